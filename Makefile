@@ -1,0 +1,71 @@
+# Everything starts here; `make` alone lists the targets.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fmt bench gen up down test-live clean
+
+# npm writes this file last, so it also says that an installation is whole.
+MODULES := frontend/node_modules/.package-lock.json
+GENERATOR := frontend/tools/openapi/node_modules/.package-lock.json
+WEB := frontend/dist/index.html
+# Folders are listed too: a file that went away changes its folder's time.
+WEB_SOURCES := $(shell find frontend/src frontend/public -not -name '*.test.*' 2>/dev/null) \
+	$(wildcard frontend/index.html frontend/*.json frontend/*.ts frontend/scripts/*)
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+
+run: $(WEB) ## Build the web console and the service, and run it; ARGS="--port 9000" for flags
+	@cargo run $(CARGO_FLAGS) -- $(ARGS)
+
+test: $(WEB) ## Run every test, installing what is missing; a part: scripts/test.sh web|service|e2e
+	@scripts/test.sh
+
+lint: $(MODULES) | frontend/dist ## Check formatting, clippy and the web console's rules
+	cargo fmt --check
+	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+	npm --prefix frontend run lint
+
+fmt: $(MODULES) ## Format everything
+	cargo fmt
+	npm --prefix frontend run fmt
+
+bench: $(WEB) ## Measure, as ratios in one run, and write docs/BENCHMARKS.md
+	url=$$(scripts/timescale.sh start); TEST_DATABASE_URL=$$url cargo bench $(CARGO_FLAGS) --bench '*' -- $(ARGS)
+
+gen: $(GENERATOR) | frontend/dist ## Write the web console's API types from the service's OpenAPI
+	cargo run $(CARGO_FLAGS) --quiet -- openapi > frontend/tools/openapi/openapi.json.new
+	mv frontend/tools/openapi/openapi.json.new frontend/tools/openapi/openapi.json
+	npm --prefix frontend run gen
+
+up: ## Start the whole stack with docker compose: console, LiveKit, TimescaleDB, Grafana …
+	docker compose up --build --detach
+
+down: ## Stop the stack; its data stays (docker compose down --volumes removes it)
+	docker compose down
+
+test-live: ## Test against a real LiveKit: LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET
+	python3 tests/live/run.py $(ARGS)
+
+clean: ## Remove what was built and installed here, and stop the test database
+	scripts/timescale.sh stop
+	cargo clean
+	rm -rf frontend/dist frontend/node_modules frontend/tools/openapi/node_modules tests/community/node_modules
+
+$(MODULES): frontend/package.json frontend/package-lock.json
+	npm --prefix frontend ci
+	@touch $@
+
+$(GENERATOR): frontend/tools/openapi/package.json frontend/tools/openapi/package-lock.json
+	npm --prefix frontend/tools/openapi ci
+	@touch $@
+
+$(WEB): $(MODULES) $(WEB_SOURCES)
+	npm --prefix frontend run build
+	@touch $@
+
+# The service embeds this folder, so it must exist for anything to compile.
+frontend/dist:
+	@mkdir -p $@

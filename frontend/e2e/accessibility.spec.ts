@@ -1,0 +1,90 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+import { firstRoom, live, test } from './test'
+
+const WINDOWS = [
+  { width: 1280, height: 900 },
+  { width: 360, height: 780 },
+] as const
+
+async function violations(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'] })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  return result.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+  )
+}
+
+/** How far the page, or what scrolls in it, reaches over the right edge. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const main = document.querySelector('main')
+    return Math.max(
+      document.documentElement.scrollWidth - window.innerWidth,
+      main === null ? 0 : main.scrollWidth - main.clientWidth,
+    )
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of WINDOWS) {
+    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
+      test.use({ colorScheme, viewport })
+
+      test('no page and no dialog has an accessibility violation', async ({ page }) => {
+        await page.goto('/')
+        await live(page)
+        await expect(page.locator('.chart canvas')).toHaveCount(4)
+        expect(await violations(page)).toEqual([])
+
+        await page.getByRole('button', { name: 'Help' }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        expect(await violations(page)).toEqual([])
+        await page.keyboard.press('Escape')
+
+        const link = await firstRoom(page)
+        expect(await violations(page)).toEqual([])
+
+        await link.click()
+        await page.getByRole('button', { name: 'All', exact: true }).click()
+        await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
+        expect(await violations(page)).toEqual([])
+
+        await page.goto('/no/such/page')
+        await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+        expect(await violations(page)).toEqual([])
+      })
+    })
+  }
+}
+
+for (const width of [360, 320]) {
+  test(`nothing reaches over the edge at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 780 })
+    await page.goto('/')
+    await live(page)
+    await expect(page.locator('.chart canvas')).toHaveCount(4)
+    expect(await overflow(page)).toBe(0)
+    const link = await firstRoom(page)
+    expect(await overflow(page)).toBe(0)
+    await link.click()
+    await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
+    expect(await overflow(page)).toBe(0)
+  })
+}
+
+test('Tab reaches every control of the header, each with a visible ring', async ({ page }) => {
+  await page.goto('/')
+  await live(page)
+  const reached: string[] = []
+  for (let stop = 0; stop < 10; stop += 1) {
+    await page.keyboard.press('Tab')
+    const focused = page.locator(':focus')
+    reached.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()))
+    if (stop > 0) await expect(focused).toHaveCSS('outline-style', 'solid')
+  }
+  expect(reached[0]).toBe('Skip to content')
+  expect(reached.at(-1)).toBe('Help')
+})

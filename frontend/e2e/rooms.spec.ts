@@ -1,0 +1,180 @@
+import { expect } from '@playwright/test'
+import { firstRoom, live, test } from './test'
+
+test('the list sorts on the server and keeps the order in the address', async ({ page }) => {
+  await page.goto('/rooms')
+  await live(page)
+  await expect(page.locator('[data-row="0"] a')).toBeVisible()
+  const answer = page.waitForResponse((response) => response.url().includes('sort=-participants'))
+  await page.getByRole('button', { name: 'Sort by People' }).click()
+  const { rooms } = await (await answer).json()
+  await expect(page).toHaveURL(/sort=-participants/)
+  await expect(page.locator('[data-row="0"] a')).toHaveText(rooms[0].name)
+  await page.reload()
+  await expect(page.getByRole('columnheader', { name: 'People' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  )
+})
+
+test('the list searches by name, and says when nothing matches', async ({ page }) => {
+  const link = await firstRoom(page)
+  const name = (await link.textContent()) ?? ''
+  await page.getByRole('searchbox').fill(name)
+  await expect(page).toHaveURL(/q=/)
+  await expect(page.locator('[data-row="0"] a')).toHaveText(name)
+  await page.getByRole('searchbox').fill('no room has this name 8d1f')
+  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(page).toHaveURL(/\/rooms$/)
+  await expect(page.getByRole('searchbox')).toHaveValue('')
+})
+
+test('the status is a part of the address', async ({ page }) => {
+  await page.goto('/rooms')
+  await page.getByRole('button', { name: 'Finished', exact: true }).click()
+  await expect(page).toHaveURL(/status=finished/)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Finished', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+})
+
+test('ten thousand rooms are read page by page, and few are in the document', async ({ page }) => {
+  const offsets = new Set<string | null>()
+  await page.route('**/api/rooms?*', async (route) => {
+    const query = new URL(route.request().url()).searchParams
+    offsets.add(query.get('offset'))
+    const offset = Number(query.get('offset'))
+    await route.fulfill({
+      json: {
+        rooms: Array.from({ length: Number(query.get('limit')) }, (_, at) => room(offset + at)),
+        total: 10_000,
+        seq: 1,
+      },
+    })
+  })
+  await page.goto('/rooms')
+  await expect(page.getByText('room-0', { exact: true })).toBeVisible()
+  const list = page.getByRole('region', { name: 'Rooms' })
+  await list.evaluate((element) => element.scrollTo({ top: 5_000 * 32 }))
+  await expect(page.getByText('room-5010', { exact: true })).toBeVisible()
+  await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
+  await expect(page.getByText('room-9999', { exact: true })).toBeVisible()
+  expect(offsets.size).toBeLessThan(12)
+  expect(await page.locator('*').count()).toBeLessThan(1_500)
+})
+
+test('j and k go through the rows and Enter opens one', async ({ page }) => {
+  await firstRoom(page)
+  await page.keyboard.press('j')
+  await expect(page.locator('[data-row="0"] a')).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(page.locator('[data-row="1"] a')).toBeFocused()
+  await page.keyboard.press('k')
+  await expect(page.locator('[data-row="0"] a')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/rooms\/.+sid=/)
+})
+
+test('no row moves while the list is live', async ({ page }) => {
+  await page.goto('/rooms')
+  await live(page)
+  await expect(page.locator('[data-row="0"] a')).toBeVisible()
+  const order = () => page.locator('[data-row] a').allTextContents()
+  const before = await order()
+  await page.waitForTimeout(4_000)
+  expect(await order()).toEqual(before)
+})
+
+test('a room shows its session, opens from a deep link, and switches to all participants', async ({
+  page,
+}) => {
+  const link = await firstRoom(page)
+  const name = (await link.textContent()) ?? ''
+  await link.click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+  await expect(page.getByRole('heading', { name: 'Participants' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
+  await page.getByRole('button', { name: 'All', exact: true }).click()
+  await expect(page).toHaveURL(/participants=all/)
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+  await expect(page.getByRole('button', { name: 'All', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+})
+
+test('names of any characters are shown as text and survive link, reload and request', async ({
+  page,
+}) => {
+  const names = [
+    'sales/q3 #1?x=1&y=2',
+    '..%2F..',
+    '<img src=x onerror=alert(1)>',
+    '\u202Egnp.exe',
+    'غرفة 🎥 back\\slash',
+  ]
+  page.on('dialog', (dialog) => {
+    throw new Error(`a name ran as a script: ${dialog.message()}`)
+  })
+  const asked: string[] = []
+  await page.route('**/api/rooms?*', (route) =>
+    route.fulfill({
+      json: {
+        rooms: names.map((name, at) => ({ ...room(at), name })),
+        total: names.length,
+        seq: 1,
+      },
+    }),
+  )
+  await page.route('**/api/rooms/**', (route) => {
+    const path = new URL(route.request().url()).pathname
+    const name = decodeURIComponent(path.slice('/api/rooms/'.length))
+    asked.push(name)
+    return route.fulfill({ json: { ...room(0), name, participants: [], jobs: [], seq: 1 } })
+  })
+  for (const [at, name] of names.entries()) {
+    await page.goto('/rooms')
+    const link = page.locator(`[data-row="${at}"] a`)
+    const shown = (await link.textContent()) ?? ''
+    expect(shown.replace('\\u{202e}', '\u202E')).toBe(name)
+    await link.click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(shown)
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(shown)
+    expect(asked.splice(0)).toEqual([name, name])
+  }
+})
+
+test('an unknown page says so', async ({ page }) => {
+  await page.goto('/no/such/page')
+  await expect(page.getByText('There is nothing at this address.')).toBeVisible()
+})
+
+function room(at: number) {
+  return {
+    name: `room-${at}`,
+    sid: `RM_${at}`,
+    deployment: 'default',
+    region: null,
+    status: 'active',
+    started_at: '2026-11-23T12:00:00Z',
+    finished_at: null,
+    duration_seconds: 60,
+    participant_count: 3,
+    people_count: 2,
+    machine_count: 1,
+    in_doubt_count: 0,
+    participants_total: 3,
+    publisher_count: 1,
+    connection_quality: null,
+    metadata: null,
+    certainty: 'observed',
+    finished_at_range: null,
+    evidence: null,
+    end_reason: null,
+  }
+}

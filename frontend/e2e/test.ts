@@ -1,0 +1,35 @@
+// The test of every journey: it fails on anything that the browser complains about.
+import { test as base, expect, type Page } from '@playwright/test'
+
+export const test = base.extend<{ clean: undefined }>({
+  clean: [
+    async ({ page }, use) => {
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      })
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+          console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`),
+        )
+      })
+      await use(undefined)
+      expect(complaints).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+/** Waits until the page follows the console. */
+export async function live(page: Page): Promise<void> {
+  await expect(page.locator('[data-live="live"]')).toBeVisible()
+}
+
+/** The first room of the list, as far as the console has one. */
+export async function firstRoom(page: Page) {
+  await page.goto('/rooms?status=all')
+  const link = page.locator('[data-row="0"] a')
+  await expect(link).toBeVisible()
+  return link
+}

@@ -1,0 +1,23 @@
+// The lock files name no host: everybody installs from the registry that their npm is set to, and the
+// versions in package.json are exact. Run by `npm run lint`.
+import { readFileSync } from 'node:fs'
+
+const problems = []
+for (const folder of ['..', '../tools/openapi']) {
+  const lock = readFileSync(new URL(`${folder}/package-lock.json`, import.meta.url), 'utf8')
+  if (lock.includes('"resolved"')) problems.push(`${folder}/package-lock.json names a registry`)
+  const manifest = JSON.parse(
+    readFileSync(new URL(`${folder}/package.json`, import.meta.url), 'utf8'),
+  )
+  for (const [name, version] of Object.entries({
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+  })) {
+    if (!/^\d+\.\d+\.\d+$/.test(version))
+      problems.push(`${name} ${version} is not an exact version`)
+  }
+}
+if (problems.length > 0) {
+  console.error(problems.join('\n'))
+  process.exit(1)
+}

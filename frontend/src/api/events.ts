@@ -1,0 +1,27 @@
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { client, unwrap } from '@/api/client'
+
+/** Events in one request. */
+const EVENTS_LIMIT = 50
+
+/** What was received about one room session, newest first. */
+export function roomEventsQuery(sid: string) {
+  return infiniteQueryOptions({
+    queryKey: ['events', { sid }],
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        client.GET('/api/events', {
+          params: {
+            query: {
+              sid,
+              limit: EVENTS_LIMIT,
+              ...(pageParam === null ? {} : { before: pageParam }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_before,
+  })
+}

@@ -1,0 +1,170 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { HttpResponse, http } from 'msw'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { text } from '@/text/text'
+import { asked, openConsole, server } from '../../test/console'
+import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
+import { health, metrics, ODD_NAMES, room } from '../../test/fixtures'
+
+// A canvas is not to be had in jsdom; the browser tests see the charts.
+vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
+
+let stop: () => void
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeEach(() => useFakeSocket())
+afterEach(() => {
+  stop()
+  server.resetHandlers()
+})
+afterAll(() => server.close())
+
+function open(address: string) {
+  const shown = openConsole(address)
+  stop = shown.stop
+  return shown
+}
+
+it.each(ODD_NAMES)(
+  'opens the room named %j by its link, and asks for that very name',
+  async (name) => {
+    const { router } = open('/rooms')
+    const index = ODD_NAMES.indexOf(name)
+    await screen.findByText('100%')
+    const link = [...document.querySelectorAll('a')].find((each) =>
+      each.getAttribute('href')?.endsWith(`sid=RM_${index}`),
+    )
+    if (link === undefined) throw new Error('no link to the room')
+    expect(link.getAttribute('href')).toBe(`/rooms/${encodeURIComponent(name)}?sid=RM_${index}`)
+    await userEvent.click(link)
+    await waitFor(() => expect(asked.rooms).toEqual([name]))
+    expect(router.state.location.search).toMatchObject({ sid: `RM_${index}` })
+  },
+)
+
+it('says loudly that data is synthetic and that everybody may look', async () => {
+  open('/')
+  expect(await screen.findByText(text.notice.synthetic)).toBeVisible()
+  expect(screen.getByText(text.notice.open)).toBeVisible()
+})
+
+it('says neither where neither holds', async () => {
+  server.use(
+    http.get('*/api/health', () => HttpResponse.json(health({ mode: 'live', auth: 'local' }))),
+  )
+  open('/')
+  expect(await screen.findByText('v0.1.0')).toBeVisible()
+  expect(screen.queryByText(text.notice.synthetic)).toBeNull()
+  expect(screen.queryByText(text.notice.open)).toBeNull()
+})
+
+it('shows the newest metrics that the socket told', async () => {
+  open('/')
+  expect(await screen.findByText('48')).toBeVisible()
+  act(() => {
+    FakeSocket.last.open()
+    FakeSocket.last.receive('metrics_update', metrics({ total_participants: 777 }))
+  })
+  expect(await screen.findByText('777')).toBeVisible()
+  expect(screen.getByRole('button', { name: /Live updates: Live/ })).toBeVisible()
+})
+
+it('shows a lost connection with a way to retry', async () => {
+  open('/rooms')
+  await screen.findByText('100%')
+  act(() => {
+    FakeSocket.last.open()
+    FakeSocket.last.receive('heartbeat', {})
+  })
+  act(() => FakeSocket.last.close())
+  expect(screen.getByText(text.live.lost)).toBeVisible()
+  expect(screen.getByRole('button', { name: text.live.retry })).toBeVisible()
+})
+
+it('changes a row in place, and offers what joined the list instead of moving it', async () => {
+  open('/rooms')
+  await screen.findByText('100%')
+  // The list has one room more than were open when the metrics were read.
+  await screen.findByRole('button', { name: text.rooms.refreshMore(-1) })
+  act(() => {
+    FakeSocket.last.open()
+    FakeSocket.last.receive(
+      'room_update',
+      { type: 'room_updated', room: room({ name: '100%', sid: 'RM_1', people_count: 4321 }) },
+      9,
+    )
+    FakeSocket.last.receive('metrics_update', metrics({ active_rooms: ODD_NAMES.length + 3 }))
+  })
+  const refresh = await screen.findByRole('button', { name: text.rooms.refreshMore(3) })
+  const row = screen.getByText('100%').closest('tr')
+  if (row === null) throw new Error('no row')
+  expect(within(row).getByText('4,321')).toBeVisible()
+  const reads = asked.lists.length
+  await userEvent.click(refresh)
+  await waitFor(() => expect(asked.lists.length).toBe(reads + 1))
+})
+
+it('asks the server to search and sort, and keeps both in the address', async () => {
+  const { router } = open('/rooms?from=now-6h&to=now')
+  await screen.findByText('100%')
+  await userEvent.click(screen.getByRole('button', { name: 'Sort by People' }))
+  await userEvent.type(screen.getByRole('searchbox'), 'a&b')
+  await waitFor(() => expect(asked.lists.at(-1)?.get('q')).toBe('a&b'))
+  expect(asked.lists.at(-1)?.get('sort')).toBe('-participants')
+  expect(router.state.location.searchStr).toBe('?q=a%26b&sort=-participants&from=now-6h&to=now')
+})
+
+it('shows an unknown room and an unknown page as not found', async () => {
+  open('/rooms/nowhere')
+  expect(await screen.findByText(text.room.notFoundTitle)).toBeVisible()
+  stop()
+  open('/no/such/page')
+  expect((await screen.findAllByText(text.notFound.title))[0]).toBeInTheDocument()
+})
+
+it('survives an address with a broken percent sign', async () => {
+  open('/rooms/%E0%A4%A')
+  expect(await screen.findByText(text.product)).toBeVisible()
+})
+
+it('names what failed, with the id of the request, and keeps the rest of the page', async () => {
+  server.use(
+    http.get('*/api/metrics/history', () =>
+      HttpResponse.json(
+        {
+          title: 'Bad',
+          status: 400,
+          detail: '`from` is wrong',
+          code: 'invalid_query',
+          request_id: 'r7',
+        },
+        { status: 400 },
+      ),
+    ),
+  )
+  open('/')
+  expect(await screen.findByText(/`from` is wrong/)).toBeVisible()
+  expect(screen.getByText('Request r7')).toBeVisible()
+  expect(await screen.findByText('48')).toBeVisible()
+})
+
+it('goes by keys, but not while somebody types', async () => {
+  const { router } = open('/')
+  await screen.findByText('48')
+  await userEvent.keyboard('gr')
+  await waitFor(() => expect(router.state.location.pathname).toBe('/rooms'))
+  await screen.findByText('100%')
+  await userEvent.keyboard('/')
+  await waitFor(() => expect(screen.getByRole('searchbox')).toHaveFocus())
+  await userEvent.keyboard('gd')
+  expect(router.state.location.pathname).toBe('/rooms')
+})
+
+it('removes time zone and range from the address when they are the default again', async () => {
+  const { router } = open('/?from=now-6h&to=now&tz=utc')
+  await screen.findByText('48')
+  await userEvent.click(screen.getByRole('button', { name: text.zone.toLocal }))
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: text.range.label }), '15m')
+  await waitFor(() => expect(router.state.location.searchStr).toBe(''))
+})

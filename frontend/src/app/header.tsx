@@ -1,0 +1,202 @@
+import { Link } from '@tanstack/react-router'
+import {
+  CircleDashed,
+  CircleHelp,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Pause,
+  Radio,
+  Sun,
+  TriangleAlert,
+  ZoomOut,
+} from 'lucide-react'
+import type { Zone } from '@/lib/format'
+import { formatInstant } from '@/lib/format'
+import { serverNow } from '@/lib/server-clock'
+import {
+  absoluteRange,
+  DEFAULT_RANGE,
+  isLive,
+  QUICK_RANGES,
+  quickRange,
+  quickRangeOf,
+  resolveRange,
+  type TimeRange,
+  zoomedOut,
+} from '@/lib/time-range'
+import { useLive, useLiveState } from '@/live/live-context'
+import type { SocketState } from '@/live/socket'
+import { text } from '@/text/text'
+import { Button } from '@/ui/button'
+import { nextTheme, setTheme, type Theme, useTheme } from '@/ui/theme'
+
+const NAV =
+  'rounded-sm px-2 py-1 text-sm hover:bg-raised aria-[current=page]:bg-raised aria-[current=page]:font-semibold'
+
+export function Header({
+  range,
+  onRange,
+  zone,
+  onZone,
+  onTogglePause,
+  onHelp,
+}: {
+  /** `null` on pages that show no span of time. */
+  range: TimeRange | null
+  onRange: (range: TimeRange) => void
+  zone: Zone
+  onZone: (zone: Zone) => void
+  onTogglePause: () => void
+  onHelp: () => void
+}) {
+  return (
+    <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b bg-surface px-3 py-1.5">
+      <Link to="/" className="whitespace-nowrap font-semibold">
+        {text.product}
+      </Link>
+      <nav aria-label={text.nav.label} className="flex gap-1">
+        <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={NAV}>
+          {text.nav.dashboard}
+        </Link>
+        <Link to="/rooms" activeOptions={{ includeSearch: false }} className={NAV}>
+          {text.nav.rooms}
+        </Link>
+      </nav>
+      <div className="ms-auto flex flex-wrap items-center gap-1.5">
+        <LiveButton
+          fixed={range !== null && !isLive(range)}
+          onTogglePause={onTogglePause}
+          onRange={onRange}
+        />
+        {range === null ? null : <RangePicker range={range} zone={zone} onRange={onRange} />}
+        <Button
+          aria-label={zone === 'utc' ? text.zone.toLocal : text.zone.toUtc}
+          title={zone === 'utc' ? text.zone.toLocal : text.zone.toUtc}
+          className="w-14"
+          onClick={() => onZone(zone === 'utc' ? 'local' : 'utc')}
+        >
+          {zone === 'utc' ? text.zone.utc : text.zone.local}
+        </Button>
+        <ThemeButton />
+        <Button icon aria-label={text.help.open} title={`${text.help.open} (?)`} onClick={onHelp}>
+          <CircleHelp aria-hidden="true" size={14} />
+        </Button>
+      </div>
+    </header>
+  )
+}
+
+const PHASES: Readonly<Record<SocketState['phase'], { icon: LucideIcon; color: string }>> = {
+  connecting: { icon: CircleDashed, color: 'text-muted' },
+  live: { icon: Radio, color: 'text-ok' },
+  stale: { icon: TriangleAlert, color: 'text-warn' },
+  reconnecting: { icon: TriangleAlert, color: 'text-crit' },
+  paused: { icon: Pause, color: 'text-muted' },
+}
+
+function phaseWord(state: SocketState): string {
+  return state.phase === 'reconnecting'
+    ? text.live.reconnecting(state.attempt)
+    : text.live[state.phase]
+}
+
+function LiveButton({
+  fixed,
+  onTogglePause,
+  onRange,
+}: {
+  fixed: boolean
+  onTogglePause: () => void
+  onRange: (range: TimeRange) => void
+}) {
+  const live = useLive()
+  const state = useLiveState()
+  const { icon: Icon, color } = PHASES[state.phase]
+  const word = phaseWord(state)
+  const act = fixed
+    ? text.live.backToLive
+    : live.socket.isPausedBy('user')
+      ? text.live.resume
+      : text.live.pause
+  return (
+    <Button
+      data-live={state.phase}
+      title={fixed ? `${text.live.pausedByRange}. ${act}` : act}
+      aria-label={`${text.live.label}: ${word}. ${act}`}
+      className={`min-w-20 ${color}`}
+      onClick={() => (fixed ? onRange(DEFAULT_RANGE) : onTogglePause())}
+    >
+      <Icon aria-hidden="true" size={14} />
+      {word}
+    </Button>
+  )
+}
+
+const FIXED = 'fixed'
+const OTHER = 'other'
+
+function RangePicker({
+  range,
+  zone,
+  onRange,
+}: {
+  range: TimeRange
+  zone: Zone
+  onRange: (range: TimeRange) => void
+}) {
+  const quick = quickRangeOf(range)
+  const now = serverNow()
+  const { from, to } = resolveRange(range, now)
+  const value = quick ?? OTHER
+  const pick = (chosen: string) => {
+    const named = QUICK_RANGES.find((each) => each === chosen)
+    if (named !== undefined) onRange(quickRange(named))
+    else if (chosen === FIXED) onRange(absoluteRange({ from, to }))
+  }
+  return (
+    <>
+      <select
+        aria-label={text.range.label}
+        value={value}
+        onChange={(event) => pick(event.target.value)}
+        className="h-7 max-w-64 max-sm:max-w-30 rounded-sm border border-line-strong bg-surface px-1.5 text-sm pointer-coarse:h-9"
+      >
+        {quick === null ? (
+          <option value={OTHER}>
+            {formatInstant(from, zone, now)} – {formatInstant(to, zone, now)}
+          </option>
+        ) : (
+          <option value={FIXED}>{text.range.custom}</option>
+        )}
+        {QUICK_RANGES.map((each) => (
+          <option key={each} value={each}>
+            {text.range.quick(each)}
+          </option>
+        ))}
+      </select>
+      <Button
+        icon
+        aria-label={text.range.zoomOut}
+        title={text.range.zoomOut}
+        className="max-sm:hidden"
+        onClick={() => onRange(zoomedOut({ from, to }, serverNow()))}
+      >
+        <ZoomOut aria-hidden="true" size={14} />
+      </Button>
+    </>
+  )
+}
+
+const THEME_ICONS: Readonly<Record<Theme, LucideIcon>> = { system: Monitor, light: Sun, dark: Moon }
+
+function ThemeButton() {
+  const theme = useTheme()
+  const Icon = THEME_ICONS[theme]
+  const word = `${text.theme.label}: ${text.theme[theme]}`
+  return (
+    <Button icon aria-label={word} title={word} onClick={() => setTheme(nextTheme(theme))}>
+      <Icon aria-hidden="true" size={14} />
+    </Button>
+  )
+}

@@ -1,0 +1,46 @@
+import { TriangleAlert } from 'lucide-react'
+import { formatInstant } from '@/lib/format'
+import { useLive, useLiveState } from '@/live/live-context'
+import { text } from '@/text/text'
+import { Button } from '@/ui/button'
+import { useNow, useZone } from '@/ui/clock'
+
+/** Over the page's lower edge, so that nothing moves when the connection is lost or comes back. */
+export function LostBanner() {
+  const state = useLiveState()
+  const lost = state.phase === 'reconnecting' || state.phase === 'stale'
+  return (
+    <div role="status" className="pointer-events-none fixed inset-x-0 bottom-0 z-40">
+      {lost ? (
+        <Lost retryAt={state.phase === 'reconnecting' ? state.retryAt : null} phase={state.phase} />
+      ) : null}
+    </div>
+  )
+}
+
+function Lost({ retryAt, phase }: { retryAt: number | null; phase: 'reconnecting' | 'stale' }) {
+  const live = useLive()
+  const zone = useZone()
+  // Redrawn each second; the socket's own times are of this machine's clock.
+  useNow()
+  const now = Date.now()
+  const last = live.socket.lastFrameAt
+  return (
+    <div className="pointer-events-auto flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-line-strong border-t bg-crit-ground px-3 py-2 text-sm">
+      <TriangleAlert aria-hidden="true" size={14} className="text-crit" />
+      <strong className="font-semibold text-crit">
+        {phase === 'stale' ? text.live.staleDetail : text.live.lost}
+      </strong>
+      <span>
+        {last === null ? text.live.noData : text.live.lastData(formatInstant(last, zone, now))}
+      </span>
+      {phase === 'reconnecting' ? (
+        // Counted down for the eye alone: a screen reader would speak each second.
+        <span aria-hidden="true" className="min-w-36">
+          {text.live.retryIn(retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000))}
+        </span>
+      ) : null}
+      <Button onClick={() => live.socket.retryNow()}>{text.live.retry}</Button>
+    </div>
+  )
+}

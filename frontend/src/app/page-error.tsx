@@ -1,0 +1,20 @@
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { text } from '@/text/text'
+import { Failure } from '@/ui/failure'
+
+/** A page that broke; the header around it keeps working. */
+export function PageError({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  return (
+    <div className="p-3">
+      <h1 className="font-semibold text-lg">{text.error.page}</h1>
+      <Failure
+        error={error instanceof Error ? error : new Error(String(error))}
+        onRetry={() => {
+          reset()
+          void router.invalidate()
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,11 @@
+import type { Interval } from '@/lib/time-range'
+
+/** What a chart draws. */
+export interface ChartData {
+  /** Seconds since the epoch, growing. */
+  times: number[]
+  /** One column a series; `null` is a gap. */
+  columns: (number | null)[][]
+  /** What the axis spans, in milliseconds, whether points are there or not. */
+  interval: Interval
+}

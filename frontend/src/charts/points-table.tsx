@@ -1,0 +1,67 @@
+import type { ChartData } from '@/charts/chart-data'
+import { formatDecimal, formatInstant, type Zone } from '@/lib/format'
+import { text } from '@/text/text'
+import { Unknown } from '@/ui/unknown'
+
+/** The points of a chart as they were when the table was opened, newest first. */
+export function PointsTable({
+  title,
+  series,
+  data,
+  zone,
+}: {
+  title: string
+  series: ReadonlyArray<{ label: string }>
+  data: ChartData
+  zone: Zone
+}) {
+  if (data.times.length === 0) {
+    return <p className="p-3 text-muted text-sm">{text.chart.noPoints}</p>
+  }
+  const now = Date.now()
+  const rows = data.times.map((_, index) => data.times.length - 1 - index)
+  return (
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+      tabIndex={0}
+      aria-label={text.chart.points(title)}
+      className="h-50 overflow-y-auto text-xs"
+    >
+      <table className="w-full">
+        <thead className="sticky top-0 bg-surface">
+          <tr>
+            <th scope="col" className="px-3 py-1 text-start font-semibold">
+              {text.chart.time}
+            </th>
+            {series.map((each) => (
+              <th key={each.label} scope="col" className="px-3 py-1 text-end font-semibold">
+                {each.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((at) => (
+            <tr key={data.times[at]} className="border-line border-t">
+              <td className="px-3 py-0.5">
+                {formatInstant((data.times[at] ?? 0) * 1_000, zone, now)}
+              </td>
+              {series.map((each, index) => {
+                const value = data.columns[index]?.[at] ?? null
+                return (
+                  <td key={each.label} className="px-3 py-0.5 text-end">
+                    {value === null ? (
+                      <Unknown reason={text.reason.notMeasured} />
+                    ) : (
+                      formatDecimal(value)
+                    )}
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

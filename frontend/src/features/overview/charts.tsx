@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo } from 'react'
+import { metricsHistoryQuery } from '@/api/metrics'
+import type { MetricsHistory } from '@/api/model'
+import type { ChartSeries, ChartSource } from '@/charts/time-chart'
+import { chartPoints } from '@/features/overview/chart-points'
+import { serverNow } from '@/lib/server-clock'
+import type { Interval, TimeRange } from '@/lib/time-range'
+import type { Live } from '@/live/live'
+import { useLive } from '@/live/live-context'
+import type { Series } from '@/live/series-ring'
+import { text } from '@/text/text'
+import { Failure } from '@/ui/failure'
+import { Panel } from '@/ui/panel'
+
+// The plotting library comes after the first paint: tiles and lists need none of it.
+const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
+
+const DASH = [6, 4]
+
+interface Chart {
+  title: string
+  unit: string
+  fields: readonly Series[]
+  series: readonly ChartSeries[]
+}
+
+const CHARTS: readonly Chart[] = [
+  {
+    title: text.chart.participants,
+    unit: text.chart.count,
+    fields: ['people', 'machines'],
+    series: [
+      { label: text.chart.people, color: 's1', whole: true },
+      { label: text.chart.machines, color: 's2', dash: DASH, whole: true },
+    ],
+  },
+  {
+    title: text.chart.rooms,
+    unit: text.chart.count,
+    fields: ['active_rooms'],
+    series: [{ label: text.chart.activeRooms, color: 's3', whole: true }],
+  },
+  {
+    title: text.chart.joinsLeaves,
+    unit: text.chart.perMinute,
+    fields: ['join_rate', 'leave_rate'],
+    series: [
+      { label: text.chart.joins, color: 's1' },
+      { label: text.chart.leaves, color: 's2', dash: DASH },
+    ],
+  },
+  {
+    title: text.chart.disconnects,
+    unit: text.chart.perMinute,
+    fields: ['disconnect_rate'],
+    series: [{ label: text.chart.disconnects, color: 's4' }],
+  },
+]
+
+export function Charts({
+  range,
+  onZoom,
+  onReset,
+}: {
+  range: TimeRange
+  onZoom: (interval: Interval) => void
+  onReset: () => void
+}) {
+  const live = useLive()
+  const history = useQuery(metricsHistoryQuery(range.from, range.to))
+  return (
+    <section aria-label={text.chart.region} className="grid grid-cols-1 gap-3 lg:grid-cols-2">
+      {history.error !== null ? (
+        <Panel title={text.chart.region} className="lg:col-span-2">
+          <Failure
+            error={history.error}
+            tried={history.errorUpdatedAt}
+            onRetry={() => void history.refetch()}
+          />
+        </Panel>
+      ) : null}
+      {CHARTS.map((chart) => (
+        <Suspense key={chart.title} fallback={<ChartPlace title={chart.title} />}>
+          <LiveChart
+            chart={chart}
+            live={live}
+            history={history.data}
+            range={range}
+            onZoom={onZoom}
+            onReset={onReset}
+          />
+        </Suspense>
+      ))}
+    </section>
+  )
+}
+
+function LiveChart({
+  chart,
+  live,
+  history,
+  range,
+  onZoom,
+  onReset,
+}: {
+  chart: Chart
+  live: Live
+  history: MetricsHistory | undefined
+  range: TimeRange
+  onZoom: (interval: Interval) => void
+  onReset: () => void
+}) {
+  const source = useMemo<ChartSource>(
+    () => ({
+      read: () => chartPoints(history, live.ring, chart.fields, range, serverNow()),
+      listen: (listener) => live.on('metrics', listener),
+    }),
+    [chart, live, history, range],
+  )
+  return (
+    <TimeChart
+      title={chart.title}
+      unit={chart.unit}
+      series={chart.series}
+      source={source}
+      onZoom={onZoom}
+      onReset={onReset}
+    />
+  )
+}
+
+/** Holds the place of a chart, so that nothing moves when it comes. */
+function ChartPlace({ title }: { title: string }) {
+  return (
+    <Panel title={title}>
+      <div className="h-49 p-3 text-muted text-sm">{text.loading}</div>
+    </Panel>
+  )
+}

@@ -1,0 +1,33 @@
+// The dashboard: is everything healthy now, and since when not.
+
+import { Charts } from '@/features/overview/charts'
+import { NewestRooms } from '@/features/overview/newest-rooms'
+import { SourceStrip } from '@/features/overview/source-strip'
+import { Tiles } from '@/features/overview/tiles'
+import type { Interval, TimeRange } from '@/lib/time-range'
+import { isLive } from '@/lib/time-range'
+import { usePauseWhile } from '@/live/live-context'
+import { text } from '@/text/text'
+
+export function Overview({
+  range,
+  onZoom,
+  onReset,
+}: {
+  range: TimeRange
+  onZoom: (interval: Interval) => void
+  onReset: () => void
+}) {
+  usePauseWhile(!isLive(range))
+  return (
+    <div className="flex flex-col gap-3 p-3">
+      <h1 className="sr-only">{text.nav.dashboard}</h1>
+      <Tiles />
+      <Charts range={range} onZoom={onZoom} onReset={onReset} />
+      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
+        <NewestRooms />
+        <SourceStrip />
+      </div>
+    </div>
+  )
+}

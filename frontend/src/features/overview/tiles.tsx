@@ -1,0 +1,156 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { currentMetricsQuery } from '@/api/metrics'
+import type { SystemMetrics } from '@/api/model'
+import { formatCount, formatDecimal, formatDuration } from '@/lib/format'
+import { useLiveState } from '@/live/live-context'
+import { text } from '@/text/text'
+import { Failure } from '@/ui/failure'
+import { Unknown } from '@/ui/unknown'
+
+/** The figures of this moment. The socket keeps them current; a fixed time range leaves them as read. */
+export function Tiles() {
+  const { data, error, errorUpdatedAt, refetch } = useQuery(currentMetricsQuery)
+  const { phase } = useLiveState()
+  if (data === undefined && error !== null) {
+    return <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
+  }
+  return <MetricTiles metrics={data ?? null} old={phase === 'stale' || phase === 'reconnecting'} />
+}
+
+export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; old: boolean }) {
+  const pending = text.reason.notMeasured
+  const count = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : formatCount(value)
+  const rate = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : formatDecimal(value)
+  return (
+    <section
+      aria-label={text.tiles.label}
+      data-old={old || undefined}
+      className="group grid grid-cols-2 gap-2 sm:grid-cols-4 xl:grid-cols-7"
+    >
+      <Tile
+        label={text.tiles.rooms}
+        value={count(metrics?.active_rooms)}
+        reason={pending}
+        detail={
+          metrics === null ? null : (
+            <Parts
+              parts={[
+                metrics.publishers === null || metrics.publishers === undefined
+                  ? null
+                  : text.tiles.publishers(formatCount(metrics.publishers)),
+                metrics.tracks === null || metrics.tracks === undefined
+                  ? null
+                  : text.tiles.tracks(formatCount(metrics.tracks)),
+              ]}
+            />
+          )
+        }
+      />
+      <Tile
+        label={text.tiles.participants}
+        value={count(metrics?.total_participants)}
+        reason={pending}
+        detail={
+          metrics === null ? null : (
+            <Parts
+              parts={[
+                metrics.people === null ? null : text.tiles.people(formatCount(metrics.people)),
+                metrics.machines === null
+                  ? null
+                  : text.tiles.machines(formatCount(metrics.machines)),
+                metrics.participants_in_doubt
+                  ? text.tiles.inDoubt(formatCount(metrics.participants_in_doubt))
+                  : null,
+              ]}
+            />
+          )
+        }
+      />
+      <Tile
+        label={text.tiles.joinRate}
+        value={rate(metrics?.join_rate)}
+        unit={text.tiles.perMinute}
+        reason={pending}
+      />
+      <Tile
+        label={text.tiles.leaveRate}
+        value={rate(metrics?.leave_rate)}
+        unit={text.tiles.perMinute}
+        reason={pending}
+      />
+      <Tile
+        label={text.tiles.disconnectRate}
+        value={rate(metrics?.disconnect_rate)}
+        unit={text.tiles.perMinute}
+        reason={pending}
+      />
+      <Tile
+        label={text.tiles.roomDuration}
+        value={
+          metrics?.avg_room_duration === null || metrics?.avg_room_duration === undefined
+            ? null
+            : formatDuration(metrics.avg_room_duration)
+        }
+        reason={metrics === null ? pending : text.reason.noRooms}
+        told
+      />
+      <Tile
+        label={text.tiles.quality}
+        value={rate(metrics?.avg_connection_quality)}
+        unit={text.tiles.ofHundred}
+        reason={metrics === null ? pending : text.reason.quality}
+        told
+        wide
+      />
+    </section>
+  )
+}
+
+function Tile({
+  label,
+  value,
+  unit,
+  reason,
+  detail,
+  told = false,
+  wide = false,
+}: {
+  label: string
+  value: string | null
+  unit?: string
+  /** Why there is no value. */
+  reason: string
+  detail?: ReactNode
+  /** The reason is shown in words, and not only to those who ask for it. */
+  told?: boolean
+  /** Fills the row that an odd number of tiles leaves open. */
+  wide?: boolean
+}) {
+  return (
+    <div
+      className={`flex min-h-20 min-w-0 flex-col rounded-sm border border-line bg-surface px-2.5 py-2 ${
+        wide ? 'max-xl:col-span-2' : ''
+      }`}
+    >
+      <div className="text-muted text-xs tracking-tight">{label}</div>
+      <div className="flex items-baseline gap-1.5 whitespace-nowrap group-data-old:text-muted">
+        <span className="font-semibold text-2xl leading-8">
+          {value ?? <Unknown reason={reason} />}
+        </span>
+        {value !== null && unit !== undefined ? (
+          <span className="text-muted text-xs">{unit}</span>
+        ) : null}
+      </div>
+      <div className="text-muted text-xs leading-4">
+        {value === null && told ? <span aria-hidden="true">{reason}</span> : detail}
+      </div>
+    </div>
+  )
+}
+
+function Parts({ parts }: { parts: ReadonlyArray<string | null> }) {
+  return <>{parts.filter((part) => part !== null).join(' · ')}</>
+}

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest'
+import { applyUpdates } from '@/features/room-detail/apply-updates'
+import type { RoomUpdate } from '@/live/protocol'
+import { participant, room, roomDetail } from '../../../test/fixtures'
+
+const seen = (seq: number, update: Partial<RoomUpdate>) => ({
+  seq,
+  update: { type: 'room_updated', room: room(), ...update },
+})
+
+it('adds who joined at the end and leaves who left in their place', () => {
+  const before = roomDetail({
+    participants: [participant({ sid: 'PA_1' }), participant({ sid: 'PA_2' })],
+  })
+  const after = applyUpdates(before, [
+    seen(101, { participant: participant({ sid: 'PA_3' }) }),
+    seen(102, { participant: participant({ sid: 'PA_1', departure: 'normal' }) }),
+    seen(102, { room: room({ people_count: 7 }) }),
+  ])
+  expect(after.participants.map(({ sid, departure }) => [sid, departure])).toEqual([
+    ['PA_1', 'normal'],
+    ['PA_2', null],
+    ['PA_3', null],
+  ])
+  expect(after.people_count).toBe(7)
+  expect(before.participants[0]?.departure).toBeNull()
+})
+
+it('ignores what was known when the room was read, and other sessions', () => {
+  const before = roomDetail()
+  expect(
+    applyUpdates(before, [
+      seen(100, { room: room({ people_count: 9 }) }),
+      seen(200, { room: room({ sid: 'RM_other', people_count: 9 }) }),
+    ]),
+  ).toBe(before)
+})
+
+it('updates a job by its kind and id', () => {
+  const job = {
+    kind: 'egress',
+    id: 'EG_1',
+    deployment: 'default',
+    room_sid: 'RM_1',
+    room_name: 'standup',
+    name: null,
+    status: 'EGRESS_ACTIVE',
+    started_at: null,
+    ended_at: null,
+    error: null,
+    participant_identity: null,
+  }
+  const after = applyUpdates(roomDetail({ jobs: [job] }), [
+    seen(101, { job: { ...job, status: 'EGRESS_FAILED' } }),
+    seen(102, { job: { ...job, id: 'EG_2' } }),
+  ])
+  expect(after.jobs.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    'EG_1 EGRESS_FAILED',
+    'EG_2 EGRESS_ACTIVE',
+  ])
+})

@@ -1,0 +1,46 @@
+// Updates of the socket, applied to a room as it was read. Pure.
+import type { Job, Participant, RoomDetail } from '@/api/model'
+import type { RoomUpdate } from '@/live/protocol'
+
+export interface SeenUpdate {
+  update: RoomUpdate
+  seq: number
+}
+
+/**
+ * The room with these updates. Nobody changes place: who left stays where they were, with the reason,
+ * until the room is read again, and who joined comes last.
+ */
+export function applyUpdates(detail: RoomDetail, updates: readonly SeenUpdate[]): RoomDetail {
+  let room: RoomDetail = detail
+  let participants: Participant[] | null = null
+  let places: Map<string, number> | null = null
+  let jobs: Job[] | null = null
+  for (const { update, seq } of updates) {
+    if (update.room.sid !== detail.sid || seq <= detail.seq) continue
+    room = { ...room, ...update.room }
+    const { participant, job } = update
+    if (participant) {
+      participants ??= [...detail.participants]
+      places ??= new Map(participants.map((each, index) => [each.sid, index]))
+      const place = places.get(participant.sid)
+      if (place === undefined) {
+        places.set(participant.sid, participants.length)
+        participants.push(participant)
+      } else {
+        participants[place] = participant
+      }
+    }
+    if (job) {
+      const others: Job[] = jobs ?? detail.jobs
+      const known = others.findIndex((each) => each.kind === job.kind && each.id === job.id)
+      jobs = known === -1 ? [...others, job] : others.with(known, job)
+    }
+  }
+  if (room === detail) return detail
+  return {
+    ...room,
+    participants: participants ?? detail.participants,
+    jobs: jobs ?? detail.jobs,
+  }
+}

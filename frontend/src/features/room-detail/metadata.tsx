@@ -1,0 +1,26 @@
+import { text } from '@/text/text'
+import { visible } from '@/ui/foreign'
+
+/** The metadata as sent, or laid out where it is JSON. It is only ever shown as text. */
+export function Metadata({ value }: { value: string | null }) {
+  if (value === null || value === '') {
+    return <p className="p-3 text-muted text-sm">{text.room.noMetadata}</p>
+  }
+  return (
+    <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+      tabIndex={0}
+      className="foreign max-h-60 overflow-auto whitespace-pre-wrap p-3 font-mono text-xs [overflow-wrap:anywhere]"
+    >
+      {laidOut(value)}
+    </pre>
+  )
+}
+
+function laidOut(value: string): string {
+  try {
+    return JSON.stringify(JSON.parse(value), null, 2).split('\n').map(visible).join('\n')
+  } catch {
+    return value.split('\n').map(visible).join('\n')
+  }
+}

@@ -1,0 +1,107 @@
+import { render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it } from 'vitest'
+import { ParticipantTable } from '@/features/room-detail/participant-table'
+import { text } from '@/text/text'
+import { participant } from '../../../test/fixtures'
+
+const rowOf = (words: string) => {
+  const row = screen.getByText(words).closest('tr')
+  if (row === null) throw new Error(words)
+  return within(row)
+}
+
+it('marks machines', () => {
+  render(
+    <ParticipantTable
+      participants={[
+        participant(),
+        participant({ sid: 'PA_2', identity: 'bot', kind: 'AGENT', is_machine: true }),
+      ]}
+    />,
+  )
+  expect(rowOf('bot').getByText(text.room.machine)).toBeVisible()
+  expect(rowOf('ada').queryByText(text.room.machine)).toBeNull()
+})
+
+it('shows why somebody left, and an inferred end with evidence and interval', () => {
+  render(
+    <ParticipantTable
+      participants={[
+        participant({
+          state: 'DISCONNECTED',
+          left_at: '2026-11-23T12:10:00Z',
+          departure: 'unexpected',
+          disconnect_reason: 'CONNECTION_TIMEOUT',
+        }),
+        participant({
+          sid: 'PA_2',
+          identity: 'ghost',
+          state: 'DISCONNECTED',
+          left_at: '2026-11-23T12:20:00Z',
+          departure: 'reconciled',
+          certainty: 'inferred',
+          evidence: 'the identity came back as `PA_9`',
+          left_at_range: { earliest: '2026-11-23T12:15:00Z', latest: '2026-11-23T12:20:00Z' },
+        }),
+      ]}
+    />,
+  )
+  expect(rowOf('ada').getByText('Unexpected')).toBeVisible()
+  expect(rowOf('ada').getByText('CONNECTION_TIMEOUT')).toBeVisible()
+  const ghost = rowOf('ghost')
+  expect(ghost.getByText('Inferred')).toBeVisible()
+  expect(ghost.getByText('the identity came back as `PA_9`')).toBeVisible()
+  const times = ghost.getAllByText(/\d\d:\d\d:\d\d/, { selector: 'time' })
+  expect(times.map((time) => time.getAttribute('datetime'))).toEqual([
+    '2026-11-23T12:00:00Z',
+    '2026-11-23T12:15:00Z',
+    '2026-11-23T12:20:00Z',
+  ])
+})
+
+it('shows who is in doubt as in doubt', () => {
+  render(
+    <ParticipantTable
+      participants={[participant({ certainty: 'in_doubt', evidence: 'started on another node' })]}
+    />,
+  )
+  expect(screen.getByText('In doubt').parentElement).toHaveClass('text-warn')
+  expect(screen.getByText('started on another node')).toBeVisible()
+})
+
+it('shows names as text, with hidden characters made visible', () => {
+  const { container } = render(
+    <ParticipantTable
+      participants={[participant({ identity: '<img src=x onerror=alert(1)>', name: '\u202Egnp' })]}
+    />,
+  )
+  expect(container.querySelector('img')).toBeNull()
+  expect(screen.getByText('\\u{202e}gnp').tagName).toBe('BDI')
+})
+
+it('shows a kind and a departure that it does not know by their own words', () => {
+  render(
+    <ParticipantTable
+      participants={[participant({ kind: 'HOLOGRAM', departure: 'teleported' })]}
+    />,
+  )
+  expect(screen.getByText('HOLOGRAM')).toBeVisible()
+  expect(screen.getByText('teleported')).toBeVisible()
+})
+
+it('sorts by a column and back', async () => {
+  render(
+    <ParticipantTable
+      participants={['carl', 'ada', 'bob'].map((identity) =>
+        participant({ identity, sid: `PA_${identity}` }),
+      )}
+    />,
+  )
+  const names = () => screen.getAllByText(/^(ada|bob|carl)$/).map((name) => name.textContent)
+  const header = screen.getByRole('button', { name: 'Sort by Participant' })
+  expect(names()).toEqual(['carl', 'ada', 'bob'])
+  await userEvent.click(header)
+  expect(names()).toEqual(['ada', 'bob', 'carl'])
+  expect(header.closest('th')).toHaveAttribute('aria-sort', 'ascending')
+})

@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react'
+import type { RoomDetail } from '@/api/model'
+import { formatCount } from '@/lib/format'
+import { text } from '@/text/text'
+import { Duration, Instant } from '@/ui/clock'
+import { Foreign } from '@/ui/foreign'
+import { Status, toneOf } from '@/ui/status'
+import { Unknown } from '@/ui/unknown'
+
+export function RoomFacts({ room }: { room: RoomDetail }) {
+  const active = room.status === 'active'
+  return (
+    <header className="rounded-sm border border-line bg-surface">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-3 py-2">
+        <h1 className="min-w-0 break-words font-semibold text-xl leading-7 [overflow-wrap:anywhere]">
+          <Foreign value={room.name || text.rooms.unnamed} />
+        </h1>
+        <Status tone={toneOf(room.status)} word={text.status[room.status] ?? room.status} />
+      </div>
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-2 px-3 py-2 text-sm sm:grid-cols-3 lg:grid-cols-6">
+        <Fact name={text.room.duration}>
+          <Duration since={room.started_at} seconds={room.duration_seconds} ticking={active} />
+        </Fact>
+        <Fact name={text.room.started}>
+          <Instant at={room.started_at} />
+        </Fact>
+        <Fact name={text.room.finished}>
+          {room.finished_at_range === null ? (
+            <Instant
+              at={room.finished_at}
+              reason={active ? text.reason.present : text.reason.notTold}
+            />
+          ) : (
+            <Span
+              earliest={room.finished_at_range.earliest}
+              latest={room.finished_at_range.latest}
+            />
+          )}
+        </Fact>
+        <Fact name={text.room.certainty}>
+          <Status
+            tone={room.certainty === 'observed' ? 'ok' : toneOf(room.certainty)}
+            word={text.certainty[room.certainty] ?? room.certainty}
+          />
+        </Fact>
+        <Fact name={text.room.people}>{formatCount(room.people_count)}</Fact>
+        <Fact name={text.room.machines}>{formatCount(room.machine_count)}</Fact>
+        <Fact name={text.room.publishing}>{formatCount(room.publisher_count)}</Fact>
+        <Fact name={text.room.inDoubt}>{formatCount(room.in_doubt_count)}</Fact>
+        <Fact name={text.room.everSeen}>{formatCount(room.participants_total)}</Fact>
+        <Fact name={text.room.quality}>
+          {room.connection_quality === null ? (
+            <Unknown reason={text.reason.quality} />
+          ) : (
+            `${formatCount(room.connection_quality)} ${text.tiles.ofHundred}`
+          )}
+        </Fact>
+        <Fact name={text.room.deployment}>
+          {room.deployment}
+          {room.region === null ? null : <span className="text-muted"> {room.region}</span>}
+        </Fact>
+        <Fact name={text.room.sid}>
+          <span className="font-mono text-xs [overflow-wrap:anywhere]">{room.sid}</span>
+        </Fact>
+        {room.end_reason === null ? null : (
+          <Fact name={text.room.endReason}>
+            <span className="[overflow-wrap:anywhere]">{room.end_reason}</span>
+          </Fact>
+        )}
+        {room.evidence === null ? null : (
+          <div className="col-span-full">
+            <dt className="text-muted text-xs">{text.room.evidence}</dt>
+            <dd className="[overflow-wrap:anywhere]">{room.evidence}</dd>
+          </div>
+        )}
+      </dl>
+    </header>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** An end that nobody saw: the interval in which it must have happened. */
+export function Span({ earliest, latest }: { earliest: string; latest: string }) {
+  return (
+    <span>
+      <Instant at={earliest} />
+      {' – '}
+      <Instant at={latest} />
+    </span>
+  )
+}

@@ -1,0 +1,247 @@
+// Every room, of which the browser only ever holds the pages around what is on screen. Order and
+// membership hold still under the reader: values change in place, the rest on "Refresh".
+import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { RefreshCw, Search } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { RoomPage } from '@/api/model'
+import { ROOM_STATUSES, type RoomFilter } from '@/api/room-filter'
+import { PAGE_SIZE, roomListKey, roomPageQuery } from '@/api/rooms'
+import { COLUMNS } from '@/features/rooms/columns'
+import { EmptyRow, RoomRow } from '@/features/rooms/room-row'
+import { SEARCH_ID } from '@/features/rooms/search-id'
+import { SortHeader } from '@/features/rooms/sort-header'
+import { useMembershipChange } from '@/features/rooms/use-membership-change'
+import { useWatch } from '@/live/live-context'
+import { text } from '@/text/text'
+import { Button, Choice } from '@/ui/button'
+import { Empty } from '@/ui/empty'
+import { Failure } from '@/ui/failure'
+import { SpacerRows } from '@/ui/spacer-rows'
+import { useKeys } from '@/ui/use-keys'
+
+/** The height of `.cell`, by pointer. */
+const ROW_PX = window.matchMedia('(pointer: coarse)').matches ? 40 : 32
+
+const OVERSCAN = 6
+
+/** Rows that hold the place while the number of rooms is not known. */
+const ROWS_UNTIL_KNOWN = 20
+
+/** A pause in typing, in milliseconds. */
+const TYPING_MS = 200
+
+export function RoomList({
+  filter,
+  onFilter,
+}: {
+  filter: RoomFilter
+  onFilter: (change: Partial<RoomFilter>) => void
+}) {
+  const queries = useQueryClient()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [pages, setPages] = useState<readonly number[]>([0])
+  const results = useQueries({ queries: pages.map((page) => roomPageQuery(filter, page)) })
+  const byPage = new Map<number, RoomPage>()
+  pages.forEach((page, index) => {
+    const data = results[index]?.data
+    if (data !== undefined) byPage.set(page, data)
+  })
+  const newest = results.reduce<{ at: number; total: number } | null>(
+    (best, result) =>
+      result.data !== undefined && (best === null || result.dataUpdatedAt > best.at)
+        ? { at: result.dataUpdatedAt, total: result.data.total }
+        : best,
+    null,
+  )
+  // A leap to pages that are not read yet must not shrink the list, which would leap back.
+  const filterKey = `${filter.q}\n${filter.status}\n${filter.sort}`
+  const [known, setKnown] = useState({ filterKey, total: null as number | null })
+  if (newest !== null && (known.filterKey !== filterKey || known.total !== newest.total)) {
+    setKnown({ filterKey, total: newest.total })
+  }
+  const total = newest?.total ?? (known.filterKey === filterKey ? known.total : null)
+  const failed = results.find((result) => result.error !== null)
+
+  const rows = useVirtualizer({
+    count: total ?? ROWS_UNTIL_KNOWN,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN,
+  })
+  const items = rows.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  const firstPage = Math.floor(first / PAGE_SIZE)
+  const lastPage = Math.floor(last / PAGE_SIZE)
+  useEffect(() => {
+    setPages(Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index))
+  }, [firstPage, lastPage])
+
+  const shownKey = useRef(filterKey)
+  useEffect(() => {
+    if (shownKey.current === filterKey) return
+    shownKey.current = filterKey
+    scroller.current?.scrollTo({ top: 0 })
+  }, [filterKey])
+
+  const roomAt = (index: number) => {
+    const page = byPage.get(Math.floor(index / PAGE_SIZE))
+    const room = page?.rooms[index % PAGE_SIZE]
+    return page === undefined || room === undefined ? null : { room, seq: page.seq }
+  }
+  useWatch(items.flatMap((item) => roomAt(item.index)?.room.sid ?? []))
+
+  const current = useRef(-1)
+  const move = (by: number) => {
+    const next = Math.min((total ?? 1) - 1, Math.max(0, current.current + by))
+    current.current = next
+    rows.scrollToIndex(next)
+    // The row may only be made after the scroll.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus(),
+      ),
+    )
+  }
+  useKeys({ j: () => move(1), k: () => move(-1) })
+
+  const change = useMembershipChange(filter, total, newest?.at ?? 0)
+  const refresh = () => void queries.invalidateQueries({ queryKey: roomListKey })
+
+  const top = items[0]?.start ?? 0
+  const bottom = Math.max(0, rows.getTotalSize() - (items.at(-1)?.end ?? 0))
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-2 p-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <h1 className="font-semibold text-lg">{text.rooms.title}</h1>
+        <output className="min-w-24 text-muted text-sm">
+          {total === null ? '' : text.rooms.total(total)}
+        </output>
+        <div className="ms-auto flex flex-wrap items-center gap-2">
+          <SearchField value={filter.q} onChange={(q) => onFilter({ q })} />
+          <Choice
+            label={text.rooms.status}
+            value={filter.status}
+            options={ROOM_STATUSES.map((value) => ({ value, word: text.rooms.statuses[value] }))}
+            onChange={(status) => onFilter({ status })}
+          />
+          <Button
+            onClick={refresh}
+            title={change === null ? undefined : text.rooms.refreshHint}
+            look={change === null ? 'normal' : 'marked'}
+          >
+            <RefreshCw aria-hidden="true" size={14} />
+            {change === null || change === 0 ? text.rooms.refresh : text.rooms.refreshMore(change)}
+          </Button>
+        </div>
+      </div>
+      {failed?.error ? (
+        <div className="rounded-sm border border-line bg-surface">
+          <Failure
+            error={failed.error}
+            tried={failed.errorUpdatedAt}
+            onRetry={() => void failed.refetch()}
+          />
+        </div>
+      ) : null}
+      <section
+        ref={scroller}
+        aria-label={text.rooms.title}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+        tabIndex={0}
+        className="min-h-60 flex-1 overflow-y-auto overflow-x-hidden rounded-sm border border-line bg-surface"
+      >
+        {total === 0 ? (
+          <NoRooms filter={filter} onFilter={onFilter} />
+        ) : (
+          <table className="w-full table-fixed text-sm" aria-rowcount={(total ?? -1) + 1}>
+            <thead className="sticky top-0 z-10 bg-surface shadow-[0_1px_0_var(--line)]">
+              <tr aria-rowindex={1}>
+                {COLUMNS.map((column) => (
+                  <SortHeader
+                    key={column.id}
+                    column={column}
+                    order={filter.sort}
+                    onSort={(sort) => onFilter({ sort })}
+                  />
+                ))}
+              </tr>
+            </thead>
+            <SpacerRows height={top} />
+            <tbody>
+              {items.map((item) => {
+                const found = roomAt(item.index)
+                return found === null ? (
+                  <EmptyRow key={item.key} index={item.index} />
+                ) : (
+                  <RoomRow key={item.key} index={item.index} read={found.room} seq={found.seq} />
+                )
+              })}
+            </tbody>
+            <SpacerRows height={bottom} />
+          </table>
+        )}
+      </section>
+    </div>
+  )
+}
+
+function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [typed, setTyped] = useState(value)
+  const latest = useRef(onChange)
+  useEffect(() => {
+    latest.current = onChange
+  })
+  // The address can change without us: back, forward, "clear filters".
+  useEffect(() => setTyped(value), [value])
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const type = (next: string) => {
+    setTyped(next)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => latest.current(next.trim()), TYPING_MS)
+  }
+  return (
+    <label className="relative">
+      <span className="sr-only">{text.rooms.search}</span>
+      <Search
+        aria-hidden="true"
+        size={14}
+        className="pointer-events-none absolute start-2 top-1/2 -translate-y-1/2 text-muted"
+      />
+      <input
+        id={SEARCH_ID}
+        type="search"
+        value={typed}
+        placeholder={text.rooms.searchHint}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur()
+        }}
+        className="h-7 w-44 rounded-sm border border-line-strong bg-surface ps-7 pe-2 text-sm pointer-coarse:h-9 sm:w-60"
+      />
+    </label>
+  )
+}
+
+function NoRooms({
+  filter,
+  onFilter,
+}: {
+  filter: RoomFilter
+  onFilter: (change: Partial<RoomFilter>) => void
+}) {
+  const filtered = filter.q !== '' || filter.status !== 'active'
+  const clear = useMemo(() => () => onFilter({ q: '', status: 'active' }), [onFilter])
+  return filtered ? (
+    <Empty title={text.rooms.noMatchTitle} body={text.rooms.noMatch}>
+      <Button onClick={clear}>{text.rooms.clear}</Button>
+    </Empty>
+  ) : (
+    <Empty title={text.rooms.noneTitle} body={text.rooms.none} />
+  )
+}

@@ -1,0 +1,90 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Room } from '@/api/model'
+import { COLUMNS, type Column } from '@/features/rooms/columns'
+import { formatCount } from '@/lib/format'
+import { useRoomRow } from '@/live/live-context'
+import { text } from '@/text/text'
+import { Duration, Instant } from '@/ui/clock'
+import { Foreign } from '@/ui/foreign'
+import { Status, toneOf } from '@/ui/status'
+import { Unknown } from '@/ui/unknown'
+
+/** One room; it alone is drawn anew when the socket tells of it. */
+export function RoomRow({ index, read, seq }: { index: number; read: Room; seq: number }) {
+  const room = useRoomRow(read, seq)
+  return (
+    // The header is row 1.
+    <tr data-row={index} aria-rowindex={index + 2} className="border-line border-b hover:bg-raised">
+      {COLUMNS.map((column) => (
+        <td key={column.id} className={cellLook(column)}>
+          {cell(column.id, room)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** A room whose page has not come yet. */
+export function EmptyRow({ index }: { index: number }) {
+  return (
+    <tr data-row={index} aria-rowindex={index + 2} className="border-line border-b">
+      {COLUMNS.map((column) => (
+        <td key={column.id} className={cellLook(column)}>
+          {column.id === 'name' ? (
+            <>
+              <span className="sr-only">{text.rooms.rowLoading}</span>
+              <span aria-hidden="true" className="inline-block h-2 w-2/5 rounded-sm bg-raised" />
+            </>
+          ) : null}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+function cellLook(column: Column): string {
+  return `cell ${column.look} ${column.end ? 'text-end!' : ''}`
+}
+
+function cell(id: Column['id'], room: Room): ReactNode {
+  switch (id) {
+    case 'name':
+      return (
+        <Link
+          to="/rooms/$room"
+          params={{ room: room.name }}
+          search={{ sid: room.sid }}
+          className="text-accent hover:underline focus-visible:-outline-offset-2"
+        >
+          <Foreign value={room.name || text.rooms.unnamed} />
+        </Link>
+      )
+    case 'status':
+      return <Status tone={toneOf(room.status)} word={text.status[room.status] ?? room.status} />
+    case 'participants':
+      return formatCount(room.people_count)
+    case 'machines':
+      return formatCount(room.machine_count)
+    case 'publishers':
+      return formatCount(room.publisher_count)
+    case 'quality':
+      return room.connection_quality === null ? (
+        <Unknown reason={text.reason.quality} />
+      ) : (
+        formatCount(room.connection_quality)
+      )
+    case 'started':
+      return <Instant at={room.started_at} />
+    case 'duration':
+      return (
+        <Duration
+          since={room.started_at}
+          seconds={room.duration_seconds}
+          ticking={room.status === 'active'}
+        />
+      )
+    case 'sid':
+      return <span className="font-mono text-muted text-xs">{room.sid}</span>
+  }
+}

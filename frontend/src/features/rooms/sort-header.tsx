@@ -1,0 +1,49 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import type { RoomOrder } from '@/api/room-filter'
+import type { Column } from '@/features/rooms/columns'
+import { text } from '@/text/text'
+
+/** The header of a column: a click sorts by it, another turns the order round. */
+export function SortHeader({
+  column,
+  order,
+  onSort,
+}: {
+  column: Column
+  order: RoomOrder
+  onSort: (order: RoomOrder) => void
+}) {
+  const look = `cell ${column.look} ${column.end ? 'text-end!' : ''} text-muted text-xs font-normal`
+  const { sort } = column
+  if (sort === undefined) {
+    return (
+      <th scope="col" title={column.hint} className={look}>
+        {column.title}
+      </th>
+    )
+  }
+  const direction = order === sort ? 'ascending' : order === `-${sort}` ? 'descending' : null
+  // Numbers and times are first asked for from the top, names from A.
+  const next: RoomOrder =
+    direction === null
+      ? sort === 'name'
+        ? sort
+        : `-${sort}`
+      : direction === 'ascending'
+        ? `-${sort}`
+        : sort
+  const Arrow = direction === 'ascending' ? ArrowUp : ArrowDown
+  return (
+    <th scope="col" aria-sort={direction ?? 'none'} title={column.hint} className={look}>
+      <button
+        type="button"
+        aria-label={text.rooms.sortBy(column.title)}
+        onClick={() => onSort(next)}
+        className="inline-flex h-7 max-w-full items-center gap-1 hover:text-fg focus-visible:-outline-offset-2"
+      >
+        {column.title}
+        {direction === null ? null : <Arrow aria-hidden="true" size={12} className="shrink-0" />}
+      </button>
+    </th>
+  )
+}

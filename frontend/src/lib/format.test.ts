@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import {
+  formatAge,
+  formatBytes,
+  formatCompact,
+  formatDecimal,
+  formatDuration,
+  formatInstant,
+  instantOf,
+} from '@/lib/format'
+
+it.each([
+  [-3, '0 s'],
+  [0, '0 s'],
+  [59.9, '59 s'],
+  [61, '1 m 01 s'],
+  [3_600, '1 h 00 m'],
+  [90_061, '1 d 1 h'],
+])('says %d seconds as %s', (seconds, words) => {
+  expect(formatDuration(seconds)).toBe(words)
+})
+
+it.each([
+  [5, '5 s'],
+  [200, '3 m'],
+  [7_300, '2 h'],
+  [200_000, '2 d'],
+])('says an age of %d seconds as %s', (seconds, words) => {
+  expect(formatAge(seconds)).toBe(words)
+})
+
+it('never rounds a small rate to zero', () => {
+  expect(formatDecimal(0.4)).toBe('0.4')
+  expect(formatDecimal(1_234.5)).toBe('1,235')
+  expect(formatCompact(0.25)).toBe('0.25')
+  expect(formatCompact(12_300)).toBe('12.3K')
+})
+
+it('says bytes in the largest unit', () => {
+  expect(formatBytes(0)).toBe('0 B')
+  expect(formatBytes(1_572_864)).toBe('1.5 MiB')
+})
+
+describe('formatInstant', () => {
+  const now = Date.parse('2026-11-23T12:00:00Z')
+  it('leaves today away and names another day', () => {
+    expect(formatInstant(Date.parse('2026-11-23T09:05:07Z'), 'utc', now)).toBe('09:05:07')
+    expect(formatInstant(Date.parse('2026-11-22T23:05:07Z'), 'utc', now)).toBe('22 Nov, 23:05:07')
+  })
+  it('takes an absent or broken time for unknown', () => {
+    expect(instantOf(null)).toBeNull()
+    expect(instantOf('yesterday')).toBeNull()
+  })
+})

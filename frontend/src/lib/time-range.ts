@@ -1,0 +1,111 @@
+// The time range in Grafana's words: `now`, `now-6h`, epoch milliseconds or RFC 3339.
+
+export const QUICK_RANGES = [
+  '5m',
+  '15m',
+  '30m',
+  '1h',
+  '3h',
+  '6h',
+  '12h',
+  '24h',
+  '2d',
+  '7d',
+  '30d',
+] as const
+export type QuickRange = (typeof QUICK_RANGES)[number]
+
+/** A range as the URL holds it; relative words stay relative until somebody freezes them. */
+export interface TimeRange {
+  from: string
+  to: string
+}
+
+/** A range as instants, in milliseconds since the epoch. */
+export interface Interval {
+  from: number
+  to: number
+}
+
+export const DEFAULT_RANGE: TimeRange = { from: 'now-15m', to: 'now' }
+
+const SECOND_MS = 1_000
+const UNITS_MS: Readonly<Record<string, number>> = {
+  s: SECOND_MS,
+  m: 60 * SECOND_MS,
+  h: 3_600 * SECOND_MS,
+  d: 86_400 * SECOND_MS,
+  w: 604_800 * SECOND_MS,
+}
+
+/** The first instant that is taken for epoch milliseconds: 2001-09-09; smaller numbers are mistakes. */
+const EARLIEST_EPOCH_MS = 1_000_000_000_000
+
+/** An instant in milliseconds, or `null` for words that mean none. */
+export function parseInstant(words: string, now: number): number | null {
+  const text = words.trim()
+  if (text === 'now') return now
+  const relative = /^now-(\d{1,6})([smhdw])$/.exec(text)
+  if (relative) {
+    const unit = UNITS_MS[relative[2] ?? '']
+    return unit === undefined ? null : now - Number(relative[1]) * unit
+  }
+  if (/^\d{13}$/.test(text)) {
+    const instant = Number(text)
+    return instant >= EARLIEST_EPOCH_MS ? instant : null
+  }
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) {
+    const instant = Date.parse(text)
+    return Number.isNaN(instant) ? null : instant
+  }
+  return null
+}
+
+/** The range that the two words mean, or the default for words that mean none. */
+export function parseRange(from: string | undefined, to: string | undefined): TimeRange {
+  const range = { from: from ?? DEFAULT_RANGE.from, to: to ?? DEFAULT_RANGE.to }
+  // Any instant does here: whether words parse, and which comes first, hangs on it but little.
+  return resolveOrNull(range, Date.now()) === null ? DEFAULT_RANGE : range
+}
+
+/** The range as instants. */
+export function resolveRange(range: TimeRange, now: number): Interval {
+  return (
+    resolveOrNull(range, now) ??
+    resolveOrNull(DEFAULT_RANGE, now) ?? { from: now - (UNITS_MS.h ?? 0), to: now }
+  )
+}
+
+function resolveOrNull(range: TimeRange, now: number): Interval | null {
+  const from = parseInstant(range.from, now)
+  const to = parseInstant(range.to, now)
+  return from === null || to === null || from >= to ? null : { from, to }
+}
+
+/** Only a range that ends now moves with time. */
+export function isLive(range: TimeRange): boolean {
+  return range.to === 'now'
+}
+
+/** The quick range that the words are, if they are one. */
+export function quickRangeOf(range: TimeRange): QuickRange | null {
+  return range.to === 'now'
+    ? (QUICK_RANGES.find((quick) => range.from === `now-${quick}`) ?? null)
+    : null
+}
+
+export function quickRange(quick: QuickRange): TimeRange {
+  return { from: `now-${quick}`, to: 'now' }
+}
+
+/** The range with both ends frozen, as milliseconds: what a brush on a chart or "share" makes. */
+export function absoluteRange(interval: Interval): TimeRange {
+  return { from: String(Math.round(interval.from)), to: String(Math.round(interval.to)) }
+}
+
+/** Twice as much time around the same middle, but never past now. */
+export function zoomedOut(interval: Interval, now: number): TimeRange {
+  const half = (interval.to - interval.from) / 2
+  const to = Math.min(interval.to + half, now)
+  return absoluteRange({ from: to - 4 * half, to })
+}

@@ -1,0 +1,110 @@
+// The frames of /ws. A frame that is not understood is counted by the caller and never thrown: the
+// server may be newer than this page.
+import * as z from 'zod/mini'
+import type { Job, Participant, Room, SystemMetrics } from '@/api/model'
+
+const figure = z.nullable(z.number())
+const word = z.nullable(z.string())
+
+// What the page reads must be there and of its type; members beyond that are kept as they come.
+const metrics = z.looseObject({
+  timestamp: z.string(),
+  active_rooms: figure,
+  total_participants: figure,
+  people: figure,
+  machines: figure,
+  join_rate: figure,
+  leave_rate: figure,
+  disconnect_rate: figure,
+  avg_room_duration: figure,
+  avg_connection_quality: figure,
+})
+
+const room = z.looseObject({
+  name: z.string(),
+  sid: z.string(),
+  status: z.string(),
+  started_at: word,
+  participant_count: z.number(),
+  publisher_count: z.number(),
+  connection_quality: figure,
+  certainty: z.string(),
+})
+
+const participant = z.looseObject({
+  identity: z.string(),
+  sid: z.string(),
+  state: z.string(),
+  departure: word,
+  certainty: z.string(),
+  tracks: z.array(z.looseObject({ sid: z.string(), type: z.string(), source: z.string() })),
+})
+
+const job = z.looseObject({ kind: z.string(), id: z.string(), status: z.string() })
+
+const envelope = z.looseObject({ type: z.string(), seq: z.number(), data: z.unknown() })
+
+const bodies = {
+  snapshot: z.looseObject({
+    metrics,
+    rooms: z.array(room),
+    interval_seconds: z.number().check(z.positive()),
+  }),
+  metrics_update: metrics,
+  room_update: z.looseObject({
+    type: z.string(),
+    room,
+    participant: z.nullish(participant),
+    job: z.nullish(job),
+  }),
+  heartbeat: z.looseObject({ timestamp: z.string() }),
+  resync: z.looseObject({ reason: z.string() }),
+} as const
+
+export interface Snapshot {
+  metrics: SystemMetrics
+  rooms: Room[]
+  interval_seconds: number
+}
+
+export interface RoomUpdate {
+  type: string
+  room: Room
+  participant?: Participant | null
+  job?: Job | null
+}
+
+export type Frame =
+  | { type: 'snapshot'; seq: number; data: Snapshot }
+  | { type: 'metrics_update'; seq: number; data: SystemMetrics }
+  | { type: 'room_update'; seq: number; data: RoomUpdate }
+  | { type: 'heartbeat'; seq: number; data: { timestamp: string } }
+  | { type: 'resync'; seq: number; data: { reason: string } }
+
+export type Parsed = Frame | 'bad' | 'unknown'
+
+/** The frame, or that it is broken, or that its type is not one that this page knows. */
+export function parseFrame(text: string): Parsed {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return 'bad'
+  }
+  const outer = envelope.safeParse(json)
+  if (!outer.success) return 'bad'
+  const { type, seq, data } = outer.data
+  if (!Object.hasOwn(bodies, type)) return 'unknown'
+  const body = bodies[type as keyof typeof bodies].safeParse(data)
+  // What was checked is what the page relies on; the rest of the shape is the schema's promise.
+  return body.success ? ({ type, seq, data: body.data } as Frame) : 'bad'
+}
+
+/** Room updates are only sent for these sids; none are asked for while no row is on screen. */
+export function subscribeFrame(sids: readonly string[]): string {
+  return JSON.stringify(
+    sids.length === 0
+      ? { type: 'subscribe', topics: ['metrics'] }
+      : { type: 'subscribe', topics: ['metrics', 'rooms'], rooms: sids },
+  )
+}

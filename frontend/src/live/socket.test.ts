@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LiveSocket, type SocketState } from '@/live/socket'
+import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
+
+let states: SocketState[]
+let opens: boolean[]
+
+function start(random = 0.5): LiveSocket {
+  const socket = new LiveSocket({
+    url: 'ws://console/ws',
+    onText: () => {},
+    onOpen: (again) => opens.push(again),
+    onState: (state) => states.push(state),
+    random: () => random,
+  })
+  socket.start()
+  return socket
+}
+
+function goLive() {
+  FakeSocket.last.open()
+  FakeSocket.last.receive('heartbeat', {})
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  useFakeSocket()
+  states = []
+  opens = []
+})
+afterEach(() => vi.useRealTimers())
+
+describe('the life of the socket', () => {
+  it('is live with the first frame, not with the mere connection', () => {
+    const socket = start()
+    expect(socket.state.phase).toBe('connecting')
+    FakeSocket.last.open()
+    expect(socket.state.phase).toBe('connecting')
+    FakeSocket.last.receive('heartbeat', {})
+    expect(socket.state.phase).toBe('live')
+    expect(opens).toEqual([false])
+  })
+
+  it('is stale after three missed intervals and live again with the next frame', () => {
+    const socket = start()
+    goLive()
+    vi.advanceTimersByTime(2_900)
+    expect(socket.state.phase).toBe('live')
+    vi.advanceTimersByTime(1_000)
+    expect(socket.state.phase).toBe('stale')
+    FakeSocket.last.receive('heartbeat', {})
+    expect(socket.state.phase).toBe('live')
+  })
+
+  it('gives up a connection on which not even heartbeats come', () => {
+    const socket = start()
+    goLive()
+    vi.advanceTimersByTime(26_000)
+    expect(FakeSocket.made.length).toBeGreaterThan(1)
+    expect(socket.state.phase).toBe('reconnecting')
+  })
+
+  it('tells of a loss at once and doubles the wait up to the limit', () => {
+    const socket = start(0.999)
+    goLive()
+    FakeSocket.last.close()
+    const waits: number[] = []
+    for (let attempt = 1; attempt <= 9; attempt += 1) {
+      const state = socket.state
+      if (state.phase !== 'reconnecting' || state.retryAt === null) throw new Error(state.phase)
+      expect(state.attempt).toBe(attempt)
+      waits.push(Math.round(state.retryAt - Date.now()))
+      vi.advanceTimersByTime(state.retryAt - Date.now())
+      FakeSocket.last.close()
+    }
+    expect(waits.slice(0, 4)).toEqual([500, 999, 1_998, 3_996])
+    expect(waits.at(-1)).toBe(29_970)
+  })
+
+  it('spreads the attempts over the whole wait', () => {
+    const socket = start(0)
+    goLive()
+    FakeSocket.last.close()
+    expect(socket.state).toMatchObject({ phase: 'reconnecting', retryAt: Date.now() })
+  })
+
+  it('still backs off from a server that opens and closes at once', () => {
+    const socket = start()
+    for (let round = 0; round < 3; round += 1) {
+      FakeSocket.last.open()
+      FakeSocket.last.close()
+      expect(socket.state).toMatchObject({ phase: 'reconnecting', attempt: round + 1 })
+      vi.advanceTimersToNextTimer()
+    }
+  })
+
+  it('says that it came back, and counts anew after a frame', () => {
+    const socket = start()
+    goLive()
+    FakeSocket.last.close()
+    vi.advanceTimersByTime(500)
+    goLive()
+    expect(opens).toEqual([false, true])
+    FakeSocket.last.close()
+    expect(socket.state).toMatchObject({ attempt: 1 })
+  })
+
+  it('gives up an attempt that never opens', () => {
+    const socket = start()
+    vi.advanceTimersByTime(10_600)
+    expect(socket.state).toMatchObject({ phase: 'reconnecting', attempt: 1 })
+  })
+
+  it('retries at once when asked', () => {
+    const socket = start()
+    FakeSocket.last.close()
+    expect(FakeSocket.made).toHaveLength(1)
+    socket.retryNow()
+    expect(FakeSocket.made).toHaveLength(2)
+    vi.advanceTimersByTime(5_000)
+    expect(FakeSocket.made).toHaveLength(2)
+  })
+})
+
+describe('pausing', () => {
+  it('closes the socket and opens it again only when no reason is left', () => {
+    const socket = start()
+    goLive()
+    socket.pause('user')
+    socket.pause('hidden')
+    expect(socket.state.phase).toBe('paused')
+    expect(FakeSocket.last.readyState).toBe(FakeSocket.CLOSED)
+    socket.resume('hidden')
+    expect(FakeSocket.made).toHaveLength(1)
+    socket.resume('user')
+    expect(FakeSocket.made).toHaveLength(2)
+  })
+
+  it('holds before the start', () => {
+    const socket = new LiveSocket({
+      url: 'ws://console/ws',
+      onText: () => {},
+      onOpen: () => {},
+      onState: (state) => states.push(state),
+    })
+    socket.pause('range')
+    socket.start()
+    expect(FakeSocket.made).toHaveLength(0)
+    expect(socket.state.phase).toBe('paused')
+  })
+
+  it('stops an attempt that is waiting', () => {
+    const socket = start()
+    FakeSocket.last.close()
+    socket.pause('user')
+    vi.advanceTimersByTime(60_000)
+    expect(FakeSocket.made).toHaveLength(1)
+  })
+})

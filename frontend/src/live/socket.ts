@@ -1,0 +1,178 @@
+// One WebSocket with a life of its own: connecting → live → stale → reconnecting(n), or paused.
+// It knows nothing of what the frames mean, nor of React.
+
+export type SocketState =
+  | { phase: 'connecting' }
+  | { phase: 'live' }
+  | { phase: 'stale' }
+  /** `retryAt` is `null` while an attempt is under way. */
+  | { phase: 'reconnecting'; attempt: number; retryAt: number | null }
+  | { phase: 'paused' }
+
+/** Why nobody wants frames: the reader, a fixed time range, or a tab that nobody looks at. */
+export type PauseReason = 'user' | 'range' | 'hidden'
+
+export interface SocketOptions {
+  url: string
+  onText: (text: string) => void
+  /** `true` for the first open of the page or after a pause or a loss: what was missed must be read again. */
+  onOpen: (again: boolean) => void
+  onState: (state: SocketState) => void
+  /** A number in [0, 1); set by hand in tests. */
+  random?: () => number
+}
+
+/** The first wait before another attempt, doubled each time up to the limit, in milliseconds. */
+const BACKOFF_MS = 500
+const BACKOFF_LIMIT_MS = 30_000
+
+/** Stale after this many missed intervals. */
+const MISSED_INTERVALS = 3
+
+/** Not even heartbeats (one in 10 s) for this time: the connection is dead although nobody closed it. */
+const DEAD_MS = 25_000
+
+/** An attempt that does not open in this time is given up. */
+const OPEN_LIMIT_MS = 10_000
+
+const WATCH_MS = 500
+
+export class LiveSocket {
+  readonly #options: SocketOptions
+  readonly #pauses = new Set<PauseReason>()
+  #state: SocketState = { phase: 'connecting' }
+  #socket: WebSocket | null = null
+  #attempt = 0
+  #opened = false
+  #started = false
+  #intervalMs = 1_000
+  #startedAt = 0
+  #lastFrameAt = 0
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
+  #watchTimer: ReturnType<typeof setInterval> | undefined
+
+  constructor(options: SocketOptions) {
+    this.#options = options
+  }
+
+  get state(): SocketState {
+    return this.#state
+  }
+
+  /** When the last frame of any kind came, or `null`. */
+  get lastFrameAt(): number | null {
+    return this.#lastFrameAt === 0 ? null : this.#lastFrameAt
+  }
+
+  start(): void {
+    if (this.#started) return
+    this.#started = true
+    if (this.#pauses.size > 0) this.#enter({ phase: 'paused' })
+    else this.#connect()
+  }
+
+  stop(): void {
+    this.#started = false
+    this.#drop()
+  }
+
+  pause(reason: PauseReason): void {
+    const before = this.#pauses.size
+    this.#pauses.add(reason)
+    if (before > 0 || !this.#started) return
+    this.#drop()
+    this.#enter({ phase: 'paused' })
+  }
+
+  resume(reason: PauseReason): void {
+    if (!this.#pauses.delete(reason) || this.#pauses.size > 0 || !this.#started) return
+    this.#attempt = 0
+    this.#connect()
+  }
+
+  isPausedBy(reason: PauseReason): boolean {
+    return this.#pauses.has(reason)
+  }
+
+  /** Does not wait for the back-off. */
+  retryNow(): void {
+    if (this.#state.phase !== 'reconnecting' && this.#state.phase !== 'stale') return
+    this.#drop()
+    this.#connect()
+  }
+
+  /** The server tells how often it sends. */
+  setInterval(seconds: number): void {
+    this.#intervalMs = seconds * 1_000
+  }
+
+  send(text: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text)
+  }
+
+  #connect(): void {
+    this.#enter(
+      this.#attempt === 0
+        ? { phase: 'connecting' }
+        : { phase: 'reconnecting', attempt: this.#attempt, retryAt: null },
+    )
+    const socket = new WebSocket(this.#options.url)
+    this.#socket = socket
+    this.#startedAt = Date.now()
+    socket.onopen = () => {
+      this.#lastFrameAt = Date.now()
+      const again = this.#opened
+      this.#opened = true
+      this.#options.onOpen(again)
+    }
+    socket.onmessage = (message) => {
+      this.#lastFrameAt = Date.now()
+      // Only a frame proves the connection: a server that opens and closes at once is still backed off.
+      this.#attempt = 0
+      if (this.#state.phase !== 'live') this.#enter({ phase: 'live' })
+      if (typeof message.data === 'string') this.#options.onText(message.data)
+    }
+    socket.onclose = () => this.#lost()
+    this.#watchTimer = setInterval(() => this.#watch(), WATCH_MS)
+  }
+
+  #watch(): void {
+    const now = Date.now()
+    if (this.#socket?.readyState === WebSocket.CONNECTING) {
+      if (now - this.#startedAt > OPEN_LIMIT_MS) this.#lost()
+      return
+    }
+    const silence = now - this.#lastFrameAt
+    if (silence > DEAD_MS) this.#lost()
+    else if (silence > MISSED_INTERVALS * this.#intervalMs && this.#state.phase === 'live') {
+      this.#enter({ phase: 'stale' })
+    }
+  }
+
+  #lost(): void {
+    this.#drop()
+    this.#attempt += 1
+    const limit = Math.min(BACKOFF_LIMIT_MS, BACKOFF_MS * 2 ** (this.#attempt - 1))
+    // Full jitter: a thousand consoles must not come back to a restarted server in one instant.
+    const wait = (this.#options.random ?? Math.random)() * limit
+    this.#enter({ phase: 'reconnecting', attempt: this.#attempt, retryAt: Date.now() + wait })
+    this.#retryTimer = setTimeout(() => this.#connect(), wait)
+  }
+
+  #drop(): void {
+    clearTimeout(this.#retryTimer)
+    clearInterval(this.#watchTimer)
+    const socket = this.#socket
+    this.#socket = null
+    if (socket === null) return
+    socket.onopen = null
+    socket.onmessage = null
+    socket.onclose = null
+    socket.close()
+  }
+
+  #enter(state: SocketState): void {
+    this.#state = state
+    this.#options.onState(state)
+  }
+}

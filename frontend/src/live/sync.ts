@@ -1,0 +1,56 @@
+// Keeps the query cache and the socket together: the newest metrics go into the cache, what was missed
+// is read again, and while the socket is down the page polls.
+import type { QueryClient } from '@tanstack/react-query'
+import { currentMetricsQuery } from '@/api/metrics'
+import type { Live } from '@/live/live'
+
+/** Between two reads while the socket is down, in milliseconds. */
+const POLL_MS = 15_000
+
+/** A tab that was hidden for this time gives its socket up, in milliseconds. */
+const HIDDEN_MS = 60_000
+
+/** Starts the socket; the returned function ends it. */
+export function syncLive(live: Live, queries: QueryClient): () => void {
+  const readAgain = () => {
+    void queries.invalidateQueries({ type: 'active' })
+    // What is not on screen must not be taken for current later.
+    void queries.invalidateQueries({ type: 'inactive', refetchType: 'none' })
+  }
+
+  let poll: ReturnType<typeof setInterval> | undefined
+  const pollWhileDown = () => {
+    const down = live.socket.state.phase === 'reconnecting' || live.socket.state.phase === 'stale'
+    if (down && poll === undefined) poll = setInterval(readAgain, POLL_MS)
+    if (!down) {
+      clearInterval(poll)
+      poll = undefined
+    }
+  }
+
+  let hidden: ReturnType<typeof setTimeout> | undefined
+  const onVisibility = () => {
+    clearTimeout(hidden)
+    if (document.visibilityState === 'hidden') {
+      hidden = setTimeout(() => live.socket.pause('hidden'), HIDDEN_MS)
+    } else {
+      live.socket.resume('hidden')
+    }
+  }
+
+  const ends = [
+    live.on('metrics', (metrics) => queries.setQueryData(currentMetricsQuery.queryKey, metrics)),
+    live.on('missed', readAgain),
+    live.on('state', pollWhileDown),
+  ]
+  document.addEventListener('visibilitychange', onVisibility)
+  live.socket.start()
+
+  return () => {
+    for (const end of ends) end()
+    clearInterval(poll)
+    clearTimeout(hidden)
+    document.removeEventListener('visibilitychange', onVisibility)
+    live.socket.stop()
+  }
+}

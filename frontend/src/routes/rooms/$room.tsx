@@ -1,0 +1,30 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { readRoomSearch } from '@/app/room-search'
+import { RoomDetail } from '@/features/room-detail/room-detail'
+
+export const Route = createFileRoute('/rooms/$room')({
+  validateSearch: readRoomSearch,
+  component: Room,
+})
+
+function Room() {
+  const { room } = Route.useParams()
+  const { sid, participants } = Route.useSearch()
+  const navigate = Route.useNavigate()
+  return (
+    <RoomDetail
+      // Another session is another page: nothing of the one before may be left in it.
+      key={`${room} ${sid ?? ''}`}
+      name={room}
+      sid={sid ?? null}
+      presence={participants ?? 'present'}
+      onPresence={(presence) =>
+        void navigate({
+          search: ({ participants: _before, ...rest }) =>
+            presence === 'all' ? { ...rest, participants: 'all' } : rest,
+          replace: true,
+        })
+      }
+    />
+  )
+}

@@ -1,0 +1,333 @@
+// All words of the console, in one place.
+
+const RANGE_UNITS: Readonly<Record<string, string>> = { m: 'minute', h: 'hour', d: 'day' }
+
+const plural = (n: number, one: string, many: string) => (n === 1 ? one : many)
+
+export const text = {
+  product: 'LiveKit Console',
+  skip: 'Skip to content',
+  unknown: '—',
+  loading: 'Loading…',
+
+  nav: { label: 'Main', dashboard: 'Dashboard', rooms: 'Rooms' },
+
+  title: (page: string) => `${page} · LiveKit Console`,
+
+  notice: {
+    label: 'Notices',
+    synthetic: 'Synthetic data',
+    syntheticDetail:
+      'Mock mode: a built-in simulator makes these rooms and people. Nothing here comes from a real LiveKit.',
+    open: 'No access control',
+    openDetail: 'AUTH=none: everyone who reaches this address sees everything.',
+  },
+
+  live: {
+    label: 'Live updates',
+    connecting: 'Connecting',
+    live: 'Live',
+    stale: 'Stale',
+    paused: 'Paused',
+    reconnecting: (n: number) => `Reconnecting (${n})`,
+    pause: 'Pause live updates',
+    resume: 'Resume live updates',
+    pausedByRange: 'Paused: the time range is fixed',
+    lost: 'Lost connection to the console.',
+    staleDetail: 'No data is arriving.',
+    lastData: (time: string) => `Last data at ${time}.`,
+    noData: 'No data yet.',
+    retryIn: (seconds: number) =>
+      seconds > 0 ? `Next attempt in ${seconds} s.` : 'Trying to connect…',
+    retry: 'Retry now',
+    backToLive: 'Back to live',
+  },
+
+  range: {
+    label: 'Time range',
+    custom: 'Fixed range',
+    quick: (range: string) => {
+      const amount = Number(range.slice(0, -1))
+      const unit = RANGE_UNITS[range.slice(-1)] ?? ''
+      return `Last ${amount} ${plural(amount, unit, `${unit}s`)}`
+    },
+    zoomOut: 'Zoom out',
+  },
+
+  theme: {
+    label: 'Theme',
+    system: 'System theme',
+    light: 'Light theme',
+    dark: 'Dark theme',
+  },
+
+  zone: {
+    label: 'Time zone',
+    utc: 'UTC',
+    local: 'Local',
+    toUtc: 'Show times in UTC',
+    toLocal: 'Show local times',
+  },
+
+  help: {
+    open: 'Help',
+    title: 'Help',
+    keys: 'Keyboard',
+    close: 'Close',
+    single: 'Single-key shortcuts',
+    words: 'Words',
+    bindings: [
+      ['/', 'Search rooms'],
+      ['?', 'This help'],
+      ['g d', 'Go to the dashboard'],
+      ['g r', 'Go to the rooms'],
+      ['j / k', 'Next / previous row'],
+      ['Enter', 'Open the row'],
+      ['Space', 'Pause or resume live updates'],
+      ['t z', 'Zoom the time range out'],
+      ['t a', 'Make the time range absolute'],
+      ['d r', 'Refresh'],
+      ['c t', 'Change theme'],
+      ['Esc', 'Close a dialog, leave a field'],
+    ] as ReadonlyArray<readonly [string, string]>,
+    glossary: [
+      ['Observed', 'A source told us so.'],
+      [
+        'Inferred',
+        'No source told us; other facts leave no other reading. Shown with the evidence and the interval in which it must have happened.',
+      ],
+      ['In doubt', 'Listed as present, but perhaps gone. Not counted.'],
+      ['—', 'Not known. Never stands for zero.'],
+    ] as ReadonlyArray<readonly [string, string]>,
+  },
+
+  tiles: {
+    label: 'Now',
+    rooms: 'Active rooms',
+    participants: 'Participants',
+    people: (n: string) => `${n} people`,
+    machines: (n: string) => `${n} machines`,
+    inDoubt: (n: string) => `${n} in doubt`,
+    joinRate: 'Join rate',
+    leaveRate: 'Leave rate',
+    disconnectRate: 'Unexpected disconnects',
+    perMinute: 'per min',
+    roomDuration: 'Avg room duration',
+    quality: 'Connection quality',
+    ofHundred: 'of 100',
+    publishers: (n: string) => `${n} publishing`,
+    tracks: (n: string) => `${n} tracks`,
+  },
+
+  reason: {
+    quality: 'No source reports quality (client reports, node metrics).',
+    noRooms: 'No room is open.',
+    notMeasured: 'Not measured yet.',
+    notTold: 'No source told it.',
+    present: 'Still present.',
+  },
+
+  chart: {
+    participants: 'Participants',
+    people: 'People',
+    machines: 'Machines',
+    rooms: 'Rooms',
+    activeRooms: 'Active rooms',
+    joinsLeaves: 'Joins and leaves',
+    joins: 'Joins',
+    leaves: 'Leaves',
+    disconnects: 'Unexpected disconnects',
+    perMinute: 'per minute',
+    count: 'count',
+    showTable: (title: string) => `Show ${title} as a table`,
+    showChart: (title: string) => `Show ${title} as a chart`,
+    time: 'Time',
+    hint: 'Left and right arrow keys step through the points. Drag to zoom, double click to go back.',
+    point: (time: string, values: string) => `${time}: ${values}`,
+    points: (title: string) => `${title}, all points`,
+    noPoints: 'No samples in this time range.',
+    region: 'Charts',
+  },
+
+  health: {
+    title: 'Sources and store',
+    never: 'nothing yet',
+    received: (n: string) => `${n} received`,
+    refused: (n: string) => `${n} refused`,
+    journal: 'Journal',
+    pending: (n: string) => `${n} pending`,
+    store: 'Store',
+    uptime: (duration: string) => `up ${duration}`,
+    version: (version: string) => `v${version}`,
+    overall: 'Console',
+    source: {
+      webhook: 'Webhooks',
+      poll: 'API poll',
+      scrape: 'Node metrics',
+      client: 'Client reports',
+    } as Readonly<Record<string, string>>,
+  },
+
+  status: {
+    ok: 'OK',
+    degraded: 'Degraded',
+    refusing: 'Refusing',
+    unknown: 'Unknown',
+    active: 'Active',
+    finished: 'Finished',
+    full: 'Full',
+    unavailable: 'Unavailable',
+  } as Readonly<Record<string, string>>,
+
+  rooms: {
+    title: 'Rooms',
+    newest: 'Newest rooms',
+    all: 'All rooms',
+    search: 'Search rooms',
+    searchHint: 'Name or sid',
+    status: 'Status',
+    statuses: { active: 'Active', finished: 'Finished', all: 'All' },
+    total: (n: number) => `${formatTotal(n)} ${plural(n, 'room', 'rooms')}`,
+    refresh: 'Refresh',
+    refreshMore: (n: number) => `Refresh ${n > 0 ? '+' : '−'}${Math.abs(n)}`,
+    refreshHint: 'Rooms were opened or closed since this list was read.',
+    columns: {
+      name: 'Room',
+      status: 'Status',
+      participants: 'People',
+      machines: 'Machines',
+      publishers: 'Publishing',
+      started: 'Started',
+      duration: 'Duration',
+      quality: 'Quality',
+      sid: 'Sid',
+    },
+    participantsHint: 'Participants, people and machines',
+    sortBy: (column: string) => `Sort by ${column}`,
+    noneTitle: 'No rooms yet',
+    none: 'As soon as LiveKit opens a room it shows up here. Point the webhooks of your LiveKit at /api/livekit/webhook of this console.',
+    noMatchTitle: 'Nothing matches',
+    noMatch: 'No room fits this search and status.',
+    clear: 'Clear filters',
+    unnamed: 'unnamed room',
+    rowLoading: 'Loading row',
+  },
+
+  room: {
+    notFoundTitle: 'Room not found',
+    notFound: 'No room session of this name is known. It may have been removed by retention.',
+    duration: 'Duration',
+    started: 'Started',
+    finished: 'Finished',
+    certainty: 'Certainty',
+    people: 'People',
+    machines: 'Machines',
+    inDoubt: 'In doubt',
+    everSeen: 'Ever seen',
+    publishing: 'Publishing',
+    quality: 'Quality',
+    deployment: 'Deployment',
+    sid: 'Sid',
+    endReason: 'End reason',
+    participants: 'Participants',
+    participantRows: 'Participants, all rows',
+    presence: 'Which participants',
+    present: 'Present',
+    all: 'All',
+    jobs: 'Egress, ingress, agent jobs',
+    noJobs: 'No jobs were seen in this room session.',
+    metadata: 'Metadata',
+    noMetadata: 'No metadata was seen.',
+    events: 'Latest events',
+    noEvents: 'No events are stored for this room session.',
+    moreEvents: 'Older events',
+    back: 'All rooms',
+    nobodyTitle: 'Nobody is present',
+    nobody: 'Switch to "All" to see who was here.',
+    nobodyEver: 'No participant was seen in this room session.',
+    evidence: 'Evidence',
+    columns: {
+      identity: 'Participant',
+      kind: 'Kind',
+      state: 'State',
+      joined: 'Joined',
+      left: 'Left',
+      duration: 'Duration',
+      departure: 'Departure',
+      certainty: 'Certainty',
+      tracks: 'Tracks',
+      quality: 'Quality',
+    },
+    machine: 'machine',
+    hidden: 'hidden',
+    aborted: 'never became active',
+    muted: 'muted',
+    noTracks: 'No live tracks.',
+    job: {
+      error: 'Error',
+      kinds: { egress: 'Egress', ingress: 'Ingress', agent: 'Agent job' } as Readonly<
+        Record<string, string>
+      >,
+    },
+  },
+
+  certainty: {
+    observed: 'Observed',
+    inferred: 'Inferred',
+    in_doubt: 'In doubt',
+  } as Readonly<Record<string, string>>,
+
+  departure: {
+    normal: 'Normal',
+    unexpected: 'Unexpected',
+    replaced: 'Replaced',
+    removed: 'Removed',
+    server: 'Server stop',
+    call_outcome: 'Call outcome',
+    reconciled: 'Reconciled',
+    unknown: 'Unknown',
+  } as Readonly<Record<string, string>>,
+
+  kind: {
+    STANDARD: 'Standard',
+    CONNECTOR: 'Connector',
+    AGENT: 'Agent',
+    SIP: 'SIP',
+    EGRESS: 'Egress',
+    INGRESS: 'Ingress',
+    BRIDGE: 'Bridge',
+  } as Readonly<Record<string, string>>,
+
+  state: {
+    JOINING: 'Joining',
+    JOINED: 'Joined',
+    ACTIVE: 'Active',
+    DISCONNECTED: 'Left',
+  } as Readonly<Record<string, string>>,
+
+  track: {
+    CAMERA: 'camera',
+    MICROPHONE: 'microphone',
+    SCREEN_SHARE: 'screen',
+    SCREEN_SHARE_AUDIO: 'screen audio',
+  } as Readonly<Record<string, string>>,
+  trackType: { AUDIO: 'audio', VIDEO: 'video', DATA: 'data' } as Readonly<Record<string, string>>,
+
+  error: {
+    title: 'This could not be read',
+    page: 'Something went wrong on this page',
+    retry: 'Retry',
+    request: (id: string) => `Request ${id}`,
+    tried: (time: string) => `Last tried at ${time}.`,
+  },
+
+  notFound: {
+    title: 'Page not found',
+    body: 'There is nothing at this address.',
+    home: 'Go to the dashboard',
+  },
+}
+
+function formatTotal(n: number): string {
+  return new Intl.NumberFormat('en').format(n)
+}

@@ -1,0 +1,59 @@
+import type { ButtonHTMLAttributes, ReactNode } from 'react'
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  children: ReactNode
+  /** Only an icon inside: then `aria-label` must say what it does. */
+  icon?: boolean
+  /** `plain` stands back, `marked` wants to be seen. */
+  look?: keyof typeof LOOKS
+}
+
+const LOOKS = {
+  normal: 'border-line-strong',
+  plain: 'border-transparent',
+  marked: 'border-accent text-accent',
+} as const
+
+const BASE =
+  'inline-flex h-7 items-center justify-center gap-1.5 rounded-sm border bg-surface text-sm whitespace-nowrap hover:bg-raised disabled:opacity-50 pointer-coarse:h-9'
+
+export function Button({
+  icon = false,
+  look = 'normal',
+  className = '',
+  type = 'button',
+  ...rest
+}: ButtonProps) {
+  const width = icon ? 'w-7 pointer-coarse:w-9' : 'px-2.5'
+  return <button type={type} className={`${BASE} ${LOOKS[look]} ${width} ${className}`} {...rest} />
+}
+
+/** One of a few, all of them in sight. */
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string
+  value: T
+  options: ReadonlyArray<{ value: T; word: string }>
+  onChange: (value: T) => void
+}) {
+  return (
+    <fieldset className="inline-flex overflow-hidden rounded-sm border border-line-strong">
+      <legend className="sr-only">{label}</legend>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => onChange(option.value)}
+          className="h-6.5 border-line-strong px-2.5 text-sm not-last:border-e hover:bg-raised focus-visible:-outline-offset-2 aria-pressed:bg-accent aria-pressed:text-accent-fg pointer-coarse:h-8.5"
+        >
+          {option.word}
+        </button>
+      ))}
+    </fieldset>
+  )
+}

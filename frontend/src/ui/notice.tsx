@@ -1,0 +1,29 @@
+// What must not be overlooked: a full-width strip with an icon and words.
+import { OctagonX, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+const LOOKS = {
+  warn: { icon: TriangleAlert, look: 'bg-warn-ground text-warn' },
+  crit: { icon: OctagonX, look: 'bg-crit-ground text-crit' },
+} as const
+
+export function Notice({
+  tone,
+  title,
+  children,
+}: {
+  tone: keyof typeof LOOKS
+  title: string
+  children?: ReactNode
+}) {
+  const { icon: Icon, look } = LOOKS[tone]
+  return (
+    <div
+      className={`flex flex-wrap items-center gap-x-2 border-line border-b px-3 py-1 text-sm ${look}`}
+    >
+      <Icon aria-hidden="true" size={14} className="shrink-0" />
+      <strong className="font-semibold">{title}</strong>
+      {children === undefined ? null : <span className="text-fg max-sm:hidden">{children}</span>}
+    </div>
+  )
+}

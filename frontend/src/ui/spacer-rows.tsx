@@ -1,0 +1,13 @@
+/**
+ * The place of the rows of a long table that are not on screen. One cell does: spanning columns that a
+ * narrow window hides would make them appear.
+ */
+export function SpacerRows({ height }: { height: number }) {
+  return height === 0 ? null : (
+    <tbody aria-hidden="true">
+      <tr>
+        <td style={{ height }} />
+      </tr>
+    </tbody>
+  )
+}

@@ -1,0 +1,11 @@
+// What is not known: an em dash with the reason, never a zero.
+import { text } from '@/text/text'
+
+export function Unknown({ reason }: { reason: string }) {
+  return (
+    <span className="text-muted" title={reason}>
+      <span aria-hidden="true">{text.unknown}</span>
+      <span className="sr-only">{reason}</span>
+    </span>
+  )
+}

@@ -1,0 +1,136 @@
+// Shapes of the API with something in every member; a test changes what it is about.
+import type {
+  Health,
+  MetricsHistory,
+  Participant,
+  Room,
+  RoomDetail,
+  SystemMetrics,
+} from '@/api/model'
+
+export const AT = '2026-11-23T12:00:00Z'
+
+export function metrics(change: Partial<SystemMetrics> = {}): SystemMetrics {
+  return {
+    timestamp: AT,
+    active_rooms: 12,
+    total_participants: 48,
+    people: 40,
+    machines: 8,
+    participants_in_doubt: 0,
+    publishers: 30,
+    tracks: 55,
+    join_rate: 4,
+    leave_rate: 3.5,
+    disconnect_rate: 0.4,
+    avg_room_duration: 754,
+    avg_connection_quality: 87,
+    ...change,
+  }
+}
+
+export function history(change: Partial<MetricsHistory> = {}): MetricsHistory {
+  return { from: AT, to: AT, step_seconds: 10, points: [], ...change }
+}
+
+export function room(change: Partial<Room> = {}): Room {
+  return {
+    name: 'standup',
+    sid: 'RM_1',
+    deployment: 'default',
+    region: null,
+    status: 'active',
+    started_at: AT,
+    finished_at: null,
+    duration_seconds: 60,
+    participant_count: 3,
+    people_count: 2,
+    machine_count: 1,
+    in_doubt_count: 0,
+    participants_total: 5,
+    publisher_count: 2,
+    connection_quality: null,
+    metadata: null,
+    certainty: 'observed',
+    finished_at_range: null,
+    evidence: null,
+    end_reason: null,
+    ...change,
+  }
+}
+
+export function participant(change: Partial<Participant> = {}): Participant {
+  return {
+    identity: 'ada',
+    sid: 'PA_1',
+    name: null,
+    kind: 'STANDARD',
+    is_machine: false,
+    state: 'ACTIVE',
+    joined_at: AT,
+    left_at: null,
+    duration_seconds: 60,
+    disconnect_reason: null,
+    departure: null,
+    aborted: false,
+    connection_quality: null,
+    tracks: [],
+    certainty: 'observed',
+    left_at_range: null,
+    evidence: null,
+    metadata: null,
+    attributes: {},
+    region: null,
+    hidden: false,
+    room_sid: 'RM_1',
+    room_name: 'standup',
+    deployment: 'default',
+    ...change,
+  }
+}
+
+export function roomDetail(change: Partial<RoomDetail> = {}): RoomDetail {
+  return { ...room(), participants: [participant()], jobs: [], seq: 100, ...change }
+}
+
+export function health(change: Partial<Health> = {}): Health {
+  return {
+    status: 'ok',
+    version: '0.1.0',
+    mode: 'mock',
+    auth: 'none',
+    started_at: AT,
+    uptime_seconds: 5,
+    deployments: [{ name: 'default', region: null, url: null, synthetic: true }],
+    sources: [
+      {
+        deployment: 'default',
+        source: 'webhook',
+        status: 'ok',
+        last_received_at: AT,
+        received_total: 120,
+        refused_total: 2,
+      },
+    ],
+    journal: { status: 'ok', bytes: 2_048, pending_events: 0, oldest_pending_seconds: null },
+    store: { kind: 'sqlite', edition: 'sqlite', status: 'ok', error: null },
+    ...change,
+  }
+}
+
+/** Names that rooms and people give themselves; each once broke some console. */
+export const ODD_NAMES: readonly string[] = [
+  'sales/q3 #1?x=1&y=2',
+  '100%',
+  '%2F%00',
+  '..%2F..',
+  'a+b c',
+  '"quoted" \'single\' `tick`',
+  '<img src=x onerror=alert(1)>',
+  '\u202Egnp.exe',
+  'комната 🎥 👩‍👩‍👧',
+  'غرفة',
+  'back\\slash',
+  ' leading and trailing ',
+  '~$&{room}',
+]

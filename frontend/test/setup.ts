@@ -1,0 +1,26 @@
+import '@testing-library/jest-dom/vitest'
+import { cleanup } from '@testing-library/react'
+import { afterEach, vi } from 'vitest'
+
+afterEach(() => cleanup())
+
+// jsdom lays nothing out and has none of these; a window of fixed size stands in.
+vi.stubGlobal(
+  'matchMedia',
+  (query: string) =>
+    ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown,
+)
+class Observer {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+vi.stubGlobal('ResizeObserver', Observer)
+vi.stubGlobal('IntersectionObserver', Observer)
+Object.defineProperties(HTMLElement.prototype, {
+  clientHeight: { configurable: true, get: () => 600 },
+  clientWidth: { configurable: true, get: () => 1_000 },
+  offsetHeight: { configurable: true, get: () => 33 },
+})
+HTMLElement.prototype.scrollTo = () => {}
+window.scrollTo = () => {}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Runs the tests: all, or the parts that are named.
+#
+#   scripts/test.sh [web] [service] [e2e]
+#
+# web      type check, unit tests and size of the web console, which must be built (`make` does it)
+# service  cargo test, with TimescaleDB, Redis, Prometheus and the Community edition
+# e2e      the browser tests against the built service
+#
+# What the service's tests find in their environment:
+#   TEST_DATABASE_URL            a superuser's URL of a TimescaleDB (scripts/timescale.sh)
+#   TEST_COMMUNITY_DATABASE_URL  an empty Community database with one session (scripts/community.sh)
+# CARGO_FLAGS is handed to cargo, e.g. --locked.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { echo "==> $*" >&2; }
+read -ra cargo_flags <<<"${CARGO_FLAGS:-}"
+
+web() {
+  step "web console: types"
+  npm --prefix frontend run typecheck
+  step "web console: unit tests"
+  npm --prefix frontend run test
+  step "web console: size"
+  npm --prefix frontend run size
+}
+
+service() {
+  step "service: build"
+  cargo test "${cargo_flags[@]}" --no-run
+  step "OpenAPI document"
+  cargo run "${cargo_flags[@]}" --quiet -- openapi | diff --brief - frontend/tools/openapi/openapi.json >&2 ||
+    { echo "the web console's API types are not those of the service: run make gen" >&2; exit 1; }
+  step "databases"
+  TEST_DATABASE_URL=$(scripts/timescale.sh start --no-fsync)
+  # The pipe to its standard input closes when this script ends, however it ends, and so it ends too.
+  coproc COMMUNITY { exec scripts/community.sh --until-stdin-closes; }
+  local community_pid=$COMMUNITY_PID
+  read -r -t 120 TEST_COMMUNITY_DATABASE_URL <&"${COMMUNITY[0]}" || { echo "the Community database did not start" >&2; exit 1; }
+  export TEST_DATABASE_URL TEST_COMMUNITY_DATABASE_URL
+  step "service: tests"
+  local result=0
+  cargo test "${cargo_flags[@]}" || result=$?
+  kill "$community_pid" 2>/dev/null || true
+  return "$result"
+}
+
+e2e() {
+  step "browser tests"
+  cargo build "${cargo_flags[@]}"
+  scripts/e2e.sh
+}
+
+parts=("$@")
+[ ${#parts[@]} -gt 0 ] || parts=(web service e2e)
+for part in "${parts[@]}"; do
+  case $part in
+  web | service | e2e) ;;
+  *)
+    echo "usage: $0 [web] [service] [e2e]" >&2
+    exit 2
+    ;;
+  esac
+done
+
+scripts/tools.sh
+for part in "${parts[@]}"; do "$part"; done
+step "passed: ${parts[*]}"

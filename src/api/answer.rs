@@ -1,0 +1,130 @@
+//! What every answer has: a request id, the headers that keep a browser safe, and for a refusal a
+//! problem for a body, whoever refused.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+
+use super::error::Error;
+
+/// The request's id, in and out.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Characters of a request id that comes from outside: more than any usual id, too few to hurt a
+/// log.
+const REQUEST_ID_CHARS: usize = 128;
+
+/// Only what this service itself serves may run, be shown or be called.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; connect-src 'self'; \
+     img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
+const SAFETY: [(&str, &str); 5] = [
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// Completes every answer.
+pub(super) async fn complete<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let id = request_id(request.headers());
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = with_problem(response, &id);
+    }
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    for (name, value) in SAFETY {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}
+
+/// The id that the request brings, if it is a harmless one, else a new one.
+fn request_id(headers: &HeaderMap) -> String {
+    headers
+        .get(REQUEST_ID)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| (1..=REQUEST_ID_CHARS).contains(&id.len()))
+        .filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte)))
+        .map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned)
+}
+
+fn with_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let request = response.request();
+    let status = response.status();
+    let (method, path) = (request.method().as_str(), request.path());
+    let ours = response.response().error().and_then(|error| error.as_error::<Error>());
+    // Some answers are what was asked for although their status is that of a refusal.
+    if ours.is_none() && response.headers().contains_key(header::CONTENT_TYPE) {
+        return response;
+    }
+    let from_status;
+    let error = if let Some(error) = ours {
+        error
+    } else {
+        from_status = Error::from_status(status, method, path);
+        &from_status
+    };
+    // What has no cause here is told by whoever caused it, and may come a thousand times a second.
+    if status.is_server_error() && error.has_cause() {
+        tracing::warn!(
+            request.id = id,
+            http.method = method,
+            http.path = ?path,
+            http.status = status.as_u16(),
+            error.code = error.code(),
+            error = ?error.chain(),
+            "a request was not answered"
+        );
+    }
+    let mut refusal: HttpResponseBuilder = HttpResponse::build(status);
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            refusal.insert_header((name, value.clone()));
+        }
+    }
+    let body = serde_json::to_string(&error.problem(id)).unwrap_or_default();
+    let refusal = refusal.content_type("application/problem+json").body(body);
+    response.into_response(refusal)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderMap, HeaderValue};
+
+    use super::{REQUEST_ID, request_id};
+
+    #[test]
+    fn a_request_id_from_outside_is_kept_only_if_it_can_do_no_harm() {
+        let long = "x".repeat(129);
+        for (given, kept) in [
+            ("0192f3aa-7c1e", true),
+            ("trace:1.2_3", true),
+            ("", false),
+            ("a b", false),
+            ("a\u{7f}", false),
+            ("<script>", false),
+            (long.as_str(), false),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Ok(value) = HeaderValue::from_str(given) {
+                headers.insert(REQUEST_ID, value);
+            }
+            assert_eq!(request_id(&headers) == given, kept, "{given:?}");
+        }
+        assert_eq!(request_id(&HeaderMap::new()).len(), 36);
+    }
+}

@@ -1,0 +1,152 @@
+//! `GET /api/events`: what was received, as it was received.
+
+use actix_web::{HttpRequest, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::context::Console;
+use super::error::Error;
+use super::openapi::{InvalidQuery, StoreUnavailable};
+use super::query::Query;
+use crate::model::{Event, Millis};
+use crate::store::{EventFilter, EventPlace};
+
+/// A page of events.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct EventPage {
+    /// Newest received first.
+    events: Vec<ReceivedEvent>,
+    /// `before` for the page after this one; `null` on the last.
+    next_before: Option<String>,
+}
+
+/// Something that was received.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct ReceivedEvent {
+    /// LiveKit's `EV_…`, or a hash of the body where it sent none.
+    id: String,
+    /// Which deployment it is about.
+    deployment: String,
+    /// `webhook`, `poll`, `scrape`, `client` or `operator`.
+    source: String,
+    /// LiveKit's name of the event, known here or not; empty if it sent none.
+    event: String,
+    /// When it happened, as told.
+    at: DateTime<Utc>,
+    /// When it was received.
+    received_at: DateTime<Utc>,
+    /// The room's name; `null` if it is about none.
+    room_name: Option<String>,
+    /// The room session; `null` if it is about none.
+    room_sid: Option<String>,
+    /// The participant's stay; `null` if it is about none.
+    participant_sid: Option<String>,
+    /// The participant's identity; `null` if it is about none.
+    identity: Option<String>,
+    /// What came, less secrets.
+    #[schema(value_type = Object)]
+    raw: serde_json::Value,
+}
+
+/// What was received, newest first.
+#[utoipa::path(
+    get, path = "/api/events", operation_id = "list_events", tag = "reading",
+    params(
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
+            description = "At most so many, 100 if not given"),
+        ("before" = Option<String>, Query, description = "The previous answer's `next_before`"),
+        ("room" = Option<String>, Query, description = "Only of rooms of this name"),
+        ("sid" = Option<String>, Query, description = "Only of this room session"),
+        ("participant" = Option<String>, Query, description = "Only of this participant, by sid or identity"),
+        ("event" = Option<String>, Query, description = "Only events of this name"),
+        ("deployment" = Option<String>, Query, description = "Only this deployment"),
+    ),
+    responses(
+        (status = 200, description = "A page of events", body = EventPage),
+        InvalidQuery,
+        StoreUnavailable,
+    ),
+)]
+pub(super) async fn list(
+    console: Console,
+    request: HttpRequest,
+) -> Result<web::Json<EventPage>, Error> {
+    let query = Query::of(
+        &request,
+        &["limit", "before", "room", "sid", "participant", "event", "deployment"],
+    )?;
+    let limit = query.limit()?;
+    let before = query.text("before")?;
+    let before = match before.as_deref() {
+        Some(text) => Some(place(text).ok_or_else(|| {
+            let text = super::error::shortened(text);
+            Error::invalid_query(format!("`before` is `{text}`, which no answer gave"))
+        })?),
+        None => None,
+    };
+    let filter = EventFilter {
+        deployment: query.text("deployment")?,
+        room_name: query.text("room")?,
+        room_sid: query.text("sid")?,
+        participant: query.text("participant")?,
+        name: query.text("event")?,
+        before,
+        limit: limit + 1,
+    };
+    let mut events = console.ask(move |store| async move { store.events(&filter).await }).await?;
+    let more = events.len() > limit as usize;
+    events.truncate(limit as usize);
+    let next_before = events.last().filter(|_| more).map(name_of_place);
+    Ok(web::Json(EventPage {
+        events: events.into_iter().map(ReceivedEvent::from).collect(),
+        next_before,
+    }))
+}
+
+fn name_of_place(event: &Event) -> String {
+    format!("{}-{}", event.received_at.0, event.id)
+}
+
+fn place(text: &str) -> Option<EventPlace> {
+    let (at, id) = text.split_once('-')?;
+    let received_at = Millis(at.parse().ok().filter(|at| *at >= 0)?);
+    (!id.is_empty() && received_at == received_at.clamped())
+        .then(|| EventPlace { received_at, id: id.to_owned() })
+}
+
+impl From<Event> for ReceivedEvent {
+    fn from(event: Event) -> Self {
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Self {
+            id: event.id.to_string(),
+            deployment: event.deployment.to_string(),
+            source: event.source.as_str().to_owned(),
+            event: event.name.to_string(),
+            at: event.at.to_utc(),
+            received_at: event.received_at.to_utc(),
+            room_name: text(&event.room_name),
+            room_sid: text(&event.room_sid),
+            participant_sid: text(&event.participant_sid),
+            identity: text(&event.identity),
+            // What cannot be read as JSON (nested too deeply) is shown as the text it is.
+            raw: serde_json::from_str(&event.raw)
+                .unwrap_or_else(|_| serde_json::Value::String(event.raw.into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+    use crate::model::Millis;
+
+    #[test]
+    fn a_place_is_what_an_answer_gave_and_nothing_else() {
+        let found = place("1700000000000-EV_a-b").expect("a place");
+        assert_eq!((found.received_at, found.id.as_str()), (Millis(1_700_000_000_000), "EV_a-b"));
+        for bad in ["", "1", "-EV", "x-EV", "1-", "99999999999999999999-EV", "253402300800000-EV"] {
+            assert!(place(bad).is_none(), "{bad}");
+        }
+    }
+}

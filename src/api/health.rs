@@ -1,0 +1,293 @@
+//! `GET /api/health`, `/healthz`, `/readyz`: how the console itself is doing.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::context::{Console, Context};
+use super::error::Error;
+use super::query::Query;
+use crate::ingest::{IntakeStatus, JournalStatus, SourceStatus, StoreStatus};
+use crate::model::{Millis, Source};
+use crate::state::State;
+use crate::store::Edition;
+
+/// How the console is doing.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct Health {
+    /// `ok`, `degraded` (something is not ok; intake goes on) or `unknown`.
+    status: String,
+    /// The program's version.
+    version: String,
+    /// `mock` (synthetic data) or `live`.
+    mode: String,
+    /// How access is controlled.
+    auth: String,
+    /// When this process started.
+    started_at: DateTime<Utc>,
+    /// Seconds since then.
+    uptime_seconds: f64,
+    /// The deployments that are watched.
+    deployments: Vec<WatchedDeployment>,
+    /// Where events come from.
+    sources: Vec<SourceHealth>,
+    /// The queue on disk between webhooks and database.
+    journal: JournalHealth,
+    /// The database.
+    store: StoreHealth,
+}
+
+/// A deployment that is watched.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct WatchedDeployment {
+    /// Its name.
+    name: String,
+    /// Where it runs; `null` if not said.
+    region: Option<String>,
+    /// Its LiveKit URL; `null` if it has none.
+    url: Option<String>,
+    /// Whether its events are made up.
+    synthetic: bool,
+}
+
+/// One source of one deployment's events.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct SourceHealth {
+    /// The deployment.
+    deployment: String,
+    /// `webhook`.
+    source: String,
+    /// `ok`, `refusing` (the last request was refused) or `unknown` (nothing since the start).
+    status: String,
+    /// When something was last accepted; `null` since the start.
+    last_received_at: Option<DateTime<Utc>>,
+    /// Accepted since the start.
+    received_total: u64,
+    /// Refused since the start.
+    refused_total: u64,
+}
+
+/// The queue on disk between webhooks and database.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct JournalHealth {
+    /// `ok`, `full` or `unavailable`.
+    status: String,
+    /// Bytes on disk.
+    bytes: u64,
+    /// Events that are not in the database yet.
+    pending_events: u64,
+    /// Age of the oldest of them; `null` without one.
+    oldest_pending_seconds: Option<f64>,
+}
+
+/// The database.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct StoreHealth {
+    /// `sqlite` or `postgres`.
+    kind: String,
+    /// `sqlite`, `timescale`, `apache`, `plain`; `null` while not known.
+    edition: Option<String>,
+    /// `ok`, `down` or `unknown`.
+    status: String,
+    /// What went wrong; `null` if nothing did.
+    error: Option<String>,
+}
+
+/// Whether requests can be served, by dependency.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct Readiness {
+    /// `ok`, `degraded` (webhooks are taken in, but not all can be answered) or `unavailable`.
+    status: String,
+    /// The queue on disk: without it, no webhook is taken in.
+    journal: JournalHealth,
+    /// The database: without it, webhooks are taken in but history cannot be shown.
+    store: StoreHealth,
+}
+
+/// That the process runs.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct Liveness {
+    /// `ok`.
+    status: String,
+}
+
+/// How the console is doing: each source, the journal, the store.
+#[utoipa::path(
+    get, path = "/api/health", operation_id = "show_health", tag = "operation",
+    responses((status = 200, description = "How it is doing", body = Health)),
+)]
+pub(super) async fn show(
+    console: Console,
+    request: HttpRequest,
+) -> Result<web::Json<Health>, Error> {
+    Query::of(&request, &[])?;
+    let now = console.now();
+    let intake = console.intake.status();
+    let about = &console.about;
+    let deployments = about.deployments.iter().map(|(deployment, url)| WatchedDeployment {
+        name: deployment.name.to_string(),
+        region: deployment.region.as_ref().map(ToString::to_string),
+        url: url.clone(),
+        synthetic: deployment.synthetic,
+    });
+    let refusing = intake.sources.iter().any(|source| source.last_refused);
+    Ok(web::Json(Health {
+        status: overall(&intake, refusing).to_owned(),
+        version: about.version.clone(),
+        mode: about.mode.clone(),
+        auth: about.auth.clone(),
+        started_at: about.started_at.to_utc(),
+        uptime_seconds: now.seconds_since(about.started_at),
+        deployments: deployments.collect(),
+        sources: intake.sources.iter().map(SourceHealth::of).collect(),
+        journal: JournalHealth::of(&intake.journal, now),
+        store: StoreHealth::of(&intake.store, &console),
+    }))
+}
+
+/// Whether the process runs; asks nothing else.
+#[utoipa::path(
+    get, path = "/healthz", operation_id = "check_liveness", tag = "operation",
+    responses((status = 200, description = "It runs", body = Liveness)),
+)]
+pub(super) async fn live() -> web::Json<Liveness> {
+    web::Json(Liveness { status: "ok".to_owned() })
+}
+
+/// Whether webhooks can be taken in, and what cannot be answered.
+#[utoipa::path(
+    get, path = "/readyz", operation_id = "check_readiness", tag = "operation",
+    responses(
+        (status = 200, description = "Webhooks are taken in", body = Readiness),
+        (status = 503, description = "Webhooks cannot be taken in", body = Readiness),
+    ),
+)]
+pub(super) async fn ready(console: Console) -> HttpResponse {
+    let intake = console.intake.status();
+    let stopping = console.tasks.token().is_cancelled();
+    // While the state is read back from the database, webhooks are taken in but nothing can be
+    // shown; if the database is down, that may take longer than anybody should wait.
+    let starting = intake.store.up != Some(false) && !console.glance(State::is_loaded);
+    // A journal that is full takes in again as soon as the database does.
+    let takes_in = (intake.journal.available || intake.journal.full) && !stopping && !starting;
+    let status = if takes_in { overall(&intake, false) } else { "unavailable" };
+    let mut response =
+        if takes_in { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    response.json(Readiness {
+        // A database that nobody has asked yet does not keep webhooks out.
+        status: if status == "unknown" { "degraded".to_owned() } else { status.to_owned() },
+        journal: JournalHealth::of(&intake.journal, console.now()),
+        store: StoreHealth::of(&intake.store, &console),
+    })
+}
+
+fn overall(intake: &IntakeStatus, refusing: bool) -> &'static str {
+    let journal_is_well =
+        intake.journal.available && !intake.journal.full && intake.journal.error.is_none();
+    match intake.store.up {
+        _ if refusing || !journal_is_well => "degraded",
+        Some(false) => "degraded",
+        Some(true) => "ok",
+        None => "unknown",
+    }
+}
+
+impl SourceHealth {
+    fn of(source: &SourceStatus) -> Self {
+        let status = match (source.last_refused, source.last_received_at) {
+            (true, _) => "refusing",
+            (false, Some(_)) => "ok",
+            (false, None) => "unknown",
+        };
+        Self {
+            deployment: source.deployment.clone(),
+            source: Source::Webhook.as_str().to_owned(),
+            status: status.to_owned(),
+            last_received_at: source.last_received_at.map(Millis::to_utc),
+            received_total: source.received_total,
+            refused_total: source.refused_total,
+        }
+    }
+}
+
+impl JournalHealth {
+    fn of(journal: &JournalStatus, now: Millis) -> Self {
+        let status = match (journal.available, journal.full) {
+            (_, true) => "full",
+            (false, false) => "unavailable",
+            (true, false) => "ok",
+        };
+        Self {
+            status: status.to_owned(),
+            bytes: journal.bytes,
+            pending_events: journal.pending_events,
+            oldest_pending_seconds: journal.oldest_pending_at.map(|at| now.seconds_since(at)),
+        }
+    }
+}
+
+impl StoreHealth {
+    fn of(store: &StoreStatus, console: &Context) -> Self {
+        let status = match store.up {
+            Some(true) => "ok",
+            Some(false) => "down",
+            None => "unknown",
+        };
+        Self {
+            kind: console.store.kind().to_owned(),
+            edition: console.store.edition().map(Edition::as_str).map(str::to_owned),
+            status: status.to_owned(),
+            error: store.error.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SourceHealth, overall};
+    use crate::ingest::{IntakeStatus, JournalStatus, SourceStatus, StoreStatus};
+    use crate::model::Millis;
+
+    #[test]
+    fn it_is_well_only_if_everything_is_and_says_what_it_does_not_know() {
+        for (up, available, full, refusing, status) in [
+            (Some(true), true, false, false, "ok"),
+            (Some(false), true, false, false, "degraded"),
+            (None, true, false, false, "unknown"),
+            (Some(true), true, true, false, "degraded"),
+            (None, false, false, false, "degraded"),
+            (Some(true), true, false, true, "degraded"),
+        ] {
+            let intake = IntakeStatus {
+                journal: JournalStatus {
+                    available,
+                    full,
+                    error: None,
+                    bytes: 0,
+                    pending_events: 0,
+                    oldest_pending_at: None,
+                },
+                store: StoreStatus { up, error: None },
+                sources: Vec::new(),
+            };
+            assert_eq!(overall(&intake, refusing), status);
+        }
+    }
+
+    #[test]
+    fn a_source_that_was_never_heard_is_unknown_and_not_well() {
+        let silent = SourceStatus {
+            deployment: "default".to_owned(),
+            last_received_at: None,
+            received_total: 0,
+            refused_total: 0,
+            last_refused: false,
+        };
+        assert_eq!(SourceHealth::of(&silent).status, "unknown");
+        let heard = SourceStatus { last_received_at: Some(Millis(1)), ..silent };
+        assert_eq!(SourceHealth::of(&heard).status, "ok");
+        let refusing = SourceStatus { last_refused: true, ..heard };
+        assert_eq!(SourceHealth::of(&refusing).status, "refusing");
+    }
+}

@@ -1,0 +1,191 @@
+//! Which points a question about history is answered with: pure, no store, no clock.
+
+use crate::model::{Millis, SystemMetrics, SystemSample};
+
+use super::error::Error;
+
+/// Steps that are served, seconds: each a multiple of what a rollup holds, and a length that a
+/// person can read off an axis.
+const STEPS_SECONDS: [u32; 16] = [
+    10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
+    604_800,
+];
+
+/// The longest step; beyond it come whole multiples of it.
+const LONGEST_STEP_SECONDS: u32 = 604_800;
+
+/// Points in one answer: more than any screen has columns to draw them in.
+pub(super) const POINTS_MAX: u32 = 2000;
+
+/// How far `to` may lie ahead, milliseconds: the asker's clock may be fast.
+const AHEAD_MS: i64 = 5 * 60 * 1000;
+
+/// How finely a range is to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// In steps of at least so many seconds.
+    Step(u32),
+    /// In at most so many points.
+    Points(u32),
+}
+
+/// A range and the steps it is told in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// Beginning of the range.
+    pub(super) from: Millis,
+    /// End of the range, not in it.
+    pub(super) to: Millis,
+    /// Seconds of a step.
+    pub(super) step_seconds: u32,
+}
+
+impl Plan {
+    /// How to tell the time from `from` to `to`.
+    pub(super) fn new(from: Millis, to: Millis, grain: Grain, now: Millis) -> Result<Self, Error> {
+        let refuse = |what: String| Err(Error::invalid_query(what));
+        if to > now.plus(AHEAD_MS) {
+            return refuse(format!("`to` is {}, which is in the future", shown(to)));
+        }
+        let to = to.min(now);
+        if from >= to {
+            return refuse(format!("`from` is {}, not before `to`, {}", shown(from), shown(to)));
+        }
+        let plan = |step_seconds| Self { from, to, step_seconds };
+        let multiples = (2..).map(|times: u32| times.saturating_mul(LONGEST_STEP_SECONDS));
+        let mut steps = STEPS_SECONDS.into_iter().chain(multiples);
+        let found = match grain {
+            Grain::Points(points) => steps.find(|step| plan(*step).count() <= u64::from(points)),
+            Grain::Step(least) => steps.find(|step| *step >= least),
+        };
+        let plan = plan(found.unwrap_or(LONGEST_STEP_SECONDS));
+        if plan.count() > u64::from(POINTS_MAX) {
+            return refuse(format!(
+                "`step` is {} s, which gives {} points from {} to {}, but at most {POINTS_MAX} are \
+                 answered",
+                plan.step_seconds,
+                plan.count(),
+                shown(from),
+                shown(to)
+            ));
+        }
+        Ok(plan)
+    }
+
+    /// Milliseconds of a step.
+    pub(super) const fn step_ms(&self) -> i64 {
+        self.step_seconds as i64 * 1000
+    }
+
+    /// The beginning of the step that `from` is in. Steps are aligned to 1970.
+    pub(super) const fn first(&self) -> Millis {
+        Millis(self.from.0 - self.from.0.rem_euclid(self.step_ms()))
+    }
+
+    /// How many steps there are.
+    fn count(&self) -> u64 {
+        let length = self.to.since(self.first()).max(0).unsigned_abs();
+        length.div_ceil(self.step_ms().unsigned_abs())
+    }
+
+    /// A point a step: the sum of what is known of each deployment in it, or a point that says that
+    /// nothing is. `samples` are ordered by time.
+    pub(super) fn points(&self, samples: &[SystemSample]) -> Vec<SystemMetrics> {
+        let mut rest = samples;
+        let mut points = Vec::new();
+        let mut at = self.first();
+        while at < self.to {
+            let next = at.plus(self.step_ms());
+            let earlier = rest.iter().take_while(|sample| sample.at < at).count();
+            rest = &rest[earlier..];
+            let within = rest.iter().take_while(|sample| sample.at < next).count();
+            let (these, later) = rest.split_at(within);
+            points.push(SystemMetrics::sum(at, these));
+            rest = later;
+            at = next;
+        }
+        points
+    }
+}
+
+fn shown(at: Millis) -> String {
+    at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grain, Plan};
+    use crate::model::{Millis, SystemSample};
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+    const HOUR_MS: i64 = 3_600_000;
+
+    #[test]
+    fn the_step_is_the_finest_that_keeps_within_the_points() {
+        let hour = HOUR_MS;
+        for (length_ms, points, step) in [
+            (hour, 300, 30),
+            (hour, 360, 10),
+            (hour, 1, 3600),
+            (24 * hour, 300, 300),
+            (30 * 24 * hour, 300, 10_800),
+            (365 * 24 * hour, 300, 172_800),
+            (500 * 24 * hour, 1, 88 * 604_800),
+            (60_000, 2000, 10),
+        ] {
+            let plan = Plan::new(NOW.plus(-length_ms), NOW, Grain::Points(points), NOW)
+                .expect("a good range");
+            let answered = plan.points(&[]).len();
+            assert!(answered <= points as usize, "{length_ms} ms: {answered} points");
+            assert_eq!(plan.step_seconds, step, "{length_ms} ms in {points}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_is_not_served_is_rounded_up() {
+        for (asked, served) in [(10, 10), (11, 30), (61, 120), (3601, 7200), (604_800, 604_800)] {
+            let plan = Plan::new(NOW.plus(-HOUR_MS), NOW, Grain::Step(asked), NOW).expect("good");
+            assert_eq!(plan.step_seconds, served, "{asked}");
+        }
+    }
+
+    #[test]
+    fn ranges_that_make_no_sense_are_refused_in_words() {
+        let step = Grain::Step(10);
+        for (from, to, grain, words) in [
+            (NOW, NOW, step, "`from` is 2027-01-15T08:00:00Z, not before `to`"),
+            (NOW, NOW.plus(-1), step, "not before `to`"),
+            (NOW.plus(HOUR_MS), NOW, step, "not before `to`"),
+            (NOW, NOW.plus(HOUR_MS), step, "in the future"),
+            (NOW.plus(1000), NOW.plus(2000), step, "not before `to`"),
+            (NOW.plus(-24 * HOUR_MS), NOW, step, "8640 points"),
+        ] {
+            let error = Plan::new(from, to, grain, NOW).expect_err(words);
+            assert!(error.to_string().contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_fast_clock_is_now() {
+        let plan = Plan::new(NOW.plus(-HOUR_MS), NOW.plus(5000), Grain::Step(10), NOW);
+        assert_eq!(plan.expect("good").to, NOW);
+    }
+
+    #[test]
+    fn points_are_aligned_and_gaps_are_null_and_deployments_are_summed() {
+        let sample = |at: i64, deployment: &str, rooms: f64| SystemSample {
+            active_rooms: rooms,
+            ..SystemSample::empty(Millis(at), deployment.into(), None)
+        };
+        let plan = Plan::new(Millis(15_000), Millis(45_000), Grain::Step(10), NOW).expect("good");
+        assert_eq!(plan.first(), Millis(10_000));
+        let samples =
+            [sample(10_000, "a", 1.0), sample(10_000, "b", 2.0), sample(30_000, "b", 5.0)];
+        let points: Vec<_> = plan
+            .points(&samples)
+            .into_iter()
+            .map(|point| (point.timestamp.timestamp(), point.active_rooms))
+            .collect();
+        assert_eq!(points, [(10, Some(3.0)), (20, None), (30, Some(5.0)), (40, None)]);
+    }
+}

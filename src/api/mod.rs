@@ -1,0 +1,54 @@
+//! HTTP and WebSocket: what leaves the console and, by webhook, what comes in.
+//!
+//! `docs/API.md` is the contract. A file's name is a segment of the path, a handler's name is the
+//! verb. Every answer passes through [`answer`]; every refusal is an [`Error`]. This module and
+//! `app` are the only ones that name `actix_web`.
+
+mod alerts;
+mod answer;
+mod body;
+mod context;
+mod error;
+mod events;
+mod health;
+mod history;
+mod jobs;
+pub mod openapi;
+mod origin;
+mod prometheus;
+mod query;
+mod room;
+mod rooms;
+mod serve;
+mod spa;
+mod system_metrics;
+mod webhook;
+mod ws;
+
+pub use error::{Error, Problem};
+pub use serve::{About, Api, Server};
+
+use actix_web::web::{ServiceConfig, get, head, post, resource, route, to};
+
+/// Every path that is served. `HEAD` is served wherever `GET` is, but on `/ws`.
+#[rustfmt::skip]
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/api/health").route(get().to(health::show)).route(head().to(health::show)))
+        .service(resource("/api/metrics/current").route(get().to(system_metrics::current)).route(head().to(system_metrics::current)))
+        .service(resource("/api/metrics/history").route(get().to(system_metrics::history)).route(head().to(system_metrics::history)))
+        .service(resource("/api/rooms").route(get().to(rooms::list)).route(head().to(rooms::list)))
+        .service(resource("/api/rooms/{room_name:.*}").route(get().to(room::show)).route(head().to(room::show)))
+        .service(resource("/api/jobs").route(get().to(jobs::list)).route(head().to(jobs::list)))
+        .service(resource("/api/events").route(get().to(events::list)).route(head().to(events::list)))
+        .service(resource("/api/alerts").route(get().to(alerts::list)).route(head().to(alerts::list)))
+        .service(resource("/api/alerts/{alert_id}").route(get().to(alerts::show)).route(head().to(alerts::show)))
+        .service(resource("/api/alerts/{alert_id}/resolve").route(post().to(alerts::resolve)))
+        .service(resource(webhook::PATH).route(post().to(webhook::receive)).route(route().to(webhook::refuse)))
+        .service(resource("/ws").route(get().to(ws::connect)))
+        .service(resource("/metrics").route(get().to(prometheus::render)).route(head().to(prometheus::render)))
+        .service(resource("/healthz").route(get().to(health::live)).route(head().to(health::live)))
+        .service(resource("/readyz").route(get().to(health::ready)).route(head().to(health::ready)))
+        .service(resource("/openapi.json").route(get().to(openapi::serve)).route(head().to(openapi::serve)))
+        .default_service(to(spa::serve));
+}

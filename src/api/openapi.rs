@@ -1,0 +1,249 @@
+//! `GET /openapi.json`: the machine-readable form of `docs/API.md`, made from the handlers.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Schema};
+use utoipa::{IntoResponses, Modify, OpenApi};
+
+use super::error::{Error, Problem};
+use super::query::Query;
+use super::{alerts, events, health, jobs, prometheus, room, rooms, system_metrics, webhook, ws};
+use crate::model::Alert;
+use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
+
+macro_rules! refusals {
+    ($( #[doc = $description:literal] $name:ident = $status:literal; )+) => {
+        $(
+            #[doc = $description]
+            pub(super) struct $name;
+
+            impl IntoResponses for $name {
+                fn responses() -> BTreeMap<String, RefOr<Response>> {
+                    refusal($status, $description)
+                }
+            }
+        )+
+    };
+}
+
+refusals! {
+    /// `invalid_query`: a parameter is unknown, repeated, malformed or out of range
+    InvalidQuery = "400";
+    /// `invalid_body`, `invalid_query`: the body is not the JSON that is asked for
+    InvalidBody = "400";
+    /// `invalid_event`: signed, but not a JSON object in UTF-8
+    RefusedWebhook = "400";
+    /// `missing_token`, `malformed_token`, `unknown_api_key`, `invalid_signature`, `token_expired`, `token_not_yet_valid`, `body_mismatch`, `unsupported_algorithm`
+    Unauthorized = "401";
+    /// `cross_origin`: a browser sends it on behalf of another site
+    CrossOrigin = "403";
+    /// `room_not_found`
+    RoomNotFound = "404";
+    /// `alert_not_found`
+    AlertNotFound = "404";
+    /// `webhook_needs_post`: a redirect turned LiveKit's POST into something else
+    WebhookNeedsPost = "405";
+    /// `alert_already_resolved`
+    AlertIsResolved = "409";
+    /// `payload_too_large`
+    PayloadTooLarge = "413";
+    /// `store_unavailable`, with `Retry-After`: the database is down
+    StoreUnavailable = "503";
+    /// `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, with `Retry-After` of at most 5
+    TryAgain = "503";
+    /// `overloaded`, with `Retry-After`: as many clients as are served are connected
+    TooManyClients = "503";
+}
+
+fn refusal(status: &str, description: &str) -> BTreeMap<String, RefOr<Response>> {
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let response = ResponseBuilder::new()
+        .description(description.trim())
+        .content("application/problem+json", problem)
+        .build();
+    BTreeMap::from([(status.to_owned(), RefOr::T(response))])
+}
+
+/// Every member of what is answered is always there, if only as `null`.
+struct AlwaysThere;
+
+impl Modify for AlwaysThere {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let schemas = document.components.as_mut().map(|components| &mut components.schemas);
+        for (name, schema) in schemas.into_iter().flatten() {
+            // What is asked, on the other hand, may be left out.
+            if let RefOr::T(schema) = schema
+                && name != "Resolution"
+            {
+                require_all(schema);
+            }
+        }
+    }
+}
+
+fn require_all(schema: &mut Schema) {
+    match schema {
+        Schema::Object(object) => object.required = object.properties.keys().cloned().collect(),
+        Schema::AllOf(all) => {
+            for part in &mut all.items {
+                if let RefOr::T(part) = part {
+                    require_all(part);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    modifiers(&AlwaysThere),
+    info(
+        title = "livekit-console",
+        description = "LiveKit Operations & Monitoring Console. Times are RFC 3339 in UTC; a value that is not known is `null`, never `0`.",
+    ),
+    paths(
+        health::show,
+        health::live,
+        health::ready,
+        system_metrics::current,
+        system_metrics::history,
+        rooms::list,
+        room::show,
+        jobs::list,
+        events::list,
+        alerts::list,
+        alerts::show,
+        alerts::resolve,
+        webhook::receive,
+        ws::connect,
+        prometheus::render,
+        serve,
+    ),
+    components(schemas(
+        Problem, Alert, RoomUpdate, Snapshot, Heartbeat, Resync, Misunderstanding
+    )),
+    tags(
+        (name = "reading", description = "What is and what was"),
+        (name = "alerts", description = "What needs somebody"),
+        (name = "live", description = "What changes, as it changes"),
+        (name = "receiving", description = "What LiveKit sends"),
+        (name = "operation", description = "How the console itself is doing"),
+    ),
+)]
+struct Document;
+
+/// The document as JSON, indented.
+pub fn document() -> String {
+    Document::openapi().to_pretty_json().expect("the document is plain data")
+}
+
+/// This document.
+#[utoipa::path(
+    get, path = "/openapi.json", operation_id = "show_openapi", tag = "operation",
+    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)),
+)]
+pub(super) async fn serve(request: HttpRequest) -> Result<HttpResponse, Error> {
+    Query::of(&request, &[])?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(document()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::document;
+
+    fn parsed() -> Value {
+        serde_json::from_str(&document()).expect("JSON")
+    }
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let document = parsed();
+        let mut names = std::collections::HashSet::new();
+        for path in document["paths"].as_object().expect("paths").values() {
+            for operation in path.as_object().expect("operations").values() {
+                let name = operation["operationId"].as_str().expect("a name").to_owned();
+                assert!(names.insert(name.clone()), "{name} is there twice");
+            }
+        }
+    }
+
+    #[test]
+    fn what_may_be_null_is_there_all_the_same() {
+        let room = &parsed()["components"]["schemas"]["Room"];
+        let members = room["properties"].as_object().expect("members").len();
+        assert_eq!(room["required"].as_array().expect("a list").len(), members);
+    }
+
+    #[test]
+    fn every_route_is_described_and_nothing_else() {
+        let table = include_str!("mod.rs");
+        let mut routes: Vec<String> = table
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix(".service(resource("))
+            .map(|line| {
+                let path = line.split([')', ',']).next().expect("a path").trim_matches('"');
+                match path {
+                    "webhook::PATH" => super::webhook::PATH.to_owned(),
+                    path => path.replace(":.*}", "}"),
+                }
+            })
+            .collect();
+        routes.sort();
+        let document = parsed();
+        let mut described: Vec<_> =
+            document["paths"].as_object().expect("paths").keys().cloned().collect();
+        described.sort();
+        assert_eq!(described, routes);
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere_and_every_refusal_is_a_problem() {
+        let document = parsed();
+        let text = document.to_string();
+        for reference in text.split("\"$ref\":\"#").skip(1) {
+            let pointer = reference.split('"').next().expect("a reference");
+            assert!(document.pointer(pointer).is_some(), "{pointer} leads nowhere");
+        }
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in item.as_object().expect("operations") {
+                for (status, response) in operation["responses"].as_object().expect("responses") {
+                    let refused = status.starts_with(['4', '5']) && path != "/readyz";
+                    let problem = response["content"].get("application/problem+json").is_some();
+                    assert_eq!(refused, problem, "{method} {path} {status}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_query_parameter_that_a_handler_takes_is_described() {
+        let document = parsed();
+        let sources = [
+            ("/api/rooms", include_str!("rooms.rs")),
+            ("/api/rooms/{room_name}", include_str!("room.rs")),
+            ("/api/jobs", include_str!("jobs.rs")),
+            ("/api/events", include_str!("events.rs")),
+        ];
+        for (path, source) in sources {
+            let list = source.split("Query::of(").nth(1).expect("a strict query");
+            let list = list.split(['[', ']']).nth(1).expect("its parameters");
+            let mut taken: Vec<_> =
+                list.split(',').map(|name| name.trim().trim_matches('"')).collect();
+            taken.retain(|name| !name.is_empty());
+            taken.sort_unstable();
+            let mut described: Vec<_> = document["paths"][path]["get"]["parameters"]
+                .as_array()
+                .expect("parameters")
+                .iter()
+                .filter(|parameter| parameter["in"] == "query")
+                .map(|parameter| parameter["name"].as_str().expect("a name"))
+                .collect();
+            described.sort_unstable();
+            assert_eq!(described, taken, "{path}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `GET /metrics`: what Prometheus scrapes. Gauges of the state are set here, when they are asked
+//! for.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::context::Console;
+use super::error::Error;
+use super::query::Query;
+use crate::metrics::{KINDS, Metrics, TRACK_TYPES};
+use crate::model::{DeploymentName, SystemSample};
+use crate::state::State;
+
+/// What of the state is exported.
+struct Picture {
+    samples: Vec<SystemSample>,
+    kinds: HashMap<(DeploymentName, Option<&'static str>), u64>,
+    track_types: HashMap<(DeploymentName, &'static str), u64>,
+}
+
+/// Every series in Prometheus' text format.
+#[utoipa::path(
+    get, path = "/metrics", operation_id = "render_metrics", tag = "operation",
+    responses((status = 200, description = "Prometheus' text format 0.0.4", body = String,
+        content_type = "text/plain; version=0.0.4")),
+)]
+pub(super) async fn render(console: Console, request: HttpRequest) -> Result<HttpResponse, Error> {
+    Query::of(&request, &[])?;
+    let now = console.now();
+    let picture = console
+        .read(move |state: &State| Picture {
+            samples: state.samples(now),
+            kinds: state.kinds(),
+            track_types: state.track_types(),
+        })
+        .await?;
+    let metrics = &console.metrics;
+    picture.show(metrics);
+    let intake = console.intake.status();
+    metrics.journal_bytes.set(signed(intake.journal.bytes));
+    metrics.journal_pending_events.set(signed(intake.journal.pending_events));
+    let oldest = intake.journal.oldest_pending_at.map_or(0.0, |at| now.seconds_since(at));
+    metrics.journal_oldest_pending_seconds.set(oldest);
+    metrics.store_up.set(intake.store.up.map_or(f64::NAN, |up| if up { 1.0 } else { 0.0 }));
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(metrics.render()))
+}
+
+impl Picture {
+    fn show(&self, metrics: &Metrics) {
+        for sample in &self.samples {
+            let name = &*sample.deployment;
+            metrics.active_rooms.with_label_values(&[name]).set(whole(sample.active_rooms));
+            metrics.participants_in_doubt.with_label_values(&[name]).set(whole(sample.in_doubt));
+            metrics.publishers.with_label_values(&[name]).set(whole(sample.publishers));
+            for kind in KINDS {
+                let key = (
+                    DeploymentName::clone(&sample.deployment),
+                    (kind != "unknown").then_some(kind),
+                );
+                let count = self.kinds.get(&key).copied().unwrap_or(0);
+                metrics.participants.with_label_values(&[name, kind]).set(signed(count));
+            }
+            for kind in TRACK_TYPES {
+                let key = (DeploymentName::clone(&sample.deployment), kind);
+                let count = self.track_types.get(&key).copied().unwrap_or(0);
+                metrics.tracks.with_label_values(&[name, kind]).set(signed(count));
+            }
+        }
+    }
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "counts of rooms and people, whole numbers")]
+const fn whole(count: f64) -> i64 {
+    count as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Picture;
+    use crate::metrics::Metrics;
+    use crate::model::{Deployment, Millis};
+    use crate::state::State;
+
+    #[test]
+    fn a_deployment_without_rooms_is_shown_as_zero_in_every_series() {
+        let deployment = Deployment { name: "eu".into(), region: None, synthetic: false };
+        let mut state = State::new(vec![deployment], Millis(0));
+        state.set_loaded();
+        let metrics = Metrics::new();
+        Picture {
+            samples: state.samples(Millis(0)),
+            kinds: state.kinds(),
+            track_types: state.track_types(),
+        }
+        .show(&metrics);
+        let text = metrics.render();
+        for line in [
+            "livekit_console_active_rooms{deployment=\"eu\"} 0",
+            "livekit_console_participants{deployment=\"eu\",kind=\"unknown\"} 0",
+            "livekit_console_tracks{deployment=\"eu\",type=\"data\"} 0",
+        ] {
+            assert!(text.contains(line), "{line}");
+        }
+    }
+}

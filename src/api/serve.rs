@@ -1,0 +1,148 @@
+//! Listening and serving: from a bound socket to the last connection's end.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
+use tokio::runtime::Handle;
+use tokio::sync::Mutex;
+
+use super::answer;
+use super::context::Context;
+use crate::clock::Clock;
+use crate::ingest::Intake;
+use crate::metrics::Metrics;
+use crate::model::{Deployment, Millis};
+use crate::state::State;
+use crate::state::feed::Feed;
+use crate::store::SharedStore;
+use crate::tasks::Tasks;
+
+/// Bytes that the kernel may hold for one connection. By default it takes megabytes, and a client
+/// that does not read would only be noticed when they are full.
+const SEND_BUFFER_BYTES: usize = 128 * 1024;
+
+/// How long the kernel waits for a client to take what was sent before it gives the connection up:
+/// actix itself cannot end a response that is stuck.
+const UNTAKEN_LIMIT: Duration = Duration::from_secs(15);
+
+/// How long a connection may be silent before the kernel asks whether the other side still exists.
+const PROBE_AFTER: Duration = Duration::from_mins(1);
+
+/// How long an idle connection is kept: longer than the usual proxy keeps its side.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long a client may take to send a request's head.
+const HEAD_LIMIT: Duration = Duration::from_secs(10);
+
+/// Connections that may wait to be accepted: every browser comes back at once after a restart.
+const BACKLOG: i32 = 4096;
+
+/// What the console says of itself.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The program's version.
+    pub version: String,
+    /// `mock` (synthetic data) or `live`.
+    pub mode: String,
+    /// How access is controlled: `none`, `local`, `oidc` or `proxy`.
+    pub auth: String,
+    /// When this process started.
+    pub started_at: Millis,
+    /// The deployments that are watched, each with its LiveKit URL, if it has one.
+    pub deployments: Vec<(Deployment, Option<String>)>,
+}
+
+/// Everything that answering needs.
+pub struct Api {
+    /// What is true now.
+    pub state: Arc<RwLock<State>>,
+    /// What was true.
+    pub store: SharedStore,
+    /// Frames for WebSocket clients.
+    pub feed: Feed,
+    /// Takes webhooks in.
+    pub intake: Arc<Intake>,
+    /// Counts.
+    pub metrics: Arc<Metrics>,
+    /// Tells the time.
+    pub clock: Clock,
+    /// What the console says of itself.
+    pub about: About,
+    /// Whose token ends serving.
+    pub tasks: Tasks,
+}
+
+impl Api {
+    /// Binds `address`; port 0 takes any free one. Connections wait until [`Server::run`].
+    pub fn listen(self, address: SocketAddr) -> io::Result<Server> {
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+        socket.set_reuse_address(true)?;
+        // What is set here, each accepted connection inherits.
+        socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+        #[cfg(target_os = "linux")]
+        socket.set_tcp_user_timeout(Some(UNTAKEN_LIMIT))?;
+        socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER))?;
+        socket.bind(&address.into())?;
+        socket.listen(BACKLOG)?;
+        socket.set_nonblocking(true)?;
+        let listener = TcpListener::from(socket);
+        let address = listener.local_addr()?;
+        Ok(Server { api: self, listener, address })
+    }
+}
+
+/// A bound server.
+pub struct Server {
+    api: Api,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until the token is cancelled; then takes no more connections, closes sockets,
+    /// finishes what was begun and returns, after `grace` (whole seconds) at the latest.
+    pub async fn run(self, grace: Duration) -> io::Result<()> {
+        let Api { state, store, feed, intake, metrics, clock, about, tasks } = self.api;
+        let stop = tasks.token().clone().cancelled_owned();
+        let context = web::Data::new(Context {
+            state,
+            store,
+            feed,
+            intake,
+            metrics,
+            clock,
+            about,
+            tasks,
+            runtime: Handle::current(),
+            webhooks: super::webhook::Room::default(),
+            figures: Mutex::new(None),
+        });
+        // Made apart from being awaited: the builder cannot move between threads, the server can.
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(context.clone())
+                .wrap(Compress::default())
+                // The last is the outermost: it completes what the others refuse, too.
+                .wrap(from_fn(answer::complete))
+                .configure(super::routes)
+        })
+        .shutdown_signal(stop)
+        .shutdown_timeout(grace.as_secs())
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_LIMIT)
+        .tcp_nodelay(true)
+        .listen(self.listener)?
+        .run();
+        server.await
+    }
+}

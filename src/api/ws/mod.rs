@@ -1,0 +1,54 @@
+//! `GET /ws`: the live feed.
+//!
+//! `client` decides what a client's frames ask for and knows nothing of sockets or clocks;
+//! `session` is the loop between the feed, the client and the time.
+
+mod client;
+mod session;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::context::Console;
+use super::error::Error;
+use super::openapi::{CrossOrigin, InvalidQuery, TooManyClients};
+use super::origin;
+use super::query::Query;
+use session::Session;
+
+/// Clients of one instance: with a file descriptor each, below the usual limit of a process.
+const CLIENTS_MAX: i64 = 15_000;
+
+/// Seconds until a client that found no place may try again.
+const RETRY_SECONDS: u32 = 5;
+
+/// Opens the live feed: text frames `{ "type", "seq", "data" }`.
+///
+/// The server sends `snapshot`, `metrics_update`, `room_update`, `alert`, `heartbeat`, `resync` and
+/// `error`; the client may send `subscribe` and `ping`. `docs/API.md` tells when.
+#[utoipa::path(
+    get, path = "/ws", operation_id = "open_websocket", tag = "live",
+    responses(
+        (status = 101, description = "The socket is open"),
+        InvalidQuery,
+        CrossOrigin,
+        TooManyClients,
+    ),
+)]
+pub(super) async fn connect(
+    console: Console,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Error> {
+    origin::check(&request)?;
+    Query::of(&request, &[])?;
+    if console.metrics.websocket_clients.get() >= CLIENTS_MAX
+        || console.tasks.token().is_cancelled()
+    {
+        return Err(Error::overloaded("no more clients are taken for now", RETRY_SECONDS));
+    }
+    let (response, socket, frames) = actix_ws::handle(&request, payload)
+        .map_err(|error| Error::bad_request(format!("`/ws` needs a WebSocket: {error}")))?;
+    // On the connection's own thread: socket and frames cannot leave it.
+    actix_web::rt::spawn(Session::new(console, socket).run(frames));
+    Ok(response)
+}

@@ -1,0 +1,265 @@
+//! The deployments that are watched: their URLs and API keys.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use super::{Error, Options, invalid, units};
+use crate::model::{Deployment, Text};
+
+/// A deployment in the file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeploymentOptions {
+    /// What it is called here.
+    pub name: String,
+    /// Where it runs.
+    #[serde(default)]
+    pub region: Option<String>,
+    /// Its URL.
+    pub url: String,
+    /// Node metrics endpoints.
+    #[serde(default)]
+    pub metrics_urls: Vec<String>,
+    /// Its API keys: several while one is being replaced.
+    #[serde(default, rename = "key")]
+    pub keys: Vec<KeyOptions>,
+}
+
+/// An API key in the file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyOptions {
+    /// Its name, `API…`.
+    #[serde(rename = "api_key")]
+    pub name: String,
+    /// Its secret; this or the next.
+    #[serde(default, rename = "api_secret")]
+    pub secret: Option<String>,
+    /// A file that holds the secret.
+    #[serde(default, rename = "api_secret_file")]
+    pub secret_file: Option<PathBuf>,
+}
+
+/// A deployment, checked.
+#[derive(Debug, Clone)]
+pub struct DeploymentConfig {
+    /// Unique; letters, digits, `-` and `_`.
+    pub name: Arc<str>,
+    /// Where it runs, if said.
+    pub region: Option<String>,
+    /// Its URL; `None` for the simulated one.
+    pub url: Option<Url>,
+    /// Node metrics endpoints.
+    pub metrics_urls: Vec<Url>,
+    /// Its API keys; at least one.
+    pub keys: Vec<ApiKey>,
+}
+
+/// An API key.
+#[derive(Debug, Clone)]
+pub struct ApiKey {
+    /// Its name.
+    pub name: String,
+    /// Its secret.
+    pub secret: SecretString,
+}
+
+/// The name of the simulated deployment.
+const SIMULATED: &str = "mock";
+/// Secrets that documentation and development modes use: everybody knows them.
+const KNOWN_SECRETS: [&str; 6] =
+    ["secret", "devsecret", "changeme", "password", "your-api-secret", "livekit"];
+/// LiveKit asks for 32 characters; below 16 a secret can be guessed.
+const MIN_SECRET: usize = 16;
+
+impl DeploymentConfig {
+    /// The one that the simulator plays, with a secret that nobody knows.
+    pub(super) fn simulated(others: &[Self]) -> Result<Self, Error> {
+        if others.iter().any(|other| *other.name == *SIMULATED) {
+            return Err(invalid("deployment name `mock` is that of the simulated deployment"));
+        }
+        let secret = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
+        let key = ApiKey { name: "APIsimulated".to_owned(), secret: SecretString::from(secret) };
+        Ok(Self {
+            name: SIMULATED.into(),
+            region: None,
+            url: None,
+            metrics_urls: Vec::new(),
+            keys: vec![key],
+        })
+    }
+
+    /// In the model's words.
+    pub fn watched(&self) -> Deployment {
+        Deployment {
+            name: Arc::clone(&self.name),
+            region: self.region.as_deref().map(Text::from),
+            synthetic: self.url.is_none(),
+        }
+    }
+}
+
+/// Checks the deployments of the file, or the one that the seed's variables describe.
+pub(super) fn check_all(options: &mut Options) -> Result<Vec<DeploymentConfig>, Error> {
+    let mut given = std::mem::take(&mut options.deployments);
+    let mut checked = Vec::new();
+    if let Some(default) = check_default(options)? {
+        checked.push(default);
+    }
+    for deployment in given.drain(..) {
+        checked.push(check(deployment)?);
+    }
+    let (mut names, mut keys) = (HashSet::new(), HashSet::new());
+    for deployment in &checked {
+        if !names.insert(&deployment.name) {
+            return Err(invalid(format!("deployment `{}` is there twice", deployment.name)));
+        }
+        for key in &deployment.keys {
+            if !keys.insert(&key.name) {
+                return Err(invalid(format!("API key `{}` is there twice", key.name)));
+            }
+        }
+    }
+    Ok(checked)
+}
+
+fn check_default(options: &mut Options) -> Result<Option<DeploymentConfig>, Error> {
+    let secret = secret(
+        "LIVEKIT_API_SECRET",
+        options.livekit_api_secret.take(),
+        options.livekit_api_secret_file.as_deref(),
+    )?;
+    match (options.livekit_url.take(), options.livekit_api_key.take(), secret) {
+        (None, None, None) => Ok(None),
+        (Some(url), Some(api_key), Some(secret)) => Ok(Some(DeploymentConfig {
+            name: "default".into(),
+            region: None,
+            url: Some(livekit_url("LIVEKIT_URL", &url)?),
+            metrics_urls: metrics_urls(
+                "LIVEKIT_METRICS_URLS",
+                &options.livekit_metrics_urls.take().unwrap_or_default(),
+            )?,
+            keys: vec![ApiKey {
+                secret: strong("LIVEKIT_API_SECRET", secret)?,
+                name: api_key_name("LIVEKIT_API_KEY", api_key)?,
+            }],
+        })),
+        (url, api_key, secret) => {
+            let missing = [
+                ("LIVEKIT_URL", url.is_none()),
+                ("LIVEKIT_API_KEY", api_key.is_none()),
+                ("LIVEKIT_API_SECRET", secret.is_none()),
+            ];
+            let missing: Vec<_> =
+                missing.iter().filter(|(_, absent)| *absent).map(|(name, _)| *name).collect();
+            Err(invalid(format!(
+                "`{}` is not set: `LIVEKIT_URL`, `LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET` belong \
+                 together",
+                missing.join("` and `")
+            )))
+        }
+    }
+}
+
+fn check(given: DeploymentOptions) -> Result<DeploymentConfig, Error> {
+    let name = given.name;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if name.is_empty() || name.len() > 64 || !name.chars().all(is_plain) {
+        return Err(invalid(format!(
+            "deployment name `{name}`: 1 to 64 letters, digits, `-` and `_`"
+        )));
+    }
+    let of = |member: &str| format!("{member} of deployment {name}");
+    if given.keys.is_empty() {
+        return Err(invalid(format!("deployment `{name}` has no `[[deployment.key]]`")));
+    }
+    let mut keys = Vec::new();
+    for key in given.keys {
+        let what = of("api_secret");
+        let secret = secret(&what, key.secret, key.secret_file.as_deref())?
+            .ok_or_else(|| invalid(format!("`{what}` is not set for `{}`", key.name)))?;
+        keys.push(ApiKey {
+            secret: strong(&what, secret)?,
+            name: api_key_name(&of("api_key"), key.name)?,
+        });
+    }
+    Ok(DeploymentConfig {
+        url: Some(livekit_url(&of("url"), &given.url)?),
+        metrics_urls: metrics_urls(&of("metrics_urls"), &given.metrics_urls)?,
+        region: given.region.filter(|region| !region.is_empty()),
+        keys,
+        name: name.into(),
+    })
+}
+
+/// A secret, given itself or in a file; `None` if neither.
+pub(super) fn secret(
+    name: &str,
+    given: Option<String>,
+    file: Option<&Path>,
+) -> Result<Option<SecretString>, Error> {
+    match (given, file) {
+        (Some(_), Some(path)) => Err(invalid(format!(
+            "`{name}` is given itself and by the file `{}`: only one",
+            path.display()
+        ))),
+        (Some(value), None) => Ok(Some(SecretString::from(value))),
+        (None, Some(path)) => {
+            let value = std::fs::read_to_string(path)
+                .map_err(|source| Error::Read { path: path.to_owned(), source })?;
+            Ok(Some(SecretString::from(value.trim_end_matches(['\r', '\n']))))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+fn strong(name: &str, secret: SecretString) -> Result<SecretString, Error> {
+    let value = secret.expose_secret();
+    if value.is_empty() {
+        return Err(invalid(format!("`{name}` is empty: anybody could sign webhooks")));
+    }
+    if KNOWN_SECRETS.contains(&value.to_lowercase().as_str()) {
+        return Err(invalid(format!(
+            "`{name}` is a default that everybody knows: make one with `livekit-server \
+             generate-keys`"
+        )));
+    }
+    if value.chars().count() < MIN_SECRET {
+        return Err(invalid(format!(
+            "`{name}` has fewer than {MIN_SECRET} characters: it could be guessed; LiveKit asks \
+             for 32"
+        )));
+    }
+    Ok(secret)
+}
+
+fn api_key_name(name: &str, api_key: String) -> Result<String, Error> {
+    if api_key.trim().is_empty() {
+        return Err(invalid(format!("`{name}` is empty")));
+    }
+    Ok(api_key)
+}
+
+fn livekit_url(name: &str, given: &str) -> Result<Url, Error> {
+    let url = units::url(name, given, &["ws", "wss", "http", "https"])?;
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid(format!(
+            "`{name}` is `{given}`: LiveKit's API cannot be reached behind a path; give scheme, \
+             host and port only"
+        )));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid(format!("`{name}` holds a user name or password: LiveKit takes none")));
+    }
+    Ok(url)
+}
+
+fn metrics_urls(name: &str, given: &[String]) -> Result<Vec<Url>, Error> {
+    let given = given.iter().map(|url| url.trim()).filter(|url| !url.is_empty());
+    given.map(|url| units::url(name, url, &["http", "https"])).collect()
+}

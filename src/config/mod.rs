@@ -1,0 +1,316 @@
+//! The configuration: what can be set, where it may come from, and what is refused.
+//!
+//! Every option can be given as a flag, as an environment variable (`.env` is read) or in a TOML
+//! file; the flag outranks the variable, the variable the file. What cannot work is refused at the
+//! start, in one sentence that names it.
+
+mod deployment;
+mod options;
+mod print;
+mod units;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+pub use deployment::{ApiKey, DeploymentConfig};
+pub use options::{Cli, Command, Options};
+
+use crate::model::Deployment;
+
+/// Why a configuration is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A value cannot be used.
+    #[error("{0}")]
+    Invalid(String),
+    /// A file cannot be read.
+    #[error("cannot read `{path}`: {source}")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The configuration file is not understood.
+    #[error("`{path}`: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Where and why.
+        source: Box<toml::de::Error>,
+    },
+}
+
+/// Our own lines, and of the libraries only what somebody must look at.
+const LOG_FILTER: &str = "info,actix_server=warn,refinery_core=warn";
+
+fn invalid(why: impl Into<String>) -> Error {
+    Error::Invalid(why.into())
+}
+
+/// Everything that was decided, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What is watched; never empty.
+    pub deployments: Vec<DeploymentConfig>,
+    /// The simulator; `None` when nothing is made up.
+    pub mock: Option<Mock>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Whether `AUTH=none` was said in words: needed to listen beyond loopback.
+    pub auth_said: bool,
+    /// `sqlite:PATH` or `postgres://…`; holds a password perhaps.
+    pub database_url: SecretString,
+    /// For several instances; `None` for one. Checked here, used by a later version.
+    pub redis_url: Option<SecretString>,
+    /// The intake queue.
+    pub journal: JournalConfig,
+    /// How long to keep what.
+    pub retention: crate::store::Retention,
+    /// Thresholds of the built-in alerts.
+    pub alerts: AlertConfig,
+    /// How often the room API is polled. Checked here, used by a later version.
+    pub poll_interval: Duration,
+    /// How often node metrics are scraped. Checked here, used by a later version.
+    pub scrape_interval: Duration,
+    /// Lines on standard error.
+    pub log: LogConfig,
+    /// How long a stop may take before the process ends all the same.
+    pub shutdown_grace: Duration,
+}
+
+/// The simulator's settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mock {
+    /// The same seed plays the same days.
+    pub seed: u64,
+    /// Open rooms on average at office hours.
+    pub rooms: u32,
+    /// Participants present on average at office hours.
+    pub participants: u32,
+    /// Shares of webhooks (0–1) that are lost, late, doubled, out of order.
+    pub faults: MockFaults,
+}
+
+/// Shares of webhooks, 0–1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct MockFaults {
+    /// Never sent.
+    pub lost: f64,
+    /// Sent seconds later.
+    pub late: f64,
+    /// Sent twice.
+    pub duplicated: f64,
+    /// Sent after the one that follows.
+    pub reordered: f64,
+}
+
+/// The journal's settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalConfig {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Bytes it may hold.
+    pub max_bytes: u64,
+    /// How long an event may wait for the database.
+    pub max_age: Duration,
+}
+
+/// Thresholds of the built-in alerts, checked here for the evaluator.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AlertConfig {
+    /// Unexpected disconnects a minute.
+    pub disconnect_rate_threshold: f64,
+    /// Participants of one room.
+    pub high_participant_threshold: u32,
+    /// Minutes that a room may be open.
+    pub room_duration_warning_minutes: u32,
+    /// How often rules are evaluated.
+    pub evaluation_interval: Duration,
+}
+
+/// How to log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogConfig {
+    /// JSON lines instead of lines for people.
+    pub json: bool,
+    /// What to log, in `tracing`'s filter syntax.
+    pub filter: String,
+}
+
+impl Config {
+    /// Checks `options` (flags and environment) together with the file that they may name.
+    pub fn load(options: Options) -> Result<Self, Error> {
+        let file = match &options.config_file {
+            Some(path) => Options::read(path)?,
+            None => Options::default(),
+        };
+        Self::check(options.or(file))
+    }
+
+    fn check(mut options: Options) -> Result<Self, Error> {
+        let mut deployments = deployment::check_all(&mut options)?;
+        let mock = Self::check_mock(&options, deployments.is_empty())?;
+        if mock.is_some() {
+            deployments.push(DeploymentConfig::simulated(&deployments)?);
+        }
+        if deployments.is_empty() {
+            return Err(invalid(
+                "there is nothing to watch: set `LIVEKIT_URL`, `LIVEKIT_API_KEY` and \
+                 `LIVEKIT_API_SECRET`, or `MOCK_MODE=true`",
+            ));
+        }
+        let auth_said = Self::check_auth(&options)?;
+        let bind = options.bind.unwrap_or(IpAddr::from([127, 0, 0, 1]));
+        if !bind.is_loopback() && !auth_said {
+            return Err(invalid(format!(
+                "`BIND` is `{bind}`, which others can reach, and there is no access control: bind \
+                 to 127.0.0.1, or say `AUTH=none` to let everybody in"
+            )));
+        }
+        let data_dir = options.data_dir.clone().unwrap_or_else(|| PathBuf::from("data"));
+        let database_url = deployment::secret(
+            "DATABASE_URL",
+            options.database_url.take(),
+            options.database_url_file.as_deref(),
+        )?
+        .unwrap_or_else(|| {
+            let path = data_dir.join("console.db");
+            SecretString::from(format!("sqlite:{}", path.display()))
+        });
+        units::check_database_url(&database_url)?;
+        let redis_url = deployment::secret(
+            "REDIS_URL",
+            options.redis_url.take(),
+            options.redis_url_file.as_deref(),
+        )?;
+        units::check_redis_url(redis_url.as_ref())?;
+        let duration = |name: &str, given: Option<&String>, default: &str| {
+            units::duration(name, given.map_or(default, String::as_str))
+        };
+        let days = |name: &str, given: Option<u32>, default: u32| match given.unwrap_or(default) {
+            0 => Err(invalid(format!("`{name}` is 0 days: nothing would be kept; at least 1"))),
+            days => Ok(Some(days)),
+        };
+        Ok(Self {
+            deployments,
+            mock,
+            listen: SocketAddr::new(bind, options.port.unwrap_or(8000)),
+            auth_said,
+            database_url,
+            redis_url,
+            journal: JournalConfig {
+                dir: options.journal_dir.clone().unwrap_or_else(|| data_dir.join("journal")),
+                max_bytes: units::bytes(
+                    "JOURNAL_MAX_BYTES",
+                    options.journal_max_bytes.as_deref().unwrap_or("4GiB"),
+                )?,
+                max_age: duration("JOURNAL_MAX_AGE", options.journal_max_age.as_ref(), "7d")?,
+            },
+            retention: crate::store::Retention {
+                events_days: days("RETENTION_EVENTS_DAYS", options.retention_events_days, 90)?,
+                sessions_days: days(
+                    "RETENTION_SESSIONS_DAYS",
+                    options.retention_sessions_days,
+                    400,
+                )?,
+                samples_days: days("RETENTION_SAMPLES_DAYS", options.retention_samples_days, 14)?,
+                minutes_days: days("RETENTION_MINUTES_DAYS", options.retention_minutes_days, 90)?,
+                hours_days: days("RETENTION_HOURS_DAYS", options.retention_hours_days, 1830)?,
+            },
+            alerts: AlertConfig {
+                disconnect_rate_threshold: units::at_least_zero(
+                    "ALERT_DISCONNECT_RATE_THRESHOLD",
+                    options.alert_disconnect_rate_threshold.unwrap_or(0.1),
+                )?,
+                high_participant_threshold: options.alert_high_participant_threshold.unwrap_or(100),
+                room_duration_warning_minutes: options
+                    .alert_room_duration_warning_minutes
+                    .unwrap_or(120),
+                evaluation_interval: duration(
+                    "ALERT_EVALUATION_INTERVAL",
+                    options.alert_evaluation_interval.as_ref(),
+                    "10s",
+                )?,
+            },
+            poll_interval: duration(
+                "LIVEKIT_POLL_INTERVAL",
+                options.livekit_poll_interval.as_ref(),
+                "5s",
+            )?,
+            scrape_interval: duration(
+                "LIVEKIT_SCRAPE_INTERVAL",
+                options.livekit_scrape_interval.as_ref(),
+                "5s",
+            )?,
+            log: Self::check_log(&options)?,
+            shutdown_grace: duration("SHUTDOWN_GRACE", options.shutdown_grace.as_ref(), "10s")?,
+        })
+    }
+
+    fn check_mock(options: &Options, nothing_else: bool) -> Result<Option<Mock>, Error> {
+        if !options.mock_mode.unwrap_or(nothing_else) {
+            return Ok(None);
+        }
+        let rooms = options.mock_rooms.unwrap_or(24);
+        let participants = options.mock_participants.unwrap_or(150);
+        units::within("MOCK_ROOMS", rooms, 1, 10_000)?;
+        units::within("MOCK_PARTICIPANTS", participants, 1, 100_000)?;
+        let share = |name, given: Option<f64>| units::share(name, given.unwrap_or(0.0));
+        Ok(Some(Mock {
+            seed: options.mock_seed.unwrap_or(1),
+            rooms,
+            participants,
+            faults: MockFaults {
+                lost: share("MOCK_LOST", options.mock_lost)?,
+                late: share("MOCK_LATE", options.mock_late)?,
+                duplicated: share("MOCK_DUPLICATED", options.mock_duplicated)?,
+                reordered: share("MOCK_REORDERED", options.mock_reordered)?,
+            },
+        }))
+    }
+
+    fn check_auth(options: &Options) -> Result<bool, Error> {
+        match options.auth.as_deref() {
+            None => Ok(false),
+            Some("none") => Ok(true),
+            Some(known @ ("local" | "oidc" | "proxy")) => Err(invalid(format!(
+                "`AUTH` is `{known}`, which this version does not have: only `none`"
+            ))),
+            Some(other) => {
+                Err(invalid(format!("`AUTH` is `{other}`, which is not known: only `none`")))
+            }
+        }
+    }
+
+    fn check_log(options: &Options) -> Result<LogConfig, Error> {
+        let filter = options.log_filter.clone().unwrap_or_else(|| LOG_FILTER.to_owned());
+        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&filter) {
+            return Err(invalid(format!("`LOG_FILTER` is `{filter}`: {error}")));
+        }
+        let json = match options.log_format.as_deref() {
+            None | Some("human") => false,
+            Some("json") => true,
+            Some(other) => {
+                return Err(invalid(format!("`LOG_FORMAT` is `{other}`: `human` or `json`")));
+            }
+        };
+        Ok(LogConfig { json, filter })
+    }
+
+    /// The database's URL, without its password.
+    pub fn database(&self) -> String {
+        print::without_password(&self.database_url)
+    }
+
+    /// What is watched, in the model's words.
+    pub fn watched(&self) -> Vec<Deployment> {
+        self.deployments.iter().map(DeploymentConfig::watched).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,272 @@
+//! The options as they are given: the same names as flags, as environment variables and in the file.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use serde::Deserialize;
+
+use super::Error;
+use super::deployment::DeploymentOptions;
+
+/// LiveKit Operations & Monitoring Console
+#[derive(Debug, Parser)]
+#[command(name = "livekit-console", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; without one, run the console.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What the program can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Run the console (the default).
+    Run,
+    /// Check the configuration and exit.
+    CheckConfig,
+    /// Print the configuration in force, without secrets, and exit.
+    PrintConfig,
+    /// Print the OpenAPI document and exit.
+    Openapi,
+    /// Ask a running console whether it is ready; exit 0 if it is.
+    Health,
+}
+
+/// Everything that can be set. Absent means the default that the help names.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// A TOML file with options and deployments.
+    #[arg(long, env = "CONFIG_FILE", global = true)]
+    #[serde(skip)]
+    pub config_file: Option<PathBuf>,
+    /// URL of the LiveKit server or Cloud project of deployment `default`: ws, wss, http or https.
+    #[arg(long, env = "LIVEKIT_URL", global = true)]
+    pub livekit_url: Option<String>,
+    /// Its API key.
+    #[arg(long, env = "LIVEKIT_API_KEY", global = true)]
+    pub livekit_api_key: Option<String>,
+    /// Its API secret.
+    #[arg(long, env = "LIVEKIT_API_SECRET", hide_env_values = true, global = true)]
+    pub livekit_api_secret: Option<String>,
+    /// A file that holds the API secret.
+    #[arg(long, env = "LIVEKIT_API_SECRET_FILE", global = true)]
+    pub livekit_api_secret_file: Option<PathBuf>,
+    /// Node metrics endpoints of deployment `default`, separated by commas.
+    #[arg(long, env = "LIVEKIT_METRICS_URLS", value_delimiter = ',', global = true)]
+    pub livekit_metrics_urls: Option<Vec<String>>,
+    /// How often the room API is polled [default: 5s].
+    #[arg(long, env = "LIVEKIT_POLL_INTERVAL", global = true)]
+    pub livekit_poll_interval: Option<String>,
+    /// How often node metrics are scraped [default: 5s].
+    #[arg(long, env = "LIVEKIT_SCRAPE_INTERVAL", global = true)]
+    pub livekit_scrape_interval: Option<String>,
+    /// Play a LiveKit that isn't there [default: true when no LiveKit is configured].
+    #[arg(long, env = "MOCK_MODE", global = true, action = ArgAction::Set,
+          num_args = 0..=1, default_missing_value = "true", value_parser = clap::builder::BoolishValueParser::new())]
+    pub mock_mode: Option<bool>,
+    /// The same seed plays the same days [default: 1].
+    #[arg(long, env = "MOCK_SEED", global = true)]
+    pub mock_seed: Option<u64>,
+    /// Open rooms on average at office hours, 1–10000 [default: 24].
+    #[arg(long, env = "MOCK_ROOMS", global = true)]
+    pub mock_rooms: Option<u32>,
+    /// Participants on average at office hours, 1–100000 [default: 150].
+    #[arg(long, env = "MOCK_PARTICIPANTS", global = true)]
+    pub mock_participants: Option<u32>,
+    /// Share of webhooks that are lost, 0–1 [default: 0].
+    #[arg(long, env = "MOCK_LOST", global = true)]
+    pub mock_lost: Option<f64>,
+    /// Share of webhooks that come late, 0–1 [default: 0].
+    #[arg(long, env = "MOCK_LATE", global = true)]
+    pub mock_late: Option<f64>,
+    /// Share of webhooks that come twice, 0–1 [default: 0].
+    #[arg(long, env = "MOCK_DUPLICATED", global = true)]
+    pub mock_duplicated: Option<f64>,
+    /// Share of webhooks that change places with the next, 0–1 [default: 0].
+    #[arg(long, env = "MOCK_REORDERED", global = true)]
+    pub mock_reordered: Option<f64>,
+    /// `sqlite:PATH` or `postgres://…` [default: sqlite:data/console.db].
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// A file that holds the database URL.
+    #[arg(long, env = "DATABASE_URL_FILE", global = true)]
+    pub database_url_file: Option<PathBuf>,
+    /// Redis for several instances; checked, and used by a later version.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true, global = true)]
+    pub redis_url: Option<String>,
+    /// A file that holds the Redis URL.
+    #[arg(long, env = "REDIS_URL_FILE", global = true)]
+    pub redis_url_file: Option<PathBuf>,
+    /// Port to listen on; 0 takes a free one [default: 8000].
+    #[arg(long, env = "PORT", global = true)]
+    pub port: Option<u16>,
+    /// Address to listen on; beyond loopback only with `AUTH=none` [default: 127.0.0.1].
+    #[arg(long, env = "BIND", global = true)]
+    pub bind: Option<IpAddr>,
+    /// Access control: `none`.
+    #[arg(long, env = "AUTH", global = true)]
+    pub auth: Option<String>,
+    /// Folder of the embedded database and the journal [default: data].
+    #[arg(long, env = "DATA_DIR", global = true)]
+    pub data_dir: Option<PathBuf>,
+    /// Folder of the journal [default: journal in the data folder].
+    #[arg(long, env = "JOURNAL_DIR", global = true)]
+    pub journal_dir: Option<PathBuf>,
+    /// Bytes the journal may hold, at least 1MiB; units KiB, MiB, GiB [default: 4GiB].
+    #[arg(long, env = "JOURNAL_MAX_BYTES", global = true)]
+    pub journal_max_bytes: Option<String>,
+    /// How long an event may wait for the database [default: 7d].
+    #[arg(long, env = "JOURNAL_MAX_AGE", global = true)]
+    pub journal_max_age: Option<String>,
+    /// Days to keep events [default: 90].
+    #[arg(long, env = "RETENTION_EVENTS_DAYS", global = true)]
+    pub retention_events_days: Option<u32>,
+    /// Days to keep ended sessions and jobs [default: 400].
+    #[arg(long, env = "RETENTION_SESSIONS_DAYS", global = true)]
+    pub retention_sessions_days: Option<u32>,
+    /// Days to keep samples of every ten seconds [default: 14].
+    #[arg(long, env = "RETENTION_SAMPLES_DAYS", global = true)]
+    pub retention_samples_days: Option<u32>,
+    /// Days to keep rollups of one minute [default: 90].
+    #[arg(long, env = "RETENTION_MINUTES_DAYS", global = true)]
+    pub retention_minutes_days: Option<u32>,
+    /// Days to keep rollups of one hour [default: 1830].
+    #[arg(long, env = "RETENTION_HOURS_DAYS", global = true)]
+    pub retention_hours_days: Option<u32>,
+    /// Unexpected disconnects a minute that alert [default: 0.1].
+    #[arg(long, env = "ALERT_DISCONNECT_RATE_THRESHOLD", global = true)]
+    pub alert_disconnect_rate_threshold: Option<f64>,
+    /// Participants of one room that alert [default: 100].
+    #[arg(long, env = "ALERT_HIGH_PARTICIPANT_THRESHOLD", global = true)]
+    pub alert_high_participant_threshold: Option<u32>,
+    /// Minutes after which an open room alerts [default: 120].
+    #[arg(long, env = "ALERT_ROOM_DURATION_WARNING_MINUTES", global = true)]
+    pub alert_room_duration_warning_minutes: Option<u32>,
+    /// How often alert rules are evaluated [default: 10s].
+    #[arg(long, env = "ALERT_EVALUATION_INTERVAL", global = true)]
+    pub alert_evaluation_interval: Option<String>,
+    /// Log lines: `human` or `json` [default: human].
+    #[arg(long, env = "LOG_FORMAT", global = true)]
+    pub log_format: Option<String>,
+    /// What to log, such as `debug` or `warn,livekit_console=info` [default: info].
+    #[arg(long, env = "LOG_FILTER", global = true)]
+    pub log_filter: Option<String>,
+    /// How long a stop may take [default: 10s].
+    #[arg(long, env = "SHUTDOWN_GRACE", global = true)]
+    pub shutdown_grace: Option<String>,
+    /// Deployments; only in the file.
+    #[arg(skip)]
+    #[serde(rename = "deployment")]
+    pub deployments: Vec<DeploymentOptions>,
+}
+
+macro_rules! either {
+    ($first:ident, $second:ident, $($field:ident),* $(,)?) => {
+        Options { $($field: given($first.$field).or($second.$field),)*
+            deployments: if $first.deployments.is_empty() { $second.deployments } else { $first.deployments } }
+    };
+}
+
+/// An option, as far as it was given.
+trait Given: Sized {
+    /// Whether it says nothing, as an environment variable that is set but empty does.
+    fn says_nothing(&self) -> bool {
+        false
+    }
+}
+
+impl Given for String {
+    fn says_nothing(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Given for PathBuf {
+    fn says_nothing(&self) -> bool {
+        self.as_os_str().is_empty()
+    }
+}
+
+impl Given for Vec<String> {
+    fn says_nothing(&self) -> bool {
+        self.iter().all(String::is_empty)
+    }
+}
+
+impl Given for IpAddr {}
+impl Given for bool {}
+impl Given for f64 {}
+impl Given for u16 {}
+impl Given for u32 {}
+impl Given for u64 {}
+
+fn given<T: Given>(option: Option<T>) -> Option<T> {
+    option.filter(|value| !value.says_nothing())
+}
+
+impl Options {
+    /// The options in the file at `path`.
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        toml::from_str(&text)
+            .map_err(|source| Error::File { path: path.to_owned(), source: Box::new(source) })
+    }
+
+    /// `self` where it says something, else `other`. A secret that is set but empty is kept, to be
+    /// refused by name.
+    pub(super) fn or(mut self, other: Self) -> Self {
+        let first_secret = self.livekit_api_secret.take().or(other.livekit_api_secret.clone());
+        let (first, second) = (self, other);
+        let mut both = either!(
+            first,
+            second,
+            config_file,
+            livekit_url,
+            livekit_api_key,
+            livekit_api_secret,
+            livekit_api_secret_file,
+            livekit_metrics_urls,
+            livekit_poll_interval,
+            livekit_scrape_interval,
+            mock_mode,
+            mock_seed,
+            mock_rooms,
+            mock_participants,
+            mock_lost,
+            mock_late,
+            mock_duplicated,
+            mock_reordered,
+            database_url,
+            database_url_file,
+            redis_url,
+            redis_url_file,
+            port,
+            bind,
+            auth,
+            data_dir,
+            journal_dir,
+            journal_max_bytes,
+            journal_max_age,
+            retention_events_days,
+            retention_sessions_days,
+            retention_samples_days,
+            retention_minutes_days,
+            retention_hours_days,
+            alert_disconnect_rate_threshold,
+            alert_high_participant_threshold,
+            alert_room_duration_warning_minutes,
+            alert_evaluation_interval,
+            log_format,
+            log_filter,
+            shutdown_grace,
+        );
+        both.livekit_api_secret = first_secret;
+        both
+    }
+}

@@ -1,0 +1,116 @@
+//! The configuration in force, as TOML without secrets.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use toml::{Table, Value};
+use url::Url;
+
+use super::{Config, DeploymentConfig};
+
+const HIDDEN: &str = "***";
+
+impl Config {
+    /// What `print-config` prints: the form of the file, each secret as `***`.
+    pub fn redacted(&self) -> String {
+        let mut table = Table::new();
+        let mut put = |name: &str, value: Value| table.insert(name.to_owned(), value);
+        put("bind", text(self.listen.ip()));
+        put("port", Value::from(i64::from(self.listen.port())));
+        put("auth", text(if self.auth_said { "none" } else { "none (loopback only)" }));
+        put("database_url", text(without_password(&self.database_url)));
+        if let Some(url) = &self.redis_url {
+            put("redis_url", text(without_password(url)));
+        }
+        put("mock_mode", Value::from(self.mock.is_some()));
+        if let Some(mock) = &self.mock {
+            put("mock_seed", text(mock.seed));
+            put("mock_rooms", Value::from(i64::from(mock.rooms)));
+            put("mock_participants", Value::from(i64::from(mock.participants)));
+            put("mock_lost", Value::from(mock.faults.lost));
+            put("mock_late", Value::from(mock.faults.late));
+            put("mock_duplicated", Value::from(mock.faults.duplicated));
+            put("mock_reordered", Value::from(mock.faults.reordered));
+        }
+        put("journal_dir", text(self.journal.dir.display()));
+        put("journal_max_bytes", text(self.journal.max_bytes));
+        put("journal_max_age", duration(self.journal.max_age));
+        let kept = self.retention;
+        for (name, days) in [
+            ("retention_events_days", kept.events_days),
+            ("retention_sessions_days", kept.sessions_days),
+            ("retention_samples_days", kept.samples_days),
+            ("retention_minutes_days", kept.minutes_days),
+            ("retention_hours_days", kept.hours_days),
+        ] {
+            if let Some(days) = days {
+                put(name, Value::from(i64::from(days)));
+            }
+        }
+        let alerts = self.alerts;
+        put("alert_disconnect_rate_threshold", Value::from(alerts.disconnect_rate_threshold));
+        put(
+            "alert_high_participant_threshold",
+            Value::from(i64::from(alerts.high_participant_threshold)),
+        );
+        put(
+            "alert_room_duration_warning_minutes",
+            Value::from(i64::from(alerts.room_duration_warning_minutes)),
+        );
+        put("alert_evaluation_interval", duration(alerts.evaluation_interval));
+        put("livekit_poll_interval", duration(self.poll_interval));
+        put("livekit_scrape_interval", duration(self.scrape_interval));
+        put("log_format", text(if self.log.json { "json" } else { "human" }));
+        put("log_filter", text(&self.log.filter));
+        put("shutdown_grace", duration(self.shutdown_grace));
+        let deployments: Vec<_> = self.deployments.iter().map(deployment).collect();
+        put("deployment", Value::Array(deployments));
+        table.to_string()
+    }
+}
+
+fn deployment(given: &DeploymentConfig) -> Value {
+    let mut table = Table::new();
+    table.insert("name".to_owned(), text(&given.name));
+    if let Some(region) = &given.region {
+        table.insert("region".to_owned(), text(region));
+    }
+    if let Some(url) = &given.url {
+        table.insert("url".to_owned(), text(url));
+    }
+    let urls = given.metrics_urls.iter().map(|url| text(shown(url.clone()))).collect();
+    table.insert("metrics_urls".to_owned(), Value::Array(urls));
+    let keys = given.keys.iter().map(|key| {
+        let mut table = Table::new();
+        table.insert("api_key".to_owned(), text(&key.name));
+        table.insert("api_secret".to_owned(), text(HIDDEN));
+        Value::Table(table)
+    });
+    table.insert("key".to_owned(), Value::Array(keys.collect()));
+    Value::Table(table)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "callers have values and references")]
+fn text(value: impl ToString) -> Value {
+    Value::String(value.to_string())
+}
+
+fn duration(value: Duration) -> Value {
+    text(format!("{}ms", value.as_millis()))
+}
+
+pub(super) fn without_password(url: &SecretString) -> String {
+    let url = url.expose_secret();
+    Url::parse(url).map_or_else(|_| url.to_owned(), shown)
+}
+
+fn shown(mut url: Url) -> String {
+    if url.password().is_some() && url.set_password(Some(HIDDEN)).is_err() {
+        return HIDDEN.to_owned();
+    }
+    // A password may also be a parameter.
+    if url.query().is_some_and(|query| query.contains("password")) {
+        url.set_query(Some(HIDDEN));
+    }
+    url.to_string()
+}

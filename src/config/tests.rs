@@ -1,0 +1,166 @@
+use clap::Parser as _;
+
+use super::{Cli, Config, Options};
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+fn flags(flags: &[&str]) -> Options {
+    let line = std::iter::once("livekit-console").chain(flags.iter().copied());
+    Cli::try_parse_from(line).expect("the flags are known").options
+}
+
+fn file(text: &str) -> Result<Options, String> {
+    toml::from_str(text).map_err(|error| error.to_string())
+}
+
+fn refused(options: Options) -> String {
+    Config::check(options).expect_err("it is refused").to_string()
+}
+
+const LIVEKIT: [&str; 6] = [
+    "--livekit-url",
+    "wss://livekit.example.com",
+    "--livekit-api-key",
+    "APIone",
+    "--livekit-api-secret",
+    SECRET,
+];
+
+fn livekit(more: &[&str]) -> Options {
+    flags(&[&LIVEKIT[..], more].concat())
+}
+
+#[test]
+fn without_a_livekit_one_is_simulated() {
+    let config = Config::check(Options::default()).expect("defaults work");
+    assert!(config.mock.is_some());
+    assert_eq!(&*config.deployments[0].name, "mock");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8000");
+}
+
+#[test]
+fn with_a_livekit_nothing_is_simulated_unless_asked_for() {
+    let config = Config::check(livekit(&[])).expect("it works");
+    assert!(config.mock.is_none());
+    assert_eq!(config.deployments.len(), 1);
+    let config = Config::check(livekit(&["--mock-mode"])).expect("it works");
+    assert_eq!(config.deployments.len(), 2);
+    assert!(refused(flags(&["--mock-mode", "false"])).contains("nothing to watch"));
+}
+
+#[test]
+fn a_flag_outranks_the_file() {
+    let file = file("port = 9000\nlog_format = \"json\"").expect("known keys");
+    let config = Config::check(flags(&["--port", "9100"]).or(file)).expect("it works");
+    assert_eq!(config.listen.port(), 9100);
+    assert!(config.log.json);
+}
+
+#[test]
+fn an_unknown_key_of_the_file_is_named() {
+    for (text, named) in [
+        ("prot = 8000", "prot"),
+        ("[[deployment]]\nname = \"a\"\nurl = \"ws://a\"\nregoin = \"eu\"", "regoin"),
+        ("[[deployment]]\nname=\"a\"\nurl=\"ws://a\"\n[[deployment.key]]\napikey=\"x\"", "apikey"),
+    ] {
+        let error = file(text).expect_err(text);
+        assert!(error.contains(named), "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_work_is_refused_by_name() {
+    let long = "x".repeat(15);
+    for (options, named) in [
+        (flags(&["--livekit-url", "ws://a"]), "`LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET`"),
+        (livekit(&["--livekit-api-secret-file", "/nowhere"]), "only one"),
+        (livekit(&["--bind", "0.0.0.0"]), "`BIND` is `0.0.0.0`"),
+        (livekit(&["--auth", "local"]), "`AUTH` is `local`"),
+        (livekit(&["--auth", "nothing"]), "`AUTH` is `nothing`"),
+        (livekit(&["--database-url", "mysql://a/b"]), "`DATABASE_URL` has the scheme `mysql`"),
+        (livekit(&["--database-url", "sqlite:"]), "`sqlite:` without a path"),
+        (livekit(&["--redis-url", "http://a"]), "`REDIS_URL` has the scheme"),
+        (livekit(&["--journal-max-bytes", "12"]), "`JOURNAL_MAX_BYTES` is `12`"),
+        (livekit(&["--journal-max-age", "5 weeks"]), "`JOURNAL_MAX_AGE` is `5 weeks`"),
+        (livekit(&["--livekit-poll-interval", "0s"]), "`LIVEKIT_POLL_INTERVAL` is `0s`"),
+        (livekit(&["--retention-events-days", "0"]), "`RETENTION_EVENTS_DAYS`"),
+        (livekit(&["--alert-disconnect-rate-threshold", "NaN"]), "`ALERT_DISCONNECT_RATE"),
+        (livekit(&["--log-format", "xml"]), "`LOG_FORMAT` is `xml`"),
+        (livekit(&["--log-filter", "a=b=c"]), "`LOG_FILTER` is `a=b=c`"),
+        (livekit(&["--livekit-metrics-urls", "ftp://a"]), "`LIVEKIT_METRICS_URLS`"),
+        (flags(&["--mock-rooms", "0"]), "`MOCK_ROOMS` is `0`"),
+        (flags(&["--mock-participants", "100001"]), "`MOCK_PARTICIPANTS`"),
+        (flags(&["--mock-lost", "1.5"]), "`MOCK_LOST` is `1.5`"),
+    ] {
+        let error = refused(options);
+        assert!(error.contains(named), "{named}: {error}");
+    }
+    for (secret, named) in
+        [("", "is empty"), ("secret", "everybody knows"), (long.as_str(), "fewer than 16")]
+    {
+        let options = flags(&[&LIVEKIT[..5], &[secret]].concat());
+        let error = refused(options);
+        assert!(error.contains("`LIVEKIT_API_SECRET`") && error.contains(named), "{error}");
+        assert!(secret.len() < 7 || !error.contains(secret), "the secret is not repeated");
+    }
+    for (url, named) in [
+        ("not a url", "is no URL"),
+        ("ftp://a", "has the scheme `ftp`"),
+        ("wss://a/prefix", "behind a path"),
+        ("wss://user:pass@a", "user name or password"),
+        ("wss://a?x=1", "behind a path"),
+    ] {
+        let options = flags(&[&["--livekit-url", url], &LIVEKIT[2..]].concat());
+        let error = refused(options);
+        assert!(error.contains("`LIVEKIT_URL`") && error.contains(named), "{error}");
+    }
+}
+
+#[test]
+fn several_deployments_have_names_and_keys_of_their_own() {
+    let text = |name: &str, key: &str| {
+        format!(
+            "[[deployment]]\nname = \"{name}\"\nregion = \"eu\"\nurl = \"wss://{name}.example.com\"\n\
+             [[deployment.key]]\napi_key = \"{key}\"\napi_secret = \"{SECRET}\"\n"
+        )
+    };
+    let two = |a: &str, b: &str| file(&format!("{a}{b}")).expect("known keys");
+    let config = Config::check(two(&text("a", "K1"), &text("b", "K2"))).expect("it works");
+    assert_eq!(config.deployments.len(), 2);
+    assert!(refused(two(&text("a", "K1"), &text("a", "K2"))).contains("`a` is there twice"));
+    assert!(refused(two(&text("a", "K1"), &text("b", "K1"))).contains("`K1` is there twice"));
+    assert!(refused(file(&text("a b", "K1")).expect("known keys")).contains("`a b`"));
+}
+
+#[test]
+fn what_is_printed_holds_no_secret_and_can_be_read_again() {
+    let mut options = livekit(&["--database-url", "postgres://me:hunter22@db/console"]);
+    options.redis_url = Some("redis://:hunter22@redis".to_owned());
+    options.mock_mode = Some(true);
+    let config = Config::check(options).expect("it works");
+    let printed = config.redacted();
+    assert!(!printed.contains(SECRET) && !printed.contains("hunter22"), "{printed}");
+    assert!(printed.contains("***"));
+    toml::from_str::<toml::Table>(&printed).expect("it is TOML");
+}
+
+#[test]
+fn the_example_file_names_every_option_with_its_default() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/console.example.toml");
+    let text = std::fs::read_to_string(path).expect("the example is there");
+    // Each option stands there behind a `#`: taken off, the file must say what holds without it.
+    let lines = text.lines().map(|line| line.strip_prefix("#: ").unwrap_or(line));
+    let given = file(&lines.collect::<Vec<_>>().join("\n")).expect("known keys");
+    let default = Config::check(Options::default()).expect("defaults work");
+    let example = Config::check(given).expect("the example works");
+    let settings = |config: &Config| {
+        let mut table: toml::Table = config.redacted().parse().expect("it is TOML");
+        table.remove("deployment");
+        table.remove("auth");
+        table
+    };
+    assert_eq!(settings(&example), settings(&default));
+    for name in settings(&default).keys() {
+        assert!(text.contains(&format!("#: {name} = ")), "`{name}` is not in the example");
+    }
+}

@@ -1,0 +1,117 @@
+//! Values with units and ranges, and what is said when they are wrong.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::{Error, invalid};
+
+/// The least the journal may hold, bytes: a few of the largest webhooks.
+const MIN_JOURNAL: u64 = 1024 * 1024;
+
+/// A duration of whole units: `500ms`, `5s`, `10m`, `2h`, `7d`; more than nothing.
+pub(super) fn duration(name: &str, given: &str) -> Result<Duration, Error> {
+    let digits = given.find(|c: char| !c.is_ascii_digit()).unwrap_or(given.len());
+    let (number, unit) = given.split_at(digits);
+    let unit_ms = match unit {
+        "ms" => Some(1),
+        "s" => Some(1000),
+        "m" => Some(60_000),
+        "h" => Some(3_600_000),
+        "d" => Some(86_400_000),
+        _ => None,
+    };
+    let milliseconds = number
+        .parse::<u64>()
+        .ok()
+        .zip(unit_ms)
+        .and_then(|(number, unit)| number.checked_mul(unit))
+        .filter(|milliseconds| *milliseconds > 0 && *milliseconds < u64::from(u32::MAX) * 1000);
+    milliseconds.map(Duration::from_millis).ok_or_else(|| {
+        invalid(format!(
+            "`{name}` is `{given}`: a duration such as `500ms`, `5s`, `10m`, `2h`, `7d`"
+        ))
+    })
+}
+
+/// A size in bytes: `1048576`, `64MiB`, `4GiB`.
+pub(super) fn bytes(name: &str, given: &str) -> Result<u64, Error> {
+    let digits = given.find(|c: char| !c.is_ascii_digit()).unwrap_or(given.len());
+    let (number, unit) = given.split_at(digits);
+    let shift = match unit {
+        "" => Some(0),
+        "KiB" => Some(10),
+        "MiB" => Some(20),
+        "GiB" => Some(30),
+        _ => None,
+    };
+    number
+        .parse::<u64>()
+        .ok()
+        .zip(shift)
+        .and_then(|(number, shift)| number.checked_mul(1 << shift))
+        .filter(|bytes| *bytes >= MIN_JOURNAL)
+        .ok_or_else(|| {
+            invalid(format!(
+                "`{name}` is `{given}`: a size such as `64MiB` or `4GiB`, at least 1MiB"
+            ))
+        })
+}
+
+pub(super) fn within(name: &str, given: u32, least: u32, most: u32) -> Result<(), Error> {
+    if (least..=most).contains(&given) {
+        return Ok(());
+    }
+    Err(invalid(format!("`{name}` is `{given}`: from {least} to {most}")))
+}
+
+pub(super) fn share(name: &str, given: f64) -> Result<f64, Error> {
+    if (0.0..=1.0).contains(&given) {
+        return Ok(given);
+    }
+    Err(invalid(format!("`{name}` is `{given}`: a share from 0 to 1")))
+}
+
+pub(super) fn at_least_zero(name: &str, given: f64) -> Result<f64, Error> {
+    if given.is_finite() && given >= 0.0 {
+        return Ok(given);
+    }
+    Err(invalid(format!("`{name}` is `{given}`: a number of at least 0")))
+}
+
+/// A URL with one of `schemes` and a host. What cannot be parsed is not repeated: it may hold a
+/// password.
+pub(super) fn url(name: &str, given: &str, schemes: &[&str]) -> Result<Url, Error> {
+    let url = Url::parse(given).map_err(|error| invalid(format!("`{name}` is no URL: {error}")))?;
+    if !schemes.contains(&url.scheme()) {
+        return Err(invalid(format!(
+            "`{name}` has the scheme `{}`: one of {}",
+            url.scheme(),
+            schemes.join(", ")
+        )));
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(invalid(format!("`{name}` names no host")));
+    }
+    Ok(url)
+}
+
+pub(super) fn check_database_url(given: &SecretString) -> Result<(), Error> {
+    let given = given.expose_secret();
+    if let Some(path) = given.strip_prefix("sqlite:") {
+        if path.trim_start_matches('/').is_empty() {
+            return Err(invalid("`DATABASE_URL` is `sqlite:` without a path"));
+        }
+        return Ok(());
+    }
+    match url("DATABASE_URL", given, &["postgres", "postgresql"]) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(invalid(format!("{error}; `sqlite:PATH` or `postgres://…`"))),
+    }
+}
+
+pub(super) fn check_redis_url(given: Option<&SecretString>) -> Result<(), Error> {
+    let Some(given) = given else { return Ok(()) };
+    url("REDIS_URL", given.expose_secret(), &["redis", "rediss"]).map(drop)
+}

@@ -1,0 +1,16 @@
+//! LiveKit Operations & Monitoring Console.
+
+pub mod api;
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod ingest;
+pub mod livekit;
+pub mod metrics;
+pub mod model;
+pub mod pipeline;
+pub mod simulator;
+pub mod state;
+pub mod store;
+pub mod tasks;
+pub mod telemetry;

@@ -1,0 +1,280 @@
+//! What a webhook means: from LiveKit's JSON to our records. Pure and lenient: nothing in a body can
+//! make it fail, unknown names are kept as they are, and what cannot be understood is simply not
+//! observed (the raw event is kept all the same).
+//!
+//! LiveKit writes protobuf's JSON: `lowerCamelCase`, 64-bit numbers as strings, and no member whose
+//! value is zero, so that a missing `kind` is `STANDARD` and a missing `type` is `AUDIO`.
+
+use std::sync::Arc;
+mod job;
+mod names;
+mod value;
+
+use serde_json::Value;
+
+use names::{DISCONNECT_REASONS, KINDS, ROOM_END_REASONS, TRACK_SOURCES};
+use value::{Reader, clean, integer, long_text, name, pixels, text};
+
+use super::Envelope;
+use crate::model::{
+    DeploymentName, Event, Finish, Kind, Latest, Leave, Millis, Observation, ParticipantInfo,
+    ParticipantRecord, ParticipantState, Rank, RoomRecord, Source, Stamp, Text, TrackInfo,
+    TrackRecord,
+};
+
+/// The event in `envelope`, received at `received_at` for `deployment`.
+pub fn convert(
+    envelope: Envelope,
+    deployment: &DeploymentName,
+    source: Source,
+    received_at: Millis,
+) -> Event {
+    let body: Value = serde_json::from_str(&envelope.json).unwrap_or(Value::Null);
+    let reader = Reader { received_at };
+    let at = reader.seconds(&body["createdAt"]).unwrap_or(received_at);
+    let rank = rank(&envelope.name);
+    let context = Context { reader, deployment, name: &envelope.name, id: &envelope.id, at, rank };
+    let (room, participant) = (&body["room"], &body["participant"]);
+    let observation = context.observe(&body);
+    let job = observation.job.as_ref();
+    let or_job = |own: Text, of_job: Option<&Text>| {
+        if own.is_empty() { of_job.cloned().unwrap_or_default() } else { own }
+    };
+    Event {
+        room_name: or_job(text(&room["name"]), job.map(|job| &job.room_name)),
+        room_sid: or_job(text(&room["sid"]), job.map(|job| &job.room_sid)),
+        participant_sid: text(&participant["sid"]),
+        identity: text(&participant["identity"]),
+        id: envelope.id,
+        deployment: Arc::clone(deployment),
+        source,
+        name: envelope.name,
+        at,
+        received_at,
+        raw: envelope.json.into_boxed_str(),
+        observation,
+    }
+}
+
+fn rank(event: &str) -> Rank {
+    match event {
+        "room_started" => Rank::ROOM_STARTED,
+        "participant_joined" => Rank::JOINED,
+        "track_published" | "egress_started" | "ingress_started" | "agent_job_started" => {
+            Rank::STARTED
+        }
+        "track_unpublished" | "egress_ended" | "ingress_ended" | "agent_job_ended" => Rank::ENDED,
+        "participant_left" | "participant_connection_aborted" => Rank::LEFT,
+        "room_finished" => Rank::ROOM_FINISHED,
+        _ => Rank::UPDATED,
+    }
+}
+
+struct Context<'a> {
+    reader: Reader,
+    deployment: &'a DeploymentName,
+    name: &'a str,
+    id: &'a str,
+    at: Millis,
+    rank: Rank,
+}
+
+impl Context<'_> {
+    fn stamp(&self, version: &Value) -> Stamp {
+        let version = integer(version).and_then(|version| u32::try_from(version).ok());
+        Stamp::new(self.at, self.rank, version.unwrap_or(0), self.id)
+    }
+
+    fn observe(&self, body: &Value) -> Observation {
+        let job = self.job(body);
+        if job.is_some() {
+            // A job may outlive its room and be told of long after: it opens no room.
+            return Observation { job, ..Observation::default() };
+        }
+        let room = self.room(body);
+        let participant =
+            room.as_ref().and_then(|room| self.participant(body, room.sid.clone())).map(Box::new);
+        Observation { room, participant, job }
+    }
+
+    fn room(&self, body: &Value) -> Option<RoomRecord> {
+        let room = &body["room"];
+        let sid = text(&room["sid"]);
+        if sid.is_empty() {
+            return None;
+        }
+        let mut record =
+            RoomRecord::seen(Arc::clone(self.deployment), sid, text(&room["name"]), self.at);
+        record.created_at = self
+            .reader
+            .milliseconds(&room["creationTimeMs"])
+            .or_else(|| self.reader.seconds(&room["creationTime"]));
+        if record.created_at.is_some() {
+            // Only a whole room tells its metadata; a short one tells nothing by leaving it out.
+            let value = long_text(&room["metadata"]);
+            record.metadata = Some(Latest { stamp: self.stamp(&room["version"]), value });
+        }
+        match self.name {
+            "room_started" => {
+                record.last_started = Some(self.at);
+                record.last_alive = Some(self.at);
+            }
+            "participant_joined" | "track_published" => record.last_alive = Some(self.at),
+            "room_finished" => {
+                record.finished = Some(Finish {
+                    stamp: self.stamp(&Value::Null),
+                    reason: name(&body["roomEndReason"], &ROOM_END_REASONS, ""),
+                });
+            }
+            _ => {}
+        }
+        Some(record)
+    }
+
+    fn participant(&self, body: &Value, room_sid: Text) -> Option<ParticipantRecord> {
+        let participant = &body["participant"];
+        let sid = text(&participant["sid"]);
+        if sid.is_empty() {
+            return None;
+        }
+        let identity = text(&participant["identity"]);
+        let mut record = ParticipantRecord::seen(sid, room_sid, identity, self.at);
+        record.joined_at = self
+            .reader
+            .milliseconds(&participant["joinedAtMs"])
+            .or_else(|| self.reader.seconds(&participant["joinedAt"]));
+        let whole = record.joined_at.is_some() || self.name.starts_with("participant_");
+        if whole {
+            let stamp = self.stamp(&participant["version"]);
+            record.info = Some(Latest { stamp, value: info(participant) });
+            record.state = state(&participant["state"]);
+        }
+        match self.name {
+            "participant_joined" => record.state = record.state.max(ParticipantState::Active),
+            "participant_left" | "participant_connection_aborted" => {
+                record.state = ParticipantState::Disconnected;
+                record.left = Some(Leave {
+                    stamp: self.stamp(&participant["version"]),
+                    reason: name(
+                        &participant["disconnectReason"],
+                        &DISCONNECT_REASONS,
+                        "UNKNOWN_REASON",
+                    ),
+                    aborted: self.name == "participant_connection_aborted",
+                });
+            }
+            _ => {}
+        }
+        record.tracks.extend(self.track(&body["track"]));
+        Some(record)
+    }
+
+    fn track(&self, track: &Value) -> Option<TrackRecord> {
+        let sid = text(&track["sid"]);
+        if sid.is_empty() {
+            return None;
+        }
+        let info = TrackInfo {
+            kind: name(&track["type"], &["AUDIO", "VIDEO", "DATA"], "AUDIO"),
+            source: name(&track["source"], &TRACK_SOURCES, "UNKNOWN"),
+            name: text(&track["name"]),
+            mime_type: text(&track["mimeType"]),
+            width: pixels(&track["width"]),
+            height: pixels(&track["height"]),
+            muted: track["muted"].as_bool().unwrap_or(false),
+        };
+        Some(TrackRecord {
+            sid,
+            info: Latest { stamp: self.stamp(&Value::Null), value: info },
+            published_at: (self.name == "track_published").then_some(self.at),
+            unpublished_at: (self.name == "track_unpublished").then_some(self.at),
+        })
+    }
+}
+
+fn info(participant: &Value) -> ParticipantInfo {
+    let attributes = participant["attributes"].as_object().map(|members| {
+        let pair = |(key, value): (&String, &Value)| (clean(key), text(value));
+        members.iter().map(pair).collect()
+    });
+    ParticipantInfo {
+        name: text(&participant["name"]),
+        kind: Kind::from(name(&participant["kind"], &KINDS, "STANDARD")),
+        metadata: long_text(&participant["metadata"]),
+        attributes: attributes.unwrap_or_default(),
+        region: text(&participant["region"]),
+        hidden: participant["permission"]["hidden"].as_bool().unwrap_or(false),
+    }
+}
+
+fn state(value: &Value) -> ParticipantState {
+    match name(value, &["JOINING", "JOINED", "ACTIVE", "DISCONNECTED"], "JOINING").as_str() {
+        "JOINED" => ParticipantState::Joined,
+        "ACTIVE" => ParticipantState::Active,
+        "DISCONNECTED" => ParticipantState::Disconnected,
+        _ => ParticipantState::Joining,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value::MAX_CHARACTERS;
+    use super::*;
+
+    fn event(json: &str) -> Event {
+        let envelope = Envelope::read(json.as_bytes()).expect("an object");
+        convert(envelope, &"default".into(), Source::Webhook, Millis(1_795_400_000_000))
+    }
+
+    #[test]
+    fn what_cannot_be_a_time_is_the_time_received() {
+        for created_at in ["null", "\"-5\"", "\"\"", "\"99999999999999\"", "1e300", "{}", "\"1\""] {
+            let event = event(&format!(r#"{{"id":"EV_1","createdAt":{created_at}}}"#));
+            assert_eq!(event.at, Millis(1_795_400_000_000), "{created_at}");
+        }
+        assert_eq!(event(r#"{"createdAt":"1795377000"}"#).at, Millis(1_795_377_000_000));
+        assert_eq!(event(r#"{"createdAt":1795377000}"#).at, Millis(1_795_377_000_000));
+    }
+
+    #[test]
+    fn unknown_enum_names_and_numbers_are_kept() {
+        let left = |reason: &str| {
+            let event = event(&format!(
+                r#"{{"event":"participant_left","room":{{"sid":"RM_1","name":"a"}},
+                "participant":{{"sid":"PA_1","identity":"x","kind":77,"disconnectReason":{reason}}}}}"#
+            ));
+            let participant = event.observation.participant.expect("it names a participant");
+            assert_eq!(participant.kind(), Some(&Kind::Other("77".into())));
+            participant.left.expect("it left").reason
+        };
+        assert_eq!(left("14"), "CONNECTION_TIMEOUT");
+        assert_eq!(left("99"), "99");
+        assert_eq!(left("\"BRAND_NEW\""), "BRAND_NEW");
+        assert_eq!(left("null"), "UNKNOWN_REASON");
+    }
+
+    #[test]
+    fn text_is_kept_except_what_no_database_can_hold() {
+        let long = "é".repeat(300);
+        let json = serde_json::json!({
+            "event": "room_started",
+            "room": { "sid": "RM_1", "name": format!("a\0\"b/\u{202e}🎉{long}"), "creationTime": "1795377000" },
+        });
+        let room = event(&json.to_string()).observation.room.expect("it names a room");
+        assert!(room.name.starts_with("a\u{fffd}\"b/\u{202e}🎉é"));
+        assert_eq!(room.name.chars().count(), MAX_CHARACTERS);
+    }
+
+    #[test]
+    fn a_body_of_the_wrong_shape_is_an_event_that_tells_nothing() {
+        for body in [
+            "{}",
+            r#"{"room":"text","participant":[],"track":7}"#,
+            r#"{"event":"room_started","room":{"name":"no sid"}}"#,
+            r#"{"event":"participant_joined","participant":{"sid":"PA_1"}}"#,
+            r#"{"egressInfo":[],"job":"x","ingressInfo":{}}"#,
+        ] {
+            assert_eq!(event(body).observation, Observation::default(), "{body}");
+        }
+    }
+}

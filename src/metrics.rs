@@ -1,0 +1,331 @@
+//! Every Prometheus series that the console exports, as fields of one struct.
+//!
+//! The field's documentation is the series' HELP text, its name is the series' name without the
+//! prefix `livekit_console_`; `docs/METRICS.md` is held against this file by a test. This is the
+//! only module that names the crate `prometheus`. Label sets are bounded: there is never a label
+//! for a room, a participant or an address. Gauges of the state are set when they are scraped.
+
+use prometheus::core::Collector;
+use prometheus::process_collector::ProcessCollector;
+use prometheus::{
+    Encoder, Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry, TextEncoder,
+};
+
+use crate::model::{Departure, EVENT_NAMES};
+
+/// What every name of ours begins with.
+const PREFIX: &str = "livekit_console_";
+
+/// Seconds: an acknowledgement is one verification and one group commit.
+const ACK_BUCKETS: &[f64] =
+    &[0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
+
+/// Seconds: a batch is one transaction.
+const WRITE_BUCKETS: &[f64] =
+    &[0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+
+/// Seconds: from a call that failed at once to a room that is open for a day.
+const ROOM_BUCKETS: &[f64] =
+    &[30.0, 60.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0, 14_400.0, 28_800.0, 86_400.0];
+
+/// Every value of the label `kind`; `unknown` is a participant whose kind no event told yet.
+pub const KINDS: [&str; 9] =
+    ["standard", "ingress", "egress", "sip", "agent", "connector", "bridge", "other", "unknown"];
+
+/// Every value of the label `type` of tracks.
+pub const TRACK_TYPES: [&str; 4] = ["audio", "video", "data", "other"];
+
+/// Every code that the webhook receiver refuses with, the values of the label `code`.
+pub const REFUSAL_CODES: [&str; 15] = [
+    "invalid_event",
+    "missing_token",
+    "malformed_token",
+    "unknown_api_key",
+    "invalid_signature",
+    "token_expired",
+    "token_not_yet_valid",
+    "body_mismatch",
+    "unsupported_algorithm",
+    "webhook_needs_post",
+    "payload_too_large",
+    "journal_full",
+    "journal_unavailable",
+    "shutting_down",
+    "overloaded",
+];
+
+/// What a series is called and means, for the documentation and the tests that hold it true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// The full name.
+    pub name: String,
+    /// `counter`, `gauge` or `histogram`.
+    pub kind: &'static str,
+    /// The labels' names.
+    pub labels: &'static [&'static str],
+    /// The HELP text.
+    pub help: &'static str,
+}
+
+/// A kind of series that can be made from a description.
+trait Series: Collector + Clone + Sized + 'static {
+    const KIND: &'static str;
+    fn make(name: String, help: &str, labels: &[&str], buckets: &[f64])
+    -> prometheus::Result<Self>;
+}
+
+macro_rules! plain_series {
+    ($type:ty, $kind:literal) => {
+        impl Series for $type {
+            const KIND: &'static str = $kind;
+            fn make(
+                name: String,
+                help: &str,
+                _labels: &[&str],
+                _buckets: &[f64],
+            ) -> prometheus::Result<Self> {
+                Self::with_opts(Opts::new(name, help))
+            }
+        }
+    };
+}
+
+macro_rules! labelled_series {
+    ($type:ty, $kind:literal) => {
+        impl Series for $type {
+            const KIND: &'static str = $kind;
+            fn make(
+                name: String,
+                help: &str,
+                labels: &[&str],
+                _buckets: &[f64],
+            ) -> prometheus::Result<Self> {
+                Self::new(Opts::new(name, help), labels)
+            }
+        }
+    };
+}
+
+plain_series!(IntCounter, "counter");
+plain_series!(IntGauge, "gauge");
+plain_series!(Gauge, "gauge");
+labelled_series!(IntCounterVec, "counter");
+labelled_series!(IntGaugeVec, "gauge");
+
+impl Series for Histogram {
+    const KIND: &'static str = "histogram";
+    fn make(
+        name: String,
+        help: &str,
+        _labels: &[&str],
+        buckets: &[f64],
+    ) -> prometheus::Result<Self> {
+        Self::with_opts(HistogramOpts::new(name, help).buckets(buckets.to_vec()))
+    }
+}
+
+impl Series for HistogramVec {
+    const KIND: &'static str = "histogram";
+    fn make(
+        name: String,
+        help: &str,
+        labels: &[&str],
+        buckets: &[f64],
+    ) -> prometheus::Result<Self> {
+        Self::new(HistogramOpts::new(name, help).buckets(buckets.to_vec()), labels)
+    }
+}
+
+macro_rules! metrics {
+    ($( #[doc = $help:literal] $field:ident: $type:ty, [$($label:literal),*], $buckets:expr; )+) => {
+        /// Every series, registered. Shared by all who count.
+        #[derive(Debug)]
+        pub struct Metrics {
+            registry: Registry,
+            $( #[doc = $help] pub $field: $type, )+
+        }
+
+        impl Metrics {
+            fn register() -> prometheus::Result<Self> {
+                let registry = Registry::new();
+                registry.register(Box::new(ProcessCollector::for_self()))?;
+                $(
+                    let name = format!("{PREFIX}{}", stringify!($field));
+                    let $field = <$type as Series>::make(name, $help.trim(), &[$($label),*], $buckets)?;
+                    registry.register(Box::new($field.clone()))?;
+                )+
+                Ok(Self { registry, $( $field, )+ })
+            }
+
+            /// All series of ours, in the order of the documentation; `process_*` comes beside them.
+            pub fn describe() -> Vec<Description> {
+                vec![ $( Description {
+                    name: format!("{PREFIX}{}", stringify!($field)),
+                    kind: <$type as Series>::KIND,
+                    labels: &[$($label),*],
+                    help: $help.trim(),
+                }, )+ ]
+            }
+        }
+    };
+}
+
+metrics! {
+    /// Version and revision of the running program, always 1.
+    build_info: IntGaugeVec, ["version", "revision"], &[];
+    /// Rooms open now.
+    active_rooms: IntGaugeVec, ["deployment"], &[];
+    /// Participants present now, people and machines, without those in doubt.
+    participants: IntGaugeVec, ["deployment", "kind"], &[];
+    /// Participants listed as present but perhaps gone.
+    participants_in_doubt: IntGaugeVec, ["deployment"], &[];
+    /// Participants present with at least one live track.
+    publishers: IntGaugeVec, ["deployment"], &[];
+    /// Live tracks of those present.
+    tracks: IntGaugeVec, ["deployment", "type"], &[];
+    /// Participants who joined, as the console learned of it.
+    joins_total: IntCounterVec, ["deployment", "kind"], &[];
+    /// Participants who are gone, by the class of their departure.
+    departures_total: IntCounterVec, ["deployment", "kind", "departure"], &[];
+    /// Participants whose connection ended before they became active.
+    aborted_connections_total: IntCounterVec, ["deployment"], &[];
+    /// Length of the rooms that finished.
+    room_duration_seconds: HistogramVec, ["deployment"], ROOM_BUCKETS;
+    /// Webhooks accepted, each once, by event, with an unknown event as other.
+    webhook_received_total: IntCounterVec, ["deployment", "event"], &[];
+    /// Webhooks received again, answered with 200 and not counted twice.
+    webhook_duplicate_total: IntCounterVec, ["deployment"], &[];
+    /// Requests to the webhook path that were refused, by the code of the answer.
+    webhook_refused_total: IntCounterVec, ["code"], &[];
+    /// From the arrival of a webhook's head to its answer, accepted or refused.
+    webhook_ack_seconds: Histogram, [], ACK_BUCKETS;
+    /// Size of the journal on disk.
+    journal_bytes: IntGauge, [], &[];
+    /// Events in the journal that are not in the store yet.
+    journal_pending_events: IntGauge, [], &[];
+    /// Age of the oldest event that is not in the store yet, 0 if there is none.
+    journal_oldest_pending_seconds: Gauge, [], &[];
+    /// Whether the database answered last time, NaN while it was never asked.
+    store_up: Gauge, [], &[];
+    /// Time to write one batch to the database, tries that failed included.
+    store_write_seconds: Histogram, [], WRITE_BUCKETS;
+    /// Batches that the database did not take; each is tried again.
+    store_errors_total: IntCounter, [], &[];
+    /// Events written to the database that were not there before.
+    events_stored_total: IntCounter, [], &[];
+    /// Events and sessions that the database refused for what they hold, kept in rejected.jsonl.
+    events_rejected_total: IntCounter, [], &[];
+    /// WebSocket clients connected now.
+    websocket_clients: IntGauge, [], &[];
+    /// Frames handed to WebSocket clients.
+    websocket_frames_total: IntCounter, [], &[];
+    /// Times that a WebSocket client was told that it had lost frames.
+    websocket_resyncs_total: IntCounter, [], &[];
+    /// WebSocket clients cut off because they did not read.
+    websocket_closed_slow_total: IntCounter, [], &[];
+    /// Webhooks made up by the simulator, by what became of them.
+    simulator_events_total: IntCounterVec, ["outcome"], &[];
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// All series at 0. What is not known yet (`store_up`) is `NaN`.
+    pub fn new() -> Self {
+        let metrics = Self::register().expect("names are unique and valid, as a test shows");
+        let revision = option_env!("CONSOLE_REVISION").unwrap_or("unknown");
+        metrics.build_info.with_label_values(&[env!("CARGO_PKG_VERSION"), revision]).set(1);
+        metrics.store_up.set(f64::NAN);
+        for code in REFUSAL_CODES {
+            metrics.webhook_refused_total.with_label_values(&[code]);
+        }
+        metrics
+    }
+
+    /// Makes every counter of a deployment exist at 0: a rate over a series that appears with its
+    /// first event misses that event. Gauges of the state appear when it is known: until then they
+    /// are not 0.
+    pub fn touch(&self, deployment: &str) {
+        for kind in KINDS {
+            self.joins_total.with_label_values(&[deployment, kind]);
+            for departure in Departure::ALL {
+                self.departures_total.with_label_values(&[deployment, kind, departure.as_str()]);
+            }
+        }
+        for event in EVENT_NAMES.into_iter().chain(["other"]) {
+            self.webhook_received_total.with_label_values(&[deployment, event]);
+        }
+        self.aborted_connections_total.with_label_values(&[deployment]);
+        self.webhook_duplicate_total.with_label_values(&[deployment]);
+        self.room_duration_seconds.with_label_values(&[deployment]);
+    }
+
+    /// Everything in Prometheus' text format 0.0.4.
+    pub fn render(&self) -> String {
+        let mut text = Vec::new();
+        if let Err(error) = TextEncoder::new().encode(&self.registry.gather(), &mut text) {
+            tracing::error!(error = %error, "metrics cannot be rendered");
+        }
+        String::from_utf8(text).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Metrics, REFUSAL_CODES};
+
+    #[test]
+    fn every_series_is_rendered_with_its_help_once_it_is_touched() {
+        let metrics = Metrics::new();
+        metrics.touch("default");
+        metrics.simulator_events_total.with_label_values(&["delivered"]).inc();
+        metrics.active_rooms.with_label_values(&["default"]).set(1);
+        metrics.participants.with_label_values(&["default", "sip"]).set(1);
+        metrics.participants_in_doubt.with_label_values(&["default"]).set(1);
+        metrics.publishers.with_label_values(&["default"]).set(1);
+        metrics.tracks.with_label_values(&["default", "audio"]).set(1);
+        let text = metrics.render();
+        for series in Metrics::describe() {
+            let head =
+                format!("# HELP {} {}\n# TYPE {0} {}\n", series.name, series.help, series.kind);
+            assert!(text.contains(&head), "{} is not rendered: {head}", series.name);
+        }
+        assert!(text.contains("process_resident_memory_bytes"));
+        for code in REFUSAL_CODES {
+            let line = format!("livekit_console_webhook_refused_total{{code=\"{code}\"}} 0");
+            assert!(text.contains(&line), "{line}");
+        }
+        assert!(text.contains("livekit_console_store_up NaN"));
+    }
+
+    #[test]
+    fn the_documentation_lists_exactly_the_series_that_exist() {
+        let documented: Vec<&str> = include_str!("../docs/METRICS.md")
+            .lines()
+            .filter(|line| line.starts_with("| `livekit_console_"))
+            .collect();
+        let described: Vec<String> = Metrics::describe()
+            .iter()
+            .map(|series| {
+                let labels: Vec<_> = series.labels.iter().map(|l| format!("`{l}`")).collect();
+                let labels = if labels.is_empty() { "–".to_owned() } else { labels.join(", ") };
+                format!("| `{}` | {} | {labels} | {} |", series.name, series.kind, series.help)
+            })
+            .collect();
+        assert_eq!(documented, described, "docs/METRICS.md differs from src/metrics.rs");
+    }
+
+    #[test]
+    fn the_documented_refusal_codes_are_those_of_the_receiver() {
+        let page = include_str!("../docs/API.md");
+        let receiving = page.split("## Receiving").nth(1).expect("the page has that part");
+        for code in REFUSAL_CODES {
+            assert!(receiving.contains(&format!("`{code}`")), "`{code}` is not documented");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Events: what was observed, by whom and when.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeploymentName, JobRecord, Millis, ParticipantRecord, RoomRecord, Text};
+
+/// The webhook events that LiveKit is known to send.
+pub const EVENT_NAMES: [&str; 14] = [
+    "room_started",
+    "room_finished",
+    "participant_joined",
+    "participant_left",
+    "participant_connection_aborted",
+    "track_published",
+    "track_unpublished",
+    "egress_started",
+    "egress_updated",
+    "egress_ended",
+    "ingress_started",
+    "ingress_ended",
+    "agent_job_started",
+    "agent_job_ended",
+];
+
+/// `name` if it is one of [`EVENT_NAMES`], else `other`: a label set must not grow from outside.
+pub fn bounded_event_name(name: &str) -> &'static str {
+    EVENT_NAMES.into_iter().find(|known| *known == name).unwrap_or("other")
+}
+
+/// Where an event comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// LiveKit's webhooks (the simulator's too: they come the same way).
+    Webhook,
+    /// The room API.
+    Poll,
+    /// A node's Prometheus endpoint.
+    Scrape,
+    /// A participant's own report.
+    Client,
+    /// Somebody who works with the console.
+    Operator,
+}
+
+impl Source {
+    /// The name used in JSON and in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Webhook => "webhook",
+            Self::Poll => "poll",
+            Self::Scrape => "scrape",
+            Self::Client => "client",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The source of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Webhook, Self::Poll, Self::Scrape, Self::Client, Self::Operator]
+            .into_iter()
+            .find(|source| source.as_str() == name)
+    }
+}
+
+/// Something observed. `raw` is what came, less secrets; the rest was read from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// LiveKit's `EV_…`, or a hash of the body where it sent none. Unique within a deployment.
+    pub id: Text,
+    /// Which deployment it is about.
+    pub deployment: DeploymentName,
+    /// Who told it.
+    pub source: Source,
+    /// LiveKit's event name, known or not; empty if it sent none.
+    pub name: Text,
+    /// When it happened, as told; when it was received if that was not told credibly.
+    pub at: Millis,
+    /// When it was received.
+    pub received_at: Millis,
+    /// Room name; empty if it has none.
+    pub room_name: Text,
+    /// Room sid; empty if it has none.
+    pub room_sid: Text,
+    /// Participant sid; empty if it has none.
+    pub participant_sid: Text,
+    /// Participant identity; empty if it has none.
+    pub identity: Text,
+    /// The JSON object as received, less secrets.
+    pub raw: Box<str>,
+    /// What it tells about rooms, participants and jobs.
+    pub observation: Observation,
+}
+
+/// The pieces of truth that one event tells.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Observation {
+    /// About a room.
+    pub room: Option<RoomRecord>,
+    /// About a participant of that room.
+    pub participant: Option<Box<ParticipantRecord>>,
+    /// About an egress, an ingress or an agent job.
+    pub job: Option<JobRecord>,
+}

@@ -1,0 +1,58 @@
+//! The vocabulary: plain data that every other module speaks, without I/O and without a clock.
+//!
+//! An observed [`Event`] is turned into an [`Observation`]: small *records*, each the piece of
+//! truth that one event tells. Records of one thing are joined by `merge`, which is commutative,
+//! associative and idempotent, so that duplicates and reordering cannot matter. A *session* is a
+//! record with what is concluded from it and its neighbours (its end, its certainty). `Room`,
+//! `Participant`, `Track` and `Job` are the shapes that leave by REST and WebSocket.
+
+mod alert;
+mod attributes;
+mod departure;
+mod end;
+mod event;
+mod health;
+mod job;
+mod kind;
+mod latest;
+mod participant;
+mod room;
+mod sample;
+mod time;
+mod track;
+
+pub use alert::{Alert, AlertDetail, AlertStatus, Severity, Transition};
+pub use attributes::Attributes;
+pub use departure::{Departure, classify};
+pub use end::{Certainty, End, TimeRange};
+pub use event::{EVENT_NAMES, Event, Observation, Source, bounded_event_name};
+pub use health::StoreHealth;
+pub use job::{Job, JobKind, JobRecord, JobStatus};
+pub use kind::Kind;
+pub use latest::{Latest, Rank, Stamp};
+pub use participant::{
+    Leave, Participant, ParticipantInfo, ParticipantRecord, ParticipantSession, ParticipantState,
+};
+pub use room::{Finish, Room, RoomRecord, RoomSession};
+pub use sample::{SystemMetrics, SystemSample};
+pub use time::Millis;
+pub use track::{Track, TrackInfo, TrackRecord};
+
+use std::sync::Arc;
+
+/// A short text that is stored without an allocation up to 24 bytes: sids, identities, names.
+pub type Text = compact_str::CompactString;
+
+/// The name of a deployment, shared by all that belongs to it.
+pub type DeploymentName = Arc<str>;
+
+/// A LiveKit cluster or Cloud project that is watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deployment {
+    /// Unique among the configured ones; `default` for the one described by environment variables.
+    pub name: DeploymentName,
+    /// Where it runs, as the operator calls it; `None` if not said.
+    pub region: Option<Text>,
+    /// Whether its events are made up by the simulator.
+    pub synthetic: bool,
+}

@@ -1,0 +1,342 @@
+//! Participants: the record that events add to, the session concluded from it, the shape that is shown.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Attributes, Certainty, Departure, DeploymentName, End, Kind, Latest, Millis, Stamp, Text,
+    TimeRange, Track, TrackRecord, classify, latest,
+};
+
+/// LiveKit's participant state; it never goes back for one sid.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ParticipantState {
+    /// The signalling connection is open.
+    #[default]
+    Joining,
+    /// The join was answered.
+    Joined,
+    /// Media flows.
+    Active,
+    /// Gone.
+    Disconnected,
+}
+
+impl ParticipantState {
+    /// The name used in JSON and in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Joining => "JOINING",
+            Self::Joined => "JOINED",
+            Self::Active => "ACTIVE",
+            Self::Disconnected => "DISCONNECTED",
+        }
+    }
+}
+
+/// What LiveKit last said of a participant, from events that carry the whole of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ParticipantInfo {
+    /// Display name; empty if it has none.
+    #[serde(rename = "n", default, skip_serializing_if = "Text::is_empty")]
+    pub name: Text,
+    /// What kind it is.
+    #[serde(rename = "k")]
+    pub kind: Kind,
+    /// The participant's metadata; empty if it has none.
+    #[serde(rename = "m", default, skip_serializing_if = "str::is_empty")]
+    pub metadata: Box<str>,
+    /// The participant's attributes.
+    #[serde(rename = "a", default, skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+    /// Region of the node that took the connection; empty if not told.
+    #[serde(rename = "r", default, skip_serializing_if = "Text::is_empty")]
+    pub region: Text,
+    /// Not shown to other participants.
+    #[serde(rename = "h", default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
+}
+
+/// A `participant_left` or a `participant_connection_aborted`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Leave {
+    /// When.
+    #[serde(rename = "s")]
+    pub stamp: Stamp,
+    /// LiveKit's name of the disconnect reason.
+    #[serde(rename = "r")]
+    pub reason: Text,
+    /// Whether it never became active.
+    #[serde(rename = "a", default, skip_serializing_if = "std::ops::Not::not")]
+    pub aborted: bool,
+}
+
+/// All that was heard of one participant sid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticipantRecord {
+    /// `PA_…`.
+    pub sid: Text,
+    /// The room session it belongs to.
+    #[serde(rename = "rs")]
+    pub room_sid: Text,
+    /// Who it says it is; one identity may come back under many sids.
+    #[serde(rename = "id")]
+    pub identity: Text,
+    /// The latest description; absent while only events with a short participant were heard.
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    pub info: Option<Latest<ParticipantInfo>>,
+    /// When LiveKit says it joined.
+    #[serde(rename = "j", default, skip_serializing_if = "Option::is_none")]
+    pub joined_at: Option<Millis>,
+    /// The furthest state heard.
+    #[serde(rename = "st", default)]
+    pub state: ParticipantState,
+    /// Time of the earliest event.
+    #[serde(rename = "f")]
+    pub first_seen: Millis,
+    /// Time of the latest event.
+    #[serde(rename = "l")]
+    pub last_seen: Millis,
+    /// How LiveKit said it ended. Should it say so twice, the earliest counts.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Leave>,
+    /// Its tracks, sorted by sid.
+    #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
+    pub tracks: Vec<TrackRecord>,
+}
+
+impl ParticipantRecord {
+    /// What any event at `at` tells of the participant it names.
+    pub const fn seen(sid: Text, room_sid: Text, identity: Text, at: Millis) -> Self {
+        Self {
+            sid,
+            room_sid,
+            identity,
+            info: None,
+            joined_at: None,
+            state: ParticipantState::Joining,
+            first_seen: at,
+            last_seen: at,
+            left: None,
+            tracks: Vec::new(),
+        }
+    }
+
+    /// Joins what another event told of the same sid; returns whether anything changed.
+    pub fn merge(&mut self, other: Self) -> bool {
+        let mut changed = false;
+        if other.identity > self.identity {
+            self.identity = other.identity;
+            changed = true;
+        }
+        changed |= Latest::merge(&mut self.info, other.info);
+        changed |= latest::keep_min(&mut self.joined_at, other.joined_at);
+        if other.state > self.state {
+            self.state = other.state;
+            changed = true;
+        }
+        if other.first_seen < self.first_seen {
+            self.first_seen = other.first_seen;
+            changed = true;
+        }
+        if other.last_seen > self.last_seen {
+            self.last_seen = other.last_seen;
+            changed = true;
+        }
+        if let Some(theirs) = other.left
+            && self.left.as_ref().is_none_or(|mine| theirs < *mine)
+        {
+            self.left = Some(theirs);
+            changed = true;
+        }
+        for track in other.tracks {
+            changed |= match self.tracks.binary_search_by(|mine| mine.sid.cmp(&track.sid)) {
+                Ok(at) => self.tracks[at].merge(track),
+                Err(at) => {
+                    // Most have one or two: room for four, as a list takes at first, is waste.
+                    self.tracks.reserve_exact(1);
+                    self.tracks.insert(at, track);
+                    true
+                }
+            };
+        }
+        changed
+    }
+
+    /// When the stay began, as far as is known.
+    pub fn started_at(&self) -> Millis {
+        self.joined_at.unwrap_or(self.first_seen)
+    }
+
+    /// What kind it is; `None` while only events with a short participant were heard.
+    pub fn kind(&self) -> Option<&Kind> {
+        self.info.as_ref().map(|info| &info.value.kind)
+    }
+
+    /// Whether it is a person, as far as is known.
+    pub fn is_person(&self) -> bool {
+        self.kind().and_then(Kind::is_machine) == Some(false)
+    }
+
+    /// Whether it is a machine, as far as is known.
+    pub fn is_machine(&self) -> bool {
+        self.kind().and_then(Kind::is_machine) == Some(true)
+    }
+
+    /// Whether at least one of its tracks is live.
+    pub fn is_publishing(&self) -> bool {
+        self.tracks.iter().any(TrackRecord::is_live)
+    }
+}
+
+/// One stay of a participant, with what is concluded of its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParticipantSession {
+    /// What was heard.
+    pub record: ParticipantRecord,
+    /// `None` while it is there.
+    pub end: Option<End>,
+    /// Listed as present, but its room was started again since it was last seen.
+    pub in_doubt: bool,
+    /// Which deployment it belongs to.
+    pub deployment: DeploymentName,
+    /// The name of its room.
+    pub room_name: Text,
+}
+
+impl ParticipantSession {
+    /// Whether it counts as present: not ended, not in doubt, and it got further than joining.
+    pub const fn is_present(&self) -> bool {
+        self.end.is_none() && !self.in_doubt
+    }
+
+    /// Whether it never became active.
+    pub fn aborted(&self) -> bool {
+        self.record.left.as_ref().is_some_and(|leave| leave.aborted)
+    }
+
+    /// When it left: not before it joined.
+    pub fn left_at(&self) -> Option<Millis> {
+        self.end.as_ref().map(|end| end.latest.max(self.record.started_at()))
+    }
+
+    /// The class of its departure; `None` while it is there.
+    pub fn departure(&self) -> Option<Departure> {
+        let left_at = self.left_at()?;
+        Some(self.record.left.as_ref().map_or(Departure::Reconciled, |leave| {
+            classify(&leave.reason, leave.aborted, left_at.since(self.record.started_at()))
+        }))
+    }
+
+    /// How sure we are.
+    pub fn certainty(&self) -> Certainty {
+        match &self.end {
+            Some(end) => end.certainty(),
+            None if self.in_doubt => Certainty::InDoubt,
+            None => Certainty::Observed,
+        }
+    }
+
+    /// The state that is shown: an end that was concluded disconnects, too.
+    pub const fn state(&self) -> ParticipantState {
+        if self.end.is_some() { ParticipantState::Disconnected } else { self.record.state }
+    }
+
+    /// The shape that is shown.
+    pub fn view(&self, now: Millis) -> Participant {
+        let record = &self.record;
+        let info = record.info.as_ref().map(|latest| &latest.value);
+        let left_at = self.left_at();
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Participant {
+            identity: record.identity.to_string(),
+            sid: record.sid.to_string(),
+            name: info.and_then(|info| text(&info.name)),
+            kind: record.kind().map(|kind| kind.as_str().to_owned()),
+            is_machine: record.kind().and_then(Kind::is_machine),
+            state: self.state(),
+            joined_at: record.started_at().to_utc(),
+            left_at: left_at.map(Millis::to_utc),
+            duration_seconds: left_at.unwrap_or(now).seconds_since(record.started_at()),
+            disconnect_reason: record.left.as_ref().map(|leave| leave.reason.to_string()),
+            departure: self.departure(),
+            aborted: self.aborted(),
+            connection_quality: None,
+            tracks: record.tracks.iter().map(|track| track.view(left_at)).collect(),
+            certainty: self.certainty(),
+            left_at_range: self.end.as_ref().and_then(End::range),
+            evidence: match &self.end {
+                Some(end) => end.evidence.as_deref().map(str::to_owned),
+                None => self.in_doubt.then(|| "the room was started again since".to_owned()),
+            },
+            metadata: info.and_then(|info| text(&info.metadata)),
+            attributes: info.map(|info| {
+                info.attributes.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect()
+            }),
+            region: info.and_then(|info| text(&info.region)),
+            hidden: info.map(|info| info.hidden),
+            room_sid: record.room_sid.to_string(),
+            room_name: self.room_name.to_string(),
+            deployment: self.deployment.to_string(),
+        }
+    }
+}
+
+/// A participant's stay, as shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Participant {
+    /// Who it says it is.
+    pub identity: String,
+    /// `PA_…`: one stay.
+    pub sid: String,
+    /// Display name; `null` if it has none.
+    pub name: Option<String>,
+    /// LiveKit's kind; `null` while not known.
+    pub kind: Option<String>,
+    /// Whether that kind is a machine; `null` while not known.
+    pub is_machine: Option<bool>,
+    /// LiveKit's state.
+    pub state: ParticipantState,
+    /// When the stay began.
+    pub joined_at: DateTime<Utc>,
+    /// When it ended; `null` while there.
+    pub left_at: Option<DateTime<Utc>>,
+    /// Seconds from the beginning to the end, or to now.
+    pub duration_seconds: f64,
+    /// LiveKit's reason; `null` while there or if no source told it.
+    pub disconnect_reason: Option<String>,
+    /// The class of the departure; `null` while there.
+    pub departure: Option<Departure>,
+    /// Whether it never became active.
+    pub aborted: bool,
+    /// 0–100; `null` where no source tells.
+    pub connection_quality: Option<f64>,
+    /// Live and ended tracks.
+    pub tracks: Vec<Track>,
+    /// How sure we are.
+    pub certainty: Certainty,
+    /// The interval of an inferred end, else `null`.
+    pub left_at_range: Option<TimeRange>,
+    /// What an inferred end or a doubt follows from, else `null`.
+    pub evidence: Option<String>,
+    /// The participant's metadata; `null` if it has none.
+    pub metadata: Option<String>,
+    /// The participant's attributes; `null` while not known.
+    pub attributes: Option<BTreeMap<String, String>>,
+    /// Region of the node that took the connection; `null` if not told.
+    pub region: Option<String>,
+    /// Not shown to other participants; `null` while not known.
+    pub hidden: Option<bool>,
+    /// The room session.
+    pub room_sid: String,
+    /// The room's name.
+    pub room_name: String,
+    /// The deployment.
+    pub deployment: String,
+}

@@ -1,0 +1,210 @@
+//! Rooms: the record that events add to, the session concluded from it, the shape that is shown.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Certainty, DeploymentName, End, Latest, Millis, Stamp, Text, TimeRange, latest};
+
+/// A `room_finished`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Finish {
+    /// When.
+    #[serde(rename = "s")]
+    pub stamp: Stamp,
+    /// LiveKit's `roomEndReason`; empty where the server does not tell it.
+    #[serde(rename = "r", default, skip_serializing_if = "Text::is_empty")]
+    pub reason: Text,
+}
+
+/// All that was heard of one room sid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomRecord {
+    /// Which deployment it belongs to.
+    #[serde(rename = "d")]
+    pub deployment: DeploymentName,
+    /// `RM_…`.
+    pub sid: Text,
+    /// The room's name.
+    #[serde(rename = "n")]
+    pub name: Text,
+    /// When LiveKit says it was created; absent while only events with a short room were heard.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Millis>,
+    /// Time of the earliest event.
+    #[serde(rename = "f")]
+    pub first_seen: Millis,
+    /// Time of the latest event of any kind.
+    #[serde(rename = "l")]
+    pub last_seen: Millis,
+    /// Time of the latest event that only an open room can have: a start, a join, a publication.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub last_alive: Option<Millis>,
+    /// Time of the latest `room_started`: a room is started again under its old sid when its node
+    /// died and another took it over.
+    #[serde(rename = "st", default, skip_serializing_if = "Option::is_none")]
+    pub last_started: Option<Millis>,
+    /// The latest `room_finished`.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub finished: Option<Finish>,
+    /// The room's metadata.
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Latest<Box<str>>>,
+}
+
+impl RoomRecord {
+    /// What any event at `at` tells of the room it names.
+    pub fn seen(deployment: DeploymentName, sid: Text, name: Text, at: Millis) -> Self {
+        Self {
+            deployment,
+            sid,
+            name,
+            created_at: None,
+            first_seen: at,
+            last_seen: at,
+            last_alive: None,
+            last_started: None,
+            finished: None,
+            metadata: None,
+        }
+    }
+
+    /// Joins what another event told of the same sid; returns whether anything changed.
+    pub fn merge(&mut self, other: Self) -> bool {
+        let mut changed = false;
+        if other.name > self.name {
+            self.name = other.name;
+            changed = true;
+        }
+        changed |= latest::keep_min(&mut self.created_at, other.created_at);
+        if other.first_seen < self.first_seen {
+            self.first_seen = other.first_seen;
+            changed = true;
+        }
+        if other.last_seen > self.last_seen {
+            self.last_seen = other.last_seen;
+            changed = true;
+        }
+        changed |= latest::keep_max(&mut self.last_alive, other.last_alive);
+        changed |= latest::keep_max(&mut self.last_started, other.last_started);
+        if other.finished > self.finished {
+            self.finished = other.finished;
+            changed = true;
+        }
+        changed | Latest::merge(&mut self.metadata, other.metadata)
+    }
+
+    /// When it began, as far as is known.
+    pub fn started_at(&self) -> Millis {
+        self.created_at.unwrap_or(self.first_seen)
+    }
+
+    /// When LiveKit said that it finished, unless it was started again later.
+    pub fn observed_end(&self) -> Option<Millis> {
+        let finished = self.finished.as_ref()?.stamp.at;
+        (self.last_started.is_none_or(|started| started <= finished)).then_some(finished)
+    }
+}
+
+/// A room's one life, with what is concluded of its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomSession {
+    /// What was heard.
+    pub record: RoomRecord,
+    /// `None` while it is open.
+    pub end: Option<End>,
+    /// Where its deployment runs.
+    pub region: Option<Text>,
+    /// Participant sessions ever seen in it.
+    pub participants_total: u32,
+}
+
+impl RoomSession {
+    /// Whether it is open.
+    pub const fn is_active(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// When it ended: not before it began.
+    pub fn finished_at(&self) -> Option<Millis> {
+        self.end.as_ref().map(|end| end.latest.max(self.record.started_at()))
+    }
+
+    /// The shape that is shown, without anybody present: [`Room`]'s counts are set by who knows them.
+    pub fn view(&self, now: Millis) -> Room {
+        let started_at = self.record.started_at();
+        let finished_at = self.finished_at();
+        Room {
+            name: self.record.name.to_string(),
+            sid: self.record.sid.to_string(),
+            deployment: self.record.deployment.to_string(),
+            region: self.region.as_ref().map(Text::to_string),
+            status: if self.is_active() { "active".to_owned() } else { "finished".to_owned() },
+            started_at: started_at.to_utc(),
+            finished_at: finished_at.map(Millis::to_utc),
+            duration_seconds: finished_at.unwrap_or(now).seconds_since(started_at),
+            participant_count: 0,
+            people_count: 0,
+            machine_count: 0,
+            in_doubt_count: 0,
+            participants_total: self.participants_total,
+            publisher_count: 0,
+            connection_quality: None,
+            metadata: self.record.metadata.as_ref().map(|latest| latest.value.to_string()),
+            certainty: self.end.as_ref().map_or(Certainty::Observed, End::certainty),
+            finished_at_range: self.end.as_ref().and_then(End::range),
+            evidence: self.end.as_ref().and_then(|end| end.evidence.as_deref().map(str::to_owned)),
+            end_reason: self
+                .record
+                .finished
+                .as_ref()
+                .filter(|finish| self.end.is_some() && !finish.reason.is_empty())
+                .map(|finish| finish.reason.to_string()),
+        }
+    }
+}
+
+/// A room, as shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Room {
+    /// Any text that LiveKit accepts.
+    pub name: String,
+    /// `RM_…`: one life of the room.
+    pub sid: String,
+    /// Which deployment it belongs to.
+    pub deployment: String,
+    /// Where that deployment runs; `null` if not configured.
+    pub region: Option<String>,
+    /// `active` or `finished`.
+    pub status: String,
+    /// When it was created.
+    pub started_at: DateTime<Utc>,
+    /// When it ended; `null` while active.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Seconds from the start to the end, or to now.
+    pub duration_seconds: f64,
+    /// Present now: people, machines and those whose kind is not known; without those in doubt.
+    pub participant_count: u32,
+    /// Of them, kind STANDARD or CONNECTOR.
+    pub people_count: u32,
+    /// Of them, any other known kind.
+    pub machine_count: u32,
+    /// Listed as present, but perhaps gone.
+    pub in_doubt_count: u32,
+    /// Participant sessions ever seen in this room session.
+    pub participants_total: u32,
+    /// Present with at least one live track.
+    pub publisher_count: u32,
+    /// 0–100; `null` where no source tells.
+    pub connection_quality: Option<f64>,
+    /// The room's metadata; `null` if never seen.
+    pub metadata: Option<String>,
+    /// `observed`, or `inferred` when no source told the end.
+    pub certainty: Certainty,
+    /// The interval of an inferred end, else `null`.
+    pub finished_at_range: Option<TimeRange>,
+    /// What an inferred end follows from, else `null`.
+    pub evidence: Option<String>,
+    /// LiveKit's `roomEndReason`; `null` where the server does not tell it.
+    pub end_reason: Option<String>,
+}

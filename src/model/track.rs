@@ -1,0 +1,114 @@
+//! Tracks: what a participant publishes.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Latest, Millis, Text, latest};
+
+/// What LiveKit last said of a track.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TrackInfo {
+    /// `AUDIO`, `VIDEO`, `DATA`, or another name as LiveKit gave it.
+    #[serde(rename = "ty")]
+    pub kind: Text,
+    /// `CAMERA`, `MICROPHONE`, … as LiveKit gave it.
+    #[serde(rename = "so")]
+    pub source: Text,
+    /// The track's own name, if it has one.
+    #[serde(rename = "na", skip_serializing_if = "Text::is_empty")]
+    pub name: Text,
+    /// Codec, such as `video/VP8`; empty if not said.
+    #[serde(rename = "mi", skip_serializing_if = "Text::is_empty")]
+    pub mime_type: Text,
+    /// Pixels; 0 if not said (audio).
+    #[serde(rename = "w")]
+    pub width: u32,
+    /// Pixels; 0 if not said (audio).
+    #[serde(rename = "h")]
+    pub height: u32,
+    /// As of the last event about the track: webhooks do not carry muting itself.
+    #[serde(rename = "mu")]
+    pub muted: bool,
+}
+
+/// All that was heard of one track.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackRecord {
+    /// `TR_…`, unique within the deployment.
+    pub sid: Text,
+    /// The latest description.
+    #[serde(rename = "i")]
+    pub info: Latest<TrackInfo>,
+    /// When it was published; absent while only its end was heard.
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Millis>,
+    /// When it was unpublished; absent while it is live.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub unpublished_at: Option<Millis>,
+}
+
+impl TrackRecord {
+    /// Joins what another event told; returns whether anything changed.
+    pub fn merge(&mut self, other: Self) -> bool {
+        let mut info = Some(self.info.clone());
+        let mut changed = Latest::merge(&mut info, Some(other.info));
+        if let Some(info) = info {
+            self.info = info;
+        }
+        changed |= latest::keep_min(&mut self.published_at, other.published_at);
+        changed |= latest::keep_min(&mut self.unpublished_at, other.unpublished_at);
+        changed
+    }
+
+    /// Whether it is being published, as far as is known.
+    pub const fn is_live(&self) -> bool {
+        self.unpublished_at.is_none()
+    }
+
+    /// The shape that leaves by REST and WebSocket. A track whose end nobody told ended at the
+    /// latest with its participant, who left at `left_at`.
+    pub fn view(&self, left_at: Option<Millis>) -> Track {
+        let info = &self.info.value;
+        let size = |pixels: u32| (pixels > 0).then_some(pixels);
+        Track {
+            sid: self.sid.to_string(),
+            kind: info.kind.to_string(),
+            source: info.source.to_string(),
+            name: (!info.name.is_empty()).then(|| info.name.to_string()),
+            muted: info.muted,
+            mime_type: (!info.mime_type.is_empty()).then(|| info.mime_type.to_string()),
+            width: size(info.width),
+            height: size(info.height),
+            published_at: self.published_at.map(Millis::to_utc),
+            unpublished_at: self.unpublished_at.or(left_at).map(Millis::to_utc),
+        }
+    }
+}
+
+/// A track, as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Track {
+    /// `TR_…`.
+    pub sid: String,
+    /// `AUDIO`, `VIDEO`, `DATA`, or another name as LiveKit gave it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `CAMERA`, `MICROPHONE`, `SCREEN_SHARE`, `SCREEN_SHARE_AUDIO`, `UNKNOWN`.
+    pub source: String,
+    /// The track's own name; `null` if it has none.
+    pub name: Option<String>,
+    /// As of the last event about the track.
+    pub muted: bool,
+    /// Codec; `null` if not said.
+    pub mime_type: Option<String>,
+    /// Pixels; `null` for audio.
+    pub width: Option<u32>,
+    /// Pixels; `null` for audio.
+    pub height: Option<u32>,
+    /// When it was published; `null` if that was not heard.
+    pub published_at: Option<DateTime<Utc>>,
+    /// When it ended: as told, or with its participant; `null` while live.
+    pub unpublished_at: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,214 @@
+//! THE loop: events from the journal, in order, into the state; what changed, to the feed.
+//!
+//! ```text
+//! journal ──▶ Pipeline: convert → state.apply → metrics, feed ──▶ WebSocket
+//!    └──────▶ Storage (pipeline/storage.rs): sessions and events → store, then the cursor
+//! ```
+//!
+//! Both read the same journal, each at its own pace: the live picture does not wait for the
+//! database, and what the database has not taken yet is read again when it has come back. Storage
+//! never passes the pipeline, so that the cursor never passes an event whose effect is not stored.
+
+pub mod clockwork;
+pub mod storage;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, RwLock};
+
+use anyhow::Context as _;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::ingest::Intake;
+use crate::ingest::journal::{Entry, Reader};
+use crate::livekit::convert;
+use crate::metrics::Metrics;
+use crate::model::{DeploymentName, Event, Millis, Participant, Room};
+use crate::state::feed::{Feed, Frame};
+use crate::state::{Change, ChangeKind, State, frame};
+
+/// Events that are applied under one lock of the state, about a millisecond's worth.
+const BATCH_EVENTS: usize = 256;
+
+const LOCK: &str = "no holder of this lock panics";
+
+/// Names of deployments, shared by all their events.
+#[derive(Debug, Clone, Default)]
+pub struct Names(HashMap<Box<str>, DeploymentName>);
+
+impl Names {
+    /// The names of the configured deployments.
+    pub fn new(names: impl IntoIterator<Item = DeploymentName>) -> Self {
+        Self(names.into_iter().map(|name| (name.as_ref().into(), name)).collect())
+    }
+
+    /// The event in a journal entry. A deployment that is configured no longer keeps its name.
+    fn event(&self, entry: Entry) -> Event {
+        let name = self.0.get(entry.deployment.as_str()).cloned();
+        let name = name.unwrap_or_else(|| DeploymentName::from(entry.deployment.as_str()));
+        convert(entry.envelope, &name, entry.source, entry.received_at)
+    }
+}
+
+/// Applies events.
+#[derive(Debug)]
+pub struct Pipeline {
+    /// Where events come from.
+    pub reader: Reader,
+    /// The deployments' names.
+    pub names: Names,
+    /// What they alter.
+    pub state: Arc<RwLock<State>>,
+    /// Who is told.
+    pub feed: Feed,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// The time.
+    pub clock: Clock,
+    /// Sequence number of the next event to apply: all before are in the state.
+    pub applied: watch::Sender<u64>,
+    /// Told the ids of what is replayed, so that a repetition is recognised.
+    pub intake: Arc<Intake>,
+    /// When the console started: what was received before is a replay.
+    pub started_at: Millis,
+}
+
+impl Pipeline {
+    /// Applies events until `drain` is cancelled and the journal has no more.
+    pub async fn run(mut self, drain: CancellationToken) -> anyhow::Result<()> {
+        loop {
+            let draining = tokio::select! {
+                () = drain.cancelled() => true,
+                more = self.reader.wait() => !more,
+            };
+            loop {
+                let entries =
+                    self.reader.read(BATCH_EVENTS, u64::MAX).context("reading the journal")?;
+                if entries.is_empty() {
+                    break;
+                }
+                self.apply(entries);
+                tokio::task::yield_now().await;
+            }
+            if draining {
+                return Ok(());
+            }
+        }
+    }
+
+    fn apply(&self, entries: Vec<(u64, Entry)>) {
+        let events: Vec<_> =
+            entries.into_iter().map(|(_, entry)| self.names.event(entry)).collect();
+        for event in events.iter().filter(|event| event.received_at < self.started_at) {
+            self.intake.remember(&event.deployment, &event.id);
+        }
+        {
+            let mut state = self.state.write().expect(LOCK);
+            let mut changes = Vec::new();
+            for event in &events {
+                changes.extend(state.apply(event));
+            }
+            tell(&state, changes, &self.feed, &self.clock, Some(&self.metrics));
+        }
+        self.applied.send_replace(self.reader.next());
+    }
+}
+
+/// Tells the feed of `changes`, and counts them if `metrics` are given. Called under the state's
+/// lock, so that frames leave in the order of their `seq`.
+fn tell(
+    state: &State,
+    changes: Vec<Change>,
+    feed: &Feed,
+    clock: &Clock,
+    metrics: Option<&Metrics>,
+) {
+    let now = clock.now();
+    let silent = feed.is_empty();
+    for change in latest(changes) {
+        let (room, participant, job) = state.describe(&change, now);
+        if let Some(metrics) = metrics {
+            count(metrics, &change, room.as_ref(), participant.as_ref());
+        }
+        if silent {
+            continue;
+        }
+        if let Some(room) = &room {
+            let name = change.kind.as_str();
+            feed.publish(&frame::room_update(
+                state.revision(),
+                name,
+                room,
+                participant.as_ref(),
+                job.as_ref(),
+            ));
+        }
+    }
+}
+
+/// Of changes that tell the same thing of the same one only the last: each frame shows how it is
+/// now, so that an earlier one would say the same.
+fn latest(changes: Vec<Change>) -> Vec<Change> {
+    let mut seen = HashSet::new();
+    let mut kept: Vec<_> = changes
+        .into_iter()
+        .rev()
+        .filter(|change| {
+            seen.insert((
+                change.kind,
+                change.room.clone(),
+                change.participant.clone(),
+                change.job.clone(),
+            ))
+        })
+        .collect();
+    kept.reverse();
+    kept
+}
+
+fn count(
+    metrics: &Metrics,
+    change: &Change,
+    room: Option<&Room>,
+    participant: Option<&Participant>,
+) {
+    let Some(room) = room else { return };
+    let deployment = room.deployment.as_str();
+    match (change.kind, participant) {
+        (ChangeKind::RoomFinished, _) => metrics
+            .room_duration_seconds
+            .with_label_values(&[deployment])
+            .observe(room.duration_seconds),
+        (ChangeKind::ParticipantJoined, Some(participant)) => {
+            metrics.joins_total.with_label_values(&[deployment, kind_label(participant)]).inc();
+        }
+        (ChangeKind::ParticipantLeft, Some(participant)) if participant.aborted => {
+            metrics.aborted_connections_total.with_label_values(&[deployment]).inc();
+        }
+        (ChangeKind::ParticipantLeft, Some(participant)) => {
+            if let Some(departure) = participant.departure {
+                metrics
+                    .departures_total
+                    .with_label_values(&[deployment, kind_label(participant), departure.as_str()])
+                    .inc();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn kind_label(participant: &Participant) -> &'static str {
+    participant
+        .kind
+        .as_deref()
+        .map_or("unknown", |kind| crate::model::Kind::from(crate::model::Text::from(kind)).label())
+}
+
+/// Publishes a frame about all deployments together.
+fn publish_metrics(state: &State, feed: &Feed, clock: &Clock) {
+    let now = clock.now();
+    let metrics = crate::model::SystemMetrics::sum(now, &state.samples(now));
+    let frame: Frame = frame::metrics_update(state.revision(), &metrics);
+    feed.publish(&frame);
+}

@@ -1,0 +1,356 @@
+//! The loop that stores: it follows the pipeline through the journal, and lags behind while the
+//! database is away.
+
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{LOCK, Names, tell};
+use crate::clock::Clock;
+use crate::ingest::Intake;
+use crate::ingest::journal::{self, Journal, Reader};
+use crate::metrics::Metrics;
+use crate::model::{Event, StoreHealth};
+use crate::state::feed::Feed;
+use crate::state::{Change, KEEP_MS, State};
+use crate::store::divide::Rejected;
+use crate::store::{self, Store, writer};
+
+/// Events that one transaction writes.
+const BATCH_EVENTS: usize = 1000;
+/// With fewer than a batch to write, more are waited for so long: a commit costs more than its rows.
+const LINGER: Duration = Duration::from_millis(25);
+/// The first wait after a failure; each further one is twice as long, up to [`LONGEST_WAIT`].
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+/// How long the database may be back before it is noticed.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// A database that takes longer over a batch counts as away until it answers. Also how often it is
+/// asked for a sign of life while there is nothing to store.
+const SLOW: Duration = Duration::from_secs(5);
+
+/// Stores events and sessions.
+pub struct Storage {
+    /// Where events come from.
+    pub journal: Journal,
+    /// The deployments' names.
+    pub names: Names,
+    /// Where sessions come from.
+    pub state: Arc<RwLock<State>>,
+    /// Where both go.
+    pub store: store::SharedStore,
+    /// How far the pipeline is; storage never passes it.
+    pub applied: watch::Receiver<u64>,
+    /// Told whether the database answers.
+    pub health: watch::Sender<StoreHealth>,
+    /// Told the ids that the store knows, so that a repetition is recognised.
+    pub intake: Arc<Intake>,
+    /// Told what was learnt from the store.
+    pub feed: Feed,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// The time.
+    pub clock: Clock,
+    /// How long storing may go on once it is to end; the journal keeps the rest.
+    pub patience: Duration,
+}
+
+/// What has been read from the journal and is not stored.
+struct Pending {
+    events: Vec<Event>,
+    /// Sequence number of the first of them.
+    first: u64,
+    /// Sequence number after the last of them.
+    cursor: u64,
+}
+
+impl Storage {
+    /// Stores until `drain` is cancelled and everything is stored. What is left when patience ends,
+    /// or if the database is away then, stays in the journal for the next start.
+    pub async fn run(self, drain: CancellationToken) -> anyhow::Result<()> {
+        let out_of_patience = async {
+            drain.cancelled().await;
+            tokio::time::sleep(self.patience).await;
+        };
+        let is_done = tokio::select! {
+            is_done = self.store(&drain) => is_done?,
+            () = out_of_patience => false,
+        };
+        if !is_done {
+            let left = self.journal.status().pending;
+            tracing::warn!(
+                journal.pending = left,
+                "stopping before everything is stored; the journal keeps it for the next start"
+            );
+        }
+        Ok(())
+    }
+
+    /// Stores; returns whether everything was stored when `drain` was cancelled.
+    async fn store(&self, drain: &CancellationToken) -> anyhow::Result<bool> {
+        let Some(from) = self.begin(drain).await? else { return Ok(false) };
+        let mut reader = self.journal.reader(from);
+        let mut pending = Pending { events: Vec::new(), first: from, cursor: from };
+        let mut applied = self.applied.clone();
+        let mut wait = FIRST_WAIT;
+        loop {
+            if pending.events.is_empty() && !drain.is_cancelled() {
+                self.linger(&reader, &mut applied, drain).await;
+            }
+            let limit = *applied.borrow_and_update();
+            if pending.events.is_empty() {
+                let entries = reader.read(BATCH_EVENTS, limit).context("reading the journal")?;
+                pending.cursor = reader.next();
+                pending.first = entries.first().map_or(pending.cursor, |(first, _)| *first);
+                pending.events =
+                    entries.into_iter().map(|(_, entry)| self.names.event(entry)).collect();
+            }
+            match self.write(&mut pending).await {
+                Ok(()) => wait = FIRST_WAIT,
+                Err(error) => {
+                    let oldest = pending.events.first().map(|event| event.received_at);
+                    self.journal.release(pending.first, oldest);
+                    self.failed(&error);
+                    if drain.is_cancelled() {
+                        return Ok(false);
+                    }
+                    tokio::select! {
+                        () = tokio::time::sleep(wait) => {}
+                        () = drain.cancelled() => {}
+                    }
+                    wait = (wait * 2).min(LONGEST_WAIT);
+                    if let Some(from) = self.lost_since(pending.first).await {
+                        reader = self.journal.reader(from);
+                        pending = Pending { events: Vec::new(), first: from, cursor: from };
+                    }
+                    continue;
+                }
+            }
+            let all_read = reader.next() >= *applied.borrow();
+            if drain.is_cancelled() && all_read && self.is_applied() {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Whether the pipeline has applied all that is in the journal.
+    fn is_applied(&self) -> bool {
+        *self.applied.borrow() >= self.journal.next()
+    }
+
+    /// Waits for something to store, and a little for more of it.
+    async fn linger(
+        &self,
+        reader: &Reader,
+        applied: &mut watch::Receiver<u64>,
+        drain: &CancellationToken,
+    ) {
+        let next = reader.next();
+        loop {
+            tokio::select! {
+                // Storage holds a receiver of its own sender's channel: it ends by `drain`.
+                _ = applied.wait_for(|applied| *applied > next) => break,
+                () = drain.cancelled() => return,
+                () = tokio::time::sleep(SLOW) => {}
+            }
+            match tokio::time::timeout(SLOW, self.store.ping()).await {
+                Ok(Ok(())) => self.answered(),
+                Ok(Err(error)) => self.failed(&error),
+                Err(_) => self.slow(),
+            }
+        }
+        if applied.borrow().saturating_sub(next) < BATCH_EVENTS as u64 {
+            tokio::select! {
+                () = tokio::time::sleep(LINGER) => {}
+                () = drain.cancelled() => {}
+            }
+        }
+    }
+
+    /// Brings the schema up to date and loads the state, however long the database takes to
+    /// answer; returns where in the journal to begin, `None` if the console stopped before.
+    async fn begin(&self, drain: &CancellationToken) -> anyhow::Result<Option<u64>> {
+        let mut wait = FIRST_WAIT;
+        loop {
+            let preparing =
+                prepare(&*self.store, &self.state, &self.journal, &self.intake, &self.clock);
+            match self.watched(preparing).await {
+                Ok(from) => {
+                    self.answered();
+                    return Ok(Some(from));
+                }
+                Err(error @ (store::Error::Migration(_) | store::Error::Record(_))) => {
+                    return Err(error).context("preparing the database");
+                }
+                Err(error) => self.failed(&error),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = drain.cancelled() => return Ok(None),
+            }
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+
+    /// Where in the journal to begin again, if the database that is back is not the one that went:
+    /// empty, or restored from a backup, it lacks what was stored before `first`.
+    async fn lost_since(&self, first: u64) -> Option<u64> {
+        let preparing =
+            prepare(&*self.store, &self.state, &self.journal, &self.intake, &self.clock);
+        // There may be nothing left of it in the journal.
+        let from = preparing.await.ok()?.max(self.journal.first());
+        if from >= first {
+            return None;
+        }
+        tracing::warn!(
+            journal.from = from,
+            journal.to = first,
+            "the database lacks what was stored in it; what the journal and the memory still have \
+                is stored again"
+        );
+        self.state.write().expect(LOCK).set_all_dirty();
+        Some(from)
+    }
+
+    /// Waits for `answer`, and says so if that takes long.
+    async fn watched<T>(&self, answer: impl Future<Output = T>) -> T {
+        let mut answer = std::pin::pin!(answer);
+        tokio::select! {
+            answer = &mut answer => return answer,
+            () = tokio::time::sleep(SLOW) => self.slow(),
+        }
+        answer.await
+    }
+
+    async fn write(&self, pending: &mut Pending) -> Result<(), store::Error> {
+        let timer = self.metrics.store_write_seconds.start_timer();
+        let mut outcome = self.watched(self.try_to_write(pending, None)).await;
+        if matches!(outcome, Err(store::Error::Content(_))) {
+            let set_aside = |rejected: &Rejected| self.set_aside(rejected);
+            outcome = self.watched(self.try_to_write(pending, Some(&set_aside))).await;
+        }
+        timer.observe_duration();
+        let (new, changes) = outcome?;
+        self.metrics.events_stored_total.inc_by(new);
+        self.journal.release(pending.cursor, None);
+        self.answered();
+        if !changes.is_empty() {
+            let state = self.state.read().expect(LOCK);
+            tell(&state, changes, &self.feed, &self.clock, None);
+        }
+        Ok(())
+    }
+
+    async fn try_to_write(
+        &self,
+        pending: &mut Pending,
+        set_aside: Option<writer::SetAside<'_>>,
+    ) -> Result<(u64, Vec<Change>), store::Error> {
+        writer::write_or_set_aside(
+            &*self.store,
+            &self.state,
+            (self.journal.id(), pending.cursor),
+            &mut pending.events,
+            self.clock.now(),
+            set_aside,
+        )
+        .await
+    }
+
+    fn set_aside(&self, rejected: &Rejected) -> std::io::Result<()> {
+        let line = serde_json::to_string(rejected)?;
+        self.journal.reject(&line)?;
+        self.metrics.events_rejected_total.inc();
+        tracing::error!(
+            kind = rejected.kind,
+            deployment = rejected.deployment,
+            id = rejected.id,
+            error = rejected.error,
+            "the database refuses what this holds; it is set aside in `{}`",
+            journal::REJECTED
+        );
+        Ok(())
+    }
+
+    fn answered(&self) {
+        if matches!(&*self.health.borrow(), StoreHealth::Down(_)) {
+            tracing::info!("the database answers again");
+        }
+        self.health.send_if_modified(|health| {
+            std::mem::replace(health, StoreHealth::Up) != StoreHealth::Up
+        });
+        self.metrics.store_up.set(1.0);
+    }
+
+    fn slow(&self) {
+        let why = format!("no answer for {} s", SLOW.as_secs());
+        self.failed(&store::Error::Unavailable(
+            std::io::Error::new(std::io::ErrorKind::TimedOut, why).into(),
+        ));
+    }
+
+    fn failed(&self, error: &store::Error) {
+        self.metrics.store_errors_total.inc();
+        self.metrics.store_up.set(0.0);
+        let why = chain(error);
+        let was_down = matches!(&*self.health.borrow(), StoreHealth::Down(_));
+        if !was_down {
+            tracing::warn!(error = %why, "the database does not take what is to be stored; the \
+                journal keeps it, and it is tried again");
+        }
+        self.health.send_replace(StoreHealth::Down(why));
+    }
+}
+
+/// Prepares the store and joins what it knows into the state; returns where in the journal to begin.
+pub async fn prepare(
+    store: &dyn Store,
+    state: &RwLock<State>,
+    journal: &Journal,
+    intake: &Intake,
+    clock: &Clock,
+) -> Result<u64, store::Error> {
+    store.prepare().await?;
+    let now = clock.now();
+    let since = now.plus(-KEEP_MS);
+    let cursor = store.cursor(journal.id()).await?;
+    if !state.read().expect(LOCK).is_loaded() {
+        for (deployment, id) in store.recent_ids(since).await? {
+            intake.remember(&deployment, &id);
+        }
+        writer::load(store, state, since, now).await?;
+    }
+    Ok(match cursor {
+        // The journal was cut back behind what is stored, as by a restored backup: its numbers
+        // tell nothing; whatever it holds is stored again, which alters nothing.
+        Some(cursor) if cursor > journal.next() => {
+            tracing::error!(
+                journal.cursor = cursor,
+                journal.next = journal.next(),
+                "the store is ahead of the journal; all that the journal holds is stored again"
+            );
+            0
+        }
+        Some(cursor) => {
+            journal.release(cursor, None);
+            cursor
+        }
+        None => 0,
+    })
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let why = cause.to_string();
+        // Some repeat their cause in their own words.
+        if !text.ends_with(&why) {
+            text = format!("{text}: {why}");
+        }
+        next = cause.source();
+    }
+    text
+}

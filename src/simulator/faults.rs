@@ -1,0 +1,151 @@
+//! What goes wrong between LiveKit and the console: a pure function of what happened.
+
+use crate::model::Millis;
+
+use super::dice::Dice;
+use super::options::Faults;
+use super::room::RoomPlan;
+use super::timeline::Item;
+
+/// Marks the dice of faults.
+const FAULTS: u64 = 0xFA17;
+
+/// What becomes of a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// It is sent in its turn: after the ones of its room that came before.
+    InTurn,
+    /// It is sent later than its turn, past others of its room.
+    Late,
+    /// It is sent again.
+    Again,
+    /// It is never sent.
+    Lost,
+}
+
+/// A webhook and what becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delivery {
+    /// When it is sent, not before it happened; for a lost one, when it would have been.
+    pub send_at: Millis,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// What it tells.
+    pub item: Item,
+}
+
+/// What becomes of `items`, all that happens in `room`; in the order of sending.
+pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Delivery> {
+    let in_turn = |item: &Item| Delivery { send_at: item.at, fate: Fate::InTurn, item: *item };
+    let mut deliveries: Vec<Delivery> = items.iter().map(in_turn).collect();
+    if *faults == Faults::default() {
+        return deliveries;
+    }
+    let (mut copies, mut swapped) = (Vec::new(), Vec::new());
+    for (index, delivery) in deliveries.iter_mut().enumerate() {
+        let mut dice = Dice::new(&[FAULTS, room.seed, delivery.item.key(room)]);
+        // Each is rolled, so that one fault's share does not change whom the others hit.
+        let (lost, late) = (dice.chance(faults.lost), dice.chance(faults.late));
+        let (duplicated, reordered) =
+            (dice.chance(faults.duplicated), dice.chance(faults.reordered));
+        let (delay, again) = (dice.between(1000, 20_000), dice.between(200, 10_000));
+        if lost {
+            delivery.fate = Fate::Lost;
+            continue;
+        }
+        if late {
+            delivery.fate = Fate::Late;
+            delivery.send_at = delivery.send_at.plus(delay);
+        } else if reordered {
+            swapped.push(index);
+        }
+        if duplicated {
+            let send_at = delivery.send_at.plus(again);
+            copies.push(Delivery { send_at, fate: Fate::Again, item: delivery.item });
+        }
+    }
+    swap(&mut deliveries, &swapped);
+    deliveries.append(&mut copies);
+    deliveries.sort_by_key(|delivery| delivery.send_at);
+    deliveries
+}
+
+/// Each at one of `indices` waits until the next one happens, and is sent right after it.
+fn swap(deliveries: &mut [Delivery], indices: &[usize]) {
+    let mut free = 0;
+    for &index in indices {
+        let Some(next) = deliveries.get(index + 1) else { return };
+        if index >= free && next.fate == Fate::InTurn {
+            deliveries[index].send_at = next.send_at;
+            deliveries.swap(index, index + 1);
+            free = index + 2;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Delivery, Fate, deliveries};
+    use crate::model::Millis;
+    use crate::simulator::{Faults, Options, Schedule, timeline};
+
+    /// Noon of a Monday, 2026-11-23.
+    const NOON: Millis = Millis(1_795_435_200_000);
+
+    /// Every delivery of two hours, room by room.
+    fn play(faults: Faults) -> Vec<Vec<Delivery>> {
+        Schedule::new(Options::default())
+            .rooms(NOON, NOON.plus(7_200_000))
+            .map(|room| deliveries(&faults, &room, &timeline(&room)))
+            .collect()
+    }
+
+    fn share(rooms: &[Vec<Delivery>], is: impl Fn(&Delivery) -> bool) -> f64 {
+        let count = |is: &dyn Fn(&Delivery) -> bool| {
+            let count = rooms.iter().flatten().filter(|delivery| is(delivery)).count();
+            f64::from(u32::try_from(count).expect("a few thousand"))
+        };
+        count(&is) / count(&|delivery| delivery.fate != Fate::Again)
+    }
+
+    #[test]
+    fn without_faults_everything_arrives_once_in_its_turn() {
+        for room in play(Faults::default()) {
+            assert!(room.iter().all(|one| one.fate == Fate::InTurn && one.send_at == one.item.at));
+            assert!(room.is_sorted_by_key(|one| one.item.at));
+        }
+    }
+
+    #[test]
+    fn each_fault_hits_its_share() {
+        let none = Faults::default();
+        for (faults, fate) in [
+            (Faults { lost: 0.1, ..none }, Fate::Lost),
+            (Faults { late: 0.1, ..none }, Fate::Late),
+            (Faults { duplicated: 0.1, ..none }, Fate::Again),
+        ] {
+            let share = share(&play(faults), |one| one.fate == fate);
+            assert!((0.08..0.12).contains(&share), "{fate:?}: {share}");
+        }
+    }
+
+    #[test]
+    fn what_is_reordered_comes_after_a_later_one() {
+        let rooms = play(Faults { reordered: 0.1, ..Faults::default() });
+        let pairs = || rooms.iter().flat_map(|room| room.windows(2));
+        let swapped = pairs().filter(|pair| pair[0].item.at > pair[1].item.at).count();
+        assert!(swapped > pairs().count() / 20, "{swapped}");
+        assert!(rooms.iter().all(|room| room.is_sorted_by_key(|one| one.send_at)));
+    }
+
+    #[test]
+    fn nothing_is_sent_before_it_happened_nor_long_after_the_room_closed() {
+        let all = Faults { lost: 0.1, late: 0.5, duplicated: 0.5, reordered: 0.5 };
+        for delivery in play(all).iter().flatten() {
+            let delay = delivery.send_at.since(delivery.item.at);
+            assert!(delay >= 0);
+            let bounded = matches!(delivery.fate, Fate::Late | Fate::Again);
+            assert!(!bounded || delay < super::super::schedule::AFTERMATH, "{delivery:?}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What the simulated LiveKit is like: how big, how faulty, and which of all possible days it plays.
+
+/// How big the simulated LiveKit is, how faulty, and which of all possible days it plays.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// Chooses the days; any number, default 1. The same seed and sizes play the same days.
+    pub seed: u64,
+    /// Mean number of open rooms in office hours; 1–10,000, default 24.
+    pub rooms: u32,
+    /// Mean number of participants present in office hours, machines included; 0–100,000 and at
+    /// most 1,000 a room, default 150.
+    pub participants: u32,
+    /// How far back the first events go, in milliseconds; 0 to 24 hours, default 30 minutes. At 0
+    /// only the rooms that are open are told.
+    pub history_ms: i64,
+    /// What goes wrong on the way to the console.
+    pub faults: Faults,
+}
+
+/// What goes wrong on the way to the console, each as the share of webhooks that it happens to.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Faults {
+    /// Never arrives; ratio 0–1, default 0.
+    pub lost: f64,
+    /// Arrives 1–20 s late, after later ones of its room; ratio 0–1, default 0.
+    pub late: f64,
+    /// Arrives twice, again after 0.2–10 s; ratio 0–1, default 0.
+    pub duplicated: f64,
+    /// Changes places with the next one of its room; ratio 0–1, default 0.
+    pub reordered: f64,
+}
+
+/// An option that cannot be played.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// A number outside its range.
+    #[error("the simulator's `{option}` is `{value}`, which is not within {range}")]
+    OutOfRange {
+        /// The field's name.
+        option: &'static str,
+        /// What was asked for.
+        value: String,
+        /// What is possible.
+        range: &'static str,
+    },
+}
+
+/// Above this many in a room, LiveKit itself would not keep up.
+const MOST_IN_A_ROOM: u32 = 1000;
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            rooms: 24,
+            participants: 150,
+            history_ms: 30 * 60 * 1000,
+            faults: Faults::default(),
+        }
+    }
+}
+
+impl Options {
+    /// Refuses what cannot be played.
+    pub fn check(&self) -> Result<(), Error> {
+        let refuse = |option, value: String, range| Err(Error::OutOfRange { option, value, range });
+        if !(1..=10_000).contains(&self.rooms) {
+            return refuse("rooms", self.rooms.to_string(), "1–10,000");
+        }
+        if self.participants > 100_000 {
+            return refuse("participants", self.participants.to_string(), "0–100,000");
+        }
+        if self.participants > self.rooms.saturating_mul(MOST_IN_A_ROOM) {
+            return refuse("participants", self.participants.to_string(), "1,000 a room");
+        }
+        if !(0..=24 * 3_600_000).contains(&self.history_ms) {
+            return refuse("history_ms", self.history_ms.to_string(), "0–86,400,000");
+        }
+        let Faults { lost, late, duplicated, reordered } = self.faults;
+        for (option, ratio) in
+            [("lost", lost), ("late", late), ("duplicated", duplicated), ("reordered", reordered)]
+        {
+            if !(0.0..=1.0).contains(&ratio) {
+                return refuse(option, ratio.to_string(), "0–1");
+            }
+        }
+        Ok(())
+    }
+
+    /// Mean number of participants in a room.
+    pub(super) fn participants_per_room(&self) -> f64 {
+        f64::from(self.participants) / f64::from(self.rooms.max(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Faults, Options};
+
+    #[test]
+    fn an_option_out_of_range_is_named() {
+        let good = Options::default();
+        let faulty = |faults| Options { faults, ..good };
+        for (options, named) in [
+            (Options { rooms: 0, ..good }, "`rooms` is `0`"),
+            (Options { rooms: 10_001, ..good }, "`rooms` is `10001`"),
+            (
+                Options { rooms: 10_000, participants: 100_001, ..good },
+                "`participants` is `100001`",
+            ),
+            (Options { rooms: 1, participants: 1001, ..good }, "1,000 a room"),
+            (Options { history_ms: -1, ..good }, "`history_ms` is `-1`"),
+            (faulty(Faults { lost: 1.1, ..Faults::default() }), "`lost` is `1.1`"),
+            (faulty(Faults { late: -0.1, ..Faults::default() }), "`late` is `-0.1`"),
+            (faulty(Faults { duplicated: f64::NAN, ..Faults::default() }), "`duplicated` is `NaN`"),
+            (faulty(Faults { reordered: 2.0, ..Faults::default() }), "`reordered` is `2`"),
+        ] {
+            let error = options.check().expect_err(named).to_string();
+            assert!(error.contains(named), "{error}");
+        }
+        assert_eq!(good.check(), Ok(()));
+        assert_eq!(Options { rooms: 10_000, participants: 100_000, ..good }.check(), Ok(()));
+    }
+}

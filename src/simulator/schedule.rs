@@ -1,0 +1,287 @@
+//! Which rooms are open when: a pure function of the options and the time.
+//!
+//! The rooms lie in *slots*, one after the other. A slot's day begins at an hour of its own, so
+//! that the rooms of all slots do not end together, and what lies in it follows from the seed, the
+//! day and the slot. Slots with a high number are used only while much goes on; slot 0 always.
+
+use crate::model::Millis;
+
+use super::dice::{Dice, key};
+use super::names;
+use super::options::Options;
+use super::rhythm::{DAY, MINUTE, activity};
+use super::room::{DEPARTURE_TIMEOUT, Purpose, RoomEnd, RoomPlan};
+
+/// For how much of the time a slot in use has an open room, at most: the rest lies between rooms.
+const BUSY: f64 = 0.8;
+
+/// How long rooms live, in seconds, with weights. The mean is [`MEAN_LIFE`].
+const LIVES: [(u32, (i64, i64)); 4] =
+    [(25, (120, 360)), (56, (480, 1500)), (17, (1500, 3000)), (2, (7200, 11_000))];
+
+/// Mean life of a room, in milliseconds: that of [`LIVES`].
+const MEAN_LIFE: i64 = 1_180_000;
+
+/// A room that would have less than this before its slot's day ends is not opened, in milliseconds.
+const SHORTEST: i64 = 100_000;
+
+/// The lobby's next room opens this long before the last one closes, in milliseconds.
+const LOBBY_OVERLAP: i64 = 30_000;
+
+/// What goes on about a room may arrive this long after it closed, in milliseconds: more than any
+/// fault delays a webhook, and than the lobby's rooms overlap.
+pub(super) const AFTERMATH: i64 = 120_000;
+
+/// Marks the dice of a slot's day, of a slot's first hour.
+const SLOT: u64 = 0x510;
+const OFFSET: u64 = 0x0FF;
+
+/// Purposes with their weights per mille and their size as a share of the mean size; the shares,
+/// weighted, add up to 1.
+const PURPOSES: [(u32, (Purpose, f64)); 4] = [
+    (640, (Purpose::Meeting, 1.0)),
+    (150, (Purpose::Call, 0.35)),
+    (130, (Purpose::Chat, 0.35)),
+    (80, (Purpose::Broadcast, 3.3)),
+];
+
+/// The share of rooms that nobody comes to.
+const EMPTY: f64 = 0.02;
+
+/// Which rooms are open when.
+#[derive(Debug, Clone, Copy)]
+pub struct Schedule {
+    options: Options,
+    /// Slots beside the lobby's.
+    slots: u32,
+    /// Mean time between two rooms of a slot, in milliseconds.
+    pause: i64,
+}
+
+impl Schedule {
+    /// The schedule of `options`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "there are at most 12,500 slots, and a pause is below a day"
+    )]
+    pub fn new(options: Options) -> Self {
+        let rooms = f64::from(options.rooms.max(1) - 1);
+        let slots = (rooms / BUSY).ceil() as u32;
+        let busy = if slots == 0 { BUSY } else { rooms / f64::from(slots) };
+        let pause = (MEAN_LIFE as f64 * (1.0 - busy) / busy) as i64;
+        Self { options, slots, pause }
+    }
+
+    /// What it was made from.
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Every room that anything is told about from `from` until before `to`: those open then, and
+    /// those that closed shortly before.
+    pub fn rooms(&self, from: Millis, to: Millis) -> impl Iterator<Item = RoomPlan> + '_ {
+        (0..=self.slots).flat_map(move |slot| {
+            let offset = self.offset(slot);
+            let day = |at: i64| (at - offset).div_euclid(DAY);
+            (day(from.0 - AFTERMATH)..=day(to.0))
+                .flat_map(move |day| self.slot_day(slot, day))
+                .filter(move |room| room.opened < to && room.closed.plus(AFTERMATH) > from)
+        })
+    }
+
+    /// The rooms that are open at `at`.
+    pub fn open_rooms(&self, at: Millis) -> impl Iterator<Item = RoomPlan> + '_ {
+        self.rooms(at, at.plus(1)).filter(move |room| room.is_open(at))
+    }
+
+    /// When a slot's day begins, in milliseconds after midnight UTC.
+    fn offset(&self, slot: u32) -> i64 {
+        Dice::new(&[self.options.seed, OFFSET, u64::from(slot)]).between(0, DAY)
+    }
+
+    fn slot_day(&self, slot: u32, day: i64) -> Vec<RoomPlan> {
+        let begins = day * DAY + self.offset(slot);
+        let dice = Dice::new(&[self.options.seed, SLOT, u64::from(slot), day.cast_unsigned()]);
+        if slot == 0 { self.lobby(begins, dice) } else { self.slot(slot, begins, dice) }
+    }
+
+    fn lobby(&self, begins: i64, mut dice: Dice) -> Vec<RoomPlan> {
+        let mut rooms = Vec::new();
+        let (mut at, ends) = (begins, begins + DAY);
+        while at < ends {
+            let mut next = at + dice.between(120 * MINUTE, 180 * MINUTE);
+            if next + 60 * MINUTE > ends {
+                next = ends;
+            }
+            // Rooms that overlap must not share a name: it follows from when they open.
+            let (name, closed) = (at.cast_unsigned(), next + LOBBY_OVERLAP);
+            rooms.push(self.room(0, name, (at, closed), Purpose::Lobby, 1.0, &mut dice));
+            at = next;
+        }
+        rooms
+    }
+
+    fn slot(&self, slot: u32, begins: i64, mut dice: Dice) -> Vec<RoomPlan> {
+        let mut rooms = Vec::new();
+        let ends = begins + DAY;
+        let needs = (f64::from(slot) - 0.5) / f64::from(self.slots);
+        let mut at = begins + dice.between(0, self.pause + 1);
+        loop {
+            while at < ends && activity(Millis(at)) < needs {
+                at += 5 * MINUTE + dice.between(0, MINUTE);
+            }
+            let (shortest, longest) = dice.pick(&LIVES);
+            let closed = (at + dice.between(shortest * 1000, longest * 1000)).min(ends);
+            if closed - at < SHORTEST {
+                return rooms;
+            }
+            let (purpose, share) = dice.pick(&PURPOSES);
+            let name = dice.roll() % names::PER_SLOT;
+            rooms.push(self.room(slot, name, (at, closed), purpose, share, &mut dice));
+            at = closed + 1000 + dice.about(self.pause - 1000);
+        }
+    }
+
+    fn room(
+        &self,
+        slot: u32,
+        name: u64,
+        (opened, closed): (i64, i64),
+        purpose: Purpose,
+        share: f64,
+        dice: &mut Dice,
+    ) -> RoomPlan {
+        let mean = self.options.participants_per_room();
+        let size = mean * share * (0.5 + dice.unit());
+        let empty = purpose != Purpose::Lobby && dice.chance(EMPTY.max(1.0 - mean));
+        let purpose = if empty { Purpose::Empty } else { purpose };
+        let end =
+            dice.pick(&[(900, RoomEnd::Idle), (80, RoomEnd::Deleted), (20, RoomEnd::Shutdown)]);
+        // What is empty or always open ends only by itself.
+        let end = if empty || slot == 0 { RoomEnd::Idle } else { end };
+        debug_assert!(closed - opened > DEPARTURE_TIMEOUT, "a room outlives its timeout");
+        RoomPlan {
+            key: key(&[dice.roll(), opened.cast_unsigned(), u64::from(slot)]),
+            seed: self.options.seed,
+            slot,
+            name,
+            purpose,
+            end,
+            opened: Millis(opened),
+            closed: Millis(closed),
+            size,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::{LIVES, MEAN_LIFE, PURPOSES, Schedule};
+    use crate::model::Millis;
+    use crate::simulator::rhythm::{DAY, MINUTE};
+    use crate::simulator::{Options, Purpose, RoomPlan};
+
+    /// Monday, 2026-11-23.
+    const MONDAY: i64 = 20_780 * DAY;
+
+    fn schedule(seed: u64, rooms: u32, participants: u32) -> Schedule {
+        Schedule::new(Options { seed, rooms, participants, ..Options::default() })
+    }
+
+    fn rooms(schedule: &Schedule, from: i64, to: i64) -> Vec<RoomPlan> {
+        let mut rooms: Vec<_> = schedule.rooms(Millis(from), Millis(to)).collect();
+        rooms.sort_by_key(|room| (room.opened, room.key));
+        rooms
+    }
+
+    #[test]
+    fn the_tables_have_the_means_that_the_sizes_rest_on() {
+        let weight: i64 = LIVES.iter().map(|(weight, _)| i64::from(*weight)).sum();
+        let seconds: i64 =
+            LIVES.iter().map(|(weight, (low, high))| i64::from(*weight) * (low + high) / 2).sum();
+        assert!((seconds * 1000 / weight - MEAN_LIFE).abs() < 10_000, "{}", seconds / weight);
+        let share: f64 =
+            PURPOSES.iter().map(|(weight, (_, share))| f64::from(*weight) * share / 1000.0).sum();
+        assert!((share - 1.0).abs() < 0.01, "{share}");
+    }
+
+    #[test]
+    fn in_office_hours_as_many_rooms_are_open_as_asked_for() {
+        for (asked, participants) in [(1, 6), (3, 10), (24, 150), (200, 400)] {
+            let schedule = schedule(1, asked, participants);
+            let times: Vec<_> = (9 * 60..17 * 60).step_by(4).collect();
+            let open = |minute: &i64| schedule.open_rooms(Millis(MONDAY + minute * MINUTE)).count();
+            let count = |count: usize| f64::from(u32::try_from(count).expect("a few thousand"));
+            let mean = count(times.iter().map(open).sum()) / count(times.len());
+            assert!((mean / f64::from(asked) - 1.0).abs() < 0.2, "{asked}: {mean}");
+        }
+    }
+
+    #[test]
+    fn with_default_options_a_room_opens_or_closes_every_half_minute() {
+        let from = MONDAY + 10 * 60 * MINUTE;
+        let to = from + 60 * MINUTE;
+        let within = |at: Millis| (from..to).contains(&at.0);
+        let rooms = rooms(&schedule(1, 24, 150), from, to);
+        let opened = rooms.iter().filter(|room| within(room.opened)).count();
+        let closed = rooms.iter().filter(|room| within(room.closed)).count();
+        assert!((110..400).contains(&(opened + closed)), "{opened} and {closed} an hour");
+    }
+
+    #[test]
+    fn nobody_comes_where_nobody_is_asked_for() {
+        let rooms = rooms(&schedule(1, 10, 0), MONDAY, MONDAY + DAY);
+        assert!(rooms.iter().all(|room| matches!(room.purpose, Purpose::Empty | Purpose::Lobby)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn the_same_seed_plays_the_same_rooms_and_another_seed_others(
+            seed: u64,
+            from in 0_i64..2_000_000_000_000,
+        ) {
+            let once = rooms(&schedule(seed, 24, 150), from, from + 60 * MINUTE);
+            let again = rooms(&schedule(seed, 24, 150), from, from + 60 * MINUTE);
+            let other = rooms(&schedule(seed ^ 1, 24, 150), from, from + 60 * MINUTE);
+            prop_assert_eq!(&once, &again);
+            let sids = |rooms: &[RoomPlan]| rooms.iter().map(RoomPlan::sid).collect::<HashSet<_>>();
+            prop_assert_eq!(sids(&once).len(), once.len());
+            prop_assert!(sids(&once).is_disjoint(&sids(&other)));
+        }
+
+        #[test]
+        fn a_room_does_not_depend_on_the_range_it_is_asked_for_by(
+            seed: u64,
+            from in 0_i64..2_000_000_000_000,
+            cut in 1_i64..600,
+        ) {
+            let (cut, to) = (from + cut * MINUTE, from + 600 * MINUTE);
+            let schedule = schedule(seed, 8, 20);
+            let mut parts = rooms(&schedule, from, cut);
+            parts.extend(rooms(&schedule, cut, to));
+            parts.sort_by_key(|room| (room.opened, room.key));
+            parts.dedup();
+            prop_assert_eq!(parts, rooms(&schedule, from, to));
+        }
+
+        #[test]
+        fn a_room_is_open_at_any_time_and_no_two_share_a_name(
+            seed: u64,
+            size in 1_u32..60,
+            at in 0_i64..2_000_000_000_000,
+        ) {
+            let schedule = schedule(seed, size, 6 * size);
+            let names: Vec<_> = schedule.open_rooms(Millis(at)).map(|room| room.name()).collect();
+            prop_assert!(!names.is_empty());
+            prop_assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
+        }
+    }
+}

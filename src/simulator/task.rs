@@ -1,0 +1,148 @@
+//! The simulated LiveKit at work: follows the clock and posts what happens.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::model::Millis;
+
+use super::faults::{Delivery, Fate};
+use super::options::Options;
+use super::room::RoomPlan;
+use super::schedule::Schedule;
+use super::sender::{Post, Sender};
+use super::stream::{self, Stream};
+use super::verdict::Outcome;
+use super::{dice, webhook};
+
+/// How often it looks at the clock.
+const TICK: Duration = Duration::from_millis(20);
+
+/// How many webhooks it starts at most each [`TICK`]: 5,000 a second, so that a large world opens
+/// in minutes and leaves the console time for others.
+const A_TICK: usize = 100;
+
+/// Where webhooks are sent, and how they are signed.
+#[derive(Clone)]
+pub struct Target {
+    /// The whole URL.
+    pub url: String,
+    /// LiveKit's API key.
+    pub api_key: String,
+    /// The secret of that key.
+    pub api_secret: String,
+}
+
+impl std::fmt::Debug for Target {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { url, api_key, .. } = self;
+        write!(formatter, "Target {{ url: {url:?}, api_key: {api_key:?}, api_secret: *** }}")
+    }
+}
+
+/// A LiveKit that isn't there. The caller holds the options against [`Options::check`].
+#[derive(Debug)]
+pub struct Simulator {
+    schedule: Schedule,
+    clock: Clock,
+    target: Target,
+}
+
+impl Simulator {
+    /// A LiveKit that sends its webhooks to `target`.
+    pub fn new(options: Options, clock: Clock, target: Target) -> Self {
+        Self { schedule: Schedule::new(options), clock, target }
+    }
+
+    /// The bodies of the webhooks that end what is open in the eyes of the console, `open_rooms` by
+    /// name and sid, but not in the simulated world at `now`. A room of the last day is told as it
+    /// was; one from another world (another seed or size) finishes now.
+    pub fn leftovers(&self, open_rooms: &[(String, String)], now: Millis) -> Vec<String> {
+        stream::leftovers(&self.schedule, open_rooms, self.since(now), now)
+    }
+
+    /// Ends what is left over in `open_rooms`, tells the open rooms and the latest past, and then
+    /// what happens as it happens. Runs until `token` is cancelled, then stops at once.
+    pub async fn run(
+        self,
+        token: CancellationToken,
+        open_rooms: Vec<(String, String)>,
+        on_outcome: impl Fn(Outcome) + Send,
+    ) -> anyhow::Result<()> {
+        let started = self.clock.now();
+        let mut leftovers = self.leftovers(&open_rooms, started).into_iter();
+        drop(open_rooms);
+        let mut stream = Stream::new(self.schedule, self.since(started));
+        let mut sender = Sender::new(self.target, self.clock.clone())
+            .context("building the simulator's HTTP client")?;
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                () = token.cancelled() => return Ok(()),
+                Some(outcome) = sender.outcome(), if sender.is_busy() => on_outcome(outcome),
+                _ = tick.tick(), if sender.has_room() => {
+                    let now = self.clock.now();
+                    let mut left = A_TICK;
+                    while left > 0 && sender.has_room() {
+                        left -= 1;
+                        if let Some(body) = leftovers.next() {
+                            // One lane: they are told room by room, each in order.
+                            sender.send(Post { lane: 0, again: false, body });
+                        } else {
+                            let due = tokio::select! {
+                                biased;
+                                () = token.cancelled() => return Ok(()),
+                                due = stream.due() => due,
+                            };
+                            if due > now {
+                                break;
+                            }
+                            let Some((room, delivery)) = stream.next(now) else { break };
+                            match post(&room, &delivery) {
+                                Some(post) => sender.send(post),
+                                None => on_outcome(Outcome::Lost),
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// From then everything is told.
+    const fn since(&self, now: Millis) -> Millis {
+        now.plus(-self.schedule.options().history_ms)
+    }
+}
+
+/// What is sent, if it is not lost. A room's webhooks share a lane, unless one is to overtake.
+fn post(room: &Arc<RoomPlan>, delivery: &Delivery) -> Option<Post> {
+    let lane = match delivery.fate {
+        Fate::Lost => return None,
+        Fate::InTurn => dice::key(&[room.key]),
+        Fate::Late | Fate::Again => delivery.item.key(room),
+    };
+    let again = delivery.fate == Fate::Again;
+    Some(Post { lane, again, body: webhook::body(room, &delivery.item) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Target;
+
+    #[test]
+    fn the_secret_is_not_shown() {
+        let secret = "not-to-be-shown".to_owned();
+        let target =
+            Target { url: "http://h".to_owned(), api_key: "k".to_owned(), api_secret: secret };
+        assert_eq!(
+            format!("{target:?}"),
+            r#"Target { url: "http://h", api_key: "k", api_secret: *** }"#
+        );
+    }
+}

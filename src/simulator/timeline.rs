@@ -1,0 +1,356 @@
+//! All that happens in one life of a room, in order.
+
+use crate::model::{JobKind, Millis};
+
+use super::dice::{id, key};
+use super::job::{JobPlan, Outcome, jobs};
+use super::room::RoomPlan;
+use super::seats;
+use super::stay::Stay;
+use super::track::{TrackPlan, tracks};
+
+/// A step in the life of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobStep {
+    /// It was asked for.
+    Started,
+    /// It runs.
+    Running,
+    /// It was told to stop.
+    Ending,
+    /// It has ended.
+    Ended,
+}
+
+/// What happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The room opens.
+    RoomStarted,
+    /// The room closes.
+    RoomFinished,
+    /// A participant's media comes up.
+    Joined(Stay),
+    /// A participant who had joined is gone; `true` if something had been published.
+    Left(Stay, bool),
+    /// A participant is gone whose media never came up.
+    Aborted(Stay),
+    /// A track begins; `true` for the first one of the stay.
+    Published(Stay, TrackPlan, bool),
+    /// A track ends.
+    Unpublished(Stay, TrackPlan),
+    /// An egress, an ingress or an agent's job moves on.
+    Job(JobPlan, JobStep),
+}
+
+impl What {
+    /// LiveKit's name of the event.
+    pub fn event(&self) -> &'static str {
+        match self {
+            Self::RoomStarted => "room_started",
+            Self::RoomFinished => "room_finished",
+            Self::Joined(_) => "participant_joined",
+            Self::Left(..) => "participant_left",
+            Self::Aborted(_) => "participant_connection_aborted",
+            Self::Published(..) => "track_published",
+            Self::Unpublished(..) => "track_unpublished",
+            Self::Job(job, step) => match (job.kind, step) {
+                (JobKind::Egress, JobStep::Started) => "egress_started",
+                (JobKind::Egress, JobStep::Ended) => "egress_ended",
+                (JobKind::Egress, JobStep::Running | JobStep::Ending) => "egress_updated",
+                (JobKind::Ingress, JobStep::Ended) => "ingress_ended",
+                (JobKind::Ingress, _) => "ingress_started",
+                (JobKind::Agent, JobStep::Ended) => "agent_job_ended",
+                (JobKind::Agent, _) => "agent_job_started",
+            },
+        }
+    }
+
+    /// Of what happens in the same millisecond, the lower rank comes first.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::RoomStarted => 0,
+            Self::Job(_, JobStep::Started | JobStep::Running) => 1,
+            Self::Joined(_) => 2,
+            Self::Published(..) => 3,
+            Self::Unpublished(..) => 4,
+            Self::Left(..) | Self::Aborted(_) => 5,
+            Self::Job(_, JobStep::Ending) => 6,
+            Self::Job(_, JobStep::Ended) => 7,
+            Self::RoomFinished => 8,
+        }
+    }
+}
+
+/// Something that happens in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    /// When.
+    pub at: Millis,
+    /// What.
+    pub what: What,
+    /// How many people LiveKit counts in the room just before.
+    pub(super) present: u32,
+    /// How many publish something just before.
+    pub(super) publishers: u32,
+    /// Whether the room is being recorded.
+    pub(super) recorded: bool,
+}
+
+impl Item {
+    /// LiveKit's event id: the same for the same event, however often it is made.
+    pub fn event_id(&self, room: &RoomPlan) -> String {
+        id("EV_", self.key(room))
+    }
+
+    /// What the event id and the event's fate follow from.
+    pub(super) fn key(&self, room: &RoomPlan) -> u64 {
+        match self.what {
+            What::RoomStarted => key(&[room.key, 1]),
+            What::RoomFinished => key(&[room.key, 2]),
+            What::Joined(stay) => key(&[stay.key, 3]),
+            What::Left(stay, _) => key(&[stay.key, 4]),
+            What::Aborted(stay) => key(&[stay.key, 5]),
+            What::Published(_, track, _) => key(&[track.key, 6]),
+            What::Unpublished(_, track) => key(&[track.key, 7]),
+            What::Job(job, JobStep::Started) => key(&[job.key, 8]),
+            What::Job(job, JobStep::Running) => key(&[job.key, 9]),
+            What::Job(job, JobStep::Ending) => key(&[job.key, 10]),
+            What::Job(job, JobStep::Ended) => key(&[job.key, 11]),
+        }
+    }
+}
+
+/// All that happens in `room`, in order.
+pub fn timeline(room: &RoomPlan) -> Vec<Item> {
+    let (jobs, mut stays, machines) = jobs(room);
+    stays.append(&mut seats::stays(room, machines));
+    let mut items = Vec::with_capacity(2 + stays.len() * 6);
+    let mut add = |at, what| {
+        items.push(Item { at, what, present: 0, publishers: 0, recorded: false });
+    };
+    add(room.opened, What::RoomStarted);
+    for stay in stays {
+        if stay.aborted {
+            add(stay.left, What::Aborted(stay));
+            continue;
+        }
+        let tracks = tracks(&stay);
+        add(stay.active, What::Joined(stay));
+        for (index, track) in tracks.iter().enumerate() {
+            add(track.published, What::Published(stay, *track, index == 0));
+            add(track.unpublished, What::Unpublished(stay, *track));
+        }
+        add(stay.left, What::Left(stay, !tracks.is_empty()));
+    }
+    for job in jobs {
+        add(job.requested, What::Job(job, JobStep::Started));
+        if job.kind == JobKind::Egress && job.outcome != Outcome::Aborted {
+            add(job.running, What::Job(job, JobStep::Running));
+            add(job.ending, What::Job(job, JobStep::Ending));
+        }
+        add(job.ended, What::Job(job, JobStep::Ended));
+    }
+    add(room.closed, What::RoomFinished);
+    items.sort_by_key(|item| (item.at, item.what.rank()));
+    count(&mut items);
+    items
+}
+
+/// Fills in what LiveKit counts. Like LiveKit's own, the count lags behind.
+fn count(items: &mut [Item]) {
+    let (mut present, mut publishers, mut recorded) = (0_u32, 0_u32, false);
+    for item in items {
+        (item.present, item.publishers, item.recorded) = (present, publishers, recorded);
+        match item.what {
+            What::Joined(stay) if !stay.role.is_dependent() => present += 1,
+            What::Left(stay, published) => {
+                present -= u32::from(!stay.role.is_dependent());
+                publishers -= u32::from(published);
+            }
+            What::Published(_, _, true) => publishers += 1,
+            What::Job(job, step) if job.kind == JobKind::Egress => {
+                recorded = matches!(step, JobStep::Running);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashMap, HashSet};
+
+    use proptest::prelude::*;
+
+    use super::{Item, JobStep, What, timeline};
+    use crate::model::Millis;
+    use crate::simulator::rhythm::{DAY, MINUTE};
+    use crate::simulator::room::DEPARTURE_TIMEOUT;
+    use crate::simulator::{Options, Purpose, Reason, RoomEnd, Schedule, body};
+
+    /// Monday, 2026-11-23.
+    const MONDAY: i64 = 20_780 * DAY;
+
+    fn schedule(seed: u64, rooms: u32, participants: u32) -> Schedule {
+        Schedule::new(Options { seed, rooms, participants, ..Options::default() })
+    }
+
+    /// The step in the life of whatever it is about, and the sid or id of that.
+    fn step(item: &Item) -> (String, u8) {
+        match item.what {
+            What::RoomStarted => ("room".to_owned(), 0),
+            What::RoomFinished => ("room".to_owned(), 1),
+            What::Joined(stay) | What::Aborted(stay) => (stay.sid(), 0),
+            What::Left(stay, _) => (stay.sid(), 1),
+            What::Published(_, track, _) => (track.sid(), 0),
+            What::Unpublished(_, track) => (track.sid(), 1),
+            What::Job(job, JobStep::Started) => (job.id(), 0),
+            What::Job(job, JobStep::Running) => (job.id(), 1),
+            What::Job(job, JobStep::Ending) => (job.id(), 2),
+            What::Job(job, JobStep::Ended) => (job.id(), 3),
+        }
+    }
+
+    fn check(items: &[Item]) -> Result<(), TestCaseError> {
+        let mut steps: HashMap<String, u8> = HashMap::new();
+        let (mut present, mut identities) = (HashSet::new(), HashSet::new());
+        for item in items {
+            let (subject, step) = step(item);
+            let before = steps.insert(subject, step);
+            match item.what {
+                What::RoomStarted | What::Aborted(_) | What::Published(..) => {
+                    prop_assert_eq!(before, None);
+                }
+                What::Joined(stay) => {
+                    prop_assert_eq!(before, None);
+                    prop_assert!(stay.joined <= stay.active && stay.active < stay.left);
+                    prop_assert!(present.insert(stay.sid()));
+                    prop_assert!(identities.insert(stay.identity()), "twice: {:?}", stay);
+                }
+                What::Left(stay, _) => {
+                    prop_assert_eq!(before, Some(0));
+                    prop_assert!(present.remove(&stay.sid()));
+                    prop_assert!(identities.remove(&stay.identity()));
+                }
+                What::Unpublished(..) | What::RoomFinished => prop_assert_eq!(before, Some(0)),
+                What::Job(_, JobStep::Started) => prop_assert_eq!(before, None),
+                What::Job(..) => prop_assert!(before.is_some_and(|before| before < step)),
+            }
+            if let What::Published(stay, ..) | What::Unpublished(stay, _) = item.what {
+                prop_assert!(present.contains(&stay.sid()), "a track of nobody: {:?}", stay);
+            }
+        }
+        prop_assert!(present.is_empty());
+        prop_assert!(matches!(items[0].what, What::RoomStarted));
+        prop_assert!(matches!(items[items.len() - 1].what, What::RoomFinished));
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn whatever_begins_ends_in_order_and_within_the_rooms_life(
+            seed: u64,
+            size in 1_u32..40,
+            from in 0_i64..2_000_000_000_000,
+        ) {
+            let schedule = schedule(seed, 4, 4 * size);
+            let mut ids = HashSet::new();
+            for room in schedule.rooms(Millis(from), Millis(from + 120 * MINUTE)) {
+                let items = timeline(&room);
+                check(&items)?;
+                prop_assert!(items.is_sorted_by_key(|item| item.at));
+                prop_assert_eq!((items[0].at, items[items.len() - 1].at), (room.opened, room.closed));
+                for item in &items {
+                    prop_assert!(ids.insert(item.event_id(&room)), "an id twice: {:?}", item);
+                }
+            }
+        }
+
+        #[test]
+        fn the_same_seed_gives_the_same_bytes(seed: u64, from in 0_i64..2_000_000_000_000) {
+            let bytes = || -> Vec<String> {
+                let schedule = schedule(seed, 4, 20);
+                let rooms = schedule.rooms(Millis(from), Millis(from + 10 * MINUTE));
+                rooms
+                    .flat_map(|room| {
+                        let body = move |item| body(&room, &item);
+                        timeline(&room).into_iter().map(body).collect::<Vec<_>>()
+                    })
+                    .collect()
+            };
+            prop_assert_eq!(bytes(), bytes());
+        }
+
+        #[test]
+        fn no_room_is_empty_for_so_long_that_livekit_would_close_it(
+            seed: u64,
+            from in 0_i64..2_000_000_000_000,
+        ) {
+            let schedule = schedule(seed, 8, 24);
+            for room in schedule.rooms(Millis(from), Millis(from + 120 * MINUTE)) {
+                let (mut last, mut left) = (room.opened, room.opened);
+                for item in timeline(&room) {
+                    match item.what {
+                        What::Joined(stay) if !stay.role.is_dependent() => last = room.closed,
+                        What::Left(stay, _) if !stay.role.is_dependent() => {
+                            left = item.at;
+                            if item.present == 1 {
+                                last = item.at;
+                            }
+                        }
+                        _ => {}
+                    }
+                    prop_assert!(
+                        item.at.since(last) <= DEPARTURE_TIMEOUT || room.purpose == Purpose::Empty
+                    );
+                }
+                if room.end == RoomEnd::Idle && room.purpose != Purpose::Empty {
+                    prop_assert_eq!(room.closed.since(left), DEPARTURE_TIMEOUT);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_reason_and_every_way_to_end_occurs_within_a_week() {
+        let (mut reasons, mut ends) = (BTreeSet::new(), HashSet::new());
+        let (mut unexpected, mut all) = (0, 0);
+        for room in schedule(1, 24, 150).rooms(Millis(MONDAY), Millis(MONDAY + 7 * DAY)) {
+            ends.insert(room.end.as_str());
+            for item in timeline(&room) {
+                if let What::Left(stay, _) | What::Aborted(stay) = item.what {
+                    reasons.insert(stay.reason);
+                    all += 1;
+                    unexpected += u32::from(stay.reason == Reason::ConnectionTimeout);
+                }
+            }
+        }
+        assert_eq!(reasons.len(), Reason::ALL.len(), "{reasons:?}");
+        assert_eq!(ends.len(), 3, "{ends:?}");
+        assert!((100..1000).contains(&(unexpected * 10_000 / all)), "{unexpected} of {all}");
+    }
+
+    #[test]
+    fn in_office_hours_as_many_are_present_as_asked_for() {
+        for (rooms, asked, step) in [(24, 150, 5), (100, 300, 20), (100, 1000, 20)] {
+            let schedule = schedule(1, rooms, asked);
+            let times: Vec<_> = (9 * 60..17 * 60).step_by(step).collect();
+            let mut present = 0;
+            for minute in &times {
+                let at = Millis(MONDAY + minute * MINUTE);
+                for room in schedule.open_rooms(at) {
+                    let joined = timeline(&room).into_iter().filter(|item| {
+                        matches!(item.what, What::Joined(stay) if item.at <= at && at < stay.left)
+                    });
+                    present += joined.count();
+                }
+            }
+            let count = |count: usize| f64::from(u32::try_from(count).expect("below 4 billion"));
+            let mean = count(present) / count(times.len());
+            assert!((mean / f64::from(asked) - 1.0).abs() < 0.2, "{rooms}, {asked}: {mean}");
+        }
+    }
+}

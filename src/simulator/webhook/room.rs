@@ -1,0 +1,103 @@
+//! The room of a webhook: whole, or only what names it.
+
+use serde::Serialize;
+
+use super::{Int64, is_false, is_zero};
+use crate::simulator::dice::id;
+use crate::simulator::room::{DEPARTURE_TIMEOUT, Purpose, RoomPlan};
+use crate::simulator::timeline::Item;
+
+/// How long an empty room waits for the first one, in seconds (LiveKit's default).
+const EMPTY_TIMEOUT: u32 = 300;
+
+/// What rooms allow.
+const CODECS: [Codec; 10] = [
+    Codec { mime: "audio/PCMU" },
+    Codec { mime: "audio/PCMA" },
+    Codec { mime: "audio/opus" },
+    Codec { mime: "audio/red" },
+    Codec { mime: "video/VP8" },
+    Codec { mime: "video/H264" },
+    Codec { mime: "video/VP9" },
+    Codec { mime: "video/AV1" },
+    Codec { mime: "video/H265" },
+    Codec { mime: "video/rtx" },
+];
+
+#[derive(Serialize)]
+struct Codec {
+    mime: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Room {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    sid: String,
+    name: String,
+    #[serde(flatten)]
+    rest: Option<Rest>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rest {
+    empty_timeout: u32,
+    departure_timeout: i64,
+    creation_time: Int64,
+    creation_time_ms: Int64,
+    turn_password: String,
+    enabled_codecs: &'static [Codec],
+    #[serde(skip_serializing_if = "String::is_empty")]
+    metadata: String,
+    #[serde(skip_serializing_if = "is_zero")]
+    num_participants: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    num_publishers: u32,
+    #[serde(skip_serializing_if = "is_false")]
+    active_recording: bool,
+}
+
+impl Room {
+    /// The whole of it.
+    pub(super) fn full(room: &RoomPlan, item: &Item) -> Self {
+        let life_seconds = room.closed.since(room.opened) / 1000;
+        let empty_timeout = match room.purpose {
+            Purpose::Empty => u32::try_from(life_seconds).unwrap_or(EMPTY_TIMEOUT),
+            _ => EMPTY_TIMEOUT,
+        };
+        let metadata = match room.purpose {
+            Purpose::Call => format!(r#"{{"org":{},"queue":"support"}}"#, room.key % 90 + 10),
+            Purpose::Broadcast => format!(r#"{{"org":{},"live":true}}"#, room.key % 90 + 10),
+            _ => String::new(),
+        };
+        let rest = Rest {
+            empty_timeout,
+            departure_timeout: DEPARTURE_TIMEOUT / 1000,
+            creation_time: Int64::seconds(room.opened),
+            creation_time_ms: Int64(room.opened.0),
+            turn_password: id("turn-secret-", !room.key),
+            enabled_codecs: &CODECS,
+            metadata,
+            num_participants: item.present,
+            num_publishers: item.publishers,
+            active_recording: item.recorded,
+        };
+        Self { sid: room.sid(), name: room.name(), rest: Some(rest) }
+    }
+
+    /// Sid and name.
+    pub(super) fn short(room: &RoomPlan) -> Self {
+        Self { sid: room.sid(), name: room.name(), rest: None }
+    }
+
+    /// Only the name.
+    pub(super) fn named(room: &RoomPlan) -> Self {
+        Self { sid: String::new(), name: room.name(), rest: None }
+    }
+
+    /// A room that is known only by what was told of it.
+    pub(super) fn told(name: &str, sid: &str) -> Self {
+        Self { sid: sid.to_owned(), name: name.to_owned(), rest: None }
+    }
+}

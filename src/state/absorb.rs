@@ -1,0 +1,103 @@
+//! Joining into the state what the store knows: at the start, and later of what is partial.
+
+use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use super::{Change, Counts, JobEntry, JobKey, RoomEntry, RoomKey, Snapshot, State, Stay};
+use crate::model::{End, Millis, ParticipantSession, RoomSession};
+
+impl State {
+    /// Joins what the store knows: at the start, and later of what is partial.
+    pub fn absorb(&mut self, stored: Snapshot, now: Millis) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for room in stored.rooms {
+            self.absorb_room(room, now, &mut changes);
+        }
+        let mut touched = HashSet::new();
+        for participant in stored.participants {
+            touched.extend(self.absorb_participant(participant, now));
+        }
+        for key in touched {
+            self.settle_stays(&key, None, &mut changes);
+        }
+        for record in stored.jobs {
+            let key = JobKey {
+                deployment: Arc::clone(&record.deployment),
+                kind: record.kind,
+                id: record.id.clone(),
+            };
+            self.jobs
+                .entry(key)
+                .and_modify(|entry| {
+                    entry.record.merge(record.clone());
+                })
+                .or_insert(JobEntry { record, partial: false, heard_at: now })
+                .partial = false;
+        }
+        if !changes.is_empty() {
+            self.revision += 1;
+        }
+        changes
+    }
+
+    fn absorb_room(&mut self, stored: RoomSession, now: Millis, changes: &mut Vec<Change>) {
+        let record = stored.record;
+        let key = RoomKey { deployment: Arc::clone(&record.deployment), sid: record.sid.clone() };
+        if !self.rooms.contains_key(&key) {
+            let name = (Arc::clone(&key.deployment), record.name.clone());
+            self.by_name.entry(name).or_default().push(key.sid.clone());
+            let region = self.region(&key.deployment).or(stored.region);
+            let mut entry = RoomEntry::new(record, region, false, now);
+            entry.session.end.clone_from(&stored.end);
+            entry.session.participants_total = stored.participants_total;
+            entry.stored_end = inferred(stored.end);
+            self.rooms.insert(key.clone(), entry);
+        } else if let Some(entry) = self.rooms.get_mut(&key) {
+            entry.session.record.merge(record);
+            entry.session.participants_total += stored.participants_total;
+            entry.stored_end = inferred(stored.end);
+            entry.partial = false;
+        }
+        self.settle_namesakes(&key, changes);
+    }
+
+    /// Joins a stored stay and names its room, to be settled after all of them.
+    fn absorb_participant(&mut self, stored: ParticipantSession, now: Millis) -> Option<RoomKey> {
+        let key = RoomKey {
+            deployment: Arc::clone(&stored.deployment),
+            sid: stored.record.room_sid.clone(),
+        };
+        let entry = self.rooms.get_mut(&key)?;
+        match entry.stays.entry(stored.record.sid.clone()) {
+            Entry::Vacant(vacant) => {
+                let mut stay = Stay::new(stored.record, false, now);
+                stay.end.clone_from(&stored.end);
+                stay.in_doubt = stored.in_doubt;
+                stay.stored_end = inferred(stored.end);
+                stay.counted = true;
+                entry.counts.replace(Counts::default(), Counts::of(&stay));
+                vacant.insert(Box::new(stay));
+            }
+            Entry::Occupied(mut occupied) => {
+                let stay = occupied.get_mut();
+                let before = Counts::of(stay);
+                stay.record.merge(stored.record);
+                stay.stored_end = inferred(stored.end);
+                entry.counts.replace(before, Counts::of(stay));
+                if stay.partial {
+                    stay.partial = false;
+                    // It was counted as new, and is among those that the store had counted.
+                    let total = &mut entry.session.participants_total;
+                    *total = total.saturating_sub(1);
+                }
+            }
+        }
+        Some(key)
+    }
+}
+
+/// `end`, if it was concluded: what it follows from may not be in memory.
+fn inferred(end: Option<End>) -> Option<End> {
+    end.filter(|end| end.evidence.is_some())
+}

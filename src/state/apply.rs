@@ -1,0 +1,365 @@
+//! Joining an event into the state.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use super::{
+    Change, ChangeKind, Counts, JobEntry, JobKey, KEEP_MS, RoomEntry, RoomKey, State, Stay, settle,
+};
+use crate::model::{
+    Event, JobRecord, Millis, Observation, ParticipantRecord, RoomRecord, RoomSession, Text,
+    TrackRecord,
+};
+
+impl State {
+    /// Joins what `event` tells; returns what changed. Applying it again changes nothing.
+    pub fn apply(&mut self, event: &Event) -> Vec<Change> {
+        self.observe(event.observation.clone(), event.received_at)
+    }
+
+    fn observe(&mut self, observation: Observation, heard_at: Millis) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if let Some(room) = observation.room {
+            let key = RoomKey { deployment: Arc::clone(&room.deployment), sid: room.sid.clone() };
+            self.observe_room(&key, room, heard_at, &mut changes);
+            if let Some(participant) = observation.participant {
+                self.observe_participant(&key, *participant, heard_at, &mut changes);
+            }
+        }
+        if let Some(job) = observation.job {
+            self.observe_job(job, heard_at, &mut changes);
+        }
+        if !changes.is_empty() {
+            self.revision += 1;
+        }
+        changes
+    }
+
+    fn observe_room(
+        &mut self,
+        key: &RoomKey,
+        record: RoomRecord,
+        heard_at: Millis,
+        changes: &mut Vec<Change>,
+    ) {
+        let has_past = self.may_have_a_past(record.created_at, heard_at);
+        let region = self.region(&key.deployment);
+        let metadata = record.metadata.is_some();
+        let (is_new, reason_to_settle) = match self.rooms.entry(key.clone()) {
+            Entry::Vacant(vacant) => {
+                let name = (Arc::clone(&key.deployment), record.name.clone());
+                self.by_name.entry(name).or_default().push(key.sid.clone());
+                vacant.insert(RoomEntry::new(record, region, has_past, heard_at));
+                (true, true)
+            }
+            Entry::Occupied(mut occupied) => {
+                let entry = occupied.get_mut();
+                entry.heard_at = entry.heard_at.max(heard_at);
+                let known = &entry.session.record;
+                let before = (
+                    known.started_at(),
+                    known.last_alive,
+                    known.last_started,
+                    known.finished.clone(),
+                    known.metadata.clone(),
+                    known.last_seen,
+                );
+                if !entry.session.record.merge(record) {
+                    return;
+                }
+                let known = &entry.session.record;
+                let settles = (before.0, before.1, before.2, &before.3)
+                    != (known.started_at(), known.last_alive, known.last_started, &known.finished)
+                    // The interval of an inferred end begins where the room was last seen.
+                    || (!entry.session.is_active() && before.5 != known.last_seen);
+                if metadata && before.4 != known.metadata && entry.session.is_active() {
+                    changes.push(Change::room(ChangeKind::RoomUpdated, key));
+                }
+                (false, settles)
+            }
+        };
+        self.dirty.rooms.insert(key.clone());
+        if is_new {
+            changes.push(Change::room(ChangeKind::RoomStarted, key));
+        }
+        if reason_to_settle {
+            self.settle_namesakes(key, changes);
+        }
+    }
+
+    /// Settles every session of the room's name: one may end another.
+    pub(super) fn settle_namesakes(&mut self, key: &RoomKey, changes: &mut Vec<Change>) {
+        let Some(entry) = self.rooms.get(key) else { return };
+        let name = (Arc::clone(&key.deployment), entry.session.record.name.clone());
+        let sids = self.by_name.get(&name).cloned().unwrap_or_default();
+        for sid in &sids {
+            let this = RoomKey { deployment: Arc::clone(&key.deployment), sid: sid.clone() };
+            let end = {
+                let Some(entry) = self.rooms.get(&this) else { continue };
+                let namesakes = sids.iter().filter(|other| *other != sid).filter_map(|other| {
+                    let other =
+                        RoomKey { deployment: Arc::clone(&key.deployment), sid: other.clone() };
+                    self.rooms.get(&other).map(|entry| &entry.session.record)
+                });
+                settle::room_end(&entry.session.record, namesakes, entry.stored_end.as_ref())
+            };
+            let Some(entry) = self.rooms.get_mut(&this) else { continue };
+            let was_active = entry.session.is_active();
+            let is_different = entry.session.end != end;
+            entry.session.end = end;
+            if is_different {
+                self.dirty.rooms.insert(this.clone());
+                let is_active = entry.session.is_active();
+                if was_active && !is_active {
+                    changes.retain(|change| {
+                        change.kind != ChangeKind::RoomStarted
+                            || change.room.as_ref() != Some(&this)
+                    });
+                    changes.push(Change::room(ChangeKind::RoomFinished, &this));
+                } else if !was_active && is_active {
+                    changes.push(Change::room(ChangeKind::RoomStarted, &this));
+                }
+            }
+            if is_different || this == *key {
+                self.settle_stays(&this, None, changes);
+            }
+        }
+    }
+
+    fn observe_participant(
+        &mut self,
+        key: &RoomKey,
+        record: ParticipantRecord,
+        heard_at: Millis,
+        changes: &mut Vec<Change>,
+    ) {
+        let has_past = self.may_have_a_past(record.joined_at, heard_at);
+        let sid = record.sid.clone();
+        let track = record.tracks.first().map(TrackRecord::is_live);
+        let Some(entry) = self.rooms.get_mut(key) else { return };
+        let (is_new, settles_others) = match entry.stays.entry(sid.clone()) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(Box::new(Stay::new(record, has_past, heard_at)));
+                entry.session.participants_total += 1;
+                self.dirty.rooms.insert(key.clone());
+                (true, true)
+            }
+            Entry::Occupied(mut occupied) => {
+                let stay = occupied.get_mut();
+                stay.heard_at = stay.heard_at.max(heard_at);
+                let began = stay.record.started_at();
+                let before = Counts::of(stay);
+                if !stay.record.merge(record) {
+                    return;
+                }
+                entry.counts.replace(before, Counts::of(stay));
+                (false, began != stay.record.started_at())
+            }
+        };
+        self.dirty.add_participant(key, &sid);
+        let before = changes.len();
+        let identity = settles_others.then(|| entry.stays[&sid].record.identity.clone());
+        match identity {
+            Some(identity) => self.settle_stays(key, Some(&identity), changes),
+            None => self.settle_stay(key, &sid, changes),
+        }
+        let told = changes[before..].iter().any(|change| change.participant.as_ref() == Some(&sid));
+        if told && !is_new {
+            return;
+        }
+        let kind = match track {
+            Some(true) => ChangeKind::TrackPublished,
+            Some(false) => ChangeKind::TrackUnpublished,
+            None => ChangeKind::ParticipantUpdated,
+        };
+        if is_new && !told {
+            let present = self.rooms.get(key).and_then(|entry| entry.stays.get(&sid));
+            let kind = match present {
+                Some(stay) if stay.end.is_none() => ChangeKind::ParticipantJoined,
+                _ => ChangeKind::ParticipantLeft,
+            };
+            changes.push(Change::participant(kind, key, &sid));
+        }
+        if !is_new {
+            changes.push(Change::participant(kind, key, &sid));
+        }
+    }
+
+    /// Settles every stay of a room, or those of one identity.
+    pub(super) fn settle_stays(
+        &mut self,
+        key: &RoomKey,
+        identity: Option<&Text>,
+        changes: &mut Vec<Change>,
+    ) {
+        let Some(entry) = self.rooms.get(key) else { return };
+        let sids: Vec<_> = entry
+            .stays
+            .values()
+            .filter(|stay| identity.is_none_or(|identity| stay.record.identity == *identity))
+            .map(|stay| stay.record.sid.clone())
+            .collect();
+        // Of each identity with more than one stay, the stays in order.
+        let mut successors: HashMap<Text, Vec<(Millis, Text)>> = HashMap::new();
+        for sid in &sids {
+            let record = &entry.stays[sid].record;
+            successors
+                .entry(record.identity.clone())
+                .or_default()
+                .push((record.started_at(), sid.clone()));
+        }
+        successors.retain(|_, stays| stays.len() > 1);
+        for stays in successors.values_mut() {
+            stays.sort();
+        }
+        for sid in &sids {
+            let record = &self.rooms[key].stays[sid].record;
+            let next = successors.get(&record.identity).and_then(|stays| {
+                let mine = (record.started_at(), sid.clone());
+                stays.iter().find(|stay| **stay > mine).map(|(_, sid)| sid.clone())
+            });
+            self.settle(key, sid, next.as_ref(), changes);
+        }
+    }
+
+    /// Settles one stay whose place among those of its identity did not change.
+    fn settle_stay(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
+        let Some(entry) = self.rooms.get(key) else { return };
+        let Some(stay) = entry.stays.get(sid) else { return };
+        let next = if stay.record.left.is_some() {
+            None
+        } else {
+            entry
+                .stays
+                .values()
+                .map(|other| &other.record)
+                .filter(|other| settle::succeeds(other, &stay.record))
+                .min_by_key(|other| (other.started_at(), &other.sid))
+                .map(|other| other.sid.clone())
+        };
+        self.settle(key, sid, next.as_ref(), changes);
+    }
+
+    fn settle(
+        &mut self,
+        key: &RoomKey,
+        sid: &Text,
+        next: Option<&Text>,
+        changes: &mut Vec<Change>,
+    ) {
+        let Some(entry) = self.rooms.get_mut(key) else { return };
+        let next = next.and_then(|next| entry.stays.get(next)).map(|stay| &stay.record);
+        let Some(stay) = entry.stays.get(sid) else { return };
+        let (end, in_doubt) = settle::stay_end(
+            &stay.record,
+            &entry.session.record,
+            entry.session.end.as_ref(),
+            next,
+            stay.stored_end.as_ref(),
+        );
+        let Some(stay) = entry.stays.get_mut(sid) else { return };
+        if !stay.counted {
+            stay.counted = true;
+            entry.counts.replace(Counts::default(), Counts::of(stay));
+        }
+        if stay.end == end && stay.in_doubt == in_doubt {
+            return;
+        }
+        let (before, was_present) = (Counts::of(stay), stay.is_present());
+        stay.end = end;
+        stay.in_doubt = in_doubt;
+        entry.counts.replace(before, Counts::of(stay));
+        self.dirty.add_participant(key, sid);
+        let kind = match (was_present, stay.is_present(), stay.end.is_some()) {
+            (_, false, true) => ChangeKind::ParticipantLeft,
+            (false, true, _) => ChangeKind::ParticipantJoined,
+            _ => ChangeKind::ParticipantUpdated,
+        };
+        changes.push(Change::participant(kind, key, sid));
+    }
+
+    fn observe_job(&mut self, record: JobRecord, heard_at: Millis, changes: &mut Vec<Change>) {
+        let key = JobKey {
+            deployment: Arc::clone(&record.deployment),
+            kind: record.kind,
+            id: record.id.clone(),
+        };
+        match self.jobs.entry(key.clone()) {
+            Entry::Vacant(vacant) => {
+                // Jobs are few, and none tells when it was created: always ask the store.
+                vacant.insert(JobEntry { record, partial: true, heard_at });
+            }
+            Entry::Occupied(mut occupied) => {
+                let entry = occupied.get_mut();
+                entry.heard_at = entry.heard_at.max(heard_at);
+                if !entry.record.merge(record) {
+                    return;
+                }
+            }
+        }
+        let job = &self.jobs[&key].record;
+        let room = if job.room_sid.is_empty() {
+            self.find_room(Some(&key.deployment), &job.room_name, None)
+        } else {
+            Some(RoomKey { deployment: Arc::clone(&key.deployment), sid: job.room_sid.clone() })
+        };
+        self.dirty.jobs.insert(key.clone());
+        changes.push(Change {
+            kind: ChangeKind::JobUpdated,
+            room: room.filter(|room| self.rooms.contains_key(room)),
+            participant: None,
+            job: Some(key),
+        });
+    }
+
+    /// Whether the store may know of something that began at `began_at` and is not in memory.
+    fn may_have_a_past(&self, began_at: Option<Millis>, heard_at: Millis) -> bool {
+        heard_at < self.replaying_until
+            || began_at.is_none_or(|began_at| began_at < heard_at.plus(-KEEP_MS))
+    }
+}
+
+impl RoomEntry {
+    pub(super) fn new(
+        record: RoomRecord,
+        region: Option<Text>,
+        partial: bool,
+        heard_at: Millis,
+    ) -> Self {
+        Self {
+            session: RoomSession { record, end: None, region, participants_total: 0 },
+            stays: HashMap::new(),
+            counts: Counts::default(),
+            stored_end: None,
+            partial,
+            heard_at,
+        }
+    }
+}
+
+impl Stay {
+    pub(super) fn new(mut record: ParticipantRecord, partial: bool, heard_at: Millis) -> Self {
+        // Reading a list leaves room for more: in memory for as long as somebody stays.
+        record.tracks.shrink_to_fit();
+        Self {
+            record,
+            end: None,
+            in_doubt: false,
+            stored_end: None,
+            partial,
+            counted: false,
+            heard_at,
+        }
+    }
+}
+
+impl Change {
+    pub(super) fn room(kind: ChangeKind, key: &RoomKey) -> Self {
+        Self { kind, room: Some(key.clone()), participant: None, job: None }
+    }
+
+    pub(super) fn participant(kind: ChangeKind, key: &RoomKey, sid: &Text) -> Self {
+        Self { kind, room: Some(key.clone()), participant: Some(sid.clone()), job: None }
+    }
+}

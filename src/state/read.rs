@@ -1,0 +1,314 @@
+//! Reading the state: what REST, WebSocket and the samples need of it.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Change, JobKey, RoomEntry, RoomKey, State};
+use crate::model::{
+    Departure, DeploymentName, Job, JobRecord, Millis, Participant, ParticipantSession, Room,
+    RoomRecord, SystemSample,
+};
+use crate::model::{Kind, Text};
+
+/// Which open rooms to list.
+#[derive(Debug, Clone, Default)]
+pub struct RoomQuery {
+    /// Only this deployment.
+    pub deployment: Option<String>,
+    /// Only this region.
+    pub region: Option<String>,
+    /// A part of the name or the whole sid, any case.
+    pub text: Option<String>,
+    /// By what to sort.
+    pub sort: RoomOrder,
+    /// Greatest first.
+    pub descending: bool,
+    /// At most so many.
+    pub limit: usize,
+    /// Skip so many.
+    pub offset: usize,
+}
+
+/// By what to sort open rooms; ties by sid.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RoomOrder {
+    /// By name.
+    Name,
+    /// By start.
+    #[default]
+    StartedAt,
+    /// By length.
+    Duration,
+    /// By participants present.
+    Participants,
+    /// By publishers.
+    Publishers,
+}
+
+/// A page of rooms.
+#[derive(Debug, Clone)]
+pub struct Rooms {
+    /// The rows asked for.
+    pub rooms: Vec<Room>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// The length of the window that rates are counted over, milliseconds.
+const RATE_WINDOW_MS: i64 = 60_000;
+
+impl RoomEntry {
+    fn view(&self, now: Millis) -> Room {
+        let counts = self.counts;
+        Room {
+            participant_count: counts.present,
+            people_count: counts.people,
+            machine_count: counts.machines,
+            in_doubt_count: counts.in_doubt,
+            publisher_count: counts.publishers,
+            ..self.session.view(now)
+        }
+    }
+}
+
+impl State {
+    /// A page of the open rooms.
+    pub fn open_rooms(&self, query: &RoomQuery, now: Millis) -> Rooms {
+        let text = query.text.as_deref().map(str::to_lowercase);
+        let matches = |key: &RoomKey, entry: &RoomEntry| {
+            entry.session.is_active()
+                && query.deployment.as_deref().is_none_or(|name| *key.deployment == *name)
+                && query
+                    .region
+                    .as_deref()
+                    .is_none_or(|region| entry.session.region.as_deref() == Some(region))
+                && text.as_deref().is_none_or(|text| {
+                    entry.session.record.name.to_lowercase().contains(text)
+                        || key.sid.to_lowercase() == text
+                })
+        };
+        let mut found: Vec<_> =
+            self.rooms.iter().filter(|(key, entry)| matches(key, entry)).collect();
+        let total = found.len();
+        let compare = |a: &(&RoomKey, &RoomEntry), b: &(&RoomKey, &RoomEntry)| {
+            let (x, y) = (&a.1.session.record, &b.1.session.record);
+            let order = match query.sort {
+                RoomOrder::Name => x.name.cmp(&y.name),
+                RoomOrder::StartedAt => x.started_at().cmp(&y.started_at()),
+                RoomOrder::Duration => y.started_at().cmp(&x.started_at()),
+                RoomOrder::Participants => a.1.counts.present.cmp(&b.1.counts.present),
+                RoomOrder::Publishers => a.1.counts.publishers.cmp(&b.1.counts.publishers),
+            };
+            let order = if query.descending { order.reverse() } else { order };
+            order.then_with(|| a.0.cmp(b.0))
+        };
+        let last = query.offset.saturating_add(query.limit).min(total);
+        if last < total && last > 0 {
+            // Only the rows up to the end of the page need an order.
+            found.select_nth_unstable_by(last - 1, compare);
+            found.truncate(last);
+        }
+        found.sort_unstable_by(compare);
+        let page = found.into_iter().take(last).skip(query.offset);
+        Rooms { rooms: page.map(|(_, entry)| entry.view(now)).collect(), total }
+    }
+
+    /// The room session of a name: of `sid` if given, else the open one, else the latest.
+    pub fn find_room(
+        &self,
+        deployment: Option<&str>,
+        name: &str,
+        sid: Option<&str>,
+    ) -> Option<RoomKey> {
+        let rank =
+            |entry: &RoomEntry| (entry.session.is_active(), entry.session.record.started_at());
+        self.by_name
+            .iter()
+            .filter(|_| deployment.is_none())
+            .filter(|((_, known), _)| known == name)
+            .chain(
+                deployment.and_then(|d| self.by_name.get_key_value(&(d.into(), Text::from(name)))),
+            )
+            .flat_map(|((deployment, _), sids)| {
+                sids.iter()
+                    .map(|sid| RoomKey { deployment: Arc::clone(deployment), sid: sid.clone() })
+            })
+            .filter(|key| sid.is_none_or(|sid| key.sid == sid))
+            .filter_map(|key| self.rooms.get(&key).map(|entry| (rank(entry), key)))
+            .max_by(Ord::cmp)
+            .map(|(_, key)| key)
+    }
+
+    /// A room session in memory, as shown.
+    pub fn room(&self, key: &RoomKey, now: Millis) -> Option<Room> {
+        self.rooms.get(key).map(|entry| entry.view(now))
+    }
+
+    /// The open room sessions, by name and sid, of one deployment.
+    pub fn open_room_names(&self, deployment: &str) -> Vec<(String, String)> {
+        self.rooms
+            .iter()
+            .filter(|(key, entry)| *key.deployment == *deployment && entry.session.is_active())
+            .map(|(key, entry)| (entry.session.record.name.to_string(), key.sid.to_string()))
+            .collect()
+    }
+
+    /// Every stay of a room session that is in memory, in order of joining.
+    pub fn participants(&self, key: &RoomKey) -> Vec<ParticipantSession> {
+        let Some(entry) = self.rooms.get(key) else { return Vec::new() };
+        let name = &entry.session.record.name;
+        let mut stays: Vec<_> =
+            entry.stays.values().map(|stay| stay.session(&key.deployment, name)).collect();
+        stays.sort_by(by_joining);
+        stays
+    }
+
+    /// One stay, as shown.
+    pub fn participant(&self, key: &RoomKey, sid: &str, now: Millis) -> Option<Participant> {
+        let entry = self.rooms.get(key)?;
+        let stay = entry.stays.get(sid)?;
+        Some(stay.session(&key.deployment, &entry.session.record.name).view(now))
+    }
+
+    /// The jobs in memory that belong to a room session, latest first.
+    pub fn jobs_of(&self, key: &RoomKey) -> Vec<JobRecord> {
+        let name = self.rooms.get(key).map(|entry| &entry.session.record);
+        let belongs = |job: &JobRecord| {
+            job.room_sid == key.sid
+                || (job.room_sid.is_empty()
+                    && name.is_some_and(|room: &RoomRecord| {
+                        room.name == job.room_name && job.first_seen >= room.first_seen
+                    }))
+        };
+        let mut jobs: Vec<_> = self
+            .jobs
+            .iter()
+            .filter(|(job, entry)| job.deployment == key.deployment && belongs(&entry.record))
+            .map(|(_, entry)| entry.record.clone())
+            .collect();
+        jobs.sort_by(|a, b| (b.first_seen, &b.id).cmp(&(a.first_seen, &a.id)));
+        jobs
+    }
+
+    /// One job, as shown.
+    pub fn job(&self, key: &JobKey) -> Option<Job> {
+        self.jobs.get(key).map(|entry| entry.record.view())
+    }
+
+    /// What `change` is about, as it is now: the room and participant or job of a frame.
+    pub fn describe(
+        &self,
+        change: &Change,
+        now: Millis,
+    ) -> (Option<Room>, Option<Participant>, Option<Job>) {
+        let room = change.room.as_ref().and_then(|key| self.room(key, now));
+        let participant = change
+            .room
+            .as_ref()
+            .zip(change.participant.as_ref())
+            .and_then(|(key, sid)| self.participant(key, sid, now));
+        let job = change.job.as_ref().and_then(|key| self.job(key));
+        (room, participant, job)
+    }
+
+    /// What is measured of each deployment at `now`, by name. Nothing, while what was true before
+    /// the start is not known.
+    pub fn samples(&self, now: Millis) -> Vec<SystemSample> {
+        if !self.is_loaded() {
+            return Vec::new();
+        }
+        let mut samples: HashMap<&DeploymentName, SystemSample> = self
+            .deployments
+            .values()
+            .map(|d| (&d.name, SystemSample::empty(now, Arc::clone(&d.name), d.region.clone())))
+            .collect();
+        for (key, entry) in &self.rooms {
+            let sample = samples.entry(&key.deployment).or_insert_with(|| {
+                SystemSample::empty(now, Arc::clone(&key.deployment), self.region(&key.deployment))
+            });
+            entry.measure(sample, now);
+        }
+        let mut samples: Vec<_> = samples.into_values().collect();
+        samples.sort_by(|a, b| a.deployment.cmp(&b.deployment));
+        samples
+    }
+
+    /// How many are present, by deployment and kind (`None`: not known).
+    pub fn kinds(&self) -> HashMap<(DeploymentName, Option<&'static str>), u64> {
+        let mut kinds = HashMap::new();
+        for (key, entry) in &self.rooms {
+            for stay in entry.stays.values().filter(|stay| stay.is_present()) {
+                let kind = stay.record.kind().map(Kind::label);
+                *kinds.entry((Arc::clone(&key.deployment), kind)).or_insert(0) += 1;
+            }
+        }
+        kinds
+    }
+
+    /// How many tracks are live, by deployment and type.
+    pub fn track_types(&self) -> HashMap<(DeploymentName, &'static str), u64> {
+        let mut types = HashMap::new();
+        for (key, entry) in &self.rooms {
+            for stay in entry.stays.values().filter(|stay| stay.is_present()) {
+                for track in stay.record.tracks.iter().filter(|track| track.is_live()) {
+                    let kind = match track.info.value.kind.as_str() {
+                        "AUDIO" => "audio",
+                        "VIDEO" => "video",
+                        "DATA" => "data",
+                        _ => "other",
+                    };
+                    *types.entry((Arc::clone(&key.deployment), kind)).or_insert(0) += 1;
+                }
+            }
+        }
+        types
+    }
+}
+
+impl RoomEntry {
+    fn measure(&self, sample: &mut SystemSample, now: Millis) {
+        if self.session.is_active() {
+            sample.active_rooms += 1.0;
+            sample.room_seconds += now.seconds_since(self.session.record.started_at());
+        }
+        sample.participants += f64::from(self.counts.present);
+        sample.people += f64::from(self.counts.people);
+        sample.machines += f64::from(self.counts.machines);
+        sample.in_doubt += f64::from(self.counts.in_doubt);
+        sample.publishers += f64::from(self.counts.publishers);
+        let in_window = |at: Millis| at <= now && now.since(at) < RATE_WINDOW_MS;
+        for stay in self.stays.values() {
+            let record = &stay.record;
+            if stay.is_present() {
+                let live = record.tracks.iter().filter(|track| track.is_live()).count();
+                sample.tracks += f64::from(u32::try_from(live).unwrap_or(u32::MAX));
+            }
+            if !record.is_person() {
+                continue;
+            }
+            let aborted = record.left.as_ref().is_some_and(|leave| leave.aborted);
+            if !aborted && in_window(record.started_at()) {
+                sample.join_rate += 1.0;
+            }
+            let Some(end) = &stay.end else { continue };
+            let left_at = end.latest.max(record.started_at());
+            if in_window(left_at) {
+                if !aborted {
+                    sample.leave_rate += 1.0;
+                }
+                let departure = record.left.as_ref().map(|leave| {
+                    let stayed_ms = left_at.since(record.started_at());
+                    crate::model::classify(&leave.reason, leave.aborted, stayed_ms)
+                });
+                if departure == Some(Departure::Unexpected) {
+                    sample.disconnect_rate += 1.0;
+                }
+            }
+        }
+    }
+}
+
+fn by_joining(a: &ParticipantSession, b: &ParticipantSession) -> Ordering {
+    (a.record.started_at(), &a.record.sid).cmp(&(b.record.started_at(), &b.record.sid))
+}

@@ -1,0 +1,150 @@
+//! How the model is laid out in columns: the parts that do not depend on the dialect.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Error;
+use crate::model::{
+    Certainty, DeploymentName, End, JobRecord, Millis, ParticipantSession, RoomSession,
+};
+
+/// Bytes of a text that are kept in an indexed column: an index entry of Postgres holds 2,704 at
+/// most, and LiveKit's own limits can be lifted. The whole text is in `raw` or `record`.
+const KEY_BYTES: usize = 800;
+
+/// `text` as far as it fits an indexed column.
+pub(super) fn key(text: &str) -> &str {
+    &text[..text.floor_char_boundary(KEY_BYTES)]
+}
+
+/// `None` for an empty text.
+pub(super) fn optional(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// [`key`] of a text that may be empty.
+pub(super) fn optional_key(text: &str) -> Option<&str> {
+    optional(text).map(key)
+}
+
+/// A record as it is stored.
+pub(super) fn record<T: Serialize>(record: &T) -> Result<String, Error> {
+    Ok(serde_json::to_string(record)?)
+}
+
+/// The end of a session from its columns; `None` while it goes on.
+///
+/// `latest` is never before the session's start, so an observed end is restored from `earliest`,
+/// which is the time as told.
+pub(super) fn end(
+    earliest: Option<Millis>,
+    latest: Option<Millis>,
+    evidence: Option<String>,
+) -> Option<End> {
+    let latest = latest?;
+    let earliest = earliest.unwrap_or(latest);
+    Some(match evidence {
+        None => End::observed(earliest),
+        Some(evidence) => End::inferred(earliest, latest, evidence),
+    })
+}
+
+/// A count in a column of 32 bits.
+pub(super) fn count(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// How sure we are of a room's end.
+pub(super) fn certainty(room: &RoomSession) -> Certainty {
+    room.end.as_ref().map_or(Certainty::Observed, End::certainty)
+}
+
+/// Why a room ended, where the server tells it; `None` while it is open.
+pub(super) fn end_reason(room: &RoomSession) -> Option<&str> {
+    room.end.as_ref()?;
+    optional(&room.record.finished.as_ref()?.reason)
+}
+
+/// A participant's display name.
+pub(super) fn display_name(participant: &ParticipantSession) -> Option<&str> {
+    optional(&participant.record.info.as_ref()?.value.name)
+}
+
+/// LiveKit's reason of a departure; `None` if no source told it.
+pub(super) fn disconnect_reason(participant: &ParticipantSession) -> Option<&str> {
+    participant.record.left.as_ref().map(|leave| leave.reason.as_str())
+}
+
+/// Whether a participant is present with at least one live track.
+pub(super) fn publishing(participant: &ParticipantSession) -> bool {
+    participant.is_present() && participant.record.is_publishing()
+}
+
+/// When a job ended: as LiveKit says, else when it said so; `None` while it runs.
+pub(super) fn job_ended_at(job: &JobRecord) -> Option<Millis> {
+    job.ended.as_ref().map(|ended| job.ended_at.unwrap_or(ended.stamp.at))
+}
+
+/// The last of the items with each key, in the order of the keys: a statement cannot write a row
+/// twice, and writers that all go in one order cannot wait for each other in a circle.
+pub(super) fn last_of_each<'a, T, K: Ord>(
+    items: &'a [T],
+    key: impl Fn(&'a T) -> K,
+) -> impl ExactSizeIterator<Item = &'a T> + Clone {
+    items
+        .iter()
+        .map(|item| (key(item), item))
+        .collect::<BTreeMap<_, _>>()
+        .into_values()
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// Names of deployments, each allocated once, for reading many rows.
+#[derive(Debug, Default)]
+pub(super) struct Names(Vec<DeploymentName>);
+
+impl Names {
+    /// The shared name.
+    pub(super) fn shared(&mut self, name: &str) -> DeploymentName {
+        if let Some(known) = self.0.iter().find(|known| known.as_ref() == name) {
+            return DeploymentName::clone(known);
+        }
+        let name = DeploymentName::from(name);
+        self.0.push(DeploymentName::clone(&name));
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{end, key, last_of_each};
+    use crate::model::{End, Millis};
+
+    #[test]
+    fn a_key_ends_between_characters() {
+        assert_eq!(key("short"), "short");
+        assert_eq!(key(&"é".repeat(1000)).len(), 800);
+        assert_eq!(key(&"a€".repeat(1000)).len(), 800);
+        assert_eq!(key(&"€".repeat(1000)).len(), 798);
+    }
+
+    #[test]
+    fn the_last_of_each_key_wins_and_they_come_in_order() {
+        let items = [("b", 1), ("a", 2), ("b", 3)];
+        let kept: Vec<_> = last_of_each(&items, |item| item.0).collect();
+        assert_eq!(kept, [&("a", 2), &("b", 3)]);
+    }
+
+    #[test]
+    fn an_end_comes_back_as_it_was_told() {
+        let (told, shown) = (Some(Millis(1000)), Some(Millis(1900)));
+        assert_eq!(end(told, shown, None), Some(End::observed(Millis(1000))));
+        assert_eq!(
+            end(told, shown, Some("came back".to_owned())),
+            Some(End::inferred(Millis(1000), Millis(1900), "came back"))
+        );
+        assert_eq!(end(None, None, None), None);
+    }
+}

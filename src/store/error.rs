@@ -1,0 +1,119 @@
+//! What can go wrong with a database.
+
+use sqlx::error::DatabaseError;
+use sqlx::sqlite::SqliteError;
+
+/// What a caller can do something about, and the rest.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database cannot be reached or does not answer: the same call may succeed later.
+    #[error("the database is not available")]
+    Unavailable(#[source] sqlx::Error),
+    /// The schema cannot be brought up to date: a person must look.
+    #[error("the database schema cannot be migrated")]
+    Migration(#[source] refinery::Error),
+    /// The alert was resolved before.
+    #[error("the alert is resolved already")]
+    AlreadyResolved,
+    /// `DATABASE_URL` names no database that is known here.
+    #[error("database URL: {0}")]
+    Url(String),
+    /// A stored record cannot be read back.
+    #[error("a stored record cannot be read")]
+    Record(#[source] serde_json::Error),
+    /// The database refuses what a row holds: the same call never succeeds, without that row it may.
+    #[error("the database refuses what a row holds")]
+    Content(#[source] sqlx::Error),
+    /// Anything else the database said.
+    #[error("the database refused")]
+    Database(#[source] sqlx::Error),
+}
+
+impl Error {
+    /// A column that holds what it cannot hold.
+    pub(super) fn unreadable(what: &str, value: &str) -> Self {
+        Self::Record(serde::de::Error::custom(format!("unknown {what} `{value}`")))
+    }
+}
+
+/// SQLSTATE classes that tell of the server's condition and not of the statement: 08 connection,
+/// 53 resources, 57P shutting down, 57014 out of time, 25006 read-only, 40 rolled back for
+/// concurrency, 55P03 lock not available, 58 system error.
+const TRANSIENT_STATES: [&str; 8] = ["08", "53", "57P", "57014", "25006", "40", "55P03", "58"];
+
+/// SQLite's primary result codes that tell of the file's condition and not of the statement: busy,
+/// locked, read-only, I/O error, disk full, cannot open.
+const TRANSIENT_CODES: [u32; 6] = [5, 6, 8, 10, 13, 14];
+
+/// SQLSTATE classes that tell of a value: 22 data exception, 23 constraint violated, 54 beyond a
+/// limit.
+const CONTENT_STATES: [&str; 3] = ["22", "23", "54"];
+
+/// SQLite's primary result codes that tell of a value: too big, constraint violated, mismatch.
+const CONTENT_CODES: [u32; 3] = [18, 19, 20];
+
+/// Whether the error is the database's own and of these SQLSTATE classes or SQLite codes.
+fn is_of(error: &dyn DatabaseError, states: &[&str], codes: &[u32]) -> bool {
+    error.code().is_some_and(|code| {
+        if error.try_downcast_ref::<SqliteError>().is_some() {
+            // The low byte of an extended code is the primary one.
+            code.parse::<u32>().is_ok_and(|code| codes.contains(&(code & 0xff)))
+        } else {
+            states.iter().any(|class| code.starts_with(class))
+        }
+    })
+}
+
+/// Whether the statement fails for a value in it.
+fn is_of_content(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Encode(_) => true,
+        sqlx::Error::Database(told) => is_of(&**told, &CONTENT_STATES, &CONTENT_CODES),
+        _ => false,
+    }
+}
+
+/// Whether the same statement may succeed later.
+fn is_transient(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(told) => is_of(&**told, &TRANSIENT_STATES, &TRANSIENT_CODES),
+        _ => false,
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        if is_transient(&error) {
+            Self::Unavailable(error)
+        } else if is_of_content(&error) {
+            Self::Content(error)
+        } else {
+            Self::Database(error)
+        }
+    }
+}
+
+impl From<refinery::Error> for Error {
+    fn from(error: refinery::Error) -> Self {
+        let transient = std::error::Error::source(&error)
+            .and_then(|source| source.downcast_ref::<sqlx::Error>())
+            .is_some_and(is_transient);
+        if transient {
+            Self::Unavailable(sqlx::Error::Io(std::io::Error::other(error)))
+        } else {
+            Self::Migration(error)
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Record(error)
+    }
+}

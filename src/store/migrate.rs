@@ -1,0 +1,111 @@
+//! The schema's migrations: refinery's runner over our own connections.
+//!
+//! refinery has no driver for sqlx, so this is one: a migration's statements run in a transaction,
+//! or in a savepoint if the caller holds a transaction. refinery takes no lock; its callers do, so
+//! that several processes may start at once.
+
+use refinery::{Migration, Report};
+use refinery_core::traits::r#async::{AsyncMigrate, AsyncQuery, AsyncTransaction};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _, SqliteConnection};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// The files in `migrations/postgres`.
+mod postgres {
+    refinery::embed_migrations!("migrations/postgres");
+}
+
+/// The files in `migrations/sqlite`.
+mod sqlite {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+
+/// A connection that refinery can use.
+struct Via<'c, C>(&'c mut C);
+
+macro_rules! via {
+    ($connection:ty) => {
+        impl AsyncTransaction for Via<'_, $connection> {
+            type Error = sqlx::Error;
+
+            async fn execute<'a, T: Iterator<Item = &'a str> + Send + 'a>(
+                &'a mut self,
+                queries: T,
+            ) -> Result<usize, sqlx::Error> {
+                let mut transaction = self.0.begin().await?;
+                let mut count = 0;
+                for query in queries {
+                    // Our own files and refinery's own statements; nothing from outside.
+                    sqlx::raw_sql(AssertSqlSafe(query)).execute(&mut *transaction).await?;
+                    count += 1;
+                }
+                transaction.commit().await?;
+                Ok(count)
+            }
+        }
+
+        impl AsyncQuery<Vec<Migration>> for Via<'_, $connection> {
+            async fn query<'a>(
+                &'a mut self,
+                query: &'a str,
+            ) -> Result<Vec<Migration>, sqlx::Error> {
+                let rows = sqlx::query(AssertSqlSafe(query)).fetch_all(&mut *self.0).await?;
+                rows.iter()
+                    .map(|row| {
+                        applied(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)
+                    })
+                    .collect()
+            }
+        }
+
+        impl AsyncMigrate for Via<'_, $connection> {}
+    };
+}
+
+via!(PgConnection);
+via!(SqliteConnection);
+
+/// A row of refinery's history.
+fn applied(
+    version: i32,
+    name: String,
+    applied_on: &str,
+    checksum: &str,
+) -> Result<Migration, sqlx::Error> {
+    let applied_on = OffsetDateTime::parse(applied_on, &Rfc3339)
+        .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let checksum = checksum.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    Ok(Migration::applied(version, name, applied_on, checksum))
+}
+
+/// Applies what is missing to a Postgres database; the caller holds the advisory lock.
+pub(super) async fn postgres(connection: &mut PgConnection) -> Result<Report, refinery::Error> {
+    postgres::migrations::runner().run_async(&mut Via(connection)).await
+}
+
+/// Applies what is missing to an SQLite database; the caller holds the write lock.
+pub(super) async fn sqlite(connection: &mut SqliteConnection) -> Result<Report, refinery::Error> {
+    sqlite::migrations::runner().run_async(&mut Via(connection)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use refinery::Runner;
+
+    fn files(runner: &Runner) -> Vec<(i32, String)> {
+        let mut files: Vec<_> = runner
+            .get_migrations()
+            .iter()
+            .map(|migration| (migration.version(), migration.name().to_owned()))
+            .collect();
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn both_databases_have_the_same_migrations() {
+        let postgres = files(&super::postgres::migrations::runner());
+        assert_eq!(postgres, files(&super::sqlite::migrations::runner()));
+        assert!(!postgres.is_empty());
+    }
+}

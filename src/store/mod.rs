@@ -1,0 +1,316 @@
+//! What was true: events, sessions, samples and alerts in a database.
+//!
+//! One small trait a noun, each implemented for SQLite (embedded) and Postgres (with TimescaleDB
+//! or without), in files of the same names, so that a diff shows only the dialect. Everything else
+//! sees an `Arc<dyn Store>`.
+
+mod columns;
+pub mod divide;
+mod error;
+mod gauges;
+mod migrate;
+pub mod open;
+pub mod postgres;
+mod resolution;
+pub mod sqlite;
+pub mod writer;
+
+pub use error::Error;
+pub use resolution::Resolution;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::model::{
+    Alert, AlertDetail, AlertStatus, DeploymentName, Event, JobKind, JobRecord, Millis,
+    ParticipantSession, RoomSession, Severity, SystemSample, Text, Transition,
+};
+
+/// Which database it is, and what it can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    /// The embedded default.
+    Sqlite,
+    /// Postgres with TimescaleDB, Community licence.
+    Timescale,
+    /// Postgres with TimescaleDB, Apache licence.
+    Apache,
+    /// Postgres without TimescaleDB.
+    Plain,
+}
+
+impl Edition {
+    /// The name used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Timescale => "timescale",
+            Self::Apache => "apache",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// Names a journal: each instance has its own.
+pub type JournalId = uuid::Uuid;
+
+/// Everything that one transaction writes.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Whose cursor to move and to which sequence number (that of the next event to write).
+    pub cursor: Option<(JournalId, u64)>,
+    /// New events; one that is there already (same deployment, id and time) is left alone.
+    pub events: Vec<Event>,
+    /// Room sessions to write whole, replacing what is there.
+    pub rooms: Vec<RoomSession>,
+    /// Participant sessions to write whole, replacing what is there.
+    pub participants: Vec<ParticipantSession>,
+    /// Jobs to write whole, replacing what is there.
+    pub jobs: Vec<JobRecord>,
+}
+
+/// Which room sessions to list.
+#[derive(Debug, Clone, Default)]
+pub struct RoomFilter {
+    /// Only this deployment.
+    pub deployment: Option<String>,
+    /// Only this region.
+    pub region: Option<String>,
+    /// A part of the name or the whole sid, any case.
+    pub text: Option<String>,
+    /// Only those that have ended (`true`) or are open (`false`).
+    pub finished: Option<bool>,
+    /// By what to sort; ties by sid.
+    pub sort: RoomSort,
+    /// Greatest first.
+    pub descending: bool,
+    /// At most so many.
+    pub limit: u32,
+    /// Skip so many.
+    pub offset: u32,
+}
+
+/// By what to sort room sessions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RoomSort {
+    /// By name.
+    Name,
+    /// By start.
+    #[default]
+    StartedAt,
+    /// By length, the open ones measured to now.
+    Duration,
+    /// By participants: those present, or of ended rooms all that were ever there.
+    Participants,
+    /// By publishers; ended rooms have none.
+    Publishers,
+}
+
+/// Which events to list, newest received first.
+#[derive(Debug, Clone, Default)]
+pub struct EventFilter {
+    /// Only this deployment.
+    pub deployment: Option<String>,
+    /// Only this room name.
+    pub room_name: Option<String>,
+    /// Only this room sid.
+    pub room_sid: Option<String>,
+    /// Only this participant, by sid or by identity.
+    pub participant: Option<String>,
+    /// Only this event name.
+    pub name: Option<String>,
+    /// Only those before this place, `next_before` of an earlier page.
+    pub before: Option<EventPlace>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A place in the list of events: time received, then id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventPlace {
+    /// Time received.
+    pub received_at: Millis,
+    /// Event id.
+    pub id: String,
+}
+
+/// Which jobs to list, latest first.
+#[derive(Debug, Clone, Default)]
+pub struct JobFilter {
+    /// Only this deployment.
+    pub deployment: Option<String>,
+    /// Only this kind.
+    pub kind: Option<JobKind>,
+    /// Only those of this room session.
+    pub room_sid: Option<String>,
+    /// Only those that have ended (`true`) or run (`false`).
+    pub ended: Option<bool>,
+    /// At most so many.
+    pub limit: u32,
+    /// Skip so many.
+    pub offset: u32,
+}
+
+/// Which alerts to list, latest first.
+#[derive(Debug, Clone, Default)]
+pub struct AlertFilter {
+    /// Only this status.
+    pub status: Option<AlertStatus>,
+    /// Only this severity.
+    pub severity: Option<Severity>,
+    /// Only this rule.
+    pub rule: Option<String>,
+    /// Only this deployment.
+    pub deployment: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+    /// Skip so many.
+    pub offset: u32,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The rows asked for.
+    pub rows: Vec<T>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// How long to keep what; `None` keeps for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Events, days since they happened.
+    pub events_days: Option<u32>,
+    /// Ended sessions and jobs, days since they ended.
+    pub sessions_days: Option<u32>,
+    /// Samples of every ten seconds, days.
+    pub samples_days: Option<u32>,
+    /// Rollups of one minute and of ten, days.
+    pub minutes_days: Option<u32>,
+    /// Rollups of one hour and of six, days.
+    pub hours_days: Option<u32>,
+}
+
+/// Events.
+#[async_trait]
+pub trait EventStore: Send + Sync {
+    /// Writes the batch whole or not at all; returns how many events were new.
+    async fn write(&self, batch: &Batch) -> Result<u64, Error>;
+    /// The sequence number of the first event of this journal that is not written yet.
+    async fn cursor(&self, journal: JournalId) -> Result<Option<u64>, Error>;
+    /// Deployment and id of each event received since.
+    async fn recent_ids(&self, since: Millis) -> Result<Vec<(String, String)>, Error>;
+    /// Events, newest received first; `observation` is left empty.
+    async fn events(&self, filter: &EventFilter) -> Result<Vec<Event>, Error>;
+}
+
+/// Room sessions, participant sessions and jobs.
+#[async_trait]
+pub trait SessionStore: Send + Sync {
+    /// The room sessions that are open or ended at or after `since`, each with as many participants
+    /// as there are sessions of it.
+    async fn recent_rooms(&self, since: Millis) -> Result<Vec<RoomSession>, Error>;
+    /// The participant sessions that are open or ended at or after `since`.
+    async fn recent_participants(&self, since: Millis) -> Result<Vec<ParticipantSession>, Error>;
+    /// The jobs that run or ended at or after `since`.
+    async fn recent_jobs(&self, since: Millis) -> Result<Vec<JobRecord>, Error>;
+    /// The room sessions of these sids, each with as many participants as there are sessions of it.
+    async fn rooms_by_sid(
+        &self,
+        keys: &[(DeploymentName, Text)],
+    ) -> Result<Vec<RoomSession>, Error>;
+    /// The participant sessions of these sids.
+    async fn participants_by_sid(
+        &self,
+        keys: &[(DeploymentName, Text)],
+    ) -> Result<Vec<ParticipantSession>, Error>;
+    /// The jobs of these ids.
+    async fn jobs_by_id(
+        &self,
+        keys: &[(DeploymentName, JobKind, Text)],
+    ) -> Result<Vec<JobRecord>, Error>;
+    /// Room sessions by filter; for `Duration` the open ones are measured to `now`.
+    async fn rooms(&self, filter: &RoomFilter, now: Millis) -> Result<Page<RoomSession>, Error>;
+    /// The latest room session of a name (of `sid`, if given).
+    async fn room(
+        &self,
+        deployment: Option<&str>,
+        name: &str,
+        sid: Option<&str>,
+    ) -> Result<Option<RoomSession>, Error>;
+    /// Every participant session of a room session, in order of joining.
+    async fn participants_of(
+        &self,
+        deployment: &str,
+        room_sid: &str,
+    ) -> Result<Vec<ParticipantSession>, Error>;
+    /// Jobs by filter.
+    async fn jobs(&self, filter: &JobFilter) -> Result<Page<JobRecord>, Error>;
+}
+
+/// Samples and their rollups.
+#[async_trait]
+pub trait SampleStore: Send + Sync {
+    /// Writes samples; one that is there already (same deployment and time) is left alone.
+    async fn write_samples(&self, samples: &[SystemSample]) -> Result<(), Error>;
+    /// Means per deployment over steps of `step_ms` aligned to 1970, `from` ≤ step < `to`; steps
+    /// without a sample are left out. Ordered by time, then deployment.
+    async fn history(
+        &self,
+        from: Millis,
+        to: Millis,
+        step_ms: i64,
+        deployment: Option<&str>,
+        region: Option<&str>,
+    ) -> Result<Vec<SystemSample>, Error>;
+    /// Brings the rollups up to date with the samples written before `now`.
+    async fn roll_up(&self, now: Millis) -> Result<(), Error>;
+}
+
+/// Alerts and their transitions.
+#[async_trait]
+pub trait AlertStore: Send + Sync {
+    /// Writes an alert and its first transition in one transaction.
+    async fn open_alert(&self, alert: &Alert, transition: &Transition) -> Result<(), Error>;
+    /// Alerts by filter.
+    async fn alerts(&self, filter: &AlertFilter) -> Result<Page<Alert>, Error>;
+    /// One alert with its transitions.
+    async fn alert(&self, id: &str) -> Result<Option<AlertDetail>, Error>;
+    /// Resolves an alert in one transaction with the transition: `None` if there is no such alert,
+    /// [`Error::AlreadyResolved`] if it is over.
+    async fn resolve_alert(
+        &self,
+        id: &str,
+        at: Millis,
+        by: &str,
+        note: Option<&str>,
+    ) -> Result<Option<Alert>, Error>;
+}
+
+/// The database itself.
+#[async_trait]
+pub trait Upkeep: Send + Sync {
+    /// `sqlite` or `postgres`.
+    fn kind(&self) -> &'static str;
+    /// `None` until the database was first reached.
+    fn edition(&self) -> Option<Edition>;
+    /// Brings the schema up to date and finds out the edition; safe to call again, and by several
+    /// processes at once.
+    async fn prepare(&self) -> Result<(), Error>;
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), Error>;
+    /// Deletes what is older than it is to be kept; returns the number of rows or chunks.
+    async fn retain(&self, retention: Retention, now: Millis) -> Result<u64, Error>;
+    /// Closes every connection.
+    async fn close(&self);
+}
+
+/// A whole database.
+pub trait Store: EventStore + SessionStore + SampleStore + AlertStore + Upkeep {}
+
+impl<T: EventStore + SessionStore + SampleStore + AlertStore + Upkeep> Store for T {}
+
+/// A database, shared.
+pub type SharedStore = Arc<dyn Store>;

@@ -1,0 +1,57 @@
+//! Chooses the database by the scheme of its URL.
+
+use std::sync::Arc;
+
+use super::postgres::PostgresStore;
+use super::sqlite::SqliteStore;
+use super::{Error, SharedStore};
+
+/// The database that `url` names: `sqlite:PATH`, `postgres://…` or `postgresql://…`. Nothing is
+/// connected to yet: [`super::Upkeep::prepare`] does that.
+pub fn open(url: &str) -> Result<SharedStore, Error> {
+    // What follows the scheme may hold a password and is not repeated.
+    match url.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => Ok(Arc::new(SqliteStore::open(url)?)),
+        Some("postgres" | "postgresql") => {
+            Ok(Arc::new(PostgresStore::open(url, super::postgres::CONNECTIONS)?))
+        }
+        Some(scheme) => Err(Error::Url(format!(
+            "scheme `{scheme}` is not known; it must be `sqlite:` or `postgres:`"
+        ))),
+        None => Err(Error::Url("it must begin with `sqlite:` or `postgres:`".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::open;
+
+    #[tokio::test]
+    async fn a_url_that_is_not_understood_is_refused_without_its_password() {
+        for (url, why) in [
+            ("mysql://me:secret@host/db", "scheme `mysql` is not known"),
+            ("", "must begin with"),
+            ("secret", "must begin with"),
+            ("postgres://me:secret@host:99999/db", "cannot be understood"),
+            ("postgres://me:secret@host/db?sslmode=secret", "cannot be understood"),
+            ("sqlite::memory:", "needs a file"),
+            ("sqlite:", "needs a file"),
+        ] {
+            let told = open(url).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(told.contains(why), "`{url}`: {told}");
+            assert!(!told.contains("secret"), "`{url}`: {told}");
+        }
+    }
+
+    #[tokio::test]
+    async fn opening_does_not_connect() {
+        for (url, kind) in [
+            ("sqlite:/nowhere/at/all.db", "sqlite"),
+            ("postgres://me:secret@nowhere.invalid/db", "postgres"),
+            ("postgresql://nowhere.invalid/db", "postgres"),
+        ] {
+            let store = open(url).expect("the URL is good");
+            assert_eq!((store.kind(), store.edition()), (kind, None));
+        }
+    }
+}

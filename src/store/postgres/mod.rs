@@ -1,0 +1,91 @@
+//! Postgres, with TimescaleDB or without.
+
+mod alerts;
+mod events;
+mod jobs;
+mod relations;
+mod rollups;
+mod rows;
+mod samples;
+mod sessions;
+mod timescale;
+mod upkeep;
+
+use std::io;
+use std::str::FromStr as _;
+use std::sync::RwLock;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Executor as _, PgPool, Postgres};
+use tokio::time::error::Elapsed;
+
+use super::Error;
+use timescale::Shape;
+
+/// Connections of an instance, at most: one writes, the others read.
+pub const CONNECTIONS: u32 = 8;
+
+/// How long to wait for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the server may take over a few rows before its connection is given up.
+const ANSWER_LIMIT: Duration = Duration::from_secs(4);
+
+/// A Postgres database.
+#[derive(Debug)]
+pub struct PostgresStore {
+    pool: PgPool,
+    /// Found out by `prepare`.
+    shape: RwLock<Option<Shape>>,
+}
+
+impl PostgresStore {
+    /// The database at `url`, with at most so many connections; none is made yet.
+    pub fn open(url: &str, connections: u32) -> Result<Self, Error> {
+        // The driver's own words could repeat a part of the URL.
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|_error| Error::Url("it cannot be understood".to_owned()))?
+            .application_name("livekit-console");
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // A pooler may hand over a session in which another has prepared statements.
+                    connection.execute("DEALLOCATE ALL; SET statement_timeout = '30s'").await?;
+                    Ok(())
+                })
+            })
+            .connect_lazy_with(options);
+        Ok(Self { pool, shape: RwLock::new(None) })
+    }
+
+    /// What the database can do, if that is known yet.
+    fn known_shape(&self) -> Option<Shape> {
+        *self.shape.read().expect("no holder of this lock panics")
+    }
+
+    /// What the database can do, asked for if it is not known yet.
+    async fn shape(&self) -> Result<Shape, Error> {
+        if let Some(shape) = self.known_shape() {
+            return Ok(shape);
+        }
+        let shape = timescale::detect(&mut *self.pool.acquire().await?).await?;
+        self.remember(shape);
+        Ok(shape)
+    }
+
+    /// Keeps what was found out.
+    fn remember(&self, shape: Shape) {
+        *self.shape.write().expect("no holder of this lock panics") = Some(shape);
+    }
+
+    /// Gives up a connection that does not answer: back in the pool it would keep its place for as
+    /// long as the other side is silent.
+    fn give_up(connection: PoolConnection<Postgres>, late: Elapsed) -> Error {
+        drop(connection.detach());
+        sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, late)).into()
+    }
+}

@@ -1,0 +1,152 @@
+//! How the relations that grow are made, by what the database can do.
+
+use super::timescale::Shape;
+use crate::store::gauges::gauges;
+
+/// A chunk of events is a day, as the finest retention; a chunk of samples a week: some 60,000 rows
+/// a deployment.
+pub(super) const HYPERTABLES: [&str; 2] = [
+    "SELECT create_hypertable('events', by_range('at', INTERVAL '1 day'),
+        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
+    "SELECT create_hypertable('system_samples', by_range('at', INTERVAL '7 days'),
+        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
+];
+
+/// A rollup of the samples.
+pub(super) struct Rollup {
+    /// Its name.
+    pub(super) relation: &'static str,
+    /// How the database makes and keeps it by itself.
+    pub(super) aggregate: &'static str,
+    /// How it is made for us to fill.
+    pub(super) table: &'static str,
+}
+
+/// A rollup; the continuous aggregate is refreshed `$schedule` by `$schedule`, `$start` back: over
+/// an outage of the scheduler. What is newer than a bucket is told from the samples.
+macro_rules! rollup {
+    ($relation:literal, $bucket:literal, $start:literal, $schedule:literal) => {
+        Rollup {
+            relation: $relation,
+            aggregate: concat!(
+                "CREATE MATERIALIZED VIEW ",
+                $relation,
+                " WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
+                SELECT time_bucket(INTERVAL '",
+                $bucket,
+                "', at) AS at, deployment, max(region) AS region, ",
+                gauges!("avg(", ") AS ", ", "),
+                "avg(connection_quality) AS connection_quality, count(*)::float8 AS samples,
+                    count(connection_quality)::float8 AS quality_samples
+                FROM system_samples GROUP BY 1, 2 WITH NO DATA;
+                SELECT add_continuous_aggregate_policy('",
+                $relation,
+                "', start_offset => INTERVAL '",
+                $start,
+                "', end_offset => INTERVAL '",
+                $bucket,
+                "', schedule_interval => INTERVAL '",
+                $schedule,
+                "');"
+            ),
+            table: concat!(
+                "CREATE TABLE ",
+                $relation,
+                " (at timestamptz NOT NULL, deployment text COLLATE \"C\" NOT NULL,
+                    region text COLLATE \"C\", ",
+                gauges!("", " float8 NOT NULL, "),
+                "connection_quality float8, samples float8 NOT NULL,
+                    quality_samples float8 NOT NULL, PRIMARY KEY (deployment, at));
+                CREATE INDEX ",
+                $relation,
+                "_at ON ",
+                $relation,
+                " (at DESC);"
+            ),
+        }
+    };
+}
+
+/// Every rollup, the finest first.
+pub(super) const ROLLUPS: [Rollup; 4] = [
+    rollup!("system_samples_1m", "1 minute", "1 day", "1 minute"),
+    rollup!("system_samples_10m", "10 minutes", "2 days", "10 minutes"),
+    rollup!("system_samples_1h", "1 hour", "3 days", "30 minutes"),
+    rollup!("system_samples_6h", "6 hours", "7 days", "1 hour"),
+];
+
+/// Days of samples that are kept in any case where continuous aggregates are refreshed from them:
+/// more than a refresh reaches back, or it would take the missing for nothing.
+pub(super) const REFRESHED_DAYS: u32 = 8;
+
+/// A relation that is compressed and thrown away by the database's own policies.
+pub(super) struct Compressed {
+    /// Its name.
+    pub(super) relation: &'static str,
+    /// How compression is allowed.
+    pub(super) enable: &'static str,
+    /// How it is done regularly.
+    pub(super) policy: &'static str,
+    /// Whether it is a rollup.
+    rollup: bool,
+}
+
+impl Compressed {
+    /// Whether it is such a relation in this database.
+    pub(super) const fn applies(&self, shape: Shape) -> bool {
+        if self.rollup { shape.continuous } else { shape.hypertables }
+    }
+}
+
+/// A hypertable, compressed by deployment after a week.
+macro_rules! hypertable {
+    ($relation:literal, $order:literal) => {
+        Compressed {
+            relation: $relation,
+            enable: concat!(
+                "ALTER TABLE ",
+                $relation,
+                " SET (timescaledb.compress, timescaledb.compress_segmentby = 'deployment',
+                    timescaledb.compress_orderby = '",
+                $order,
+                "')"
+            ),
+            policy: concat!(
+                "SELECT add_compression_policy('",
+                $relation,
+                "', INTERVAL '7 days', if_not_exists => true)"
+            ),
+            rollup: false,
+        }
+    };
+}
+
+/// A rollup, compressed after a month: long after it was last refreshed.
+macro_rules! compressed_rollup {
+    ($relation:literal) => {
+        Compressed {
+            relation: $relation,
+            enable: concat!(
+                "ALTER MATERIALIZED VIEW ",
+                $relation,
+                " SET (timescaledb.compress = true)"
+            ),
+            policy: concat!(
+                "SELECT add_compression_policy('",
+                $relation,
+                "', INTERVAL '30 days', if_not_exists => true)"
+            ),
+            rollup: true,
+        }
+    };
+}
+
+/// Every relation with policies.
+pub(super) const COMPRESSED: [Compressed; 6] = [
+    hypertable!("events", "at DESC, id"),
+    hypertable!("system_samples", "at DESC"),
+    compressed_rollup!("system_samples_1m"),
+    compressed_rollup!("system_samples_10m"),
+    compressed_rollup!("system_samples_1h"),
+    compressed_rollup!("system_samples_6h"),
+];

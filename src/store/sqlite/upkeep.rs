@@ -1,0 +1,153 @@
+//! The database itself: its schema, its health, what is thrown away.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use sqlx::{Executor as _, Sqlite, Transaction};
+
+use super::{BUSY_TIMEOUT, SqliteStore, rollups};
+use crate::model::Millis;
+use crate::store::{Edition, Error, Resolution, Retention, Upkeep, migrate};
+
+/// Rows that one statement deletes at most, so that none holds the write lock for long.
+const DELETED_AT_ONCE: i64 = 5000;
+
+/// How long to wait before the first connection to a new file is tried again.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
+
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
+
+impl SqliteStore {
+    /// Takes the write lock. SQLite waits for it by itself, except where a connection turns a new
+    /// file into a WAL one while another does: that must be tried again.
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        let began = Instant::now();
+        loop {
+            match self.writer.begin_with("BEGIN IMMEDIATE").await {
+                Err(sqlx::Error::Database(error))
+                    if error.code().as_deref() == Some("5") && began.elapsed() < BUSY_TIMEOUT =>
+                {
+                    tokio::time::sleep(BUSY_PAUSE).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Upkeep for SqliteStore {
+    fn kind(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn edition(&self) -> Option<Edition> {
+        self.prepared.load(Ordering::Relaxed).then_some(Edition::Sqlite)
+    }
+
+    async fn prepare(&self) -> Result<(), Error> {
+        if let Some(folder) = self.path.parent() {
+            tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
+        }
+        // The write lock is held over all of it: another process waits and finds the work done.
+        let mut transaction = self.begin().await?;
+        migrate::sqlite(&mut transaction).await?;
+        transaction.commit().await?;
+        self.prepared.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn ping(&self) -> Result<(), Error> {
+        self.readers.execute("SELECT 1 FROM journal_cursors").await?;
+        Ok(())
+    }
+
+    async fn retain(&self, retention: Retention, now: Millis) -> Result<u64, Error> {
+        let before =
+            |days: Option<u32>| days.map(|days| now.plus(-i64::from(days).saturating_mul(DAY_MS)));
+        let mut deleted = 0;
+        if let Some(before) = before(retention.events_days) {
+            deleted += self
+                .delete(
+                    "DELETE FROM events WHERE rowid IN (
+                        SELECT rowid FROM events WHERE at_ms < $1 LIMIT $2)",
+                    before,
+                )
+                .await?;
+        }
+        if let Some(before) = before(retention.sessions_days) {
+            for query in [
+                "DELETE FROM participant_sessions WHERE rowid IN (
+                    SELECT rowid FROM participant_sessions WHERE left_at_ms < $1 LIMIT $2)",
+                "DELETE FROM room_sessions WHERE rowid IN (
+                    SELECT rowid FROM room_sessions WHERE finished_at_ms < $1 LIMIT $2)",
+                "DELETE FROM jobs WHERE rowid IN (
+                    SELECT rowid FROM jobs WHERE ended_at_ms < $1 LIMIT $2)",
+            ] {
+                deleted += self.delete(query, before).await?;
+            }
+        }
+        // The last bucket but one of each rollup is filled again from the next finer one.
+        let [coarsest, ..] = rollups::edges(&self.readers).await?;
+        let needed = coarsest.plus(-Resolution::SixHours.step_ms());
+        for (days, query) in [
+            (
+                retention.samples_days,
+                "DELETE FROM system_samples WHERE (at_ms, deployment) IN (
+                    SELECT at_ms, deployment FROM system_samples WHERE at_ms < $1 LIMIT $2)",
+            ),
+            (
+                retention.minutes_days,
+                "DELETE FROM system_samples_1m WHERE (at_ms, deployment) IN (
+                    SELECT at_ms, deployment FROM system_samples_1m WHERE at_ms < $1 LIMIT $2)",
+            ),
+            (
+                retention.minutes_days,
+                "DELETE FROM system_samples_10m WHERE (at_ms, deployment) IN (
+                    SELECT at_ms, deployment FROM system_samples_10m WHERE at_ms < $1 LIMIT $2)",
+            ),
+            (
+                retention.hours_days,
+                "DELETE FROM system_samples_1h WHERE (at_ms, deployment) IN (
+                    SELECT at_ms, deployment FROM system_samples_1h WHERE at_ms < $1 LIMIT $2)",
+            ),
+            (
+                retention.hours_days,
+                "DELETE FROM system_samples_6h WHERE (at_ms, deployment) IN (
+                    SELECT at_ms, deployment FROM system_samples_6h WHERE at_ms < $1 LIMIT $2)",
+            ),
+        ] {
+            if let Some(before) = before(days) {
+                deleted += self.delete(query, before.min(needed)).await?;
+            }
+        }
+        Ok(deleted)
+    }
+
+    async fn close(&self) {
+        // The writer last: the last to close tidies up the write-ahead log.
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl SqliteStore {
+    /// Runs a statement that deletes what is before `before` until nothing is left to delete.
+    async fn delete(&self, query: &'static str, before: Millis) -> Result<u64, Error> {
+        let mut deleted = 0;
+        loop {
+            let done = sqlx::query(query)
+                .bind(before.0)
+                .bind(DELETED_AT_ONCE)
+                .execute(&self.writer)
+                .await?
+                .rows_affected();
+            deleted += done;
+            if done == 0 {
+                return Ok(deleted);
+            }
+        }
+    }
+}

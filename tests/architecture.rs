@@ -1,0 +1,139 @@
+//! Keeps `src/` in the shape that `docs/ARCHITECTURE.md` describes: who may import whom, which
+//! outside crate is named where, and how long a file may be.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The longest file that one reads in a sitting.
+const MAX_LINES: usize = 400;
+
+/// Each module and the modules of ours that it may name.
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
+    ("model", &[]),
+    ("clock", &["model"]),
+    ("tasks", &[]),
+    ("telemetry", &[]),
+    ("config", &["model", "store"]),
+    ("metrics", &["model"]),
+    ("livekit", &["model", "config", "clock"]),
+    ("state", &["model"]),
+    ("store", &["model", "state"]),
+    ("ingest", &["model", "clock", "livekit", "metrics"]),
+    ("simulator", &["model", "clock", "livekit"]),
+    ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),
+    (
+        "api",
+        &["model", "clock", "config", "metrics", "livekit", "state", "store", "ingest", "tasks"],
+    ),
+    ("app", &["*"]),
+    ("lib", &["*"]),
+    ("main", &["*"]),
+];
+
+/// Outside crates that only these modules may name.
+const FENCED: [(&str, &[&str]); 7] = [
+    ("actix_web", &["api", "app"]),
+    ("actix_ws", &["api"]),
+    ("sqlx", &["store"]),
+    ("refinery", &["store"]),
+    ("livekit_api", &["livekit"]),
+    // `api` has a file of that name, for the path that Prometheus scrapes.
+    ("prometheus", &["metrics", "api"]),
+    ("clap", &["config", "main"]),
+];
+
+fn files(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).expect("readable") {
+        let path = entry.expect("there").path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The code of a file: without comments and without what comes after its tests begin.
+fn code(text: &str) -> String {
+    text.lines()
+        .take_while(|line| *line != "#[cfg(test)]")
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn sources() -> BTreeMap<PathBuf, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    files(&root, &mut found);
+    assert!(found.len() > 50, "the sources were found");
+    found
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("readable");
+            (path.strip_prefix(&root).expect("below it").to_owned(), text)
+        })
+        .collect()
+}
+
+fn module(path: &Path) -> String {
+    let first = path.components().next().expect("not empty").as_os_str().to_string_lossy();
+    first.strip_suffix(".rs").unwrap_or(&first).to_owned()
+}
+
+/// Whether `code` names the path `name::`, not as a part of a longer name.
+fn names(code: &str, name: &str) -> bool {
+    code.match_indices(&format!("{name}::")).any(|(at, _)| {
+        !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+            || (name.starts_with("crate") && !code[..at].ends_with('$'))
+    })
+}
+
+#[test]
+fn every_module_imports_only_what_it_may() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let module = module(&path);
+        let Some((_, may)) = MAY_IMPORT.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{module} has no row in the table"));
+            continue;
+        };
+        let code = code(&text);
+        for (other, _) in MAY_IMPORT {
+            let allowed = *other == *module || may.contains(&other) || may.contains(&"*");
+            if !allowed && names(&code, &format!("crate::{other}")) {
+                wrong.push(format!("{} imports {other}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn outside_crates_are_named_only_where_they_belong() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let module = module(&path);
+        for (name, modules) in FENCED {
+            if !modules.contains(&module.as_str()) && names(&code(&text), name) {
+                wrong.push(format!("{} names {name}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_file_is_too_long_and_each_says_what_it_holds() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        if lines > MAX_LINES {
+            wrong.push(format!("{} has {lines} lines", path.display()));
+        }
+        if !text.starts_with("//!") && path.file_name().is_none_or(|name| name != "tests.rs") {
+            wrong.push(format!("{} does not begin with //!", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

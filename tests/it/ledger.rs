@@ -1,0 +1,56 @@
+//! Holds a store against what was sent and what was promised.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use livekit_console::model::{Event, Millis};
+use livekit_console::store::{EventFilter, Store, open};
+
+use crate::whole::{Whole, event_at, fold};
+
+/// Every event in the store, newest received first.
+pub(crate) async fn stored_events(store: &dyn Store) -> Vec<Event> {
+    let filter = EventFilter { limit: 10_000_000, ..EventFilter::default() };
+    store.events(&filter).await.expect("events can be read")
+}
+
+/// Every session in the store.
+async fn stored_sessions(store: &dyn Store) -> Whole {
+    let since = Millis(0);
+    let rooms = store.recent_rooms(since).await.expect("rooms can be read");
+    let participants = store.recent_participants(since).await.expect("participants can be read");
+    let jobs = store.recent_jobs(since).await.expect("jobs can be read");
+    Whole::of(rooms, participants, jobs)
+}
+
+/// Asserts that the store at `url` holds every promised event exactly once, none that was never
+/// sent, and the sessions that follow from what it holds. Returns how many events those are.
+pub(crate) async fn assert_kept(
+    url: &str,
+    sent: &HashMap<String, String>,
+    acknowledged: &HashSet<String>,
+) -> usize {
+    let store = open::open(url).expect("the URL is good");
+    store.prepare().await.expect("the database answers");
+    let stored = stored_events(&*store).await;
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for event in &stored {
+        *times.entry(&event.id).or_default() += 1;
+    }
+    let twice: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(twice.is_empty(), "stored more than once: {twice:?}");
+    let lost: Vec<_> = acknowledged.iter().filter(|id| !times.contains_key(id.as_str())).collect();
+    assert!(lost.is_empty(), "acknowledged and lost: {} of {}: {lost:?}", lost.len(), times.len());
+    let made_up: Vec<_> = times.keys().filter(|id| !sent.contains_key(**id)).collect();
+    assert!(made_up.is_empty(), "stored and never sent: {made_up:?}");
+
+    let told = stored.iter().map(|event| event_at(&sent[&*event.id], event.received_at));
+    let events: Vec<_> = told.collect();
+    let (kept, mut expected) = (stored_sessions(&*store).await, fold(&events));
+    for (sid, room) in &mut expected.rooms {
+        // Where a deployment runs is told by the configuration and not by events.
+        room.region = kept.rooms.get(sid).and_then(|room| room.region.clone());
+    }
+    kept.assert_is(&expected);
+    store.close().await;
+    stored.len()
+}
