@@ -27,6 +27,7 @@ lint: $(MODULES) | frontend/dist ## Check formatting, clippy and the web console
 	cargo fmt --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	npm --prefix frontend run lint
+	npm --prefix frontend run lint:reporter
 
 fmt: $(MODULES) ## Format everything
 	cargo fmt
@@ -52,7 +53,8 @@ test-live: ## Test against a real LiveKit: LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT
 clean: ## Remove what was built and installed here, and stop the test database
 	scripts/timescale.sh stop
 	cargo clean
-	rm -rf frontend/dist frontend/node_modules frontend/tools/openapi/node_modules tests/community/node_modules
+	rm -rf frontend/dist frontend/node_modules frontend/tools/openapi/node_modules tests/community/node_modules \
+		clients/js/dist clients/js/node_modules
 
 $(MODULES): frontend/package.json frontend/package-lock.json
 	npm --prefix frontend ci

@@ -3,7 +3,8 @@
 #
 #   scripts/test.sh [web] [service] [e2e]
 #
-# web      type check, unit tests and size of the web console, which must be built (`make` does it)
+# web      type check, unit tests and size of the web console, which must be built (`make` does it); rules and
+#          unit tests of the quality reporter (clients/js)
 # service  cargo test, with TimescaleDB, Redis, Prometheus and the Community edition
 # e2e      the browser tests against the built service
 #
@@ -24,6 +25,14 @@ web() {
   npm --prefix frontend run test
   step "web console: size"
   npm --prefix frontend run size
+  step "quality reporter: rules, types and unit tests"
+  if [ ! -e clients/js/node_modules/.package-lock.json ] ||
+    [ clients/js/package-lock.json -nt clients/js/node_modules/.package-lock.json ]; then
+    npm --prefix clients/js ci
+    touch clients/js/node_modules/.package-lock.json
+  fi
+  npm --prefix frontend run lint:reporter
+  npm --prefix clients/js test
 }
 
 service() {

@@ -4,6 +4,10 @@
 //! the edges (listener, sockets, simulator, clockwork), then the pipeline and storage drain what the
 //! journal holds, then the database is closed.
 
+mod mock;
+mod polling;
+mod scraping;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
@@ -17,18 +21,23 @@ use tokio_util::sync::CancellationToken;
 use crate::api::{About, Api, Server};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::ingest::Intake;
 use crate::ingest::journal::{Journal, Limits};
+use crate::ingest::poll::{Poller, Views};
+use crate::ingest::scrape::{self, Target};
+use crate::ingest::{Intake, Reports};
 use crate::livekit::Keys;
 use crate::metrics::Metrics;
-use crate::model::{Millis, StoreHealth};
+use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
+use crate::pipeline::gaps::Gaps;
 use crate::pipeline::storage::{self, Storage};
 use crate::pipeline::{Names, Pipeline, clockwork};
-use crate::simulator::{self, Simulator};
 use crate::state::State;
 use crate::state::feed::Feed;
 use crate::store::{self, SharedStore};
 use crate::tasks::Tasks;
+use crate::tls;
+
+use mock::Mock;
 
 /// How long the database may take to answer at the start before the console goes on without it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -49,38 +58,39 @@ pub struct App {
     state: Arc<RwLock<State>>,
     store: SharedStore,
     health: watch::Sender<StoreHealth>,
+    /// Whose metrics are scraped, and how they are doing, in the same order.
+    targets: Vec<Target>,
+    nodes: watch::Sender<Vec<NodeStatus>>,
     intake: Arc<Intake>,
+    reports: Arc<Reports>,
     feed: Feed,
     metrics: Arc<Metrics>,
+    pollers: Vec<Poller>,
+    simulator: Option<Mock>,
+    simulator_api: Option<SocketAddr>,
     /// Where in the journal the pipeline begins.
     from: u64,
     started_at: Millis,
+    apis: Vec<watch::Receiver<ApiStatus>>,
+    gaps: watch::Sender<Vec<Gap>>,
 }
 
 impl App {
     /// Builds the console and binds its address.
     pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        tls::install();
         let metrics = Arc::new(Metrics::new());
         let deployments = config.watched();
         for deployment in &deployments {
             metrics.touch(&deployment.name);
         }
-        let limits = Limits {
-            max_bytes: config.journal.max_bytes,
-            max_age_ms: i64::try_from(config.journal.max_age.as_millis()).unwrap_or(i64::MAX),
-        };
-        let journal = Journal::open(&config.journal.dir, limits).with_context(|| {
-            format!("opening the journal in `{}`", config.journal.dir.display())
-        })?;
+        let journal = open_journal(&config)?;
         let store = store::open::open(config.database_url.expose_secret())
             .context("opening the database")?;
         let (health, health_seen) = watch::channel(StoreHealth::Unknown);
-        let keys = config.deployments.iter().flat_map(|deployment| {
-            let name = &deployment.name;
-            deployment.keys.iter().map(move |key| (name, key.name.as_str(), &key.secret))
-        });
+        let keys = Arc::new(keys_of(&config));
         let intake = Arc::new(Intake::new(
-            Keys::new(keys),
+            Arc::clone(&keys),
             deployments.iter().map(|deployment| Arc::clone(&deployment.name)),
             journal.clone(),
             clock.clone(),
@@ -89,9 +99,17 @@ impl App {
         ));
         let started_at = clock.now();
         let state = Arc::new(RwLock::new(State::new(deployments.clone(), started_at)));
+        let reports = Arc::new(Reports::new(
+            keys,
+            (journal.clone(), config.journal.max_bytes),
+            clock.clone(),
+            Arc::clone(&metrics),
+            Arc::clone(&state),
+            config.quality.reports_per_second,
+        ));
         let prepared = tokio::time::timeout(
             PATIENCE,
-            storage::prepare(&*store, &state, &journal, &intake, &clock),
+            storage::prepare(&*store, &state, &journal, (&intake, &reports), &clock),
         );
         let from = match prepared.await {
             Ok(Ok(from)) => from,
@@ -103,26 +121,33 @@ impl App {
         };
         let names = Names::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
         let (tasks, feed) = (Tasks::new(), Feed::new());
-        let urls = config.deployments.iter().map(|deployment| deployment.url.as_ref());
-        let about = About {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            mode: if config.mock.is_some() { "mock" } else { "live" }.to_owned(),
-            auth: "none".to_owned(),
-            started_at,
-            deployments: deployments
-                .into_iter()
-                .zip(urls.map(|url| url.map(url::Url::to_string)))
-                .collect(),
-        };
+        let about = about(&config, started_at);
+        let gaps = watch::Sender::new(Vec::new());
+        let views = Arc::new(Views::default());
+        let simulator = Mock::bind(&config, &clock)?;
+        let simulator_api = simulator.as_ref().map(Mock::address);
+        let pollers =
+            Self::pollers(&config, simulator_api, &state, &journal, &views, &metrics, &clock)?;
+        let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
+        let targets = Self::scrape_targets(&config, simulator_api);
+        let (nodes, nodes_seen) = watch::channel(scrape::unasked(&targets));
         let api = Api {
             state: Arc::clone(&state),
             store: Arc::clone(&store),
             feed: feed.clone(),
             intake: Arc::clone(&intake),
+            reports: Arc::clone(&reports),
+            report_origins: config.quality.cors_origins.clone(),
             metrics: Arc::clone(&metrics),
             clock: clock.clone(),
             about,
+            apis: apis.clone(),
+            poll_interval: config.poll_interval,
+            nodes: nodes_seen,
+            scrape_interval: config.scrape_interval,
+            gaps: gaps.subscribe(),
             tasks: tasks.clone(),
+            views,
         };
         let server = api
             .listen(config.listen)
@@ -137,11 +162,19 @@ impl App {
             state,
             store,
             health,
+            targets,
+            nodes,
             intake,
+            reports,
             feed,
             metrics,
+            pollers,
+            simulator,
+            simulator_api,
             from,
             started_at,
+            apis,
+            gaps,
         })
     }
 
@@ -150,14 +183,27 @@ impl App {
         self.server.address()
     }
 
+    /// Where the simulated LiveKit's API and its node's metrics are, if there is one.
+    pub const fn simulator_api(&self) -> Option<SocketAddr> {
+        self.simulator_api
+    }
+
     /// What is true now; for tests.
     pub fn state(&self) -> Arc<RwLock<State>> {
         Arc::clone(&self.state)
     }
 
+    /// Where events are made durable; for tests.
+    pub fn journal(&self) -> Journal {
+        self.journal.clone()
+    }
+
     /// Serves until `stop` resolves or a task fails, then stops in order; fails if a task failed or
     /// if what was begun did not end within the grace.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    pub async fn run(
+        mut self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
         let grace = self.config.shutdown_grace;
         let drain = CancellationToken::new();
         self.spawn_loops(&drain);
@@ -189,8 +235,9 @@ impl App {
         Ok(())
     }
 
-    fn spawn_loops(&self, drain: &CancellationToken) {
+    fn spawn_loops(&mut self, drain: &CancellationToken) {
         let applied = watch::Sender::new(self.from);
+        let replayed = applied.subscribe();
         let storage = Storage {
             journal: self.journal.clone(),
             names: self.names.clone(),
@@ -199,6 +246,7 @@ impl App {
             applied: applied.subscribe(),
             health: self.health.clone(),
             intake: Arc::clone(&self.intake),
+            reports: Arc::clone(&self.reports),
             feed: self.feed.clone(),
             metrics: Arc::clone(&self.metrics),
             clock: self.clock.clone(),
@@ -213,60 +261,43 @@ impl App {
             clock: self.clock.clone(),
             applied,
             intake: Arc::clone(&self.intake),
+            reports: Arc::clone(&self.reports),
             started_at: self.started_at,
         };
         let tasks = &self.tasks;
+        for poller in std::mem::take(&mut self.pollers) {
+            tasks.spawn("poller", poller.run(tasks.token().clone(), replayed.clone()));
+        }
         tasks.spawn("pipeline", pipeline.run(drain.clone()));
         tasks.spawn("storage", storage.run(drain.clone()));
         let (state, clock) = (|| Arc::clone(&self.state), || self.clock.clone());
         let token = || tasks.token().clone();
         tasks.spawn("frames", clockwork::frames(state(), self.feed.clone(), clock(), token()));
+        let feed = self.feed.clone();
+        tasks.spawn("quality", clockwork::quality(state(), feed, clock(), token()));
         let store = || Arc::clone(&self.store);
         tasks.spawn("samples", clockwork::samples(state(), store(), clock(), token()));
+        let gaps = Gaps {
+            store: store(),
+            health: self.health.subscribe(),
+            intake: Arc::clone(&self.intake),
+            apis: self.apis.clone(),
+            poll_interval: self.config.poll_interval,
+            nodes: self.nodes.subscribe(),
+            scrape_interval: self.config.scrape_interval,
+            told: self.gaps.clone(),
+            metrics: Arc::clone(&self.metrics),
+            clock: clock(),
+            started_at: self.started_at,
+        };
+        tasks.spawn("gaps", gaps.run(token()));
         let retention = self.config.retention;
         tasks.spawn("upkeep", clockwork::upkeep(state(), store(), retention, clock(), token()));
-        self.spawn_simulator();
-    }
-
-    fn spawn_simulator(&self) {
-        let Some(mock) = &self.config.mock else { return };
-        let Some(deployment) = self.config.deployments.iter().find(|d| d.url.is_none()) else {
-            return;
-        };
-        let Some(key) = deployment.keys.first() else { return };
-        let options = simulator::Options {
-            seed: mock.seed,
-            rooms: mock.rooms,
-            participants: mock.participants,
-            faults: simulator::Faults {
-                lost: mock.faults.lost,
-                late: mock.faults.late,
-                duplicated: mock.faults.duplicated,
-                reordered: mock.faults.reordered,
-            },
-            ..simulator::Options::default()
-        };
-        let target = simulator::Target {
-            url: format!("http://{}/api/livekit/webhook", reachable(self.address())),
-            api_key: key.name.clone(),
-            api_secret: key.secret.expose_secret().to_owned(),
-        };
-        let simulator = Simulator::new(options, self.clock.clone(), target);
-        let (state, metrics) = (Arc::clone(&self.state), Arc::clone(&self.metrics));
-        let (name, token) = (Arc::clone(&deployment.name), self.tasks.token().clone());
-        let mut health = self.health.subscribe();
-        self.tasks.spawn("simulator", async move {
-            // What the console still shows from before is only known once the store was read.
-            tokio::select! {
-                _ = health.wait_for(|health| *health == StoreHealth::Up) => {}
-                () = token.cancelled() => return Ok(()),
-            }
-            let open = state.read().expect(LOCK).open_room_names(&name);
-            let count = move |outcome: simulator::Outcome| {
-                metrics.simulator_events_total.with_label_values(&[outcome.label()]).inc();
-            };
-            simulator.run(token, open, count).await
-        });
+        self.spawn_scraper();
+        if let Some(simulator) = self.simulator.take() {
+            let (console, health) = (reachable(self.address()), self.health.subscribe());
+            simulator.spawn(&self.tasks, console, &self.state, &self.metrics, health);
+        }
     }
 
     fn say_hello(&self) {
@@ -289,6 +320,40 @@ impl App {
             );
         }
     }
+}
+
+/// The journal in its folder.
+fn open_journal(config: &Config) -> anyhow::Result<Journal> {
+    let limits = Limits {
+        max_bytes: config.journal.max_bytes,
+        max_age_ms: i64::try_from(config.journal.max_age.as_millis()).unwrap_or(i64::MAX),
+    };
+    Journal::open(&config.journal.dir, limits)
+        .with_context(|| format!("opening the journal in `{}`", config.journal.dir.display()))
+}
+
+/// What the console says of itself.
+fn about(config: &Config, started_at: Millis) -> About {
+    let urls = config.deployments.iter().map(|deployment| deployment.url.as_ref());
+    About {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        mode: if config.mock.is_some() { "mock" } else { "live" }.to_owned(),
+        auth: "none".to_owned(),
+        started_at,
+        deployments: config
+            .watched()
+            .into_iter()
+            .zip(urls.map(|url| url.map(url::Url::to_string)))
+            .collect(),
+    }
+}
+
+/// The API keys of every deployment.
+fn keys_of(config: &Config) -> Keys {
+    Keys::new(config.deployments.iter().flat_map(|deployment| {
+        let name = &deployment.name;
+        deployment.keys.iter().map(move |key| (name, key.name.as_str(), &key.secret))
+    }))
 }
 
 /// `address` as this machine reaches it.

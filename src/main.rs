@@ -7,7 +7,7 @@ use clap::Parser as _;
 use livekit_console::app::{App, reachable};
 use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Command, Config};
-use livekit_console::{api, telemetry};
+use livekit_console::{api, telemetry, tls};
 use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
@@ -32,6 +32,7 @@ async fn start() -> anyhow::Result<()> {
         return Ok(());
     }
     let config = Config::load(options)?;
+    tls::install();
     match command.unwrap_or(Command::Run) {
         Command::CheckConfig => print("the configuration is good"),
         Command::PrintConfig => print(&config.redacted()),

@@ -3,16 +3,22 @@
 //! The field's documentation is the series' HELP text, its name is the series' name without the
 //! prefix `livekit_console_`; `docs/METRICS.md` is held against this file by a test. This is the
 //! only module that names the crate `prometheus`. Label sets are bounded: there is never a label
-//! for a room, a participant or an address. Gauges of the state are set when they are scraped.
+//! for a room, a participant or a client's address. Gauges of the state are set when they are scraped.
+
+mod labels;
+
+pub use labels::{
+    API_ERROR_CODES, KINDS, REFUSAL_CODES, REPORT_REFUSAL_CODES, SCRAPE_FAILURES, TRACK_TYPES,
+};
 
 use prometheus::core::Collector;
 use prometheus::process_collector::ProcessCollector;
 use prometheus::{
-    Encoder, Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
-    IntGaugeVec, Opts, Registry, TextEncoder,
+    Encoder, Gauge, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec,
+    IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
-use crate::model::{Departure, EVENT_NAMES};
+use crate::model::{Departure, Drift, EVENT_NAMES, GapSource};
 
 /// What every name of ours begins with.
 const PREFIX: &str = "livekit_console_";
@@ -25,35 +31,15 @@ const ACK_BUCKETS: &[f64] =
 const WRITE_BUCKETS: &[f64] =
     &[0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
+/// Seconds: from a list that is answered from memory to the limit of a request.
+const POLL_BUCKETS: &[f64] =
+    &[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+/// Seconds: a scrape has 10.
+const SCRAPE_BUCKETS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
 /// Seconds: from a call that failed at once to a room that is open for a day.
 const ROOM_BUCKETS: &[f64] =
     &[30.0, 60.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0, 14_400.0, 28_800.0, 86_400.0];
-
-/// Every value of the label `kind`; `unknown` is a participant whose kind no event told yet.
-pub const KINDS: [&str; 9] =
-    ["standard", "ingress", "egress", "sip", "agent", "connector", "bridge", "other", "unknown"];
-
-/// Every value of the label `type` of tracks.
-pub const TRACK_TYPES: [&str; 4] = ["audio", "video", "data", "other"];
-
-/// Every code that the webhook receiver refuses with, the values of the label `code`.
-pub const REFUSAL_CODES: [&str; 15] = [
-    "invalid_event",
-    "missing_token",
-    "malformed_token",
-    "unknown_api_key",
-    "invalid_signature",
-    "token_expired",
-    "token_not_yet_valid",
-    "body_mismatch",
-    "unsupported_algorithm",
-    "webhook_needs_post",
-    "payload_too_large",
-    "journal_full",
-    "journal_unavailable",
-    "shutting_down",
-    "overloaded",
-];
 
 /// What a series is called and means, for the documentation and the tests that hold it true.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +98,7 @@ plain_series!(IntGauge, "gauge");
 plain_series!(Gauge, "gauge");
 labelled_series!(IntCounterVec, "counter");
 labelled_series!(IntGaugeVec, "gauge");
+labelled_series!(GaugeVec, "gauge");
 
 impl Series for Histogram {
     const KIND: &'static str = "histogram";
@@ -200,6 +187,20 @@ metrics! {
     webhook_refused_total: IntCounterVec, ["code"], &[];
     /// From the arrival of a webhook's head to its answer, accepted or refused.
     webhook_ack_seconds: Histogram, [], ACK_BUCKETS;
+    /// What a listing of the room API had to correct, by kind.
+    drift_total: IntCounterVec, ["deployment", "kind"], &[];
+    /// Rooms and participants as each source counts them, absent while it does not know.
+    source_counts: GaugeVec, ["deployment", "source", "what"], &[];
+    /// Whether a source is missing now.
+    gap_open: IntGaugeVec, ["deployment", "source"], &[];
+    /// Reports of clients accepted, each once.
+    quality_reports_total: IntCounterVec, ["deployment"], &[];
+    /// Of them, reports of somebody whom no source had told yet.
+    quality_reports_unmatched_total: IntCounterVec, ["deployment"], &[];
+    /// Reports of clients that were refused, by the code of the answer.
+    quality_reports_refused_total: IntCounterVec, ["code"], &[];
+    /// Participants present whose client tells how their connection is.
+    participants_reporting: IntGaugeVec, ["deployment"], &[];
     /// Size of the journal on disk.
     journal_bytes: IntGauge, [], &[];
     /// Events in the journal that are not in the store yet.
@@ -208,6 +209,10 @@ metrics! {
     journal_oldest_pending_seconds: Gauge, [], &[];
     /// Whether the database answered last time, NaN while it was never asked.
     store_up: Gauge, [], &[];
+    /// Time that one request to LiveKit's API took, failed ones included.
+    poll_request_seconds: HistogramVec, ["deployment", "call"], POLL_BUCKETS;
+    /// Requests to LiveKit's API that failed, by code.
+    poll_errors_total: IntCounterVec, ["deployment", "code"], &[];
     /// Time to write one batch to the database, tries that failed included.
     store_write_seconds: Histogram, [], WRITE_BUCKETS;
     /// Batches that the database did not take; each is tried again.
@@ -224,6 +229,22 @@ metrics! {
     websocket_resyncs_total: IntCounter, [], &[];
     /// WebSocket clients cut off because they did not read.
     websocket_closed_slow_total: IntCounter, [], &[];
+    /// Whether a node's metrics endpoint answered last time.
+    node_up: IntGaugeVec, ["deployment", "url"], &[];
+    /// Restarts of a node that were seen: another node id, or counters that went back.
+    node_restarts_total: IntCounterVec, ["deployment", "url"], &[];
+    /// Rooms, as a node counts them; absent while that is not known.
+    node_rooms: GaugeVec, ["deployment", "url"], &[];
+    /// Participants, as a node counts them; absent while that is not known.
+    node_participants: GaugeVec, ["deployment", "url"], &[];
+    /// Mean connection quality (0-100) on a node between its last two scrapes, absent if nobody was rated.
+    node_connection_quality: GaugeVec, ["deployment", "url"], &[];
+    /// Time to scrape a node, failures included.
+    node_scrape_seconds: HistogramVec, ["deployment"], SCRAPE_BUCKETS;
+    /// Scrapes of nodes that failed, by reason.
+    node_scrape_failures_total: IntCounterVec, ["deployment", "reason"], &[];
+    /// Samples of nodes that were not kept, for want of room while the database is away.
+    node_samples_dropped_total: IntCounter, [], &[];
     /// Webhooks made up by the simulator, by what became of them.
     simulator_events_total: IntCounterVec, ["outcome"], &[];
 }
@@ -244,6 +265,9 @@ impl Metrics {
         for code in REFUSAL_CODES {
             metrics.webhook_refused_total.with_label_values(&[code]);
         }
+        for code in REPORT_REFUSAL_CODES {
+            metrics.quality_reports_refused_total.with_label_values(&[code]);
+        }
         metrics
     }
 
@@ -260,9 +284,27 @@ impl Metrics {
         for event in EVENT_NAMES.into_iter().chain(["other"]) {
             self.webhook_received_total.with_label_values(&[deployment, event]);
         }
+        for drift in Drift::ALL {
+            self.drift_total.with_label_values(&[deployment, drift.as_str()]);
+        }
+        for source in GapSource::ALL {
+            self.gap_open.with_label_values(&[deployment, source.as_str()]);
+        }
+        for call in ["list_rooms", "list_participants"] {
+            self.poll_request_seconds.with_label_values(&[deployment, call]);
+        }
+        for code in API_ERROR_CODES {
+            self.poll_errors_total.with_label_values(&[deployment, code]);
+        }
         self.aborted_connections_total.with_label_values(&[deployment]);
         self.webhook_duplicate_total.with_label_values(&[deployment]);
+        self.quality_reports_total.with_label_values(&[deployment]);
+        self.quality_reports_unmatched_total.with_label_values(&[deployment]);
         self.room_duration_seconds.with_label_values(&[deployment]);
+        for reason in SCRAPE_FAILURES {
+            self.node_scrape_failures_total.with_label_values(&[deployment, reason]);
+        }
+        self.node_scrape_seconds.with_label_values(&[deployment]);
     }
 
     /// Everything in Prometheus' text format 0.0.4.
@@ -277,7 +319,7 @@ impl Metrics {
 
 #[cfg(test)]
 mod tests {
-    use super::{Metrics, REFUSAL_CODES};
+    use super::{Metrics, REFUSAL_CODES, REPORT_REFUSAL_CODES};
 
     #[test]
     fn every_series_is_rendered_with_its_help_once_it_is_touched() {
@@ -288,7 +330,17 @@ mod tests {
         metrics.participants.with_label_values(&["default", "sip"]).set(1);
         metrics.participants_in_doubt.with_label_values(&["default"]).set(1);
         metrics.publishers.with_label_values(&["default"]).set(1);
+        metrics.participants_reporting.with_label_values(&["default"]).set(1);
         metrics.tracks.with_label_values(&["default", "audio"]).set(1);
+        metrics.source_counts.with_label_values(&["default", "api", "rooms"]).set(1.0);
+        let node = ["default", "http://10.0.0.5:6789/metrics"];
+        metrics.node_up.with_label_values(&node).set(1);
+        metrics.node_restarts_total.with_label_values(&node);
+        for series in
+            [&metrics.node_rooms, &metrics.node_participants, &metrics.node_connection_quality]
+        {
+            series.with_label_values(&node).set(1.0);
+        }
         let text = metrics.render();
         for series in Metrics::describe() {
             let head =
@@ -323,9 +375,12 @@ mod tests {
     #[test]
     fn the_documented_refusal_codes_are_those_of_the_receiver() {
         let page = include_str!("../docs/API.md");
-        let receiving = page.split("## Receiving").nth(1).expect("the page has that part");
-        for code in REFUSAL_CODES {
-            assert!(receiving.contains(&format!("`{code}`")), "`{code}` is not documented");
+        let parts: Vec<_> = page.split("## Receiving").collect();
+        let codes = [&REFUSAL_CODES[..], &REPORT_REFUSAL_CODES];
+        for (part, codes) in parts[1..].iter().zip(codes) {
+            for code in codes {
+                assert!(part.contains(&format!("`{code}`")), "`{code}` is not documented");
+            }
         }
     }
 }

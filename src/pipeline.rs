@@ -10,6 +10,8 @@
 //! never passes the pipeline, so that the cursor never passes an event whose effect is not stored.
 
 pub mod clockwork;
+pub mod gaps;
+pub mod nodes;
 pub mod storage;
 
 use std::collections::{HashMap, HashSet};
@@ -20,11 +22,11 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::ingest::Intake;
 use crate::ingest::journal::{Entry, Reader};
+use crate::ingest::{Intake, Reports};
 use crate::livekit::convert;
 use crate::metrics::Metrics;
-use crate::model::{DeploymentName, Event, Millis, Participant, Room};
+use crate::model::{DeploymentName, Drift, Event, Millis, Participant, Room, Source};
 use crate::state::feed::{Feed, Frame};
 use crate::state::{Change, ChangeKind, State, frame};
 
@@ -70,6 +72,8 @@ pub struct Pipeline {
     pub applied: watch::Sender<u64>,
     /// Told the ids of what is replayed, so that a repetition is recognised.
     pub intake: Arc<Intake>,
+    /// Told those of clients' reports.
+    pub reports: Arc<Reports>,
     /// When the console started: what was received before is a replay.
     pub started_at: Millis,
 }
@@ -101,7 +105,10 @@ impl Pipeline {
         let events: Vec<_> =
             entries.into_iter().map(|(_, entry)| self.names.event(entry)).collect();
         for event in events.iter().filter(|event| event.received_at < self.started_at) {
-            self.intake.remember(&event.deployment, &event.id);
+            match event.source {
+                Source::Client => self.reports.remember(&event.deployment, &event.id),
+                _ => self.intake.remember(&event.deployment, &event.id),
+            }
         }
         {
             let mut state = self.state.write().expect(LOCK);
@@ -111,7 +118,26 @@ impl Pipeline {
             }
             tell(&state, changes, &self.feed, &self.clock, Some(&self.metrics));
         }
+        for event in events.iter().filter(|event| event.received_at >= self.started_at) {
+            self.learn(event);
+        }
         self.applied.send_replace(self.reader.next());
+    }
+}
+
+impl Pipeline {
+    /// Counts drift, and what webhooks should have told; a finding that comes again is none.
+    fn learn(&self, event: &Event) {
+        if event.source == Source::Poll {
+            if !self.intake.is_new(&event.deployment, &event.id) {
+                return;
+            }
+            if let Some(drift) = Drift::from_name(&event.name) {
+                let labels = [&*event.deployment, drift.as_str()];
+                self.metrics.drift_total.with_label_values(&labels).inc();
+            }
+        }
+        self.intake.deliveries().observe(event);
     }
 }
 

@@ -25,6 +25,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use crate::poll;
 use crate::process::{API_KEY, API_SECRET};
 
 /// The first argument of a process that serves.
@@ -41,6 +42,7 @@ pub(crate) async fn serve(arguments: &[String]) -> anyhow::Result<()> {
         "discard" => discard(address).await,
         "journal" => journal(address, Path::new(folder)).await,
         "fan" => fan(address).await,
+        poll::ROLE => poll::serve(address, rest.first().context("how many rooms")?.parse()?).await,
         "proxy" => proxy(address, rest.first().context("where to")?).await,
         _ => bail!("no role `{role}`"),
     }
@@ -58,7 +60,7 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Serves routes with the console's own settings of connections.
-async fn run(
+pub(crate) async fn run(
     address: SocketAddr,
     routes: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
 ) -> anyhow::Result<()> {
@@ -114,8 +116,14 @@ async fn journal(address: SocketAddr, folder: &Path) -> anyhow::Result<()> {
     let journal = Journal::open(&folder.join("journal"), limits)?;
     let (metrics, store) = (Arc::new(Metrics::new()), watch::channel(StoreHealth::Unknown).1);
     let deployments = [DeploymentName::from("default")];
-    let intake =
-        web::Data::new(Intake::new(keys(), deployments, journal, Clock::System, metrics, store));
+    let intake = web::Data::new(Intake::new(
+        Arc::new(keys()),
+        deployments,
+        journal,
+        Clock::System,
+        metrics,
+        store,
+    ));
     run(address, move |routes| {
         routes
             .app_data(intake.clone())

@@ -53,6 +53,15 @@ pub(crate) fn explanation(section: &str) -> &'static str {
             its share of a room of ten; the rest are the ids of the latest events, the caches of \
             the database and what the allocator does not give back."
         }
+        "poll" => {
+            "A LiveKit that answers from memory, in which nothing changes. First the reconciler \
+            alone: each turn it takes in a list of all rooms. Then the whole console, which has \
+            heard no webhook: it lists every room, takes each finding through the journal and \
+            stores it; the LiveKit runs on the same cores. With the default budget of 300 requests \
+            a minute, 1,000 rooms are gone through in 3.5 minutes and 10,000 in 35: 12 of the \
+            requests are for the list of rooms, 4 for egresses and ingresses, the rest for the \
+            participants of one room each."
+        }
         _ => "From starting the program to the rooms page telling all that was open.",
     }
 }

@@ -26,6 +26,7 @@ mod intake;
 mod live;
 mod machine;
 mod memory;
+mod poll;
 mod population;
 mod process;
 mod report;
@@ -44,8 +45,10 @@ use crate::bench::Bench;
 use crate::report::{Report, say};
 
 /// Every section, in order: the cheap and steady ones first.
-const SECTIONS: [&str; 10] =
-    ["start", "intake", "ack", "drain", "live", "fanout", "history", "rooms", "memory", "restart"];
+const SECTIONS: [&str; 11] = [
+    "start", "intake", "ack", "drain", "live", "fanout", "history", "rooms", "memory", "restart",
+    "poll",
+];
 
 fn main() -> ExitCode {
     let outcome = tokio::runtime::Builder::new_current_thread()
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
+    livekit_console::tls::install();
     // Cargo adds `--bench`.
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -102,7 +106,8 @@ async fn sections(bench: &Bench, report: &mut Report, wanted: &[&str]) -> anyhow
             "history" => history::run(bench, report).await,
             "rooms" => rooms::run(bench, report).await,
             "memory" => memory::run(bench, report).await,
-            _ => restart::run(bench, report).await,
+            "restart" => restart::run(bench, report).await,
+            _ => poll::run(bench, report).await,
         };
         outcome.with_context(|| format!("in section `{section}`"))?;
     }

@@ -39,21 +39,38 @@ impl Process {
 
     /// The same in a folder that an earlier one may have left; perhaps not ready yet.
     pub(crate) fn console_in(folder: TempDir, database_url: Option<&str>) -> anyhow::Result<Self> {
+        let (mut command, address) = Self::command(&folder, "ws://127.0.0.1:1")?;
+        command.env("LIVEKIT_POLL_INTERVAL", "off");
+        if let Some(url) = database_url {
+            command.env("DATABASE_URL", url);
+        }
+        Ok(Self { child: start(command)?, address, _folder: folder })
+    }
+
+    /// One that polls the LiveKit at `livekit`, so often a minute at most.
+    pub(crate) fn polling(
+        folder: TempDir,
+        livekit: SocketAddr,
+        requests_per_minute: u32,
+    ) -> anyhow::Result<Self> {
+        let (mut command, address) = Self::command(&folder, &format!("ws://{livekit}"))?;
+        command.env("LIVEKIT_REQUESTS_PER_MINUTE", requests_per_minute.to_string());
+        Ok(Self { child: start(command)?, address, _folder: folder })
+    }
+
+    fn command(folder: &TempDir, livekit_url: &str) -> anyhow::Result<(Command, SocketAddr)> {
         let mut command = Command::new(PROGRAM);
         let address = free_address()?;
         command
             .env_clear()
             .current_dir(folder.path())
-            .env("LIVEKIT_URL", "ws://127.0.0.1:1")
+            .env("LIVEKIT_URL", livekit_url)
             .env("LIVEKIT_API_KEY", API_KEY)
             .env("LIVEKIT_API_SECRET", API_SECRET)
             .env("LOG_FILTER", "error")
             .env("PORT", address.port().to_string())
             .env("DATA_DIR", folder.path());
-        if let Some(url) = database_url {
-            command.env("DATABASE_URL", url);
-        }
-        Ok(Self { child: start(command)?, address, _folder: folder })
+        Ok((command, address))
     }
 
     /// A server of this program: see [`baseline::serve`].

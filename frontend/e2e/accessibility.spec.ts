@@ -7,6 +7,14 @@ const WINDOWS = [
   { width: 360, height: 780 },
 ] as const
 
+/** The pages of sources, history and the past, and what shows that they were read. */
+const PAGES = [
+  ['/sources', '[data-source]'],
+  ['/history', 'tbody tr'],
+  ['/history?of=rooms', 'tbody tr'],
+  ['/rooms?at=2020-01-01T00:00:00Z', 'text=No rooms at that moment'],
+] as const
+
 async function violations(page: Page): Promise<string[]> {
   const result = await new AxeBuilder({ page })
     .options({ resultTypes: ['violations'] })
@@ -34,6 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.use({ colorScheme, viewport })
 
       test('no page and no dialog has an accessibility violation', async ({ page }) => {
+        test.slow()
         await page.goto('/')
         await live(page)
         await expect(page.locator('.chart canvas')).toHaveCount(4)
@@ -56,6 +65,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
         expect(await violations(page)).toEqual([])
       })
+
+      test('nor has any page of sources, history and the past', async ({ page }) => {
+        test.slow()
+        for (const [address, there] of PAGES) {
+          await page.goto(address)
+          await expect(page.locator(there).first()).toBeVisible()
+          expect(await violations(page), address).toEqual([])
+        }
+        await page.goto('/history')
+        await page.locator('a[href^="/participants/"]').first().click()
+        await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
+        expect(await violations(page)).toEqual([])
+
+        await (await firstRoom(page)).click()
+        await page.getByRole('link', { name: 'Timeline' }).click()
+        await expect(page.getByText('Room started').first()).toBeVisible()
+        expect(await violations(page)).toEqual([])
+      })
     })
   }
 }
@@ -72,6 +99,11 @@ for (const width of [360, 320]) {
     await link.click()
     await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
     expect(await overflow(page)).toBe(0)
+    for (const [address, there] of PAGES) {
+      await page.goto(address)
+      await expect(page.locator(there).first()).toBeVisible()
+      expect(await overflow(page), address).toBe(0)
+    }
   })
 }
 
@@ -79,7 +111,7 @@ test('Tab reaches every control of the header, each with a visible ring', async 
   await page.goto('/')
   await live(page)
   const reached: string[] = []
-  for (let stop = 0; stop < 10; stop += 1) {
+  for (let stop = 0; stop < 12; stop += 1) {
     await page.keyboard.press('Tab')
     const focused = page.locator(':focus')
     reached.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()))

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 
 const problems = []
-for (const folder of ['..', '../tools/openapi']) {
+for (const folder of ['..', '../tools/openapi', '../../clients/js']) {
   const lock = readFileSync(new URL(`${folder}/package-lock.json`, import.meta.url), 'utf8')
   if (lock.includes('"resolved"')) problems.push(`${folder}/package-lock.json names a registry`)
   const manifest = JSON.parse(

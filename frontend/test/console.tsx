@@ -9,10 +9,25 @@ import { createConsoleRouter } from '@/app/router'
 import { Live } from '@/live/live'
 import { LiveProvider } from '@/live/live-context'
 import { syncLive } from '@/live/sync'
-import { health, history, metrics, ODD_NAMES, room, roomDetail } from './fixtures'
+import {
+  AT,
+  health,
+  history,
+  metrics,
+  ODD_NAMES,
+  participant,
+  room,
+  roomDetail,
+  timelineEntry,
+} from './fixtures'
+import { sources } from './sources'
 
 /** The query strings and the rooms that were asked for. */
-export const asked: { lists: URLSearchParams[]; rooms: string[] } = { lists: [], rooms: [] }
+export const asked: {
+  lists: URLSearchParams[]
+  rooms: string[]
+  participants: URLSearchParams[]
+} = { lists: [], rooms: [], participants: [] }
 
 export const server = setupServer(
   http.get('*/api/health', () => HttpResponse.json(health())),
@@ -26,6 +41,30 @@ export const server = setupServer(
       seq: 1,
     })
   }),
+  http.get('*/api/sources', () => HttpResponse.json(sources())),
+  http.get('*/api/sources/drift', () =>
+    HttpResponse.json({ from: AT, to: AT, step_seconds: 60, points: [] }),
+  ),
+  http.get('*/api/gaps', () => HttpResponse.json({ gaps: [] })),
+  http.get('*/api/participants', ({ request }) => {
+    asked.participants.push(new URL(request.url).searchParams)
+    return HttpResponse.json({
+      participants: ODD_NAMES.map((name, index) =>
+        participant({ identity: name, sid: `PA_${index}`, room_name: name, room_sid: 'RM_1' }),
+      ),
+      total: 120,
+    })
+  }),
+  http.get('*/api/participants/:sid', () =>
+    HttpResponse.json({ ...participant(), room: room({ name: 'standup' }) }),
+  ),
+  http.get('*/api/participants/:sid/quality', () => HttpResponse.json({ points: [] })),
+  http.get('*/api/participants/:sid/timeline', () =>
+    HttpResponse.json({ entries: [timelineEntry()], next_after: null }),
+  ),
+  http.get('*/api/rooms/:name/timeline', () =>
+    HttpResponse.json({ entries: [timelineEntry()], next_after: null }),
+  ),
   http.get('*/api/rooms/*', ({ request }) => {
     const url = new URL(request.url)
     const name = decodeURIComponent(url.pathname.slice('/api/rooms/'.length))
@@ -52,6 +91,7 @@ export const server = setupServer(
 export function openConsole(address: string) {
   asked.lists = []
   asked.rooms = []
+  asked.participants = []
   const queries = createQueryClient()
   const live = new Live('ws://console/ws', () => 0)
   const stop = syncLive(live, queries)

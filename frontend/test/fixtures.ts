@@ -6,6 +6,7 @@ import type {
   Room,
   RoomDetail,
   SystemMetrics,
+  TimelineEntry,
 } from '@/api/model'
 
 export const AT = '2026-11-23T12:00:00Z'
@@ -25,12 +26,13 @@ export function metrics(change: Partial<SystemMetrics> = {}): SystemMetrics {
     disconnect_rate: 0.4,
     avg_room_duration: 754,
     avg_connection_quality: 87,
+    connection_quality_source: 'clients',
     ...change,
   }
 }
 
 export function history(change: Partial<MetricsHistory> = {}): MetricsHistory {
-  return { from: AT, to: AT, step_seconds: 10, points: [], ...change }
+  return { from: AT, to: AT, step_seconds: 10, points: [], gaps: [], ...change }
 }
 
 export function room(change: Partial<Room> = {}): Room {
@@ -55,6 +57,8 @@ export function room(change: Partial<Room> = {}): Room {
     finished_at_range: null,
     evidence: null,
     end_reason: null,
+    sources: ['webhook'],
+    quality_source: null,
     ...change,
   }
 }
@@ -85,12 +89,29 @@ export function participant(change: Partial<Participant> = {}): Participant {
     room_sid: 'RM_1',
     room_name: 'standup',
     deployment: 'default',
+    sources: ['webhook'],
+    quality_source: null,
     ...change,
   }
 }
 
 export function roomDetail(change: Partial<RoomDetail> = {}): RoomDetail {
-  return { ...room(), participants: [participant()], jobs: [], seq: 100, ...change }
+  return { ...room(), participants: [participant()], jobs: [], seq: 100, at: null, ...change }
+}
+
+export function timelineEntry(change: Partial<TimelineEntry> = {}): TimelineEntry {
+  return {
+    at: AT,
+    at_range: null,
+    kind: 'participant_joined',
+    source: 'webhook',
+    certainty: 'observed',
+    participant_sid: 'PA_1',
+    identity: 'ada',
+    text: '`ada` joined.',
+    detail: {},
+    ...change,
+  }
 }
 
 export function health(change: Partial<Health> = {}): Health {

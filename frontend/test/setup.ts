@@ -1,6 +1,9 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
+
+// A page is a chunk of its own, which a busy machine may take seconds to load.
+configure({ asyncUtilTimeout: 5_000 })
 
 afterEach(() => cleanup())
 

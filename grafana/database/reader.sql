@@ -16,8 +16,8 @@ ALTER ROLE grafana SET default_transaction_read_only = on;
 
 GRANT USAGE ON SCHEMA public TO grafana;
 GRANT SELECT ON
-  system_samples, system_samples_1m, system_samples_1h,
-  room_sessions, participant_sessions, jobs
+  system_samples, system_samples_1m, system_samples_1h, node_samples,
+  room_sessions, participant_sessions, jobs, gaps
 TO grafana;
 GRANT SELECT (id, at, received_at, deployment, source, event, room_name, room_sid, participant_sid)
   ON events TO grafana;

@@ -91,7 +91,14 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse
         );
     }
     let mut refusal: HttpResponseBuilder = HttpResponse::build(status);
-    for name in [header::ALLOW, header::RETRY_AFTER] {
+    // Without the headers of its origin's permission a page could not read why it is refused.
+    for name in [
+        header::ALLOW,
+        header::RETRY_AFTER,
+        header::VARY,
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+    ] {
         if let Some(value) = response.headers().get(&name) {
             refusal.insert_header((name, value.clone()));
         }

@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
 use tokio::runtime::Handle;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use super::{About, Error};
 use crate::clock::Clock;
-use crate::ingest::Intake;
+use crate::ingest::poll::Views;
+use crate::ingest::{Intake, Reports};
 use crate::metrics::Metrics;
-use crate::model::{Millis, SystemMetrics};
+use crate::model::{ApiStatus, Gap, Millis, NodeStatus, SystemMetrics};
 use crate::state::State;
 use crate::state::feed::Feed;
 use crate::store::{self, SharedStore};
@@ -35,14 +36,23 @@ pub(super) struct Context {
     pub(super) store: SharedStore,
     pub(super) feed: Feed,
     pub(super) intake: Arc<Intake>,
+    pub(super) reports: Arc<Reports>,
+    pub(super) report_origins: super::quality::Origins,
     pub(super) metrics: Arc<Metrics>,
     pub(super) clock: Clock,
     pub(super) about: About,
+    pub(super) apis: Vec<watch::Receiver<ApiStatus>>,
+    pub(super) poll_interval: Option<Duration>,
+    pub(super) nodes: watch::Receiver<Vec<NodeStatus>>,
+    pub(super) scrape_interval: Option<Duration>,
+    pub(super) gaps: watch::Receiver<Vec<Gap>>,
     pub(super) tasks: Tasks,
+    pub(super) views: Arc<Views>,
     /// The process's own runtime: a database connection that was opened on the runtime of an actix
     /// worker would end with it, before the writer has drained.
     pub(super) runtime: Handle,
     pub(super) webhooks: super::webhook::Room,
+    pub(super) exports: super::export::Turns,
     pub(super) figures: Mutex<Option<(Instant, SystemMetrics)>>,
 }
 

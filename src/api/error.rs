@@ -95,6 +95,26 @@ impl Error {
         Self::new(StatusCode::NOT_FOUND, "room_not_found", detail)
     }
 
+    /// No room session of that name (and sid) had begun by that moment.
+    pub fn no_room_at(name: &str, sid: Option<&str>, at: &str) -> Self {
+        let error = Self::no_room(name, sid);
+        let detail = match sid {
+            Some(sid) => format!(
+                "room `{}` has no session `{}` that had begun by {at}",
+                shortened(name),
+                shortened(sid)
+            ),
+            None => format!("room `{}` is not known to have existed by {at}", shortened(name)),
+        };
+        Self { detail, ..error }
+    }
+
+    /// No stay of that sid is known.
+    pub fn no_participant(sid: &str) -> Self {
+        let detail = format!("participant `{}` does not exist", shortened(sid));
+        Self::new(StatusCode::NOT_FOUND, "participant_not_found", detail)
+    }
+
     /// No alert has that id.
     pub fn no_alert(id: &str) -> Self {
         let detail = format!("alert `{}` does not exist", shortened(id));
@@ -133,7 +153,7 @@ impl Error {
         Self::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", detail)
     }
 
-    /// A webhook is refused with this code and status.
+    /// A webhook or a report is refused with this code and status.
     pub fn refused_webhook(
         status: u16,
         code: &'static str,

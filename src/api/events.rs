@@ -25,28 +25,28 @@ pub(super) struct EventPage {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct ReceivedEvent {
     /// LiveKit's `EV_…`, or a hash of the body where it sent none.
-    id: String,
+    pub(super) id: String,
     /// Which deployment it is about.
-    deployment: String,
+    pub(super) deployment: String,
     /// `webhook`, `poll`, `scrape`, `client` or `operator`.
-    source: String,
+    pub(super) source: String,
     /// LiveKit's name of the event, known here or not; empty if it sent none.
-    event: String,
+    pub(super) event: String,
     /// When it happened, as told.
-    at: DateTime<Utc>,
+    pub(super) at: DateTime<Utc>,
     /// When it was received.
-    received_at: DateTime<Utc>,
+    pub(super) received_at: DateTime<Utc>,
     /// The room's name; `null` if it is about none.
-    room_name: Option<String>,
+    pub(super) room_name: Option<String>,
     /// The room session; `null` if it is about none.
-    room_sid: Option<String>,
+    pub(super) room_sid: Option<String>,
     /// The participant's stay; `null` if it is about none.
-    participant_sid: Option<String>,
+    pub(super) participant_sid: Option<String>,
     /// The participant's identity; `null` if it is about none.
-    identity: Option<String>,
+    pub(super) identity: Option<String>,
     /// What came, less secrets.
     #[schema(value_type = Object)]
-    raw: serde_json::Value,
+    pub(super) raw: serde_json::Value,
 }
 
 /// What was received, newest first.
@@ -85,15 +85,7 @@ pub(super) async fn list(
         })?),
         None => None,
     };
-    let filter = EventFilter {
-        deployment: query.text("deployment")?,
-        room_name: query.text("room")?,
-        room_sid: query.text("sid")?,
-        participant: query.text("participant")?,
-        name: query.text("event")?,
-        before,
-        limit: limit + 1,
-    };
+    let filter = EventFilter { before, limit: limit + 1, ..filter(&query)? };
     let mut events = console.ask(move |store| async move { store.events(&filter).await }).await?;
     let more = events.len() > limit as usize;
     events.truncate(limit as usize);
@@ -102,6 +94,18 @@ pub(super) async fn list(
         events: events.into_iter().map(ReceivedEvent::from).collect(),
         next_before,
     }))
+}
+
+/// The events that a list and an export hold alike.
+pub(super) fn filter(query: &Query) -> Result<EventFilter, Error> {
+    Ok(EventFilter {
+        deployment: query.text("deployment")?,
+        room_name: query.text("room")?,
+        room_sid: query.text("sid")?,
+        participant: query.text("participant")?,
+        name: query.text("event")?,
+        ..EventFilter::default()
+    })
 }
 
 fn name_of_place(event: &Event) -> String {

@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 use super::context::{Console, Context};
 use super::error::Error;
 use super::query::Query;
+use super::sources::{api_status, node_status};
 use crate::ingest::{IntakeStatus, JournalStatus, SourceStatus, StoreStatus};
-use crate::model::{Millis, Source};
+use crate::model::{ApiStatus, Millis, NodeStatus, Source};
 use crate::state::State;
 use crate::store::Edition;
 
@@ -56,15 +57,17 @@ struct WatchedDeployment {
 struct SourceHealth {
     /// The deployment.
     deployment: String,
-    /// `webhook`.
+    /// `webhook`, `poll` (the room API) or `scrape` (the nodes together); what is not asked is not
+    /// listed.
     source: String,
-    /// `ok`, `refusing` (the last request was refused) or `unknown` (nothing since the start).
+    /// `ok`, `refusing` (the last request was refused), `down` (it does not answer), `rate_limited`
+    /// or `unknown` (nothing since the start).
     status: String,
-    /// When something was last accepted; `null` since the start.
+    /// When something was last accepted, or answered; `null` if not since the start.
     last_received_at: Option<DateTime<Utc>>,
-    /// Accepted since the start.
+    /// Accepted, or answered, since the start.
     received_total: u64,
-    /// Refused since the start.
+    /// Refused, or not answered, since the start.
     refused_total: u64,
 }
 
@@ -131,16 +134,18 @@ pub(super) async fn show(
         url: url.clone(),
         synthetic: deployment.synthetic,
     });
-    let refusing = intake.sources.iter().any(|source| source.last_refused);
+    let asked = SourceHealth::of_asked(&console, now);
+    let failing = intake.sources.iter().any(|source| source.last_refused)
+        || asked.iter().any(|source| source.status == "down");
     Ok(web::Json(Health {
-        status: overall(&intake, refusing).to_owned(),
+        status: overall(&intake, failing).to_owned(),
         version: about.version.clone(),
         mode: about.mode.clone(),
         auth: about.auth.clone(),
         started_at: about.started_at.to_utc(),
         uptime_seconds: now.seconds_since(about.started_at),
         deployments: deployments.collect(),
-        sources: intake.sources.iter().map(SourceHealth::of).collect(),
+        sources: intake.sources.iter().map(SourceHealth::of).chain(asked).collect(),
         journal: JournalHealth::of(&intake.journal, now),
         store: StoreHealth::of(&intake.store, &console),
     }))
@@ -208,6 +213,57 @@ impl SourceHealth {
             received_total: source.received_total,
             refused_total: source.refused_total,
         }
+    }
+
+    /// The sources that the console asks.
+    fn of_asked(console: &Context, now: Millis) -> Vec<Self> {
+        let mut found: Vec<_> = console
+            .apis
+            .iter()
+            .filter_map(|api| Self::of_api(&api.borrow(), console, now))
+            .collect();
+        let nodes = console.nodes.borrow();
+        for (deployment, _) in &console.about.deployments {
+            let nodes = nodes.iter().filter(|node| node.deployment == deployment.name);
+            found.extend(Self::of_nodes(&nodes.collect::<Vec<_>>(), console, now));
+        }
+        found
+    }
+
+    fn of_api(api: &ApiStatus, console: &Context, now: Millis) -> Option<Self> {
+        let status = api_status(Some(api), console.poll_interval, now);
+        (status != "off").then(|| Self {
+            deployment: api.deployment.to_string(),
+            source: Source::Poll.as_str().to_owned(),
+            status: status.to_owned(),
+            last_received_at: api.last_success_at.map(Millis::to_utc),
+            received_total: api.requests_total.saturating_sub(api.errors_total),
+            refused_total: api.errors_total,
+        })
+    }
+
+    /// The nodes of a deployment are as well as the worst of them.
+    fn of_nodes(nodes: &[&NodeStatus], console: &Context, now: Millis) -> Option<Self> {
+        let each = nodes.iter().map(|node| node_status(node, console.scrape_interval, now));
+        let worst = each.min_by_key(|status| match *status {
+            "down" => 0,
+            "unknown" => 1,
+            _ => 2,
+        })?;
+        let scrapes: u64 = nodes.iter().map(|node| node.scrapes_total).sum();
+        let errors: u64 = nodes.iter().map(|node| node.errors_total).sum();
+        Some(Self {
+            deployment: nodes.first()?.deployment.to_string(),
+            source: Source::Scrape.as_str().to_owned(),
+            status: worst.to_owned(),
+            last_received_at: nodes
+                .iter()
+                .filter_map(|node| node.last_success_at)
+                .max()
+                .map(Millis::to_utc),
+            received_total: scrapes.saturating_sub(errors),
+            refused_total: errors,
+        })
     }
 }
 

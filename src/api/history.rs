@@ -3,6 +3,7 @@
 use crate::model::{Millis, SystemMetrics, SystemSample};
 
 use super::error::Error;
+use super::query::Query;
 
 /// Steps that are served, seconds: each a multiple of what a rollup holds, and a length that a
 /// person can read off an axis.
@@ -16,6 +17,12 @@ const LONGEST_STEP_SECONDS: u32 = 604_800;
 
 /// Points in one answer: more than any screen has columns to draw them in.
 pub(super) const POINTS_MAX: u32 = 2000;
+
+/// Points of an answer if neither step nor points are asked for.
+const POINTS_DEFAULT: u32 = 300;
+
+/// The range if none is asked for, milliseconds: the last hour.
+const RANGE_DEFAULT_MS: i64 = 60 * 60 * 1000;
 
 /// How far `to` may lie ahead, milliseconds: the asker's clock may be fast.
 const AHEAD_MS: i64 = 5 * 60 * 1000;
@@ -72,6 +79,26 @@ impl Plan {
         Ok(plan)
     }
 
+    /// What `query` asks for by `from`, `to`, and `step` or `points`.
+    pub(super) fn of(query: &Query, now: Millis) -> Result<Self, Error> {
+        let to = query.time("to", now)?.unwrap_or(now);
+        let from = query.time("from", now)?.unwrap_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS));
+        if query.has("step") && query.has("points") {
+            return Err(Error::invalid_query("`step` and `points` cannot be given together"));
+        }
+        let points = query.number("points", &(1..=POINTS_MAX))?.unwrap_or(POINTS_DEFAULT);
+        let grain =
+            query.number("step", &(10..=604_800))?.map_or(Grain::Points(points), Grain::Step);
+        Self::new(from, to, grain, now)
+    }
+
+    /// The beginning of each step.
+    pub(super) fn steps(&self) -> impl Iterator<Item = Millis> + use<> {
+        let plan = *self;
+        let next = move |at: &Millis| Some(at.plus(plan.step_ms()));
+        std::iter::successors(Some(plan.first()), next).take_while(move |at| *at < plan.to)
+    }
+
     /// Milliseconds of a step.
     pub(super) const fn step_ms(&self) -> i64 {
         self.step_seconds as i64 * 1000
@@ -93,8 +120,7 @@ impl Plan {
     pub(super) fn points(&self, samples: &[SystemSample]) -> Vec<SystemMetrics> {
         let mut rest = samples;
         let mut points = Vec::new();
-        let mut at = self.first();
-        while at < self.to {
+        for at in self.steps() {
             let next = at.plus(self.step_ms());
             let earlier = rest.iter().take_while(|sample| sample.at < at).count();
             rest = &rest[earlier..];
@@ -102,7 +128,6 @@ impl Plan {
             let (these, later) = rest.split_at(within);
             points.push(SystemMetrics::sum(at, these));
             rest = later;
-            at = next;
         }
         points
     }

@@ -8,7 +8,10 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::error::{Error, Problem};
 use super::query::Query;
-use super::{alerts, events, health, jobs, prometheus, room, rooms, system_metrics, webhook, ws};
+use super::{
+    alerts, events, export, gaps, health, jobs, nodes, participants, prometheus, quality, room,
+    rooms, sources, system_metrics, timeline, webhook, ws,
+};
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
 
@@ -40,8 +43,16 @@ refusals! {
     CrossOrigin = "403";
     /// `room_not_found`
     RoomNotFound = "404";
+    /// `participant_not_found`
+    ParticipantNotFound = "404";
     /// `alert_not_found`
     AlertNotFound = "404";
+    /// `missing_token`, `malformed_token`, `unknown_api_key`, `invalid_signature`, `token_expired`, `token_not_yet_valid`, `unsupported_algorithm`
+    NoHolder = "401";
+    /// `not_a_participant_token`, `participant_mismatch`, `cross_origin`
+    NotYours = "403";
+    /// `rate_limited`, with `Retry-After`
+    RateLimited = "429";
     /// `webhook_needs_post`: a redirect turned LiveKit's POST into something else
     WebhookNeedsPost = "405";
     /// `alert_already_resolved`
@@ -52,6 +63,8 @@ refusals! {
     StoreUnavailable = "503";
     /// `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, with `Retry-After` of at most 5
     TryAgain = "503";
+    /// `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down
+    ExportUnavailable = "503";
     /// `overloaded`, with `Retry-After`: as many clients as are served are connected
     TooManyClients = "503";
 }
@@ -111,12 +124,26 @@ fn require_all(schema: &mut Schema) {
         system_metrics::history,
         rooms::list,
         room::show,
+        timeline::of_room,
+        participants::list,
+        participants::show,
+        timeline::of_participant,
         jobs::list,
+        nodes::list,
+        nodes::history,
         events::list,
+        export::rooms,
+        export::participants,
+        export::events,
+        gaps::list,
+        sources::list,
+        sources::drift::history,
         alerts::list,
         alerts::show,
         alerts::resolve,
         webhook::receive,
+        quality::receive,
+        quality::show,
         ws::connect,
         prometheus::render,
         serve,
@@ -226,7 +253,15 @@ mod tests {
             ("/api/rooms", include_str!("rooms.rs")),
             ("/api/rooms/{room_name}", include_str!("room.rs")),
             ("/api/jobs", include_str!("jobs.rs")),
+            ("/api/nodes", include_str!("nodes.rs")),
             ("/api/events", include_str!("events.rs")),
+            ("/api/gaps", include_str!("gaps.rs")),
+            ("/api/sources", include_str!("sources/mod.rs")),
+            ("/api/sources/drift", include_str!("sources/drift.rs")),
+            ("/api/participants/{sid}/quality", include_str!("quality.rs")),
+            ("/api/participants", include_str!("participants.rs")),
+            ("/api/rooms/{room_name}/timeline", include_str!("timeline/mod.rs")),
+            ("/api/export/rooms", include_str!("export/mod.rs")),
         ];
         for (path, source) in sources {
             let list = source.split("Query::of(").nth(1).expect("a strict query");

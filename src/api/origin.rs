@@ -14,6 +14,17 @@ pub(super) fn check(request: &HttpRequest) -> Result<(), Error> {
     }
 }
 
+/// The same, but lets pages of those origins pass that `is_allowed`.
+pub(super) fn check_unless(
+    request: &HttpRequest,
+    is_allowed: impl Fn(&str) -> bool,
+) -> Result<(), Error> {
+    match foreign(request.headers()) {
+        Some(origin) if !is_allowed(&origin) => Err(Error::cross_origin(&origin)),
+        _ => Ok(()),
+    }
+}
+
 /// The other site, if there is one. `Sec-Fetch-Site` is the browser's own word and survives a proxy
 /// that changes `Host`; older browsers only send `Origin`.
 fn foreign(headers: &HeaderMap) -> Option<String> {

@@ -17,6 +17,7 @@ struct Picture {
     samples: Vec<SystemSample>,
     kinds: HashMap<(DeploymentName, Option<&'static str>), u64>,
     track_types: HashMap<(DeploymentName, &'static str), u64>,
+    reporting: Vec<(DeploymentName, u64)>,
 }
 
 /// Every series in Prometheus' text format.
@@ -29,10 +30,17 @@ pub(super) async fn render(console: Console, request: HttpRequest) -> Result<Htt
     Query::of(&request, &[])?;
     let now = console.now();
     let picture = console
-        .read(move |state: &State| Picture {
-            samples: state.samples(now),
-            kinds: state.kinds(),
-            track_types: state.track_types(),
+        .read({
+            let console = Console::clone(&console);
+            move |state: &State| {
+                super::sources::export(&console, state, now);
+                Picture {
+                    samples: state.samples(now),
+                    kinds: state.kinds(),
+                    track_types: state.track_types(),
+                    reporting: state.reporting(now),
+                }
+            }
         })
         .await?;
     let metrics = &console.metrics;
@@ -50,6 +58,9 @@ pub(super) async fn render(console: Console, request: HttpRequest) -> Result<Htt
 
 impl Picture {
     fn show(&self, metrics: &Metrics) {
+        for (name, count) in &self.reporting {
+            metrics.participants_reporting.with_label_values(&[&**name]).set(signed(*count));
+        }
         for sample in &self.samples {
             let name = &*sample.deployment;
             metrics.active_rooms.with_label_values(&[name]).set(whole(sample.active_rooms));
@@ -98,6 +109,7 @@ mod tests {
             samples: state.samples(Millis(0)),
             kinds: state.kinds(),
             track_types: state.track_types(),
+            reporting: state.reporting(Millis(0)),
         }
         .show(&metrics);
         let text = metrics.render();

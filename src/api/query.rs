@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 
 use actix_web::HttpRequest;
-use chrono::DateTime;
+use chrono::{DateTime, SecondsFormat};
 use percent_encoding::percent_decode_str;
 
 use super::error::{Error, shortened};
@@ -129,6 +129,19 @@ impl Query {
         })
     }
 
+    /// The time from `from` to `to`, each perhaps open.
+    pub(super) fn range(&self, now: Millis) -> Result<(Option<Millis>, Option<Millis>), Error> {
+        let (from, to) = (self.time("from", now)?, self.time("to", now)?);
+        match (from, to) {
+            (Some(begin), Some(end)) if begin >= end => Err(Error::invalid_query(format!(
+                "`from` is {}, not before `to`, {}",
+                shown(begin),
+                shown(end)
+            ))),
+            range => Ok(range),
+        }
+    }
+
     /// A point in time.
     pub(super) fn time(&self, name: &str, now: Millis) -> Result<Option<Millis>, Error> {
         let Some(given) = self.given(name) else { return Ok(None) };
@@ -140,6 +153,11 @@ impl Query {
             ))
         })
     }
+}
+
+/// A time, as a refusal names it.
+pub(super) fn shown(at: Millis) -> String {
+    at.to_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 /// `None` if an escape is broken or the bytes are not UTF-8. A NUL, which no database can hold, is

@@ -4,10 +4,12 @@
 use std::collections::HashSet;
 
 use actix_web::{HttpRequest, web};
+use chrono::{DateTime, Utc};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::at;
 use super::context::{Console, Context};
 use super::error::Error;
 use super::openapi::{InvalidQuery, RoomNotFound, StoreUnavailable};
@@ -22,19 +24,21 @@ use crate::store::JobFilter;
 const PREFIX: &str = "/api/rooms/";
 
 /// Jobs of one room session that are shown: an agent or two and a recording are usual.
-const JOBS_MAX: u32 = 1000;
+pub(super) const JOBS_MAX: u32 = 1000;
 
 /// A room with who is or was in it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct RoomDetail {
     #[serde(flatten)]
-    room: Room,
+    pub(super) room: Room,
     /// Those present (also those in doubt), or everyone of this room session, in order of joining.
-    participants: Vec<Participant>,
+    pub(super) participants: Vec<Participant>,
     /// Its egresses, ingresses and agent jobs, latest first.
-    jobs: Vec<Job>,
+    pub(super) jobs: Vec<Job>,
     /// The state's revision: WebSocket frames with a lower `seq` are already in the answer.
-    seq: u64,
+    pub(super) seq: u64,
+    /// The moment that the answer is about; `null` for now.
+    pub(super) at: Option<DateTime<Utc>>,
 }
 
 /// A room session as far as it is known somewhere.
@@ -55,6 +59,8 @@ struct Found {
             description = "This room session of that name; the active one, else the latest, if not given"),
         ("participants" = Option<String>, Query, description = "`present` (default) or `all`"),
         ("deployment" = Option<String>, Query, description = "Only in this deployment"),
+        ("at" = Option<String>, Query,
+            description = "The room session as it was at this moment: the one that was open then, else the latest before"),
     ),
     responses(
         (status = 200, description = "The room session", body = RoomDetail),
@@ -68,12 +74,16 @@ pub(super) async fn show(
     request: HttpRequest,
 ) -> Result<web::Json<RoomDetail>, Error> {
     let name = name_in(request.uri().path())?;
-    let query = Query::of(&request, &["sid", "participants", "deployment"])?;
+    let query = Query::of(&request, &["sid", "participants", "deployment", "at"])?;
     let sid = query.text("sid")?;
     let deployment = query.text("deployment")?;
     let everyone =
         query.choice("participants", &[("present", false), ("all", true)])?.unwrap_or(false);
     let now = console.now();
+    if let Some(at) = at::moment(&query, now)? {
+        let wanted = at::Wanted { name, sid, deployment, everyone };
+        return Ok(web::Json(at::room(&console, wanted, at).await?));
+    }
     let (wanted_name, wanted_sid, wanted_deployment) =
         (name.clone(), sid.clone(), deployment.clone());
     let in_memory = console
@@ -118,11 +128,15 @@ pub(super) async fn show(
         .filter(|session| everyone || session.end.is_none())
         .map(|session| session.view(now))
         .collect();
+    if found.room.finished_at.is_none() {
+        console.views.look(&found.room.deployment, &found.room.sid, now);
+    }
     Ok(web::Json(RoomDetail {
         room: found.room,
         participants,
         jobs: found.jobs.iter().map(JobRecord::view).collect(),
         seq: found.seq,
+        at: None,
     }))
 }
 
@@ -188,7 +202,7 @@ impl Found {
 }
 
 /// The name as it stands in the path, whichever of its characters were escaped, slashes too.
-fn name_in(path: &str) -> Result<String, Error> {
+pub(super) fn name_in(path: &str) -> Result<String, Error> {
     let name = path.strip_prefix(PREFIX).unwrap_or_default();
     match percent_decode_str(name).decode_utf8() {
         // A NUL, which no database can hold, is looked for as what it is stored as.

@@ -9,14 +9,15 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 use tokio::runtime::Handle;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use super::answer;
 use super::context::Context;
 use crate::clock::Clock;
-use crate::ingest::Intake;
+use crate::ingest::poll::Views;
+use crate::ingest::{Intake, Reports};
 use crate::metrics::Metrics;
-use crate::model::{Deployment, Millis};
+use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus};
 use crate::state::State;
 use crate::state::feed::Feed;
 use crate::store::SharedStore;
@@ -67,14 +68,30 @@ pub struct Api {
     pub feed: Feed,
     /// Takes webhooks in.
     pub intake: Arc<Intake>,
+    /// Takes clients' reports in.
+    pub reports: Arc<Reports>,
+    /// Origins whose pages may send such, beside our own; `*` for all.
+    pub report_origins: Vec<String>,
     /// Counts.
     pub metrics: Arc<Metrics>,
     /// Tells the time.
     pub clock: Clock,
     /// What the console says of itself.
     pub about: About,
+    /// How the room API of each deployment is doing.
+    pub apis: Vec<watch::Receiver<ApiStatus>>,
+    /// How often it is asked; `None` if never.
+    pub poll_interval: Option<Duration>,
+    /// How the nodes are doing.
+    pub nodes: watch::Receiver<Vec<NodeStatus>>,
+    /// How often they are asked; `None` if never.
+    pub scrape_interval: Option<Duration>,
+    /// The gaps that the store may not know.
+    pub gaps: watch::Receiver<Vec<Gap>>,
     /// Whose token ends serving.
     pub tasks: Tasks,
+    /// Who looks at which room.
+    pub views: Arc<Views>,
 }
 
 impl Api {
@@ -112,19 +129,29 @@ impl Server {
     /// Serves until the token is cancelled; then takes no more connections, closes sockets,
     /// finishes what was begun and returns, after `grace` (whole seconds) at the latest.
     pub async fn run(self, grace: Duration) -> io::Result<()> {
-        let Api { state, store, feed, intake, metrics, clock, about, tasks } = self.api;
-        let stop = tasks.token().clone().cancelled_owned();
+        let api = self.api;
+        let origins = super::quality::Origins::new(api.report_origins);
+        let stop = api.tasks.token().clone().cancelled_owned();
         let context = web::Data::new(Context {
-            state,
-            store,
-            feed,
-            intake,
-            metrics,
-            clock,
-            about,
-            tasks,
+            state: api.state,
+            store: api.store,
+            feed: api.feed,
+            intake: api.intake,
+            reports: api.reports,
+            report_origins: origins.clone(),
+            metrics: api.metrics,
+            clock: api.clock,
+            about: api.about,
+            apis: api.apis,
+            poll_interval: api.poll_interval,
+            nodes: api.nodes,
+            scrape_interval: api.scrape_interval,
+            gaps: api.gaps,
+            tasks: api.tasks,
+            views: api.views,
             runtime: Handle::current(),
             webhooks: super::webhook::Room::default(),
+            exports: super::export::Turns::default(),
             figures: Mutex::new(None),
         });
         // Made apart from being awaited: the builder cannot move between threads, the server can.
@@ -134,7 +161,7 @@ impl Server {
                 .wrap(Compress::default())
                 // The last is the outermost: it completes what the others refuse, too.
                 .wrap(from_fn(answer::complete))
-                .configure(super::routes)
+                .configure(|config| super::routes(config, &origins))
         })
         .shutdown_signal(stop)
         .shutdown_timeout(grace.as_secs())

@@ -7,16 +7,12 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::history::{Grain, POINTS_MAX, Plan};
+use super::gaps::{GAPS_MAX, known};
+use super::history::Plan;
 use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
-use crate::model::SystemMetrics;
-
-/// Points of an answer if neither step nor points are asked for.
-const POINTS_DEFAULT: u32 = 300;
-
-/// The range if none is asked for, milliseconds: the last hour.
-const RANGE_DEFAULT_MS: i64 = 60 * 60 * 1000;
+use crate::model::{Gap, SystemMetrics};
+use crate::store::GapFilter;
 
 /// The system over time.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -29,6 +25,8 @@ pub(super) struct History {
     step_seconds: u32,
     /// One a step, at its beginning; a step without a sample has nothing but `null`.
     points: Vec<SystemMetrics>,
+    /// Times in the range for which a source is missing, so that the points may be wrong.
+    gaps: Vec<Gap>,
 }
 
 /// The system now.
@@ -86,27 +84,37 @@ pub(super) async fn history(
     request: HttpRequest,
 ) -> Result<web::Json<History>, Error> {
     let query = Query::of(&request, &["from", "to", "step", "points", "deployment", "region"])?;
-    let now = console.now();
-    let to = query.time("to", now)?.unwrap_or(now);
-    let from = query.time("from", now)?.unwrap_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS));
-    if query.has("step") && query.has("points") {
-        return Err(Error::invalid_query("`step` and `points` cannot be given together"));
-    }
-    let points = query.number("points", &(1..=POINTS_MAX))?.unwrap_or(POINTS_DEFAULT);
-    let grain = query.number("step", &(10..=604_800))?.map_or(Grain::Points(points), Grain::Step);
-    let plan = Plan::new(from, to, grain, now)?;
+    let plan = Plan::of(&query, console.now())?;
     let deployment = query.text("deployment")?;
     let region = query.text("region")?;
+    let filter = GapFilter {
+        from: Some(plan.first()),
+        to: Some(plan.to),
+        deployment: deployment.clone(),
+        limit: GAPS_MAX,
+        ..GapFilter::default()
+    };
+    let here: Option<Vec<_>> = region.clone().map(|region| {
+        let deployments = console.about.deployments.iter().map(|(deployment, _)| deployment);
+        let there = deployments.filter(|known| known.region.as_deref() == Some(region.as_str()));
+        there.map(|known| known.name.to_string()).collect()
+    });
     let samples = console
         .ask(move |store| async move {
             let (deployment, region) = (deployment.as_deref(), region.as_deref());
             store.history(plan.first(), plan.to, plan.step_ms(), deployment, region).await
         })
         .await?;
+    let mut gaps = known(&console, filter).await?;
+    gaps.retain(|gap| match (&here, &gap.deployment) {
+        (Some(here), Some(deployment)) => here.contains(deployment),
+        _ => true,
+    });
     Ok(web::Json(History {
         from: plan.from.to_utc(),
         to: plan.to.to_utc(),
         step_seconds: plan.step_seconds,
         points: plan.points(&samples),
+        gaps,
     }))
 }

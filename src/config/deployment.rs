@@ -261,5 +261,16 @@ fn livekit_url(name: &str, given: &str) -> Result<Url, Error> {
 
 fn metrics_urls(name: &str, given: &[String]) -> Result<Vec<Url>, Error> {
     let given = given.iter().map(|url| url.trim()).filter(|url| !url.is_empty());
-    given.map(|url| units::url(name, url, &["http", "https"])).collect()
+    let urls: Vec<_> =
+        given.map(|url| units::url(name, url, &["http", "https"])).collect::<Result<_, _>>()?;
+    // A node is named by its URL without what may be secret in it.
+    let mut names = HashSet::new();
+    for url in &urls {
+        let place = (url.scheme(), url.host_str(), url.port_or_known_default(), url.path());
+        if !names.insert(place) {
+            let host = url.host_str().unwrap_or_default();
+            return Err(invalid(format!("`{name}` has a URL at `{host}` twice: each is one node")));
+        }
+    }
+    Ok(urls)
 }

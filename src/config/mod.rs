@@ -5,17 +5,20 @@
 //! start, in one sentence that names it.
 
 mod deployment;
+mod mock;
 mod options;
 mod print;
 mod units;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
 pub use deployment::{ApiKey, DeploymentConfig};
+pub use mock::{Mock, MockFaults};
 pub use options::{Cli, Command, Options};
 
 use crate::model::Deployment;
@@ -72,40 +75,18 @@ pub struct Config {
     pub retention: crate::store::Retention,
     /// Thresholds of the built-in alerts.
     pub alerts: AlertConfig,
-    /// How often the room API is polled. Checked here, used by a later version.
-    pub poll_interval: Duration,
-    /// How often node metrics are scraped. Checked here, used by a later version.
-    pub scrape_interval: Duration,
+    /// How often the rooms of each deployment are listed; `None` never asks LiveKit's API.
+    pub poll_interval: Option<Duration>,
+    /// How many requests a minute each deployment's API is asked at most.
+    pub requests_per_minute: u32,
+    /// How often node metrics are scraped; `None` never does.
+    pub scrape_interval: Option<Duration>,
+    /// Where clients' quality reports may come from.
+    pub quality: QualityConfig,
     /// Lines on standard error.
     pub log: LogConfig,
     /// How long a stop may take before the process ends all the same.
     pub shutdown_grace: Duration,
-}
-
-/// The simulator's settings.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mock {
-    /// The same seed plays the same days.
-    pub seed: u64,
-    /// Open rooms on average at office hours.
-    pub rooms: u32,
-    /// Participants present on average at office hours.
-    pub participants: u32,
-    /// Shares of webhooks (0–1) that are lost, late, doubled, out of order.
-    pub faults: MockFaults,
-}
-
-/// Shares of webhooks, 0–1.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct MockFaults {
-    /// Never sent.
-    pub lost: f64,
-    /// Sent seconds later.
-    pub late: f64,
-    /// Sent twice.
-    pub duplicated: f64,
-    /// Sent after the one that follows.
-    pub reordered: f64,
 }
 
 /// The journal's settings.
@@ -132,6 +113,15 @@ pub struct AlertConfig {
     pub evaluation_interval: Duration,
 }
 
+/// Where clients' quality reports may come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QualityConfig {
+    /// Origins whose pages may send them, beside our own; `*` for all.
+    pub cors_origins: Vec<String>,
+    /// Requests a second that are taken from one address, and ten times as many at once.
+    pub reports_per_second: NonZeroU32,
+}
+
 /// How to log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogConfig {
@@ -153,7 +143,7 @@ impl Config {
 
     fn check(mut options: Options) -> Result<Self, Error> {
         let mut deployments = deployment::check_all(&mut options)?;
-        let mock = Self::check_mock(&options, deployments.is_empty())?;
+        let mock = Mock::check(&options, deployments.is_empty())?;
         if mock.is_some() {
             deployments.push(DeploymentConfig::simulated(&deployments)?);
         }
@@ -236,41 +226,37 @@ impl Config {
                     "10s",
                 )?,
             },
-            poll_interval: duration(
+            poll_interval: units::interval(
                 "LIVEKIT_POLL_INTERVAL",
-                options.livekit_poll_interval.as_ref(),
-                "5s",
+                options.livekit_poll_interval.as_deref().unwrap_or("5s"),
             )?,
-            scrape_interval: duration(
+            requests_per_minute: Self::check_requests(options.livekit_requests_per_minute)?,
+            scrape_interval: units::interval(
                 "LIVEKIT_SCRAPE_INTERVAL",
-                options.livekit_scrape_interval.as_ref(),
-                "5s",
+                options.livekit_scrape_interval.as_deref().unwrap_or("5s"),
             )?,
+            quality: Self::check_quality(&options)?,
             log: Self::check_log(&options)?,
             shutdown_grace: duration("SHUTDOWN_GRACE", options.shutdown_grace.as_ref(), "10s")?,
         })
     }
 
-    fn check_mock(options: &Options, nothing_else: bool) -> Result<Option<Mock>, Error> {
-        if !options.mock_mode.unwrap_or(nothing_else) {
-            return Ok(None);
-        }
-        let rooms = options.mock_rooms.unwrap_or(24);
-        let participants = options.mock_participants.unwrap_or(150);
-        units::within("MOCK_ROOMS", rooms, 1, 10_000)?;
-        units::within("MOCK_PARTICIPANTS", participants, 1, 100_000)?;
-        let share = |name, given: Option<f64>| units::share(name, given.unwrap_or(0.0));
-        Ok(Some(Mock {
-            seed: options.mock_seed.unwrap_or(1),
-            rooms,
-            participants,
-            faults: MockFaults {
-                lost: share("MOCK_LOST", options.mock_lost)?,
-                late: share("MOCK_LATE", options.mock_late)?,
-                duplicated: share("MOCK_DUPLICATED", options.mock_duplicated)?,
-                reordered: share("MOCK_REORDERED", options.mock_reordered)?,
-            },
-        }))
+    fn check_requests(given: Option<u32>) -> Result<u32, Error> {
+        let requests = given.unwrap_or(300);
+        units::within("LIVEKIT_REQUESTS_PER_MINUTE", requests, 30, 60_000)?;
+        Ok(requests)
+    }
+
+    fn check_quality(options: &Options) -> Result<QualityConfig, Error> {
+        let given = options.quality_cors_origins.iter().flatten().filter(|text| !text.is_empty());
+        let per_second = options.quality_reports_per_second.unwrap_or(200);
+        units::within("QUALITY_REPORTS_PER_SECOND", per_second, 1, 100_000)?;
+        Ok(QualityConfig {
+            cors_origins: given
+                .map(|origin| units::origin("QUALITY_CORS_ORIGINS", origin))
+                .collect::<Result<_, _>>()?,
+            reports_per_second: NonZeroU32::new(per_second).expect("it is at least 1"),
+        })
     }
 
     fn check_auth(options: &Options) -> Result<bool, Error> {

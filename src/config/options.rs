@@ -62,9 +62,18 @@ pub struct Options {
     /// How often the room API is polled [default: 5s].
     #[arg(long, env = "LIVEKIT_POLL_INTERVAL", global = true)]
     pub livekit_poll_interval: Option<String>,
+    /// Requests a minute that each deployment's API is asked at most [default: 300].
+    #[arg(long, env = "LIVEKIT_REQUESTS_PER_MINUTE", global = true)]
+    pub livekit_requests_per_minute: Option<u32>,
     /// How often node metrics are scraped [default: 5s].
     #[arg(long, env = "LIVEKIT_SCRAPE_INTERVAL", global = true)]
     pub livekit_scrape_interval: Option<String>,
+    /// Origins whose pages may send quality reports, separated by commas; `*` for all [default: none].
+    #[arg(long, env = "QUALITY_CORS_ORIGINS", value_delimiter = ',', global = true)]
+    pub quality_cors_origins: Option<Vec<String>>,
+    /// Quality reports a second that are taken from one address [default: 200].
+    #[arg(long, env = "QUALITY_REPORTS_PER_SECOND", global = true)]
+    pub quality_reports_per_second: Option<u32>,
     /// Play a LiveKit that isn't there [default: true when no LiveKit is configured].
     #[arg(long, env = "MOCK_MODE", global = true, action = ArgAction::Set,
           num_args = 0..=1, default_missing_value = "true", value_parser = clap::builder::BoolishValueParser::new())]
@@ -78,7 +87,7 @@ pub struct Options {
     /// Participants on average at office hours, 1–100000 [default: 150].
     #[arg(long, env = "MOCK_PARTICIPANTS", global = true)]
     pub mock_participants: Option<u32>,
-    /// Share of webhooks that are lost, 0–1 [default: 0].
+    /// Share of webhooks that are lost, 0–1 [default: 0.01].
     #[arg(long, env = "MOCK_LOST", global = true)]
     pub mock_lost: Option<f64>,
     /// Share of webhooks that come late, 0–1 [default: 0].
@@ -90,6 +99,18 @@ pub struct Options {
     /// Share of webhooks that change places with the next, 0–1 [default: 0].
     #[arg(long, env = "MOCK_REORDERED", global = true)]
     pub mock_reordered: Option<f64>,
+    /// Share of API reads that answer what was seconds ago, 0–1 [default: 0.02].
+    #[arg(long, env = "MOCK_STALE", global = true)]
+    pub mock_stale: Option<f64>,
+    /// Share of people's stays that stay listed after their end, 0–1 [default: 0.002].
+    #[arg(long, env = "MOCK_GHOSTS", global = true)]
+    pub mock_ghosts: Option<f64>,
+    /// Mean minutes between sudden deaths of the node, 2–10080; 0 is never [default: 30].
+    #[arg(long, env = "MOCK_NODE_RESTARTS", global = true)]
+    pub mock_node_restarts: Option<f64>,
+    /// Share of scrapes whose gauges are below 0, 0–1 [default: 0.002].
+    #[arg(long, env = "MOCK_NEGATIVE_GAUGES", global = true)]
+    pub mock_negative_gauges: Option<f64>,
     /// `sqlite:PATH` or `postgres://…` [default: sqlite:data/console.db].
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
@@ -233,7 +254,10 @@ impl Options {
             livekit_api_secret_file,
             livekit_metrics_urls,
             livekit_poll_interval,
+            livekit_requests_per_minute,
             livekit_scrape_interval,
+            quality_cors_origins,
+            quality_reports_per_second,
             mock_mode,
             mock_seed,
             mock_rooms,
@@ -242,6 +266,10 @@ impl Options {
             mock_late,
             mock_duplicated,
             mock_reordered,
+            mock_stale,
+            mock_ghosts,
+            mock_node_restarts,
+            mock_negative_gauges,
             database_url,
             database_url_file,
             redis_url,

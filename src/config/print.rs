@@ -31,6 +31,10 @@ impl Config {
             put("mock_late", Value::from(mock.faults.late));
             put("mock_duplicated", Value::from(mock.faults.duplicated));
             put("mock_reordered", Value::from(mock.faults.reordered));
+            put("mock_stale", Value::from(mock.faults.stale));
+            put("mock_ghosts", Value::from(mock.faults.ghosts));
+            put("mock_node_restarts", Value::from(mock.faults.node_restarts));
+            put("mock_negative_gauges", Value::from(mock.faults.negative_gauges));
         }
         put("journal_dir", text(self.journal.dir.display()));
         put("journal_max_bytes", text(self.journal.max_bytes));
@@ -58,8 +62,14 @@ impl Config {
             Value::from(i64::from(alerts.room_duration_warning_minutes)),
         );
         put("alert_evaluation_interval", duration(alerts.evaluation_interval));
-        put("livekit_poll_interval", duration(self.poll_interval));
-        put("livekit_scrape_interval", duration(self.scrape_interval));
+        let or_off = |interval: Option<Duration>| interval.map_or_else(|| text("off"), duration);
+        put("livekit_poll_interval", or_off(self.poll_interval));
+        put("livekit_requests_per_minute", Value::from(i64::from(self.requests_per_minute)));
+        put("livekit_scrape_interval", or_off(self.scrape_interval));
+        let origins = self.quality.cors_origins.iter().map(text).collect();
+        put("quality_cors_origins", Value::Array(origins));
+        let per_second = self.quality.reports_per_second.get();
+        put("quality_reports_per_second", Value::from(i64::from(per_second)));
         put("log_format", text(if self.log.json { "json" } else { "human" }));
         put("log_filter", text(&self.log.filter));
         put("shutdown_grace", duration(self.shutdown_grace));

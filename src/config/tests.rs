@@ -117,6 +117,46 @@ fn what_cannot_work_is_refused_by_name() {
 }
 
 #[test]
+fn reports_may_come_from_origins_and_from_nothing_that_only_looks_like_one() {
+    for (flag, value, named) in [
+        ("--quality-cors-origins", "app.example.com", "`QUALITY_CORS_ORIGINS`"),
+        ("--quality-cors-origins", "https://a/b", "`https://a/b`"),
+        ("--quality-cors-origins", "https://*.a", "`https://*.a`"),
+        ("--quality-cors-origins", "https://a,null", "`null`"),
+        ("--quality-reports-per-second", "0", "`QUALITY_REPORTS_PER_SECOND` is `0`"),
+    ] {
+        let error = refused(livekit(&[flag, value]));
+        assert!(error.contains(named), "{named}: {error}");
+    }
+    let given = "https://app.example.com,http://localhost:5173,*";
+    let config = Config::check(livekit(&["--quality-cors-origins", given])).expect("it works");
+    assert_eq!(config.quality.cors_origins.join(","), given);
+}
+
+#[test]
+fn what_cannot_go_wrong_in_mock_mode_is_named() {
+    for (option, value, named) in [
+        ("--mock-stale", "2", "`MOCK_STALE` is `2`"),
+        ("--mock-ghosts", "nan", "`MOCK_GHOSTS` is `NaN`"),
+        ("--mock-negative-gauges", "7", "`MOCK_NEGATIVE_GAUGES` is `7`"),
+        ("--mock-node-restarts", "1", "`MOCK_NODE_RESTARTS` is `1`"),
+        ("--mock-node-restarts", "inf", "`MOCK_NODE_RESTARTS` is `inf`"),
+    ] {
+        let error = refused(flags(&[option, value]));
+        assert!(error.contains(named), "{named}: {error}");
+    }
+    for good in ["0", "2", "10080"] {
+        assert!(Config::check(flags(&["--mock-node-restarts", good])).is_ok(), "{good}");
+    }
+}
+
+#[test]
+fn a_node_that_is_named_twice_is_refused() {
+    let twice = "http://a:1/m,http://u:p@a:1/m?x";
+    assert!(refused(livekit(&["--livekit-metrics-urls", twice])).contains("`a` twice"));
+}
+
+#[test]
 fn several_deployments_have_names_and_keys_of_their_own() {
     let text = |name: &str, key: &str| {
         format!(

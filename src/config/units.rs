@@ -59,6 +59,18 @@ pub(super) fn bytes(name: &str, given: &str) -> Result<u64, Error> {
         })
 }
 
+/// A time between two turns, at least a second; `off` is none.
+pub(super) fn interval(name: &str, given: &str) -> Result<Option<Duration>, Error> {
+    if given == "off" {
+        return Ok(None);
+    }
+    let interval = duration(name, given)?;
+    if interval < Duration::from_secs(1) {
+        return Err(invalid(format!("`{name}` is `{given}`: at least 1s, or `off`")));
+    }
+    Ok(Some(interval))
+}
+
 pub(super) fn within(name: &str, given: u32, least: u32, most: u32) -> Result<(), Error> {
     if (least..=most).contains(&given) {
         return Ok(());
@@ -114,4 +126,19 @@ pub(super) fn check_database_url(given: &SecretString) -> Result<(), Error> {
 pub(super) fn check_redis_url(given: Option<&SecretString>) -> Result<(), Error> {
     let Some(given) = given else { return Ok(()) };
     url("REDIS_URL", given.expose_secret(), &["redis", "rediss"]).map(drop)
+}
+
+/// An origin as a browser tells it, or `*`.
+pub(super) fn origin(name: &str, given: &str) -> Result<String, Error> {
+    if given == "*" {
+        return Ok(given.to_owned());
+    }
+    // Read and told again, it is the same only if there is nothing but scheme, host and port.
+    let told = Url::parse(given).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    match told.map(|url| url.origin().ascii_serialization()) {
+        Some(origin) if origin == given && !given.contains('*') => Ok(origin),
+        _ => Err(invalid(format!(
+            "`{name}` has `{given}`: an origin such as `https://app.example.com`, or `*`"
+        ))),
+    }
 }

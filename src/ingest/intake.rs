@@ -1,14 +1,15 @@
 //! The intake: from a signed request to a durable event, or to a refusal that says why.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use tokio::sync::watch;
 
+use super::deliveries::{Deliveries, Refusing};
 use super::journal::{AppendError, Entry, Journal};
 use crate::clock::Clock;
-use crate::livekit::{Envelope, Keys, TokenError};
+use crate::livekit::{Envelope, Keys, Refused, Signed, TokenError};
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, Source, StoreHealth, Text, bounded_event_name};
 
@@ -94,47 +95,27 @@ pub struct IntakeStatus {
 /// Takes in webhooks.
 #[derive(Debug)]
 pub struct Intake {
-    keys: Keys,
+    keys: Arc<Keys>,
     journal: Journal,
     clock: Clock,
     metrics: Arc<Metrics>,
     store: watch::Receiver<StoreHealth>,
     remembered: Mutex<Remembered>,
-    sources: Mutex<HashMap<DeploymentName, SourceStatus>>,
+    deliveries: Deliveries,
 }
 
 impl Intake {
     /// An intake for the deployments of `keys` that writes to `journal`.
     pub fn new(
-        keys: Keys,
+        keys: Arc<Keys>,
         deployments: impl IntoIterator<Item = DeploymentName>,
         journal: Journal,
         clock: Clock,
         metrics: Arc<Metrics>,
         store: watch::Receiver<StoreHealth>,
     ) -> Self {
-        let sources = deployments
-            .into_iter()
-            .map(|name| {
-                let status = SourceStatus {
-                    deployment: name.to_string(),
-                    last_received_at: None,
-                    received_total: 0,
-                    refused_total: 0,
-                    last_refused: false,
-                };
-                (name, status)
-            })
-            .collect();
-        Self {
-            keys,
-            journal,
-            clock,
-            metrics,
-            store,
-            remembered: Mutex::default(),
-            sources: Mutex::new(sources),
-        }
+        let deliveries = Deliveries::new(deployments, clock.now());
+        Self { keys, journal, clock, metrics, store, remembered: Mutex::default(), deliveries }
     }
 
     /// Remembers an event that is durable already, as after a restart.
@@ -148,14 +129,13 @@ impl Intake {
         authorization: Option<&str>,
         body: Bytes,
     ) -> Result<Receipt, Refusal> {
-        let deployment = match self.keys.verify(authorization, &body) {
-            Ok(deployment) => deployment,
-            Err(refused) => {
-                let refusal = Refusal::of_token(refused.error);
-                return Err(self.refuse(refused.deployment.as_ref(), refusal));
-            }
-        };
-        let envelope = Envelope::read(&body).map_err(|error| {
+        let signed =
+            self.keys.check(authorization).map_err(|refused| self.refuse_token(&refused))?;
+        if !signed.covers(&body) {
+            return Err(self.refuse_token(&signed.refuse_body()));
+        }
+        let deployment = signed.deployment;
+        let (envelope, told_at) = Envelope::read_with_time(&body).map_err(|error| {
             let refusal = Refusal {
                 code: "invalid_event",
                 status: 400,
@@ -167,6 +147,7 @@ impl Intake {
         let name = name_of(deployment, &envelope.id);
         if self.remembered.lock().expect(LOCK).contains(&name) {
             self.metrics.webhook_duplicate_total.with_label_values(&[deployment]).inc();
+            self.deliveries.repeated(deployment);
             return Ok(Receipt::Duplicate);
         }
         let entry = Entry {
@@ -182,29 +163,94 @@ impl Intake {
         self.remembered.lock().expect(LOCK).insert(name);
         let event = bounded_event_name(&entry.envelope.name);
         self.metrics.webhook_received_total.with_label_values(&[deployment, event]).inc();
-        if let Some(source) = self.sources.lock().expect(LOCK).get_mut(deployment) {
-            source.last_received_at = Some(entry.received_at);
-            source.received_total += 1;
-            source.last_refused = false;
-        }
+        self.deliveries.accepted(deployment, event, entry.received_at, told_at, signed.age_ms);
         Ok(Receipt::Accepted)
+    }
+
+    /// A request with this `Authorization` was refused before its body was taken in, for `code`.
+    pub fn refused_unread(&self, authorization: Option<&str>, code: &'static str, detail: &str) {
+        let signed = self.keys.check(authorization).ok();
+        let deployment = signed.as_ref().map(|signed| &**signed.deployment);
+        let refusing = Refusing { code, detail, ..Refusing::default() };
+        self.deliveries.refused(deployment, self.clock.now(), &refusing);
+    }
+
+    /// A request came as `method`, most likely because `referer` redirects. It is attributed, and
+    /// the URL kept, only if it carries the token of a webhook: anybody may send a GET.
+    pub fn refused_method(
+        &self,
+        authorization: Option<&str>,
+        code: &'static str,
+        method: &str,
+        referer: Option<&str>,
+    ) {
+        let now = self.clock.now();
+        let signed = self.keys.check(authorization).ok().filter(Signed::is_of_a_webhook);
+        let deployment = signed.as_ref().map(|signed| &**signed.deployment);
+        let detail = format!("it came as a {method} without a body");
+        let refusing = Refusing { code, detail: &detail, ..Refusing::default() };
+        self.deliveries.refused(deployment, now, &refusing);
+        if let Some(deployment) = deployment {
+            self.deliveries.redirected(deployment, method, referer, now);
+        }
+    }
+
+    fn refuse_token(&self, refused: &Refused) -> Refusal {
+        let refusal = Refusal::of_token(refused.error);
+        self.metrics.webhook_refused_total.with_label_values(&[refusal.code]).inc();
+        let refusing = Refusing {
+            code: refusal.code,
+            detail: &refusal.detail,
+            unknown_key: refused.unknown_key.as_deref(),
+            token_age_ms: refused.age_ms,
+        };
+        self.deliveries.refused(refused.deployment.as_deref(), self.clock.now(), &refusing);
+        refusal
     }
 
     fn refuse(&self, deployment: Option<&DeploymentName>, refusal: Refusal) -> Refusal {
         self.metrics.webhook_refused_total.with_label_values(&[refusal.code]).inc();
-        if let Some(deployment) = deployment
-            && let Some(source) = self.sources.lock().expect(LOCK).get_mut(deployment)
-        {
-            source.refused_total += 1;
-            source.last_refused = true;
-        }
+        let refusing =
+            Refusing { code: refusal.code, detail: &refusal.detail, ..Refusing::default() };
+        self.deliveries.refused(deployment.map(|name| &**name), self.clock.now(), &refusing);
         refusal
+    }
+
+    /// What is remembered of deliveries.
+    pub const fn deliveries(&self) -> &Deliveries {
+        &self.deliveries
+    }
+
+    /// The names of a deployment's API keys.
+    pub fn key_names(&self, deployment: &str) -> Vec<String> {
+        self.keys.names_of(deployment)
+    }
+
+    /// Whether an event that did not come by webhook is new; it is remembered.
+    pub fn is_new(&self, deployment: &str, id: &str) -> bool {
+        let name = name_of(deployment, id);
+        let mut remembered = self.remembered.lock().expect(LOCK);
+        let is_new = !remembered.contains(&name);
+        if is_new {
+            remembered.insert(name);
+        }
+        is_new
     }
 
     /// What was heard, and what is behind.
     pub fn status(&self) -> IntakeStatus {
-        let mut sources: Vec<_> = self.sources.lock().expect(LOCK).values().cloned().collect();
-        sources.sort_by(|a, b| a.deployment.cmp(&b.deployment));
+        let now = self.clock.now();
+        let source = |name: DeploymentName| {
+            let report = self.deliveries.report(&name, now);
+            SourceStatus {
+                deployment: name.to_string(),
+                last_received_at: report.last_received_at,
+                received_total: report.received_total,
+                refused_total: report.refused_total,
+                last_refused: report.last_refused,
+            }
+        };
+        let sources = self.deliveries.deployments().into_iter().map(source).collect();
         let journal = self.journal.status();
         let (up, error) = match &*self.store.borrow() {
             StoreHealth::Unknown => (None, None),
@@ -228,7 +274,7 @@ impl Intake {
 
 const LOCK: &str = "no holder of this lock panics";
 
-fn name_of(deployment: &str, id: &str) -> Text {
+pub(super) fn name_of(deployment: &str, id: &str) -> Text {
     compact_str::format_compact!("{deployment}/{id}")
 }
 
@@ -242,7 +288,7 @@ impl Refusal {
         }
     }
 
-    fn of_journal(error: &AppendError) -> Self {
+    pub(super) fn of_journal(error: &AppendError) -> Self {
         let (code, retry_after) = match error {
             AppendError::Full(_) => ("journal_full", 5),
             AppendError::Overloaded => ("overloaded", 1),
@@ -259,17 +305,17 @@ impl Refusal {
 
 /// The latest event ids, in two generations: when the younger is full, the older is forgotten.
 #[derive(Debug, Default)]
-struct Remembered {
+pub(super) struct Remembered {
     younger: HashSet<Text>,
     older: HashSet<Text>,
 }
 
 impl Remembered {
-    fn contains(&self, name: &Text) -> bool {
+    pub(super) fn contains(&self, name: &Text) -> bool {
         self.younger.contains(name) || self.older.contains(name)
     }
 
-    fn insert(&mut self, name: Text) {
+    pub(super) fn insert(&mut self, name: Text) {
         if self.younger.len() >= REMEMBERED_IDS {
             self.older = std::mem::take(&mut self.younger);
         }

@@ -1,8 +1,15 @@
-//! Where events come in. Knows nothing of who consumes them.
+//! Where events and measurements come in. Knows nothing of who consumes them.
 
+mod deliveries;
+pub mod exposition;
 mod intake;
 pub mod journal;
+pub mod poll;
+mod reports;
+pub mod scrape;
 
+pub use deliveries::Deliveries;
 pub use intake::{
     Intake, IntakeStatus, JournalStatus, Receipt, Refusal, SourceStatus, StoreStatus,
 };
+pub use reports::{Reports, ReportsStatus, Taken};

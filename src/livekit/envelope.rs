@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use sha2::{Digest, Sha256};
 
 use super::redact;
-use crate::model::Text;
+use crate::model::{Millis, Text};
 
 /// A signed body that is no event: LiveKit does not send such.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +43,11 @@ pub struct Envelope {
 impl Envelope {
     /// Reads the outside of `body`.
     pub fn read(body: &[u8]) -> Result<Self, EnvelopeError> {
+        Self::read_with_time(body).map(|(envelope, _)| envelope)
+    }
+
+    /// The same, and when LiveKit says that it happened (`createdAt`, whole seconds), if it does.
+    pub fn read_with_time(body: &[u8]) -> Result<(Self, Option<Millis>), EnvelopeError> {
         let json = std::str::from_utf8(body)
             .map_err(|error| EnvelopeError::NotUtf8(error.valid_up_to()))?;
         match json.trim_start().as_bytes().first() {
@@ -62,7 +67,9 @@ impl Envelope {
             let digest = Sha256::digest(body);
             Text::from(format!("sha256:{}", hex::encode(&digest[..16])))
         });
-        Ok(Self { id, name: outside.event.unwrap_or_default(), json })
+        let seconds = outside.created_at.and_then(|seconds| seconds.parse().ok());
+        let at = seconds.filter(|seconds| *seconds > 0).map(Millis::from_seconds);
+        Ok((Self { id, name: outside.event.unwrap_or_default(), json }, at))
     }
 }
 
@@ -71,6 +78,7 @@ impl Envelope {
 struct Outside {
     id: Option<Text>,
     event: Option<Text>,
+    created_at: Option<Text>,
 }
 
 /// Longer ids and names than LiveKit's, bytes: beyond, it is not LiveKit's.
@@ -92,6 +100,7 @@ impl<'de> Deserialize<'de> for Outside {
                     match &*key {
                         "id" => outside.id = map.next_value::<Name>()?.0,
                         "event" => outside.event = map.next_value::<Name>()?.0,
+                        "createdAt" => outside.created_at = map.next_value::<Name>()?.0,
                         _ => drop(map.next_value::<IgnoredAny>()?),
                     }
                 }

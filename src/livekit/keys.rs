@@ -14,7 +14,11 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::model::DeploymentName;
+use crate::clock::Clock;
+use crate::model::{DeploymentName, Text};
+
+/// Characters of an API key's name that are repeated: LiveKit's have 15.
+const KEY_NAME_CHARS: usize = 64;
 
 /// Why a token is refused. None of them can succeed later, so LiveKit rightly does not try again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -80,9 +84,48 @@ pub struct Refused {
     pub error: TokenError,
     /// The deployment of the key that it names.
     pub deployment: Option<DeploymentName>,
+    /// The name of the key that it names, if that is not known here. Anybody can write one.
+    pub unknown_key: Option<Text>,
+    /// Its age by this machine's clock, milliseconds, if it is signed with a known key.
+    pub age_ms: Option<i64>,
+}
+
+/// A token that is signed with a known key, and good now.
+#[derive(Debug)]
+pub struct Signed<'a> {
+    /// Whose key it is.
+    pub deployment: &'a DeploymentName,
+    /// Its age by this machine's clock, against which it was checked, milliseconds: LiveKit tells
+    /// whole seconds. `None` if it does not say when it was made.
+    pub age_ms: Option<i64>,
+    digest: String,
+}
+
+impl Signed<'_> {
+    /// Whether it signs `body`.
+    pub fn covers(&self, body: &[u8]) -> bool {
+        let digest = STANDARD.encode(Sha256::digest(body));
+        bool::from(digest.as_bytes().ct_eq(self.digest.as_bytes()))
+    }
+
+    /// Whether it signs a body at all: a participant's token is signed with the same key.
+    pub const fn is_of_a_webhook(&self) -> bool {
+        !self.digest.is_empty()
+    }
+
+    /// The refusal of another body than the signed one.
+    pub fn refuse_body(&self) -> Refused {
+        Refused {
+            error: TokenError::Body,
+            deployment: Some(Arc::clone(self.deployment)),
+            unknown_key: None,
+            age_ms: self.age_ms,
+        }
+    }
 }
 
 struct Key {
+    name: String,
     deployment: DeploymentName,
     verifier: TokenVerifier,
 }
@@ -107,20 +150,35 @@ impl Keys {
             .into_iter()
             .map(|(deployment, name, secret)| {
                 let verifier = TokenVerifier::with_api_key(name, secret.expose_secret());
-                (name.to_owned(), Key { deployment: Arc::clone(deployment), verifier })
+                let deployment = Arc::clone(deployment);
+                (name.to_owned(), Key { name: name.to_owned(), deployment, verifier })
             })
             .collect();
         Self { by_name }
     }
 
-    /// Checks that `authorization` signs `body` with a known key; tells whose it is. A `Bearer`
-    /// before the token is accepted: some proxies add it.
+    /// Checks that `authorization` signs `body` with a known key; tells whose it is.
     pub fn verify(
         &self,
         authorization: Option<&str>,
         body: &[u8],
     ) -> Result<&DeploymentName, Refused> {
-        let refused = |error, deployment| Refused { error, deployment };
+        let signed = self.check(authorization)?;
+        if signed.covers(body) { Ok(signed.deployment) } else { Err(signed.refuse_body()) }
+    }
+
+    /// Checks that the token in `authorization` is signed with a known key and good now.
+    pub fn check(&self, authorization: Option<&str>) -> Result<Signed<'_>, Refused> {
+        let (deployment, claims) = self.claims(authorization)?;
+        Ok(Signed { deployment, age_ms: age_ms(&claims), digest: claims.sha256 })
+    }
+
+    /// What the token in `authorization` claims, and whose key signed it. A `Bearer` before the
+    /// token is accepted: some proxies add it.
+    pub(super) fn claims(
+        &self,
+        authorization: Option<&str>,
+    ) -> Result<(&DeploymentName, Claims), Refused> {
         let token = authorization.map(str::trim).unwrap_or_default();
         let token = match token.split_at_checked("Bearer".len()) {
             Some((scheme, rest))
@@ -131,17 +189,40 @@ impl Keys {
             _ => token,
         };
         if token.is_empty() {
-            return Err(refused(TokenError::Missing, None));
+            return Err(Refused::of(TokenError::Missing));
         }
-        let key = self.key_of(token).map_err(|error| refused(error, None))?;
-        let for_key = |error| refused(error, Some(Arc::clone(&key.deployment)));
-        let claims = key.verifier.verify(token).map_err(|error| for_key(reason(&error, token)))?;
-        let digest = STANDARD.encode(Sha256::digest(body));
-        if bool::from(digest.as_bytes().ct_eq(claims.sha256.as_bytes())) {
-            Ok(&key.deployment)
-        } else {
-            Err(for_key(TokenError::Body))
+        let key = self.key_of(token).map_err(|error| Refused::of(error).naming(token))?;
+        match key.verifier.verify(token) {
+            Ok(claims) => Ok((&key.deployment, claims)),
+            Err(error) => Err(Self::refused(key, reason(&error, token), token)),
         }
+    }
+
+    /// Says more of a token that `key` does not verify.
+    fn refused(key: &Key, error: TokenError, token: &str) -> Refused {
+        let claims = Claims::from_unverified(token).ok();
+        let names_another = claims.as_ref().is_some_and(|claims| claims.iss != key.name);
+        let deployment = Some(Arc::clone(&key.deployment));
+        match error {
+            // A secret is only wrong for the key that it belongs to.
+            TokenError::Signature | TokenError::UnknownKey if names_another => {
+                Refused { deployment, ..Refused::of(TokenError::UnknownKey).naming(token) }
+            }
+            // The signature is looked at before the times.
+            TokenError::Expired | TokenError::Future => {
+                let age_ms = claims.as_ref().and_then(age_ms);
+                Refused { deployment, age_ms, ..Refused::of(error) }
+            }
+            error => Refused { deployment, ..Refused::of(error) },
+        }
+    }
+
+    /// The names of a deployment's keys, in order.
+    pub fn names_of(&self, deployment: &str) -> Vec<String> {
+        let keys = self.by_name.values().filter(|key| &*key.deployment == deployment);
+        let mut names: Vec<_> = keys.map(|key| key.name.clone()).collect();
+        names.sort();
+        names
     }
 
     fn key_of(&self, token: &str) -> Result<&Key, TokenError> {
@@ -153,6 +234,29 @@ impl Keys {
         let claims = Claims::from_unverified(token).map_err(|error| reason(&error, token))?;
         self.by_name.get(&claims.iss).ok_or(TokenError::UnknownKey)
     }
+}
+
+impl Refused {
+    const fn of(error: TokenError) -> Self {
+        Self { error, deployment: None, unknown_key: None, age_ms: None }
+    }
+
+    /// With the name of the key that `token` names.
+    fn naming(mut self, token: &str) -> Self {
+        if self.error == TokenError::UnknownKey {
+            self.unknown_key = Claims::from_unverified(token).ok().map(|claims| {
+                let printable = claims.iss.chars().filter(char::is_ascii_graphic);
+                printable.filter(|c| *c != '`').take(KEY_NAME_CHARS).collect()
+            });
+        }
+        self
+    }
+}
+
+/// How long ago a token was made, by this machine's clock.
+fn age_ms(claims: &Claims) -> Option<i64> {
+    let made = i64::try_from(claims.nbf).ok().filter(|made| *made > 0)?;
+    Some(Clock::System.now().0.saturating_sub(made.saturating_mul(1000)))
 }
 
 /// Whether a character can be part of a token.

@@ -1,14 +1,23 @@
 //! The only module that speaks LiveKit's own formats: keys and tokens, webhook bodies, their
 //! secrets, and their meaning in our words.
 
+mod client;
 mod convert;
 mod envelope;
+mod grants;
 mod keys;
+mod listing;
+mod participant_token;
 mod redact;
 mod sign;
 
+pub use client::{ApiError, Client};
 pub use convert::convert;
 pub use envelope::{Envelope, EnvelopeError};
-pub use keys::{Keys, Refused, TokenError};
+pub use grants::{Grants, RefusedToken, verify_grants};
+pub use keys::{Keys, Refused, Signed, TokenError};
+pub use participant_token::{Holder, HolderError};
 pub use redact::redact;
 pub use sign::sign_webhook;
+
+pub use livekit_protocol as proto;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeploymentName, JobRecord, Millis, ParticipantRecord, RoomRecord, Text};
+use super::{DeploymentName, JobRecord, Millis, ParticipantRecord, Reported, RoomRecord, Text};
 
 /// The webhook events that LiveKit is known to send.
 pub const EVENT_NAMES: [&str; 14] = [
@@ -44,6 +44,10 @@ pub enum Source {
 }
 
 impl Source {
+    /// Every source, in the order of declaration.
+    pub const ALL: [Self; 5] =
+        [Self::Webhook, Self::Poll, Self::Scrape, Self::Client, Self::Operator];
+
     /// The name used in JSON and in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -57,9 +61,7 @@ impl Source {
 
     /// The source of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Webhook, Self::Poll, Self::Scrape, Self::Client, Self::Operator]
-            .into_iter()
-            .find(|source| source.as_str() == name)
+        Self::ALL.into_iter().find(|source| source.as_str() == name)
     }
 }
 
@@ -92,6 +94,13 @@ pub struct Event {
     pub observation: Observation,
 }
 
+impl Event {
+    /// The client's report that it carries, if it does.
+    pub fn report(&self) -> Option<&Reported> {
+        self.observation.report.as_deref()
+    }
+}
+
 /// The pieces of truth that one event tells.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Observation {
@@ -101,4 +110,6 @@ pub struct Observation {
     pub participant: Option<Box<ParticipantRecord>>,
     /// About an egress, an ingress or an agent job.
     pub job: Option<JobRecord>,
+    /// About the quality of somebody's connection; then nothing else.
+    pub report: Option<Box<Reported>>,
 }

@@ -6,35 +6,56 @@
 //! record with what is concluded from it and its neighbours (its end, its certainty). `Room`,
 //! `Participant`, `Track` and `Job` are the shapes that leave by REST and WebSocket.
 
+mod absence;
 mod alert;
 mod attributes;
+mod delivery;
 mod departure;
+mod drift;
 mod end;
 mod event;
+mod gap;
 mod health;
+mod heard;
 mod job;
 mod kind;
 mod latest;
+mod listing;
+mod node;
 mod participant;
+mod past;
+mod quality;
+mod report;
 mod room;
 mod sample;
+mod status;
 mod time;
 mod track;
 
+pub use absence::Absence;
 pub use alert::{Alert, AlertDetail, AlertStatus, Severity, Transition};
 pub use attributes::Attributes;
+pub use delivery::{DeliveryReport, KeySeen, Redirect, RefusalCount, Untold};
 pub use departure::{Departure, classify};
+pub use drift::{Drift, Finding};
 pub use end::{Certainty, End, TimeRange};
 pub use event::{EVENT_NAMES, Event, Observation, Source, bounded_event_name};
+pub use gap::{DriftBucket, Gap, GapSource};
 pub use health::StoreHealth;
+pub use heard::Heard;
 pub use job::{Job, JobKind, JobRecord, JobStatus};
 pub use kind::Kind;
 pub use latest::{Latest, Rank, Stamp};
+pub use listing::{ListedParticipant, ListedRoom, ListedTrack};
+pub use node::{FIGURES, Figure, Mean, NodeFigures, NodeQuality, NodeSample, NodeStep, Spread};
 pub use participant::{
     Leave, Participant, ParticipantInfo, ParticipantRecord, ParticipantSession, ParticipantState,
 };
+pub use quality::{Band, ClientQuality, FRESH_MS, Figures, QualityPoint};
+pub use report::{ClientEvent, Happened, QUALITY_REPORT, QualityReport, Reported, Reporter};
 pub use room::{Finish, Room, RoomRecord, RoomSession};
-pub use sample::{SystemMetrics, SystemSample};
+pub use sample::{QualitySource, SystemMetrics, SystemSample};
+pub use status::{ApiStatus, DriftCount, Failure, NodeStatus};
 pub use time::Millis;
 pub use track::{Track, TrackInfo, TrackRecord};
 

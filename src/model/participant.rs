@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Attributes, Certainty, Departure, DeploymentName, End, Kind, Latest, Millis, Stamp, Text,
-    TimeRange, Track, TrackRecord, classify, latest,
+    Absence, Attributes, Certainty, ClientQuality, Departure, DeploymentName, End, Heard, Kind,
+    Latest, Millis, Stamp, Text, TimeRange, Track, TrackRecord, classify, latest,
 };
 
 /// LiveKit's participant state; it never goes back for one sid.
@@ -109,6 +109,16 @@ pub struct ParticipantRecord {
     /// Its tracks, sorted by sid.
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
     pub tracks: Vec<TrackRecord>,
+    /// Time of the latest event that only somebody present can have: a join, a publication, a listing
+    /// that was taken as proof.
+    #[serde(rename = "al", default, skip_serializing_if = "Option::is_none")]
+    pub last_alive: Option<Millis>,
+    /// The latest conclusion that it is gone, though LiveKit did not say so.
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Box<Absence>>,
+    /// Who told of it.
+    #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
+    pub heard: Heard,
 }
 
 impl ParticipantRecord {
@@ -125,6 +135,9 @@ impl ParticipantRecord {
             last_seen: at,
             left: None,
             tracks: Vec::new(),
+            last_alive: None,
+            gone: None,
+            heard: Heard::NOBODY,
         }
     }
 
@@ -155,6 +168,9 @@ impl ParticipantRecord {
             self.left = Some(theirs);
             changed = true;
         }
+        changed |= latest::keep_max(&mut self.last_alive, other.last_alive);
+        changed |= Absence::merge(&mut self.gone, other.gone);
+        changed |= self.heard.merge(other.heard);
         for track in other.tracks {
             changed |= match self.tracks.binary_search_by(|mine| mine.sid.cmp(&track.sid)) {
                 Ok(at) => self.tracks[at].merge(track),
@@ -208,6 +224,8 @@ pub struct ParticipantSession {
     pub deployment: DeploymentName,
     /// The name of its room.
     pub room_name: Text,
+    /// What its client last said; `None` in the store, which keeps all of it apart.
+    pub quality: Option<ClientQuality>,
 }
 
 impl ParticipantSession {
@@ -254,6 +272,8 @@ impl ParticipantSession {
         let info = record.info.as_ref().map(|latest| &latest.value);
         let left_at = self.left_at();
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let quality = self.quality.as_ref().filter(|_| self.end.is_none());
+        let quality = quality.and_then(|quality| quality.score_at(now));
         Participant {
             identity: record.identity.to_string(),
             sid: record.sid.to_string(),
@@ -267,7 +287,8 @@ impl ParticipantSession {
             disconnect_reason: record.left.as_ref().map(|leave| leave.reason.to_string()),
             departure: self.departure(),
             aborted: self.aborted(),
-            connection_quality: None,
+            connection_quality: quality,
+            quality_source: quality.map(|_| "client".to_owned()),
             tracks: record.tracks.iter().map(|track| track.view(left_at)).collect(),
             certainty: self.certainty(),
             left_at_range: self.end.as_ref().and_then(End::range),
@@ -284,6 +305,7 @@ impl ParticipantSession {
             room_sid: record.room_sid.to_string(),
             room_name: self.room_name.to_string(),
             deployment: self.deployment.to_string(),
+            sources: record.heard.names(),
         }
     }
 }
@@ -317,6 +339,8 @@ pub struct Participant {
     pub aborted: bool,
     /// 0–100; `null` where no source tells.
     pub connection_quality: Option<f64>,
+    /// Who tells that: `client`; `null` where no source tells.
+    pub quality_source: Option<String>,
     /// Live and ended tracks.
     pub tracks: Vec<Track>,
     /// How sure we are.
@@ -339,4 +363,7 @@ pub struct Participant {
     pub room_name: String,
     /// The deployment.
     pub deployment: String,
+    /// Who told of it: `webhook`, `poll`, …; with `poll` the console healed something that no webhook
+    /// told.
+    pub sources: Vec<String>,
 }

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Certainty, DeploymentName, End, Latest, Millis, Stamp, Text, TimeRange, latest};
+use super::{
+    Absence, Certainty, DeploymentName, End, Heard, Latest, Millis, Stamp, Text, TimeRange, latest,
+};
 
 /// A `room_finished`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,6 +52,12 @@ pub struct RoomRecord {
     /// The room's metadata.
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Latest<Box<str>>>,
+    /// The latest conclusion that it is gone, though LiveKit did not say so.
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Box<Absence>>,
+    /// Who told of it.
+    #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
+    pub heard: Heard,
 }
 
 impl RoomRecord {
@@ -66,6 +74,8 @@ impl RoomRecord {
             last_started: None,
             finished: None,
             metadata: None,
+            gone: None,
+            heard: Heard::NOBODY,
         }
     }
 
@@ -91,6 +101,8 @@ impl RoomRecord {
             self.finished = other.finished;
             changed = true;
         }
+        changed |= Absence::merge(&mut self.gone, other.gone);
+        changed |= self.heard.merge(other.heard);
         changed | Latest::merge(&mut self.metadata, other.metadata)
     }
 
@@ -150,6 +162,7 @@ impl RoomSession {
             participants_total: self.participants_total,
             publisher_count: 0,
             connection_quality: None,
+            quality_source: None,
             metadata: self.record.metadata.as_ref().map(|latest| latest.value.to_string()),
             certainty: self.end.as_ref().map_or(Certainty::Observed, End::certainty),
             finished_at_range: self.end.as_ref().and_then(End::range),
@@ -160,6 +173,7 @@ impl RoomSession {
                 .as_ref()
                 .filter(|finish| self.end.is_some() && !finish.reason.is_empty())
                 .map(|finish| finish.reason.to_string()),
+            sources: self.record.heard.names(),
         }
     }
 }
@@ -195,8 +209,10 @@ pub struct Room {
     pub participants_total: u32,
     /// Present with at least one live track.
     pub publisher_count: u32,
-    /// 0–100; `null` where no source tells.
+    /// 0–100, the mean of what the clients of those present say; `null` where none does.
     pub connection_quality: Option<f64>,
+    /// Who tells that: `client`; `null` where no source tells.
+    pub quality_source: Option<String>,
     /// The room's metadata; `null` if never seen.
     pub metadata: Option<String>,
     /// `observed`, or `inferred` when no source told the end.
@@ -207,4 +223,7 @@ pub struct Room {
     pub evidence: Option<String>,
     /// LiveKit's `roomEndReason`; `null` where the server does not tell it.
     pub end_reason: Option<String>,
+    /// Who told of it: `webhook`, `poll`, …; with `poll` the console healed something that no webhook
+    /// told.
+    pub sources: Vec<String>,
 }

@@ -6,6 +6,18 @@ use utoipa::ToSchema;
 
 use super::{DeploymentName, Millis, Text};
 
+/// Who tells how well connections are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum QualitySource {
+    /// Participants, of themselves.
+    Clients,
+    /// LiveKit's nodes, on average over everybody on them.
+    Nodes,
+    /// Some deployments have the one, some the other.
+    Mixed,
+}
+
 /// What is measured of one deployment at one instant; also the mean of several such.
 ///
 /// Everything is additive over deployments, so that any selection of them can be summed.
@@ -41,6 +53,8 @@ pub struct SystemSample {
     pub room_seconds: f64,
     /// 0–100; `None` where no source tells.
     pub connection_quality: Option<f64>,
+    /// Who tells that; known of the present only, `None` in history.
+    pub quality_source: Option<QualitySource>,
 }
 
 impl SystemSample {
@@ -62,6 +76,7 @@ impl SystemSample {
             disconnect_rate: 0.0,
             room_seconds: 0.0,
             connection_quality: None,
+            quality_source: None,
         }
     }
 }
@@ -95,6 +110,8 @@ pub struct SystemMetrics {
     pub avg_room_duration: Option<f64>,
     /// 0–100; `null` where no source tells.
     pub avg_connection_quality: Option<f64>,
+    /// Who tells that; `null` where no source tells, and in history.
+    pub connection_quality_source: Option<QualitySource>,
 }
 
 impl SystemMetrics {
@@ -114,6 +131,7 @@ impl SystemMetrics {
             disconnect_rate: None,
             avg_room_duration: None,
             avg_connection_quality: None,
+            connection_quality_source: None,
         }
     }
 
@@ -121,10 +139,15 @@ impl SystemMetrics {
     pub fn sum<'a>(at: Millis, samples: impl IntoIterator<Item = &'a SystemSample>) -> Self {
         let mut total: Option<SystemSample> = None;
         let (mut quality, mut weight) = (0.0, 0.0);
+        let mut quality_source = None;
         for sample in samples {
             if let Some(value) = sample.connection_quality {
                 quality += value * sample.participants.max(1.0);
                 weight += sample.participants.max(1.0);
+                quality_source = match (quality_source, sample.quality_source) {
+                    (Some(known), Some(another)) if known != another => Some(QualitySource::Mixed),
+                    (known, another) => known.or(another),
+                };
             }
             let Some(total) = &mut total else {
                 total = Some(sample.clone());
@@ -158,6 +181,7 @@ impl SystemMetrics {
             avg_room_duration: (total.active_rooms > 0.0)
                 .then(|| total.room_seconds / total.active_rooms),
             avg_connection_quality: (weight > 0.0).then(|| quality / weight),
+            connection_quality_source: quality_source,
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Latest, Millis, Text, latest};
+use super::{Heard, Latest, Millis, Text, latest};
 
 /// What LiveKit last said of a track.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,6 +47,12 @@ pub struct TrackRecord {
     /// When it was unpublished; absent while it is live.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub unpublished_at: Option<Millis>,
+    /// Time of the earliest event; absent in records of the first release.
+    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
+    pub first_seen: Option<Millis>,
+    /// Who told of it.
+    #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
+    pub heard: Heard,
 }
 
 impl TrackRecord {
@@ -59,6 +65,8 @@ impl TrackRecord {
         }
         changed |= latest::keep_min(&mut self.published_at, other.published_at);
         changed |= latest::keep_min(&mut self.unpublished_at, other.unpublished_at);
+        changed |= latest::keep_min(&mut self.first_seen, other.first_seen);
+        changed |= self.heard.merge(other.heard);
         changed
     }
 
@@ -77,7 +85,7 @@ impl TrackRecord {
             kind: info.kind.to_string(),
             source: info.source.to_string(),
             name: (!info.name.is_empty()).then(|| info.name.to_string()),
-            muted: info.muted,
+            muted: Some(info.muted),
             mime_type: (!info.mime_type.is_empty()).then(|| info.mime_type.to_string()),
             width: size(info.width),
             height: size(info.height),
@@ -99,8 +107,8 @@ pub struct Track {
     pub source: String,
     /// The track's own name; `null` if it has none.
     pub name: Option<String>,
-    /// As of the last event about the track.
-    pub muted: bool,
+    /// As of the last event about the track; `null` where that of an earlier moment is not known.
+    pub muted: Option<bool>,
     /// Codec; `null` if not said.
     pub mime_type: Option<String>,
     /// Pixels; `null` for audio.

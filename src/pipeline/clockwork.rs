@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
-use super::{LOCK, publish_metrics};
+use super::{LOCK, publish_metrics, tell};
 use crate::clock::Clock;
 use crate::model::{Millis, SystemSample};
 use crate::state::State;
@@ -26,6 +26,8 @@ const SAMPLES_AT_ONCE: usize = 1000;
 const WAITING_SAMPLES: usize = 86_400;
 /// What is over leaves the memory, and rollups are brought up to date, this often.
 const UPKEEP: Duration = Duration::from_secs(30);
+/// What clients said of themselves is forgotten when it is too old, looked for this often.
+const QUALITY: Duration = Duration::from_secs(5);
 /// What is older than it is to be kept is deleted this often.
 const RETENTION: Duration = Duration::from_hours(1);
 
@@ -41,6 +43,22 @@ pub async fn frames(
         if !feed.is_empty() {
             publish_metrics(&state.read().expect(LOCK), &feed, &clock);
         }
+    }
+    Ok(())
+}
+
+/// Forgets what clients said of themselves too long ago, and says so to whoever listens.
+pub async fn quality(
+    state: Arc<RwLock<State>>,
+    feed: Feed,
+    clock: Clock,
+    token: CancellationToken,
+) -> anyhow::Result<()> {
+    let mut tick = ticks(QUALITY);
+    while next(&mut tick, &token).await {
+        let mut state = state.write().expect(LOCK);
+        let changes = state.forget_quality(clock.now());
+        tell(&state, changes, &feed, &clock, None);
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{LOCK, Names, tell};
 use crate::clock::Clock;
-use crate::ingest::Intake;
 use crate::ingest::journal::{self, Journal, Reader};
+use crate::ingest::{Intake, Reports};
 use crate::metrics::Metrics;
 use crate::model::{Event, StoreHealth};
 use crate::state::feed::Feed;
@@ -31,6 +31,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// asked for a sign of life while there is nothing to store.
 const SLOW: Duration = Duration::from_secs(5);
 
+/// How long ago, milliseconds, and how many reports of clients are remembered over a restart, so that
+/// one whose answer was lost in it is recognised: a client tries again within minutes.
+const KEEP_REPORTS_MS: i64 = 5 * 60 * 1000;
+const KEEP_REPORTS: u32 = 50_000;
+
 /// Stores events and sessions.
 pub struct Storage {
     /// Where events come from.
@@ -47,6 +52,8 @@ pub struct Storage {
     pub health: watch::Sender<StoreHealth>,
     /// Told the ids that the store knows, so that a repetition is recognised.
     pub intake: Arc<Intake>,
+    /// Told those of clients' reports.
+    pub reports: Arc<Reports>,
     /// Told what was learnt from the store.
     pub feed: Feed,
     /// What is counted.
@@ -104,8 +111,8 @@ impl Storage {
                 let entries = reader.read(BATCH_EVENTS, limit).context("reading the journal")?;
                 pending.cursor = reader.next();
                 pending.first = entries.first().map_or(pending.cursor, |(first, _)| *first);
-                pending.events =
-                    entries.into_iter().map(|(_, entry)| self.names.event(entry)).collect();
+                let events = entries.into_iter().map(|(_, entry)| self.names.event(entry));
+                pending.events = events.flat_map(with_facts).collect();
             }
             match self.write(&mut pending).await {
                 Ok(()) => wait = FIRST_WAIT,
@@ -174,9 +181,7 @@ impl Storage {
     async fn begin(&self, drain: &CancellationToken) -> anyhow::Result<Option<u64>> {
         let mut wait = FIRST_WAIT;
         loop {
-            let preparing =
-                prepare(&*self.store, &self.state, &self.journal, &self.intake, &self.clock);
-            match self.watched(preparing).await {
+            match self.watched(self.prepare()).await {
                 Ok(from) => {
                     self.answered();
                     return Ok(Some(from));
@@ -194,11 +199,15 @@ impl Storage {
         }
     }
 
+    async fn prepare(&self) -> Result<u64, store::Error> {
+        let known = (&*self.intake, &*self.reports);
+        prepare(&*self.store, &self.state, &self.journal, known, &self.clock).await
+    }
+
     /// Where in the journal to begin again, if the database that is back is not the one that went:
     /// empty, or restored from a backup, it lacks what was stored before `first`.
     async fn lost_since(&self, first: u64) -> Option<u64> {
-        let preparing =
-            prepare(&*self.store, &self.state, &self.journal, &self.intake, &self.clock);
+        let preparing = self.prepare();
         // There may be nothing left of it in the journal.
         let from = preparing.await.ok()?.max(self.journal.first());
         if from >= first {
@@ -309,7 +318,7 @@ pub async fn prepare(
     store: &dyn Store,
     state: &RwLock<State>,
     journal: &Journal,
-    intake: &Intake,
+    (intake, reports): (&Intake, &Reports),
     clock: &Clock,
 ) -> Result<u64, store::Error> {
     store.prepare().await?;
@@ -319,6 +328,10 @@ pub async fn prepare(
     if !state.read().expect(LOCK).is_loaded() {
         for (deployment, id) in store.recent_ids(since).await? {
             intake.remember(&deployment, &id);
+        }
+        let since_reports = now.plus(-KEEP_REPORTS_MS);
+        for (deployment, id) in store.recent_reports(since_reports, KEEP_REPORTS).await? {
+            reports.remember(&deployment, &id);
         }
         writer::load(store, state, since, now).await?;
     }
@@ -339,6 +352,12 @@ pub async fn prepare(
         }
         None => 0,
     })
+}
+
+/// An event, and with a client's report the facts that it tells.
+fn with_facts(event: Event) -> Vec<Event> {
+    let facts = event.report().map(|reported| reported.facts(&event));
+    std::iter::once(event).chain(facts.into_iter().flatten()).collect()
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

@@ -5,7 +5,8 @@ use crate::model::Millis;
 use super::dice::Dice;
 use super::options::Faults;
 use super::room::RoomPlan;
-use super::timeline::Item;
+use super::story::is_ghost;
+use super::timeline::{Item, What};
 
 /// Marks the dice of faults.
 const FAULTS: u64 = 0xFA17;
@@ -38,7 +39,9 @@ pub struct Delivery {
 pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Delivery> {
     let in_turn = |item: &Item| Delivery { send_at: item.at, fate: Fate::InTurn, item: *item };
     let mut deliveries: Vec<Delivery> = items.iter().map(in_turn).collect();
-    if *faults == Faults::default() {
+    let silent = room.ghosts > 0.0;
+    let on_the_way = [faults.lost, faults.late, faults.duplicated, faults.reordered];
+    if !silent && on_the_way.iter().all(|share| *share <= 0.0) {
         return deliveries;
     }
     let (mut copies, mut swapped) = (Vec::new(), Vec::new());
@@ -49,7 +52,7 @@ pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Deliv
         let (duplicated, reordered) =
             (dice.chance(faults.duplicated), dice.chance(faults.reordered));
         let (delay, again) = (dice.between(1000, 20_000), dice.between(200, 10_000));
-        if lost {
+        if lost || (silent && ends_a_ghost(room, &delivery.item)) {
             delivery.fate = Fate::Lost;
             continue;
         }
@@ -68,6 +71,17 @@ pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Deliv
     deliveries.append(&mut copies);
     deliveries.sort_by_key(|delivery| delivery.send_at);
     deliveries
+}
+
+/// Whether nobody is told, because the one whom it ends stays listed.
+pub(super) fn ends_a_ghost(room: &RoomPlan, item: &Item) -> bool {
+    match item.what {
+        What::Left(stay, _) => is_ghost(room, &stay),
+        What::Unpublished(stay, track) => {
+            track.unpublished >= stay.left.plus(-1) && is_ghost(room, &stay)
+        }
+        _ => false,
+    }
 }
 
 /// Each at one of `indices` waits until the next one happens, and is sent right after it.
@@ -140,7 +154,7 @@ mod tests {
 
     #[test]
     fn nothing_is_sent_before_it_happened_nor_long_after_the_room_closed() {
-        let all = Faults { lost: 0.1, late: 0.5, duplicated: 0.5, reordered: 0.5 };
+        let all = Faults { lost: 0.1, late: 0.5, duplicated: 0.5, reordered: 0.5, ..Faults::NONE };
         for delivery in play(all).iter().flatten() {
             let delay = delivery.send_at.since(delivery.item.at);
             assert!(delay >= 0);

@@ -56,7 +56,7 @@ impl JobPlan {
 }
 
 /// Machines sit beyond all seats of people.
-const FIRST_SEAT: u32 = 100_000;
+pub(super) const FIRST_SEAT: u32 = 100_000;
 
 /// Marks the dice of jobs.
 const JOBS: u64 = 0x0B5;
@@ -188,6 +188,8 @@ fn stay(
         joined,
         active: joined.plus(dice.between(40, 300)),
         left,
+        planned: left,
+        died: false,
         reason,
         aborted: false,
     }

@@ -17,17 +17,41 @@ pub struct Options {
     pub faults: Faults,
 }
 
-/// What goes wrong on the way to the console, each as the share of webhooks that it happens to.
+/// What goes wrong in LiveKit and on the way to the console.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Faults {
-    /// Never arrives; ratio 0–1, default 0.
+    /// Of webhooks, never arrives; ratio 0–1, default 0.
     pub lost: f64,
-    /// Arrives 1–20 s late, after later ones of its room; ratio 0–1, default 0.
+    /// Of webhooks, arrives 1–20 s late, after later ones of its room; ratio 0–1, default 0.
     pub late: f64,
-    /// Arrives twice, again after 0.2–10 s; ratio 0–1, default 0.
+    /// Of webhooks, arrives twice, again after 0.2–10 s; ratio 0–1, default 0.
     pub duplicated: f64,
-    /// Changes places with the next one of its room; ratio 0–1, default 0.
+    /// Of webhooks, changes places with the next one of its room; ratio 0–1, default 0.
     pub reordered: f64,
+    /// Of reads of the API, answers what was 2–8 s ago; ratio 0–1, default 0.
+    pub stale: f64,
+    /// Of people's stays, stays listed as active after its end while the room's count does not
+    /// include it, and nobody is told of the end; ratio 0–1, default 0.
+    pub ghosts: f64,
+    /// Mean minutes between two sudden deaths of the node, of which no webhook tells; 2–10,080, or
+    /// 0 for never, default 0.
+    pub node_restarts: f64,
+    /// Of scrapes, shows gauges that have leaked below 0; ratio 0–1, default 0.
+    pub negative_gauges: f64,
+}
+
+impl Faults {
+    /// Nothing goes wrong.
+    pub const NONE: Self = Self {
+        lost: 0.0,
+        late: 0.0,
+        duplicated: 0.0,
+        reordered: 0.0,
+        stale: 0.0,
+        ghosts: 0.0,
+        node_restarts: 0.0,
+        negative_gauges: 0.0,
+    };
 }
 
 /// An option that cannot be played.
@@ -76,13 +100,23 @@ impl Options {
         if !(0..=24 * 3_600_000).contains(&self.history_ms) {
             return refuse("history_ms", self.history_ms.to_string(), "0–86,400,000");
         }
-        let Faults { lost, late, duplicated, reordered } = self.faults;
-        for (option, ratio) in
-            [("lost", lost), ("late", late), ("duplicated", duplicated), ("reordered", reordered)]
-        {
+        let faults = self.faults;
+        for (option, ratio) in [
+            ("lost", faults.lost),
+            ("late", faults.late),
+            ("duplicated", faults.duplicated),
+            ("reordered", faults.reordered),
+            ("stale", faults.stale),
+            ("ghosts", faults.ghosts),
+            ("negative_gauges", faults.negative_gauges),
+        ] {
             if !(0.0..=1.0).contains(&ratio) {
                 return refuse(option, ratio.to_string(), "0–1");
             }
+        }
+        let minutes = faults.node_restarts;
+        if minutes != 0.0 && !(2.0..=10_080.0).contains(&minutes) {
+            return refuse("node_restarts", minutes.to_string(), "2–10,080 minutes, or 0");
         }
         Ok(())
     }
@@ -113,6 +147,9 @@ mod tests {
             (faulty(Faults { lost: 1.1, ..Faults::default() }), "`lost` is `1.1`"),
             (faulty(Faults { late: -0.1, ..Faults::default() }), "`late` is `-0.1`"),
             (faulty(Faults { duplicated: f64::NAN, ..Faults::default() }), "`duplicated` is `NaN`"),
+            (faulty(Faults { stale: 1.5, ..Faults::NONE }), "`stale` is `1.5`"),
+            (faulty(Faults { ghosts: -1.0, ..Faults::NONE }), "`ghosts` is `-1`"),
+            (faulty(Faults { node_restarts: 1.0, ..Faults::NONE }), "`node_restarts` is `1`"),
             (faulty(Faults { reordered: 2.0, ..Faults::default() }), "`reordered` is `2`"),
         ] {
             let error = options.check().expect_err(named).to_string();

@@ -9,6 +9,7 @@ use crate::model::Millis;
 use super::dice::{Dice, key};
 use super::names;
 use super::options::Options;
+use super::restarts::Restarts;
 use super::rhythm::{DAY, MINUTE, activity};
 use super::room::{DEPARTURE_TIMEOUT, Purpose, RoomEnd, RoomPlan};
 
@@ -79,6 +80,11 @@ impl Schedule {
         &self.options
     }
 
+    /// When the node dies.
+    pub fn restarts(&self) -> Restarts {
+        Restarts::new(self.options.seed, self.options.faults.node_restarts)
+    }
+
     /// Every room that anything is told about from `from` until before `to`: those open then, and
     /// those that closed shortly before.
     pub fn rooms(&self, from: Millis, to: Millis) -> impl Iterator<Item = RoomPlan> + '_ {
@@ -87,6 +93,7 @@ impl Schedule {
             let day = |at: i64| (at - offset).div_euclid(DAY);
             (day(from.0 - AFTERMATH)..=day(to.0))
                 .flat_map(move |day| self.slot_day(slot, day))
+                .flat_map(RoomPlan::lives)
                 .filter(move |room| room.opened < to && room.closed.plus(AFTERMATH) > from)
         })
     }
@@ -162,16 +169,25 @@ impl Schedule {
         // What is empty or always open ends only by itself.
         let end = if empty || slot == 0 { RoomEnd::Idle } else { end };
         debug_assert!(closed - opened > DEPARTURE_TIMEOUT, "a room outlives its timeout");
+        let key = key(&[dice.roll(), opened.cast_unsigned(), u64::from(slot)]);
+        let restarts = self.restarts();
+        // Nobody can open a room while no node answers.
+        let (opened, closed) = (restarts.up(Millis(opened)), Millis(closed));
         RoomPlan {
-            key: key(&[dice.roll(), opened.cast_unsigned(), u64::from(slot)]),
+            key,
+            root: key,
+            planned: (opened, closed),
             seed: self.options.seed,
             slot,
             name,
             purpose,
             end,
-            opened: Millis(opened),
-            closed: Millis(closed),
+            opened,
+            closed,
+            died: false,
             size,
+            restarts,
+            ghosts: self.options.faults.ghosts,
         }
     }
 }

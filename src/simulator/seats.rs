@@ -82,7 +82,7 @@ pub(super) fn stays(room: &RoomPlan, others: f64) -> Vec<Stay> {
             (Purpose::Broadcast, 3..) => Role::Viewer,
             _ => Role::Person,
         };
-        Seat { room, number: seat, role, dice: Dice::new(&[room.key, SEAT, u64::from(seat)]) }
+        Seat { room, number: seat, role, dice: Dice::new(&[room.root, SEAT, u64::from(seat)]) }
             .fill(&mut stays);
     }
     stays
@@ -132,22 +132,25 @@ impl Seat<'_> {
             joined: at,
             active,
             left: until,
+            planned: until,
+            died: false,
             reason: Reason::ClientInitiated,
             aborted: false,
         };
         if !self.is_host() && self.dice.chance(ABORTED) {
             let (reason, shortest, longest) = self.dice.pick(&ABORTS);
             let left = at.plus(self.dice.between(shortest, longest)).min(until);
-            return Stay { active: left, left, reason, aborted: true, ..stay };
+            return Stay { active: left, left, planned: left, reason, aborted: true, ..stay };
         }
         if matches!(self.role, Role::Caller)
             && let Some((reason, shortest, longest)) = self.dice.pick(&CALLS)
         {
             let left = active.plus(self.dice.between(shortest, longest)).min(until);
-            return Stay { left, reason, ..stay };
+            return Stay { left, planned: left, reason, ..stay };
         }
         self.intend(&mut stay);
         self.interrupt(&mut stay);
+        stay.planned = stay.left;
         stay
     }
 

@@ -66,6 +66,10 @@ pub struct Stay {
     pub left: Millis,
     /// Why it ended.
     pub reason: Reason,
+    /// When it was to end, had the node not died; tracks and changes follow from this.
+    pub(super) planned: Millis,
+    /// The node died: nobody is told the end, and `reason` is none.
+    pub died: bool,
     /// Media never came up: told by `participant_connection_aborted` at `left`, nothing before.
     pub aborted: bool,
 }

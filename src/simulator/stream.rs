@@ -161,7 +161,7 @@ mod tests {
             since in 0_i64..2_000_000_000_000,
             minutes in 1_i64..60,
         ) {
-            let faults = Faults { lost: 0.1, late: 0.1, duplicated: 0.1, reordered: 0.1 };
+            let faults = Faults { lost: 0.1, late: 0.1, duplicated: 0.1, reordered: 0.1, ..Faults::NONE };
             let schedule = Schedule::new(Options { seed, faults, ..Options::default() });
             let (since, until) = (Millis(since), Millis(since + minutes * 60_000));
             let told = read(Stream::new(schedule, since), until);

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -18,12 +20,13 @@ use super::stream::{self, Stream};
 use super::verdict::Outcome;
 use super::{dice, webhook};
 
-/// How often it looks at the clock.
-const TICK: Duration = Duration::from_millis(20);
+/// How often it looks at the system's clock, in milliseconds; a hand-set one it follows at once.
+const TICK_MS: i64 = 20;
 
-/// How many webhooks it starts at most each [`TICK`]: 5,000 a second, so that a large world opens
-/// in minutes and leaves the console time for others.
-const A_TICK: usize = 100;
+/// How many webhooks it starts at most before it rests for [`REST`]: 5,000 a second, so that a
+/// large world opens in minutes and leaves the console time for others.
+const AT_ONCE: usize = 100;
+const REST: Duration = Duration::from_millis(20);
 
 /// Where webhooks are sent, and how they are signed.
 #[derive(Clone)]
@@ -49,12 +52,26 @@ pub struct Simulator {
     schedule: Schedule,
     clock: Clock,
     target: Target,
+    told: watch::Sender<Option<Millis>>,
 }
 
 impl Simulator {
     /// A LiveKit that sends its webhooks to `target`.
     pub fn new(options: Options, clock: Clock, target: Target) -> Self {
-        Self { schedule: Schedule::new(options), clock, target }
+        let told = watch::Sender::new(None);
+        Self { schedule: Schedule::new(options), clock, target, told }
+    }
+
+    /// Tells `told` until when everything is answered, from now on.
+    #[must_use]
+    pub fn telling(self, told: watch::Sender<Option<Millis>>) -> Self {
+        Self { told, ..self }
+    }
+
+    /// Until when everything that is due is answered or given up, `None` before the first time: what
+    /// a test waits for after it has set its clock.
+    pub fn told(&self) -> watch::Receiver<Option<Millis>> {
+        self.told.subscribe()
     }
 
     /// The bodies of the webhooks that end what is open in the eyes of the console, `open_rooms` by
@@ -76,40 +93,48 @@ impl Simulator {
         let mut leftovers = self.leftovers(&open_rooms, started).into_iter();
         drop(open_rooms);
         let mut stream = Stream::new(self.schedule, self.since(started));
-        let mut sender = Sender::new(self.target, self.clock.clone())
-            .context("building the simulator's HTTP client")?;
-        let mut tick = tokio::time::interval(TICK);
-        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut sender =
+            Sender::new(self.target).context("building the simulator's HTTP client")?;
+        let step = if matches!(self.clock, Clock::Manual(_)) { 1 } else { TICK_MS };
+        let mut rest_until = Instant::now();
         loop {
+            let now = self.clock.now();
+            let mut left = if Instant::now() < rest_until { 0 } else { AT_ONCE };
+            let may_send = left > 0;
+            while left > 0 && sender.has_room() {
+                left -= 1;
+                if let Some(body) = leftovers.next() {
+                    // One lane: they are told room by room, each in order.
+                    sender.send(Post { lane: 0, again: false, body });
+                    continue;
+                }
+                let due = tokio::select! {
+                    biased;
+                    () = token.cancelled() => return Ok(()),
+                    due = stream.due() => due,
+                };
+                if due > now {
+                    break;
+                }
+                let Some((room, delivery)) = stream.next(now) else { break };
+                match post(&room, &delivery) {
+                    Some(post) => sender.send(post),
+                    None => on_outcome(Outcome::Lost),
+                }
+            }
+            let all_sent = left > 0 && sender.has_room();
+            if may_send && left == 0 {
+                rest_until = Instant::now() + REST;
+            }
+            if all_sent && !sender.is_busy() {
+                self.told.send_replace(Some(now));
+            }
             tokio::select! {
                 biased;
                 () = token.cancelled() => return Ok(()),
                 Some(outcome) = sender.outcome(), if sender.is_busy() => on_outcome(outcome),
-                _ = tick.tick(), if sender.has_room() => {
-                    let now = self.clock.now();
-                    let mut left = A_TICK;
-                    while left > 0 && sender.has_room() {
-                        left -= 1;
-                        if let Some(body) = leftovers.next() {
-                            // One lane: they are told room by room, each in order.
-                            sender.send(Post { lane: 0, again: false, body });
-                        } else {
-                            let due = tokio::select! {
-                                biased;
-                                () = token.cancelled() => return Ok(()),
-                                due = stream.due() => due,
-                            };
-                            if due > now {
-                                break;
-                            }
-                            let Some((room, delivery)) = stream.next(now) else { break };
-                            match post(&room, &delivery) {
-                                Some(post) => sender.send(post),
-                                None => on_outcome(Outcome::Lost),
-                            }
-                        }
-                    }
-                }
+                () = self.clock.reach(now.plus(step)), if all_sent => {}
+                () = tokio::time::sleep_until(rest_until), if !all_sent && sender.has_room() => {}
             }
         }
     }

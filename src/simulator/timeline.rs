@@ -3,11 +3,12 @@
 use crate::model::{JobKind, Millis};
 
 use super::dice::{id, key};
-use super::job::{JobPlan, Outcome, jobs};
+use super::job::{JobPlan, Outcome};
+use super::restarts::Restart;
 use super::room::RoomPlan;
-use super::seats;
 use super::stay::Stay;
-use super::track::{TrackPlan, tracks};
+use super::story::{Presence, Story};
+use super::track::TrackPlan;
 
 /// A step in the life of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum JobStep {
 pub enum What {
     /// The room opens.
     RoomStarted,
+    /// The room comes up again under its sid, after the node has died.
+    RoomStartedAgain(Restart),
     /// The room closes.
     RoomFinished,
     /// A participant's media comes up.
@@ -47,7 +50,7 @@ impl What {
     /// LiveKit's name of the event.
     pub fn event(&self) -> &'static str {
         match self {
-            Self::RoomStarted => "room_started",
+            Self::RoomStarted | Self::RoomStartedAgain(_) => "room_started",
             Self::RoomFinished => "room_finished",
             Self::Joined(_) => "participant_joined",
             Self::Left(..) => "participant_left",
@@ -69,7 +72,7 @@ impl What {
     /// Of what happens in the same millisecond, the lower rank comes first.
     const fn rank(&self) -> u8 {
         match self {
-            Self::RoomStarted => 0,
+            Self::RoomStarted | Self::RoomStartedAgain(_) => 0,
             Self::Job(_, JobStep::Started | JobStep::Running) => 1,
             Self::Joined(_) => 2,
             Self::Published(..) => 3,
@@ -107,6 +110,7 @@ impl Item {
     pub(super) fn key(&self, room: &RoomPlan) -> u64 {
         match self.what {
             What::RoomStarted => key(&[room.key, 1]),
+            What::RoomStartedAgain(restart) => key(&[room.key, 12, restart.at.0.cast_unsigned()]),
             What::RoomFinished => key(&[room.key, 2]),
             What::Joined(stay) => key(&[stay.key, 3]),
             What::Left(stay, _) => key(&[stay.key, 4]),
@@ -123,27 +127,38 @@ impl Item {
 
 /// All that happens in `room`, in order.
 pub fn timeline(room: &RoomPlan) -> Vec<Item> {
-    let (jobs, mut stays, machines) = jobs(room);
-    stays.append(&mut seats::stays(room, machines));
-    let mut items = Vec::with_capacity(2 + stays.len() * 6);
+    items(room, &Story::of(room))
+}
+
+/// All that is told of `story`, in order: nothing of what the node's death ends.
+pub(super) fn items(room: &RoomPlan, story: &Story) -> Vec<Item> {
+    let mut items = Vec::with_capacity(2 + story.presences.len() * 6);
     let mut add = |at, what| {
         items.push(Item { at, what, present: 0, publishers: 0, recorded: false });
     };
     add(room.opened, What::RoomStarted);
-    for stay in stays {
+    for restart in &story.restarts {
+        add(room.reopened(restart), What::RoomStartedAgain(*restart));
+    }
+    for Presence { stay, tracks, .. } in &story.presences {
+        let stay = *stay;
         if stay.aborted {
             add(stay.left, What::Aborted(stay));
             continue;
         }
-        let tracks = tracks(&stay);
         add(stay.active, What::Joined(stay));
         for (index, track) in tracks.iter().enumerate() {
             add(track.published, What::Published(stay, *track, index == 0));
-            add(track.unpublished, What::Unpublished(stay, *track));
+            if !stay.died || track.unpublished < stay.left {
+                add(track.unpublished, What::Unpublished(stay, *track));
+            }
         }
-        add(stay.left, What::Left(stay, !tracks.is_empty()));
+        if !stay.died {
+            add(stay.left, What::Left(stay, !tracks.is_empty()));
+        }
     }
-    for job in jobs {
+    for job in &story.jobs {
+        let job = *job;
         add(job.requested, What::Job(job, JobStep::Started));
         if job.kind == JobKind::Egress && job.outcome != Outcome::Aborted {
             add(job.running, What::Job(job, JobStep::Running));
@@ -151,7 +166,9 @@ pub fn timeline(room: &RoomPlan) -> Vec<Item> {
         }
         add(job.ended, What::Job(job, JobStep::Ended));
     }
-    add(room.closed, What::RoomFinished);
+    if !room.died {
+        add(room.closed, What::RoomFinished);
+    }
     items.sort_by_key(|item| (item.at, item.what.rank()));
     count(&mut items);
     items
@@ -163,6 +180,7 @@ fn count(items: &mut [Item]) {
     for item in items {
         (item.present, item.publishers, item.recorded) = (present, publishers, recorded);
         match item.what {
+            What::RoomStartedAgain(_) => (present, publishers) = (0, 0),
             What::Joined(stay) if !stay.role.is_dependent() => present += 1,
             What::Left(stay, published) => {
                 present -= u32::from(!stay.role.is_dependent());
@@ -199,7 +217,7 @@ mod tests {
     /// The step in the life of whatever it is about, and the sid or id of that.
     fn step(item: &Item) -> (String, u8) {
         match item.what {
-            What::RoomStarted => ("room".to_owned(), 0),
+            What::RoomStarted | What::RoomStartedAgain(_) => ("room".to_owned(), 0),
             What::RoomFinished => ("room".to_owned(), 1),
             What::Joined(stay) | What::Aborted(stay) => (stay.sid(), 0),
             What::Left(stay, _) => (stay.sid(), 1),
@@ -219,6 +237,7 @@ mod tests {
             let (subject, step) = step(item);
             let before = steps.insert(subject, step);
             match item.what {
+                What::RoomStartedAgain(_) => prop_assert!(false, "no node dies"),
                 What::RoomStarted | What::Aborted(_) | What::Published(..) => {
                     prop_assert_eq!(before, None);
                 }

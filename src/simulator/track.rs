@@ -68,7 +68,7 @@ pub(super) fn tracks(stay: &Stay) -> Vec<TrackPlan> {
         Role::Device | Role::Feed => (1.0, 1.0, 0.0),
     };
     let mut plan = Vec::new();
-    let (begin, end) = (stay.active, stay.left.plus(-1));
+    let (begin, end) = (stay.active, stay.planned.plus(-1));
     let mut add = |source, from: Millis, to: Millis, muted| {
         let to = to.min(end);
         if from < to {

@@ -15,6 +15,9 @@ use crate::model::{
 impl State {
     /// Joins what `event` tells; returns what changed. Applying it again changes nothing.
     pub fn apply(&mut self, event: &Event) -> Vec<Change> {
+        if let Some(reported) = &event.observation.report {
+            return self.observe_report(event, reported);
+        }
         self.observe(event.observation.clone(), event.received_at)
     }
 
@@ -64,6 +67,7 @@ impl State {
                     known.finished.clone(),
                     known.metadata.clone(),
                     known.last_seen,
+                    known.gone.clone(),
                 );
                 if !entry.session.record.merge(record) {
                     return;
@@ -71,6 +75,7 @@ impl State {
                 let known = &entry.session.record;
                 let settles = (before.0, before.1, before.2, &before.3)
                     != (known.started_at(), known.last_alive, known.last_started, &known.finished)
+                    || before.6 != known.gone
                     // The interval of an inferred end begins where the room was last seen.
                     || (!entry.session.is_active() && before.5 != known.last_seen);
                 if metadata && before.4 != known.metadata && entry.session.is_active() {
@@ -334,6 +339,7 @@ impl RoomEntry {
             stored_end: None,
             partial,
             heard_at,
+            reported: false,
         }
     }
 }
@@ -350,6 +356,7 @@ impl Stay {
             partial,
             counted: false,
             heard_at,
+            quality: None,
         }
     }
 }

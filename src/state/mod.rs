@@ -10,21 +10,26 @@
 mod absorb;
 mod apply;
 mod change;
+mod counts;
 mod dirty;
 pub mod feed;
 pub mod frame;
+mod quality;
 mod read;
+pub mod reconcile;
 mod settle;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use change::{Change, ChangeKind};
+pub use counts::SourceCounts;
 pub use dirty::{Dirty, Snapshot};
+pub use quality::Claim;
 pub use read::{RoomOrder, RoomQuery, Rooms};
 
 use crate::model::{
-    Deployment, DeploymentName, End, JobKind, JobRecord, Millis, ParticipantRecord,
+    ClientQuality, Deployment, DeploymentName, End, JobKind, JobRecord, Millis, ParticipantRecord,
     ParticipantSession, RoomSession, Text,
 };
 
@@ -76,6 +81,8 @@ struct Stay {
     counted: bool,
     /// When something was last heard of it.
     heard_at: Millis,
+    /// What its client last said; boxed, as most clients say nothing.
+    quality: Option<Box<ClientQuality>>,
 }
 
 /// A room session in memory.
@@ -87,6 +94,8 @@ struct RoomEntry {
     stored_end: Option<End>,
     partial: bool,
     heard_at: Millis,
+    /// Whether any client in it may have said something.
+    reported: bool,
 }
 
 /// A job in memory.
@@ -108,6 +117,7 @@ pub struct State {
     revision: u64,
     replaying_until: Millis,
     loaded: bool,
+    node_quality: HashMap<DeploymentName, (Millis, f64)>,
 }
 
 impl State {
@@ -192,6 +202,7 @@ impl Stay {
             in_doubt: self.in_doubt,
             deployment: DeploymentName::clone(deployment),
             room_name: room_name.clone(),
+            quality: self.quality.as_deref().cloned(),
         }
     }
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::quality::Mean;
 use super::{Change, JobKey, RoomEntry, RoomKey, State};
 use crate::model::{
     Departure, DeploymentName, Job, JobRecord, Millis, Participant, ParticipantSession, Room,
@@ -61,7 +62,10 @@ const RATE_WINDOW_MS: i64 = 60_000;
 impl RoomEntry {
     fn view(&self, now: Millis) -> Room {
         let counts = self.counts;
+        let quality = self.client_quality(now).value();
         Room {
+            connection_quality: quality,
+            quality_source: quality.map(|_| "client".to_owned()),
             participant_count: counts.present,
             people_count: counts.people,
             machine_count: counts.machines,
@@ -145,6 +149,11 @@ impl State {
         self.rooms.get(key).map(|entry| entry.view(now))
     }
 
+    /// All that was heard of a room session in memory.
+    pub fn room_record(&self, key: &RoomKey) -> Option<&RoomRecord> {
+        self.rooms.get(key).map(|entry| &entry.session.record)
+    }
+
     /// The open room sessions, by name and sid, of one deployment.
     pub fn open_room_names(&self, deployment: &str) -> Vec<(String, String)> {
         self.rooms
@@ -223,11 +232,22 @@ impl State {
             .values()
             .map(|d| (&d.name, SystemSample::empty(now, Arc::clone(&d.name), d.region.clone())))
             .collect();
+        let mut clients: HashMap<&DeploymentName, Mean> = HashMap::new();
         for (key, entry) in &self.rooms {
+            clients.entry(&key.deployment).or_default().add(entry.client_quality(now));
             let sample = samples.entry(&key.deployment).or_insert_with(|| {
                 SystemSample::empty(now, Arc::clone(&key.deployment), self.region(&key.deployment))
             });
             entry.measure(sample, now);
+        }
+        for (deployment, sample) in &mut samples {
+            let quality = self.quality(
+                deployment,
+                now,
+                clients.get(deployment).copied().and_then(Mean::value),
+            );
+            sample.connection_quality = quality.map(|(quality, _)| quality);
+            sample.quality_source = quality.map(|(_, source)| source);
         }
         let mut samples: Vec<_> = samples.into_values().collect();
         samples.sort_by(|a, b| a.deployment.cmp(&b.deployment));

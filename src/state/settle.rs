@@ -20,15 +20,12 @@ pub(super) fn room_end<'a>(
     let successor = namesakes
         .filter(|other| (other.started_at(), &other.sid) > started && other.started_at() >= alive)
         .min_by_key(|other| (other.started_at(), &other.sid));
-    successor
-        .map(|next| {
-            End::inferred(
-                room.last_seen,
-                next.started_at(),
-                format!("the room came back as `{}`", next.sid),
-            )
-        })
-        .or_else(|| stored.filter(|end| alive <= end.latest).cloned())
+    let came_back = successor.map(|next| {
+        let evidence = format!("the room came back as `{}`", next.sid);
+        End::inferred(room.last_seen, next.started_at(), evidence)
+    });
+    let gone = room.gone.as_ref().and_then(|gone| gone.end(alive));
+    earlier(came_back, gone).or_else(|| stored.filter(|end| alive <= end.latest).cloned())
 }
 
 /// The end of a stay, and whether it is in doubt. `successor` is the stay of the same identity in
@@ -43,27 +40,50 @@ pub(super) fn stay_end(
     if let Some(leave) = &stay.left {
         return (Some(End::observed(leave.stamp.at.max(stay.started_at()))), false);
     }
-    if let Some(next) = successor {
-        let evidence = format!("the identity came back as `{}`", next.sid);
-        return (Some(End::inferred(stay.last_seen, next.started_at(), evidence)), false);
-    }
-    if let Some(end) = room_end {
-        let evidence = end.evidence.as_deref().unwrap_or("the room finished");
-        let latest = end.latest.max(stay.started_at());
-        return (Some(End::inferred(stay.last_seen, latest, evidence)), false);
-    }
-    // The room finished and was started again: whoever was heard of only before is gone.
-    if let Some(finish) = &room.finished
-        && finish.stamp.at >= stay.last_seen
-    {
-        let latest = finish.stamp.at.max(stay.started_at());
-        return (Some(End::inferred(stay.last_seen, latest, "the room finished")), false);
+    let alive = stay.last_alive.unwrap_or(stay.started_at()).max(stay.started_at());
+    let gone = stay.gone.as_ref().and_then(|gone| gone.end(alive));
+    if let Some(end) = earlier(by_others(stay, room, room_end, successor), gone) {
+        return (Some(end), false);
     }
     if let Some(end) = stored.filter(|end| stay.last_seen <= end.latest) {
         return (Some(end.clone()), false);
     }
     let restarted = room.last_started.unwrap_or(Millis(i64::MIN));
     (None, stay.last_seen < restarted)
+}
+
+/// Of two conclusions the one that leaves less time.
+fn earlier(one: Option<End>, other: Option<End>) -> Option<End> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if other.latest < one.latest { other } else { one }),
+        (one, other) => one.or(other),
+    }
+}
+
+/// The end of a stay that follows from what others did.
+fn by_others(
+    stay: &ParticipantRecord,
+    room: &RoomRecord,
+    room_end: Option<&End>,
+    successor: Option<&ParticipantRecord>,
+) -> Option<End> {
+    if let Some(next) = successor {
+        let evidence = format!("the identity came back as `{}`", next.sid);
+        return Some(End::inferred(stay.last_seen, next.started_at(), evidence));
+    }
+    if let Some(end) = room_end {
+        let evidence = end.evidence.as_deref().unwrap_or("the room finished");
+        let latest = end.latest.max(stay.started_at());
+        return Some(End::inferred(stay.last_seen, latest, evidence));
+    }
+    // The room finished and was started again: whoever was heard of only before is gone.
+    if let Some(finish) = &room.finished
+        && finish.stamp.at >= stay.last_seen
+    {
+        let latest = finish.stamp.at.max(stay.started_at());
+        return Some(End::inferred(stay.last_seen, latest, "the room finished"));
+    }
+    None
 }
 
 /// Whether `other` is a later stay of the same identity as `stay`.

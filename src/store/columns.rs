@@ -71,6 +71,12 @@ pub(super) fn display_name(participant: &ParticipantSession) -> Option<&str> {
     optional(&participant.record.info.as_ref()?.value.name)
 }
 
+/// What a participant is searched by, in lower case.
+pub(super) fn folded(participant: &ParticipantSession) -> String {
+    let name = display_name(participant).unwrap_or_default();
+    format!("{}\n{name}", key(&participant.record.identity)).to_lowercase()
+}
+
 /// LiveKit's reason of a departure; `None` if no source told it.
 pub(super) fn disconnect_reason(participant: &ParticipantSession) -> Option<&str> {
     participant.record.left.as_ref().map(|leave| leave.reason.as_str())

@@ -6,16 +6,26 @@
 
 mod columns;
 pub mod divide;
+mod edition;
 mod error;
+mod gaps;
 mod gauges;
+mod history;
 mod migrate;
+mod node_columns;
 pub mod open;
 pub mod postgres;
 mod resolution;
 pub mod sqlite;
 pub mod writer;
 
+pub use edition::Edition;
 pub use error::Error;
+pub use gaps::{DriftStore, GapFilter, GapStore};
+pub use history::{
+    HistoryStore, ParticipantFilter, ParticipantSort, RoomFilter, RoomSort, SessionPlace, Told,
+    ToldFilter, ToldPlace,
+};
 pub use resolution::Resolution;
 
 use std::sync::Arc;
@@ -23,34 +33,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::model::{
-    Alert, AlertDetail, AlertStatus, DeploymentName, Event, JobKind, JobRecord, Millis,
-    ParticipantSession, RoomSession, Severity, SystemSample, Text, Transition,
+    Alert, AlertDetail, AlertStatus, DeploymentName, Event, JobKind, JobRecord, Millis, NodeSample,
+    NodeStep, ParticipantSession, QualityPoint, Reported, RoomSession, Severity, SystemSample,
+    Text, Transition,
 };
-
-/// Which database it is, and what it can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edition {
-    /// The embedded default.
-    Sqlite,
-    /// Postgres with TimescaleDB, Community licence.
-    Timescale,
-    /// Postgres with TimescaleDB, Apache licence.
-    Apache,
-    /// Postgres without TimescaleDB.
-    Plain,
-}
-
-impl Edition {
-    /// The name used in JSON.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sqlite => "sqlite",
-            Self::Timescale => "timescale",
-            Self::Apache => "apache",
-            Self::Plain => "plain",
-        }
-    }
-}
 
 /// Names a journal: each instance has its own.
 pub type JournalId = uuid::Uuid;
@@ -60,7 +46,8 @@ pub type JournalId = uuid::Uuid;
 pub struct Batch {
     /// Whose cursor to move and to which sequence number (that of the next event to write).
     pub cursor: Option<(JournalId, u64)>,
-    /// New events; one that is there already (same deployment, id and time) is left alone.
+    /// New events; one that is there already (same deployment, id and time) is left alone. One that
+    /// carries a client's report is no row of the events, but one of the reports.
     pub events: Vec<Event>,
     /// Room sessions to write whole, replacing what is there.
     pub rooms: Vec<RoomSession>,
@@ -70,41 +57,17 @@ pub struct Batch {
     pub jobs: Vec<JobRecord>,
 }
 
-/// Which room sessions to list.
-#[derive(Debug, Clone, Default)]
-pub struct RoomFilter {
-    /// Only this deployment.
-    pub deployment: Option<String>,
-    /// Only this region.
-    pub region: Option<String>,
-    /// A part of the name or the whole sid, any case.
-    pub text: Option<String>,
-    /// Only those that have ended (`true`) or are open (`false`).
-    pub finished: Option<bool>,
-    /// By what to sort; ties by sid.
-    pub sort: RoomSort,
-    /// Greatest first.
-    pub descending: bool,
-    /// At most so many.
-    pub limit: u32,
-    /// Skip so many.
-    pub offset: u32,
-}
+impl Batch {
+    /// The events that are rows of their own.
+    fn plain_events(&self) -> Vec<&Event> {
+        self.events.iter().filter(|event| event.observation.report.is_none()).collect()
+    }
 
-/// By what to sort room sessions.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RoomSort {
-    /// By name.
-    Name,
-    /// By start.
-    #[default]
-    StartedAt,
-    /// By length, the open ones measured to now.
-    Duration,
-    /// By participants: those present, or of ended rooms all that were ever there.
-    Participants,
-    /// By publishers; ended rooms have none.
-    Publishers,
+    /// The reports, each with the event that carries it.
+    fn reports(&self) -> Vec<(&Event, &Reported)> {
+        let report = |event| Some((event, Event::report(event)?));
+        self.events.iter().filter_map(report).collect()
+    }
 }
 
 /// Which events to list, newest received first.
@@ -169,6 +132,37 @@ pub struct AlertFilter {
     pub offset: u32,
 }
 
+/// Under which name somebody was there and when: what was reported so while the sid was not known
+/// belongs to the stay, too.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    /// The room's name.
+    pub room_name: String,
+    /// The identity.
+    pub identity: String,
+    /// When the stay began.
+    pub from: Millis,
+    /// Before when it ended.
+    pub to: Millis,
+}
+
+/// Whose reports, and of which steps.
+#[derive(Debug, Clone)]
+pub struct QualityFilter {
+    /// The deployment.
+    pub deployment: String,
+    /// The stay's sid.
+    pub participant_sid: String,
+    /// Whose it is; `None` if no stay of that sid is known.
+    pub of: Option<Holding>,
+    /// The first step begins here.
+    pub from: Millis,
+    /// No report at or after this time.
+    pub to: Millis,
+    /// Length of a step, milliseconds, aligned to 1970.
+    pub step_ms: i64,
+}
+
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
@@ -183,9 +177,9 @@ pub struct Page<T> {
 pub struct Retention {
     /// Events, days since they happened.
     pub events_days: Option<u32>,
-    /// Ended sessions and jobs, days since they ended.
+    /// Ended sessions, jobs and gaps, days since they ended.
     pub sessions_days: Option<u32>,
-    /// Samples of every ten seconds, days.
+    /// Samples of every ten seconds, of the system and of nodes, days.
     pub samples_days: Option<u32>,
     /// Rollups of one minute and of ten, days.
     pub minutes_days: Option<u32>,
@@ -269,6 +263,38 @@ pub trait SampleStore: Send + Sync {
     async fn roll_up(&self, now: Millis) -> Result<(), Error>;
 }
 
+/// What nodes measured.
+#[async_trait]
+pub trait NodeStore: Send + Sync {
+    /// Writes samples; one that is there already (same deployment, URL and time) is left alone.
+    async fn write_node_samples(&self, samples: &[NodeSample]) -> Result<(), Error>;
+    /// The mean of each node over steps of `step_ms` aligned to 1970, `from` ≤ step < `to`, added
+    /// up over the nodes; steps without a sample are left out. Ordered by time.
+    async fn node_history(
+        &self,
+        from: Millis,
+        to: Millis,
+        step_ms: i64,
+        deployment: Option<&str>,
+        url: Option<&str>,
+    ) -> Result<Vec<NodeStep>, Error>;
+}
+
+/// What clients report of their connections. Reports are written with the batch that their events
+/// are in ([`EventStore::write`]); one that is there already (same stay, time and id) is left alone.
+#[async_trait]
+pub trait QualityStore: Send + Sync {
+    /// What was reported of one stay, in steps; steps without a report are left out.
+    async fn participant_quality(&self, filter: &QualityFilter)
+    -> Result<Vec<QualityPoint>, Error>;
+    /// Deployment and id of each report of that time or later, at most so many, the latest first.
+    async fn recent_reports(
+        &self,
+        since: Millis,
+        limit: u32,
+    ) -> Result<Vec<(String, String)>, Error>;
+}
+
 /// Alerts and their transitions.
 #[async_trait]
 pub trait AlertStore: Send + Sync {
@@ -308,9 +334,33 @@ pub trait Upkeep: Send + Sync {
 }
 
 /// A whole database.
-pub trait Store: EventStore + SessionStore + SampleStore + AlertStore + Upkeep {}
+pub trait Store:
+    EventStore
+    + SessionStore
+    + HistoryStore
+    + SampleStore
+    + NodeStore
+    + QualityStore
+    + AlertStore
+    + GapStore
+    + DriftStore
+    + Upkeep
+{
+}
 
-impl<T: EventStore + SessionStore + SampleStore + AlertStore + Upkeep> Store for T {}
+impl<T> Store for T where
+    T: EventStore
+        + SessionStore
+        + HistoryStore
+        + SampleStore
+        + NodeStore
+        + QualityStore
+        + AlertStore
+        + GapStore
+        + DriftStore
+        + Upkeep
+{
+}
 
 /// A database, shared.
 pub type SharedStore = Arc<dyn Store>;

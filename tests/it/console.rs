@@ -9,6 +9,7 @@ use clap::Parser as _;
 use livekit_console::app::App;
 use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Config, Options};
+use livekit_console::ingest::journal::Journal;
 use livekit_console::livekit::sign_webhook;
 use livekit_console::model::Millis;
 use livekit_console::state::State;
@@ -39,6 +40,8 @@ pub(crate) struct Console {
     pub clock: Clock,
     /// What is true now.
     pub state: Arc<RwLock<State>>,
+    /// Where its events are made durable.
+    pub journal: Journal,
     /// A second hold on its database.
     pub store: SharedStore,
     /// Asks it, without following redirects.
@@ -63,9 +66,18 @@ impl Console {
 
     /// The same, in a folder that an earlier console may have left.
     pub(crate) async fn spawn_in(folder: TempDir, adjust: impl FnOnce(&mut Options)) -> Self {
+        Self::spawn_on(folder, Clock::manual(NOW), adjust).await
+    }
+
+    /// The same, with a clock that somebody else follows, too.
+    pub(crate) async fn spawn_on(
+        folder: TempDir,
+        clock: Clock,
+        adjust: impl FnOnce(&mut Options),
+    ) -> Self {
         let file = folder.path().join("console.toml");
         let text = format!(
-            "port = 0\ndata_dir = \"{}\"\nshutdown_grace = \"15s\"\n[[deployment]]\nname = \"default\"\n\
+            "port = 0\ndata_dir = \"{}\"\nshutdown_grace = \"15s\"\nlivekit_poll_interval = \"off\"\n[[deployment]]\nname = \"default\"\n\
              region = \"eu\"\nurl = \"ws://127.0.0.1:7880\"\n[[deployment.key]]\n\
              api_key = \"{KEY}\"\napi_secret = \"{SECRET}\"\n",
             folder.path().join("data").display(),
@@ -78,9 +90,8 @@ impl Console {
             format!("sqlite:{}", folder.path().join("data/console.db").display())
         });
         let config = Config::load(options).expect("a good configuration");
-        let clock = Clock::manual(NOW);
         let app = App::build(config, clock.clone()).await.expect("it can be built");
-        let (address, state) = (app.address(), app.state());
+        let (address, state, journal) = (app.address(), app.state(), app.journal());
         let (stop, stopped) = oneshot::channel::<()>();
         #[expect(clippy::disallowed_methods, reason = "the test is what waits for it")]
         let running = tokio::spawn(app.run(async {
@@ -93,12 +104,17 @@ impl Console {
             .build()
             .expect("a client");
         let stop = Some(stop);
-        Self { clock, state, store, client, address, stop, running, folder }
+        Self { clock, state, journal, store, client, address, stop, running, folder }
     }
 
     /// Where a path is.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// The URL of its database, if that is a file of its own.
+    pub(crate) fn store_file(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("data/console.db").display())
     }
 
     /// Where it listens.
@@ -220,6 +236,16 @@ pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool)
         }
     };
     assert!(tokio::time::timeout(LIMIT, waiting).await.is_ok(), "not in time: {what}");
+}
+
+/// Whether `holds` within a moment: what is looked for again and again needs no patience.
+pub(crate) async fn soon(mut holds: impl AsyncFnMut() -> bool) -> bool {
+    let waiting = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_millis(100), waiting).await.is_ok()
 }
 
 /// The time that it really is: tokens are checked against it.

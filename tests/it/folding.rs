@@ -11,10 +11,11 @@ use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use serde_json::{Value, json};
 
+use crate::small_findings::any_finding;
 use crate::whole::{Whole, event_at, fold};
 
 /// When everything is received: after all of it has happened.
-const RECEIVED_AT: Millis = Millis(1_795_393_000_000);
+pub(crate) const RECEIVED_AT: Millis = Millis(1_795_393_000_000);
 
 fn event(body: &str) -> Event {
     event_at(body, RECEIVED_AT)
@@ -162,7 +163,8 @@ fn body(id: u32, at: i64, name: &str, room: &Value, more: Value) -> Event {
     event(&body.to_string())
 }
 
-const BASE: i64 = 1_795_390_000;
+/// The first second of the small world.
+pub(crate) const BASE: i64 = 1_795_390_000;
 
 fn room(sid: &str, name: &str, created: i64) -> Value {
     let created = BASE + created;
@@ -306,12 +308,16 @@ fn any_event() -> impl Strategy<Value = Event> {
     )
 }
 
+fn anything() -> impl Strategy<Value = Event> {
+    prop_oneof![2 => any_event(), 1 => any_finding()]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn any_order_of_the_same_events_doubled_or_not_ends_in_the_same_state(
-        events in prop::collection::vec(any_event(), 1..40),
+        events in prop::collection::vec(anything(), 1..40),
         seed: u64,
     ) {
         let expected = fold(&events);
@@ -328,7 +334,7 @@ proptest! {
 
     #[test]
     fn no_stay_ends_before_it_began_nor_is_anybody_present_in_a_room_that_is_over(
-        events in prop::collection::vec(any_event(), 1..40),
+        events in prop::collection::vec(anything(), 1..40),
     ) {
         let whole = fold(&events);
         for stay in whole.participants.values() {

@@ -16,6 +16,7 @@ use livekit_console::simulator::{
     Delivery, Fate, Faults, Options, Outcome, RoomPlan, Schedule, Simulator, Target, body,
     deliveries, timeline,
 };
+use livekit_console::tls;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -23,13 +24,8 @@ const KEY: &str = "APIsimulator";
 const SECRET: &str = "a-secret-of-thirty-two-characters";
 
 /// A small world, so that a test is quick.
-const SMALL: Options = Options {
-    seed: 7,
-    rooms: 4,
-    participants: 16,
-    history_ms: 3_600_000,
-    faults: Faults { lost: 0.0, late: 0.0, duplicated: 0.0, reordered: 0.0 },
-};
+const SMALL: Options =
+    Options { seed: 7, rooms: 4, participants: 16, history_ms: 3_600_000, faults: Faults::NONE };
 
 /// How long a test waits for what must come, at most.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -85,6 +81,7 @@ async fn play(
     open_rooms: Vec<(String, String)>,
     done: impl Fn(&[Outcome]) -> bool + Send,
 ) -> (Vec<String>, Vec<Outcome>) {
+    tls::install();
     let intake = web::Data::new(intake);
     let data = intake.clone();
     let app = move || App::new().app_data(data.clone()).default_service(web::to(take));
@@ -158,7 +155,7 @@ async fn the_present_world_arrives_once_and_each_room_in_order() {
 #[actix_web::test]
 async fn faults_hit_what_they_are_to_hit() {
     let now = Clock::System.now();
-    let faults = Faults { lost: 0.2, late: 0.1, duplicated: 0.2, reordered: 0.1 };
+    let faults = Faults { lost: 0.2, late: 0.1, duplicated: 0.2, reordered: 0.1, ..Faults::NONE };
     let options = Options { faults, ..SMALL };
     let expected = expected(options, now);
     let count = |fate: Fate| {
@@ -243,7 +240,52 @@ async fn it_follows_the_clock() {
 }
 
 #[actix_web::test]
+async fn each_step_of_the_clock_is_told_in_full_before_the_next() {
+    tls::install();
+    let options = Options { rooms: 24, participants: 150, history_ms: 60_000, ..SMALL };
+    let options = Options { faults: Faults { lost: 0.1, late: 0.1, ..Faults::NONE }, ..options };
+    // A Monday's noon: any time will do.
+    let begin = Millis(1_795_435_200_000);
+    let intake = web::Data::new(Intake::default());
+    let data = intake.clone();
+    let app = move || App::new().app_data(data.clone()).default_service(web::to(take));
+    let server = HttpServer::new(app).workers(1).disable_signals();
+    let server = server.bind(("127.0.0.1", 0)).expect("a free port");
+    let url = format!("http://{}/api/livekit/webhook", server.addrs()[0]);
+    let target = Target { url, api_key: KEY.to_owned(), api_secret: SECRET.to_owned() };
+    let clock = Clock::manual(begin);
+    let simulator = Simulator::new(options, clock.clone(), target);
+    let mut told = simulator.told();
+    let token = CancellationToken::new();
+    let run = simulator.run(token.clone(), Vec::new(), |_| {});
+    let steps = async {
+        for step in 0..=60 {
+            let now = begin.plus(step * 1000);
+            clock.set(now);
+            told.wait_for(|told| *told >= Some(now)).await.expect("it runs");
+            let since = begin.plus(-options.history_ms);
+            let schedule = Schedule::new(options);
+            let due = schedule
+                .rooms(since, now.plus(1))
+                .filter(|room| room.closed > since)
+                .flat_map(|room| deliveries(&options.faults, &room, &timeline(&room)))
+                .filter(|delivery| delivery.send_at <= now && delivery.fate != Fate::Lost);
+            let came = intake.bodies.lock().expect("nobody panics").len();
+            assert_eq!(came, due.count(), "after {step} s");
+        }
+        token.cancel();
+    };
+    tokio::select! {
+        _ = server.run() => panic!("the server stopped"),
+        done = tokio::time::timeout(PATIENCE, async { tokio::join!(run, steps) }) => {
+            done.expect("it must be done by then").0.expect("the simulator does not fail");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn it_stops_at_once_though_nobody_answers() {
+    tls::install();
     // Nobody listens there: each attempt fails and waits for the next.
     let target = Target {
         url: "http://127.0.0.1:9/api/livekit/webhook".to_owned(),

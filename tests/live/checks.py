@@ -17,16 +17,16 @@ class Between:
 
 
 class Has:
-    """Any text with `part` in it."""
+    """Any text with one of `parts` in it."""
 
-    def __init__(self, part):
-        self.part = part
+    def __init__(self, *parts):
+        self.parts = parts
 
     def __eq__(self, other):
-        return isinstance(other, str) and self.part in other
+        return isinstance(other, str) and any(part in other for part in self.parts)
 
     def __repr__(self):
-        return f"…{self.part}…"
+        return " or ".join(f"…{part}…" for part in self.parts)
 
 
 class OneOf:

@@ -19,7 +19,7 @@ WS = ["started", "finished", "published", "unpublished", "seq grows"]
 class Live:
     def __init__(self, server, console, report, prefix):
         self.server, self.console, self.report, self.prefix = server, console, report, prefix
-        self.process = self.console_process = self.node_b = None
+        self.process = self.console_process = self.node_b = self.relay = None
         # Whether nobody else used this LiveKit when we began: only then are totals ours.
         self.alone = False
         self.people = []
@@ -121,6 +121,8 @@ class Live:
 
         async def events():
             found = await self.console.events(sid=sid)
+            # What polls found beside is not LiveKit's.
+            found = [event for event in found if event["source"] == "webhook"]
             names = Counter(event["event"] for event in found)
             return {
                 **{name: names.pop(name, 0) for name in told},

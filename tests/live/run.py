@@ -31,6 +31,11 @@ def arguments():
     parser.add_argument(
         "--node-b", help="URL of a second node on the same Redis; the first one is then killed"
     )
+    parser.add_argument(
+        "--relay-port",
+        type=int,
+        help="LiveKit's webhook URL points at this port; the test passes them on, or does not",
+    )
     parser.add_argument("--keep", action="store_true", help="keep the console's log and data")
     return parser.parse_args()
 
@@ -71,12 +76,14 @@ async def play(scenarios, live):
 
 
 async def run(options):
+    import blocked
     import restarts
     import scenarios
     from checks import Report
     from console import Console
     from console import Process as ConsoleProcess
     from live import Live
+    from relay import Relay
     from server import Process, Server
 
     server = Server(*(os.environ[name] for name in NEEDED))
@@ -101,6 +108,9 @@ async def run(options):
             command = os.environ["CONSOLE_COMMAND"]
             live.console_process = ConsoleProcess(command, console_url, server)
             await live.console_process.start()
+        if options.relay_port:
+            live.relay = Relay(options.relay_port, console_url)
+            await live.relay.open()
         await console.ready()
         await console.watch()
         health = await console.get("/api/health")
@@ -126,6 +136,8 @@ async def run(options):
         for group in scenarios.OTHERS:
             await play(chosen(group), live)
         await standup
+        if live.relay:
+            await play(chosen([blocked.webhooks_blocked]), live)
         if live.console_process:
             await play(chosen([scenarios.console_killed]), live)
         if live.process and live.node_b:
@@ -138,6 +150,8 @@ async def run(options):
             await play([scenarios.console_restarted], live)
     finally:
         await live.leaves_nothing()
+        if live.relay:
+            await live.relay.close()
         await console.close()
         await server.close()
         if live.console_process:

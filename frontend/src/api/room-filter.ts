@@ -13,4 +13,16 @@ export interface RoomFilter {
   q: string
   status: RoomStatus
   sort: RoomOrder
+  /** `null`: all of them. */
+  deployment: string | null
+  /** The moment whose rooms are asked for, RFC 3339; `null`: now. */
+  at: string | null
+}
+
+/** What is not kept of the past, so that nothing can be sorted by it there. */
+export const NOT_KEPT: RoomSort = 'publishers'
+
+/** The order in which the list comes. */
+export function orderOf(filter: RoomFilter): RoomOrder {
+  return filter.at !== null && filter.sort.endsWith(NOT_KEPT) ? '-started_at' : filter.sort
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
-import type { RoomFilter } from '@/api/room-filter'
+import { orderOf, type RoomFilter } from '@/api/room-filter'
 
 /** Rows in one request: several screens, and still a few kilobytes. */
 export const PAGE_SIZE = 100
@@ -20,9 +20,11 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
             query: {
               limit: size,
               offset: page * size,
-              sort: filter.sort,
-              status: filter.status,
+              sort: orderOf(filter),
+              // At a moment of the past there are the rooms that were open, and no others.
+              ...(filter.at === null ? { status: filter.status } : { at: filter.at }),
               ...(filter.q === '' ? {} : { q: filter.q }),
+              ...(filter.deployment === null ? {} : { deployment: filter.deployment }),
             },
           },
           signal,
@@ -36,15 +38,25 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
 
 export type Presence = 'present' | 'all'
 
-export function roomQuery(name: string, sid: string | null, presence: Presence) {
+/** `at`: the moment whose state is asked for, RFC 3339; `null`: now. */
+export function roomQuery(
+  name: string,
+  sid: string | null,
+  presence: Presence,
+  at: string | null = null,
+) {
   return queryOptions({
-    queryKey: ['rooms', 'detail', name, sid, presence],
+    queryKey: ['rooms', 'detail', name, sid, presence, at],
     queryFn: ({ signal }) =>
       unwrap(
         client.GET('/api/rooms/{room_name}', {
           params: {
             path: { room_name: name },
-            query: { participants: presence, ...(sid === null ? {} : { sid }) },
+            query: {
+              participants: presence,
+              ...(sid === null ? {} : { sid }),
+              ...(at === null ? {} : { at }),
+            },
           },
           signal,
         }),

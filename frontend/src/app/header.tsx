@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import {
   CircleDashed,
@@ -5,19 +6,21 @@ import {
   type LucideIcon,
   Monitor,
   Moon,
+  OctagonX,
   Pause,
   Radio,
   Sun,
   TriangleAlert,
   ZoomOut,
 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { sourcesQuery } from '@/api/sources'
+import { troublesOf } from '@/features/sources/troubles'
 import type { Zone } from '@/lib/format'
 import { formatInstant } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
 import {
   absoluteRange,
-  DEFAULT_RANGE,
-  isLive,
   QUICK_RANGES,
   quickRange,
   quickRangeOf,
@@ -37,6 +40,10 @@ const NAV =
 export function Header({
   range,
   onRange,
+  time,
+  deployment,
+  fixed,
+  onLive,
   zone,
   onZone,
   onTogglePause,
@@ -45,6 +52,13 @@ export function Header({
   /** `null` on pages that show no span of time. */
   range: TimeRange | null
   onRange: (range: TimeRange) => void
+  /** The control of the moment shown, on pages that have one. */
+  time: ReactNode
+  /** The choice of a deployment, on pages that can be narrowed to one. */
+  deployment: ReactNode
+  /** A fixed time is shown, so that nothing can be live. */
+  fixed: boolean
+  onLive: () => void
   zone: Zone
   onZone: (zone: Zone) => void
   onTogglePause: () => void
@@ -62,13 +76,18 @@ export function Header({
         <Link to="/rooms" activeOptions={{ includeSearch: false }} className={NAV}>
           {text.nav.rooms}
         </Link>
+        <Link to="/history" activeOptions={{ includeSearch: false }} className={NAV}>
+          {text.nav.history}
+        </Link>
+        <Link to="/sources" activeOptions={{ includeSearch: false }} className={NAV}>
+          {text.nav.sources}
+          <Troubles />
+        </Link>
       </nav>
       <div className="ms-auto flex flex-wrap items-center gap-1.5">
-        <LiveButton
-          fixed={range !== null && !isLive(range)}
-          onTogglePause={onTogglePause}
-          onRange={onRange}
-        />
+        {deployment}
+        {time}
+        <LiveButton fixed={fixed} onTogglePause={onTogglePause} onLive={onLive} />
         {range === null ? null : <RangePicker range={range} zone={zone} onRange={onRange} />}
         <Button
           aria-label={zone === 'utc' ? text.zone.toLocal : text.zone.toUtc}
@@ -84,6 +103,25 @@ export function Header({
         </Button>
       </div>
     </header>
+  )
+}
+
+/** How many things of the sources want to be looked at. */
+function Troubles() {
+  const { data } = useQuery({ ...sourcesQuery, select: troublesOf })
+  if (data === undefined || data === null) return null
+  const Icon = data.tone === 'crit' ? OctagonX : TriangleAlert
+  return (
+    <span
+      title={text.nav.troubles(data.count)}
+      className={`ms-1 inline-flex items-center gap-0.5 align-middle text-xs ${
+        data.tone === 'crit' ? 'text-crit' : 'text-warn'
+      }`}
+    >
+      <Icon aria-hidden="true" size={12} />
+      <span aria-hidden="true">{data.count}</span>
+      <span className="sr-only">{text.nav.troubles(data.count)}</span>
+    </span>
   )
 }
 
@@ -104,11 +142,11 @@ function phaseWord(state: SocketState): string {
 function LiveButton({
   fixed,
   onTogglePause,
-  onRange,
+  onLive,
 }: {
   fixed: boolean
   onTogglePause: () => void
-  onRange: (range: TimeRange) => void
+  onLive: () => void
 }) {
   const live = useLive()
   const state = useLiveState()
@@ -125,7 +163,7 @@ function LiveButton({
       title={fixed ? `${text.live.pausedByRange}. ${act}` : act}
       aria-label={`${text.live.label}: ${word}. ${act}`}
       className={`min-w-20 ${color}`}
-      onClick={() => (fixed ? onRange(DEFAULT_RANGE) : onTogglePause())}
+      onClick={() => (fixed ? onLive() : onTogglePause())}
     >
       <Icon aria-hidden="true" size={14} />
       {word}

@@ -10,12 +10,30 @@
 
 import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
+import { Route as HistoryRouteImport } from './../routes/history'
+import { Route as SourcesRouteImport } from './../routes/sources'
+import { Route as ParticipantsSidRouteImport } from './../routes/participants/$sid'
 import { Route as RoomsIndexRouteImport } from './../routes/rooms/index'
 import { Route as RoomsRoomRouteImport } from './../routes/rooms/$room'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const HistoryRoute = HistoryRouteImport.update({
+  id: '/history',
+  path: '/history',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SourcesRoute = SourcesRouteImport.update({
+  id: '/sources',
+  path: '/sources',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ParticipantsSidRoute = ParticipantsSidRouteImport.update({
+  id: '/participants/$sid',
+  path: '/participants/$sid',
   getParentRoute: () => rootRouteImport,
 } as any)
 const RoomsIndexRoute = RoomsIndexRouteImport.update({
@@ -31,30 +49,61 @@ const RoomsRoomRoute = RoomsRoomRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/history': typeof HistoryRoute
+  '/sources': typeof SourcesRoute
+  '/participants/$sid': typeof ParticipantsSidRoute
   '/rooms/$room': typeof RoomsRoomRoute
   '/rooms/': typeof RoomsIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/history': typeof HistoryRoute
+  '/sources': typeof SourcesRoute
+  '/participants/$sid': typeof ParticipantsSidRoute
   '/rooms/$room': typeof RoomsRoomRoute
   '/rooms': typeof RoomsIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
+  '/history': typeof HistoryRoute
+  '/sources': typeof SourcesRoute
+  '/participants/$sid': typeof ParticipantsSidRoute
   '/rooms/$room': typeof RoomsRoomRoute
   '/rooms/': typeof RoomsIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
-  fullPaths: '/' | '/rooms/$room' | '/rooms/'
+  fullPaths:
+    | '/'
+    | '/history'
+    | '/sources'
+    | '/participants/$sid'
+    | '/rooms/$room'
+    | '/rooms/'
   fileRoutesByTo: FileRoutesByTo
-  to: '/' | '/rooms/$room' | '/rooms'
-  id: '__root__' | '/' | '/rooms/$room' | '/rooms/'
+  to:
+    | '/'
+    | '/history'
+    | '/sources'
+    | '/participants/$sid'
+    | '/rooms/$room'
+    | '/rooms'
+  id:
+    | '__root__'
+    | '/'
+    | '/history'
+    | '/sources'
+    | '/participants/$sid'
+    | '/rooms/$room'
+    | '/rooms/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
+  HistoryRoute: typeof HistoryRoute
+  SourcesRoute: typeof SourcesRoute
+  ParticipantsSidRoute: typeof ParticipantsSidRoute
   RoomsRoomRoute: typeof RoomsRoomRoute
   RoomsIndexRoute: typeof RoomsIndexRoute
 }
@@ -66,6 +115,27 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof IndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/history': {
+      id: '/history'
+      path: '/history'
+      fullPath: '/history'
+      preLoaderRoute: typeof HistoryRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/sources': {
+      id: '/sources'
+      path: '/sources'
+      fullPath: '/sources'
+      preLoaderRoute: typeof SourcesRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/participants/$sid': {
+      id: '/participants/$sid'
+      path: '/participants/$sid'
+      fullPath: '/participants/$sid'
+      preLoaderRoute: typeof ParticipantsSidRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/rooms/': {
@@ -87,6 +157,9 @@ declare module '@tanstack/react-router' {
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  HistoryRoute: HistoryRoute,
+  SourcesRoute: SourcesRoute,
+  ParticipantsSidRoute: ParticipantsSidRoute,
   RoomsRoomRoute: RoomsRoomRoute,
   RoomsIndexRoute: RoomsIndexRoute,
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { historyFilterOf, readHistorySearch } from '@/app/history-search'
 import { filterOf, readRoomListSearch, readRoomSearch } from '@/app/room-search'
-import { rangeOf, readShellSearch } from '@/app/shell-search'
+import { pageRange, rangeOf, rangeSearch, readShellSearch } from '@/app/shell-search'
 import { DEFAULT_RANGE } from '@/lib/time-range'
 
 it('falls back for words that mean nothing, and never throws', () => {
@@ -10,6 +11,8 @@ it('falls back for words that mean nothing, and never throws', () => {
     q: '',
     status: 'active',
     sort: '-started_at',
+    deployment: null,
+    at: null,
   })
   expect(readRoomSearch({ sid: '', participants: 'none' })).toEqual({})
 })
@@ -26,4 +29,56 @@ it('keeps what is right, and only what differs from the default', () => {
     q: 'a&b',
   })
   expect(readRoomListSearch({ sort: '-started_at', status: 'active' })).toEqual({})
+})
+
+it('takes a fixed moment of the past, and no other', () => {
+  expect(readRoomListSearch({ at: '2020-01-02T03:04:05.678Z' })).toEqual({
+    at: '2020-01-02T03:04:05Z',
+  })
+  expect(readRoomSearch({ at: '1577934245000' })).toEqual({ at: '2020-01-02T03:04:05Z' })
+  for (const at of ['now-1h', '2999-01-01T00:00:00Z', 'x', '']) {
+    expect(readRoomListSearch({ at })).toEqual({})
+    expect(readRoomSearch({ at })).toEqual({})
+  }
+})
+
+it('has a range of its own for each page, and none for others', () => {
+  expect(pageRange('/')).toEqual(DEFAULT_RANGE)
+  expect(pageRange('/history')).toEqual({ from: 'now-24h', to: 'now' })
+  expect(pageRange('/sources/')).toEqual({ from: 'now-24h', to: 'now' })
+  expect(pageRange('/rooms')).toBeNull()
+  // What is the default of one page is a choice on another, and stays in its address.
+  expect(readShellSearch({ from: 'now-15m', to: 'now' })).toMatchObject({ from: 'now-15m' })
+  expect(rangeSearch({ from: 'now-24h', to: 'now' }, { from: 'now-24h', to: 'now' })).toEqual({})
+})
+
+it('reads the filters of the history, and writes those that differ from the default', () => {
+  const search = {
+    of: 'rooms',
+    q: 'a&b',
+    room: 'standup',
+    identity: 'ada',
+    departure: 'unexpected',
+    kind: 'SIP',
+    page: '3',
+    deployment: 'eu',
+  }
+  expect(readHistorySearch(search)).toEqual(search)
+  expect(historyFilterOf(readHistorySearch(search))).toMatchObject({ subject: 'rooms', page: 2 })
+  expect(
+    readHistorySearch({
+      of: 'cats',
+      departure: 'evil',
+      kind: '1',
+      page: '0',
+      q: 5,
+      deployment: '',
+    }),
+  ).toEqual({})
+  expect(readHistorySearch({ page: '1' })).toEqual({})
+})
+
+it.each(['now-3m', 'yesterday', '<script>', ''])('lets no moment like `%s` show through', (at) => {
+  expect(readRoomListSearch({ at })).toHaveProperty('at', undefined)
+  expect(readRoomSearch({ at })).toHaveProperty('at', undefined)
 })

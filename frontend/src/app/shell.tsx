@@ -4,16 +4,26 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ConsoleNotices } from '@/app/console-notices'
+import { DeploymentChoice } from '@/app/deployment-choice'
 import { Header } from '@/app/header'
 import { HelpDialog } from '@/app/help-dialog'
 import { LostBanner } from '@/app/lost-banner'
-import { rangeOf, rangeSearch } from '@/app/shell-search'
+import { MomentBar, MomentChoice } from '@/app/moment-bar'
+import { pageRange, rangeOf, rangeSearch } from '@/app/shell-search'
 import { SEARCH_ID } from '@/features/rooms/search-id'
+import { firstMoment } from '@/lib/moment'
 import { serverNow } from '@/lib/server-clock'
-import { absoluteRange, resolveRange, type TimeRange, zoomedOut } from '@/lib/time-range'
-import { useLive } from '@/live/live-context'
+import {
+  absoluteRange,
+  DEFAULT_RANGE,
+  isLive,
+  resolveRange,
+  type TimeRange,
+  zoomedOut,
+} from '@/lib/time-range'
+import { useLive, usePauseWhile } from '@/live/live-context'
 import { text } from '@/text/text'
-import { ZoneProvider } from '@/ui/clock'
+import { MomentProvider, ZoneProvider } from '@/ui/clock'
 import { visible } from '@/ui/foreign'
 import { nextTheme, setTheme, useTheme } from '@/ui/theme'
 import { useKeys } from '@/ui/use-keys'
@@ -28,11 +38,28 @@ export function Shell({ children }: { children: ReactNode }) {
   const live = useLive()
   const theme = useTheme()
   const [help, setHelp] = useState(false)
-  const range = rangeOf(search)
-  const ranged = path === '/'
+  const standard = pageRange(path)
+  const ranged = standard !== null
+  const range = rangeOf(search, standard ?? DEFAULT_RANGE)
+  const page = useSearch({ strict: false })
+  const timed = /^\/rooms(\/|$)/.test(path)
+  const moment = timed ? (page.at ?? null) : null
+  const narrowed = /^\/(rooms|history|sources)\/?$/.test(path)
+  const fixedRange = path === '/' && !isLive(range)
+  usePauseWhile(moment !== null)
 
   const setRange = (next: TimeRange) =>
-    void navigate({ to: '.', search: (now) => ({ ...now, ...rangeSearch(next) }) })
+    void navigate({
+      to: '.',
+      // Another span has other pages: the number of one means nothing in it.
+      search: ({ page: _page, ...now }: Record<string, unknown>) => ({
+        ...now,
+        ...rangeSearch(next, standard ?? DEFAULT_RANGE),
+      }),
+    })
+
+  const setMoment = (at: string | null) =>
+    void navigate({ to: '.', search: (now) => ({ ...now, at: at ?? undefined }) })
 
   const togglePause = () => {
     if (live.socket.isPausedBy('user')) live.socket.resume('user')
@@ -49,6 +76,8 @@ export function Shell({ children }: { children: ReactNode }) {
     },
     'g d': () => void navigate({ to: '/' }),
     'g r': () => void navigate({ to: '/rooms' }),
+    'g h': () => void navigate({ to: '/history' }),
+    'g s': () => void navigate({ to: '/sources' }),
     ' ': togglePause,
     'd r': () => void queries.invalidateQueries({ type: 'active' }),
     'c t': () => setTheme(nextTheme(theme)),
@@ -61,11 +90,10 @@ export function Shell({ children }: { children: ReactNode }) {
   })
 
   const { room } = useParams({ strict: false })
-  const page =
-    room !== undefined ? visible(room) : path === '/' ? text.nav.dashboard : text.nav.rooms
+  const name = room !== undefined ? visible(room) : pageName(path)
   useEffect(() => {
-    document.title = text.title(page)
-  }, [page])
+    document.title = text.title(name)
+  }, [name])
 
   return (
     <ZoneProvider zone={search.tz ?? 'local'}>
@@ -84,6 +112,33 @@ export function Shell({ children }: { children: ReactNode }) {
         <Header
           range={ranged ? range : null}
           onRange={setRange}
+          time={
+            timed ? (
+              <MomentChoice
+                moment={moment}
+                onPast={() => setMoment(firstMoment(serverNow()))}
+                onNow={() => setMoment(null)}
+              />
+            ) : null
+          }
+          deployment={
+            narrowed ? (
+              <DeploymentChoice
+                value={page.deployment ?? null}
+                onChange={(deployment) =>
+                  void navigate({
+                    to: '.',
+                    search: ({ page: _page, ...now }: Record<string, unknown>) => ({
+                      ...now,
+                      deployment: deployment ?? undefined,
+                    }),
+                  })
+                }
+              />
+            ) : null
+          }
+          fixed={fixedRange || moment !== null}
+          onLive={() => (moment === null ? setRange(DEFAULT_RANGE) : setMoment(null))}
           zone={search.tz ?? 'local'}
           onZone={(zone) =>
             void navigate({
@@ -95,16 +150,39 @@ export function Shell({ children }: { children: ReactNode }) {
           onHelp={() => setHelp(true)}
         />
         <ConsoleNotices />
+        {moment === null ? null : (
+          <MomentBar moment={moment} zone={search.tz ?? 'local'} onMoment={setMoment} />
+        )}
         <main
           id={MAIN_ID}
           tabIndex={-1}
           className="relative flex min-h-0 flex-1 flex-col overflow-y-auto outline-none"
         >
-          {children}
+          <MomentProvider moment={moment === null ? null : Date.parse(moment)}>
+            {children}
+          </MomentProvider>
         </main>
         <LostBanner />
         <HelpDialog open={help} onClose={() => setHelp(false)} />
       </div>
     </ZoneProvider>
   )
+}
+
+function pageName(path: string): string {
+  const [, part] = path.split('/')
+  switch (part) {
+    case '':
+      return text.nav.dashboard
+    case 'rooms':
+      return text.nav.rooms
+    case 'history':
+      return text.nav.history
+    case 'sources':
+      return text.nav.sources
+    case 'participants':
+      return text.nav.participant
+    default:
+      return text.notFound.title
+  }
 }

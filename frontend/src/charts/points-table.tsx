@@ -1,4 +1,5 @@
 import type { ChartData } from '@/charts/chart-data'
+import { gapsAt, gapWords } from '@/charts/gaps'
 import { formatDecimal, formatInstant, type Zone } from '@/lib/format'
 import { text } from '@/text/text'
 import { Unknown } from '@/ui/unknown'
@@ -27,6 +28,18 @@ export function PointsTable({
       aria-label={text.chart.points(title)}
       className="h-50 overflow-y-auto text-xs"
     >
+      {data.gaps === undefined || data.gaps.length === 0 ? null : (
+        <ul aria-label={text.chart.gaps(data.gaps.length)} className="px-3 py-1 text-muted">
+          {data.gaps.map((gap) => (
+            <li
+              key={`${gap.source} ${gap.from} ${gap.cause}`}
+              className="foreign [overflow-wrap:anywhere]"
+            >
+              {gapWords(gap, zone, now)}
+            </li>
+          ))}
+        </ul>
+      )}
       <table className="w-full">
         <thead className="sticky top-0 bg-surface">
           <tr>
@@ -48,10 +61,15 @@ export function PointsTable({
               </td>
               {series.map((each, index) => {
                 const value = data.columns[index]?.[at] ?? null
+                const [gap] = gapsAt(data.gaps ?? [], (data.times[at] ?? 0) * 1_000)
                 return (
                   <td key={each.label} className="px-3 py-0.5 text-end">
                     {value === null ? (
-                      <Unknown reason={text.reason.notMeasured} />
+                      <Unknown
+                        reason={
+                          gap === undefined ? text.reason.notMeasured : text.chart.cause(gap.cause)
+                        }
+                      />
                     ) : (
                       formatDecimal(value)
                     )}

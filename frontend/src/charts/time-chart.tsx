@@ -5,11 +5,13 @@ import 'uplot/dist/uPlot.min.css'
 import { ChartLine, Table2 } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
-import { axisTime } from '@/charts/axis'
 import type { ChartData } from '@/charts/chart-data'
 import { cancelDraw, queueDraw } from '@/charts/draw-queue'
+import { gapLine, gapsAt, gapWords } from '@/charts/gaps'
+import { type ChartSeries, HEIGHT, options } from '@/charts/plot-options'
 import { PointsTable } from '@/charts/points-table'
-import { formatCompact, formatCount, formatDecimal, formatInstant, type Zone } from '@/lib/format'
+import { stack } from '@/charts/stack'
+import { formatCount, formatDecimal, formatInstant, type Zone } from '@/lib/format'
 import type { Interval } from '@/lib/time-range'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
@@ -17,31 +19,20 @@ import { useZone } from '@/ui/clock'
 import { Panel } from '@/ui/panel'
 import { onThemeChange } from '@/ui/theme'
 
-export interface ChartSeries {
-  label: string
-  color: 's1' | 's2' | 's3' | 's4'
-  /** Tells series apart without colour. */
-  dash?: number[]
-  /** The legend shows whole numbers: a mean of people over a step has decimals that mean nothing. */
-  whole?: boolean
-}
-
 export interface ChartSource {
   read: () => ChartData
   /** Calls back when there is something new to read. */
   listen: (listener: () => void) => () => void
 }
 
-const HEIGHT = 168
 const REDRAW_MS = 250
-/** A drag narrower than this many pixels was a click. */
-const BRUSH_PX = 6
 
 export function TimeChart({
   title,
   unit,
   series,
   source,
+  stacked = false,
   onZoom,
   onReset,
 }: {
@@ -49,6 +40,8 @@ export function TimeChart({
   unit: string
   series: readonly ChartSeries[]
   source: ChartSource
+  /** Bars on each other instead of lines: for what is counted in each step. */
+  stacked?: boolean
   onZoom: (interval: Interval) => void
   onReset: () => void
 }) {
@@ -82,6 +75,7 @@ export function TimeChart({
           title={title}
           series={series}
           source={source}
+          stacked={stacked}
           zone={zone}
           onZoom={onZoom}
           onReset={onReset}
@@ -97,16 +91,20 @@ interface PlotProps {
   title: string
   series: readonly ChartSeries[]
   source: ChartSource
+  stacked: boolean
   zone: Zone
   onZoom: (interval: Interval) => void
   onReset: () => void
 }
 
-function Plot({ title, series, source, zone, onZoom, onReset }: PlotProps) {
+function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotProps) {
   const canvas = useRef<HTMLDivElement>(null)
   const legend = useRef<HTMLDListElement>(null)
   const plot = useRef<uPlot | null>(null)
+  const gapField = useRef<HTMLElement>(null)
   const current = useRef(source)
+  /** What is drawn, before it was stacked. */
+  const drawn = useRef<ChartData | null>(null)
   const handlers = useRef({ onZoom, onReset })
   const redraw = useRef<() => void>(() => {})
   const [step, setStep] = useState<{ at: number; of: number; words: string } | null>(null)
@@ -121,19 +119,29 @@ function Plot({ title, series, source, zone, onZoom, onReset }: PlotProps) {
 
     const showValues = (made: uPlot) => {
       const at = made.cursor.idx ?? null
-      made.data.slice(1).forEach((column, index) => {
+      const data = drawn.current
+      data?.columns.forEach((column, index) => {
         const field = legend.current?.querySelector(`[data-series="${index}"]`)
         if (field)
           field.textContent = valueWords(at === null ? lastOf(column) : column[at], series[index])
       })
+      if (gapField.current === null || data === null) return
+      const left = made.cursor.left ?? -1
+      const instant = left < 0 ? null : made.posToVal(left, 'x') * 1_000
+      const line = gapLine(data, instant, zone, Date.now())
+      const host = gapField.current.parentElement
+      if (host !== null) host.hidden = line === ''
+      gapField.current.textContent = line
+      gapField.current.title = line
     }
 
     const make = () => {
       plot.current?.destroy()
       const data = current.current.read()
+      drawn.current = data
       const made = new uPlot(
-        options(host, series, zone, data, handlers, showValues),
-        aligned(data),
+        options(host, { series, stacked, zone, drawn, handlers, showValues }),
+        aligned(data, stacked),
         host,
       )
       plot.current = made
@@ -149,8 +157,9 @@ function Plot({ title, series, source, zone, onZoom, onReset }: PlotProps) {
       if (made === null) return
       drawnAt = Date.now()
       const data = current.current.read()
+      drawn.current = data
       made.batch(() => {
-        made.setData(aligned(data), false)
+        made.setData(aligned(data, stacked), false)
         made.setScale('x', { min: data.interval.from / 1_000, max: data.interval.to / 1_000 })
       })
       showValues(made)
@@ -184,7 +193,7 @@ function Plot({ title, series, source, zone, onZoom, onReset }: PlotProps) {
       plot.current = null
       redraw.current = () => {}
     }
-  }, [series, zone])
+  }, [series, stacked, zone])
 
   useEffect(() => {
     current.current = source
@@ -211,7 +220,14 @@ function Plot({ title, series, source, zone, onZoom, onReset }: PlotProps) {
     const time = made.data[0][next] ?? 0
     made.setCursor({ left: made.valToPos(time, 'x'), top: HEIGHT / 4 })
     const values = series
-      .map((each, index) => `${each.label} ${valueWords(made.data[index + 1]?.[next], each)}`)
+      .map(
+        (each, index) => `${each.label} ${valueWords(drawn.current?.columns[index]?.[next], each)}`,
+      )
+      .concat(
+        gapsAt(drawn.current?.gaps ?? [], time * 1_000).map((gap) =>
+          gapWords(gap, zone, Date.now()),
+        ),
+      )
       .join(', ')
     setStep({
       at: next,
@@ -233,7 +249,7 @@ function Plot({ title, series, source, zone, onZoom, onReset }: PlotProps) {
                   x2="18"
                   y2="4"
                   stroke="currentColor"
-                  strokeWidth="2"
+                  strokeWidth={stacked ? 8 : 2}
                   strokeDasharray={each.dash?.join(' ')}
                 />
               </svg>
@@ -244,6 +260,13 @@ function Plot({ title, series, source, zone, onZoom, onReset }: PlotProps) {
             </dd>
           </div>
         ))}
+        <div hidden className="flex min-w-0 basis-full items-center gap-1.5 [[hidden]]:hidden">
+          <dt title={text.chart.gapHint}>
+            <GapSign />
+            <span className="sr-only">{text.chart.gapHint}</span>
+          </dt>
+          <dd ref={gapField} data-gaps="" className="foreign min-w-0 truncate text-muted" />
+        </div>
       </dl>
       <div
         role="slider"
@@ -266,8 +289,19 @@ function Plot({ title, series, source, zone, onZoom, onReset }: PlotProps) {
 
 const LINE_COLORS = { s1: 'text-s1', s2: 'text-s2', s3: 'text-s3', s4: 'text-s4' } as const
 
-function aligned(data: ChartData): uPlot.AlignedData {
-  return [data.times, ...data.columns]
+/** A patch of what the chart is shaded with. */
+function GapSign() {
+  return (
+    <svg aria-hidden="true" width="18" height="10" className="text-unk">
+      <rect width="18" height="10" fill="currentColor" opacity="0.15" />
+      <path d="M-2 10 8 0M5 10 15 0M12 10 22 0" stroke="currentColor" opacity="0.6" />
+    </svg>
+  )
+}
+
+/** The columns as they are drawn. Stacked, the highest comes first, so that the lower ones cover it. */
+function aligned(data: ChartData, stacked: boolean): uPlot.AlignedData {
+  return [data.times, ...(stacked ? stack(data.columns).reverse() : data.columns)]
 }
 
 /** The last step, and not the last that is known: a value from before a gap is not the value now. */
@@ -279,83 +313,4 @@ function lastOf(column: ArrayLike<number | null | undefined>): number | null {
 function valueWords(value: number | null | undefined, series: ChartSeries | undefined): string {
   if (value === null || value === undefined) return text.unknown
   return series?.whole ? formatCount(value) : formatDecimal(value)
-}
-
-function options(
-  host: HTMLElement,
-  series: readonly ChartSeries[],
-  zone: Zone,
-  data: ChartData,
-  handlers: { current: { onZoom: (interval: Interval) => void; onReset: () => void } },
-  showValues: (plot: uPlot) => void,
-): uPlot.Options {
-  const style = getComputedStyle(document.documentElement)
-  const color = (name: string) => style.getPropertyValue(`--${name}`).trim()
-  const axis: uPlot.Axis = {
-    stroke: color('muted'),
-    font: '11px system-ui, sans-serif',
-    grid: { stroke: color('grid'), width: 1 },
-    ticks: { stroke: color('grid'), width: 1, size: 4 },
-  }
-  return {
-    width: Math.max(host.clientWidth, 120),
-    height: HEIGHT,
-    tzDate: (seconds) =>
-      zone === 'utc'
-        ? uPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC')
-        : new Date(seconds * 1_000),
-    legend: { show: false },
-    padding: [8, 8, 0, 0],
-    cursor: {
-      sync: { key: 'time' },
-      points: { size: 6 },
-      drag: { x: true, y: false, setScale: false },
-      bind: {
-        dblclick: () => () => {
-          handlers.current.onReset()
-          return null
-        },
-      },
-    },
-    scales: {
-      x: { time: true, min: data.interval.from / 1_000, max: data.interval.to / 1_000 },
-      // From zero, so that heights compare, and never a flat line on the upper edge.
-      y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
-    },
-    axes: [
-      {
-        ...axis,
-        values: (_plot, splits, _axis, _space, incr) =>
-          splits.map((at) => axisTime(at, incr, zone)),
-        space: 64,
-        size: 28,
-      },
-      { ...axis, size: 44, values: (_plot, splits) => splits.map(formatCompact) },
-    ],
-    series: [
-      {},
-      ...series.map((each) => ({
-        label: each.label,
-        stroke: color(each.color),
-        width: 1.5,
-        spanGaps: false,
-        ...(each.dash === undefined ? {} : { dash: each.dash }),
-      })),
-    ],
-    hooks: {
-      setCursor: [showValues],
-      setSelect: [
-        (plot) => {
-          const { left, width } = plot.select
-          if (width < BRUSH_PX) return
-          const interval = {
-            from: plot.posToVal(left, 'x') * 1_000,
-            to: plot.posToVal(left + width, 'x') * 1_000,
-          }
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-          handlers.current.onZoom(interval)
-        },
-      ],
-    },
-  }
 }

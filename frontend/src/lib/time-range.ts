@@ -68,6 +68,12 @@ export function parseRange(from: string | undefined, to: string | undefined): Ti
   return resolveOrNull(range, Date.now()) === null ? DEFAULT_RANGE : range
 }
 
+/** Whether the two words mean a range. */
+export function isRange(from: string | undefined, to: string | undefined): boolean {
+  const range = { from: from ?? DEFAULT_RANGE.from, to: to ?? DEFAULT_RANGE.to }
+  return resolveOrNull(range, Date.now()) !== null
+}
+
 /** The range as instants. */
 export function resolveRange(range: TimeRange, now: number): Interval {
   return (

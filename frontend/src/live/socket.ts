@@ -107,7 +107,9 @@ export class LiveSocket {
   }
 
   send(text: string): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text)
+    const socket = this.#socket
+    // What a page that is going asks for comes after the socket has gone.
+    if (socket !== null && socket.readyState === WebSocket.OPEN) socket.send(text)
   }
 
   #connect(): void {

@@ -1,8 +1,20 @@
 // All words of the console, in one place.
+import { roomText } from '@/text/room'
 
 const RANGE_UNITS: Readonly<Record<string, string>> = { m: 'minute', h: 'hour', d: 'day' }
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many)
+
+const CAUSES: Readonly<Record<string, string>> = {
+  console_down: 'the console was not running',
+  database_down: 'the database did not answer',
+  silence: 'none came, although rooms changed',
+  unreachable: 'could not be reached',
+  timeout: 'did not answer in time',
+  rate_limited: 'asked to be left alone for a while',
+  unauthenticated: 'refused the API key',
+  refusing: 'were refused',
+}
 
 export const text = {
   product: 'LiveKit Console',
@@ -10,7 +22,53 @@ export const text = {
   unknown: '—',
   loading: 'Loading…',
 
-  nav: { label: 'Main', dashboard: 'Dashboard', rooms: 'Rooms' },
+  nav: {
+    label: 'Main',
+    dashboard: 'Dashboard',
+    rooms: 'Rooms',
+    history: 'History',
+    sources: 'Sources',
+    participant: 'Participant',
+    troubles: (n: number) => `${n} ${plural(n, 'problem', 'problems')}`,
+  },
+
+  deployment: { label: 'Deployment', all: 'All deployments' },
+
+  moment: {
+    label: 'Time shown',
+    now: 'Now',
+    at: 'At …',
+    atHint: 'Look at a moment of the past',
+    banner: (time: string) => `You look at ${time}`,
+    local: (time: string) => `${time} local time`,
+    paused: 'Nothing on this page is live.',
+    field: (zone: string) => `Moment, ${zone}`,
+    back: 'Back to now',
+    steps: 'Steps',
+    step: (seconds: number) => {
+      const amount = Math.abs(seconds) / 60
+      const words = amount < 60 ? `${amount} min` : `${amount / 60} h`
+      return `${seconds < 0 ? '−' : '+'}${words}`
+    },
+    stepHint: (seconds: number) => {
+      const minutes = Math.abs(seconds) / 60
+      const amount = minutes < 60 ? minutes : minutes / 60
+      const unit = minutes < 60 ? 'minute' : 'hour'
+      return `${amount} ${plural(amount, unit, `${unit}s`)} ${seconds < 0 ? 'earlier' : 'later'}`
+    },
+  },
+
+  sure: {
+    healed: 'told by poll',
+    healedHint: 'No webhook told all of this: a poll of the room API did.',
+  },
+
+  qualitySource: {
+    client: 'client report',
+    clients: 'client reports',
+    nodes: 'average of the nodes',
+    mixed: 'client reports and nodes',
+  } as Readonly<Record<string, string>>,
 
   title: (page: string) => `${page} · LiveKit Console`,
 
@@ -32,7 +90,7 @@ export const text = {
     reconnecting: (n: number) => `Reconnecting (${n})`,
     pause: 'Pause live updates',
     resume: 'Resume live updates',
-    pausedByRange: 'Paused: the time range is fixed',
+    pausedByRange: 'Paused: a fixed time is shown',
     lost: 'Lost connection to the console.',
     staleDetail: 'No data is arriving.',
     lastData: (time: string) => `Last data at ${time}.`,
@@ -81,6 +139,8 @@ export const text = {
       ['?', 'This help'],
       ['g d', 'Go to the dashboard'],
       ['g r', 'Go to the rooms'],
+      ['g h', 'Go to the history'],
+      ['g s', 'Go to the sources'],
       ['j / k', 'Next / previous row'],
       ['Enter', 'Open the row'],
       ['Space', 'Pause or resume live updates'],
@@ -96,6 +156,7 @@ export const text = {
         'Inferred',
         'No source told us; other facts leave no other reading. Shown with the evidence and the interval in which it must have happened.',
       ],
+      ['Told by poll', 'Webhooks missed it; a poll of the room API told it.'],
       ['In doubt', 'Listed as present, but perhaps gone. Not counted.'],
       ['—', 'Not known. Never stands for zero.'],
     ] as ReadonlyArray<readonly [string, string]>,
@@ -147,6 +208,11 @@ export const text = {
     points: (title: string) => `${title}, all points`,
     noPoints: 'No samples in this time range.',
     region: 'Charts',
+    gaps: (n: number) => `${n} ${plural(n, 'gap', 'gaps')}`,
+    gapHint: 'Shaded: a source told nothing.',
+    /** A cause is a stable word of the API; one that is new to us is shown as it is. */
+    cause: (cause: string) => CAUSES[cause] ?? cause.replaceAll('_', ' '),
+    gapUntil: (from: string, to: string | null) => `${from} – ${to ?? 'now'}`,
   },
 
   health: {
@@ -165,11 +231,17 @@ export const text = {
       poll: 'API poll',
       scrape: 'Node metrics',
       client: 'Client reports',
+      console: 'Console',
+      store: 'Database',
     } as Readonly<Record<string, string>>,
   },
 
   status: {
     ok: 'OK',
+    silent: 'Silent',
+    down: 'Down',
+    rate_limited: 'Rate limited',
+    off: 'Off',
     degraded: 'Degraded',
     refusing: 'Refusing',
     unknown: 'Unknown',
@@ -205,6 +277,8 @@ export const text = {
     participantsHint: 'Participants, people and machines',
     sortBy: (column: string) => `Sort by ${column}`,
     noneTitle: 'No rooms yet',
+    noneThenTitle: 'No rooms at that moment',
+    noneThen: 'Nothing is known of a room that was open then.',
     none: 'As soon as LiveKit opens a room it shows up here. Point the webhooks of your LiveKit at /api/livekit/webhook of this console.',
     noMatchTitle: 'Nothing matches',
     noMatch: 'No room fits this search and status.',
@@ -213,63 +287,7 @@ export const text = {
     rowLoading: 'Loading row',
   },
 
-  room: {
-    notFoundTitle: 'Room not found',
-    notFound: 'No room session of this name is known. It may have been removed by retention.',
-    duration: 'Duration',
-    started: 'Started',
-    finished: 'Finished',
-    certainty: 'Certainty',
-    people: 'People',
-    machines: 'Machines',
-    inDoubt: 'In doubt',
-    everSeen: 'Ever seen',
-    publishing: 'Publishing',
-    quality: 'Quality',
-    deployment: 'Deployment',
-    sid: 'Sid',
-    endReason: 'End reason',
-    participants: 'Participants',
-    participantRows: 'Participants, all rows',
-    presence: 'Which participants',
-    present: 'Present',
-    all: 'All',
-    jobs: 'Egress, ingress, agent jobs',
-    noJobs: 'No jobs were seen in this room session.',
-    metadata: 'Metadata',
-    noMetadata: 'No metadata was seen.',
-    events: 'Latest events',
-    noEvents: 'No events are stored for this room session.',
-    moreEvents: 'Older events',
-    back: 'All rooms',
-    nobodyTitle: 'Nobody is present',
-    nobody: 'Switch to "All" to see who was here.',
-    nobodyEver: 'No participant was seen in this room session.',
-    evidence: 'Evidence',
-    columns: {
-      identity: 'Participant',
-      kind: 'Kind',
-      state: 'State',
-      joined: 'Joined',
-      left: 'Left',
-      duration: 'Duration',
-      departure: 'Departure',
-      certainty: 'Certainty',
-      tracks: 'Tracks',
-      quality: 'Quality',
-    },
-    machine: 'machine',
-    hidden: 'hidden',
-    aborted: 'never became active',
-    muted: 'muted',
-    noTracks: 'No live tracks.',
-    job: {
-      error: 'Error',
-      kinds: { egress: 'Egress', ingress: 'Ingress', agent: 'Agent job' } as Readonly<
-        Record<string, string>
-      >,
-    },
-  },
+  room: roomText,
 
   certainty: {
     observed: 'Observed',

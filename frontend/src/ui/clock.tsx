@@ -26,9 +26,25 @@ function listen(listener: () => void): () => void {
   }
 }
 
-/** The server's time in milliseconds, at a pace of one second. */
+const MomentContext = createContext<number | null>(null)
+
+/** Below it the time stands still at `moment`, in milliseconds; `null`: it goes on. */
+export function MomentProvider({
+  moment,
+  children,
+}: {
+  moment: number | null
+  children: ReactNode
+}) {
+  return <MomentContext value={moment}>{children}</MomentContext>
+}
+
+const still = () => () => {}
+
+/** The server's time in milliseconds, at a pace of one second, or the moment that is looked at. */
 export function useNow(): number {
-  return useSyncExternalStore(listen, () => now)
+  const moment = useContext(MomentContext)
+  return useSyncExternalStore(moment === null ? listen : still, () => moment ?? now)
 }
 
 const ZoneContext = createContext<Zone>('local')

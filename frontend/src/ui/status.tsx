@@ -21,14 +21,25 @@ const LOOKS: Readonly<Record<Tone, { icon: LucideIcon; color: string }>> = {
   off: { icon: CircleSlash, color: 'text-muted' },
 }
 
-export function Status({ tone, word, hint }: { tone: Tone; word: string; hint?: string }) {
+export function Status({
+  tone,
+  word,
+  hint,
+  wrap = false,
+}: {
+  tone: Tone
+  word: string
+  hint?: string
+  /** For sentences; a word stays in one line. */
+  wrap?: boolean
+}) {
   const { icon: Icon, color } = LOOKS[tone]
   return (
     <span
-      className={`inline-flex items-center gap-1 whitespace-nowrap align-middle ${color}`}
+      className={`inline-flex gap-1 align-middle ${wrap ? 'items-start' : 'items-center whitespace-nowrap'} ${color}`}
       title={hint}
     >
-      <Icon aria-hidden="true" size={14} className="shrink-0" />
+      <Icon aria-hidden="true" size={14} className={wrap ? 'mt-0.75 shrink-0' : 'shrink-0'} />
       <span>{word}</span>
     </span>
   )
@@ -41,15 +52,23 @@ export function toneOf(status: string): Tone {
     case 'active':
       return 'ok'
     case 'finished':
+    case 'off':
       return 'off'
+    case 'info':
+      return 'info'
     case 'degraded':
     case 'refusing':
+    case 'silent':
+    case 'rate_limited':
+    case 'warning':
     case 'in_doubt':
     case 'inferred':
       return 'warn'
     case 'full':
     case 'unavailable':
     case 'error':
+    case 'down':
+    case 'critical':
       return 'crit'
     default:
       return 'unk'

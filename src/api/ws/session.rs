@@ -48,6 +48,8 @@ pub(super) struct Session {
     feed: Subscription,
     client: Client,
     opened: Instant,
+    /// The one room session that it is subscribed to: somebody looks at it.
+    viewed: Option<Text>,
 }
 
 impl Session {
@@ -55,7 +57,8 @@ impl Session {
     pub(super) fn new(console: Console, socket: actix_ws::Session) -> Self {
         console.metrics.websocket_clients.inc();
         let feed = console.feed.subscribe();
-        Self { console, socket, feed, client: Client::default(), opened: Instant::now() }
+        let (client, opened) = (Client::default(), Instant::now());
+        Self { console, socket, feed, client, opened, viewed: None }
     }
 
     /// Talks to the client until one of both has enough.
@@ -102,6 +105,7 @@ impl Session {
                     if heard_at.elapsed() >= SILENCE_MAX {
                         return Err(End::Farewell(CloseCode::Policy, "no pong for 40 seconds"));
                     }
+                    self.look();
                     self.send_heartbeat().await?;
                     until_ping -= 1;
                     if until_ping == 0 {
@@ -139,7 +143,12 @@ impl Session {
                 // First the filter, then the snapshot: what changes in between comes twice and not
                 // never.
                 self.feed.set_filter(wanted.filter());
-                let rooms = wanted.rooms.map(|sids| sids.into_iter().collect());
+                let rooms: Option<Vec<_>> = wanted.rooms.map(|sids| sids.into_iter().collect());
+                self.viewed = rooms.as_ref().and_then(|sids| match sids.as_slice() {
+                    [sid] => Some(Text::clone(sid)),
+                    _ => None,
+                });
+                self.look();
                 self.send_snapshot(rooms).await?;
             }
             Reply::Close(ending) => return Err(ending.into()),
@@ -148,6 +157,14 @@ impl Session {
             within_limit(self.socket.pong(&payload)).await?;
         }
         Ok(())
+    }
+
+    /// Says that somebody looks at the room, if it is just one.
+    fn look(&self) {
+        let Some(sid) = &self.viewed else { return };
+        for (deployment, _) in &self.console.about.deployments {
+            self.console.views.look(&deployment.name, sid, self.console.now());
+        }
     }
 
     async fn send_snapshot(&mut self, sids: Option<Vec<Text>>) -> Result<(), End> {

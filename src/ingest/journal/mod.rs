@@ -55,7 +55,7 @@ pub enum AppendError {
     #[error("the journal is full: {0}")]
     Full(String),
     /// Too many wait already.
-    #[error("more webhooks arrive than the disk takes")]
+    #[error("more arrives than the disk takes")]
     Overloaded,
     /// The disk refuses.
     #[error("the journal cannot be written: {0}")]

@@ -6,20 +6,23 @@
 //! value is zero, so that a missing `kind` is `STANDARD` and a missing `type` is `AUDIO`.
 
 use std::sync::Arc;
+mod client;
 mod job;
 mod names;
-mod value;
+mod poll;
+pub(super) mod value;
 
 use serde_json::Value;
 
 use names::{DISCONNECT_REASONS, KINDS, ROOM_END_REASONS, TRACK_SOURCES};
-use value::{Reader, clean, integer, long_text, name, pixels, text};
+pub(super) use value::clean;
+use value::{Reader, integer, long_text, name, pixels, text};
 
 use super::Envelope;
 use crate::model::{
-    DeploymentName, Event, Finish, Kind, Latest, Leave, Millis, Observation, ParticipantInfo,
-    ParticipantRecord, ParticipantState, Rank, RoomRecord, Source, Stamp, Text, TrackInfo,
-    TrackRecord,
+    DeploymentName, Event, Finish, Heard, Kind, Latest, Leave, Millis, Observation,
+    ParticipantInfo, ParticipantRecord, ParticipantState, Rank, RoomRecord, Source, Stamp, Text,
+    TrackInfo, TrackRecord,
 };
 
 /// The event in `envelope`, received at `received_at` for `deployment`.
@@ -29,6 +32,12 @@ pub fn convert(
     source: Source,
     received_at: Millis,
 ) -> Event {
+    if source == Source::Poll {
+        return poll::convert(envelope, deployment, received_at);
+    }
+    if source == Source::Client {
+        return client::convert(envelope, deployment, received_at);
+    }
     let body: Value = serde_json::from_str(&envelope.json).unwrap_or(Value::Null);
     let reader = Reader { received_at };
     let at = reader.seconds(&body["createdAt"]).unwrap_or(received_at);
@@ -94,7 +103,7 @@ impl Context<'_> {
         let room = self.room(body);
         let participant =
             room.as_ref().and_then(|room| self.participant(body, room.sid.clone())).map(Box::new);
-        Observation { room, participant, job }
+        Observation { room, participant, ..Observation::default() }
     }
 
     fn room(&self, body: &Value) -> Option<RoomRecord> {
@@ -114,8 +123,10 @@ impl Context<'_> {
             let value = long_text(&room["metadata"]);
             record.metadata = Some(Latest { stamp: self.stamp(&room["version"]), value });
         }
+        record.heard = Heard::from(Source::Webhook);
         match self.name {
             "room_started" => {
+                record.heard = record.heard.and(Heard::BEGINNING);
                 record.last_started = Some(self.at);
                 record.last_alive = Some(self.at);
             }
@@ -149,8 +160,14 @@ impl Context<'_> {
             record.info = Some(Latest { stamp, value: info(participant) });
             record.state = state(&participant["state"]);
         }
+        record.heard = Heard::from(Source::Webhook);
         match self.name {
-            "participant_joined" => record.state = record.state.max(ParticipantState::Active),
+            "participant_joined" => {
+                record.heard = record.heard.and(Heard::BEGINNING);
+                record.state = record.state.max(ParticipantState::Active);
+                record.last_alive = Some(self.at);
+            }
+            "track_published" => record.last_alive = Some(self.at),
             "participant_left" | "participant_connection_aborted" => {
                 record.state = ParticipantState::Disconnected;
                 record.left = Some(Leave {
@@ -188,6 +205,11 @@ impl Context<'_> {
             info: Latest { stamp: self.stamp(&Value::Null), value: info },
             published_at: (self.name == "track_published").then_some(self.at),
             unpublished_at: (self.name == "track_unpublished").then_some(self.at),
+            first_seen: Some(self.at),
+            heard: match self.name {
+                "track_published" => Heard::from(Source::Webhook).and(Heard::BEGINNING),
+                _ => Heard::from(Source::Webhook),
+            },
         })
     }
 }

@@ -14,12 +14,12 @@ const CREDIBLE_AHEAD_MS: i64 = 24 * 3_600_000;
 
 /// Reads times; one that cannot be is none.
 #[derive(Clone, Copy)]
-pub(super) struct Reader {
-    pub(super) received_at: Millis,
+pub(in crate::livekit) struct Reader {
+    pub(in crate::livekit) received_at: Millis,
 }
 
 impl Reader {
-    fn credible(self, at: Millis) -> Option<Millis> {
+    pub(in crate::livekit) fn credible(self, at: Millis) -> Option<Millis> {
         (at >= CREDIBLE_FROM && at <= self.received_at.plus(CREDIBLE_AHEAD_MS)).then_some(at)
     }
 
@@ -66,7 +66,7 @@ pub(super) fn text(value: &Value) -> Text {
 }
 
 /// Text as databases and indexes can hold it: without NUL, and not longer than LiveKit allows.
-pub(super) fn clean(text: &str) -> Text {
+pub(in crate::livekit) fn clean(text: &str) -> Text {
     if text.len() <= MAX_CHARACTERS && !text.contains('\0') {
         return Text::from(text);
     }

@@ -12,7 +12,7 @@ use crate::simulator::timeline::JobStep;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Egress {
+pub(in crate::simulator) struct Egress {
     #[serde(rename = "egressId")]
     id: String,
     room_id: String,
@@ -68,7 +68,7 @@ const NOT_YET: Int64 = Int64(0);
 
 impl Egress {
     /// The recording of a room.
-    pub(super) fn new(room: &RoomPlan, job: &JobPlan, step: JobStep) -> Self {
+    pub(in crate::simulator) fn new(room: &RoomPlan, job: &JobPlan, step: JobStep) -> Self {
         let filename = format!("recordings/{}.mp4", room.sid());
         let ran = job.outcome != Outcome::Aborted && step != JobStep::Started;
         let over = step == JobStep::Ended;
@@ -125,7 +125,7 @@ const fn ended_status(outcome: Outcome) -> &'static str {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Ingress {
+pub(in crate::simulator) struct Ingress {
     #[serde(rename = "ingressId")]
     id: String,
     name: &'static str,
@@ -167,7 +167,7 @@ struct IngressVideo {
 
 impl Ingress {
     /// A feed into a room.
-    pub(super) fn new(room: &RoomPlan, job: &JobPlan, step: JobStep) -> Self {
+    pub(in crate::simulator) fn new(room: &RoomPlan, job: &JobPlan, step: JobStep) -> Self {
         let over = step == JobStep::Ended;
         let (status, error) = match job.outcome {
             _ if !over => (Some("ENDPOINT_PUBLISHING"), ""),
@@ -209,7 +209,7 @@ impl Ingress {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AgentJob {
+pub(in crate::simulator) struct AgentJob {
     id: String,
     dispatch_id: String,
     room: Room,
@@ -239,7 +239,7 @@ const WORKERS: u64 = 8;
 
 impl AgentJob {
     /// The job of an agent in a room.
-    pub(super) fn new(room: &RoomPlan, job: &JobPlan, step: JobStep) -> Self {
+    pub(in crate::simulator) fn new(room: &RoomPlan, job: &JobPlan, step: JobStep) -> Self {
         let over = step == JobStep::Ended;
         let (status, error): (_, &str) = match job.outcome {
             _ if !over => ("JS_RUNNING", ""),

@@ -14,10 +14,10 @@ use super::dice::{id, key};
 use super::room::RoomPlan;
 use super::timeline::{Item, What};
 
-use job::{AgentJob, Egress, Ingress};
-use participant::Participant;
-use room::Room;
-use track::Track;
+pub(super) use job::{AgentJob, Egress, Ingress};
+pub(super) use participant::Participant;
+pub(super) use room::Room;
+pub(super) use track::Track;
 
 /// A 64-bit number, written as a string, left out if 0.
 #[derive(Clone, Copy)]
@@ -102,14 +102,14 @@ impl<'a> Body<'a> {
 pub fn body(room: &RoomPlan, item: &Item) -> String {
     let mut body = Body::new(item.what.event(), item.event_id(room), item.at);
     match item.what {
-        What::RoomStarted => body.room = Some(Room::full(room, item)),
+        What::RoomStarted | What::RoomStartedAgain(_) => body.room = Some(Room::full(room, item)),
         What::RoomFinished => {
             body.room = Some(Room::full(room, item));
             body.room_end_reason = Some(room.end.as_str());
         }
         What::Joined(stay) => {
             body.room = Some(Room::full(room, item));
-            body.participant = Some(Participant::active(&stay));
+            body.participant = Some(Participant::at(&stay, stay.active));
         }
         What::Left(stay, published) => {
             body.room = Some(Room::full(room, item));
@@ -122,12 +122,12 @@ pub fn body(room: &RoomPlan, item: &Item) -> String {
         What::Published(stay, track, _) => {
             body.room = Some(Room::short(room));
             body.participant = Some(Participant::short(&stay));
-            body.track = Some(Track::new(&track, false));
+            body.track = Some(Track::at(&track, track.published));
         }
         What::Unpublished(stay, track) => {
             body.room = Some(Room::short(room));
             body.participant = Some(Participant::short(&stay));
-            body.track = Some(Track::new(&track, track.muted));
+            body.track = Some(Track::at(&track, track.unpublished));
         }
         What::Job(job, step) => match job.kind {
             JobKind::Egress => {

@@ -5,20 +5,21 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Int64, is_false, is_zero};
-use crate::simulator::dice::id;
+use crate::model::Millis;
+use crate::simulator::change::{told, version};
 use crate::simulator::reason::Reason;
 use crate::simulator::stay::{Role, Stay};
+use crate::simulator::track::tracks;
 
 /// The regions of the simulated nodes.
 const REGIONS: [&str; 3] = ["eu-central", "us-east", "ap-south"];
 
-/// Marks the dice of attributes, of regions.
-const ATTRIBUTES: u64 = 0xA77;
+/// Marks the dice of regions.
 const REGION: u64 = 0x2E6;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Participant {
+pub(in crate::simulator) struct Participant {
     sid: String,
     identity: String,
     #[serde(flatten)]
@@ -28,7 +29,8 @@ pub(super) struct Participant {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Rest {
-    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
     #[serde(skip_serializing_if = "String::is_empty")]
     metadata: String,
     joined_at: Int64,
@@ -65,17 +67,22 @@ struct Permission {
 }
 
 impl Participant {
-    /// Who has joined.
-    pub(super) fn active(stay: &Stay) -> Self {
-        Self::full(stay, "ACTIVE", 2, false, None)
+    /// Who is there, as it is `at`.
+    pub(in crate::simulator) fn at(stay: &Stay, at: Millis) -> Self {
+        let state = match at {
+            _ if stay.aborted => None,
+            at if at < stay.active => Some("JOINED"),
+            _ => Some("ACTIVE"),
+        };
+        let published = tracks(stay).iter().any(|track| track.published <= at);
+        Self::full(stay, at, state, published, None)
     }
 
     /// Who is gone.
     pub(super) fn gone(stay: &Stay, published: bool) -> Self {
-        let version = if stay.aborted { 1 } else { 3 + 2 * u32::from(published) };
         // The zero of LiveKit's enumeration is left out.
         let reason = (stay.reason != Reason::UnknownReason).then_some(stay.reason.as_str());
-        Self::full(stay, "DISCONNECTED", version, published, reason)
+        Self::full(stay, stay.left, Some("DISCONNECTED"), published, reason)
     }
 
     /// Sid and identity.
@@ -85,18 +92,19 @@ impl Participant {
 
     fn full(
         stay: &Stay,
-        state: &'static str,
-        version: u32,
+        at: Millis,
+        state: Option<&'static str>,
         is_publisher: bool,
         disconnect_reason: Option<&'static str>,
     ) -> Self {
+        let (metadata, attributes) = told(stay, at);
         let rest = Rest {
             state,
-            metadata: metadata(stay),
+            metadata,
             joined_at: Int64::seconds(stay.joined),
             joined_at_ms: Int64(stay.joined.0),
             name: stay.name(),
-            version,
+            version: version(stay, at),
             permission: Permission {
                 can_subscribe: true,
                 can_publish: stay.role != Role::Viewer,
@@ -107,41 +115,11 @@ impl Participant {
             region: stay.dice(REGION).one_of(&REGIONS),
             is_publisher,
             kind: (stay.role.kind() != "STANDARD").then(|| stay.role.kind()),
-            attributes: attributes(stay),
+            attributes,
             disconnect_reason,
             client_protocol: 2,
             capabilities: ["CAP_PACKET_TRAILER"],
         };
         Self { sid: stay.sid(), identity: stay.identity(), rest: Some(rest) }
     }
-}
-
-fn metadata(stay: &Stay) -> String {
-    let mut dice = stay.dice(ATTRIBUTES);
-    if stay.role == Role::Person && dice.chance(0.2) {
-        format!(r#"{{"team":"{}"}}"#, dice.one_of(&["red", "green", "blue"]))
-    } else {
-        String::new()
-    }
-}
-
-fn attributes(stay: &Stay) -> BTreeMap<&'static str, String> {
-    let mut dice = stay.dice(ATTRIBUTES + 1);
-    let mut attributes = BTreeMap::new();
-    match stay.role {
-        Role::Person | Role::Viewer if dice.chance(0.5) => {
-            attributes.insert("app", dice.one_of(&["web", "ios", "android"]).to_owned());
-        }
-        Role::Caller => {
-            let number = stay.identity().replace("sip_", "");
-            attributes.insert("sip.callID", id("SCL_", stay.key));
-            attributes.insert("sip.callStatus", "active".to_owned());
-            attributes.insert("sip.phoneNumber", number);
-        }
-        Role::Agent => {
-            attributes.insert("lk.agent.state", "listening".to_owned());
-        }
-        _ => {}
-    }
-    attributes
 }

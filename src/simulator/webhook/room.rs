@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::{Int64, is_false, is_zero};
+use crate::model::Millis;
+use crate::simulator::change::room_metadata;
 use crate::simulator::dice::id;
 use crate::simulator::room::{DEPARTURE_TIMEOUT, Purpose, RoomPlan};
 use crate::simulator::timeline::Item;
@@ -31,7 +33,7 @@ struct Codec {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Room {
+pub(in crate::simulator) struct Room {
     #[serde(skip_serializing_if = "String::is_empty")]
     sid: String,
     name: String,
@@ -59,17 +61,23 @@ struct Rest {
 }
 
 impl Room {
-    /// The whole of it.
+    /// The whole of it, as `item` tells it.
     pub(super) fn full(room: &RoomPlan, item: &Item) -> Self {
-        let life_seconds = room.closed.since(room.opened) / 1000;
+        Self::at(room, item.at, (item.present, item.publishers), item.recorded)
+    }
+
+    /// The whole of it, as it is `at`.
+    pub(in crate::simulator) fn at(
+        room: &RoomPlan,
+        at: Millis,
+        (num_participants, num_publishers): (u32, u32),
+        active_recording: bool,
+    ) -> Self {
+        let (opened, closed) = room.planned;
+        let life_seconds = closed.since(opened) / 1000;
         let empty_timeout = match room.purpose {
             Purpose::Empty => u32::try_from(life_seconds).unwrap_or(EMPTY_TIMEOUT),
             _ => EMPTY_TIMEOUT,
-        };
-        let metadata = match room.purpose {
-            Purpose::Call => format!(r#"{{"org":{},"queue":"support"}}"#, room.key % 90 + 10),
-            Purpose::Broadcast => format!(r#"{{"org":{},"live":true}}"#, room.key % 90 + 10),
-            _ => String::new(),
         };
         let rest = Rest {
             empty_timeout,
@@ -78,10 +86,10 @@ impl Room {
             creation_time_ms: Int64(room.opened.0),
             turn_password: id("turn-secret-", !room.key),
             enabled_codecs: &CODECS,
-            metadata,
-            num_participants: item.present,
-            num_publishers: item.publishers,
-            active_recording: item.recorded,
+            metadata: room_metadata(room, at),
+            num_participants,
+            num_publishers,
+            active_recording,
         };
         Self { sid: room.sid(), name: room.name(), rest: Some(rest) }
     }

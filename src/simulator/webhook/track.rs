@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::{Int64, is_false, is_zero};
+use crate::model::Millis;
+use crate::simulator::change::muted;
 use crate::simulator::dice::Dice;
 use crate::simulator::track::{TrackPlan, TrackSource};
 
@@ -15,7 +17,7 @@ const LAYERS: [(Option<&str>, u32, u32, u32, &str); 3] = [
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Track {
+pub(in crate::simulator) struct Track {
     sid: String,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<&'static str>,
@@ -69,8 +71,9 @@ struct Version {
 }
 
 impl Track {
-    /// A track, muted or not.
-    pub(super) fn new(track: &TrackPlan, muted: bool) -> Self {
+    /// A track as it is `at`.
+    pub(in crate::simulator) fn at(track: &TrackPlan, at: Millis) -> Self {
+        let (muted, changed_at) = muted(track, at);
         let (source, name, stream, mime_type, (width, height)) = match track.source {
             TrackSource::Microphone => ("MICROPHONE", "mic", "camera", "audio/red", (0, 0)),
             TrackSource::Camera => ("CAMERA", "cam", "camera", "video/VP8", (1280, 720)),
@@ -107,7 +110,7 @@ impl Track {
             mid,
             codecs: [Codec { mime_type, mid, cid, video_layer_mode }],
             stream,
-            version: Version { unix_micro: Int64(track.published.0 * 1000) },
+            version: Version { unix_micro: Int64(changed_at.0 * 1000) },
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt as _;
 use sqlx::{Connection as _, PgConnection, Postgres, QueryBuilder, Row as _};
 
-use super::{PostgresStore, jobs, rows, sessions};
+use super::{PostgresStore, jobs, quality, rows, sessions};
 use crate::model::{Event, Millis};
 use crate::store::columns::{Names, key, optional_key};
 use crate::store::{Batch, Error, EventFilter, EventStore, JournalId};
@@ -59,7 +59,8 @@ impl EventStore for PostgresStore {
 /// Writes a batch in one transaction.
 async fn write_on(connection: &mut PgConnection, batch: &Batch) -> Result<u64, Error> {
     let mut transaction = connection.begin().await?;
-    let new = insert(&mut transaction, &batch.events).await?;
+    let new = insert(&mut transaction, &batch.plain_events()).await?;
+    quality::insert(&mut transaction, &batch.reports()).await?;
     sessions::upsert_rooms(&mut transaction, &batch.rooms).await?;
     sessions::upsert_participants(&mut transaction, &batch.participants).await?;
     jobs::upsert(&mut transaction, &batch.jobs).await?;
@@ -71,7 +72,7 @@ async fn write_on(connection: &mut PgConnection, batch: &Batch) -> Result<u64, E
 }
 
 /// Inserts the events that are not there yet; returns how many that were.
-async fn insert(connection: &mut PgConnection, events: &[Event]) -> Result<u64, Error> {
+async fn insert(connection: &mut PgConnection, events: &[&Event]) -> Result<u64, Error> {
     if events.is_empty() {
         return Ok(0);
     }

@@ -1,8 +1,13 @@
 //! Postgres, with TimescaleDB or without.
 
 mod alerts;
+mod drift;
 mod events;
+mod gaps;
+mod history;
 mod jobs;
+mod nodes;
+mod quality;
 mod relations;
 mod rollups;
 mod rows;

@@ -3,12 +3,16 @@
 use super::timescale::Shape;
 use crate::store::gauges::gauges;
 
-/// A chunk of events is a day, as the finest retention; a chunk of samples a week: some 60,000 rows
-/// a deployment.
-pub(super) const HYPERTABLES: [&str; 2] = [
+/// A chunk of events or reports is a day, as the finest retention; a chunk of samples a week: some
+/// 60,000 rows a deployment or a node.
+pub(super) const HYPERTABLES: [&str; 4] = [
     "SELECT create_hypertable('events', by_range('at', INTERVAL '1 day'),
         create_default_indexes => false, migrate_data => true, if_not_exists => true)",
     "SELECT create_hypertable('system_samples', by_range('at', INTERVAL '7 days'),
+        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
+    "SELECT create_hypertable('participant_samples', by_range('at', INTERVAL '1 day'),
+        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
+    "SELECT create_hypertable('node_samples', by_range('at', INTERVAL '7 days'),
         create_default_indexes => false, migrate_data => true, if_not_exists => true)",
 ];
 
@@ -142,9 +146,11 @@ macro_rules! compressed_rollup {
 }
 
 /// Every relation with policies.
-pub(super) const COMPRESSED: [Compressed; 6] = [
+pub(super) const COMPRESSED: [Compressed; 8] = [
     hypertable!("events", "at DESC, id"),
     hypertable!("system_samples", "at DESC"),
+    hypertable!("participant_samples", "participant_sid, at DESC"),
+    hypertable!("node_samples", "url, at DESC"),
     compressed_rollup!("system_samples_1m"),
     compressed_rollup!("system_samples_10m"),
     compressed_rollup!("system_samples_1h"),

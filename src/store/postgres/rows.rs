@@ -5,14 +5,14 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use crate::model::{
-    Alert, AlertStatus, Event, JobRecord, Millis, Observation, ParticipantSession, RoomSession,
-    Severity, Source, SystemSample, Text, Transition,
+    Alert, AlertStatus, Event, Gap, GapSource, JobRecord, Millis, Observation, ParticipantSession,
+    RoomSession, Severity, Source, SystemSample, Text, Transition,
 };
 use crate::store::Error;
 use crate::store::columns::{self, Names};
 
 /// A time.
-fn millis(row: &PgRow, column: &str) -> Result<Millis, Error> {
+pub(super) fn millis(row: &PgRow, column: &str) -> Result<Millis, Error> {
     Ok(Millis::from_utc(row.try_get::<DateTime<Utc>, _>(column)?))
 }
 
@@ -72,6 +72,7 @@ pub(super) fn participant(row: &PgRow, names: &mut Names) -> Result<ParticipantS
         in_doubt: row.try_get("in_doubt")?,
         deployment: names.shared(row.try_get("deployment")?),
         room_name: text(row, "room_name")?,
+        quality: None,
     })
 }
 
@@ -98,12 +99,28 @@ pub(super) fn sample(row: &PgRow, names: &mut Names) -> Result<SystemSample, Err
         disconnect_rate: row.try_get("disconnect_rate")?,
         room_seconds: row.try_get("room_seconds")?,
         connection_quality: row.try_get("connection_quality")?,
+        quality_source: None,
     })
 }
 
 /// The status in a column.
 fn status(name: &str) -> Result<AlertStatus, Error> {
     AlertStatus::from_name(name).ok_or_else(|| Error::unreadable("alert status", name))
+}
+
+/// A row of `gaps`.
+pub(super) fn gap(row: &PgRow) -> Result<Gap, Error> {
+    let source: &str = row.try_get("source")?;
+    Ok(Gap {
+        id: row.try_get("id")?,
+        deployment: row.try_get("deployment")?,
+        source: GapSource::from_name(source).ok_or_else(|| Error::unreadable("source", source))?,
+        subject: row.try_get("subject")?,
+        started_at: row.try_get("started_at")?,
+        ended_at: row.try_get("ended_at")?,
+        cause: row.try_get("cause")?,
+        evidence: row.try_get("evidence")?,
+    })
 }
 
 /// A row of `alerts`.

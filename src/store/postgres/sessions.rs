@@ -37,6 +37,8 @@ macro_rules! participant_columns {
     };
 }
 
+pub(super) use {participant_columns, room_columns};
+
 #[async_trait]
 impl SessionStore for PostgresStore {
     async fn recent_rooms(&self, since: Millis) -> Result<Vec<RoomSession>, Error> {
@@ -178,7 +180,7 @@ impl SessionStore for PostgresStore {
 }
 
 /// Limits to the room sessions that the filter asks for.
-fn push_conditions(query: &mut QueryBuilder<Postgres>, filter: &RoomFilter) {
+pub(super) fn push_conditions(query: &mut QueryBuilder<Postgres>, filter: &RoomFilter) {
     if let Some(deployment) = &filter.deployment {
         query.push(" AND r.deployment = ").push_bind(key(deployment));
     }
@@ -196,6 +198,13 @@ fn push_conditions(query: &mut QueryBuilder<Postgres>, filter: &RoomFilter) {
         Some(false) => query.push(" AND r.finished_at IS NULL"),
         None => query,
     };
+    if let Some(from) = filter.from {
+        query.push(" AND (r.finished_at IS NULL OR r.finished_at >= ").push_bind(from.to_utc());
+        query.push(")");
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND r.started_at < ").push_bind(to.to_utc());
+    }
 }
 
 /// Sorts and cuts out the page.
@@ -286,11 +295,11 @@ pub(super) async fn upsert_participants(
     sqlx::query(
         "INSERT INTO participant_sessions (deployment, sid, room_sid, room_name, identity, name,
             kind, joined_at, left_at, left_at_earliest, disconnect_reason, departure, certainty,
-            evidence, aborted, in_doubt, publishing, record)
+            evidence, aborted, in_doubt, publishing, folded, record)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
             $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::timestamptz[],
             $11::text[], $12::text[], $13::text[], $14::text[], $15::bool[], $16::bool[],
-            $17::bool[], $18::text[])
+            $17::bool[], $18::text[], $19::text[])
         ON CONFLICT (deployment, sid) DO UPDATE SET room_sid = excluded.room_sid,
             room_name = excluded.room_name, identity = excluded.identity, name = excluded.name,
             kind = excluded.kind, joined_at = excluded.joined_at, left_at = excluded.left_at,
@@ -298,7 +307,7 @@ pub(super) async fn upsert_participants(
             disconnect_reason = excluded.disconnect_reason, departure = excluded.departure,
             certainty = excluded.certainty, evidence = excluded.evidence,
             aborted = excluded.aborted, in_doubt = excluded.in_doubt,
-            publishing = excluded.publishing, record = excluded.record",
+            publishing = excluded.publishing, folded = excluded.folded, record = excluded.record",
     )
     .bind(all().map(|one| key(&one.deployment)).collect::<Vec<_>>())
     .bind(all().map(|one| key(&one.record.sid)).collect::<Vec<_>>())
@@ -317,6 +326,7 @@ pub(super) async fn upsert_participants(
     .bind(all().map(ParticipantSession::aborted).collect::<Vec<_>>())
     .bind(all().map(|one| one.in_doubt).collect::<Vec<_>>())
     .bind(all().map(columns::publishing).collect::<Vec<_>>())
+    .bind(all().map(columns::folded).collect::<Vec<_>>())
     .bind(all().map(|one| columns::record(&one.record)).collect::<Result<Vec<_>, _>>()?)
     .execute(connection)
     .await?;

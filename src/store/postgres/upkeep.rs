@@ -80,8 +80,30 @@ impl Upkeep for PostgresStore {
                     SELECT ctid FROM room_sessions WHERE finished_at < $1 LIMIT $2))",
                 "DELETE FROM jobs WHERE ctid = ANY(ARRAY(
                     SELECT ctid FROM jobs WHERE ended_at < $1 LIMIT $2))",
+                "DELETE FROM gaps WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM gaps WHERE ended_at < $1 LIMIT $2))",
             ] {
                 deleted += self.delete(query, before).await?;
+            }
+        }
+        if let Some(before) = before(retention.samples_days) {
+            for (relation, query) in [
+                (
+                    "node_samples",
+                    "DELETE FROM node_samples WHERE ctid = ANY(ARRAY(
+                        SELECT ctid FROM node_samples WHERE at < $1 LIMIT $2))",
+                ),
+                (
+                    "participant_samples",
+                    "DELETE FROM participant_samples WHERE ctid = ANY(ARRAY(
+                        SELECT ctid FROM participant_samples WHERE at < $1 LIMIT $2))",
+                ),
+            ] {
+                deleted += if shape.hypertables {
+                    self.drop_chunks(relation, before).await?
+                } else {
+                    self.delete(query, before).await?
+                };
             }
         }
         let needed = self.needed_samples(shape, now).await?;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
-use super::{STATEMENT_ROWS, SqliteStore, execute, jobs, rows, sessions};
+use super::{STATEMENT_ROWS, SqliteStore, execute, jobs, quality, rows, sessions};
 use crate::model::{Event, Millis};
 use crate::store::columns::{Names, key, optional_key};
 use crate::store::{Batch, Error, EventFilter, EventStore, JournalId};
@@ -13,7 +13,8 @@ use crate::store::{Batch, Error, EventFilter, EventStore, JournalId};
 impl EventStore for SqliteStore {
     async fn write(&self, batch: &Batch) -> Result<u64, Error> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let new = insert(&mut transaction, &batch.events).await?;
+        let new = insert(&mut transaction, &batch.plain_events()).await?;
+        quality::insert(&mut transaction, &batch.reports()).await?;
         sessions::upsert_rooms(&mut transaction, &batch.rooms).await?;
         sessions::upsert_participants(&mut transaction, &batch.participants).await?;
         jobs::upsert(&mut transaction, &batch.jobs).await?;
@@ -54,7 +55,7 @@ impl EventStore for SqliteStore {
 }
 
 /// Inserts the events that are not there yet; returns how many that were.
-async fn insert(connection: &mut SqliteConnection, events: &[Event]) -> Result<u64, Error> {
+async fn insert(connection: &mut SqliteConnection, events: &[&Event]) -> Result<u64, Error> {
     let mut new = 0;
     for rows in events.chunks(STATEMENT_ROWS) {
         let mut query = QueryBuilder::new(

@@ -1,12 +1,18 @@
 //! SQLite, embedded: one file, one connection that writes and several that read.
 
 mod alerts;
+mod drift;
 mod events;
+mod gaps;
+mod history;
 mod jobs;
+mod nodes;
+mod quality;
 mod rollups;
 mod rows;
 mod samples;
 mod sessions;
+mod span;
 mod upkeep;
 
 use std::path::PathBuf;

@@ -4,8 +4,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use crate::model::{
-    Alert, AlertStatus, Event, JobRecord, Millis, Observation, ParticipantSession, RoomSession,
-    Severity, Source, SystemSample, Text, Transition,
+    Alert, AlertStatus, Event, Gap, GapSource, JobRecord, Millis, Observation, ParticipantSession,
+    RoomSession, Severity, Source, SystemSample, Text, Transition,
 };
 use crate::store::Error;
 use crate::store::columns::{self, Names};
@@ -71,6 +71,7 @@ pub(super) fn participant(row: &SqliteRow, names: &mut Names) -> Result<Particip
         in_doubt: row.try_get("in_doubt")?,
         deployment: names.shared(row.try_get("deployment")?),
         room_name: text(row, "room_name")?,
+        quality: None,
     })
 }
 
@@ -97,12 +98,28 @@ pub(super) fn sample(row: &SqliteRow, names: &mut Names) -> Result<SystemSample,
         disconnect_rate: row.try_get("disconnect_rate")?,
         room_seconds: row.try_get("room_seconds")?,
         connection_quality: row.try_get("connection_quality")?,
+        quality_source: None,
     })
 }
 
 /// The status in a column.
 fn status(name: &str) -> Result<AlertStatus, Error> {
     AlertStatus::from_name(name).ok_or_else(|| Error::unreadable("alert status", name))
+}
+
+/// A row of `gaps`.
+pub(super) fn gap(row: &SqliteRow) -> Result<Gap, Error> {
+    let source: &str = row.try_get("source")?;
+    Ok(Gap {
+        id: row.try_get("id")?,
+        deployment: row.try_get("deployment")?,
+        source: GapSource::from_name(source).ok_or_else(|| Error::unreadable("source", source))?,
+        subject: row.try_get("subject")?,
+        started_at: millis(row, "started_at_ms")?.to_utc(),
+        ended_at: optional_millis(row, "ended_at_ms")?.map(Millis::to_utc),
+        cause: row.try_get("cause")?,
+        evidence: row.try_get("evidence")?,
+    })
 }
 
 /// A row of `alerts`.

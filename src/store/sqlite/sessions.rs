@@ -37,6 +37,8 @@ macro_rules! participant_columns {
     };
 }
 
+pub(super) use {participant_columns, room_columns};
+
 #[async_trait]
 impl SessionStore for SqliteStore {
     async fn recent_rooms(&self, since: Millis) -> Result<Vec<RoomSession>, Error> {
@@ -176,7 +178,7 @@ impl SessionStore for SqliteStore {
 }
 
 /// Limits to the room sessions that the filter asks for.
-fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &RoomFilter) {
+pub(super) fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &RoomFilter) {
     if let Some(deployment) = &filter.deployment {
         query.push(" AND r.deployment = ").push_bind(key(deployment));
     }
@@ -194,6 +196,13 @@ fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &RoomFilter) {
         Some(false) => query.push(" AND r.finished_at_ms IS NULL"),
         None => query,
     };
+    if let Some(from) = filter.from {
+        query.push(" AND (r.finished_at_ms IS NULL OR r.finished_at_ms >= ").push_bind(from.0);
+        query.push(")");
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND r.started_at_ms < ").push_bind(to.0);
+    }
 }
 
 /// Sorts and cuts out the page.
@@ -286,7 +295,7 @@ pub(super) async fn upsert_participants(
         let mut query = QueryBuilder::new(
             "INSERT INTO participant_sessions (deployment, sid, room_sid, room_name, identity,
                 name, kind, joined_at_ms, left_at_ms, left_at_earliest_ms, disconnect_reason,
-                departure, certainty, evidence, aborted, in_doubt, publishing, record) ",
+                departure, certainty, evidence, aborted, in_doubt, publishing, folded, record) ",
         );
         query.push_values(rows.iter().zip(records), |mut row, (one, text)| {
             let record = &one.record;
@@ -307,6 +316,7 @@ pub(super) async fn upsert_participants(
                 .push_bind(one.aborted())
                 .push_bind(one.in_doubt)
                 .push_bind(columns::publishing(one))
+                .push_bind(columns::folded(one))
                 .push_bind(text);
         });
         query.push(
@@ -318,7 +328,8 @@ pub(super) async fn upsert_participants(
                 disconnect_reason = excluded.disconnect_reason, departure = excluded.departure,
                 certainty = excluded.certainty, evidence = excluded.evidence,
                 aborted = excluded.aborted, in_doubt = excluded.in_doubt,
-                publishing = excluded.publishing, record = excluded.record",
+                publishing = excluded.publishing, folded = excluded.folded,
+                record = excluded.record",
         );
         execute(connection, query, rows.len()).await?;
     }

@@ -85,6 +85,21 @@ impl Upkeep for SqliteStore {
                     SELECT rowid FROM room_sessions WHERE finished_at_ms < $1 LIMIT $2)",
                 "DELETE FROM jobs WHERE rowid IN (
                     SELECT rowid FROM jobs WHERE ended_at_ms < $1 LIMIT $2)",
+                "DELETE FROM gaps WHERE rowid IN (
+                    SELECT rowid FROM gaps WHERE ended_at_ms < $1 LIMIT $2)",
+            ] {
+                deleted += self.delete(query, before).await?;
+            }
+        }
+        if let Some(before) = before(retention.samples_days) {
+            for query in [
+                "DELETE FROM node_samples WHERE (at_ms, deployment, url) IN (
+                    SELECT at_ms, deployment, url FROM node_samples
+                    WHERE at_ms < $1 LIMIT $2)",
+                "DELETE FROM participant_samples
+                    WHERE (deployment, participant_sid, at_ms, id) IN (
+                        SELECT deployment, participant_sid, at_ms, id FROM participant_samples
+                        WHERE at_ms < $1 LIMIT $2)",
             ] {
                 deleted += self.delete(query, before).await?;
             }

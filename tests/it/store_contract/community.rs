@@ -60,6 +60,10 @@ async fn the_database_rolls_up_compresses_and_forgets_by_itself() {
         [
             "events: policy_compression",
             "events: policy_retention",
+            "node_samples: policy_compression",
+            "node_samples: policy_retention",
+            "participant_samples: policy_compression",
+            "participant_samples: policy_retention",
             "system_samples: policy_compression",
             "system_samples: policy_retention",
             "system_samples_10m: policy_compression",

@@ -75,6 +75,8 @@ pub(crate) fn participant(sid: &str, room_sid: &str, joined_at: Millis) -> Parti
         info: Latest { stamp, value: TrackInfo { kind: "AUDIO".into(), ..TrackInfo::default() } },
         published_at: Some(joined_at),
         unpublished_at: None,
+        first_seen: None,
+        heard: livekit_console::model::Heard::NOBODY,
     });
     ParticipantSession {
         record,
@@ -82,6 +84,7 @@ pub(crate) fn participant(sid: &str, room_sid: &str, joined_at: Millis) -> Parti
         in_doubt: false,
         deployment: HOME.into(),
         room_name: "room".into(),
+        quality: None,
     }
 }
 

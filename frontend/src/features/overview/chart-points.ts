@@ -1,6 +1,7 @@
 // The points of a chart: stored history up to where it was read, then means of the live points.
 import type { MetricsHistory } from '@/api/model'
 import type { ChartData } from '@/charts/chart-data'
+import { chartGaps } from '@/charts/gaps'
 import { isLive, resolveRange, type TimeRange } from '@/lib/time-range'
 import type { Series, SeriesRing } from '@/live/series-ring'
 
@@ -61,5 +62,5 @@ export function chartPoints(
       }
     }
   }
-  return { times, columns, interval }
+  return { times, columns, interval, gaps: chartGaps(history?.gaps ?? [], interval) }
 }

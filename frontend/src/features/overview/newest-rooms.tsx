@@ -14,7 +14,13 @@ import { Foreign } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 import { Status, toneOf } from '@/ui/status'
 
-const NEWEST: RoomFilter = { q: '', status: 'active', sort: '-started_at' }
+const NEWEST: RoomFilter = {
+  q: '',
+  status: 'active',
+  sort: '-started_at',
+  deployment: null,
+  at: null,
+}
 const COUNT = 8
 
 /** A busy deployment opens rooms all the time; the list is read again no more often, in milliseconds. */

@@ -102,11 +102,18 @@ export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; o
         value={rate(metrics?.avg_connection_quality)}
         unit={text.tiles.ofHundred}
         reason={metrics === null ? pending : text.reason.quality}
+        detail={qualitySource(metrics)}
         told
         wide
       />
     </section>
   )
+}
+
+/** Who told the quality: an average of nodes is another thing than what each participant reports. */
+function qualitySource(metrics: SystemMetrics | null): string | null {
+  const source = metrics?.connection_quality_source
+  return source ? (text.qualitySource[source] ?? source) : null
 }
 
 function Tile({

@@ -1,8 +1,9 @@
-import { render, screen, within } from '@testing-library/react'
+import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { ParticipantTable } from '@/features/room-detail/participant-table'
 import { text } from '@/text/text'
+import { draw } from '../../../test/drawn'
 import { participant } from '../../../test/fixtures'
 
 const rowOf = (words: string) => {
@@ -11,8 +12,8 @@ const rowOf = (words: string) => {
   return within(row)
 }
 
-it('marks machines', () => {
-  render(
+it('marks machines', async () => {
+  await draw(
     <ParticipantTable
       participants={[
         participant(),
@@ -24,8 +25,8 @@ it('marks machines', () => {
   expect(rowOf('ada').queryByText(text.room.machine)).toBeNull()
 })
 
-it('shows why somebody left, and an inferred end with evidence and interval', () => {
-  render(
+it('shows why somebody left, and an inferred end with evidence and interval', async () => {
+  await draw(
     <ParticipantTable
       participants={[
         participant({
@@ -51,7 +52,9 @@ it('shows why somebody left, and an inferred end with evidence and interval', ()
   expect(rowOf('ada').getByText('CONNECTION_TIMEOUT')).toBeVisible()
   const ghost = rowOf('ghost')
   expect(ghost.getByText('Inferred')).toBeVisible()
-  expect(ghost.getByText('the identity came back as `PA_9`')).toBeVisible()
+  expect(ghost.getByText(/the identity came back as/)).toHaveTextContent(
+    'the identity came back as PA_9',
+  )
   const times = ghost.getAllByText(/\d\d:\d\d:\d\d/, { selector: 'time' })
   expect(times.map((time) => time.getAttribute('datetime'))).toEqual([
     '2026-11-23T12:00:00Z',
@@ -60,8 +63,8 @@ it('shows why somebody left, and an inferred end with evidence and interval', ()
   ])
 })
 
-it('shows who is in doubt as in doubt', () => {
-  render(
+it('shows who is in doubt as in doubt', async () => {
+  await draw(
     <ParticipantTable
       participants={[participant({ certainty: 'in_doubt', evidence: 'started on another node' })]}
     />,
@@ -70,8 +73,8 @@ it('shows who is in doubt as in doubt', () => {
   expect(screen.getByText('started on another node')).toBeVisible()
 })
 
-it('shows names as text, with hidden characters made visible', () => {
-  const { container } = render(
+it('shows names as text, with hidden characters made visible', async () => {
+  const { container } = await draw(
     <ParticipantTable
       participants={[participant({ identity: '<img src=x onerror=alert(1)>', name: '\u202Egnp' })]}
     />,
@@ -80,8 +83,8 @@ it('shows names as text, with hidden characters made visible', () => {
   expect(screen.getByText('\\u{202e}gnp').tagName).toBe('BDI')
 })
 
-it('shows a kind and a departure that it does not know by their own words', () => {
-  render(
+it('shows a kind and a departure that it does not know by their own words', async () => {
+  await draw(
     <ParticipantTable
       participants={[participant({ kind: 'HOLOGRAM', departure: 'teleported' })]}
     />,
@@ -91,7 +94,7 @@ it('shows a kind and a departure that it does not know by their own words', () =
 })
 
 it('sorts by a column and back', async () => {
-  render(
+  await draw(
     <ParticipantTable
       participants={['carl', 'ada', 'bob'].map((identity) =>
         participant({ identity, sid: `PA_${identity}` }),

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import {
   createColumnHelper,
   createSortedRowModel,
@@ -12,13 +13,12 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
 import type { Participant, Track } from '@/api/model'
-import { Span } from '@/features/room-detail/room-facts'
-import { formatCount, instantOf } from '@/lib/format'
+import { instantOf } from '@/lib/format'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
+import { Badge, Certainty, Departure, Quality, Span } from '@/ui/facts'
 import { Foreign } from '@/ui/foreign'
 import { SpacerRows } from '@/ui/spacer-rows'
-import { Status, type Tone, toneOf } from '@/ui/status'
 import { Unknown } from '@/ui/unknown'
 
 const features = tableFeatures({
@@ -64,12 +64,24 @@ const columns = helper.columns([
   helper.accessor((row) => row.departure ?? '', {
     id: 'departure',
     header: words.departure,
-    cell: ({ row }) => <Departure participant={row.original} />,
+    cell: ({ row }) => (
+      <Departure
+        departure={row.original.departure}
+        reason={row.original.disconnect_reason}
+        aborted={row.original.aborted}
+      />
+    ),
   }),
   helper.accessor((row) => row.certainty, {
     id: 'certainty',
     header: words.certainty,
-    cell: ({ row }) => <Certainty participant={row.original} />,
+    cell: ({ row }) => (
+      <Certainty
+        certainty={row.original.certainty}
+        evidence={row.original.evidence}
+        sources={row.original.sources}
+      />
+    ),
   }),
   helper.accessor((row) => row.tracks.length, {
     id: 'tracks',
@@ -79,12 +91,9 @@ const columns = helper.columns([
   helper.accessor((row) => row.connection_quality ?? -1, {
     id: 'quality',
     header: words.quality,
-    cell: ({ row }) =>
-      row.original.connection_quality === null ? (
-        <Unknown reason={text.reason.quality} />
-      ) : (
-        formatCount(row.original.connection_quality)
-      ),
+    cell: ({ row }) => (
+      <Quality value={row.original.connection_quality} source={row.original.quality_source} />
+    ),
   }),
 ])
 
@@ -199,11 +208,18 @@ export function ParticipantTable({ participants }: { participants: Participant[]
 }
 
 function Who({ participant }: { participant: Participant }) {
-  const { name, identity, sid } = participant
+  const { name, identity, sid, deployment } = participant
   return (
     <div className="min-w-0" title={sid}>
       <div className="truncate text-fg">
-        <Foreign value={name || identity} />
+        <Link
+          to="/participants/$sid"
+          params={{ sid }}
+          search={{ deployment }}
+          className="text-accent hover:underline focus-visible:-outline-offset-2"
+        >
+          <Foreign value={name || identity} />
+        </Link>
       </div>
       {name && name !== identity ? (
         <div className="truncate text-muted text-xs">
@@ -225,14 +241,6 @@ function Kind({ participant }: { participant: Participant }) {
   )
 }
 
-function Badge({ word }: { word: string }) {
-  return (
-    <span className="rounded-sm border border-line-strong px-1 text-muted text-xs leading-4">
-      {word}
-    </span>
-  )
-}
-
 function Left({ participant }: { participant: Participant }) {
   const { left_at, left_at_range, state } = participant
   if (left_at_range !== null) {
@@ -247,50 +255,6 @@ function Left({ participant }: { participant: Participant }) {
       at={left_at}
       reason={state === 'DISCONNECTED' ? text.reason.notTold : text.reason.present}
     />
-  )
-}
-
-const DEPARTURE_TONES: Readonly<Record<string, Tone>> = {
-  normal: 'ok',
-  unexpected: 'crit',
-  replaced: 'info',
-  removed: 'info',
-  server: 'warn',
-  call_outcome: 'info',
-  reconciled: 'warn',
-}
-
-function Departure({ participant }: { participant: Participant }) {
-  const { departure, disconnect_reason, aborted } = participant
-  if (departure === null) return <Unknown reason={text.reason.present} />
-  return (
-    <div>
-      <Status
-        tone={DEPARTURE_TONES[departure] ?? 'unk'}
-        word={text.departure[departure] ?? departure}
-      />
-      {disconnect_reason === null ? null : (
-        <div className="text-muted text-xs [overflow-wrap:anywhere]">{disconnect_reason}</div>
-      )}
-      {aborted ? <div className="text-muted text-xs">{text.room.aborted}</div> : null}
-    </div>
-  )
-}
-
-function Certainty({ participant }: { participant: Participant }) {
-  const { certainty, evidence } = participant
-  const word = text.certainty[certainty] ?? certainty
-  return (
-    <div>
-      {certainty === 'observed' ? (
-        <span className="text-muted">{word}</span>
-      ) : (
-        <Status tone={toneOf(certainty)} word={word} />
-      )}
-      {evidence === null ? null : (
-        <div className="text-muted text-xs [overflow-wrap:anywhere]">{evidence}</div>
-      )}
-    </div>
   )
 }
 

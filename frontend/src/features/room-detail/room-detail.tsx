@@ -1,10 +1,11 @@
 // One room session: what it is, who is and was in it, and what was received about it.
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { ApiError } from '@/api/client'
 import type { RoomDetail as Detail } from '@/api/model'
 import { type Presence, roomQuery } from '@/api/rooms'
+import { roomTimelineQuery } from '@/api/timeline'
 import { EventLog } from '@/features/room-detail/event-log'
 import { JobTable } from '@/features/room-detail/job-table'
 import { Metadata } from '@/features/room-detail/metadata'
@@ -16,17 +17,23 @@ import { Choice } from '@/ui/button'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
+import { Timeline } from '@/ui/timeline'
 
 interface Props {
   name: string
   sid: string | null
   presence: Presence
   onPresence: (presence: Presence) => void
+  view: View
+  /** The moment whose state is shown; `null`: now. */
+  at: string | null
 }
 
-export function RoomDetail({ name, sid, presence, onPresence }: Props) {
-  const { data, error, errorUpdatedAt, refetch } = useQuery(roomQuery(name, sid, presence))
-  useRoomUpdates(name, sid, presence, data?.sid ?? null)
+type View = 'state' | 'timeline'
+
+export function RoomDetail({ name, sid, presence, onPresence, view, at }: Props) {
+  const { data, error, errorUpdatedAt, refetch } = useQuery(roomQuery(name, sid, presence, at))
+  useRoomUpdates(name, sid, presence, at === null ? (data?.sid ?? null) : null)
   return (
     <div className="flex flex-col gap-3 p-3">
       <Link to="/rooms" className="inline-flex items-center gap-1 self-start text-accent text-sm">
@@ -34,12 +41,21 @@ export function RoomDetail({ name, sid, presence, onPresence }: Props) {
         {text.room.back}
       </Link>
       {error === null ? null : error instanceof ApiError && error.status === 404 ? (
-        <Empty title={text.room.notFoundTitle} body={text.room.notFound} />
+        <Empty
+          title={text.room.notFoundTitle}
+          body={at === null ? text.room.notFound : text.room.notThen}
+        />
       ) : (
         <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
       )}
       {data !== undefined ? (
-        <Session room={data} presence={presence} onPresence={onPresence} />
+        <Session
+          room={data}
+          presence={presence}
+          onPresence={onPresence}
+          view={view}
+          past={at !== null}
+        />
       ) : error === null ? (
         <p className="text-muted text-sm">{text.loading}</p>
       ) : null}
@@ -51,14 +67,74 @@ function Session({
   room,
   presence,
   onPresence,
+  view,
+  past,
 }: {
   room: Detail
   presence: Presence
   onPresence: (presence: Presence) => void
+  view: View
+  past: boolean
 }) {
   return (
     <>
       <RoomFacts room={room} />
+      <nav aria-label={text.room.view} className="flex gap-1 border-line border-b">
+        <ViewLink view="state" current={view} />
+        <ViewLink view="timeline" current={view} />
+      </nav>
+      {view === 'timeline' ? (
+        <RoomTimeline name={room.name} sid={room.sid} deployment={room.deployment} />
+      ) : (
+        <State room={room} presence={presence} onPresence={onPresence} past={past} />
+      )}
+    </>
+  )
+}
+
+/** Keeps the rest of the address, so that a part of the page is a link like any other. */
+function ViewLink({ view, current }: { view: View; current: View }) {
+  return (
+    <Link
+      from="/rooms/$room"
+      to="."
+      search={(now) => ({ ...now, view: view === 'timeline' ? view : undefined })}
+      replace
+      // Both lead to this page: which of them it is, is told by what is shown.
+      activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+      aria-current={view === current ? 'page' : undefined}
+      className="-mb-px border-transparent border-b-2 px-3 py-1.5 text-muted text-sm hover:text-fg focus-visible:-outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-fg"
+    >
+      {text.room[view]}
+    </Link>
+  )
+}
+
+function RoomTimeline({
+  name,
+  sid,
+  deployment,
+}: {
+  name: string
+  sid: string
+  deployment: string
+}) {
+  return <Timeline pages={useInfiniteQuery(roomTimelineQuery(name, sid, deployment))} linked />
+}
+
+function State({
+  room,
+  presence,
+  onPresence,
+  past,
+}: {
+  room: Detail
+  presence: Presence
+  onPresence: (presence: Presence) => void
+  past: boolean
+}) {
+  return (
+    <>
       <Panel
         title={text.room.participants}
         aside={
@@ -89,7 +165,7 @@ function Session({
           <Metadata value={room.metadata} />
         </Panel>
       </div>
-      <EventLog sid={room.sid} />
+      {past ? null : <EventLog sid={room.sid} />}
     </>
   )
 }

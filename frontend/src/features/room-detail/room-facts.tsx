@@ -1,11 +1,11 @@
-import type { ReactNode } from 'react'
 import type { RoomDetail } from '@/api/model'
 import { formatCount } from '@/lib/format'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
+import { Fact, Healed, Quality, Span } from '@/ui/facts'
 import { Foreign } from '@/ui/foreign'
 import { Status, toneOf } from '@/ui/status'
-import { Unknown } from '@/ui/unknown'
+import { Words } from '@/ui/words'
 
 export function RoomFacts({ room }: { room: RoomDetail }) {
   const active = room.status === 'active'
@@ -41,7 +41,8 @@ export function RoomFacts({ room }: { room: RoomDetail }) {
           <Status
             tone={room.certainty === 'observed' ? 'ok' : toneOf(room.certainty)}
             word={text.certainty[room.certainty] ?? room.certainty}
-          />
+          />{' '}
+          <Healed sources={room.sources} />
         </Fact>
         <Fact name={text.room.people}>{formatCount(room.people_count)}</Fact>
         <Fact name={text.room.machines}>{formatCount(room.machine_count)}</Fact>
@@ -49,11 +50,7 @@ export function RoomFacts({ room }: { room: RoomDetail }) {
         <Fact name={text.room.inDoubt}>{formatCount(room.in_doubt_count)}</Fact>
         <Fact name={text.room.everSeen}>{formatCount(room.participants_total)}</Fact>
         <Fact name={text.room.quality}>
-          {room.connection_quality === null ? (
-            <Unknown reason={text.reason.quality} />
-          ) : (
-            `${formatCount(room.connection_quality)} ${text.tiles.ofHundred}`
-          )}
+          <Quality value={room.connection_quality} source={room.quality_source} named />
         </Fact>
         <Fact name={text.room.deployment}>
           {room.deployment}
@@ -68,32 +65,11 @@ export function RoomFacts({ room }: { room: RoomDetail }) {
           </Fact>
         )}
         {room.evidence === null ? null : (
-          <div className="col-span-full">
-            <dt className="text-muted text-xs">{text.room.evidence}</dt>
-            <dd className="[overflow-wrap:anywhere]">{room.evidence}</dd>
-          </div>
+          <Fact name={text.room.evidence} wide>
+            <Words text={room.evidence} />
+          </Fact>
         )}
       </dl>
     </header>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-muted text-xs">{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  )
-}
-
-/** An end that nobody saw: the interval in which it must have happened. */
-export function Span({ earliest, latest }: { earliest: string; latest: string }) {
-  return (
-    <span>
-      <Instant at={earliest} />
-      {' – '}
-      <Instant at={latest} />
-    </span>
   )
 }

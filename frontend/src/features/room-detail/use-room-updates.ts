@@ -2,13 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { roomEventsQuery } from '@/api/events'
 import { type Presence, roomQuery } from '@/api/rooms'
+import { roomTimelineKey } from '@/api/timeline'
 import { applyUpdates, type SeenUpdate } from '@/features/room-detail/apply-updates'
 import { useLive, useWatch } from '@/live/live-context'
 
 /** A large room changes many times a second; what changed is shown at this pace, in milliseconds. */
 const APPLY_MS = 250
 
-/** The events of the room are read again after a change, but no more often than this. */
+/** Events and timeline of the room are read again after a change, but no more often than this. */
 const EVENTS_MS = 2_000
 
 /** Keeps a room that was read current while it is on screen. */
@@ -41,6 +42,7 @@ export function useRoomUpdates(
       eventsTimer ??= setTimeout(() => {
         eventsTimer = undefined
         void queries.invalidateQueries({ queryKey: roomEventsQuery(sid).queryKey })
+        void queries.invalidateQueries({ queryKey: [...roomTimelineKey, name, sid] })
       }, EVENTS_MS)
     })
     return () => {

@@ -24,7 +24,7 @@ const words = text.rooms.columns
 
 export const COLUMNS: readonly Column[] = [
   { id: 'name', title: words.name, sort: 'name', look: '' },
-  { id: 'status', title: words.status, look: 'w-28 max-md:hidden' },
+  { id: 'status', title: words.status, look: 'w-44 max-md:hidden' },
   {
     id: 'participants',
     title: words.participants,

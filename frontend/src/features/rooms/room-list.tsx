@@ -5,7 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { RefreshCw, Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RoomPage } from '@/api/model'
-import { ROOM_STATUSES, type RoomFilter } from '@/api/room-filter'
+import { orderOf, ROOM_STATUSES, type RoomFilter } from '@/api/room-filter'
 import { PAGE_SIZE, roomListKey, roomPageQuery } from '@/api/rooms'
 import { COLUMNS } from '@/features/rooms/columns'
 import { EmptyRow, RoomRow } from '@/features/rooms/room-row'
@@ -39,6 +39,7 @@ export function RoomList({
   onFilter: (change: Partial<RoomFilter>) => void
 }) {
   const queries = useQueryClient()
+  const past = filter.at !== null
   const scroller = useRef<HTMLDivElement>(null)
   const [pages, setPages] = useState<readonly number[]>([0])
   const results = useQueries({ queries: pages.map((page) => roomPageQuery(filter, page)) })
@@ -55,7 +56,7 @@ export function RoomList({
     null,
   )
   // A leap to pages that are not read yet must not shrink the list, which would leap back.
-  const filterKey = `${filter.q}\n${filter.status}\n${filter.sort}`
+  const filterKey = JSON.stringify(filter)
   const [known, setKnown] = useState({ filterKey, total: null as number | null })
   if (newest !== null && (known.filterKey !== filterKey || known.total !== newest.total)) {
     setKnown({ filterKey, total: newest.total })
@@ -88,9 +89,11 @@ export function RoomList({
   const roomAt = (index: number) => {
     const page = byPage.get(Math.floor(index / PAGE_SIZE))
     const room = page?.rooms[index % PAGE_SIZE]
-    return page === undefined || room === undefined ? null : { room, seq: page.seq }
+    if (page === undefined || room === undefined) return null
+    // What the socket told is newer than any moment of the past, and must not show through.
+    return { room, seq: past ? Number.POSITIVE_INFINITY : page.seq }
   }
-  useWatch(items.flatMap((item) => roomAt(item.index)?.room.sid ?? []))
+  useWatch(past ? [] : items.flatMap((item) => roomAt(item.index)?.room.sid ?? []))
 
   const current = useRef(-1)
   const move = (by: number) => {
@@ -121,12 +124,14 @@ export function RoomList({
         </output>
         <div className="ms-auto flex flex-wrap items-center gap-2">
           <SearchField value={filter.q} onChange={(q) => onFilter({ q })} />
-          <Choice
-            label={text.rooms.status}
-            value={filter.status}
-            options={ROOM_STATUSES.map((value) => ({ value, word: text.rooms.statuses[value] }))}
-            onChange={(status) => onFilter({ status })}
-          />
+          {past ? null : (
+            <Choice
+              label={text.rooms.status}
+              value={filter.status}
+              options={ROOM_STATUSES.map((value) => ({ value, word: text.rooms.statuses[value] }))}
+              onChange={(status) => onFilter({ status })}
+            />
+          )}
           <Button
             onClick={refresh}
             title={change === null ? undefined : text.rooms.refreshHint}
@@ -163,7 +168,8 @@ export function RoomList({
                   <SortHeader
                     key={column.id}
                     column={column}
-                    order={filter.sort}
+                    order={orderOf(filter)}
+                    past={past}
                     onSort={(sort) => onFilter({ sort })}
                   />
                 ))}
@@ -235,12 +241,21 @@ function NoRooms({
   filter: RoomFilter
   onFilter: (change: Partial<RoomFilter>) => void
 }) {
-  const filtered = filter.q !== '' || filter.status !== 'active'
-  const clear = useMemo(() => () => onFilter({ q: '', status: 'active' }), [onFilter])
+  const filtered =
+    filter.q !== '' ||
+    filter.deployment !== null ||
+    // At a moment of the past all that were open are listed, whatever their status is now.
+    (filter.status !== 'active' && filter.at === null)
+  const clear = useMemo(
+    () => () => onFilter({ q: '', status: 'active', deployment: null }),
+    [onFilter],
+  )
   return filtered ? (
     <Empty title={text.rooms.noMatchTitle} body={text.rooms.noMatch}>
       <Button onClick={clear}>{text.rooms.clear}</Button>
     </Empty>
+  ) : filter.at !== null ? (
+    <Empty title={text.rooms.noneThenTitle} body={text.rooms.noneThen} />
   ) : (
     <Empty title={text.rooms.noneTitle} body={text.rooms.none} />
   )

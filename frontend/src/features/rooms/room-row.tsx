@@ -6,9 +6,9 @@ import { formatCount } from '@/lib/format'
 import { useRoomRow } from '@/live/live-context'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
+import { Healed, Quality } from '@/ui/facts'
 import { Foreign } from '@/ui/foreign'
 import { Status, toneOf } from '@/ui/status'
-import { Unknown } from '@/ui/unknown'
 
 /** One room; it alone is drawn anew when the socket tells of it. */
 export function RoomRow({ index, read, seq }: { index: number; read: Room; seq: number }) {
@@ -61,7 +61,12 @@ function cell(id: Column['id'], room: Room): ReactNode {
         </Link>
       )
     case 'status':
-      return <Status tone={toneOf(room.status)} word={text.status[room.status] ?? room.status} />
+      return (
+        <span className="inline-flex items-center gap-1.5">
+          <Status tone={toneOf(room.status)} word={text.status[room.status] ?? room.status} />
+          <Healed sources={room.sources} />
+        </span>
+      )
     case 'participants':
       return formatCount(room.people_count)
     case 'machines':
@@ -69,11 +74,7 @@ function cell(id: Column['id'], room: Room): ReactNode {
     case 'publishers':
       return formatCount(room.publisher_count)
     case 'quality':
-      return room.connection_quality === null ? (
-        <Unknown reason={text.reason.quality} />
-      ) : (
-        formatCount(room.connection_quality)
-      )
+      return <Quality value={room.connection_quality} source={room.quality_source} />
     case 'started':
       return <Instant at={room.started_at} />
     case 'duration':

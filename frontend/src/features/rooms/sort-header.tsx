@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import type { RoomOrder } from '@/api/room-filter'
+import { NOT_KEPT, type RoomOrder } from '@/api/room-filter'
 import type { Column } from '@/features/rooms/columns'
 import { text } from '@/text/text'
 
@@ -7,14 +7,17 @@ import { text } from '@/text/text'
 export function SortHeader({
   column,
   order,
+  past,
   onSort,
 }: {
   column: Column
   order: RoomOrder
+  /** The list is of a moment of the past. */
+  past: boolean
   onSort: (order: RoomOrder) => void
 }) {
   const look = `cell ${column.look} ${column.end ? 'text-end!' : ''} text-muted text-xs font-normal`
-  const { sort } = column
+  const sort = past && column.sort === NOT_KEPT ? undefined : column.sort
   if (sort === undefined) {
     return (
       <th scope="col" title={column.hint} className={look}>

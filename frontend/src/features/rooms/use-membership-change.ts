@@ -21,8 +21,10 @@ export function useMembershipChange(
       atRead.current = { readAt, open }
     }
   }, [readAt, open])
-  if (total === null || open === null) return null
-  if (filter.status === 'active' && filter.q === '') return open === total ? null : open - total
+  // The past does not change.
+  if (total === null || open === null || filter.at !== null) return null
+  if (filter.status === 'active' && filter.q === '' && filter.deployment === null)
+    return open === total ? null : open - total
   const before = atRead.current
   return before.readAt !== readAt || before.open === null || before.open === open ? null : 0
 }

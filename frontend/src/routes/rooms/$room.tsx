@@ -1,20 +1,23 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, retainSearchParams } from '@tanstack/react-router'
 import { readRoomSearch } from '@/app/room-search'
 import { RoomDetail } from '@/features/room-detail/room-detail'
 
 export const Route = createFileRoute('/rooms/$room')({
   validateSearch: readRoomSearch,
+  search: { middlewares: [retainSearchParams(['at'])] },
   component: Room,
 })
 
 function Room() {
   const { room } = Route.useParams()
-  const { sid, participants } = Route.useSearch()
+  const { sid, participants, view, at } = Route.useSearch()
   const navigate = Route.useNavigate()
   return (
     <RoomDetail
       // Another session is another page: nothing of the one before may be left in it.
       key={`${room} ${sid ?? ''}`}
+      at={at ?? null}
+      view={view ?? 'state'}
       name={room}
       sid={sid ?? null}
       presence={participants ?? 'present'}

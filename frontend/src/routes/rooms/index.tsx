@@ -1,22 +1,23 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, retainSearchParams } from '@tanstack/react-router'
 import { filterOf, readRoomListSearch, roomListSearch } from '@/app/room-search'
 import { RoomList } from '@/features/rooms/room-list'
 
 export const Route = createFileRoute('/rooms/')({
   validateSearch: readRoomListSearch,
+  // From a room back to the list, and from the list to a room, the moment stays.
+  search: { middlewares: [retainSearchParams(['at'])] },
   component: Rooms,
 })
 
 function Rooms() {
-  const search = Route.useSearch()
+  const filter = filterOf(Route.useSearch())
   const navigate = Route.useNavigate()
-  const { q, status, sort } = filterOf(search)
   return (
     <RoomList
-      filter={{ q, status, sort }}
+      filter={filter}
       onFilter={(change) =>
         void navigate({
-          search: () => roomListSearch({ q, status, sort, ...change }),
+          search: () => roomListSearch({ ...filter, ...change }),
           // Each letter of a search is no page of its own to go back to.
           replace: true,
         })

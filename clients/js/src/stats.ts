@@ -1,0 +1,136 @@
+// What getStats tells of a connection, as the figures of a report. Pure: no timers, no network.
+
+/** The members of a report that come from getStats; `null` is not known. */
+export interface Figures {
+  rtt_ms: number | null
+  jitter_ms: number | null
+  loss_in_ratio: number | null
+  loss_out_ratio: number | null
+  bitrate_in_bps: number | null
+  bitrate_out_bps: number | null
+  freezes: number | null
+  freeze_seconds: number | null
+  concealed_ratio: number | null
+  quality_limitation: string | null
+  candidate_type: string | null
+  protocol: string | null
+}
+
+/** One entry of an RTCStatsReport. */
+// biome-ignore lint/suspicious/noExplicitAny: its members differ by type and by browser
+export type Stat = Record<string, any>
+
+/** Counters of one moment, and what is told of that moment alone. */
+export interface Snapshot {
+  at_ms: number
+  /** By what is counted, then by connection and stats id: streams come and go. */
+  counters: Map<string, Map<string, number>>
+  now: Pick<Figures, 'rtt_ms' | 'jitter_ms' | 'quality_limitation' | 'candidate_type' | 'protocol'>
+}
+
+const LIMITATIONS = ['bandwidth', 'cpu', 'other', 'none']
+const CANDIDATES = ['host', 'srflx', 'prflx', 'relay']
+const PROTOCOLS = ['udp', 'tcp', 'tls']
+
+/** Counts what the peer connections tell: one since livekit-client 2.23, two before. */
+export function snapshot(connections: Stat[][], at_ms: number): Snapshot {
+  const counters: Snapshot['counters'] = new Map()
+  const rtts: number[] = []
+  const jitters: number[] = []
+  const limitations: string[] = []
+  let pair_rtt: number | null = null
+  let candidate: Stat | undefined
+  connections.forEach((stats, connection) => {
+    const by_id = new Map(stats.map((stat) => [stat.id, stat]))
+    const count = (what: string, stat: Stat, value: unknown) => {
+      if (typeof value !== 'number' || !Number.isFinite(value)) return
+      const of_what = counters.get(what) ?? new Map<string, number>()
+      counters.set(what, of_what.set(`${connection}/${stat.id}`, value))
+    }
+    const note = (list: number[], seconds: unknown) => {
+      if (typeof seconds === 'number' && seconds >= 0) list.push(seconds * 1000)
+    }
+    const pair = selected_pair(stats, by_id)
+    if (pair) {
+      count('bytes_in', pair, pair.bytesReceived)
+      count('bytes_out', pair, pair.bytesSent)
+      if (typeof pair.currentRoundTripTime === 'number')
+        pair_rtt = Math.max(pair_rtt ?? 0, pair.currentRoundTripTime * 1000)
+      candidate ??= by_id.get(pair.localCandidateId)
+    }
+    for (const stat of stats) {
+      if (stat.type === 'inbound-rtp') {
+        count('received', stat, stat.packetsReceived)
+        count('lost_in', stat, stat.packetsLost)
+        count('freezes', stat, stat.freezeCount)
+        count('freeze_seconds', stat, stat.totalFreezesDuration)
+        count('concealed', stat, stat.concealedSamples)
+        count('samples', stat, stat.totalSamplesReceived)
+        note(jitters, stat.jitter)
+      } else if (stat.type === 'remote-inbound-rtp') {
+        // What was lost of a stream is only known together with what was sent of it.
+        count('lost_out', stat, stat.packetsLost)
+        count('sent', stat, by_id.get(stat.localId)?.packetsSent)
+        note(jitters, stat.jitter)
+        note(rtts, stat.roundTripTime)
+      } else if (stat.type === 'outbound-rtp' && stat.active !== false) {
+        limitations.push(stat.qualityLimitationReason)
+      }
+    }
+  })
+  const protocol = candidate?.relayProtocol ?? candidate?.protocol
+  return {
+    at_ms,
+    counters,
+    now: {
+      rtt_ms: pair_rtt ?? greatest(rtts),
+      jitter_ms: greatest(jitters),
+      quality_limitation: LIMITATIONS.find((reason) => limitations.includes(reason)) ?? null,
+      candidate_type: CANDIDATES.find((type) => type === candidate?.candidateType) ?? null,
+      protocol: PROTOCOLS.find((name) => name === protocol) ?? null,
+    },
+  }
+}
+
+/** The figures of `after`; those that are a change are known only if there was a `before`. */
+export function figures(before: Snapshot | null, after: Snapshot): Figures {
+  const delta = (what: string) => {
+    const now = after.counters.get(what)
+    if (!before || !now) return null
+    const then = before.counters.get(what)
+    let sum = 0
+    for (const [id, value] of now) sum += value - (then?.get(id) ?? 0)
+    // A browser may take back packets that it took for lost.
+    return Math.max(0, sum)
+  }
+  const ratio = (part: number | null, whole: number | null) =>
+    part === null || !whole ? null : Math.min(1, part / whole)
+  const seconds = before ? (after.at_ms - before.at_ms) / 1000 : 0
+  const rate = (bytes: number | null) =>
+    bytes === null || seconds <= 0 ? null : Math.round((bytes * 8) / seconds)
+  const [received, lost_in] = [delta('received'), delta('lost_in')]
+  return {
+    ...after.now,
+    loss_in_ratio: ratio(lost_in, received === null ? null : received + (lost_in ?? 0)),
+    loss_out_ratio: ratio(delta('lost_out'), delta('sent')),
+    bitrate_in_bps: rate(delta('bytes_in')),
+    bitrate_out_bps: rate(delta('bytes_out')),
+    freezes: delta('freezes'),
+    freeze_seconds: delta('freeze_seconds'),
+    concealed_ratio: ratio(delta('concealed'), delta('samples')),
+  }
+}
+
+function selected_pair(stats: Stat[], by_id: Map<unknown, Stat>): Stat | undefined {
+  const transport = stats.find((stat) => stat.type === 'transport' && stat.selectedCandidatePairId)
+  if (transport) return by_id.get(transport.selectedCandidatePairId)
+  const pairs = stats.filter((stat) => stat.type === 'candidate-pair')
+  return (
+    pairs.find((stat) => stat.selected) ??
+    pairs.find((stat) => stat.nominated && stat.state === 'succeeded')
+  )
+}
+
+function greatest(values: number[]): number | null {
+  return values.length > 0 ? Math.max(...values) : null
+}

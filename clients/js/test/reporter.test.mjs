@@ -1,0 +1,204 @@
+// When a report leaves, and what becomes of it when the console is away. Time is moved by hand.
+import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, mock, test } from 'node:test'
+import { reportQuality } from '../dist/reporter.js'
+
+const recorded = JSON.parse(
+  readFileSync(new URL('fixtures/browser-stats.json', import.meta.url), 'utf8'),
+).stats.publisher
+const URL_OF_CONSOLE = 'https://console.example.com/api/livekit/quality'
+
+let sent
+let answer
+let reporter
+
+class Room extends EventEmitter {
+  localParticipant = { sid: 'PA_1', identity: 'ann', connectionQuality: 'excellent' }
+  serverInfo = { nodeId: 'ND_1', region: 'eu' }
+  engine = {
+    pcManager: { publisher: { getStats: async () => new Map(recorded.map((s) => [s.id, s])) } },
+  }
+}
+
+/** Lets so many milliseconds pass, and all that follows from each timer. */
+async function pass(ms) {
+  for (let at = 0; at < ms; at += 500) {
+    mock.timers.tick(500)
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+    await new Promise(setImmediate)
+  }
+}
+
+beforeEach(() => {
+  sent = []
+  answer = () => ({ status: 202, retry_after: null })
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_795_377_600_000 })
+  mock.method(Math, 'random', () => 0.5)
+  mock.method(AbortSignal, 'timeout', () => undefined)
+  mock.method(globalThis, 'fetch', async (url, request) => {
+    assert.equal(url, URL_OF_CONSOLE)
+    const { status, retry_after } = answer()
+    sent.push({ ...request, status, body: JSON.parse(request.body) })
+    return {
+      status,
+      ok: status >= 200 && status < 300,
+      headers: new Headers(retry_after ? { 'retry-after': retry_after } : {}),
+    }
+  })
+})
+
+afterEach(() => {
+  reporter?.stop()
+  reporter = undefined
+  mock.timers.reset()
+  mock.restoreAll()
+})
+
+const start = (room, options = {}) => {
+  reporter = reportQuality(room, { url: URL_OF_CONSOLE, token: 'T', ...options })
+}
+
+test('it reports soon and then at its interval, and introduces itself once', async () => {
+  start(new Room(), { sdk: 'livekit-client 2.23.0' })
+  await pass(2000)
+  assert.equal(sent.length, 1)
+  const [{ body, headers }] = sent
+  assert.equal(headers.authorization, 'Bearer T')
+  assert.deepEqual(
+    [body.quality, body.participant_sid, body.sdk, body.node_id, body.server_region],
+    ['excellent', 'PA_1', 'livekit-client 2.23.0', 'ND_1', 'eu'],
+  )
+  assert.deepEqual([body.rtt_ms, body.bitrate_in_bps, body.events], [1, null, []])
+  await pass(30_000)
+  assert.equal(sent.length, 3)
+  assert.equal(sent[1].body.sdk, undefined)
+  assert.equal(sent[1].body.bitrate_in_bps, 0)
+})
+
+test('a change of its own quality and a reconnect are told at once', async () => {
+  const room = new Room()
+  start(room)
+  await pass(2000)
+  room.localParticipant.connectionQuality = 'poor'
+  room.emit('connectionQualityChanged', 'poor', { identity: 'ann' })
+  await pass(500)
+  assert.equal(sent.at(-1).body.quality, 'poor')
+  room.emit('connectionQualityChanged', 'lost', { identity: 'ben' })
+  await pass(500)
+  assert.equal(sent.length, 2)
+  room.engine = undefined
+  room.emit('reconnecting')
+  await pass(500)
+  const [{ type, at }] = sent.at(-1).body.events
+  assert.equal(type, 'reconnecting')
+  assert.ok(at <= sent.at(-1).body.at)
+  // Not connected: nothing to measure, nothing to tell.
+  await pass(60_000)
+  assert.equal(sent.length, 3)
+  room.emit('disconnected', 3)
+  await pass(500)
+  assert.deepEqual(sent.at(-1).body.events[0].detail, '3')
+})
+
+test('what the console did not take is sent again, in order and not for ever', async () => {
+  const room = new Room()
+  answer = () => {
+    throw new TypeError('the network is gone')
+  }
+  const errors = []
+  start(room, { onError: (error) => errors.push(error) })
+  await pass(60_000)
+  assert.equal(sent.length, 0)
+  assert.ok(errors.length > 2, `${errors.length} tries`)
+  answer = () => ({ status: 202 })
+  await pass(120_000)
+  const times = sent.map(({ body }) => body.at)
+  assert.deepEqual(
+    times,
+    times.toSorted((a, b) => a - b),
+  )
+  assert.ok(sent[0].body.sent_at - sent[0].body.at > 50_000, 'it says how long it waited')
+  // A long time away: only the latest are kept.
+  answer = () => ({ status: 503 })
+  await pass(600_000)
+  sent = []
+  answer = () => ({ status: 202 })
+  await pass(130_000)
+  const late = sent.filter(({ body }) => body.sent_at - body.at > 1000)
+  assert.ok(late.length > 5 && late.length <= 20, `${late.length} were kept`)
+})
+
+test('it comes again when the console says, and not with what can never be taken', async () => {
+  const room = new Room()
+  answer = () => ({ status: 429, retry_after: '40' })
+  start(room)
+  await pass(41_500)
+  assert.equal(sent.length, 1)
+  await pass(1000)
+  assert.equal(sent.length, 2)
+  answer = () => ({ status: 400 })
+  await pass(40_000)
+  const first = sent[0].body.at
+  sent = []
+  answer = () => ({ status: 202 })
+  await pass(120_000)
+  assert.ok(sent.every(({ body }) => body.at !== first))
+})
+
+test('an expired token is asked for anew', async () => {
+  const tokens = ['old', 'new']
+  answer = () => ({ status: sent.length === 0 ? 401 : 202 })
+  start(new Room(), { token: async () => tokens.shift() ?? 'new' })
+  await pass(8000)
+  assert.deepEqual(
+    sent.slice(0, 2).map(({ headers }) => headers.authorization),
+    ['Bearer old', 'Bearer new'],
+  )
+  assert.equal(sent[0].body.at, sent[1].body.at)
+})
+
+test('what waits is handed to the browser when it stops, and then it is silent', async () => {
+  const room = new Room()
+  start(room)
+  await pass(2000)
+  room.emit('signalReconnecting')
+  reporter.stop()
+  assert.equal(sent.length, 2)
+  assert.equal(sent[1].keepalive, true)
+  assert.equal(sent[1].body.events[0].type, 'signal_reconnecting')
+  room.emit('reconnected')
+  reporter.stop()
+  await pass(60_000)
+  assert.equal(sent.length, 2)
+  assert.equal(room.listenerCount('reconnected'), 0)
+})
+
+test('nothing that breaks reaches the application', async () => {
+  const room = new Room()
+  room.engine.pcManager.publisher.getStats = () => {
+    throw new Error('closed')
+  }
+  start(room, {
+    token: () => {
+      throw new Error('no token')
+    },
+    onError: () => {
+      throw new Error('in the handler of the application')
+    },
+  })
+  room.emit('mediaDevicesError', {
+    toString() {
+      throw new Error('hostile')
+    },
+  })
+  room.emit('connectionQualityChanged')
+  room.emit('reconnected')
+  await pass(10_000)
+  room.localParticipant = undefined
+  room.emit('reconnecting')
+  await pass(30_000)
+  reportQuality({}, { url: URL_OF_CONSOLE, token: 'T', onError: () => {} }).stop()
+  assert.equal(sent.length, 0)
+})

@@ -1,0 +1,46 @@
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { client, unwrap } from '@/api/client'
+
+export const roomTimelineKey = ['rooms', 'timeline'] as const
+
+/** No frame tells of participants outside of a room's page: a stay that goes on is read at this pace, in milliseconds. */
+const REFRESH_MS = 10_000
+
+/** What happened in one room session, oldest first. */
+export function roomTimelineQuery(name: string, sid: string, deployment: string) {
+  return infiniteQueryOptions({
+    queryKey: [...roomTimelineKey, name, sid, deployment],
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        client.GET('/api/rooms/{room_name}/timeline', {
+          params: {
+            path: { room_name: name },
+            query: { sid, deployment, ...(pageParam === null ? {} : { after: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_after,
+  })
+}
+
+/** What happened to one participant in one stay, oldest first. */
+export function participantTimelineQuery(sid: string, deployment: string, ongoing: boolean) {
+  return infiniteQueryOptions({
+    queryKey: ['participants', 'timeline', sid, deployment],
+    queryFn: ({ signal, pageParam }) =>
+      unwrap(
+        client.GET('/api/participants/{sid}/timeline', {
+          params: {
+            path: { sid },
+            query: { deployment, ...(pageParam === null ? {} : { after: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_after,
+    refetchInterval: ongoing ? REFRESH_MS : false,
+  })
+}

@@ -1,0 +1,343 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { HttpResponse, http } from 'msw'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { historyText } from '@/text/history'
+import { sourcesText } from '@/text/sources'
+import { text } from '@/text/text'
+import { timelineText } from '@/text/timeline'
+import { asked, openConsole, server } from '../../test/console'
+import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
+import { AT, metrics, ODD_NAMES, participant, room, timelineEntry } from '../../test/fixtures'
+import { gap, node, sources } from '../../test/sources'
+
+// A canvas is not to be had in jsdom; the browser tests see the charts.
+vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
+
+let stop: () => void
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeEach(() => useFakeSocket())
+afterEach(() => {
+  stop()
+  server.resetHandlers()
+})
+afterAll(() => server.close())
+
+function open(address: string) {
+  const shown = openConsole(address)
+  stop = shown.stop
+  return shown
+}
+
+const json = (path: string, body: object, status = 200) =>
+  http.get(path, () => HttpResponse.json(body as Record<string, unknown>, { status }))
+
+// Sources
+
+it('shows each source with its status in words, and what is unknown as unknown', async () => {
+  server.use(
+    json(
+      '*/api/sources',
+      sources({
+        webhooks: { status: 'silent', rate_per_minute: 0, lag_seconds: null },
+        api: { status: 'down', error: { at: AT, code: 'unreachable', message: 'refused' } },
+        nodes: [node(), node({ url: 'http://b', status: 'down', webhooks_lost: { age: 3 } })],
+      }),
+    ),
+  )
+  open('/sources')
+  const card = async (name: string) =>
+    within(await screen.findByRole('region', { name })) as ReturnType<typeof within>
+  const { webhooks, api, nodes, clients } = sourcesText.card
+  expect((await card(webhooks)).getByText('Silent')).toBeVisible()
+  expect((await card(webhooks)).getByText(sourcesText.notTold)).toBeInTheDocument()
+  expect((await card(api)).getByText(/unreachable/)).toBeVisible()
+  expect((await card(nodes)).getByText('3 age')).toBeVisible()
+  expect((await card(clients)).getByText('Nothing yet')).toBeVisible()
+  // One badge for two that are down and one that is silent.
+  expect(screen.getByText(text.nav.troubles(3))).toBeInTheDocument()
+})
+
+it('says in words where a source counts otherwise, and never counts the unknown as none', async () => {
+  server.use(
+    json(
+      '*/api/sources',
+      sources({
+        counts: {
+          console: { rooms: 12, participants: 48, people: 40 },
+          webhooks: { rooms: 12, participants: 51 },
+          api: { rooms: 12, participants: 40, at: AT },
+          nodes: null,
+        },
+      }),
+    ),
+  )
+  open('/sources')
+  const table = within(await screen.findByRole('region', { name: sourcesText.counts.title }))
+  const row = (name: string) => {
+    const found = table.getByRole('rowheader', { name }).closest('tbody')
+    if (found === null) throw new Error(name)
+    return within(found)
+  }
+  expect(row('Webhooks').getAllByText('3 participants more')[0]).toBeVisible()
+  expect(row('Room API').getAllByText(sourcesText.counts.same)[0]).toBeVisible()
+  expect(row('Nodes').getAllByText(sourcesText.unknown)).toHaveLength(3)
+  expect(row('Nodes').getAllByText(sourcesText.counts.unknown)[0]).toBeVisible()
+})
+
+it('shows a finding with what was seen and a setting that can be copied', async () => {
+  server.use(
+    json(
+      '*/api/sources',
+      sources({
+        diagnoses: [
+          { code: 'n', severity: 'info', title: 'A note' },
+          {
+            code: 'c',
+            severity: 'critical',
+            title: 'The key `API<b>` is unknown',
+            remedy: 'Sign with a known one:\nwebhook:\n  api_key: APIabc',
+            evidence: ['refused 3 times as `unknown_api_key`'],
+          },
+        ],
+      }),
+    ),
+  )
+  open('/sources')
+  const doctor = within(await screen.findByRole('region', { name: sourcesText.doctor.title }))
+  const titles = doctor.getAllByRole('heading', { level: 3 }).map((each) => each.textContent)
+  expect(titles[0]).toContain('The key API<b> is unknown')
+  expect(titles[1]).toContain('A note')
+  expect(doctor.getByText('refused 3 times as', { exact: false })).toBeVisible()
+  await userEvent.setup().click(doctor.getByRole('button', { name: sourcesText.doctor.copy }))
+  expect(await doctor.findByText(sourcesText.doctor.copied)).toBeVisible()
+  expect(await navigator.clipboard.readText()).toBe('webhook:\n  api_key: APIabc')
+})
+
+it('says that nothing is wrong only of what was observed', async () => {
+  server.use(
+    json('*/api/sources', sources({ nodes: [], api: { status: 'off', last_success_at: null } })),
+  )
+  open('/sources')
+  const doctor = within(await screen.findByRole('region', { name: sourcesText.doctor.title }))
+  expect(doctor.getByText(sourcesText.doctor.nothing)).toBeVisible()
+  const unseen = doctor.getByText(/no node metrics are scraped/)
+  expect(unseen).toHaveTextContent('Room API')
+  expect(unseen).toHaveTextContent('Client reports')
+  expect(unseen).not.toHaveTextContent('Webhooks')
+})
+
+it('does not say that nothing is wrong while a source is not well', async () => {
+  server.use(json('*/api/sources', sources({ api: { status: 'down' } })))
+  open('/sources')
+  expect(await screen.findByText(sourcesText.doctor.unexplained)).toBeVisible()
+  expect(screen.queryByText(sourcesText.doctor.nothing)).toBeNull()
+})
+
+it('lists gaps with their cause in words, and the rest of the page without the sources', async () => {
+  server.use(
+    json('*/api/gaps', {
+      gaps: [gap({ deployment: null, cause: 'console_down' }), gap({ id: '2', ended_at: null })],
+    }),
+    json('*/api/sources', { title: 'No', status: 400, detail: 'no sources today' }, 400),
+  )
+  open('/sources')
+  expect(await screen.findByText(text.chart.cause('console_down'))).toBeVisible()
+  expect(screen.getByText(sourcesText.gaps.everywhere)).toBeVisible()
+  expect(screen.getByText(sourcesText.gaps.open)).toBeVisible()
+  expect(await screen.findByText(/no sources today/)).toBeVisible()
+})
+
+// History
+
+it.each(ODD_NAMES)('finds and links the participant %j, as text', async (name) => {
+  open('/history')
+  await screen.findByRole('table')
+  const index = ODD_NAMES.indexOf(name)
+  const links = [...document.querySelectorAll('a')].map((each) => each.getAttribute('href'))
+  expect(links).toContain(`/participants/PA_${index}?deployment=default`)
+  expect(links).toContain(`/rooms/${encodeURIComponent(name)}?sid=RM_1`)
+})
+
+it('asks for every filter of the address, and exports with the same', async () => {
+  const filters =
+    'q=a%26b&room=standup&identity=ada&departure=unexpected&kind=SIP&from=now-6h&to=now&deployment=eu'
+  open(`/history?${filters}&page=2`)
+  await screen.findByRole('table')
+  const query = asked.participants.at(-1)
+  expect(Object.fromEntries(query ?? [])).toEqual({
+    ...Object.fromEntries(new URLSearchParams(filters)),
+    limit: '50',
+    offset: '50',
+  })
+  const csv = screen.getByRole('link', { name: 'Export as CSV' }).getAttribute('href') ?? ''
+  const [path, words] = csv.split('?')
+  expect(path).toBe('/api/export/participants')
+  expect(Object.fromEntries(new URLSearchParams(words))).toEqual({
+    format: 'csv',
+    ...Object.fromEntries(new URLSearchParams(filters)),
+  })
+})
+
+it('puts what is searched for into the address, and begins at the first page again', async () => {
+  const { router } = open('/history?page=2')
+  await screen.findByRole('table')
+  await userEvent.type(screen.getByRole('searchbox'), 'x y{Enter}')
+  await waitFor(() => expect(router.state.location.searchStr).toBe('?q=x+y'))
+  await userEvent.selectOptions(
+    await screen.findByRole('combobox', { name: historyText.fields.departure }),
+    'removed',
+  )
+  await waitFor(() => expect(router.state.location.searchStr).toBe('?q=x+y&departure=removed'))
+  await userEvent.click(await screen.findByRole('button', { name: historyText.next }))
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ page: '2' }))
+  await userEvent.click(screen.getByRole('button', { name: historyText.clear }))
+  await waitFor(() => expect(router.state.location.searchStr).toBe(''))
+})
+
+it('searches room sessions too, of all states', async () => {
+  open('/history?of=rooms&q=a')
+  await screen.findByRole('table')
+  expect(Object.fromEntries(asked.lists.at(-1) ?? [])).toMatchObject({
+    status: 'all',
+    q: 'a',
+    from: 'now-24h',
+    to: 'now',
+  })
+})
+
+it('says that nothing matches, and that a page is beyond the last', async () => {
+  server.use(json('*/api/participants', { participants: [], total: 0 }))
+  open('/history?identity=nobody')
+  expect(await screen.findByText(historyText.noneTitle)).toBeVisible()
+  stop()
+  server.use(json('*/api/participants', { participants: [], total: 3 }))
+  open('/history?page=9')
+  expect((await screen.findAllByText(historyText.beyondTitle))[0]).toBeVisible()
+})
+
+it('shows a stay whose end nobody saw with range and evidence, and what a poll told', async () => {
+  server.use(
+    json('*/api/participants/PA_9', {
+      ...participant({
+        sid: 'PA_9',
+        state: 'DISCONNECTED',
+        departure: 'reconciled',
+        certainty: 'inferred',
+        left_at: AT,
+        left_at_range: { earliest: '2026-11-23T11:59:00Z', latest: AT },
+        evidence: 'not in 2 listings of `standup`',
+        sources: ['webhook', 'poll'],
+      }),
+      room: room(),
+    }),
+    json('*/api/participants/PA_9/timeline', {
+      entries: [
+        timelineEntry(),
+        timelineEntry({ kind: 'healed', source: 'poll', text: 'A poll found `<b>` gone.' }),
+        timelineEntry({ kind: 'weather_changed', text: 'Rain.' }),
+      ],
+      next_after: null,
+    }),
+  )
+  open('/participants/PA_9')
+  expect(await screen.findByText(historyText.participant.inferred)).toBeVisible()
+  expect(screen.getByText(/not in 2 listings of/)).toBeVisible()
+  expect(screen.getByText(text.sure.healed)).toBeVisible()
+  const timeline = within(screen.getByRole('region', { name: timelineText.title }))
+  expect(await timeline.findByText('Weather changed')).toBeVisible()
+  await userEvent.selectOptions(
+    timeline.getByRole('combobox', { name: timelineText.show }),
+    'doubt',
+  )
+  expect(timeline.getByText('<b>')).toBeVisible()
+  expect(timeline.queryByText('Weather changed')).toBeNull()
+  expect(await screen.findByText(historyText.quality.none)).toBeVisible()
+})
+
+it('says so when a stay is not known', async () => {
+  server.use(
+    json(
+      '*/api/participants/PA_0',
+      { code: 'participant_not_found', status: 404, title: 'x' },
+      404,
+    ),
+  )
+  open('/participants/PA_0')
+  expect((await screen.findAllByText(historyText.participant.notFoundTitle))[0]).toBeInTheDocument()
+})
+
+it('opens the timeline of a room by its address, each entry with a link to the stay', async () => {
+  open('/rooms/100%25?view=timeline')
+  const timeline = within(await screen.findByRole('region', { name: timelineText.title }))
+  const link = await timeline.findByRole('link', { name: 'ada' })
+  expect(link).toHaveAttribute('href', '/participants/PA_1')
+  const parts = within(screen.getByRole('navigation', { name: text.room.view }))
+  expect(parts.getByRole('link', { current: 'page' })).toHaveTextContent(text.room.timeline)
+})
+
+// Time travel
+
+it('looks at a moment of the past loudly, holds updates back, and leads back to now', async () => {
+  const { router, live } = open('/rooms?at=2026-11-22T14:03:00Z')
+  await screen.findByText('100%')
+  expect(screen.getByText('You look at 2026-11-22 14:03:00 UTC')).toBeVisible()
+  const then = Object.fromEntries(asked.lists.at(-1) ?? [])
+  expect(then).toMatchObject({ at: '2026-11-22T14:03:00Z' })
+  expect(then).not.toHaveProperty('status')
+  expect(live.socket.state.phase).toBe('paused')
+  await userEvent.click(screen.getByRole('button', { name: text.moment.stepHint(-3_600) }))
+  await waitFor(() =>
+    expect(router.state.location.search).toMatchObject({ at: '2026-11-22T13:03:00Z' }),
+  )
+  const room = document.querySelector('a[href^="/rooms/100%25"]')
+  if (room === null) throw new Error('no link to the room')
+  await userEvent.click(room)
+  await waitFor(() => expect(asked.rooms).toEqual(['100%']))
+  expect(router.state.location.search).toMatchObject({ at: '2026-11-22T13:03:00Z' })
+  await userEvent.click(screen.getByRole('button', { name: text.moment.back }))
+  await waitFor(() => expect(router.state.location.search).not.toHaveProperty('at'))
+  expect(screen.queryByText(/^You look at/)).toBeNull()
+  expect(live.socket.state.phase).not.toBe('paused')
+})
+
+it('offers a moment of the past, and forgets it on pages that have none', async () => {
+  const { router } = open('/rooms')
+  await screen.findByText('100%')
+  await userEvent.click(screen.getByRole('button', { name: text.moment.at }))
+  await waitFor(() => expect(router.state.location.search).toHaveProperty('at'))
+  await userEvent.click(screen.getByRole('link', { name: text.nav.dashboard }))
+  await waitFor(() => expect(router.state.location.pathname).toBe('/'))
+  expect(router.state.location.searchStr).toBe('')
+  expect(screen.queryByText(/^You look at/)).toBeNull()
+})
+
+it('lets nothing newer show through a moment of the past', async () => {
+  open('/rooms')
+  await screen.findByText('100%')
+  act(() => {
+    FakeSocket.last.open()
+    FakeSocket.last.receive(
+      'room_update',
+      { type: 'room_updated', room: room({ name: '100%', sid: 'RM_1', people_count: 4321 }) },
+      9,
+    )
+    FakeSocket.last.receive('metrics_update', metrics())
+  })
+  expect(await screen.findByText('4,321')).toBeVisible()
+  await userEvent.click(screen.getByRole('button', { name: text.moment.at }))
+  await waitFor(() => expect(asked.lists.at(-1)?.get('at')).toBeTruthy())
+  await waitFor(() => expect(screen.queryByText('4,321')).toBeNull())
+})
+
+it('narrows rooms to a deployment where there are several', async () => {
+  const { router } = open('/rooms?deployment=eu')
+  await screen.findByText('100%')
+  expect(asked.lists.at(-1)?.get('deployment')).toBe('eu')
+  await userEvent.selectOptions(
+    screen.getByRole('combobox', { name: text.deployment.label }),
+    text.deployment.all,
+  )
+  await waitFor(() => expect(router.state.location.searchStr).toBe(''))
+})

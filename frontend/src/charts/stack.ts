@@ -1,0 +1,12 @@
+/** Each column on top of those before it. Where one is not known, nothing above it is known either. */
+export function stack(columns: ReadonlyArray<ReadonlyArray<number | null>>): (number | null)[][] {
+  const below: (number | null)[] = []
+  return columns.map((column) =>
+    column.map((value, at) => {
+      const under = below[at] === undefined ? 0 : (below[at] as number | null)
+      const sum = value === null || under === null ? null : under + value
+      below[at] = sum
+      return sum
+    }),
+  )
+}

@@ -1,0 +1,18 @@
+/** The header of a table of sessions; widths hold for the cells too. */
+export function Head({ columns }: { columns: ReadonlyArray<{ title: string; look: string }> }) {
+  return (
+    <thead className="sticky top-0 z-10 bg-surface shadow-[0_1px_0_var(--line)]">
+      <tr>
+        {columns.map((column) => (
+          <th
+            key={column.title}
+            scope="col"
+            className={`cell ${column.look} font-normal text-muted text-xs`}
+          >
+            {column.title}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}

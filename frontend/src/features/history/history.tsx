@@ -1,0 +1,195 @@
+// Past and present sessions, searched on the server; every filter is in the address.
+import { useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import type { ReactNode } from 'react'
+import {
+  exportUrl,
+  HISTORY_PAGE_SIZE,
+  participantSessionsQuery,
+  roomSessionsQuery,
+} from '@/api/history'
+import { type HistoryFilter, type HistoryScope, SUBJECTS } from '@/api/history-filter'
+import { FilterForm } from '@/features/history/filter-form'
+import { ParticipantRows } from '@/features/history/participant-rows'
+import { RoomRows } from '@/features/history/room-rows'
+import { formatCount } from '@/lib/format'
+import { historyText as words } from '@/text/history'
+import { Button, Choice } from '@/ui/button'
+import { Empty } from '@/ui/empty'
+import { Failure } from '@/ui/failure'
+
+interface Props {
+  filter: HistoryFilter
+  scope: HistoryScope
+  onFilter: (filter: HistoryFilter) => void
+}
+
+const FORMATS = ['csv', 'json'] as const
+
+export function History({ filter, scope, onFilter }: Props) {
+  const clear = () =>
+    onFilter({
+      subject: filter.subject,
+      q: '',
+      room: '',
+      identity: '',
+      departure: null,
+      kind: null,
+      page: 0,
+    })
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-2 p-3">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <h1 className="font-semibold text-lg">{words.title}</h1>
+        <p className="text-muted text-sm">{words.intro}</p>
+        <div className="flex flex-wrap items-center gap-2 sm:ms-auto">
+          <Choice
+            label={words.subject}
+            value={filter.subject}
+            options={SUBJECTS.map((value) => ({ value, word: words.subjects[value] }))}
+            onChange={(subject) => onFilter({ ...filter, subject, page: 0 })}
+          />
+          <fieldset className="inline-flex gap-1.5">
+            <legend className="sr-only">{words.exports}</legend>
+            {FORMATS.map((format) => (
+              <a
+                key={format}
+                href={exportUrl(filter, scope, format)}
+                download
+                title={words.exportAs(words.export[format])}
+                aria-label={words.exportAs(words.export[format])}
+                className="inline-flex h-7 items-center gap-1.5 rounded-sm border border-line-strong bg-surface px-2.5 text-sm hover:bg-raised pointer-coarse:h-9"
+              >
+                <Download aria-hidden="true" size={14} />
+                {words.export[format]}
+              </a>
+            ))}
+          </fieldset>
+        </div>
+      </header>
+      <FilterForm
+        // Another address is another form: what was typed and not sent is not kept over it.
+        key={JSON.stringify(filter)}
+        filter={filter}
+        onFilter={onFilter}
+        onClear={clear}
+      />
+      {filter.subject === 'rooms' ? (
+        <RoomSessions filter={filter} scope={scope} onFilter={onFilter} />
+      ) : (
+        <ParticipantSessions filter={filter} scope={scope} onFilter={onFilter} />
+      )}
+    </div>
+  )
+}
+
+function ParticipantSessions({ filter, scope, onFilter }: Props) {
+  const query = useQuery(participantSessionsQuery(filter, scope))
+  return (
+    <Results
+      query={query}
+      found={query.data?.participants.length}
+      filter={filter}
+      onFilter={onFilter}
+    >
+      {query.data === undefined ? null : <ParticipantRows participants={query.data.participants} />}
+    </Results>
+  )
+}
+
+function RoomSessions({ filter, scope, onFilter }: Props) {
+  const query = useQuery(roomSessionsQuery(filter, scope))
+  return (
+    <Results query={query} found={query.data?.rooms.length} filter={filter} onFilter={onFilter}>
+      {query.data === undefined ? null : <RoomRows rooms={query.data.rooms} />}
+    </Results>
+  )
+}
+
+function Results({
+  query,
+  found,
+  filter,
+  onFilter,
+  children,
+}: {
+  query: {
+    data: { total: number } | undefined
+    error: Error | null
+    errorUpdatedAt: number
+    isFetching: boolean
+    isPlaceholderData: boolean
+    refetch: () => unknown
+  }
+  /** Sessions on this page. */
+  found: number | undefined
+  filter: HistoryFilter
+  onFilter: (filter: HistoryFilter) => void
+  children: ReactNode
+}) {
+  const total = query.data?.total ?? 0
+  const first = filter.page * HISTORY_PAGE_SIZE
+  return (
+    <>
+      {query.error === null ? null : (
+        <div className="rounded-sm border border-line bg-surface">
+          <Failure
+            error={query.error}
+            tried={query.errorUpdatedAt}
+            onRetry={() => void query.refetch()}
+          />
+        </div>
+      )}
+      <section
+        aria-label={words.rows}
+        aria-busy={query.isFetching}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+        tabIndex={0}
+        className={`relative min-h-60 flex-1 overflow-auto rounded-sm border border-line bg-surface ${
+          query.isPlaceholderData ? 'opacity-60' : ''
+        }`}
+      >
+        {query.data === undefined ? (
+          query.error === null ? (
+            <p className="p-3 text-muted text-sm">{words.reading}</p>
+          ) : null
+        ) : found === 0 ? (
+          total > 0 ? (
+            <Empty title={words.beyondTitle} body={words.beyond}>
+              <Button onClick={() => onFilter({ ...filter, page: 0 })}>{words.first}</Button>
+            </Empty>
+          ) : (
+            <Empty title={words.noneTitle} body={words.none} />
+          )
+        ) : (
+          children
+        )}
+      </section>
+      {query.data === undefined ? null : (
+        <nav aria-label={words.pages} className="flex items-center gap-2 text-sm">
+          <output className="text-muted">
+            {words.total(
+              found === undefined || found === 0
+                ? '0'
+                : `${formatCount(first + 1)}–${formatCount(first + found)}`,
+              formatCount(total),
+            )}
+          </output>
+          <Button
+            disabled={filter.page === 0}
+            className="ms-auto"
+            onClick={() => onFilter({ ...filter, page: filter.page - 1 })}
+          >
+            {words.previous}
+          </Button>
+          <Button
+            disabled={first + (found ?? 0) >= total || found === 0}
+            onClick={() => onFilter({ ...filter, page: filter.page + 1 })}
+          >
+            {words.next}
+          </Button>
+        </nav>
+      )}
+    </>
+  )
+}

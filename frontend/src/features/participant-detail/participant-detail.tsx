@@ -1,0 +1,58 @@
+// One stay of one participant in one room: what is known, how surely, and what happened in it.
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ArrowLeft } from 'lucide-react'
+import { ApiError } from '@/api/client'
+import type { ParticipantDetail as Detail } from '@/api/model'
+import { participantQuery } from '@/api/participants'
+import { participantTimelineQuery } from '@/api/timeline'
+import { Extras } from '@/features/participant-detail/extras'
+import { ParticipantFacts } from '@/features/participant-detail/participant-facts'
+import { QualityCharts } from '@/features/participant-detail/quality-charts'
+import { historyText } from '@/text/history'
+import { text } from '@/text/text'
+import { Empty } from '@/ui/empty'
+import { Failure } from '@/ui/failure'
+import { Timeline } from '@/ui/timeline'
+
+const words = historyText.participant
+
+export function ParticipantDetail({ sid, deployment }: { sid: string; deployment: string | null }) {
+  const { data, error, errorUpdatedAt, refetch } = useQuery(participantQuery(sid, deployment))
+  return (
+    <div className="flex flex-col gap-3 p-3">
+      <Link to="/history" className="inline-flex items-center gap-1 self-start text-accent text-sm">
+        <ArrowLeft aria-hidden="true" size={14} />
+        {words.back}
+      </Link>
+      {error === null ? null : error instanceof ApiError && error.status === 404 ? (
+        <>
+          <h1 className="sr-only">{words.notFoundTitle}</h1>
+          <Empty title={words.notFoundTitle} body={words.notFound} />
+        </>
+      ) : (
+        <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
+      )}
+      {data !== undefined ? (
+        <Stay participant={data} />
+      ) : error === null ? (
+        <p className="text-muted text-sm">{text.loading}</p>
+      ) : null}
+    </div>
+  )
+}
+
+function Stay({ participant }: { participant: Detail }) {
+  const { sid, deployment, departure } = participant
+  return (
+    <>
+      <ParticipantFacts participant={participant} />
+      <QualityCharts participant={participant} />
+      <Extras participant={participant} />
+      <Timeline
+        pages={useInfiniteQuery(participantTimelineQuery(sid, deployment, departure === null))}
+        linked={false}
+      />
+    </>
+  )
+}

@@ -1,0 +1,146 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import type { ParticipantDetail } from '@/api/model'
+import { participantQualityQuery } from '@/api/participants'
+import type { ChartSeries } from '@/charts/plot-options'
+import type { ChartSource } from '@/charts/time-chart'
+import { qualityPoints } from '@/features/participant-detail/quality-points'
+import { instantOf } from '@/lib/format'
+import { serverNow } from '@/lib/server-clock'
+import type { Interval } from '@/lib/time-range'
+import { historyText } from '@/text/history'
+import { Failure } from '@/ui/failure'
+import { Panel } from '@/ui/panel'
+
+const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
+
+const words = historyText.quality
+const DASH = [6, 4]
+
+interface Chart {
+  title: string
+  unit: string
+  fields: Parameters<typeof qualityPoints>[1]
+  series: readonly ChartSeries[]
+}
+
+const CHARTS: readonly Chart[] = [
+  {
+    title: words.quality,
+    unit: words.ofHundred,
+    fields: ['quality'],
+    series: [{ label: words.quality, color: 's3', whole: true }],
+  },
+  {
+    title: words.delay,
+    unit: words.ms,
+    fields: ['rtt_ms', 'jitter_ms'],
+    series: [
+      { label: words.rtt, color: 's1' },
+      { label: words.jitter, color: 's2', dash: DASH },
+    ],
+  },
+  {
+    title: words.loss,
+    unit: words.percent,
+    fields: ['loss_ratio'],
+    series: [{ label: words.loss, color: 's4' }],
+  },
+  {
+    title: words.bitrate,
+    unit: words.kbps,
+    fields: ['bitrate_in_bps', 'bitrate_out_bps'],
+    series: [
+      { label: words.in, color: 's1' },
+      { label: words.out, color: 's2', dash: DASH },
+    ],
+  },
+]
+
+const still = () => () => {}
+
+/** The connection over the whole stay, as far as it was reported. */
+export function QualityCharts({ participant }: { participant: ParticipantDetail }) {
+  const { sid, deployment, joined_at, left_at } = participant
+  const query = useQuery(
+    // Of a stay without any length nothing can be asked.
+    participantQualityQuery(sid, joined_at, left_at === joined_at ? null : left_at, deployment),
+  )
+  const [zoom, setZoom] = useState<Interval | null>(null)
+  const points = query.data?.points
+  // A step in which nobody reported is a point of nulls.
+  if (points === undefined || points.every((point) => point.reports === 0)) {
+    return (
+      <Panel title={words.title}>
+        {query.error !== null ? (
+          <Failure
+            error={query.error}
+            tried={query.errorUpdatedAt}
+            onRetry={() => void query.refetch()}
+          />
+        ) : (
+          <p className="p-3 text-muted text-sm">
+            {points === undefined ? words.reading : words.none}
+          </p>
+        )}
+      </Panel>
+    )
+  }
+  return (
+    <section aria-label={words.title} className="grid grid-cols-1 gap-3 lg:grid-cols-2">
+      {CHARTS.map((chart) => (
+        <Suspense
+          key={chart.title}
+          fallback={
+            <Panel title={chart.title}>
+              <div className="h-49" />
+            </Panel>
+          }
+        >
+          <QualityChart
+            chart={chart}
+            points={points}
+            stay={{ from: instantOf(joined_at), to: instantOf(left_at) }}
+            zoom={zoom}
+            onZoom={setZoom}
+          />
+        </Suspense>
+      ))}
+    </section>
+  )
+}
+
+function QualityChart({
+  chart,
+  points,
+  stay: { from, to },
+  zoom,
+  onZoom,
+}: {
+  chart: Chart
+  points: Parameters<typeof qualityPoints>[0]
+  stay: { from: number | null; to: number | null }
+  zoom: Interval | null
+  onZoom: (interval: Interval | null) => void
+}) {
+  const source = useMemo<ChartSource>(() => {
+    const first = instantOf(points[0]?.timestamp)
+    const last = instantOf(points.at(-1)?.timestamp)
+    const now = serverNow()
+    const interval = zoom ?? {
+      from: from ?? first ?? now - 1,
+      to: to ?? Math.max(last ?? now, now),
+    }
+    return { read: () => qualityPoints(points, chart.fields, interval), listen: still }
+  }, [chart, points, from, to, zoom])
+  return (
+    <TimeChart
+      title={chart.title}
+      unit={chart.unit}
+      series={chart.series}
+      source={source}
+      onZoom={onZoom}
+      onReset={() => onZoom(null)}
+    />
+  )
+}

@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo } from 'react'
+import { gapsQuery } from '@/api/gaps'
+import { driftQuery } from '@/api/sources'
+import type { ChartSeries } from '@/charts/plot-options'
+import type { ChartSource } from '@/charts/time-chart'
+import { driftPoints, stepFor } from '@/features/sources/drift-points'
+import { formatDuration } from '@/lib/format'
+import { serverNow } from '@/lib/server-clock'
+import { type Interval, resolveRange, type TimeRange } from '@/lib/time-range'
+import { sourcesText } from '@/text/sources'
+import { text } from '@/text/text'
+import { Failure } from '@/ui/failure'
+import { Panel } from '@/ui/panel'
+
+const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
+
+const words = sourcesText.drift
+
+const SERIES: readonly ChartSeries[] = [
+  { label: words.rooms, color: 's3', whole: true },
+  { label: words.participants, color: 's1', whole: true },
+  { label: words.tracks, color: 's2', whole: true },
+  { label: words.jobs, color: 's4', whole: true },
+]
+
+const still = () => () => {}
+
+export function DriftChart({
+  range,
+  deployment,
+  polled,
+  onZoom,
+  onReset,
+}: {
+  range: TimeRange
+  deployment: string | null
+  /** Whether any room API is asked: without, no drift is not a drift of zero. */
+  polled: boolean
+  onZoom: (interval: Interval) => void
+  onReset: () => void
+}) {
+  const step = stepFor(resolveRange(range, serverNow()))
+  const drift = useQuery(driftQuery(range.from, range.to, step, deployment))
+  const { data: told } = useQuery(gapsQuery(range.from, range.to, deployment))
+  const source = useMemo<ChartSource>(() => {
+    // Without polls nothing can be found: such a time is not one without drift.
+    const gaps = (told?.gaps ?? []).filter(
+      (gap) => gap.source === 'poll' || gap.source === 'console',
+    )
+    return {
+      read: () => driftPoints(drift.data, gaps, resolveRange(range, serverNow())),
+      listen: still,
+    }
+  }, [drift.data, told, range])
+  if (drift.error !== null && drift.data === undefined) {
+    return (
+      <Panel title={words.history}>
+        <Failure
+          error={drift.error}
+          tried={drift.errorUpdatedAt}
+          onRetry={() => void drift.refetch()}
+        />
+      </Panel>
+    )
+  }
+  const found = drift.data?.points.some((point) => Object.keys(point.counts).length > 0) ?? false
+  if (!polled && !found) {
+    return (
+      <Panel title={words.history}>
+        <p className="p-3 text-sm">{words.notPolled}</p>
+      </Panel>
+    )
+  }
+  return (
+    <Suspense
+      fallback={
+        <Panel title={words.history}>
+          <div className="h-49 p-3 text-muted text-sm">{text.loading}</div>
+        </Panel>
+      }
+    >
+      <TimeChart
+        title={words.history}
+        unit={words.unit(formatDuration(drift.data?.step_seconds ?? step))}
+        series={SERIES}
+        stacked
+        source={source}
+        onZoom={onZoom}
+        onReset={onReset}
+      />
+    </Suspense>
+  )
+}

@@ -1,0 +1,122 @@
+// What the console hears, from whom, and how far the witnesses agree.
+import { useQuery } from '@tanstack/react-query'
+import { RefreshCw } from 'lucide-react'
+import type { DeploymentSources } from '@/api/model'
+import { sourcesQuery } from '@/api/sources'
+import { CountTable } from '@/features/sources/count-table'
+import { Doctor } from '@/features/sources/doctor'
+import { DriftChart } from '@/features/sources/drift-chart'
+import { DriftTable } from '@/features/sources/drift-table'
+import { GapList } from '@/features/sources/gap-list'
+import { SourceCards } from '@/features/sources/source-cards'
+import { Strangers } from '@/features/sources/strangers'
+import type { Interval, TimeRange } from '@/lib/time-range'
+import { sourcesText as words } from '@/text/sources'
+import { text } from '@/text/text'
+import { Button } from '@/ui/button'
+import { Instant } from '@/ui/clock'
+import { Empty } from '@/ui/empty'
+import { Badge } from '@/ui/facts'
+import { Failure } from '@/ui/failure'
+
+interface Props {
+  range: TimeRange
+  /** `null`: all of them. */
+  deployment: string | null
+  onZoom: (interval: Interval) => void
+  onReset: () => void
+}
+
+export function Sources({ range, deployment, onZoom, onReset }: Props) {
+  const { data, error, errorUpdatedAt, refetch } = useQuery(sourcesQuery)
+  const shown =
+    data?.deployments.filter((each) => deployment === null || each.deployment === deployment) ?? []
+  return (
+    <div className="flex flex-col gap-4 p-3">
+      <header className="flex flex-wrap items-baseline gap-x-3">
+        <h1 className="font-semibold text-lg">{words.title}</h1>
+        <p className="text-muted text-sm">{words.intro}</p>
+        {data === undefined ? null : (
+          <p className="flex items-center gap-2 text-muted text-xs sm:ms-auto">
+            <span>
+              {words.asOf} <Instant at={data.at} />
+            </span>
+            <Button onClick={() => void refetch()}>
+              <RefreshCw aria-hidden="true" size={14} />
+              {text.rooms.refresh}
+            </Button>
+          </p>
+        )}
+      </header>
+      {error === null ? null : (
+        <div className="rounded-sm border border-line bg-surface">
+          <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
+        </div>
+      )}
+      {data === undefined ? (
+        error === null ? (
+          <p className="text-muted text-sm">{text.loading}</p>
+        ) : null
+      ) : shown.length === 0 ? (
+        <Empty title={words.none} body={words.noneBody} />
+      ) : (
+        shown.map((each) => (
+          <Deployment
+            key={each.deployment}
+            of={each}
+            named={data.deployments.length > 1}
+            old={error !== null}
+          />
+        ))
+      )}
+      {data === undefined || deployment !== null ? null : (
+        <Strangers unattributed={data.unattributed} />
+      )}
+      <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
+        <DriftChart
+          range={range}
+          deployment={deployment}
+          polled={data === undefined || shown.some((each) => each.api.status !== 'off')}
+          onZoom={onZoom}
+          onReset={onReset}
+        />
+        <GapList range={range} deployment={deployment} complete={data?.gaps_complete ?? true} />
+      </div>
+    </div>
+  )
+}
+
+function Deployment({
+  of,
+  named,
+  old,
+}: {
+  of: DeploymentSources
+  named: boolean
+  /** The newest answer is missing: these figures are of an earlier one. */
+  old: boolean
+}) {
+  return (
+    <section
+      aria-label={`${words.watched} ${of.deployment}`}
+      data-old={old || undefined}
+      className="group flex flex-col gap-3"
+    >
+      {named ? (
+        <h2 className="flex flex-wrap items-center gap-x-2 border-line border-b pb-1 font-semibold">
+          <span className="[overflow-wrap:anywhere]">{of.deployment}</span>
+          {of.region === null ? null : (
+            <span className="font-normal text-muted text-sm">{of.region}</span>
+          )}
+          {of.synthetic ? <Badge word={words.synthetic} /> : null}
+        </h2>
+      ) : null}
+      <SourceCards of={of} />
+      <Doctor of={of} />
+      <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
+        <CountTable counts={of.counts} />
+        <DriftTable drift={of.drift} polled={of.api.status !== 'off'} />
+      </div>
+    </section>
+  )
+}

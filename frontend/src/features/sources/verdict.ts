@@ -1,0 +1,43 @@
+// A source's counts held against the console's own. Pure.
+import { formatCount } from '@/lib/format'
+import { sourcesText } from '@/text/sources'
+
+/** What a source counts; what it does not count is `null` or not there. */
+export interface Count {
+  rooms: number | null
+  participants: number | null
+  people?: number | null
+  at?: string | null
+}
+
+const words = sourcesText.counts
+const NOUNS = ['rooms', 'participants', 'people'] as const
+export type Noun = (typeof NOUNS)[number]
+
+export interface Verdict {
+  differs: boolean
+  words: string
+}
+
+/** What both know is compared; what either does not know is neither the same nor another. */
+export function verdictOf(
+  told: Readonly<Record<Noun, number | null>>,
+  console: Count | null,
+): Verdict {
+  const parts: string[] = []
+  let compared = 0
+  for (const noun of NOUNS) {
+    const theirs = told[noun]
+    const ours = console?.[noun] ?? null
+    if (theirs === null || ours === null) continue
+    compared += 1
+    const difference = Math.round(theirs - ours)
+    const amount = Math.abs(difference)
+    if (difference > 0) parts.push(words.more(formatCount(amount), words.nouns[noun](amount)))
+    if (difference < 0) parts.push(words.fewer(formatCount(amount), words.nouns[noun](amount)))
+  }
+  if (compared === 0) return { differs: false, words: words.unknown }
+  return parts.length === 0
+    ? { differs: false, words: words.same }
+    : { differs: true, words: parts.join(', ') }
+}

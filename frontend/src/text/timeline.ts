@@ -1,0 +1,46 @@
+// The words of timelines.
+
+export const timelineText = {
+  title: 'Timeline',
+  none: 'Nothing is stored about this session.',
+  noneOfKind: 'None of the entries read so far is of this kind.',
+  more: 'Later entries',
+  show: 'Show',
+  everything: 'Everything',
+  groups: {
+    presence: 'Presence',
+    tracks: 'Tracks',
+    quality: 'Quality',
+    jobs: 'Jobs',
+    doubt: 'Not observed',
+  },
+  shown: (shown: number, read: number, more: boolean) =>
+    `${shown} of ${read} ${more ? 'read so far' : 'entries'}`,
+  between: 'between',
+  detail: 'Detail',
+  kinds: {
+    room_started: 'Room started',
+    room_finished: 'Room finished',
+    room_changed: 'Room changed',
+    participant_joined: 'Joined',
+    participant_left: 'Left',
+    participant_changed: 'Participant changed',
+    connection_aborted: 'Connection aborted',
+    track_published: 'Track published',
+    track_unpublished: 'Track unpublished',
+    track_muted: 'Muted',
+    track_unmuted: 'Unmuted',
+    quality_changed: 'Quality changed',
+    reconnecting: 'Reconnecting',
+    reconnected: 'Reconnected',
+    healed: 'Healed by poll',
+  } as Readonly<Record<string, string>>,
+  sources: {
+    webhook: 'webhook',
+    poll: 'poll of the API',
+    scrape: 'node metrics',
+    client: 'client report',
+    console: 'the console',
+    operator: 'an operator',
+  } as Readonly<Record<string, string>>,
+}

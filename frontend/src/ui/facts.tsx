@@ -1,0 +1,142 @@
+// What is known of a session, and how surely: the marks that lists and pages share.
+import type { ReactNode } from 'react'
+import { formatCount } from '@/lib/format'
+import { text } from '@/text/text'
+import { Instant } from '@/ui/clock'
+import { Status, type Tone, toneOf } from '@/ui/status'
+import { Unknown } from '@/ui/unknown'
+import { Words } from '@/ui/words'
+
+/** A named value in a `dl`. */
+export function Fact({
+  name,
+  wide = false,
+  children,
+}: {
+  name: string
+  wide?: boolean
+  children: ReactNode
+}) {
+  return (
+    <div className={`min-w-0 ${wide ? 'col-span-full' : ''}`}>
+      <dt className="text-muted text-xs">{name}</dt>
+      <dd className="[overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  )
+}
+
+/** An end that nobody saw: the interval in which it must have happened. */
+export function Span({ earliest, latest }: { earliest: string; latest: string }) {
+  return (
+    <span>
+      <Instant at={earliest} />
+      {' – '}
+      <Instant at={latest} />
+    </span>
+  )
+}
+
+export function Badge({ word, hint }: { word: string; hint?: string }) {
+  return (
+    <span
+      title={hint}
+      className="whitespace-nowrap rounded-sm border border-line-strong px-1 text-muted text-xs leading-4"
+    >
+      {word}
+    </span>
+  )
+}
+
+/** Said of what webhooks missed and a poll of the API told. */
+export function Healed({ sources }: { sources: readonly string[] | undefined }) {
+  return sources?.includes('poll') ? (
+    <Badge word={text.sure.healed} hint={text.sure.healedHint} />
+  ) : null
+}
+
+const DEPARTURE_TONES: Readonly<Record<string, Tone>> = {
+  normal: 'ok',
+  unexpected: 'crit',
+  replaced: 'info',
+  removed: 'info',
+  server: 'warn',
+  call_outcome: 'info',
+  reconciled: 'warn',
+}
+
+export function Departure({
+  departure,
+  reason,
+  aborted,
+}: {
+  departure: string | null
+  /** LiveKit's name of the reason. */
+  reason: string | null
+  aborted: boolean
+}) {
+  if (departure === null) return <Unknown reason={text.reason.present} />
+  return (
+    <div>
+      <Status
+        tone={DEPARTURE_TONES[departure] ?? 'unk'}
+        word={text.departure[departure] ?? departure}
+      />
+      {reason === null ? null : (
+        <div className="text-muted text-xs [overflow-wrap:anywhere]">{reason}</div>
+      )}
+      {aborted ? <div className="text-muted text-xs">{text.room.aborted}</div> : null}
+    </div>
+  )
+}
+
+/** How sure it is, and from what that is concluded. */
+export function Certainty({
+  certainty,
+  evidence,
+  sources,
+}: {
+  certainty: string
+  evidence: string | null
+  sources?: readonly string[] | undefined
+}) {
+  const word = text.certainty[certainty] ?? certainty
+  return (
+    <div>
+      <span className="inline-flex flex-wrap items-center gap-x-1.5">
+        {certainty === 'observed' ? (
+          <span className="text-muted">{word}</span>
+        ) : (
+          <Status tone={toneOf(certainty)} word={word} />
+        )}
+        <Healed sources={sources} />
+      </span>
+      {evidence === null ? null : (
+        <div className="text-muted text-xs [overflow-wrap:anywhere]">
+          <Words text={evidence} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** A connection quality of 0–100 with who told it; unknown is an em dash. */
+export function Quality({
+  value,
+  source,
+  named = false,
+}: {
+  value: number | null
+  source: string | null | undefined
+  /** The source is shown in words, and not only to those who ask. */
+  named?: boolean
+}) {
+  if (value === null) return <Unknown reason={text.reason.quality} />
+  const told = source ? (text.qualitySource[source] ?? source) : null
+  return (
+    <span title={told ?? undefined}>
+      {formatCount(value)}
+      {named ? <span className="text-muted"> {text.tiles.ofHundred}</span> : null}
+      {named && told !== null ? <span className="text-muted text-xs"> · {told}</span> : null}
+    </span>
+  )
+}

@@ -1,0 +1,228 @@
+//! `at=`: rooms as they were at an earlier moment.
+//!
+//! Who was there is told by the sessions as they are known today. What changes during a session is
+//! told by its events up to the moment, converted and folded by the very functions that make the
+//! live state; events that are beyond their retention tell nothing, and that is shown as not known.
+
+use std::collections::HashMap;
+
+use super::context::Context;
+use super::error::Error;
+use super::query::{Query, shown};
+use super::room::{JOBS_MAX, RoomDetail};
+use crate::livekit::{Envelope, convert};
+use crate::model::{
+    DeploymentName, Event, Job, JobKind, JobRecord, Millis, Participant, ParticipantRecord, Room,
+    RoomSession, Text,
+};
+use crate::state::{RoomKey, State};
+use crate::store::{self, JobFilter, RoomFilter, SharedStore, Told, ToldFilter, ToldPlace};
+
+/// LiveKit is younger than this (2015-01-01): nothing can have been before.
+const EARLIEST: Millis = Millis(1_420_070_400_000);
+
+/// Events that are read at once.
+const FOLD_PAGE: u32 = 2000;
+
+/// Such pages of one room session that are folded, the latest first: 20,000 events. What only an
+/// earlier one told is shown as not known.
+const FOLD_PAGES: usize = 10;
+
+/// How long before a room session's beginning something may be told of it, milliseconds: LiveKit's
+/// clocks differ, and its events have whole seconds.
+const BEFORE_MS: i64 = 3_600_000;
+
+/// The moment that is asked about.
+pub(super) fn moment(query: &Query, now: Millis) -> Result<Option<Millis>, Error> {
+    let Some(at) = query.time("at", now)? else { return Ok(None) };
+    let refuse = |why: &str| Err(Error::invalid_query(format!("`at` is {}, {why}", shown(at))));
+    if at > now {
+        return refuse("which is in the future");
+    }
+    if at < EARLIEST {
+        return refuse("but nothing is known before 2015");
+    }
+    Ok(Some(at))
+}
+
+/// Refuses what cannot be asked together with `at`.
+pub(super) fn alone(query: &Query, others: &[&str]) -> Result<(), Error> {
+    match others.iter().find(|name| query.has(name)) {
+        Some(name) => Err(Error::invalid_query(format!(
+            "`{name}` cannot be asked together with `at`, which tells what was open at one moment"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The rooms that were open at `at`, and how many they were in all.
+pub(super) async fn rooms(
+    console: &Context,
+    filter: RoomFilter,
+    at: Millis,
+) -> Result<(Vec<Room>, u64), Error> {
+    let (page, stays) = console
+        .ask(move |store| async move {
+            let page = store.rooms_at(&filter, at).await?;
+            let keys: Vec<_> = page.rows.iter().map(key).collect();
+            let stays = store.participants_at(&keys, at).await?;
+            Ok((page, stays))
+        })
+        .await?;
+    let mut there: HashMap<(DeploymentName, Text), Vec<Participant>> = HashMap::new();
+    for stay in stays {
+        if let Some(participant) = stay.as_of(at, None) {
+            there.entry((stay.deployment, stay.record.room_sid)).or_default().push(participant);
+        }
+    }
+    let rooms = page.rows.iter().filter_map(|session| {
+        let mut room = session.as_of(at, None)?;
+        room.count(there.get(&key(session)).into_iter().flatten());
+        Some(room)
+    });
+    Ok((rooms.collect(), page.total))
+}
+
+fn key(session: &RoomSession) -> (DeploymentName, Text) {
+    (DeploymentName::clone(&session.record.deployment), session.record.sid.clone())
+}
+
+/// Which room is asked for.
+pub(super) struct Wanted {
+    pub(super) name: String,
+    pub(super) sid: Option<String>,
+    pub(super) deployment: Option<String>,
+    pub(super) everyone: bool,
+}
+
+/// A room as it was at `at`.
+pub(super) async fn room(
+    console: &Context,
+    wanted: Wanted,
+    at: Millis,
+) -> Result<RoomDetail, Error> {
+    let not_found = Error::no_room_at(&wanted.name, wanted.sid.as_deref(), &shown(at));
+    let everyone = wanted.everyone;
+    let found = console
+        .ask(move |store| async move {
+            let deployment = wanted.deployment.as_deref();
+            let sid = wanted.sid.as_deref();
+            let Some(session) = store.room_at(deployment, &wanted.name, sid, at).await? else {
+                return Ok(None);
+            };
+            let (deployment, sid) = key(&session);
+            let stays = if everyone {
+                store.participants_of(&deployment, &sid).await?
+            } else {
+                store.participants_at(&[key(&session)], at).await?
+            };
+            let filter = JobFilter {
+                deployment: Some(deployment.to_string()),
+                room_sid: Some(sid.to_string()),
+                limit: JOBS_MAX,
+                ..JobFilter::default()
+            };
+            let jobs = store.jobs(&filter).await?.rows;
+            let told = fold(&store, &session, at).await?;
+            Ok(Some((session, stays, jobs, told)))
+        })
+        .await?;
+    let (session, stays, jobs, told) = found.ok_or(not_found)?;
+    let (deployment, sid) = key(&session);
+    let key = RoomKey { deployment, sid };
+    let told_stays: HashMap<Text, ParticipantRecord> = told
+        .participants(&key)
+        .into_iter()
+        .map(|stay| (stay.record.sid.clone(), stay.record))
+        .collect();
+    let participants: Vec<_> = stays
+        .iter()
+        .filter_map(|stay| stay.as_of(at, told_stays.get(&stay.record.sid)))
+        .filter(|participant| everyone || participant.left_at.is_none())
+        .collect();
+    let told_room = told.room_record(&key);
+    let mut room = session.as_of(at, told_room).ok_or_else(|| {
+        Error::no_room_at(&session.record.name, Some(&session.record.sid), &shown(at))
+    })?;
+    room.count(&participants);
+    Ok(RoomDetail {
+        room,
+        participants,
+        jobs: jobs_of(&told.jobs_of(&key), &jobs, at),
+        seq: console.glance(State::revision),
+        at: Some(at.to_utc()),
+    })
+}
+
+/// Everything that was told of a room session up to `at`, as the live state would hold it.
+async fn fold(
+    store: &SharedStore,
+    session: &RoomSession,
+    at: Millis,
+) -> Result<State, store::Error> {
+    let mut state = State::new(Vec::new(), at);
+    let mut filter = told_of(session, at);
+    filter.descending = true;
+    filter.limit = FOLD_PAGE;
+    for _ in 0..FOLD_PAGES {
+        let events = store.told(&filter).await?;
+        filter.after = events.last().map(ToldPlace::of);
+        let is_last = events.len() < FOLD_PAGE as usize;
+        // In any order: joining does not depend on it.
+        for event in events {
+            state.apply(&read_again(event));
+        }
+        if is_last {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok(state)
+}
+
+/// The events of a room session up to `until`, from its beginning on.
+pub(super) fn told_of(session: &RoomSession, until: Millis) -> ToldFilter {
+    let record = &session.record;
+    let began_at = record.started_at().min(record.first_seen);
+    ToldFilter {
+        deployment: record.deployment.to_string(),
+        of: Told::Room {
+            sid: record.sid.to_string(),
+            name: record.name.to_string(),
+            between: (began_at, session.finished_at().unwrap_or(Millis::LATEST)),
+        },
+        from: began_at.plus(-BEFORE_MS).clamped(),
+        until,
+        after: None,
+        descending: false,
+        limit: FOLD_PAGE,
+    }
+}
+
+/// A stored event with what it tells.
+pub(super) fn read_again(event: Event) -> Event {
+    let envelope = Envelope { id: event.id, name: event.name, json: event.raw.into() };
+    convert(envelope, &event.deployment, event.source, event.received_at)
+}
+
+/// The jobs of a room as they were at `at`, latest first: as told by then, and those of which only
+/// the outcome is known.
+fn jobs_of(told: &[JobRecord], today: &[JobRecord], at: Millis) -> Vec<Job> {
+    let is_told =
+        |kind: JobKind, id: &Text| told.iter().any(|job| job.kind == kind && job.id == *id);
+    let mut jobs: Vec<(Millis, Job)> =
+        told.iter().map(|job| (job.first_seen, job.view())).collect();
+    for job in today.iter().filter(|job| !is_told(job.kind, &job.id)) {
+        let began_at = job.started_at.unwrap_or(job.first_seen);
+        if began_at > at {
+            continue;
+        }
+        let mut view = job.view();
+        if job.ended_at.is_none_or(|ended_at| ended_at > at) {
+            view = Job { ended_at: None, status: None, error: None, ..view };
+        }
+        jobs.push((job.first_seen, view));
+    }
+    jobs.sort_by(|a, b| (b.0, &b.1.id).cmp(&(a.0, &a.1.id)));
+    jobs.into_iter().map(|(_, job)| job).collect()
+}

@@ -1,0 +1,172 @@
+//! What is exported, and how each row is laid out in columns.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+
+use crate::api::events::ReceivedEvent;
+use crate::model::{Certainty, Departure, Participant, Room, TimeRange};
+
+/// A row of an export. Its JSON is that of the list; columns are never renamed or moved, new ones
+/// come last.
+pub(super) trait Row: Serialize {
+    /// What the rows are called: the member of the JSON that holds them, and the file's name.
+    const NAME: &'static str;
+    /// The header of a table.
+    const COLUMNS: &'static [&'static str];
+    /// The cells of a table, as many as there are columns; what is not known is empty.
+    fn cells(&self) -> Vec<String>;
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+fn times(range: Option<TimeRange>) -> [String; 2] {
+    range.map_or_else(Default::default, |range| [time(range.earliest), time(range.latest)])
+}
+
+fn some<T: ToString>(value: Option<&T>) -> String {
+    value.map(T::to_string).unwrap_or_default()
+}
+
+fn certainty(certainty: Certainty) -> String {
+    certainty.as_str().to_owned()
+}
+
+impl Row for Room {
+    const NAME: &'static str = "rooms";
+    const COLUMNS: &'static [&'static str] = &[
+        "deployment",
+        "region",
+        "name",
+        "sid",
+        "status",
+        "started_at",
+        "finished_at",
+        "duration_seconds",
+        "participants_total",
+        "participant_count",
+        "certainty",
+        "finished_at_earliest",
+        "finished_at_latest",
+        "evidence",
+        "end_reason",
+        "metadata",
+        "sources",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        let [earliest, latest] = times(self.finished_at_range);
+        vec![
+            self.deployment.clone(),
+            some(self.region.as_ref()),
+            self.name.clone(),
+            self.sid.clone(),
+            self.status.clone(),
+            time(self.started_at),
+            self.finished_at.map(time).unwrap_or_default(),
+            self.duration_seconds.to_string(),
+            self.participants_total.to_string(),
+            self.participant_count.to_string(),
+            certainty(self.certainty),
+            earliest,
+            latest,
+            some(self.evidence.as_ref()),
+            some(self.end_reason.as_ref()),
+            some(self.metadata.as_ref()),
+            self.sources.join(" "),
+        ]
+    }
+}
+
+impl Row for Participant {
+    const NAME: &'static str = "participants";
+    const COLUMNS: &'static [&'static str] = &[
+        "deployment",
+        "room_name",
+        "room_sid",
+        "identity",
+        "sid",
+        "name",
+        "kind",
+        "joined_at",
+        "left_at",
+        "duration_seconds",
+        "disconnect_reason",
+        "departure",
+        "aborted",
+        "certainty",
+        "left_at_earliest",
+        "left_at_latest",
+        "evidence",
+        "tracks",
+        "metadata",
+        "attributes",
+        "region",
+        "sources",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        let [earliest, latest] = times(self.left_at_range);
+        let attributes = self.attributes.as_ref().map(|attributes| {
+            serde_json::to_string(attributes).expect("texts can always be written")
+        });
+        vec![
+            self.deployment.clone(),
+            self.room_name.clone(),
+            self.room_sid.clone(),
+            self.identity.clone(),
+            self.sid.clone(),
+            some(self.name.as_ref()),
+            some(self.kind.as_ref()),
+            time(self.joined_at),
+            self.left_at.map(time).unwrap_or_default(),
+            self.duration_seconds.to_string(),
+            some(self.disconnect_reason.as_ref()),
+            self.departure.map(Departure::as_str).unwrap_or_default().to_owned(),
+            self.aborted.to_string(),
+            certainty(self.certainty),
+            earliest,
+            latest,
+            some(self.evidence.as_ref()),
+            self.tracks.len().to_string(),
+            some(self.metadata.as_ref()),
+            attributes.unwrap_or_default(),
+            some(self.region.as_ref()),
+            self.sources.join(" "),
+        ]
+    }
+}
+
+impl Row for ReceivedEvent {
+    const NAME: &'static str = "events";
+    const COLUMNS: &'static [&'static str] = &[
+        "deployment",
+        "id",
+        "source",
+        "event",
+        "at",
+        "received_at",
+        "room_name",
+        "room_sid",
+        "participant_sid",
+        "identity",
+        "raw",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.deployment.clone(),
+            self.id.clone(),
+            self.source.clone(),
+            self.event.clone(),
+            time(self.at),
+            time(self.received_at),
+            some(self.room_name.as_ref()),
+            some(self.room_sid.as_ref()),
+            some(self.participant_sid.as_ref()),
+            some(self.identity.as_ref()),
+            self.raw.to_string(),
+        ]
+    }
+}

@@ -1,0 +1,207 @@
+//! `GET /api/nodes` and `/api/nodes/history`: what LiveKit's nodes measure, now and before.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::context::Console;
+use super::error::Error;
+use super::history::Plan;
+use super::openapi::{InvalidQuery, StoreUnavailable};
+use super::query::Query;
+use crate::model::{Failure, Millis, NodeFigures, NodeStatus, NodeStep};
+
+/// Every node that is scraped.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Nodes {
+    /// In the order of the configuration.
+    nodes: Vec<Node>,
+}
+
+/// A node as it was at the last scrape. Every figure is `null` while it does not answer.
+#[expect(clippy::struct_field_names, reason = "it is what LiveKit calls its id")]
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Node {
+    /// The deployment that it belongs to.
+    deployment: String,
+    /// Its metrics endpoint, without user name, password and query.
+    url: String,
+    /// LiveKit's `ND_…`, new at each restart; `null` before the first answer.
+    node_id: Option<String>,
+    /// `ok`, `down` (the last scrape failed) or `unknown` (not asked yet).
+    status: &'static str,
+    /// When it was last asked.
+    last_attempt_at: Option<DateTime<Utc>>,
+    /// When it last answered.
+    last_success_at: Option<DateTime<Utc>>,
+    /// Why the last scrape failed; `null` if it did not.
+    error: Option<ScrapeError>,
+    /// Scrapes since the console started.
+    scrapes_total: u64,
+    /// Of them, those that failed.
+    errors_total: u64,
+    /// How long the last scrape took, milliseconds.
+    latency_ms: Option<f64>,
+    /// Restarts of the node seen since the console started.
+    restarts_total: u64,
+    /// When the last of them was seen.
+    restarted_at: Option<DateTime<Utc>>,
+    /// Webhooks that it counts as delivered since it started.
+    webhooks_delivered: Option<f64>,
+    /// Webhooks that it gave up or dropped since it started, by reason.
+    webhooks_lost: BTreeMap<String, f64>,
+    /// Gauges that it told as less than nothing, as told; they are in no figure.
+    negative_gauges: BTreeMap<String, f64>,
+    /// The time between the last two scrapes, which rates and means are about, seconds; `null` at
+    /// the first scrape, after a restart and after a long silence.
+    interval_seconds: Option<f64>,
+    /// What it measured.
+    #[serde(flatten)]
+    figures: NodeFigures,
+}
+
+/// Why a scrape failed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ScrapeError {
+    /// When.
+    at: DateTime<Utc>,
+    /// A stable word for it.
+    code: &'static str,
+    /// What happened.
+    message: String,
+}
+
+/// Nodes over time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct NodeHistory {
+    /// Beginning of the range.
+    from: DateTime<Utc>,
+    /// End of the range.
+    to: DateTime<Utc>,
+    /// Seconds of a step.
+    step_seconds: u32,
+    /// One a step, at its beginning; a step without a sample has nothing but `null`.
+    points: Vec<NodePoint>,
+}
+
+/// What nodes measured over a step: the mean of each, added up over several; latencies, loss and
+/// quality are the mean over everything observed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct NodePoint {
+    /// Beginning of the step.
+    timestamp: DateTime<Utc>,
+    /// How many nodes told something in it; 0 for a gap.
+    nodes: u32,
+    /// What they measured.
+    #[serde(flatten)]
+    figures: NodeFigures,
+}
+
+impl From<&Failure> for ScrapeError {
+    fn from(failure: &Failure) -> Self {
+        Self { at: failure.at.to_utc(), code: failure.code, message: failure.message.clone() }
+    }
+}
+
+impl From<&NodeStatus> for Node {
+    fn from(node: &NodeStatus) -> Self {
+        let status = match (&node.failure, node.last_attempt_at) {
+            (Some(_), _) => "down",
+            (None, Some(_)) => "ok",
+            (None, None) => "unknown",
+        };
+        let latest = node.latest.clone();
+        #[expect(clippy::cast_precision_loss, reason = "an interval is far below 2^53 ms")]
+        let seconds = |milliseconds: i64| milliseconds as f64 / 1000.0;
+        Self {
+            deployment: node.deployment.to_string(),
+            url: node.url.clone(),
+            node_id: node.node_id.as_ref().map(ToString::to_string),
+            status,
+            last_attempt_at: node.last_attempt_at.map(Millis::to_utc),
+            last_success_at: node.last_success_at.map(Millis::to_utc),
+            error: node.failure.as_ref().map(Into::into),
+            scrapes_total: node.scrapes_total,
+            errors_total: node.errors_total,
+            latency_ms: node.latency_ms,
+            restarts_total: node.restarts_total,
+            restarted_at: node.restarted_at.map(Millis::to_utc),
+            webhooks_delivered: node.webhooks_delivered,
+            webhooks_lost: node.webhooks_lost.clone(),
+            interval_seconds: latest.as_ref().and_then(|l| l.interval_ms).map(seconds),
+            negative_gauges: latest.as_ref().map(|l| l.negative_gauges.clone()).unwrap_or_default(),
+            figures: latest.map(|latest| latest.figures).unwrap_or_default(),
+        }
+    }
+}
+
+/// How each node is and what it measured last.
+#[utoipa::path(
+    get, path = "/api/nodes", operation_id = "list_nodes", tag = "reading",
+    params(("deployment" = Option<String>, Query, description = "Only this deployment")),
+    responses((status = 200, description = "Every node that is scraped", body = Nodes), InvalidQuery),
+)]
+pub(super) async fn list(
+    console: Console,
+    request: HttpRequest,
+) -> Result<web::Json<Nodes>, Error> {
+    let query = Query::of(&request, &["deployment"])?;
+    let deployment = query.text("deployment")?;
+    let statuses = console.nodes.borrow();
+    let wanted = statuses
+        .iter()
+        .filter(|node| deployment.as_deref().is_none_or(|name| *node.deployment == *name));
+    Ok(web::Json(Nodes { nodes: wanted.map(Into::into).collect() }))
+}
+
+/// What nodes measured, in steps: one node by its `url`, else the sum of all.
+#[utoipa::path(
+    get, path = "/api/nodes/history", operation_id = "show_nodes_history", tag = "reading",
+    params(
+        ("from" = Option<String>, Query,
+            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; an hour before `to` if not given"),
+        ("to" = Option<String>, Query, description = "The same; now if not given"),
+        ("step" = Option<u32>, Query, minimum = 10, maximum = 604_800,
+            description = "Seconds, rounded up to a step that is served; not with `points`"),
+        ("points" = Option<u32>, Query, minimum = 1, maximum = 2000,
+            description = "At most so many points, 300 if not given; not with `step`"),
+        ("deployment" = Option<String>, Query, description = "Only this deployment"),
+        ("url" = Option<String>, Query, description = "Only this node, by the `url` that it is listed with"),
+    ),
+    responses(
+        (status = 200, description = "A point a step", body = NodeHistory),
+        InvalidQuery,
+        StoreUnavailable,
+    ),
+)]
+pub(super) async fn history(
+    console: Console,
+    request: HttpRequest,
+) -> Result<web::Json<NodeHistory>, Error> {
+    let query = Query::of(&request, &["from", "to", "step", "points", "deployment", "url"])?;
+    let plan = Plan::of(&query, console.now())?;
+    let deployment = query.text("deployment")?;
+    let url = query.text("url")?;
+    let steps = console
+        .ask(move |store| async move {
+            let (deployment, url) = (deployment.as_deref(), url.as_deref());
+            store.node_history(plan.first(), plan.to, plan.step_ms(), deployment, url).await
+        })
+        .await?;
+    let mut steps = steps.into_iter().peekable();
+    let points = plan.steps().map(|at| {
+        let step = steps.next_if(|step| step.at == at);
+        let (nodes, figures) =
+            step.map_or_else(Default::default, |NodeStep { nodes, figures, .. }| (nodes, figures));
+        NodePoint { timestamp: at.to_utc(), nodes, figures }
+    });
+    Ok(web::Json(NodeHistory {
+        from: plan.from.to_utc(),
+        to: plan.to.to_utc(),
+        step_seconds: plan.step_seconds,
+        points: points.collect(),
+    }))
+}

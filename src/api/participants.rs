@@ -1,0 +1,214 @@
+//! `GET /api/participants`: stays, searched in the store, which is at most about a second behind the
+//! memory; what of those found goes on is shown as the memory has it.
+
+use actix_web::{HttpRequest, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::context::{Console, Context};
+use super::error::Error;
+use super::openapi::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
+use super::query::Query;
+use super::rooms;
+use crate::model::{
+    Departure, DeploymentName, Millis, Participant, ParticipantSession, Room, RoomSession,
+};
+use crate::state::{RoomKey, State};
+use crate::store::{ParticipantFilter, ParticipantSort};
+
+/// A page of stays.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct ParticipantPage {
+    /// The rows asked for.
+    participants: Vec<Participant>,
+    /// How many there are in all.
+    total: u64,
+}
+
+/// A stay with its room.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct ParticipantDetail {
+    #[serde(flatten)]
+    participant: Participant,
+    /// The room session; `null` if that is no longer kept.
+    room: Option<Room>,
+}
+
+/// What to sort by, and whether the greatest comes first.
+type Order = (ParticipantSort, bool);
+
+const ORDERS: [(&str, Order); 10] = [
+    ("joined_at", (ParticipantSort::JoinedAt, false)),
+    ("-joined_at", (ParticipantSort::JoinedAt, true)),
+    ("left_at", (ParticipantSort::LeftAt, false)),
+    ("-left_at", (ParticipantSort::LeftAt, true)),
+    ("duration", (ParticipantSort::Duration, false)),
+    ("-duration", (ParticipantSort::Duration, true)),
+    ("identity", (ParticipantSort::Identity, false)),
+    ("-identity", (ParticipantSort::Identity, true)),
+    ("room", (ParticipantSort::Room, false)),
+    ("-room", (ParticipantSort::Room, true)),
+];
+
+/// LiveKit's kinds.
+const KINDS: [&str; 7] = ["STANDARD", "CONNECTOR", "AGENT", "SIP", "EGRESS", "INGRESS", "BRIDGE"];
+
+/// Stays, latest first.
+#[utoipa::path(
+    get, path = "/api/participants", operation_id = "list_participants", tag = "reading",
+    params(
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
+            description = "At most so many, 100 if not given"),
+        ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
+            description = "Skip so many, none if not given"),
+        ("sort" = Option<String>, Query,
+            description = "`joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` turns it round; `-joined_at` if not given"),
+        ("q" = Option<String>, Query,
+            description = "A part of the identity or of the name, or the whole sid, any case"),
+        ("room" = Option<String>, Query, description = "Only in rooms of this name"),
+        ("room_sid" = Option<String>, Query, description = "Only in this room session"),
+        ("identity" = Option<String>, Query, description = "Only this identity"),
+        ("sid" = Option<String>, Query, description = "Only this stay"),
+        ("from" = Option<String>, Query, description = "Only those that were there at this time or later"),
+        ("to" = Option<String>, Query, description = "Only those that began before this time"),
+        ("departure" = Option<String>, Query,
+            description = "Only those that left so: `normal`, `unexpected`, `replaced`, `removed`, `server`, `call_outcome`, `reconciled` or `unknown`"),
+        ("kind" = Option<String>, Query,
+            description = "Only this kind: `STANDARD`, `CONNECTOR`, `AGENT`, `SIP`, `EGRESS`, `INGRESS` or `BRIDGE`"),
+        ("deployment" = Option<String>, Query, description = "Only this deployment"),
+        ("region" = Option<String>, Query, description = "Only deployments in this region"),
+    ),
+    responses(
+        (status = 200, description = "A page of stays", body = ParticipantPage),
+        InvalidQuery,
+        StoreUnavailable,
+    ),
+)]
+pub(super) async fn list(
+    console: Console,
+    request: HttpRequest,
+) -> Result<web::Json<ParticipantPage>, Error> {
+    let query = Query::of(
+        &request,
+        &[
+            "limit",
+            "offset",
+            "sort",
+            "q",
+            "room",
+            "room_sid",
+            "identity",
+            "sid",
+            "from",
+            "to",
+            "departure",
+            "kind",
+            "deployment",
+            "region",
+        ],
+    )?;
+    let now = console.now();
+    let (sort, descending) =
+        query.choice("sort", &ORDERS)?.unwrap_or((ParticipantSort::JoinedAt, true));
+    let (limit, offset) = (query.limit()?, query.offset()?);
+    let filter = ParticipantFilter { sort, descending, limit, offset, ..filter(&query, now)? };
+    let page =
+        console.ask(move |store| async move { store.participants(&filter, now).await }).await?;
+    Ok(web::Json(ParticipantPage {
+        participants: fresh(&console, &page.rows, now),
+        total: page.total,
+    }))
+}
+
+/// The stays that a list and an export hold alike.
+pub(super) fn filter(query: &Query, now: Millis) -> Result<ParticipantFilter, Error> {
+    let (from, to) = query.range(now)?;
+    let departures = Departure::ALL.map(|departure| (departure.as_str(), departure));
+    let kinds = KINDS.map(|kind| (kind, kind));
+    Ok(ParticipantFilter {
+        deployment: query.text("deployment")?,
+        region: query.text("region")?,
+        room_name: query.text("room")?,
+        room_sid: query.text("room_sid")?,
+        identity: query.text("identity")?,
+        sid: query.text("sid")?,
+        text: query.search("q"),
+        from,
+        to,
+        departure: query.choice("departure", &departures)?,
+        kind: query.choice("kind", &kinds)?.map(str::to_owned),
+        ..ParticipantFilter::default()
+    })
+}
+
+/// Stored stays as they are shown: the memory knows what the store will know in a moment.
+pub(super) fn fresh(
+    console: &Context,
+    sessions: &[ParticipantSession],
+    now: Millis,
+) -> Vec<Participant> {
+    console.glance(|state| sessions.iter().map(|session| shown(state, session, now)).collect())
+}
+
+fn shown(state: &State, session: &ParticipantSession, now: Millis) -> Participant {
+    let of_memory = || state.participant(&room_key(session), &session.record.sid, now);
+    let open = session.end.is_none();
+    open.then(of_memory).flatten().unwrap_or_else(|| session.view(now))
+}
+
+fn room_key(session: &ParticipantSession) -> RoomKey {
+    RoomKey {
+        deployment: DeploymentName::clone(&session.deployment),
+        sid: session.record.room_sid.clone(),
+    }
+}
+
+/// One stay, with its room session.
+#[utoipa::path(
+    get, path = "/api/participants/{sid}", operation_id = "show_participant", tag = "reading",
+    params(
+        ("sid" = String, Path, description = "The stay's sid, `PA_…`"),
+        ("deployment" = Option<String>, Query, description = "Only in this deployment"),
+    ),
+    responses(
+        (status = 200, description = "The stay", body = ParticipantDetail),
+        InvalidQuery,
+        ParticipantNotFound,
+        StoreUnavailable,
+    ),
+)]
+pub(super) async fn show(
+    console: Console,
+    request: HttpRequest,
+    sid: web::Path<String>,
+) -> Result<web::Json<ParticipantDetail>, Error> {
+    let query = Query::of(&request, &["deployment"])?;
+    let deployment = query.text("deployment")?;
+    let (session, room) = find(&console, deployment, &sid).await?;
+    let now = console.now();
+    Ok(web::Json(console.glance(|state| ParticipantDetail {
+        participant: shown(state, &session, now),
+        room: room.map(|room| rooms::fresh(state, &room, now)),
+    })))
+}
+
+/// The stay of a sid, with its room session.
+pub(super) async fn find(
+    console: &Context,
+    deployment: Option<String>,
+    sid: &str,
+) -> Result<(ParticipantSession, Option<RoomSession>), Error> {
+    // A NUL, which no database can hold, is looked for as what it is stored as.
+    let asked = sid.replace('\0', "\u{fffd}");
+    let found = console
+        .ask(move |store| async move {
+            let Some(session) = store.participant(deployment.as_deref(), &asked).await? else {
+                return Ok(None);
+            };
+            let key = (DeploymentName::clone(&session.deployment), session.record.room_sid.clone());
+            let room = store.rooms_by_sid(&[key]).await?.pop();
+            Ok(Some((session, room)))
+        })
+        .await?;
+    found.ok_or_else(|| Error::no_participant(sid))
+}

@@ -1,0 +1,193 @@
+//! Rooms and participants, as each source counts them.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::status::is_fresh;
+use crate::api::context::Context;
+use crate::metrics::Metrics;
+use crate::model::{ApiStatus, Millis, NodeStatus};
+use crate::state::{SourceCounts, State};
+
+/// What each source counts; `null` where it does not know.
+#[derive(Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct CountsBySource {
+    /// What the console shows; `null` while what was before the start is not known.
+    console: Option<ConsoleCount>,
+    /// What webhooks alone would show; `null` likewise.
+    webhooks: Option<WebhookCount>,
+    /// What the room API listed last.
+    api: Option<DatedCount>,
+    /// What the nodes counted last, together; `null` if one of them is not known.
+    nodes: Option<DatedCount>,
+}
+
+/// What the console shows.
+#[derive(Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct ConsoleCount {
+    /// Rooms open.
+    rooms: u64,
+    /// Participants present.
+    participants: u64,
+    /// Of them, people.
+    people: u64,
+}
+
+/// What webhooks alone would show.
+#[derive(Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct WebhookCount {
+    /// Rooms that they told of, and whose end they did not tell.
+    rooms: u64,
+    /// Participants likewise.
+    participants: u64,
+}
+
+/// What another counts.
+#[derive(Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct DatedCount {
+    /// Rooms open.
+    rooms: f64,
+    /// Participants; the room API leaves agents and egresses out.
+    participants: f64,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+/// The counts of one deployment.
+pub(super) fn by_source(
+    counts: Option<&SourceCounts>,
+    api: Option<&ApiStatus>,
+    nodes: &[NodeStatus],
+    (poll, scrape): (Option<Duration>, Option<Duration>),
+    now: Millis,
+) -> CountsBySource {
+    CountsBySource {
+        console: counts.map(|counts| ConsoleCount {
+            rooms: counts.rooms,
+            participants: counts.participants,
+            people: counts.people,
+        }),
+        webhooks: counts.map(|counts| WebhookCount {
+            rooms: counts.webhook_rooms,
+            participants: counts.webhook_participants,
+        }),
+        api: api.and_then(|api| listed(api, poll, now)),
+        nodes: measured(nodes, scrape, now),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of rooms and people are far below 2^53")]
+fn listed(api: &ApiStatus, interval: Option<Duration>, now: Millis) -> Option<DatedCount> {
+    let at = api.last_success_at.filter(|at| is_fresh(Some(*at), interval, now))?;
+    let (rooms, participants) = api.rooms.zip(api.participants)?;
+    Some(DatedCount { rooms: rooms as f64, participants: participants as f64, at: at.to_utc() })
+}
+
+fn measured(nodes: &[NodeStatus], interval: Option<Duration>, now: Millis) -> Option<DatedCount> {
+    let mut total: Option<(f64, f64, Millis)> = None;
+    for node in nodes {
+        let at = node.last_success_at.filter(|at| is_fresh(Some(*at), interval, now))?;
+        let (rooms, participants) = node.rooms.zip(node.participants)?;
+        let (all_rooms, all, oldest) = total.unwrap_or((0.0, 0.0, at));
+        total = Some((all_rooms + rooms, all + participants, oldest.min(at)));
+    }
+    total.map(|(rooms, participants, at)| DatedCount { rooms, participants, at: at.to_utc() })
+}
+
+/// Sets the gauges of all deployments; what is not known is not there.
+pub(in crate::api) fn export(console: &Context, state: &State, now: Millis) {
+    let counts = state.source_counts();
+    for (deployment, _) in &console.about.deployments {
+        let look = super::Look::of(console, deployment, now);
+        let intervals = (console.poll_interval, console.scrape_interval);
+        let counts = counts.get(&deployment.name);
+        let counts = by_source(counts, look.api.as_ref(), &look.nodes, intervals, now);
+        counts.set(&console.metrics, &deployment.name);
+    }
+}
+
+impl CountsBySource {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+    fn set(&self, metrics: &Metrics, deployment: &str) {
+        let (console, webhooks) = (self.console.as_ref(), self.webhooks.as_ref());
+        for (source, what, value) in [
+            ("console", "rooms", console.map(|count| count.rooms as f64)),
+            ("console", "participants", console.map(|count| count.participants as f64)),
+            ("console", "people", console.map(|count| count.people as f64)),
+            ("webhooks", "rooms", webhooks.map(|count| count.rooms as f64)),
+            ("webhooks", "participants", webhooks.map(|count| count.participants as f64)),
+            ("api", "rooms", self.api.as_ref().map(|count| count.rooms)),
+            ("api", "participants", self.api.as_ref().map(|count| count.participants)),
+            ("nodes", "rooms", self.nodes.as_ref().map(|count| count.rooms)),
+            ("nodes", "participants", self.nodes.as_ref().map(|count| count.participants)),
+        ] {
+            let labels = [deployment, source, what];
+            match value {
+                Some(value) => metrics.source_counts.with_label_values(&labels).set(value),
+                // It fails only if it is not there.
+                None => drop(metrics.source_counts.remove_label_values(&labels)),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::by_source;
+    use crate::metrics::Metrics;
+    use crate::model::{ApiStatus, Millis, NodeStatus};
+
+    const NOW: Millis = Millis(1_000_000);
+    const EVERY: Option<Duration> = Some(Duration::from_secs(5));
+
+    fn node(url: &str, rooms: Option<f64>, success: Option<Millis>) -> NodeStatus {
+        NodeStatus {
+            last_success_at: success,
+            rooms,
+            participants: Some(7.0),
+            ..NodeStatus::new("eu".into(), url.to_owned())
+        }
+    }
+
+    #[test]
+    fn what_is_old_or_not_told_is_unknown_and_never_zero() {
+        let api = ApiStatus {
+            last_success_at: Some(NOW.plus(-15_000)),
+            rooms: Some(3),
+            participants: Some(0),
+            ..ApiStatus::new("eu".into(), Some("http://lk".to_owned()), 60)
+        };
+        let fresh = node("a", Some(2.0), Some(NOW));
+        let later = NOW.plus(1);
+        for (nodes, now, api_rooms, node_rooms) in [
+            (vec![], NOW, Some(3.0), None),
+            (vec![fresh.clone()], NOW, Some(3.0), Some(2.0)),
+            (vec![fresh.clone(), node("b", Some(1.0), Some(NOW))], later, None, Some(3.0)),
+            (vec![fresh.clone(), node("b", None, Some(NOW))], NOW, Some(3.0), None),
+            (vec![fresh.clone(), node("b", Some(1.0), None)], NOW, Some(3.0), None),
+            (vec![fresh], NOW.plus(15_001), None, None),
+        ] {
+            let counts = by_source(None, Some(&api), &nodes, (EVERY, EVERY), now);
+            assert_eq!(counts.console, None);
+            assert_eq!(counts.api.map(|count| count.rooms), api_rooms, "{nodes:?}");
+            assert_eq!(counts.nodes.map(|count| count.rooms), node_rooms, "{nodes:?}");
+        }
+    }
+
+    #[test]
+    fn a_gauge_that_is_not_known_any_more_is_not_there() {
+        let metrics = Metrics::new();
+        let nodes = [node("a", Some(2.0), Some(NOW))];
+        let line =
+            "livekit_console_source_counts{deployment=\"eu\",source=\"nodes\",what=\"rooms\"}";
+        by_source(None, None, &nodes, (EVERY, EVERY), NOW).set(&metrics, "eu");
+        assert!(metrics.render().contains(&format!("{line} 2\n")));
+        by_source(None, None, &nodes, (EVERY, EVERY), NOW.plus(60_000)).set(&metrics, "eu");
+        assert!(!metrics.render().contains(line));
+    }
+}

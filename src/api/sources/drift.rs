@@ -1,0 +1,99 @@
+//! `GET /api/sources/drift`: what listings had to correct, over time.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::context::Console;
+use crate::api::error::Error;
+use crate::api::history::{Grain, Plan};
+use crate::api::openapi::{InvalidQuery, StoreUnavailable};
+use crate::api::query::Query;
+use crate::model::DriftBucket;
+
+/// Points of an answer if no step is asked for, at most.
+const POINTS_DEFAULT: u32 = 300;
+
+/// The range if none is asked for, milliseconds: the last day.
+const RANGE_DEFAULT_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Drift over time.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct DriftHistory {
+    /// Beginning of the range.
+    from: DateTime<Utc>,
+    /// End of the range.
+    to: DateTime<Utc>,
+    /// Seconds of a step.
+    step_seconds: u32,
+    /// One a step, at its beginning.
+    points: Vec<DriftPoint>,
+}
+
+/// Drift in one step.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct DriftPoint {
+    /// The beginning of the step.
+    timestamp: DateTime<Utc>,
+    /// How often each kind was found; a kind that was not is not there.
+    counts: BTreeMap<String, u64>,
+}
+
+/// What listings had to correct, in steps.
+#[utoipa::path(
+    get, path = "/api/sources/drift", operation_id = "show_drift_history", tag = "reading",
+    params(
+        ("from" = Option<String>, Query,
+            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; a day before `to` if not given"),
+        ("to" = Option<String>, Query, description = "The same; now if not given"),
+        ("step" = Option<u32>, Query, minimum = 10, maximum = 604_800,
+            description = "Seconds, rounded up to a step that is served; about 300 points if not given"),
+        ("deployment" = Option<String>, Query, description = "Only this deployment"),
+    ),
+    responses(
+        (status = 200, description = "A point a step", body = DriftHistory),
+        InvalidQuery,
+        StoreUnavailable,
+    ),
+)]
+pub(in crate::api) async fn history(
+    console: Console,
+    request: HttpRequest,
+) -> Result<web::Json<DriftHistory>, Error> {
+    let query = Query::of(&request, &["from", "to", "step", "deployment"])?;
+    let now = console.now();
+    let to = query.time("to", now)?.unwrap_or(now);
+    let from = query.time("from", now)?.unwrap_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS));
+    let step = query.number("step", &(10..=604_800))?;
+    let grain = step.map_or(Grain::Points(POINTS_DEFAULT), Grain::Step);
+    let plan = Plan::new(from, to, grain, now)?;
+    let deployment = query.text("deployment")?;
+    let buckets = console
+        .ask(move |store| async move {
+            store.drift(plan.first(), plan.to, plan.step_ms(), deployment.as_deref()).await
+        })
+        .await?;
+    Ok(web::Json(DriftHistory {
+        from: plan.from.to_utc(),
+        to: plan.to.to_utc(),
+        step_seconds: plan.step_seconds,
+        points: points(&plan, &buckets),
+    }))
+}
+
+fn points(plan: &Plan, buckets: &[DriftBucket]) -> Vec<DriftPoint> {
+    let steps = plan.steps();
+    let mut points: BTreeMap<_, BTreeMap<String, u64>> =
+        steps.map(|at| (at, BTreeMap::new())).collect();
+    for bucket in buckets {
+        if let Some(counts) = points.get_mut(&bucket.at) {
+            *counts.entry(bucket.kind.as_str().to_owned()).or_insert(0) += bucket.count;
+        }
+    }
+    let point =
+        |(at, counts): (crate::model::Millis, _)| DriftPoint { timestamp: at.to_utc(), counts };
+    points.into_iter().map(point).collect()
+}

@@ -1,0 +1,175 @@
+//! What the sessions tell and no stored event does: ends that were concluded, doubts, and what was
+//! told by events that are beyond their retention.
+
+use serde_json::{Map, Value};
+
+use super::entry::{EntryKind, Placed, TimelineEntry, named};
+use super::told::what;
+use crate::model::{
+    Certainty, End, Heard, Millis, ParticipantSession, RoomSession, Source, TrackRecord,
+};
+use crate::store::ToldPlace;
+
+/// What a console itself concluded.
+const CONSOLE: &str = "console";
+
+/// Entries of sessions, of which events from `first` on are stored (`None`: no event is).
+pub(super) struct Concluded {
+    first: Option<Millis>,
+    entries: Vec<Placed>,
+}
+
+impl Concluded {
+    /// None yet.
+    pub(super) const fn new(first: Option<Millis>) -> Self {
+        Self { first, entries: Vec::new() }
+    }
+
+    /// All of them.
+    pub(super) fn entries(self) -> Vec<Placed> {
+        self.entries
+    }
+
+    /// Whether the event of this time is stored no longer.
+    fn is_forgotten(&self, at: Millis) -> bool {
+        self.first.is_none_or(|first| at < first)
+    }
+
+    fn add(&mut self, at: Millis, id: &str, heard: Option<Heard>, entry: TimelineEntry) {
+        let told_by = heard.and_then(|heard| heard.names().into_iter().next());
+        self.entries.push(Placed {
+            // Not the id of an event: those are LiveKit's, or a hash.
+            place: ToldPlace { at, received_at: at, id: format!("{CONSOLE} {id}") },
+            entry: TimelineEntry {
+                at: at.to_utc(),
+                source: told_by.unwrap_or_else(|| CONSOLE.to_owned()),
+                ..entry
+            },
+        });
+    }
+
+    /// A room session.
+    pub(super) fn room(&mut self, room: &RoomSession) {
+        let record = &room.record;
+        let (sid, heard) = (&record.sid, Some(record.heard));
+        let entry = |kind, text: &str| plain(kind, text.to_owned());
+        if self.is_forgotten(record.first_seen) {
+            let entry = entry(EntryKind::RoomStarted, "The room was opened.");
+            self.add(record.started_at(), &format!("opened {sid}"), heard, entry);
+        } else if is_unannounced(record.heard) {
+            let text = "The room was open, though no webhook told its start.";
+            let entry = entry(EntryKind::RoomStarted, text).concluded();
+            self.add(record.started_at(), &format!("opened {sid}"), None, entry);
+        }
+        let Some((end, at)) = room.end.as_ref().zip(room.finished_at()) else { return };
+        let id = format!("closed {sid}");
+        if let Some(evidence) = &end.evidence {
+            let text = format!("The room is over: {evidence}.");
+            self.add(at, &id, None, ended(plain(EntryKind::RoomFinished, text), end));
+        } else if self.is_forgotten(end.earliest) {
+            self.add(at, &id, heard, entry(EntryKind::RoomFinished, "The room was closed."));
+        }
+    }
+
+    /// A stay; `restarted_at` is when its room was last started again.
+    pub(super) fn stay(&mut self, stay: &ParticipantSession, restarted_at: Option<Millis>) {
+        let record = &stay.record;
+        let (sid, heard) = (&record.sid, Some(record.heard));
+        let who = named(&record.identity, sid);
+        let entry = |kind, text: String| {
+            let mut entry = plain(kind, text);
+            entry.participant_sid = Some(sid.to_string());
+            entry.identity = (!record.identity.is_empty()).then(|| record.identity.to_string());
+            entry
+        };
+        let began_at = record.started_at();
+        if stay.aborted() {
+            // Its only event tells all of it.
+        } else if self.is_forgotten(record.first_seen) {
+            let entry = entry(EntryKind::ParticipantJoined, format!("{who} joined."));
+            self.add(began_at, &format!("joined {sid}"), heard, entry);
+        } else if is_unannounced(record.heard) {
+            let text = format!("{who} was there, though no webhook told the join.");
+            let entry = entry(EntryKind::ParticipantJoined, text).concluded();
+            self.add(began_at, &format!("joined {sid}"), None, entry);
+        }
+        for track in &record.tracks {
+            self.track(track, &who, &entry);
+        }
+        if stay.in_doubt {
+            let text = format!(
+                "It is not certain that {who} is still there: the room was started again since."
+            );
+            let mut entry = entry(EntryKind::Other, text);
+            entry.certainty = Certainty::InDoubt;
+            let at = restarted_at.unwrap_or(record.last_seen).max(record.last_seen);
+            self.add(at, &format!("in doubt {sid}"), None, entry);
+        }
+        let Some((end, at)) = stay.end.as_ref().zip(stay.left_at()) else { return };
+        let id = format!("left {sid}");
+        let departure = stay.departure().map(crate::model::Departure::as_str);
+        if let Some(evidence) = &end.evidence {
+            let text = format!("{who} is gone: {evidence}.");
+            let entry = ended(entry(EntryKind::ParticipantLeft, text), end);
+            self.add(at, &id, None, entry.with("departure", departure));
+        } else if let Some(leave) = &record.left
+            && self.is_forgotten(leave.stamp.at)
+        {
+            let (kind, verb) = if leave.aborted {
+                (EntryKind::ConnectionAborted, "never got connected")
+            } else {
+                (EntryKind::ParticipantLeft, "left")
+            };
+            let entry = entry(kind, format!("{who} {verb}: {}.", named(&leave.reason, "")))
+                .with("reason", leave.reason.as_str())
+                .with("departure", departure);
+            self.add(at, &id, heard, entry);
+        }
+    }
+
+    /// What is stored no longer of a track.
+    fn track(
+        &mut self,
+        track: &TrackRecord,
+        who: &str,
+        entry: &impl Fn(EntryKind, String) -> TimelineEntry,
+    ) {
+        let what = what(&track.info.value);
+        for (at, kind, verb) in [
+            (track.published_at, EntryKind::TrackPublished, "published"),
+            (track.unpublished_at, EntryKind::TrackUnpublished, "no longer publishes"),
+        ] {
+            let Some(at) = at.filter(|at| self.is_forgotten(*at)) else { continue };
+            let entry = entry(kind, format!("{who} {verb} {what}."))
+                .with("track_sid", track.sid.as_str())
+                .with("type", track.info.value.kind.as_str())
+                .with("source", track.info.value.source.as_str());
+            self.add(at, &format!("{verb} {}", track.sid), Some(track.heard), entry);
+        }
+    }
+}
+
+/// Whether webhooks told of it, but not of its beginning.
+const fn is_unannounced(heard: Heard) -> bool {
+    heard.has(Heard::from(Source::Webhook)) && !heard.has(Heard::BEGINNING)
+}
+
+fn plain(kind: EntryKind, text: String) -> TimelineEntry {
+    TimelineEntry {
+        at: Millis(0).to_utc(),
+        at_range: None,
+        kind,
+        source: String::new(),
+        certainty: Certainty::Observed,
+        participant_sid: None,
+        identity: None,
+        text,
+        detail: Map::<String, Value>::new(),
+    }
+}
+
+/// With the interval and the evidence of an end.
+fn ended(entry: TimelineEntry, end: &End) -> TimelineEntry {
+    let evidence = end.evidence.as_deref().map(str::to_owned);
+    entry.between(end.earliest, end.latest).with("evidence", evidence).concluded()
+}

@@ -1,0 +1,224 @@
+//! What a stored event tells, in words: of webhooks, of clients, and of others.
+
+use serde_json::Value;
+
+use super::entry::{EntryKind, TimelineEntry, named};
+use super::found;
+use super::known::Known;
+use crate::api::at::read_again;
+use crate::model::{Event, JobKind, JobRecord, ParticipantRecord, Source, TrackInfo, classify};
+
+/// The entries that `event` makes after what is `known`, which learns from it.
+pub(super) fn entries(event: &Event, known: &mut Known) -> Vec<TimelineEntry> {
+    let observation = read_again(event.clone()).observation;
+    let entries = match event.source {
+        Source::Webhook => vec![by_webhook(event, &observation, known)],
+        Source::Poll => found::entries(event, &observation, known),
+        Source::Client => by_client(event),
+        Source::Scrape | Source::Operator => vec![other(event)],
+    };
+    known.learn(event, &observation);
+    entries
+}
+
+fn other(event: &Event) -> TimelineEntry {
+    let text = format!("`{}` was received.", named(&event.name, "an event without a name"));
+    TimelineEntry::told(event, EntryKind::Other, text).with("event", event.name.as_str())
+}
+
+/// Who an event is about.
+pub(super) fn who(event: &Event) -> String {
+    named(
+        &event.identity,
+        if event.participant_sid.is_empty() { "somebody" } else { &event.participant_sid },
+    )
+}
+
+fn by_webhook(
+    event: &Event,
+    observation: &crate::model::Observation,
+    known: &Known,
+) -> TimelineEntry {
+    let entry = |kind, text: String| TimelineEntry::told(event, kind, text);
+    let who = who(event);
+    let participant = observation.participant.as_deref();
+    match event.name.as_str() {
+        "room_started" if known.room_has_started() => entry(
+            EntryKind::RoomStarted,
+            "The room was started again under the same sid.".to_owned(),
+        )
+        .with("again", true),
+        "room_started" => entry(EntryKind::RoomStarted, "The room was opened.".to_owned()),
+        "room_finished" => {
+            let finish = observation.room.as_ref().and_then(|room| room.finished.as_ref());
+            let reason = finish.map(|finish| finish.reason.as_str()).unwrap_or_default();
+            entry(EntryKind::RoomFinished, because("The room was closed", reason))
+                .with("reason", reason)
+        }
+        "participant_joined" => {
+            let info = participant.and_then(|one| one.info.as_ref()).map(|info| &info.value);
+            let entry = entry(EntryKind::ParticipantJoined, format!("{who} joined."));
+            match info {
+                Some(info) => entry
+                    .with("name", info.name.as_str())
+                    .with("kind", info.kind.as_str())
+                    .with("region", info.region.as_str()),
+                None => entry,
+            }
+        }
+        "participant_left" => {
+            left(entry(EntryKind::ParticipantLeft, format!("{who} left.")), &who, participant)
+        }
+        "participant_connection_aborted" => {
+            let text = format!("{who} never got connected.");
+            left(entry(EntryKind::ConnectionAborted, text), &who, participant)
+        }
+        name @ ("track_published" | "track_unpublished") => {
+            let (kind, verb) = if name == "track_published" {
+                (EntryKind::TrackPublished, "published")
+            } else {
+                (EntryKind::TrackUnpublished, "no longer publishes")
+            };
+            let track = participant.and_then(|one| one.tracks.first());
+            let what = track.map_or_else(|| "a track".to_owned(), |t| what(&t.info.value));
+            let entry = entry(kind, format!("{who} {verb} {what}."));
+            match track {
+                Some(track) => {
+                    let mime_type = track.info.value.mime_type.as_str();
+                    about_track(entry, &track.sid, &track.info.value).with("mime_type", mime_type)
+                }
+                None => entry,
+            }
+        }
+        name => match (job_kind(name), &observation.job) {
+            (Some((kind, verb)), Some(job)) => about_job(event, kind, verb, job),
+            _ => other(event),
+        },
+    }
+}
+
+fn because(what: &str, reason: &str) -> String {
+    if reason.is_empty() { format!("{what}.") } else { format!("{what}: {}.", named(reason, "")) }
+}
+
+fn left(entry: TimelineEntry, who: &str, participant: Option<&ParticipantRecord>) -> TimelineEntry {
+    let Some((record, leave)) = participant.and_then(|one| Some((one, one.left.as_ref()?))) else {
+        return entry;
+    };
+    let stayed_ms = leave.stamp.at.since(record.started_at()).max(0);
+    let departure = classify(&leave.reason, leave.aborted, stayed_ms).as_str();
+    let verb = if leave.aborted { "never got connected" } else { "left" };
+    let text = because(&format!("{who} {verb}"), &leave.reason);
+    TimelineEntry { text, ..entry }
+        .with("reason", leave.reason.as_str())
+        .with("departure", departure)
+}
+
+/// A track in words.
+pub(super) fn what(info: &TrackInfo) -> String {
+    match info.source.as_str() {
+        "CAMERA" => "a camera".to_owned(),
+        "MICROPHONE" => "a microphone".to_owned(),
+        "SCREEN_SHARE" => "a screen".to_owned(),
+        "SCREEN_SHARE_AUDIO" => "a screen's sound".to_owned(),
+        _ => match info.kind.as_str() {
+            "AUDIO" => "an audio track".to_owned(),
+            "VIDEO" => "a video track".to_owned(),
+            "DATA" => "a data track".to_owned(),
+            _ => "a track".to_owned(),
+        },
+    }
+}
+
+/// With what is known of a track.
+pub(super) fn about_track(entry: TimelineEntry, sid: &str, info: &TrackInfo) -> TimelineEntry {
+    entry
+        .with("track_sid", sid)
+        .with("type", info.kind.as_str())
+        .with("source", info.source.as_str())
+        .with("name", info.name.as_str())
+        .with("muted", info.muted)
+}
+
+fn job_kind(name: &str) -> Option<(EntryKind, &'static str)> {
+    Some(match name {
+        "egress_started" => (EntryKind::EgressStarted, "started"),
+        "egress_updated" => (EntryKind::EgressUpdated, "went on"),
+        "egress_ended" => (EntryKind::EgressEnded, "ended"),
+        "ingress_started" => (EntryKind::IngressStarted, "started"),
+        "ingress_ended" => (EntryKind::IngressEnded, "ended"),
+        "agent_job_started" => (EntryKind::AgentJobStarted, "started"),
+        "agent_job_ended" => (EntryKind::AgentJobEnded, "ended"),
+        _ => return None,
+    })
+}
+
+/// What is told of a job.
+pub(super) fn about_job(
+    event: &Event,
+    kind: EntryKind,
+    verb: &str,
+    job: &JobRecord,
+) -> TimelineEntry {
+    let what = match job.kind {
+        JobKind::Egress => "Egress",
+        JobKind::Ingress => "Ingress",
+        JobKind::Agent => "Agent job",
+    };
+    let view = job.view();
+    let reason = match (&view.status, &view.error) {
+        (Some(status), Some(error)) => format!("{status}, {error}"),
+        (Some(status), None) => status.clone(),
+        (None, error) => error.clone().unwrap_or_default(),
+    };
+    let text = because(&format!("{what} {} {verb}", named(&job.id, "")), &reason);
+    TimelineEntry::told(event, kind, text)
+        .with("id", job.id.as_str())
+        .with("name", job.name.as_str())
+        .with("status", view.status)
+        .with("error", view.error)
+}
+
+/// What a client reported: one thing that happened, or a report with several.
+fn by_client(event: &Event) -> Vec<TimelineEntry> {
+    let raw: Value = serde_json::from_str(&event.raw).unwrap_or(Value::Null);
+    if event.name != "quality_report" {
+        return vec![reported(event, &event.name, &raw)];
+    }
+    // A report without news is no entry.
+    let report = if raw["report"].is_object() { &raw["report"] } else { &raw };
+    let happened = report["events"].as_array().into_iter().flatten();
+    happened.map(|one| reported(event, one["type"].as_str().unwrap_or_default(), one)).collect()
+}
+
+fn reported(event: &Event, name: &str, raw: &Value) -> TimelineEntry {
+    let who = who(event);
+    let word = |member: &str| raw[member].as_str().unwrap_or_default();
+    let entry = match name {
+        "reconnecting" | "signal_reconnecting" => {
+            TimelineEntry::told(event, EntryKind::Reconnecting, format!("{who} is reconnecting."))
+        }
+        "reconnected" => {
+            TimelineEntry::told(event, EntryKind::Reconnected, format!("{who} is connected again."))
+        }
+        "quality_changed" => {
+            let change = match (word("from"), word("to")) {
+                ("", "") => String::new(),
+                (from, to) => {
+                    format!(" from {} to {}", named(from, "unknown"), named(to, "unknown"))
+                }
+            };
+            let text = format!("The connection quality of {who} changed{change}.");
+            TimelineEntry::told(event, EntryKind::QualityChanged, text)
+        }
+        _ => {
+            let text = format!("{who} reported `{}`.", named(name, "something"));
+            TimelineEntry::told(event, EntryKind::Other, text)
+        }
+    };
+    entry
+        .with("event", name)
+        .with("from", word("from"))
+        .with("to", word("to"))
+        .with("detail", word("detail"))
+}

@@ -1,0 +1,106 @@
+//! The simulated LiveKit in the console's own process: its API is bound before anything asks it, and
+//! its webhooks come by HTTP like those of a real one.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, RwLock};
+
+use anyhow::Context as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::watch;
+
+use super::LOCK;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::metrics::Metrics;
+use crate::model::{DeploymentName, Millis, StoreHealth};
+use crate::simulator::{self, Simulator};
+use crate::state::State;
+use crate::tasks::Tasks;
+
+/// A simulated LiveKit that is bound and plays nothing yet.
+pub(super) struct Mock {
+    deployment: DeploymentName,
+    options: simulator::Options,
+    api_key: String,
+    api_secret: SecretString,
+    clock: Clock,
+    server: simulator::Server,
+    told: watch::Sender<Option<Millis>>,
+}
+
+impl Mock {
+    /// Binds its API, if the configuration asks for one.
+    pub(super) fn bind(config: &Config, clock: &Clock) -> anyhow::Result<Option<Self>> {
+        let Some(mock) = &config.mock else { return Ok(None) };
+        let Some(deployment) = config.deployments.iter().find(|d| d.url.is_none()) else {
+            return Ok(None);
+        };
+        let Some(key) = deployment.keys.first() else { return Ok(None) };
+        let options = simulator::Options {
+            seed: mock.seed,
+            rooms: mock.rooms,
+            participants: mock.participants,
+            faults: simulator::Faults {
+                lost: mock.faults.lost,
+                late: mock.faults.late,
+                duplicated: mock.faults.duplicated,
+                reordered: mock.faults.reordered,
+                stale: mock.faults.stale,
+                ghosts: mock.faults.ghosts,
+                node_restarts: mock.faults.node_restarts,
+                negative_gauges: mock.faults.negative_gauges,
+            },
+            ..simulator::Options::default()
+        };
+        let (told, heard) = watch::channel(None);
+        let server =
+            simulator::Server::bind(options, clock.clone(), &key.name, &key.secret, Some(heard))
+                .context("binding the simulated LiveKit's API")?;
+        Ok(Some(Self {
+            deployment: Arc::clone(&deployment.name),
+            options,
+            api_key: key.name.clone(),
+            api_secret: key.secret.clone(),
+            clock: clock.clone(),
+            server,
+            told,
+        }))
+    }
+
+    /// Where its API and its node's metrics are.
+    pub(super) const fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// Plays it: webhooks go to the console at `console`.
+    pub(super) fn spawn(
+        self,
+        tasks: &Tasks,
+        console: SocketAddr,
+        state: &Arc<RwLock<State>>,
+        metrics: &Arc<Metrics>,
+        mut health: watch::Receiver<StoreHealth>,
+    ) {
+        let target = simulator::Target {
+            url: format!("http://{console}/api/livekit/webhook"),
+            api_key: self.api_key,
+            api_secret: self.api_secret.expose_secret().to_owned(),
+        };
+        let simulator = Simulator::new(self.options, self.clock, target).telling(self.told);
+        let (state, metrics) = (Arc::clone(state), Arc::clone(metrics));
+        let (name, token) = (self.deployment, tasks.token().clone());
+        tasks.spawn("simulator's API", self.server.run(token.clone()));
+        tasks.spawn("simulator", async move {
+            // What the console still shows from before is only known once the store was read.
+            tokio::select! {
+                _ = health.wait_for(|health| *health == StoreHealth::Up) => {}
+                () = token.cancelled() => return Ok(()),
+            }
+            let open = state.read().expect(LOCK).open_room_names(&name);
+            let count = move |outcome: simulator::Outcome| {
+                metrics.simulator_events_total.with_label_values(&[outcome.label()]).inc();
+            };
+            simulator.run(token, open, count).await
+        });
+    }
+}

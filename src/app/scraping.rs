@@ -1,0 +1,57 @@
+//! Which nodes are scraped, and the tasks that do it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use url::Url;
+
+use super::App;
+use crate::config::{Config, DeploymentConfig};
+use crate::ingest::scrape::{self, Scraper, Target};
+use crate::pipeline::nodes::Nodes;
+
+/// What the simulated LiveKit's node is called.
+const SIMULATED_NODE: &str = "http://simulator/metrics";
+
+impl App {
+    /// Every node endpoint of every deployment, and that of the simulated LiveKit, if there is one.
+    pub(super) fn scrape_targets(config: &Config, simulator: Option<SocketAddr>) -> Vec<Target> {
+        let simulated = simulator
+            .and_then(|address| Url::parse(&format!("http://{address}/metrics")).ok())
+            // Its port is another at each start; the node is the same.
+            .map(|url| (url, SIMULATED_NODE));
+        let of = |deployment: &DeploymentConfig| {
+            let name = Arc::clone(&deployment.name);
+            let urls = deployment.metrics_urls.iter();
+            let mut targets: Vec<_> = urls.map(|url| Target::new(Arc::clone(&name), url)).collect();
+            if let Some((url, node)) = simulated.as_ref().filter(|_| deployment.url.is_none()) {
+                targets.push(Target::new(name, url).called(node));
+            }
+            targets
+        };
+        config.deployments.iter().flat_map(of).collect()
+    }
+
+    pub(super) fn spawn_scraper(&self) {
+        let Some(interval) = self.config.scrape_interval else { return };
+        let (samples, measured) = mpsc::channel(scrape::SAMPLES);
+        let scraper = Scraper {
+            targets: self.targets.clone(),
+            interval,
+            clock: self.clock.clone(),
+            metrics: Arc::clone(&self.metrics),
+            statuses: self.nodes.clone(),
+            samples,
+        };
+        let nodes = Nodes {
+            samples: measured,
+            state: Arc::clone(&self.state),
+            store: Arc::clone(&self.store),
+            metrics: Arc::clone(&self.metrics),
+            clock: self.clock.clone(),
+        };
+        self.tasks.spawn("scraper", scraper.run(self.tasks.token().clone()));
+        self.tasks.spawn("nodes", nodes.run());
+    }
+}

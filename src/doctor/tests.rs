@@ -1,0 +1,336 @@
+use std::collections::BTreeMap;
+
+use super::{Diagnosis, Facts, diagnose};
+use crate::model::{
+    ApiStatus, DeliveryReport, Drift, Failure, KeySeen, Millis, NodeStatus, Redirect, RefusalCount,
+    Severity, Untold,
+};
+
+const START: Millis = Millis(1_795_377_600_000);
+
+fn at(seconds: i64) -> Millis {
+    START.plus(seconds * 1000)
+}
+
+/// A deployment of which everything is known and nothing is wrong, ten minutes after the start.
+struct Case {
+    key_names: Vec<String>,
+    alone: bool,
+    webhooks: DeliveryReport,
+    strangers: DeliveryReport,
+    journal_error: Option<&'static str>,
+    api: Option<ApiStatus>,
+    nodes: Vec<NodeStatus>,
+}
+
+impl Case {
+    fn healthy() -> Self {
+        let api = ApiStatus {
+            last_attempt_at: Some(at(599)),
+            last_success_at: Some(at(599)),
+            rooms: Some(3),
+            participants: Some(9),
+            ..ApiStatus::new("eu".into(), Some("http://lk:7880".to_owned()), 600)
+        };
+        let events = ["room_started", "participant_joined", "participant_left"];
+        let webhooks = DeliveryReport {
+            first_received_at: Some(at(1)),
+            last_received_at: Some(at(590)),
+            received_total: 300,
+            received_per_minute: 30,
+            lag_ms: Some(400),
+            clock_skew_ms: Some(0),
+            clock_samples: 32,
+            events: events.into_iter().map(|name| (name, 100)).collect(),
+            proved: BTreeMap::from([("participant_joined", 80)]),
+            ..DeliveryReport::default()
+        };
+        Self {
+            key_names: vec!["APIours".to_owned()],
+            alone: true,
+            webhooks,
+            strangers: DeliveryReport::default(),
+            journal_error: None,
+            api: Some(api),
+            nodes: vec![node()],
+        }
+    }
+
+    /// The same, and never a webhook came.
+    fn never() -> Self {
+        Self { webhooks: DeliveryReport::default(), ..Self::healthy() }
+    }
+
+    fn diagnose(&self) -> Vec<Diagnosis> {
+        diagnose(&Facts {
+            now: at(600),
+            started_at: START,
+            key_names: &self.key_names,
+            alone: self.alone,
+            webhooks: &self.webhooks,
+            strangers: &self.strangers,
+            journal_error: self.journal_error,
+            api: self.api.as_ref(),
+            nodes: &self.nodes,
+        })
+    }
+
+    fn refused(mut self, code: &'static str, last: i64, age_ms: Option<i64>) -> Self {
+        self.webhooks.refusals.insert(code, refusal(last, age_ms));
+        self.webhooks.refused_total += 4;
+        self
+    }
+
+    fn untold(mut self, count: u64, since: i64) -> Self {
+        let kinds = BTreeMap::from([(Drift::ParticipantMissed, count)]);
+        self.webhooks.untold = Untold { since: Some(at(since)), kinds };
+        self
+    }
+
+    fn api_failed(mut self, code: &'static str) -> Self {
+        let message = "it went wrong".to_owned();
+        if let Some(api) = &mut self.api {
+            api.failure = Some(Failure { at: at(599), code, message });
+        }
+        self
+    }
+
+    fn lost(mut self, reason: &str, count: f64) -> Self {
+        self.nodes[0].webhooks_lost.insert(reason.to_owned(), count);
+        self
+    }
+}
+
+fn refusal(last: i64, token_age_ms: Option<i64>) -> RefusalCount {
+    RefusalCount {
+        count: 4,
+        first_at: at(100),
+        last_at: at(last),
+        detail: "no".to_owned(),
+        token_age_ms,
+    }
+}
+
+fn node() -> NodeStatus {
+    NodeStatus {
+        node_id: Some("ND_1".into()),
+        last_attempt_at: Some(at(599)),
+        last_success_at: Some(at(599)),
+        scrapes_total: 100,
+        webhooks_delivered: Some(1000.0),
+        ..NodeStatus::new("eu".into(), "http://lk:6789/metrics".to_owned())
+    }
+}
+
+fn seen(name: &str) -> Vec<KeySeen> {
+    vec![KeySeen { name: name.to_owned(), count: 4, last_at: at(595) }]
+}
+
+#[test]
+fn what_is_well_or_not_known_has_no_diagnosis() {
+    let unknown = Case { api: None, nodes: Vec::new(), ..Case::never() };
+    let mut empty = Case::never();
+    empty.api = empty.api.map(|api| ApiStatus { rooms: Some(0), ..api });
+    for (what, case) in [
+        ("all is well", Case::healthy()),
+        ("nothing is known", unknown),
+        ("no rooms, no webhooks", empty),
+        (
+            "mended: refused long ago, accepted since",
+            Case::healthy().refused("body_mismatch", 200, None),
+        ),
+        ("one lost webhook", Case::healthy().untold(1, 595)),
+        ("LiveKit may still be trying", Case::healthy().untold(5, 595)),
+        ("a node that lost nothing", Case::healthy().lost("age", 0.0)),
+        ("a node that does not tell", Case::healthy().lost("age", f64::NAN)),
+    ] {
+        assert_eq!(case.diagnose(), [], "{what}");
+    }
+    let strangers = Case {
+        alone: false,
+        strangers: DeliveryReport {
+            refusals: BTreeMap::from([("unknown_api_key", refusal(595, None))]),
+            unknown_keys: seen("APItheirs"),
+            ..DeliveryReport::default()
+        },
+        ..Case::healthy()
+    };
+    assert_eq!(strangers.diagnose(), [], "others' keys are no fault of one that is well");
+}
+
+/// A case, the code of its cause, its severity, and words that must be told.
+type Cause = (Case, &'static str, Severity, &'static [&'static str]);
+
+/// What the webhooks tell themselves.
+fn causes_in_deliveries() -> Vec<Cause> {
+    use Severity::{Critical, Info, Warning};
+    let mut redirected = Case::healthy();
+    redirected.webhooks.redirects.push(Redirect {
+        referer: Some("http://c/hook".to_owned()),
+        method: "GET".to_owned(),
+        count: 3,
+        first_at: at(100),
+        last_at: at(595),
+    });
+    let mut unknown_key = Case::healthy().refused("unknown_api_key", 595, None);
+    unknown_key.webhooks.unknown_keys = seen("APItheirs");
+    let mut stranger = Case { alone: false, ..Case::never() };
+    stranger.strangers.refusals.insert("unknown_api_key", refusal(595, None));
+    stranger.strangers.unknown_keys = seen("APItheirs");
+    let skewed = |skew_ms| {
+        let mut case = Case::healthy();
+        case.webhooks.clock_skew_ms = Some(skew_ms);
+        case
+    };
+    let mut filtered = Case::healthy();
+    filtered.webhooks.proved.insert("room_finished", 3);
+    let mut full = Case::healthy();
+    full.strangers.refusals.insert("overloaded", refusal(595, None));
+    let mut twice = Case::healthy();
+    twice.webhooks.duplicates_total = 290;
+    let mut silent = Case::healthy().untold(2, 450);
+    silent.webhooks.last_received_at = Some(at(400));
+    vec![
+        (
+            unknown_key,
+            "unknown_api_key",
+            Critical,
+            &["`APItheirs`", "`APIours`", "api_key: APIours"],
+        ),
+        (stranger, "unknown_api_key", Critical, &["`APItheirs`"]),
+        (
+            Case::healthy().refused("invalid_signature", 595, None),
+            "wrong_secret",
+            Critical,
+            &["`APIours`", "LIVEKIT_API_SECRET"],
+        ),
+        (Case::healthy().refused("invalid_signature", 500, None), "wrong_secret", Warning, &[]),
+        (
+            Case::healthy().refused("token_expired", 595, Some(7_200_000)),
+            "clock_skew",
+            Critical,
+            &["2 h old"],
+        ),
+        (
+            Case::healthy().refused("token_not_yet_valid", 595, Some(-90_000)),
+            "clock_skew",
+            Critical,
+            &["90 s of the future", "NTP"],
+        ),
+        (skewed(45_000), "clock_skew", Warning, &["45 s ahead of"]),
+        (skewed(-45_000), "clock_skew", Warning, &["45 s behind"]),
+        (redirected, "redirect", Critical, &["`http://c/hook`", "arrive as GET", "urls:"]),
+        (
+            Case::healthy().refused("body_mismatch", 595, Some(0)),
+            "body_rewritten",
+            Critical,
+            &["proxy"],
+        ),
+        (
+            Case::healthy().refused("payload_too_large", 595, None),
+            "payload_too_large",
+            Warning,
+            &["8 MiB"],
+        ),
+        (
+            filtered,
+            "filtered_events",
+            Critical,
+            &["`room_finished`", "filter_params", "include_events"],
+        ),
+        (full, "console_refusing", Critical, &["503", "JOURNAL_DIR"]),
+        (
+            Case::healthy().refused("journal_full", 500, None),
+            "console_refusing",
+            Critical,
+            &["JOURNAL_MAX_BYTES"],
+        ),
+        (twice, "duplicate_webhook_url", Info, &["290 of 300"]),
+        (silent, "webhooks_silent", Critical, &["2026-11-22T20:06:40Z", "2 changes"]),
+    ]
+}
+
+/// What the room API and the nodes tell.
+fn causes_elsewhere() -> Vec<Cause> {
+    use Severity::{Critical, Info, Warning};
+    let mut down = Case::healthy();
+    down.nodes[0].last_success_at = Some(at(500));
+    down.nodes[0].failure =
+        Some(Failure { at: at(599), code: "unreachable", message: "refused".to_owned() });
+    let mut limited = Case::healthy();
+    limited.api = limited.api.map(|api| ApiStatus { rate_limited_until: Some(at(700)), ..api });
+    vec![
+        (
+            Case::never(),
+            "no_webhooks_configured",
+            Warning,
+            &["3 rooms", "api_key: APIours", "/api/livekit/webhook"],
+        ),
+        (Case::never().untold(2, 450), "no_webhooks_configured", Critical, &[]),
+        (
+            Case::healthy().api_failed("unauthenticated"),
+            "api_unauthenticated",
+            Critical,
+            &["`APIours`", "http://lk:7880"],
+        ),
+        (
+            Case::healthy().api_failed("timeout"),
+            "api_unreachable",
+            Critical,
+            &["it went wrong", "LIVEKIT_URL"],
+        ),
+        (
+            Case::healthy().api_failed("rate_limited"),
+            "api_rate_limited",
+            Warning,
+            &["LIVEKIT_POLL_INTERVAL"],
+        ),
+        (limited, "api_rate_limited", Warning, &["until 2026-11-22T20:11:40Z"]),
+        (down, "node_down", Critical, &["http://lk:6789/metrics", "`ND_1`", "100 s", "refused"]),
+        (
+            Case::healthy().lost("age", 50.0),
+            "livekit_drops_age",
+            Warning,
+            &["50 webhooks", "max_age"],
+        ),
+        (Case::healthy().lost("age", 1.0), "livekit_drops_age", Info, &[]),
+        (
+            Case::healthy().lost("queue is full", 50.0),
+            "livekit_drops_queue",
+            Warning,
+            &["max_depth"],
+        ),
+        (Case::healthy().lost("failure", 50.0), "livekit_gives_up", Warning, &["five tries"]),
+        (Case::healthy().lost("of `tomorrow`\n", 50.0), "livekit_drops_other", Warning, &[]),
+    ]
+}
+
+#[test]
+fn each_cause_is_named_alone_with_its_values_and_what_to_change() {
+    for (case, code, severity, words) in
+        causes_in_deliveries().into_iter().chain(causes_elsewhere())
+    {
+        let found = case.diagnose();
+        let codes: Vec<_> = found.iter().map(|diagnosis| diagnosis.code).collect();
+        assert_eq!(codes, [code], "{found:#?}");
+        let diagnosis = &found[0];
+        assert_eq!(diagnosis.severity, severity, "{diagnosis:#?}");
+        assert!(!diagnosis.title.is_empty() && !diagnosis.remedy.is_empty());
+        assert!(!diagnosis.evidence.is_empty(), "no diagnosis without evidence: {diagnosis:#?}");
+        let said = format!("{}\n{}\n{:?}", diagnosis.detail, diagnosis.remedy, diagnosis.evidence);
+        for word in words {
+            assert!(said.contains(word), "{code} lacks {word:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn the_gravest_comes_first() {
+    let case = Case::healthy().lost("age", 1.0).refused("payload_too_large", 595, None).refused(
+        "body_mismatch",
+        595,
+        None,
+    );
+    let codes: Vec<_> = case.diagnose().iter().map(|diagnosis| diagnosis.code).collect();
+    assert_eq!(codes, ["body_rewritten", "payload_too_large", "livekit_drops_age"]);
+}

@@ -1,0 +1,143 @@
+//! What is remembered of one deployment's deliveries: numbers in places that are there already.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    DeliveryReport, EVENT_NAMES, KeySeen, Millis, Redirect, RefusalCount, Untold,
+    bounded_event_name,
+};
+
+/// Deliveries that lag and skew are taken from: enough that a repeated one (LiveKit keeps the first
+/// try's token) does not count, few enough that a clock which was set right is seen soon.
+const RECENT: usize = 32;
+
+/// Seconds of the window that deliveries are counted over.
+const WINDOW_SECONDS: i64 = 60;
+
+/// Names of events that are counted: the known ones, and `other`.
+const NAMES: usize = EVENT_NAMES.len() + 1;
+
+/// The place of an event's name among those that are counted.
+pub(super) fn place(event: &str) -> usize {
+    EVENT_NAMES.iter().position(|known| *known == event).unwrap_or(NAMES - 1)
+}
+
+/// What is remembered of one deployment.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) first_received_at: Option<Millis>,
+    pub(super) last_received_at: Option<Millis>,
+    pub(super) received_total: u64,
+    pub(super) duplicates_total: u64,
+    pub(super) refused_total: u64,
+    pub(super) last_refused: bool,
+    pub(super) minute: Minute,
+    pub(super) lags: Recent,
+    pub(super) token_ages: Recent,
+    pub(super) events: [u64; NAMES],
+    pub(super) proved: [u64; NAMES],
+    pub(super) refusals: BTreeMap<&'static str, RefusalCount>,
+    pub(super) redirects: Vec<Redirect>,
+    pub(super) unknown_keys: Vec<KeySeen>,
+    pub(super) untold: Untold,
+}
+
+impl Page {
+    /// As it is told.
+    pub(super) fn report(&self, now: Millis) -> DeliveryReport {
+        let named = |counts: &[u64; NAMES]| {
+            let names = EVENT_NAMES.into_iter().chain([bounded_event_name("")]);
+            names.zip(*counts).filter(|(_, count)| *count > 0).collect()
+        };
+        DeliveryReport {
+            first_received_at: self.first_received_at,
+            last_received_at: self.last_received_at,
+            received_total: self.received_total,
+            received_per_minute: self.minute.count(now),
+            duplicates_total: self.duplicates_total,
+            lag_ms: self.lags.median(),
+            clock_skew_ms: self.token_ages.min().map(skew_ms),
+            clock_samples: u32::try_from(self.token_ages.count()).unwrap_or(u32::MAX),
+            events: named(&self.events),
+            proved: named(&self.proved),
+            refused_total: self.refused_total,
+            last_refused: self.last_refused,
+            refusals: self.refusals.clone(),
+            redirects: self.redirects.clone(),
+            unknown_keys: self.unknown_keys.clone(),
+            untold: self.untold.clone(),
+        }
+    }
+}
+
+/// How far our clock is ahead, from the age of the youngest token: it was made in some part of the
+/// second that it names, and took its time to arrive.
+const fn skew_ms(youngest_ms: i64) -> i64 {
+    if youngest_ms < 0 { youngest_ms } else { youngest_ms / 1000 * 1000 }
+}
+
+/// A count over the trailing minute, by the second.
+#[derive(Debug)]
+pub(super) struct Minute {
+    seconds: [u32; 60],
+    newest: i64,
+}
+
+impl Default for Minute {
+    fn default() -> Self {
+        Self { seconds: [0; 60], newest: i64::MIN / 2 }
+    }
+}
+
+impl Minute {
+    fn slot(second: i64) -> usize {
+        usize::try_from(second.rem_euclid(WINDOW_SECONDS)).unwrap_or(0)
+    }
+
+    pub(super) fn add(&mut self, at: Millis) {
+        let second = at.0.div_euclid(1000);
+        let from = (self.newest + 1).max(second - WINDOW_SECONDS + 1);
+        for passed in from..=second {
+            self.seconds[Self::slot(passed)] = 0;
+        }
+        self.newest = self.newest.max(second);
+        // A clock that was set back by more than a minute counts anew once it has caught up.
+        if second > self.newest - WINDOW_SECONDS {
+            self.seconds[Self::slot(second)] += 1;
+        }
+    }
+
+    pub(super) fn count(&self, now: Millis) -> u32 {
+        let now = now.0.div_euclid(1000);
+        let from = (now - WINDOW_SECONDS + 1).max(self.newest - WINDOW_SECONDS + 1);
+        (from..=self.newest).map(|second| self.seconds[Self::slot(second)]).sum()
+    }
+}
+
+/// The latest values.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    values: [i64; RECENT],
+    added: usize,
+}
+
+impl Recent {
+    pub(super) const fn add(&mut self, value: i64) {
+        self.values[self.added % RECENT] = value;
+        self.added += 1;
+    }
+
+    fn count(&self) -> usize {
+        self.added.min(RECENT)
+    }
+
+    pub(super) fn min(&self) -> Option<i64> {
+        self.values[..self.count()].iter().min().copied()
+    }
+
+    pub(super) fn median(&self) -> Option<i64> {
+        let mut values = self.values[..self.count()].to_vec();
+        values.sort_unstable();
+        values.get(values.len() / 2).copied()
+    }
+}

@@ -1,0 +1,132 @@
+//! How often LiveKit's API may be asked: a bucket that fills evenly, and patience after a refusal.
+
+use std::collections::VecDeque;
+
+use crate::model::Millis;
+
+const MINUTE_MS: i64 = 60_000;
+/// What is saved up at most: a sixth of a minute's requests.
+const BURST_SHARE: f64 = 1.0 / 6.0;
+/// The first wait after being told that it was too often, milliseconds; each further one is twice as
+/// long.
+const FIRST_WAIT_MS: i64 = 5_000;
+/// The longest such wait, milliseconds.
+const LONGEST_WAIT_MS: i64 = 120_000;
+
+/// Requests that may be sent.
+#[derive(Debug)]
+pub(super) struct Budget {
+    per_minute: u32,
+    tokens: f64,
+    filled_at: Millis,
+    sent: VecDeque<Millis>,
+    until: Option<Millis>,
+    wait_ms: i64,
+}
+
+impl Budget {
+    /// A full bucket.
+    pub(super) fn new(per_minute: u32, now: Millis) -> Self {
+        Self {
+            per_minute,
+            tokens: f64::from(per_minute) * BURST_SHARE,
+            filled_at: now,
+            sent: VecDeque::new(),
+            until: None,
+            wait_ms: FIRST_WAIT_MS,
+        }
+    }
+
+    /// How many requests may be sent at `now`.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "some milliseconds, and a small number of at least 0"
+    )]
+    pub(super) fn available(&mut self, now: Millis) -> u32 {
+        if self.until.is_some_and(|until| now < until) {
+            return 0;
+        }
+        let per_ms = f64::from(self.per_minute) / MINUTE_MS as f64;
+        let passed_ms = now.since(self.filled_at).max(0) as f64;
+        let most = f64::from(self.per_minute) * BURST_SHARE;
+        self.tokens = (self.tokens + passed_ms * per_ms).min(most);
+        self.filled_at = now;
+        self.tokens.max(0.0) as u32
+    }
+
+    /// One was sent; those that must be sent may run into debt.
+    pub(super) fn spend(&mut self, now: Millis) {
+        self.tokens -= 1.0;
+        self.sent.push_back(now);
+        self.spent_in_a_minute(now);
+    }
+
+    /// How many were sent in the trailing minute.
+    pub(super) fn spent_in_a_minute(&mut self, now: Millis) -> u32 {
+        while self.sent.front().is_some_and(|at| now.since(*at) >= MINUTE_MS) {
+            self.sent.pop_front();
+        }
+        u32::try_from(self.sent.len()).unwrap_or(u32::MAX)
+    }
+
+    /// LiveKit says that it was too often.
+    pub(super) fn refused(&mut self, now: Millis) {
+        self.until = Some(now.plus(self.wait_ms));
+        self.wait_ms = (self.wait_ms * 2).min(LONGEST_WAIT_MS);
+        self.tokens = 0.0;
+    }
+
+    /// LiveKit answered.
+    pub(super) const fn answered(&mut self) {
+        self.until = None;
+        self.wait_ms = FIRST_WAIT_MS;
+    }
+
+    /// Until when nothing is sent.
+    pub(super) fn waits_until(&self, now: Millis) -> Option<Millis> {
+        self.until.filter(|until| now < *until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(1_795_400_000_000);
+
+    #[test]
+    fn a_minute_has_its_requests_and_no_more_than_a_burst_beside() {
+        let mut budget = Budget::new(300, NOW);
+        let mut sent = 0;
+        for second in 0..60 {
+            let now = NOW.plus(second * 1000);
+            for _ in 0..budget.available(now) {
+                budget.spend(now);
+                sent += 1;
+            }
+        }
+        assert!((340..=350).contains(&sent), "{sent}");
+        assert_eq!(budget.spent_in_a_minute(NOW.plus(59_000)), sent);
+        assert!(budget.available(NOW.plus(3_600_000)) <= 50);
+        assert_eq!(budget.spent_in_a_minute(NOW.plus(3_600_000)), 0);
+    }
+
+    #[test]
+    fn after_a_refusal_nothing_is_sent_for_longer_and_longer() {
+        let mut budget = Budget::new(300, NOW);
+        let mut now = NOW;
+        for wait_ms in [5_000, 10_000, 20_000, 40_000, 80_000, 120_000, 120_000] {
+            budget.refused(now);
+            assert_eq!(budget.available(now.plus(wait_ms - 1)), 0);
+            assert_eq!(budget.waits_until(now.plus(wait_ms - 1)), Some(now.plus(wait_ms)));
+            now = now.plus(wait_ms);
+            assert!(budget.available(now.plus(1000)) > 0);
+        }
+        budget.answered();
+        budget.refused(now);
+        assert_eq!(budget.available(now.plus(4_999)), 0);
+        assert_eq!(budget.waits_until(now.plus(5_000)), None);
+    }
+}

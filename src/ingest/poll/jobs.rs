@@ -1,0 +1,82 @@
+//! Polling of egresses and ingresses.
+
+use super::{LOCK, Poller, envelope};
+use crate::livekit::{ApiError, convert};
+use crate::model::{Finding, Millis, Source};
+use crate::state::reconcile::ListedJob;
+
+/// Egresses and ingresses are listed this often, milliseconds.
+const JOBS_MS: i64 = 30_000;
+/// Single egresses that are asked for in one turn, to learn how they ended.
+const ENDED_JOBS: usize = 10;
+
+impl Poller {
+    pub(super) async fn list_jobs(&mut self) {
+        let now = self.parts.clock.now();
+        if self.jobs_at.is_some_and(|at| now.since(at) < JOBS_MS) || self.budget.available(now) == 0
+        {
+            return;
+        }
+        self.jobs_at = Some(now);
+        self.budget.spend(now);
+        let egresses = self.client().running_egresses().await;
+        self.status.send_modify(|status| {
+            status.egress_available = availability(&egresses, status.egress_available);
+        });
+        if let Ok(egresses) = egresses {
+            let mut listing = self.jobs_of(egresses, now);
+            let ended = {
+                let state = self.parts.state.read().expect(LOCK);
+                self.reconciler.ended_egresses(&state, &listing, now)
+            };
+            for id in ended.into_iter().take(ENDED_JOBS) {
+                self.budget.spend(now);
+                if let Ok(egress) = self.client().egress(&id).await {
+                    listing.extend(self.jobs_of(egress, now));
+                }
+            }
+            self.reconcile_jobs(&listing, now).await;
+        }
+        self.budget.spend(now);
+        let ingresses = self.client().ingresses().await;
+        self.status.send_modify(|status| {
+            status.ingress_available = availability(&ingresses, status.ingress_available);
+        });
+        if let Ok(ingresses) = ingresses {
+            let listing = self.jobs_of(ingresses, now);
+            self.reconcile_jobs(&listing, now).await;
+        }
+    }
+
+    async fn reconcile_jobs(&mut self, listing: &[ListedJob], at: Millis) {
+        let findings = {
+            let state = self.parts.state.read().expect(LOCK);
+            self.reconciler.jobs(&state, listing, at)
+        };
+        self.keep(findings).await;
+    }
+
+    /// What each body would tell as an event.
+    fn jobs_of(
+        &self,
+        bodies: Vec<serde_json::Map<String, serde_json::Value>>,
+        at: Millis,
+    ) -> Vec<ListedJob> {
+        let told = |body: serde_json::Map<_, _>| {
+            let finding = Finding::of_job(body.clone(), at);
+            let envelope = envelope(&finding)?;
+            let event = convert(envelope, &self.parts.deployment, Source::Poll, at);
+            Some((event.observation.job?, body))
+        };
+        bodies.into_iter().filter_map(told).collect()
+    }
+}
+
+/// Whether a list is to be had; what is known already, while that cannot be told.
+fn availability<T>(answer: &Result<T, ApiError>, known: Option<bool>) -> Option<bool> {
+    match answer {
+        Ok(_) => Some(true),
+        Err(ApiError::NotAvailable(..)) => Some(false),
+        Err(_) => known,
+    }
+}

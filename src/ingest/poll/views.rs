@@ -1,0 +1,37 @@
+//! Which rooms somebody looks at: their participants are listed more often.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+
+use crate::model::{Millis, Text};
+
+/// A look counts for so long, milliseconds: a page that is open asks again, or listens.
+const LOOKING_MS: i64 = 30_000;
+/// Looks that are remembered at most.
+const MOST: usize = 1000;
+
+/// Who looks at what. Shared by whoever shows rooms and the pollers.
+#[derive(Debug, Default)]
+pub struct Views(Mutex<HashMap<(Text, Text), Millis>>);
+
+const LOCK: &str = "no holder of this lock panics";
+
+impl Views {
+    /// Somebody looks at this room session at `now`.
+    pub fn look(&self, deployment: &str, room_sid: &str, now: Millis) {
+        let mut views = self.0.lock().expect(LOCK);
+        if views.len() >= MOST {
+            views.retain(|_, at| now.since(*at) < LOOKING_MS);
+        }
+        if views.len() < MOST {
+            views.insert((deployment.into(), room_sid.into()), now);
+        }
+    }
+
+    /// The room sids of `deployment` that somebody looks at.
+    pub fn of(&self, deployment: &str, now: Millis) -> HashSet<Text> {
+        let mut views = self.0.lock().expect(LOCK);
+        views.retain(|_, at| now.since(*at) < LOOKING_MS);
+        views.keys().filter(|(of, _)| of == deployment).map(|(_, sid)| sid.clone()).collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! How often a client may report: by participant, and by address before anything is looked at.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota};
+
+use crate::livekit::Holder;
+
+/// Reports a minute of one participant: the reporter sends four, and one more with each change.
+const HOLDER_PER_MINUTE: NonZeroU32 = NonZeroU32::new(20).expect("it is not 0");
+
+/// Reports that a participant may send at once: what a client keeps while the console is away.
+const HOLDER_AT_ONCE: NonZeroU32 = NonZeroU32::new(30).expect("it is not 0");
+
+/// Checks after which those who have not come again are forgotten.
+const FORGET_AFTER: u32 = 10_000;
+
+/// Counts requests by key.
+struct Limit<K: std::hash::Hash + Eq + Clone> {
+    limiter: DefaultKeyedRateLimiter<K>,
+    checks: AtomicU32,
+}
+
+impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
+    fn new(quota: Quota) -> Self {
+        Self { limiter: DefaultKeyedRateLimiter::keyed(quota), checks: AtomicU32::new(0) }
+    }
+
+    fn check(&self, key: &K) -> Result<(), Duration> {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % FORGET_AFTER == FORGET_AFTER - 1 {
+            self.limiter.retain_recent();
+            self.limiter.shrink_to_fit();
+        }
+        let clock = DefaultClock::default();
+        self.limiter.check_key(key).map_err(|until| until.wait_time_from(clock.now()))
+    }
+}
+
+/// Both limits. An `Err` is how long to wait.
+pub(super) struct Limits {
+    by_address: Limit<IpAddr>,
+    by_holder: Limit<u64>,
+    hasher: RandomState,
+}
+
+impl Limits {
+    /// So many requests a second are taken from one address, and ten times as many at once.
+    pub(super) fn new(per_second: NonZeroU32) -> Self {
+        let at_once = per_second.saturating_mul(NonZeroU32::new(10).expect("it is not 0"));
+        Self {
+            by_address: Limit::new(Quota::per_second(per_second).allow_burst(at_once)),
+            by_holder: Limit::new(Quota::per_minute(HOLDER_PER_MINUTE).allow_burst(HOLDER_AT_ONCE)),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// A request from `address`; of IPv6 the network of a site, whose every address is its own.
+    pub(super) fn address(&self, address: IpAddr) -> Result<(), Duration> {
+        let site = match address.to_canonical() {
+            IpAddr::V6(address) => {
+                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))
+            }
+            address @ IpAddr::V4(_) => address,
+        };
+        self.by_address.check(&site)
+    }
+
+    /// A report of `holder`.
+    pub(super) fn holder(&self, holder: &Holder) -> Result<(), Duration> {
+        let Holder { deployment, room_name, identity } = holder;
+        self.by_holder.check(&self.hasher.hash_one((deployment, room_name, identity)))
+    }
+}
+
+impl std::fmt::Debug for Limits {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Limits").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use super::{HOLDER_AT_ONCE, Limits};
+    use crate::livekit::Holder;
+
+    fn limits() -> Limits {
+        Limits::new(NonZeroU32::new(1).expect("it is not 0"))
+    }
+
+    #[test]
+    fn an_address_has_its_limit_and_so_has_a_whole_network_of_ipv6() {
+        let limits = limits();
+        let take = |address: &str| limits.address(address.parse().expect("an address"));
+        for n in 0..10 {
+            take("192.0.2.1").expect("within the limit");
+            take(&format!("2001:db8::{n}")).expect("within the limit");
+        }
+        let wait = take("192.0.2.1").expect_err("beyond the limit");
+        assert!(wait.as_millis() <= 1000, "{wait:?}");
+        take("::ffff:192.0.2.1").expect_err("the same address in other words");
+        take("2001:db8::ffff").expect_err("the same network");
+        take("2001:db8:0:1::1").expect("another network");
+        take("192.0.2.2").expect("another address");
+    }
+
+    #[test]
+    fn a_participant_has_its_limit_in_each_room() {
+        let limits = limits();
+        let holder = |room: &str| Holder {
+            deployment: "default".into(),
+            room_name: room.into(),
+            identity: "ann".into(),
+        };
+        for _ in 0..HOLDER_AT_ONCE.get() {
+            limits.holder(&holder("a")).expect("within the limit");
+        }
+        limits.holder(&holder("a")).expect_err("beyond the limit");
+        limits.holder(&holder("b")).expect("another room");
+    }
+}

@@ -1,0 +1,256 @@
+//! Client reports: from a participant's own word on its connection to a durable event, or to a
+//! refusal that says why.
+//!
+//! The token binds identity and room; a sid that the client names must be its own as far as the state
+//! knows. Of somebody whom no source has told yet a report is kept all the same: what is acknowledged
+//! is stored under the identity, and belongs to the stay as soon as that is known.
+
+mod body;
+mod limits;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+
+use self::body::Body;
+use self::limits::Limits;
+use super::intake::{Receipt, Refusal, Remembered, name_of};
+use super::journal::{AppendError, Entry, Journal};
+use crate::clock::Clock;
+use crate::livekit::{Envelope, Holder, Keys};
+use crate::metrics::Metrics;
+use crate::model::{DeploymentName, Millis, QUALITY_REPORT, Reported, Reporter, Source, Text};
+use crate::state::{Claim, State};
+
+const LOCK: &str = "no holder of this lock panics";
+
+/// Reports that may wait for the disk at once: far fewer than the journal takes in one go, so that
+/// webhooks are not kept waiting.
+const WAITING: usize = 1000;
+
+/// A report is kept only while the journal is not fuller than one in so many parts: what LiveKit
+/// tells comes first, and with the database away reports alone could fill it.
+const SHARE_OF_JOURNAL: u64 = 2;
+
+/// How a report was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Whether it was durable before.
+    pub receipt: Receipt,
+    /// The stay that it belongs to; `None` while that is not known.
+    pub participant_sid: Option<Text>,
+    /// Whether that stay is known to be the reporter's.
+    pub matched: bool,
+}
+
+/// What was heard of a deployment's clients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportsStatus {
+    /// The deployment.
+    pub deployment: DeploymentName,
+    /// When the last report was accepted; `None` if none was since the start.
+    pub last_received_at: Option<Millis>,
+    /// Reports accepted since the start, each once.
+    pub received_total: u64,
+}
+
+/// Takes in clients' reports.
+#[derive(Debug)]
+pub struct Reports {
+    keys: Arc<Keys>,
+    journal: Journal,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+    state: Arc<RwLock<State>>,
+    limits: Limits,
+    waiting: Semaphore,
+    /// Bytes of the journal above which no report is kept.
+    max_bytes: u64,
+    remembered: Mutex<Remembered>,
+    heard: Mutex<HashMap<DeploymentName, ReportsStatus>>,
+}
+
+impl Reports {
+    /// Takes at most `per_second` requests a second from one address, and writes to `journal`, which
+    /// may hold `journal_bytes`.
+    pub fn new(
+        keys: Arc<Keys>,
+        (journal, journal_bytes): (Journal, u64),
+        clock: Clock,
+        metrics: Arc<Metrics>,
+        state: Arc<RwLock<State>>,
+        per_second: NonZeroU32,
+    ) -> Self {
+        Self {
+            keys,
+            journal,
+            clock,
+            metrics,
+            state,
+            limits: Limits::new(per_second),
+            waiting: Semaphore::new(WAITING),
+            max_bytes: journal_bytes / SHARE_OF_JOURNAL,
+            remembered: Mutex::default(),
+            heard: Mutex::default(),
+        }
+    }
+
+    /// Remembers a report that is durable already, as after a restart.
+    pub fn remember(&self, deployment: &str, id: &str) {
+        self.remembered.lock().expect(LOCK).insert(name_of(deployment, id));
+    }
+
+    /// Whether `address` may send one more request.
+    pub fn admit(&self, address: IpAddr) -> Result<(), Refusal> {
+        let limited = |wait| limited("requests come from this address", wait);
+        self.limits.address(address).map_err(limited).map_err(|refusal| self.count(refusal))
+    }
+
+    /// Takes in a report: `authorization` is the header of that name, `body` the raw bytes.
+    pub async fn receive(
+        &self,
+        authorization: Option<&str>,
+        body: &[u8],
+    ) -> Result<Taken, Refusal> {
+        let taken = self.take(authorization, body).await;
+        taken.map_err(|refusal| self.count(refusal))
+    }
+
+    async fn take(&self, authorization: Option<&str>, body: &[u8]) -> Result<Taken, Refusal> {
+        let holder = self.keys.holder(authorization).map_err(|error| Refusal {
+            code: error.code(),
+            status: error.status(),
+            detail: error.to_string(),
+            retry_after_seconds: None,
+        })?;
+        let limited = |wait| limited("reports come from this participant", wait);
+        self.limits.holder(&holder).map_err(limited)?;
+        let body = Body::read(body).map_err(|detail| Refusal {
+            code: "invalid_body",
+            status: 400,
+            detail,
+            retry_after_seconds: None,
+        })?;
+        let now = self.clock.now();
+        let claim = {
+            // The state is whole between two changes even if a reader panicked.
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            let who = (&holder.room_name, &holder.identity);
+            state.claim(&holder.deployment, who, (&body.room_sid, &body.sid), now)
+        };
+        let (room_sid, sid, was, matched) = match claim {
+            Claim::Stay { room_sid, sid, was } => (room_sid, sid, was, true),
+            Claim::Unknown => (body.room_sid, body.sid, None, false),
+            Claim::Foreign => return Err(foreign(&holder)),
+        };
+        let Holder { deployment, room_name, identity } = holder;
+        let reported = Reported {
+            id: id(&deployment, &room_name, &identity, &body.report),
+            delay_ms: Reported::credible_delay(body.sent_at.since(body.report.at)),
+            skew_ms: now.since(body.sent_at),
+            participant: Reporter { room_name, room_sid, identity, sid: sid.clone() },
+            was,
+            report: body.report,
+        };
+        let participant_sid = Some(sid).filter(|sid| !sid.is_empty());
+        let receipt = self.keep(&deployment, &reported, now).await?;
+        if receipt == Receipt::Accepted && !matched {
+            self.metrics.quality_reports_unmatched_total.with_label_values(&[&*deployment]).inc();
+        }
+        Ok(Taken { receipt, participant_sid, matched })
+    }
+
+    /// Makes a report durable, unless it is.
+    async fn keep(
+        &self,
+        deployment: &DeploymentName,
+        reported: &Reported,
+        now: Millis,
+    ) -> Result<Receipt, Refusal> {
+        let name = name_of(deployment, &reported.id);
+        if self.remembered.lock().expect(LOCK).contains(&name) {
+            return Ok(Receipt::Duplicate);
+        }
+        let json = serde_json::to_string(reported).expect("numbers and texts can be written");
+        let entry = Entry {
+            source: Source::Client,
+            received_at: now,
+            deployment: Text::from(&**deployment),
+            envelope: Envelope { id: reported.id.clone(), name: QUALITY_REPORT.into(), json },
+        };
+        self.append(&entry).await.map_err(|error| Refusal::of_journal(&error))?;
+        self.remembered.lock().expect(LOCK).insert(name);
+        self.metrics.quality_reports_total.with_label_values(&[&**deployment]).inc();
+        let mut heard = self.heard.lock().expect(LOCK);
+        let status = heard.entry(Arc::clone(deployment)).or_insert_with(|| ReportsStatus {
+            deployment: Arc::clone(deployment),
+            last_received_at: None,
+            received_total: 0,
+        });
+        status.last_received_at = Some(now);
+        status.received_total += 1;
+        Ok(Receipt::Accepted)
+    }
+
+    async fn append(&self, entry: &Entry) -> Result<(), AppendError> {
+        let _place = self.waiting.try_acquire().map_err(|_taken| AppendError::Overloaded)?;
+        if self.journal.status().bytes > self.max_bytes {
+            let why = "what is left of it is kept for webhooks";
+            return Err(AppendError::Full(why.to_owned()));
+        }
+        self.journal.append(entry).await.map(drop)
+    }
+
+    fn count(&self, refusal: Refusal) -> Refusal {
+        self.metrics.quality_reports_refused_total.with_label_values(&[refusal.code]).inc();
+        refusal
+    }
+
+    /// What was heard of each deployment that anything was heard of.
+    pub fn status(&self) -> Vec<ReportsStatus> {
+        self.heard.lock().expect(LOCK).values().cloned().collect()
+    }
+}
+
+fn limited(what: &str, wait: Duration) -> Refusal {
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+    Refusal {
+        code: "rate_limited",
+        status: 429,
+        detail: format!("too many {what}: one more can be taken in {seconds} s"),
+        retry_after_seconds: Some(seconds),
+    }
+}
+
+fn foreign(holder: &Holder) -> Refusal {
+    Refusal {
+        code: "participant_mismatch",
+        status: 403,
+        detail: format!(
+            "the token is that of `{}` in room `{}`, and `participant_sid` or `room_sid` is not",
+            holder.identity, holder.room_name
+        ),
+        retry_after_seconds: None,
+    }
+}
+
+/// The same report of the same participant has the same id, however often it is sent.
+fn id(
+    deployment: &DeploymentName,
+    room_name: &Text,
+    identity: &Text,
+    report: &crate::model::QualityReport,
+) -> Text {
+    let mut hash = Sha256::new();
+    for part in [&**deployment, room_name, identity] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.update(serde_json::to_vec(report).expect("numbers and texts can be written"));
+    compact_str::format_compact!("QR_{}", hex::encode(&hash.finalize()[..10]))
+}

@@ -1,0 +1,248 @@
+//! The scraper: asks every node's Prometheus endpoint in turn and tells what it measured.
+//!
+//! One task for all nodes. Each is asked every interval, a little more or less, so that they do not
+//! all answer at once; a slow one keeps nobody but itself waiting. What was read becomes figures in
+//! `step`, which is pure.
+
+mod buckets;
+mod fetch;
+mod reading;
+mod step;
+mod target;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use rand::RngExt as _;
+use reqwest::Client;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+pub use fetch::BODY_BYTES;
+pub use target::Target;
+
+use crate::clock::Clock;
+use crate::metrics::Metrics;
+use crate::model::{Failure, Millis, NodeSample, NodeStatus, Text};
+use fetch::Refusal;
+use reading::{Counter, Gauge, Reading};
+use step::{Step, step};
+
+/// Nodes that are asked at the same time, at most.
+const AT_ONCE: usize = 16;
+
+/// How long an answer may take in all, milliseconds: twice the usual interval.
+pub const ANSWER_LIMIT_MS: i64 = 10_000;
+
+/// Samples on their way to whoever stores them: one round of a thousand nodes.
+pub const SAMPLES: usize = 1000;
+
+/// Share of the interval that a scrape may come earlier or later.
+const JITTER: f64 = 0.1;
+
+/// Scrapes nodes.
+pub struct Scraper {
+    /// Whom to ask.
+    pub targets: Vec<Target>,
+    /// How often.
+    pub interval: Duration,
+    /// The time.
+    pub clock: Clock,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Told how each node is doing; begins with [`unasked`].
+    pub statuses: watch::Sender<Vec<NodeStatus>>,
+    /// Told what was measured.
+    pub samples: mpsc::Sender<NodeSample>,
+}
+
+/// The statuses of nodes that were not asked yet.
+pub fn unasked(targets: &[Target]) -> Vec<NodeStatus> {
+    targets
+        .iter()
+        .map(|target| NodeStatus::new(Arc::clone(&target.deployment), target.name.to_string()))
+        .collect()
+}
+
+/// What is remembered of a node between two scrapes.
+struct Node {
+    /// When to ask next; `None` while it is being asked.
+    due: Option<Millis>,
+    before: Option<(Millis, Reading)>,
+}
+
+/// What became of one scrape.
+struct Outcome {
+    place: usize,
+    took: Duration,
+    read: Result<Reading, Refusal>,
+}
+
+impl Scraper {
+    /// Scrapes until `token` is cancelled.
+    pub async fn run(self, token: CancellationToken) -> anyhow::Result<()> {
+        let client = fetch::client().context("making an HTTP client for the nodes")?;
+        let start = self.clock.now();
+        let mut nodes: Vec<_> =
+            self.targets.iter().map(|_| Node { due: Some(start), before: None }).collect();
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            let now = self.clock.now();
+            let mut next = self.next_due(&mut nodes, now);
+            while let Some((due, place)) = next
+                && due <= now
+                && under_way.len() < AT_ONCE
+            {
+                nodes[place].due = None;
+                under_way.push(self.scrape(&client, place, now));
+                next = self.next_due(&mut nodes, now);
+            }
+            let next = next.filter(|_| under_way.len() < AT_ONCE);
+            tokio::select! {
+                () = token.cancelled() => return Ok(()),
+                Some(outcome) = under_way.next() => self.done(&mut nodes, outcome),
+                () = self.clock.reach(next.map_or(now, |(due, _)| due)), if next.is_some() => {}
+            }
+        }
+    }
+
+    /// When and whom to ask next. A clock that was set back does not put a node off for long.
+    fn next_due(&self, nodes: &mut [Node], now: Millis) -> Option<(Millis, usize)> {
+        let latest = now.plus(self.interval_ms().saturating_mul(2));
+        nodes
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(place, node)| {
+                node.due = node.due.map(|due| due.min(latest));
+                Some((node.due?, place))
+            })
+            .min()
+    }
+
+    fn interval_ms(&self) -> i64 {
+        i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    async fn scrape(&self, client: &Client, place: usize, now: Millis) -> Outcome {
+        let began = Instant::now();
+        let read = tokio::select! {
+            read = fetch::fetch(client, &self.targets[place]) => read,
+            () = self.clock.reach(now.plus(ANSWER_LIMIT_MS)) => {
+                let message = format!("no whole answer within {} s", ANSWER_LIMIT_MS / 1000);
+                Err(Refusal { code: "timeout", message })
+            }
+        };
+        Outcome { place, took: began.elapsed(), read }
+    }
+
+    fn done(&self, nodes: &mut [Node], outcome: Outcome) {
+        let Outcome { place, took, read } = outcome;
+        let (target, node) = (&self.targets[place], &mut nodes[place]);
+        let at = self.clock.now();
+        let wait = self.interval.mul_f64(1.0 + rand::rng().random_range(-JITTER..=JITTER));
+        node.due = Some(at.plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)));
+        let (deployment, name) = (&*target.deployment, target.name.as_str());
+        let labels = [deployment, name];
+        let metrics = &self.metrics;
+        metrics.node_up.with_label_values(&labels).set(i64::from(read.is_ok()));
+        metrics.node_scrape_seconds.with_label_values(&[deployment]).observe(took.as_secs_f64());
+        let restarts = metrics.node_restarts_total.with_label_values(&labels);
+        let mut status = self.statuses.borrow()[place].clone();
+        status.last_attempt_at = Some(at);
+        status.latency_ms = Some(took.as_secs_f64() * 1000.0);
+        status.scrapes_total += 1;
+        match read {
+            Ok(reading) => {
+                let step = step(node.before.as_ref(), at, &reading);
+                if step.is_restarted {
+                    restarts.inc();
+                    tracing::info!(deployment, node.url = name, "a node was started again");
+                }
+                if status.failure.is_some() {
+                    tracing::info!(deployment, node.url = name, "a node answers again");
+                }
+                let sample = sample(target, at, &reading, step, &mut status);
+                self.show_figures(&labels, &sample);
+                node.before = Some((at, reading));
+                if self.samples.try_send(sample).is_err() {
+                    metrics.node_samples_dropped_total.inc();
+                }
+            }
+            Err(Refusal { code, message }) => {
+                metrics.node_scrape_failures_total.with_label_values(&[deployment, code]).inc();
+                if status.failure.as_ref().is_none_or(|failure| failure.code != code) {
+                    tracing::warn!(deployment, node.url = name, code, "no node metrics: {message}");
+                }
+                status.errors_total += 1;
+                status.failure = Some(Failure { at, code, message });
+                // What it told before is no longer how it is.
+                (status.rooms, status.participants, status.latest) = (None, None, None);
+                self.hide_figures(&labels);
+            }
+        }
+        self.statuses.send_modify(|statuses| statuses[place] = status);
+    }
+
+    fn show_figures(&self, labels: &[&str; 2], sample: &NodeSample) {
+        let metrics = &self.metrics;
+        let figures = &sample.figures;
+        let score = figures.quality.and_then(|quality| quality.score);
+        for (series, value) in [
+            (&metrics.node_rooms, figures.rooms),
+            (&metrics.node_participants, figures.participants),
+            (&metrics.node_connection_quality, score),
+        ] {
+            match value {
+                Some(value) => series.with_label_values(labels).set(value),
+                // It is not known: no series is, 0 would not be. There may have been none.
+                None => drop(series.remove_label_values(labels)),
+            }
+        }
+    }
+
+    fn hide_figures(&self, labels: &[&str; 2]) {
+        let metrics = &self.metrics;
+        for series in
+            [&metrics.node_rooms, &metrics.node_participants, &metrics.node_connection_quality]
+        {
+            drop(series.remove_label_values(labels));
+        }
+    }
+}
+
+/// What was measured; notes in `status` what the node told.
+fn sample(
+    target: &Target,
+    at: Millis,
+    reading: &Reading,
+    step: Step,
+    status: &mut NodeStatus,
+) -> NodeSample {
+    let sample = NodeSample {
+        at,
+        deployment: Arc::clone(&target.deployment),
+        url: Text::clone(&target.name),
+        node_id: reading.node_id.clone(),
+        interval_ms: step.interval_ms,
+        figures: step.figures,
+        negative_gauges: reading.negative_gauges.clone(),
+    };
+    status.node_id.clone_from(&reading.node_id);
+    status.last_success_at = Some(at);
+    status.failure = None;
+    if step.is_restarted {
+        status.restarts_total += 1;
+        status.restarted_at = Some(at);
+    }
+    (status.rooms, status.participants) =
+        (reading.count(Gauge::Rooms), reading.count(Gauge::Participants));
+    status.webhooks_lost.clone_from(&reading.webhooks_lost);
+    let delivered = reading.counters.get(&Counter::WebhooksDelivered);
+    status.webhooks_delivered = delivered.copied().filter(|count| count.is_finite());
+    status.latest = Some(sample.clone());
+    sample
+}

@@ -1,0 +1,229 @@
+//! What is kept of an exposition: of a thousand series the few that the console shows, added up over
+//! labels that it does not tell apart.
+
+use std::collections::BTreeMap;
+
+use super::buckets::{Buckets, Part};
+use crate::ingest::exposition::Sample;
+use crate::model::Text;
+
+/// Texts of a node that are kept, each: reasons of lost webhooks, gauges below zero.
+const TEXTS: usize = 16;
+/// Characters of such a text, and of a node's id.
+const TEXT_CHARS: usize = 100;
+
+/// A number that goes up and down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gauge {
+    Rooms,
+    Participants,
+    TracksPublished,
+    TracksSubscribed,
+    Memory,
+}
+
+/// A number that only grows until the node starts again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Counter {
+    Cpu,
+    BytesReceived,
+    BytesSent,
+    PacketsReceived,
+    PacketsSent,
+    Nacks,
+    Plis,
+    SignalConnected,
+    SignalFailed,
+    RtcInit,
+    RtcConnected,
+    RtcActive,
+    RtcFailed,
+    RtcCanceled,
+    WebhooksDelivered,
+    WebhooksLost,
+}
+
+/// A histogram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Measure {
+    JoinLatency,
+    StartLatency,
+    Rtt,
+    Jitter,
+    LossReceived,
+    LossSent,
+    Score,
+    Rating,
+}
+
+/// The counters of `livekit_participant_join_total`.
+const JOINS: &[Counter] = &[
+    Counter::SignalConnected,
+    Counter::SignalFailed,
+    Counter::RtcInit,
+    Counter::RtcConnected,
+    Counter::RtcActive,
+    Counter::RtcFailed,
+    Counter::RtcCanceled,
+];
+
+/// What one scrape read. What the node did not tell is not there.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Reading {
+    /// LiveKit's `ND_…`.
+    pub(super) node_id: Option<Text>,
+    /// Whether there are series of more than one node.
+    pub(super) is_of_several: bool,
+    /// Whether there is any series that only LiveKit has.
+    pub(super) is_of_livekit: bool,
+    gauges: BTreeMap<Gauge, f64>,
+    pub(super) counters: BTreeMap<Counter, f64>,
+    pub(super) measures: BTreeMap<Measure, Buckets>,
+    /// Webhooks that were given up or dropped, by reason.
+    pub(super) webhooks_lost: BTreeMap<String, f64>,
+    /// Gauges that were below zero, as told.
+    pub(super) negative_gauges: BTreeMap<String, f64>,
+}
+
+impl Reading {
+    /// Keeps what is wanted of `sample`.
+    pub(super) fn take(&mut self, sample: &Sample<'_>) {
+        let is_livekit = sample.name.starts_with("livekit_");
+        if self.gauge(sample) || self.counter(sample) || self.measure(sample) {
+            self.is_of_livekit |= is_livekit;
+            if let Some(id) = sample.label("node_id").filter(|id| is_livekit && !id.is_empty()) {
+                let id = Text::from(shortened(id));
+                self.is_of_several |= self.node_id.as_ref().is_some_and(|known| *known != id);
+                self.node_id.get_or_insert(id);
+            }
+        }
+    }
+
+    /// A gauge; `None` if it was not told, or is no number of anything.
+    pub(super) fn count(&self, gauge: Gauge) -> Option<f64> {
+        self.gauges.get(&gauge).copied().filter(|value| value.is_finite() && *value >= 0.0)
+    }
+
+    fn gauge(&mut self, sample: &Sample<'_>) -> bool {
+        let gauge = match sample.name {
+            "livekit_room_total" => Gauge::Rooms,
+            "livekit_participant_total" => Gauge::Participants,
+            "livekit_track_published_total" => Gauge::TracksPublished,
+            "livekit_track_subscribed_total" => Gauge::TracksSubscribed,
+            "process_resident_memory_bytes" => Gauge::Memory,
+            _ => return false,
+        };
+        let value = self.gauges.entry(gauge).or_default();
+        if sample.value < 0.0 {
+            // Tracks of another kind must not hide it.
+            *value = f64::NAN;
+            let kind = sample.label("kind").map(|kind| format!("{{kind={kind:?}}}"));
+            let name = format!("{}{}", sample.name, kind.unwrap_or_default());
+            add(&mut self.negative_gauges, &name, sample.value);
+        } else {
+            *value += sample.value;
+        }
+        true
+    }
+
+    fn counter(&mut self, sample: &Sample<'_>) -> bool {
+        use Counter as C;
+        let direction = |incoming: C, outgoing: C| match sample.label("direction") {
+            Some("incoming") => Some(incoming),
+            Some("outgoing") => Some(outgoing),
+            _ => None,
+        };
+        let (family, which): (&[C], Option<C>) = match sample.name {
+            "process_cpu_seconds_total" => (&[], Some(C::Cpu)),
+            "livekit_packet_bytes" => {
+                (&[C::BytesReceived, C::BytesSent], direction(C::BytesReceived, C::BytesSent))
+            }
+            "livekit_packet_total" => (
+                &[C::PacketsReceived, C::PacketsSent],
+                direction(C::PacketsReceived, C::PacketsSent),
+            ),
+            "livekit_nack_total" => (&[], Some(C::Nacks)),
+            "livekit_pli_total" => (&[], Some(C::Plis)),
+            "livekit_participant_join_total" => (JOINS, joining(sample.label("state"))),
+            "livekit_webhook_dispatch_total" => {
+                (&[C::WebhooksDelivered, C::WebhooksLost], Some(self.webhook(sample)))
+            }
+            _ => return false,
+        };
+        // Of a family that is there, what is missing has not happened yet.
+        for counter in family {
+            self.counters.entry(*counter).or_default();
+        }
+        if let Some(counter) = which {
+            let value = if sample.value < 0.0 { f64::NAN } else { sample.value };
+            *self.counters.entry(counter).or_default() += value;
+        }
+        true
+    }
+
+    fn webhook(&mut self, sample: &Sample<'_>) -> Counter {
+        let status = sample.label("status").unwrap_or_default();
+        if status == "success" {
+            return Counter::WebhooksDelivered;
+        }
+        let reason = sample.label("reason").filter(|reason| !reason.is_empty()).unwrap_or(status);
+        if sample.value.is_finite() && sample.value >= 0.0 {
+            add(&mut self.webhooks_lost, reason, sample.value);
+        }
+        Counter::WebhooksLost
+    }
+
+    fn measure(&mut self, sample: &Sample<'_>) -> bool {
+        let is_received = sample.label("direction") == Some("incoming");
+        let Some((family, part)) = sample.name.rsplit_once('_') else { return false };
+        let measure = match family {
+            "livekit_session_join_latency_ms" => Measure::JoinLatency,
+            "livekit_session_start_time_ms" => Measure::StartLatency,
+            "livekit_rtt_ms" => Measure::Rtt,
+            "livekit_jitter_us" => Measure::Jitter,
+            "livekit_packet_loss_percent" if is_received => Measure::LossReceived,
+            "livekit_packet_loss_percent" => Measure::LossSent,
+            "livekit_quality_score" => Measure::Score,
+            "livekit_quality_rating" => Measure::Rating,
+            _ => return false,
+        };
+        let bound = || sample.label("le").map(|le| le.parse().unwrap_or(f64::INFINITY));
+        let part = match part {
+            "bucket" => bound().map(Part::UpTo),
+            "sum" => Some(Part::Sum),
+            "count" => Some(Part::Count),
+            _ => None,
+        };
+        if let Some(part) = part {
+            self.measures.entry(measure).or_default().add(part, sample.value);
+        }
+        true
+    }
+}
+
+fn joining(state: Option<&str>) -> Option<Counter> {
+    Some(match state? {
+        "signal_connected" => Counter::SignalConnected,
+        "rtc_init" => Counter::RtcInit,
+        "rtc_connected" => Counter::RtcConnected,
+        "rtc_active" => Counter::RtcActive,
+        "rtc_failure" => Counter::RtcFailed,
+        "rtc_canceled" => Counter::RtcCanceled,
+        state if state.starts_with("signal_") && state.ends_with("failed") => Counter::SignalFailed,
+        _ => return None,
+    })
+}
+
+/// Adds `value` under `name`, as far as there is room for one more.
+fn add(texts: &mut BTreeMap<String, f64>, name: &str, value: f64) {
+    let name = shortened(name);
+    if texts.len() < TEXTS || texts.contains_key(&name) {
+        *texts.entry(name).or_default() += value;
+    }
+}
+
+/// What of a node's text is kept; a NUL, which no database can hold, becomes what stands for it.
+fn shortened(text: &str) -> String {
+    let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    text.chars().take(TEXT_CHARS).map(shown).collect()
+}

@@ -1,0 +1,172 @@
+//! What a finding of the reconciler tells, in the records that webhooks tell as well.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::value::Reader;
+use super::{Context, rank};
+use crate::livekit::Envelope;
+use crate::model::{
+    DeploymentName, Drift, Event, Finding, Heard, Latest, ListedParticipant, ListedRoom,
+    ListedTrack, Millis, Observation, ParticipantRecord, Rank, RoomRecord, Source, Stamp, Text,
+    TrackInfo, TrackRecord,
+};
+
+/// The event in `envelope`. One that this version does not understand is kept and tells nothing.
+pub(super) fn convert(
+    envelope: Envelope,
+    deployment: &DeploymentName,
+    received_at: Millis,
+) -> Event {
+    let finding: Option<Finding> = serde_json::from_str(&envelope.json).ok();
+    let mut event = Event {
+        id: envelope.id,
+        deployment: Arc::clone(deployment),
+        source: Source::Poll,
+        name: envelope.name,
+        at: received_at,
+        received_at,
+        room_name: Text::default(),
+        room_sid: Text::default(),
+        participant_sid: Text::default(),
+        identity: Text::default(),
+        raw: envelope.json.into_boxed_str(),
+        observation: Observation::default(),
+    };
+    let Some(finding) = finding else { return event };
+    event.at = finding.at;
+    if let Some(room) = &finding.room {
+        (event.room_name, event.room_sid) = (room.name.clone(), room.sid.clone());
+    }
+    let listed = finding.participant.as_ref().map(|p| (p.sid.clone(), p.identity.clone()));
+    if let Some((sid, identity)) = listed.or_else(|| finding.absent.clone()) {
+        (event.participant_sid, event.identity) = (sid, identity);
+    }
+    event.observation = Reading { finding: &finding, deployment, received_at }.observe();
+    event
+}
+
+struct Reading<'a> {
+    finding: &'a Finding,
+    deployment: &'a DeploymentName,
+    received_at: Millis,
+}
+
+impl Reading<'_> {
+    fn observe(&self) -> Observation {
+        let finding = self.finding;
+        if finding.drift == Drift::JobMissed {
+            return self.job();
+        }
+        // Nothing is concluded from an entry that outlives its end: what LiveKit told counts.
+        if finding.drift == Drift::ParticipantLingers {
+            return Observation::default();
+        }
+        let Some(room) = &finding.room else { return Observation::default() };
+        let room_record = self.room(room);
+        let participant = match (&finding.participant, &finding.absent) {
+            (Some(listed), _) => Some(self.participant(listed, room.sid.clone())),
+            (None, Some((sid, identity))) => Some(self.absent(sid, identity, room.sid.clone())),
+            (None, None) => None,
+        };
+        let participant = participant.map(Box::new);
+        Observation { room: Some(room_record), participant, ..Observation::default() }
+    }
+
+    fn job(&self) -> Observation {
+        let body = Value::Object(self.finding.job.clone());
+        let state = &body["ingressInfo"]["state"];
+        let is_over = state["status"] == "ENDPOINT_INACTIVE"
+            && state["endedAt"].as_str().is_some_and(|at| at != "0");
+        let name = if is_over { "ingress_ended" } else { "" };
+        let context = Context {
+            reader: Reader { received_at: self.received_at },
+            deployment: self.deployment,
+            name,
+            id: &self.finding.id,
+            at: self.finding.at,
+            rank: rank(name),
+        };
+        Observation { job: context.job(&body), ..Observation::default() }
+    }
+
+    fn stamp(&self, version: u32) -> Stamp {
+        Stamp::new(self.finding.at, Rank::UPDATED, version, &self.finding.id)
+    }
+
+    /// When what is gone was there for certain; of what is listed, when it was listed.
+    fn seen_at(&self) -> Millis {
+        self.finding.absence.as_ref().map_or(self.finding.at, |absence| absence.earliest)
+    }
+
+    fn room(&self, room: &ListedRoom) -> RoomRecord {
+        let mut record = RoomRecord::seen(
+            Arc::clone(self.deployment),
+            room.sid.clone(),
+            room.name.clone(),
+            self.seen_at(),
+        );
+        if matches!(self.finding.drift, Drift::RoomMissed | Drift::RoomGone | Drift::RoomChanged) {
+            record.heard = Heard::from(Source::Poll);
+        }
+        if self.finding.drift == Drift::RoomGone {
+            record.gone = self.finding.absence.clone().map(Box::new);
+            return record;
+        }
+        if self.finding.participant.is_some() {
+            record.last_alive = Some(self.finding.at);
+        }
+        if self.finding.room_is_listed {
+            record.created_at = room.created_at;
+            record.last_alive = Some(self.finding.at);
+            record.metadata = Some(Latest { stamp: self.stamp(0), value: room.metadata.clone() });
+        }
+        record
+    }
+
+    fn participant(&self, listed: &ListedParticipant, room_sid: Text) -> ParticipantRecord {
+        let at = self.finding.at;
+        let mut record =
+            ParticipantRecord::seen(listed.sid.clone(), room_sid, listed.identity.clone(), at);
+        record.heard = Heard::from(Source::Poll);
+        record.joined_at = listed.joined_at;
+        record.state = listed.state;
+        record.last_alive = Some(at);
+        record.info =
+            Some(Latest { stamp: self.stamp(listed.version), value: listed.info.clone() });
+        record.tracks = listed.tracks.iter().map(|track| self.track(track)).collect();
+        for sid in &self.finding.tracks_gone {
+            record.tracks.push(TrackRecord {
+                sid: sid.clone(),
+                // What it was is for others to say: this stamp is older than any.
+                info: Latest { stamp: Stamp::default(), value: TrackInfo::default() },
+                published_at: None,
+                unpublished_at: Some(at),
+                first_seen: None,
+                heard: Heard::from(Source::Poll),
+            });
+        }
+        record.tracks.sort_by(|a, b| a.sid.cmp(&b.sid));
+        record
+    }
+
+    fn track(&self, track: &ListedTrack) -> TrackRecord {
+        TrackRecord {
+            sid: track.sid.clone(),
+            info: Latest { stamp: self.stamp(0), value: track.info.clone() },
+            published_at: None,
+            unpublished_at: None,
+            first_seen: Some(self.finding.at),
+            heard: Heard::from(Source::Poll),
+        }
+    }
+
+    fn absent(&self, sid: &Text, identity: &Text, room_sid: Text) -> ParticipantRecord {
+        let mut record =
+            ParticipantRecord::seen(sid.clone(), room_sid, identity.clone(), self.seen_at());
+        record.heard = Heard::from(Source::Poll);
+        record.gone = self.finding.absence.clone().map(Box::new);
+        record
+    }
+}

@@ -1,0 +1,205 @@
+//! What LiveKit's API answers, in our words. Pure; enum values that are newer than this program are
+//! kept by number, as webhooks' are by name.
+
+use livekit_protocol as proto;
+use proto::participant_info::{Kind as ProtoKind, State as ProtoState};
+use serde_json::{Map, Value, json};
+
+use super::convert::value::{Reader, clean};
+use crate::model::{
+    Attributes, Kind, ListedParticipant, ListedRoom, ListedTrack, Millis, ParticipantInfo,
+    ParticipantState, Text, TrackInfo,
+};
+
+/// The name of an enum value; its number if this program does not know it.
+fn name_of(name: Option<&'static str>, number: i32) -> Text {
+    name.map_or_else(|| Text::from(number.to_string()), Text::from)
+}
+
+fn long(text: &str) -> Box<str> {
+    text.replace('\0', "\u{fffd}").into()
+}
+
+/// The later form in milliseconds, else the one in whole seconds.
+fn time(received_at: Millis, milliseconds: i64, seconds: i64) -> Option<Millis> {
+    let reader = Reader { received_at };
+    reader.credible(Millis(milliseconds)).or_else(|| {
+        seconds.checked_mul(1000).and_then(|milliseconds| reader.credible(Millis(milliseconds)))
+    })
+}
+
+/// A room of `ListRooms`, received at `received_at`; `None` without a sid.
+pub(super) fn room(room: &proto::Room, received_at: Millis) -> Option<ListedRoom> {
+    (!room.sid.is_empty()).then(|| ListedRoom {
+        sid: clean(&room.sid),
+        name: clean(&room.name),
+        created_at: time(received_at, room.creation_time_ms, room.creation_time),
+        metadata: long(&room.metadata),
+        num_participants: room.num_participants,
+        num_publishers: room.num_publishers,
+        active_recording: room.active_recording,
+    })
+}
+
+/// A participant of `ListParticipants`, received at `received_at`; `None` without a sid.
+pub(super) fn participant(
+    listed: &proto::ParticipantInfo,
+    received_at: Millis,
+) -> Option<ListedParticipant> {
+    if listed.sid.is_empty() {
+        return None;
+    }
+    let attributes: Attributes =
+        listed.attributes.iter().map(|(key, value)| (clean(key), clean(value))).collect();
+    let kind = ProtoKind::try_from(listed.kind).ok().map(|kind| kind.as_str_name());
+    Some(ListedParticipant {
+        sid: clean(&listed.sid),
+        identity: clean(&listed.identity),
+        state: match ProtoState::try_from(listed.state) {
+            Ok(ProtoState::Joining) => ParticipantState::Joining,
+            Ok(ProtoState::Disconnected) => ParticipantState::Disconnected,
+            Ok(ProtoState::Joined) => ParticipantState::Joined,
+            // A state that is newer than this program is one of somebody who is there.
+            Ok(ProtoState::Active) | Err(_) => ParticipantState::Active,
+        },
+        info: ParticipantInfo {
+            name: clean(&listed.name),
+            kind: Kind::from(name_of(kind, listed.kind)),
+            metadata: long(&listed.metadata),
+            attributes,
+            region: clean(&listed.region),
+            hidden: listed.permission.as_ref().is_some_and(|permission| permission.hidden),
+        },
+        version: listed.version,
+        joined_at: time(received_at, listed.joined_at_ms, listed.joined_at),
+        tracks: listed.tracks.iter().filter_map(track).collect(),
+    })
+}
+
+fn track(track: &proto::TrackInfo) -> Option<ListedTrack> {
+    let kind = proto::TrackType::try_from(track.r#type).ok().map(|kind| kind.as_str_name());
+    let source = proto::TrackSource::try_from(track.source).ok().map(|it| it.as_str_name());
+    (!track.sid.is_empty()).then(|| ListedTrack {
+        sid: clean(&track.sid),
+        info: TrackInfo {
+            kind: name_of(kind, track.r#type),
+            source: name_of(source, track.source),
+            name: clean(&track.name),
+            mime_type: clean(&track.mime_type),
+            width: track.width,
+            height: track.height,
+            muted: track.muted,
+        },
+    })
+}
+
+/// An egress in the shape of a webhook, `{ "egressInfo": … }`, as far as it is read.
+pub(super) fn egress(listed: &proto::EgressInfo) -> Map<String, Value> {
+    use proto::egress_info::Request;
+    let status = proto::EgressStatus::try_from(listed.status).ok().map(|it| it.as_str_name());
+    let mut info = json!({
+        "egressId": listed.egress_id,
+        "roomId": listed.room_id,
+        "roomName": listed.room_name,
+        "status": name_of(status, listed.status),
+        "startedAt": listed.started_at.to_string(),
+        "endedAt": listed.ended_at.to_string(),
+        "updatedAt": listed.updated_at.to_string(),
+        "error": listed.error,
+    });
+    let what = match &listed.request {
+        Some(Request::RoomComposite(_)) => Some("roomComposite"),
+        Some(Request::Web(_)) => Some("web"),
+        Some(Request::Participant(_)) => Some("participant"),
+        Some(Request::TrackComposite(_)) => Some("trackComposite"),
+        Some(Request::Track(_)) => Some("track"),
+        Some(Request::Egress(_) | Request::Replay(_)) | None => None,
+    };
+    if let Some(what) = what {
+        info[what] = json!({});
+    }
+    Map::from_iter([("egressInfo".to_owned(), info)])
+}
+
+/// An ingress in the shape of a webhook, `{ "ingressInfo": … }`, as far as it is read: without its
+/// stream key.
+pub(super) fn ingress(listed: &proto::IngressInfo) -> Map<String, Value> {
+    let state = listed.state.clone().unwrap_or_default();
+    let status = proto::ingress_state::Status::try_from(state.status);
+    let status = status.ok().map(|status| status.as_str_name());
+    let info = json!({
+        "ingressId": listed.ingress_id,
+        "name": listed.name,
+        "roomName": listed.room_name,
+        "participantIdentity": listed.participant_identity,
+        "state": {
+            "status": name_of(status, state.status),
+            "error": state.error,
+            "roomId": state.room_id,
+            "startedAt": state.started_at.to_string(),
+            "endedAt": state.ended_at.to_string(),
+            "updatedAt": state.updated_at.to_string(),
+            "resourceId": state.resource_id,
+        },
+    });
+    Map::from_iter([("ingressInfo".to_owned(), info)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(1_795_400_000_000);
+
+    #[test]
+    fn enum_values_that_are_not_known_are_kept_by_number() {
+        let listed = proto::ParticipantInfo {
+            sid: "PA_1".to_owned(),
+            kind: 77,
+            state: 9,
+            tracks: vec![proto::TrackInfo {
+                sid: "TR_1".to_owned(),
+                r#type: 8,
+                source: 99,
+                ..proto::TrackInfo::default()
+            }],
+            ..proto::ParticipantInfo::default()
+        };
+        let read = participant(&listed, NOW).expect("it has a sid");
+        assert_eq!(read.info.kind, Kind::Other("77".into()));
+        assert_eq!(read.state, ParticipantState::Active);
+        assert_eq!(read.tracks[0].info.kind, "8");
+        assert_eq!(read.tracks[0].info.source, "99");
+    }
+
+    #[test]
+    fn times_that_cannot_be_are_none_and_what_has_no_sid_is_left_out() {
+        let listed = proto::Room {
+            sid: "RM_1".to_owned(),
+            creation_time: i64::MAX,
+            creation_time_ms: -5,
+            ..proto::Room::default()
+        };
+        assert_eq!(room(&listed, NOW).expect("it has a sid").created_at, None);
+        assert_eq!(room(&proto::Room::default(), NOW), None);
+        assert_eq!(participant(&proto::ParticipantInfo::default(), NOW), None);
+    }
+
+    #[test]
+    fn secrets_of_rooms_and_ingresses_are_left_behind() {
+        let listed = proto::Room {
+            sid: "RM_1".to_owned(),
+            turn_password: "TURN-SECRET".to_owned(),
+            ..proto::Room::default()
+        };
+        let read = serde_json::to_string(&room(&listed, NOW)).expect("it can be written");
+        assert!(!read.contains("TURN-SECRET"), "{read}");
+        let listed = proto::IngressInfo {
+            ingress_id: "IN_1".to_owned(),
+            stream_key: "STREAM-SECRET".to_owned(),
+            ..proto::IngressInfo::default()
+        };
+        let read = serde_json::to_string(&ingress(&listed)).expect("it can be written");
+        assert!(!read.contains("STREAM-SECRET"), "{read}");
+    }
+}

@@ -1,0 +1,66 @@
+//! Every value of the labels that are not names: their sets are bounded, and documented.
+
+/// Every value of the label `kind`; `unknown` is a participant whose kind no event told yet.
+pub const KINDS: [&str; 9] =
+    ["standard", "ingress", "egress", "sip", "agent", "connector", "bridge", "other", "unknown"];
+
+/// Every value of the label `type` of tracks.
+pub const TRACK_TYPES: [&str; 4] = ["audio", "video", "data", "other"];
+
+/// Every code that a request to LiveKit's API fails with.
+pub const API_ERROR_CODES: [&str; 6] = [
+    "unreachable",
+    "timeout",
+    "unauthenticated",
+    "rate_limited",
+    "not_available",
+    "unexpected_answer",
+];
+
+/// Every code that the webhook receiver refuses with, the values of the label `code`.
+pub const REFUSAL_CODES: [&str; 15] = [
+    "invalid_event",
+    "missing_token",
+    "malformed_token",
+    "unknown_api_key",
+    "invalid_signature",
+    "token_expired",
+    "token_not_yet_valid",
+    "body_mismatch",
+    "unsupported_algorithm",
+    "webhook_needs_post",
+    "payload_too_large",
+    "journal_full",
+    "journal_unavailable",
+    "shutting_down",
+    "overloaded",
+];
+
+/// Every code that a client's report is refused with, the values of the label `code`.
+pub const REPORT_REFUSAL_CODES: [&str; 18] = [
+    "invalid_body",
+    "missing_token",
+    "malformed_token",
+    "unknown_api_key",
+    "invalid_signature",
+    "token_expired",
+    "token_not_yet_valid",
+    "unsupported_algorithm",
+    "not_a_participant_token",
+    "participant_mismatch",
+    "cross_origin",
+    "payload_too_large",
+    "request_timeout",
+    "rate_limited",
+    "journal_full",
+    "journal_unavailable",
+    "shutting_down",
+    "overloaded",
+];
+
+/// Every reason for which a scrape of a node fails, the values of the label `reason`.
+#[rustfmt::skip]
+pub const SCRAPE_FAILURES: [&str; 11] = [
+    "unreachable", "timeout", "unauthenticated", "redirected", "http_error", "compressed",
+    "too_large", "cut_short", "malformed", "not_livekit", "several_nodes",
+];

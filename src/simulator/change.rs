@@ -1,0 +1,209 @@
+//! What changes without a webhook: mutes, and the metadata and attributes of rooms and participants.
+//!
+//! Each is a list of times; what holds after the nth of them follows from n, and no two states in a
+//! row are the same.
+
+use std::collections::BTreeMap;
+
+use crate::model::Millis;
+
+use super::dice::{Dice, id};
+use super::room::{Purpose, RoomPlan};
+use super::stay::{Role, Stay};
+use super::track::{TrackPlan, TrackSource, tracks};
+
+/// Marks the dice of mutes, of changes, of attributes.
+const MUTES: u64 = 0x30FF;
+const CHANGES: u64 = 0xC4A6;
+const ATTRIBUTES: u64 = 0xA77;
+
+/// How long a microphone and a camera stay as they are, in milliseconds.
+const MICROPHONE: (i64, i64) = (12_000, 240_000);
+const CAMERA: (i64, i64) = (60_000, 900_000);
+
+/// How long what a person and what an agent says of itself stays so, in milliseconds.
+const PERSON: (i64, i64) = (30_000, 300_000);
+const AGENT: (i64, i64) = (15_000, 90_000);
+
+/// How long a room's metadata stays as it is, in milliseconds.
+const ROOM: (i64, i64) = (60_000, 600_000);
+
+/// The shares of people and of meetings that change what they say of themselves.
+const TALKATIVE: f64 = 0.35;
+const WITH_AGENDA: f64 = 0.25;
+
+/// What an agent says it does.
+const AGENT_STATES: [&str; 3] = ["listening", "thinking", "speaking"];
+/// What a person says of itself.
+const STATUSES: [&str; 3] = ["available", "away", "hand raised"];
+
+/// Times after `from` and before `to`, `gap` apart.
+fn times(dice: &mut Dice, from: Millis, to: Millis, (least, most): (i64, i64)) -> Vec<Millis> {
+    let mut times = Vec::new();
+    let mut at = from.plus(dice.between(least, most));
+    while at < to {
+        times.push(at);
+        at = at.plus(dice.between(least, most));
+    }
+    times
+}
+
+/// How many of `times` are at or before `at`.
+fn count(times: &[Millis], at: Millis) -> usize {
+    times.partition_point(|time| *time <= at)
+}
+
+/// When `track` is muted and unmuted, in turns; it begins unmuted and ends as planned.
+pub(super) fn mutes(track: &TrackPlan) -> Vec<Millis> {
+    let mut dice = Dice::new(&[track.key, MUTES]);
+    let (from, to) = (track.published, track.unpublished);
+    let mut times = match track.source {
+        TrackSource::Microphone => times(&mut dice, from, to.plus(-1000), MICROPHONE),
+        TrackSource::Camera if track.muted => times(&mut dice, from, to.plus(-1000), CAMERA),
+        _ => Vec::new(),
+    };
+    if times.len() % 2 == usize::from(!track.muted) && times.pop().is_none() {
+        times.push(Millis(i64::midpoint(from.0, to.0)));
+    }
+    times
+}
+
+/// Whether `track` is muted at `at`, and since when what is told of it holds.
+pub(super) fn muted(track: &TrackPlan, at: Millis) -> (bool, Millis) {
+    let times = mutes(track);
+    let count = count(&times, at);
+    let since = if count == 0 { track.published } else { times[count - 1] };
+    (count % 2 == 1, since)
+}
+
+/// When what `stay` says of itself changes.
+pub(super) fn changes(stay: &Stay) -> Vec<Millis> {
+    let mut dice = stay.dice(CHANGES);
+    let gap = match stay.role {
+        _ if stay.aborted => return Vec::new(),
+        Role::Person if dice.chance(TALKATIVE) => PERSON,
+        Role::Agent => AGENT,
+        _ => return Vec::new(),
+    };
+    times(&mut dice, stay.active, stay.planned, gap)
+}
+
+/// What `stay` says of itself at `at`: metadata and attributes.
+pub(super) fn told(stay: &Stay, at: Millis) -> (String, BTreeMap<&'static str, String>) {
+    let count = count(&changes(stay), at);
+    (metadata(stay, count), attributes(stay, count))
+}
+
+fn metadata(stay: &Stay, changes: usize) -> String {
+    let mut dice = stay.dice(ATTRIBUTES);
+    if stay.role != Role::Person || !dice.chance(0.2) {
+        return String::new();
+    }
+    let team = dice.one_of(&["red", "green", "blue"]);
+    if changes == 0 {
+        format!(r#"{{"team":"{team}"}}"#)
+    } else {
+        format!(r#"{{"team":"{team}","step":{changes}}}"#)
+    }
+}
+
+fn attributes(stay: &Stay, changes: usize) -> BTreeMap<&'static str, String> {
+    let mut dice = stay.dice(ATTRIBUTES + 1);
+    let mut attributes = BTreeMap::new();
+    match stay.role {
+        Role::Person | Role::Viewer if dice.chance(0.5) => {
+            attributes.insert("app", dice.one_of(&["web", "ios", "android"]).to_owned());
+        }
+        Role::Caller => {
+            let number = stay.identity().replace("sip_", "");
+            attributes.insert("sip.callID", id("SCL_", stay.key));
+            attributes.insert("sip.callStatus", "active".to_owned());
+            attributes.insert("sip.phoneNumber", number);
+        }
+        Role::Agent => {
+            attributes.insert("lk.agent.state", AGENT_STATES[changes % 3].to_owned());
+        }
+        _ => {}
+    }
+    if stay.role == Role::Person && changes > 0 {
+        attributes.insert("status", STATUSES[changes % 3].to_owned());
+    }
+    attributes
+}
+
+/// LiveKit's version of what it says of `stay` at `at`: grows with all that is seen of it.
+pub(super) fn version(stay: &Stay, at: Millis) -> u32 {
+    if stay.aborted {
+        return 1;
+    }
+    let mut version = if at < stay.active { 1 } else { 2 };
+    version += count(&changes(stay), at);
+    for track in tracks(stay) {
+        version += usize::from(track.published <= at) + usize::from(track.unpublished <= at);
+        version += count(&mutes(&track), at);
+    }
+    version += usize::from(stay.left <= at);
+    u32::try_from(version).expect("below 4 billion")
+}
+
+/// When `room`'s metadata changes.
+pub(super) fn room_changes(room: &RoomPlan) -> Vec<Millis> {
+    let mut dice = Dice::new(&[room.key, CHANGES]);
+    if room.purpose != Purpose::Meeting || !dice.chance(WITH_AGENDA) {
+        return Vec::new();
+    }
+    times(&mut dice, room.opened, room.closed, ROOM)
+}
+
+/// `room`'s metadata at `at`.
+pub(super) fn room_metadata(room: &RoomPlan, at: Millis) -> String {
+    let changes = count(&room_changes(room), at);
+    match room.purpose {
+        Purpose::Call => format!(r#"{{"org":{},"queue":"support"}}"#, room.root % 90 + 10),
+        Purpose::Broadcast => format!(r#"{{"org":{},"live":true}}"#, room.root % 90 + 10),
+        _ if changes > 0 => format!(r#"{{"agenda":{changes}}}"#),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{changes, muted, mutes, room_changes, room_metadata, told, version};
+    use crate::model::Millis;
+    use crate::simulator::{Options, Schedule, story::Story};
+
+    /// Noon of a Monday, 2026-11-23.
+    const NOON: Millis = Millis(1_795_435_200_000);
+
+    #[test]
+    fn each_change_changes_something_and_makes_the_version_grow() {
+        let (mut muting, mut changing, mut rooms) = (0, 0, 0);
+        for room in Schedule::new(Options::default()).rooms(NOON, NOON.plus(3_600_000)) {
+            for at in room_changes(&room) {
+                rooms += 1;
+                assert_ne!(room_metadata(&room, at.plus(-1)), room_metadata(&room, at));
+            }
+            for presence in Story::of(&room).presences {
+                let stay = presence.stay;
+                for at in changes(&stay).into_iter().filter(|at| *at < stay.left) {
+                    changing += 1;
+                    assert_ne!(told(&stay, at.plus(-1)), told(&stay, at));
+                    assert!(version(&stay, at.plus(-1)) < version(&stay, at));
+                }
+                for track in presence.tracks {
+                    let times = mutes(&track);
+                    assert!(times.is_sorted() && times.iter().all(|at| track.published < *at));
+                    assert_eq!(muted(&track, track.published), (false, track.published));
+                    assert_eq!(muted(&track, track.unpublished).0, track.muted, "{track:?}");
+                    for at in times {
+                        muting += 1;
+                        assert_ne!(muted(&track, at.plus(-1)).0, muted(&track, at).0);
+                        assert_eq!(muted(&track, at).1, at);
+                        assert!(version(&stay, at.plus(-1)) < version(&stay, at));
+                    }
+                }
+            }
+        }
+        assert!(muting > 500 && changing > 100 && rooms > 10, "{muting}, {changing}, {rooms}");
+    }
+}

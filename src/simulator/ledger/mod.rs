@@ -1,0 +1,246 @@
+//! The truth, and what each source told of it: what the console shows can be held against it.
+//!
+//! [`Ledger::at`] gathers it, [`Ledger::expected`] says which findings a poller makes of it, and
+//! [`Ledger::unknowable`] what nobody can know.
+
+mod expected;
+mod heard;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Millis;
+
+use super::change;
+use super::faults::Fate;
+use super::reason::Reason;
+use super::restarts::Restart;
+use super::room::{RoomEnd, RoomPlan};
+use super::schedule::Schedule;
+use super::stay::{Role, Stay};
+use super::story::Presence;
+use super::track::TrackSource;
+use super::world::Life;
+
+pub use expected::{Bounds, Expected};
+pub use heard::Unknowable;
+
+/// What is true of a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomTruth {
+    /// Its name.
+    pub name: String,
+    /// When it opened.
+    pub opened: Millis,
+    /// When and how it closed; `None` while it is open.
+    pub closed: Option<(Millis, RoomEnd)>,
+    /// It closed because the node died: nobody is told.
+    pub died: bool,
+}
+
+/// What is true of a stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StayTruth {
+    /// The sid of its room.
+    pub room_sid: String,
+    /// The participant's identity.
+    pub identity: String,
+    /// What the participant is there for.
+    pub role: Role,
+    /// LiveKit's `joinedAt`.
+    pub joined: Millis,
+    /// Media never came up.
+    pub aborted: bool,
+    /// When and why it ended; `None` while it lasts.
+    pub left: Option<(Millis, Reason)>,
+    /// It ended because the node died: nobody is told, and the reason is none.
+    pub died: bool,
+    /// Until when the API lists it: later than its end for a ghost.
+    pub listed_until: Millis,
+}
+
+/// What is true of a track.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrackTruth {
+    /// The sid of who publishes it.
+    pub participant_sid: String,
+    /// Where it comes from.
+    pub source: TrackSource,
+    /// When it was published.
+    pub published: Millis,
+    /// When it ended; `None` while it lasts.
+    pub unpublished: Option<Millis>,
+    /// When it was muted and unmuted, in turns.
+    pub mutes: Vec<Millis>,
+}
+
+/// What a participant says of itself: metadata, and attributes by name.
+pub type Said = (String, BTreeMap<&'static str, String>);
+
+/// The truth at one time, of every room that was open at some time since.
+#[derive(Debug)]
+pub struct Ledger {
+    /// When it begins.
+    pub since: Millis,
+    /// The time.
+    pub at: Millis,
+    /// Rooms by sid.
+    pub rooms: BTreeMap<String, RoomTruth>,
+    /// Stays by participant sid.
+    pub stays: BTreeMap<String, StayTruth>,
+    /// Tracks by sid.
+    pub tracks: BTreeMap<String, TrackTruth>,
+    /// Ids and names of the events that never reached the console.
+    pub lost: BTreeMap<String, &'static str>,
+    /// Deaths of the node.
+    pub restarts: Vec<Restart>,
+    schedule: Schedule,
+    lives: Vec<Life>,
+}
+
+impl Ledger {
+    /// What is true at `at`, of every room that was open at `since` or opened later.
+    pub fn at(schedule: &Schedule, since: Millis, at: Millis) -> Self {
+        let lives = schedule
+            .rooms(since, at.plus(1))
+            .filter(|room| room.closed > since)
+            .map(|room| Life::of(schedule, room));
+        let mut ledger = Self {
+            since,
+            at,
+            rooms: BTreeMap::new(),
+            stays: BTreeMap::new(),
+            tracks: BTreeMap::new(),
+            lost: BTreeMap::new(),
+            restarts: schedule.restarts().between(since, at.plus(1)).collect(),
+            schedule: *schedule,
+            lives: lives.collect(),
+        };
+        let lives = std::mem::take(&mut ledger.lives);
+        for life in &lives {
+            ledger.take(life);
+        }
+        ledger.lives = lives;
+        ledger
+    }
+
+    fn take(&mut self, life: &Life) {
+        let (room, at) = (&life.room, self.at);
+        let truth = RoomTruth {
+            name: room.name(),
+            opened: room.opened,
+            closed: (room.closed <= at).then_some((room.closed, room.end)),
+            died: room.died && room.closed <= at,
+        };
+        self.rooms.insert(room.sid(), truth);
+        for presence in &life.story.presences {
+            let stay = &presence.stay;
+            let begun = if stay.aborted { stay.left } else { stay.active };
+            if begun <= at {
+                self.stay(room, presence);
+            }
+        }
+        for delivery in &life.deliveries {
+            if delivery.send_at <= at && delivery.fate == Fate::Lost {
+                self.lost.insert(delivery.item.event_id(room), delivery.item.what.event());
+            }
+        }
+    }
+
+    fn stay(&mut self, room: &RoomPlan, presence: &Presence) {
+        let (stay, at) = (&presence.stay, self.at);
+        let truth = StayTruth {
+            room_sid: room.sid(),
+            identity: stay.identity(),
+            role: stay.role,
+            joined: stay.joined,
+            aborted: stay.aborted,
+            left: (stay.left <= at).then_some((stay.left, stay.reason)),
+            died: stay.died && stay.left <= at,
+            listed_until: presence.listed_until,
+        };
+        self.stays.insert(stay.sid(), truth);
+        for track in presence.tracks.iter().filter(|track| track.published <= at) {
+            let ended = track.unpublished.min(stay.left);
+            let mutes = change::mutes(track);
+            let truth = TrackTruth {
+                participant_sid: stay.sid(),
+                source: track.source,
+                published: track.published,
+                unpublished: (ended <= at).then_some(ended),
+                mutes: mutes.into_iter().filter(|mute| *mute <= at.min(ended)).collect(),
+            };
+            self.tracks.insert(track.sid(), truth);
+        }
+    }
+
+    /// Sids of the rooms that were open at `at`, at most the ledger's own time.
+    pub fn open_rooms(&self, at: Millis) -> BTreeSet<&str> {
+        let open = |room: &RoomTruth| {
+            room.opened <= at && room.closed.is_none_or(|(closed, _)| at < closed)
+        };
+        self.rooms.iter().filter(|(_, room)| open(room)).map(|(sid, _)| &**sid).collect()
+    }
+
+    /// Sids of the stays whose media was up at `at`, at most the ledger's own time.
+    pub fn present(&self, at: Millis) -> BTreeSet<String> {
+        self.presences()
+            .filter(|presence| presence.is_present(at))
+            .map(|presence| presence.stay.sid())
+            .collect()
+    }
+
+    /// Sids of the tracks that were live at `at`, and whether they were muted.
+    pub fn live_tracks(&self, at: Millis) -> BTreeMap<String, bool> {
+        self.presences()
+            .filter(|presence| presence.is_present(at))
+            .flat_map(|presence| presence.live_tracks(at))
+            .map(|track| (track.sid(), change::muted(track, at).0))
+            .collect()
+    }
+
+    /// What those who were present at `at` said of themselves, by sid.
+    pub fn said(&self, at: Millis) -> BTreeMap<String, Said> {
+        self.presences()
+            .filter(|presence| presence.is_present(at))
+            .map(|presence| (presence.stay.sid(), change::told(&presence.stay, at)))
+            .collect()
+    }
+
+    /// The metadata of the rooms that were open at `at`, by sid.
+    pub fn room_metadata(&self, at: Millis) -> BTreeMap<String, String> {
+        self.lives
+            .iter()
+            .filter(|life| life.room.is_open(at))
+            .map(|life| (life.room.sid(), change::room_metadata(&life.room, at)))
+            .collect()
+    }
+
+    /// How many webhooks of each event were lost.
+    pub fn lost_by_event(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for event in self.lost.values() {
+            *counts.entry(*event).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Stays that are listed at `at` though they are over.
+    pub fn ghosts(&self, at: Millis) -> BTreeSet<String> {
+        self.presences()
+            .filter(|presence| presence.stay.left <= at && at < presence.listed_until)
+            .map(|presence| presence.stay.sid())
+            .collect()
+    }
+
+    fn presences(&self) -> impl Iterator<Item = &Presence> {
+        self.lives.iter().flat_map(|life| &life.story.presences)
+    }
+}
+
+/// The same person in the same room, later.
+fn is_return(of: &Stay, other: &Stay) -> bool {
+    (other.seat, other.who) == (of.seat, of.who) && other.joined >= of.left && !other.aborted
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! When the node dies without a word, and comes up again: a pure function of the seed.
+//!
+//! Nobody is told anything: no `participant_left`, no `room_finished` (observed with kill -9). Of two
+//! kinds: the node was alone, and its rooms come back under new sids; or its rooms were kept in Redis
+//! and come back under their old sids, with those who do not return still listed as active.
+
+use crate::model::Millis;
+
+use super::dice::Dice;
+
+/// Marks the dice of restarts.
+const RESTARTS: u64 = 0xDEAD;
+
+/// Within this share of each stretch of the mean length there is one restart, so that two are at
+/// least a quarter of it apart.
+const WITHIN: (i64, i64) = (3, 4);
+
+/// How long nobody answers, at least and at most, in milliseconds.
+const DOWN: (i64, i64) = (2000, 6000);
+
+/// A sudden death of the node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Restart {
+    /// When it dies.
+    pub at: Millis,
+    /// When it answers again, as another node.
+    pub back: Millis,
+    /// Whether rooms were kept: they come back under the same sids.
+    pub keeps: bool,
+}
+
+/// When the node dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restarts {
+    seed: u64,
+    /// Mean time between two, in milliseconds; 0: never.
+    every: i64,
+}
+
+impl Restarts {
+    /// One every `minutes` on average; 0: never.
+    #[expect(clippy::cast_possible_truncation, reason = "the option is below a month")]
+    pub(super) fn new(seed: u64, minutes: f64) -> Self {
+        Self { seed, every: (minutes * 60_000.0) as i64 }
+    }
+
+    /// The restarts from `from` until before `to`, the earliest first.
+    pub fn between(self, from: Millis, to: Millis) -> impl Iterator<Item = Restart> {
+        let every = self.every.max(1);
+        let blocks = if self.every == 0 || to <= from {
+            0..0
+        } else {
+            from.0.div_euclid(every)..to.0.div_euclid(every) + 1
+        };
+        blocks
+            .map(move |block| self.restart(block))
+            .filter(move |restart| from <= restart.at && restart.at < to)
+    }
+
+    /// The last one at or before `at`, since `since`.
+    pub fn last(self, since: Millis, at: Millis) -> Option<Restart> {
+        let from = Millis(since.0.max(at.0 - 2 * self.every));
+        self.between(from, at.plus(1)).last()
+    }
+
+    /// The restart during which nobody answers at `at`.
+    pub fn down(self, at: Millis) -> Option<Restart> {
+        self.between(at.plus(-DOWN.1), at.plus(1)).last().filter(|restart| at < restart.back)
+    }
+
+    /// `at`, or when somebody answers again.
+    pub(super) fn up(self, at: Millis) -> Millis {
+        self.down(at).map_or(at, |restart| restart.back)
+    }
+
+    fn restart(self, block: i64) -> Restart {
+        let mut dice = Dice::new(&[self.seed, RESTARTS, block.cast_unsigned()]);
+        let (part, of) = WITHIN;
+        let at = Millis(block * self.every).plus(dice.between(0, self.every * part / of));
+        let back = at.plus(dice.between(DOWN.0, DOWN.1));
+        Restart { at, back, keeps: dice.chance(0.5) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Restarts;
+    use crate::model::Millis;
+
+    const FROM: Millis = Millis(1_795_435_200_000);
+
+    #[test]
+    fn there_are_as_many_as_asked_for_and_never_two_at_once() {
+        let restarts = Restarts::new(1, 30.0);
+        let all: Vec<_> = restarts.between(FROM, FROM.plus(100 * 1_800_000)).collect();
+        assert!((99..=101).contains(&all.len()), "{}", all.len());
+        assert!(all.windows(2).all(|pair| pair[1].at.since(pair[0].back) > 400_000));
+        assert!(all.iter().any(|one| one.keeps) && all.iter().any(|one| !one.keeps));
+        for one in &all {
+            assert_eq!(restarts.down(one.at), Some(*one));
+            assert_eq!(restarts.down(one.back.plus(-1)), Some(*one));
+            assert_eq!(restarts.down(one.back), None);
+            assert_eq!(restarts.up(one.at), one.back);
+            assert_eq!(restarts.last(FROM, one.back), Some(*one));
+        }
+    }
+
+    #[test]
+    fn without_the_option_there_is_none() {
+        let restarts = Restarts::new(1, 0.0);
+        assert_eq!(restarts.between(FROM, FROM.plus(i64::from(u32::MAX))).count(), 0);
+        assert_eq!((restarts.down(FROM), restarts.last(Millis(0), FROM)), (None, None));
+    }
+}

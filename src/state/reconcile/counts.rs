@@ -1,0 +1,82 @@
+//! What the count of a room tells of those in doubt.
+//!
+//! A node that dies leaves its people in the list, ACTIVE, for ever. The count that `ListRooms` tells
+//! is of the node that has the room now: where it is steady, it is the better witness.
+
+use super::{AGE_MS, Reconciler, RoomMemory, named};
+use crate::model::{Absence, Drift, Finding, Kind, ListedParticipant, Millis};
+use crate::state::{RoomEntry, Stay};
+
+/// Whether LiveKit's `num_participants` counts this kind.
+pub(super) fn is_counted(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Agent | Kind::Egress)
+}
+
+impl Reconciler {
+    /// Settles who is in doubt, if the count can tell.
+    pub(super) fn ghosts(
+        &mut self,
+        entry: &RoomEntry,
+        memory: &mut RoomMemory,
+        present: &[&ListedParticipant],
+        at: Millis,
+        findings: &mut Vec<Finding>,
+    ) {
+        let is_ghost = |stay: &Stay| {
+            stay.record.left.is_none()
+                && stay.end.is_some()
+                && stay.record.gone.as_ref().is_some_and(|gone| gone.is_ghost)
+        };
+        // Of agents and egresses the count says nothing: they stay in doubt.
+        let doubted: Vec<_> = present
+            .iter()
+            .filter(|listed| is_counted(&listed.info.kind))
+            .filter_map(|listed| Some((*listed, entry.stays.get(&listed.sid)?)))
+            .filter(|(_, stay)| stay.in_doubt || is_ghost(stay))
+            .collect();
+        if doubted.is_empty() {
+            return;
+        }
+        let Some(count) = memory.count.as_ref().filter(|count| count.is_settled(AGE_MS)) else {
+            memory.is_unsettled = true;
+            return;
+        };
+        let people = present.iter().filter(|listed| is_counted(&listed.info.kind)).count();
+        let counted = usize::try_from(count.value).unwrap_or(usize::MAX);
+        let room = &entry.session.record;
+        let are_all_there = people <= counted;
+        let are_all_gone = people.saturating_sub(counted) == doubted.len();
+        if !are_all_there && !are_all_gone {
+            return;
+        }
+        for (listed, stay) in doubted {
+            let record = &stay.record;
+            if are_all_gone && !stay.in_doubt {
+                continue;
+            }
+            let drift =
+                if are_all_there { Drift::ParticipantConfirmed } else { Drift::ParticipantGhost };
+            let mut found = Finding::new(drift, &record.sid, at);
+            found.room = Some(named(&room.sid, &room.name));
+            if are_all_there {
+                let tracks = Vec::new();
+                found.participant = Some(ListedParticipant { tracks, ..listed.clone() });
+            } else {
+                let began = record.last_alive.unwrap_or(record.started_at());
+                let latest = room.last_started.unwrap_or(at).max(began);
+                found.absent = Some((record.sid.clone(), record.identity.clone()));
+                found.absence = Some(Absence {
+                    at: latest,
+                    earliest: record.last_seen.min(latest),
+                    is_ghost: true,
+                    evidence: format!(
+                        "its room was started again on another node, and counts {counted} where \
+                         {people} are listed"
+                    )
+                    .into(),
+                });
+            }
+            self.tell(found, &record.sid, findings);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Reconciling: what LiveKit's API lists against what is known here.
+//!
+//! Neither is the truth. Webhooks get lost, the API lags and keeps ghosts; so nothing is concluded
+//! from one listing. What [`Reconciler`] finds becomes an event like any other (`source=poll`), and
+//! changes the state the way every event does. It remembers what the listings said before, and
+//! nothing else: no clock, no I/O.
+
+mod counts;
+mod jobs;
+mod plan;
+mod rooms;
+mod stays;
+mod tracks;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
+
+pub use jobs::ListedJob;
+pub use plan::{Reason, Wanted};
+
+use super::{RoomKey, State};
+use crate::model::{Absence, DeploymentName, Drift, Finding, ListedRoom, Millis, Text};
+
+/// A webhook may take so long before it counts as missed, milliseconds: nearly all arrive within
+/// one, and LiveKit's first three attempts are over after seven seconds.
+const GRACE_MS: i64 = 10_000;
+/// Nobody heard of within so long is taken for gone, milliseconds: what LiveKit lists lags by
+/// seconds, most of all right after a join.
+const AGE_MS: i64 = 15_000;
+/// What LiveKit lists may be older than what a webhook told so long ago, milliseconds.
+const SETTLED_MS: i64 = 5_000;
+/// Listings that must agree before anything is concluded from an absence.
+const LISTINGS: u32 = 2;
+/// The same finding is not told again within so long, milliseconds; then it is, should it not have
+/// had its effect.
+const REPEAT_MS: i64 = 60_000;
+
+/// What is remembered of one deployment's listings.
+#[derive(Debug)]
+pub struct Reconciler {
+    deployment: DeploymentName,
+    rooms: HashMap<Text, RoomMemory>,
+    /// What was told lately: when, and a hash of what it said.
+    told: HashMap<(Drift, Text), (Millis, u64)>,
+    jobs: HashMap<Text, Steady<u64>>,
+}
+
+/// What was listed of one room.
+#[derive(Debug, Default)]
+struct RoomMemory {
+    name: Text,
+    /// When `ListRooms` named it last.
+    listed_at: Option<Millis>,
+    /// For how long `ListRooms` has named it, or not named it.
+    presence: Option<Steady<bool>>,
+    /// Its `num_participants`.
+    count: Option<Steady<u32>>,
+    /// A hash of its metadata.
+    metadata: Option<Steady<u64>>,
+    /// When its participants were listed last.
+    participants_at: Option<Millis>,
+    /// What waits for another listing of the participants to agree.
+    waiting: HashMap<(Waiting, Text), Wait>,
+    /// When they were listed before that.
+    participants_before: Option<Millis>,
+    /// Something is open that another listing may settle.
+    is_unsettled: bool,
+}
+
+/// What waits for another listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Waiting {
+    StayUnlisted,
+    StayGone,
+    StayBack,
+    StayLingers,
+    TrackNew,
+    TrackGone,
+}
+
+/// When a listing was asked for, and when it was answered: it tells of a time between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Who is listed was there then, or later.
+    pub at: Millis,
+    /// Who is not listed was gone by then.
+    pub answered_at: Millis,
+}
+
+/// For how long something waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Wait {
+    /// The first listing that said so was answered then.
+    since: Millis,
+    /// The last one was asked for then.
+    last: Millis,
+    /// Listings that said so.
+    listings: u32,
+    /// The listing before, which did not say so.
+    before: Option<Millis>,
+    /// It was told, and is not told again.
+    is_told: bool,
+}
+
+impl RoomMemory {
+    /// Another listing of the participants says so of `sid`.
+    fn wait(&mut self, waiting: Waiting, sid: &Text, asked: Asked) -> &mut Wait {
+        let (at, before) = (asked.at, self.participants_before);
+        let wait = self.waiting.entry((waiting, sid.clone())).or_insert(Wait {
+            since: asked.answered_at,
+            last: at,
+            listings: 0,
+            before,
+            is_told: false,
+        });
+        wait.last = at;
+        wait.listings += 1;
+        wait
+    }
+}
+
+/// A value that several listings in a row agreed upon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Steady<T> {
+    value: T,
+    since: Millis,
+    last: Millis,
+    listings: u32,
+}
+
+impl<T: PartialEq> Steady<T> {
+    /// Takes in what the listing asked for at `at` says.
+    fn observe(mine: &mut Option<Self>, value: T, at: Millis) {
+        match mine {
+            Some(steady) if steady.value == value => {
+                steady.last = at;
+                steady.listings += 1;
+            }
+            _ => *mine = Some(Self { value, since: at, last: at, listings: 1 }),
+        }
+    }
+
+    /// Whether enough listings agreed, for at least `age_ms`.
+    fn is_settled(&self, age_ms: i64) -> bool {
+        self.listings >= LISTINGS && self.last.since(self.since) >= age_ms
+    }
+}
+
+impl Reconciler {
+    /// Nothing was listed yet.
+    pub fn new(deployment: DeploymentName) -> Self {
+        Self { deployment, rooms: HashMap::new(), told: HashMap::new(), jobs: HashMap::new() }
+    }
+
+    fn key(&self, sid: &Text) -> RoomKey {
+        RoomKey { deployment: Arc::clone(&self.deployment), sid: sid.clone() }
+    }
+
+    /// `finding`, unless the same was told a moment ago.
+    fn tell(&mut self, finding: Finding, about: &Text, findings: &mut Vec<Finding>) {
+        let hash = hash(&(
+            // A room's counts are not what a finding is about.
+            finding.room.as_ref().map(|room| &room.metadata),
+            format!("{:?}", finding.participant),
+            finding.absence.as_ref().map(|absence| &absence.evidence),
+            &finding.tracks_gone,
+            format!("{:?}", finding.job),
+        ));
+        let place = (finding.drift, about.clone());
+        if self
+            .told
+            .get(&place)
+            .is_some_and(|(at, told)| *told == hash && finding.at.since(*at) < REPEAT_MS)
+        {
+            return;
+        }
+        self.told.insert(place, (finding.at, hash));
+        findings.push(finding);
+    }
+
+    /// Forgets that these were told: they could not be kept.
+    pub fn take_back(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            self.told.retain(|(drift, _), (at, _)| (*drift, *at) != (finding.drift, finding.at));
+        }
+    }
+
+    fn forget(&mut self, at: Millis) {
+        self.told.retain(|_, (told_at, _)| at.since(*told_at) < REPEAT_MS);
+    }
+}
+
+/// A room by name alone.
+fn named(sid: &Text, name: &Text) -> ListedRoom {
+    ListedRoom { sid: sid.clone(), name: name.clone(), ..ListedRoom::default() }
+}
+
+/// Left out of every listing of `what` from `since` to `last`; `seen` is its last sign of life,
+/// `alive` what proves that it was there.
+fn absence((since, last): (Millis, Millis), seen: Millis, alive: Millis, what: &str) -> Absence {
+    let at = since.max(alive);
+    let shown = |at: Millis| at.to_utc().format("%H:%M:%SZ");
+    let evidence = format!("not among LiveKit's {what} at {} nor at {}", shown(since), shown(last));
+    Absence { at, earliest: seen.min(at), is_ghost: false, evidence: evidence.into() }
+}
+
+fn hash(value: &impl std::hash::Hash) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(value)
+}
+
+/// Whether a webhook about something that began at `began_at` has had time to arrive.
+fn is_due(began_at: Millis, at: Millis) -> bool {
+    at.since(began_at) >= GRACE_MS
+}
+
+impl State {
+    /// Whether another session of the room's name began later.
+    fn came_back(&self, key: &RoomKey) -> bool {
+        let Some(entry) = self.rooms.get(key) else { return false };
+        let record = &entry.session.record;
+        let name = (Arc::clone(&key.deployment), record.name.clone());
+        self.by_name.get(&name).into_iter().flatten().any(|sid| {
+            let other = RoomKey { deployment: Arc::clone(&key.deployment), sid: sid.clone() };
+            *sid != key.sid
+                && self
+                    .rooms
+                    .get(&other)
+                    .is_some_and(|other| other.session.record.started_at() > record.started_at())
+        })
+    }
+}

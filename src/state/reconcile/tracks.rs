@@ -1,0 +1,61 @@
+//! What a listing of a room's participants tells of their tracks.
+
+use super::{
+    AGE_MS, Asked, GRACE_MS, LISTINGS, Reconciler, RoomMemory, SETTLED_MS, Waiting, named,
+};
+use crate::model::{Drift, Finding, Heard, ListedParticipant, ListedTrack, Millis, Source, Text};
+use crate::state::{RoomEntry, Stay};
+
+impl Reconciler {
+    pub(super) fn tracks(
+        &mut self,
+        entry: &RoomEntry,
+        memory: &mut RoomMemory,
+        stay: &Stay,
+        listed: &ListedParticipant,
+        asked: Asked,
+        findings: &mut Vec<Finding>,
+    ) {
+        let at = asked.at;
+        let room = &entry.session.record;
+        let mut found = |drift: Drift, about: &Text, tracks: Vec<ListedTrack>| {
+            let mut found = Finding::new(drift, about, at);
+            found.room = Some(named(&room.sid, &room.name));
+            found.participant = Some(ListedParticipant { tracks, ..listed.clone() });
+            if drift == Drift::TrackGone {
+                found.tracks_gone.push(about.clone());
+            }
+            self.tell(found, about, findings);
+        };
+        let known = |sid: &Text| stay.record.tracks.iter().find(|track| track.sid == *sid);
+        for track in &listed.tracks {
+            let Some(record) = known(&track.sid) else {
+                let waiting = memory.wait(Waiting::TrackNew, &track.sid, asked);
+                if waiting.listings >= LISTINGS && at.since(waiting.since) >= GRACE_MS {
+                    found(Drift::TrackMissed, &track.sid, vec![track.clone()]);
+                }
+                continue;
+            };
+            let was_told =
+                record.heard.has(Heard::BEGINNING) || record.heard.has(Source::Poll.into());
+            if !was_told && record.is_live() {
+                found(Drift::TrackMissed, &track.sid, vec![track.clone()]);
+            } else if record.is_live()
+                && record.info.value != track.info
+                && at.since(record.info.stamp.at) >= SETTLED_MS
+            {
+                found(Drift::TrackChanged, &track.sid, vec![track.clone()]);
+            }
+        }
+        for record in stay.record.tracks.iter().filter(|track| track.is_live()) {
+            let is_listed = listed.tracks.iter().any(|track| track.sid == record.sid);
+            let told_at = record.info.stamp.at.max(record.first_seen.unwrap_or(Millis::default()));
+            if is_listed || at.since(told_at) < AGE_MS {
+                continue;
+            }
+            if memory.wait(Waiting::TrackGone, &record.sid, asked).listings >= LISTINGS {
+                found(Drift::TrackGone, &record.sid, Vec::new());
+            }
+        }
+    }
+}

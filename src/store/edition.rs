@@ -1,0 +1,26 @@
+//! Which database it is.
+
+/// Which database it is, and what it can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    /// The embedded default.
+    Sqlite,
+    /// Postgres with TimescaleDB, Community licence.
+    Timescale,
+    /// Postgres with TimescaleDB, Apache licence.
+    Apache,
+    /// Postgres without TimescaleDB.
+    Plain,
+}
+
+impl Edition {
+    /// The name used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Timescale => "timescale",
+            Self::Apache => "apache",
+            Self::Plain => "plain",
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Looking back: sessions by filter, what was open at a moment, what was told of one session.
+
+use async_trait::async_trait;
+
+use super::{Error, Page};
+use crate::model::{
+    Departure, DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text,
+};
+
+/// Which room sessions to list.
+#[derive(Debug, Clone, Default)]
+pub struct RoomFilter {
+    /// Only this deployment.
+    pub deployment: Option<String>,
+    /// Only this region.
+    pub region: Option<String>,
+    /// A part of the name or the whole sid, any case.
+    pub text: Option<String>,
+    /// Only those that have ended (`true`) or are open (`false`).
+    pub finished: Option<bool>,
+    /// Only those that were open at this time or later.
+    pub from: Option<Millis>,
+    /// Only those that began before this time.
+    pub to: Option<Millis>,
+    /// By what to sort; ties by sid.
+    pub sort: RoomSort,
+    /// Greatest first.
+    pub descending: bool,
+    /// At most so many.
+    pub limit: u32,
+    /// Skip so many.
+    pub offset: u32,
+}
+
+/// By what to sort room sessions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RoomSort {
+    /// By name.
+    Name,
+    /// By start.
+    #[default]
+    StartedAt,
+    /// By length, the open ones measured to now.
+    Duration,
+    /// By participants: those present, or of ended rooms all that were ever there.
+    Participants,
+    /// By publishers; ended rooms have none.
+    Publishers,
+}
+
+/// Which participant sessions to list.
+#[derive(Debug, Clone, Default)]
+pub struct ParticipantFilter {
+    /// Only this deployment.
+    pub deployment: Option<String>,
+    /// Only those whose room belongs to this region.
+    pub region: Option<String>,
+    /// Only rooms of this name.
+    pub room_name: Option<String>,
+    /// Only this room session.
+    pub room_sid: Option<String>,
+    /// Only this identity.
+    pub identity: Option<String>,
+    /// Only this sid.
+    pub sid: Option<String>,
+    /// A part of the identity or of the name, or the whole sid, any case.
+    pub text: Option<String>,
+    /// Only those that were there at this time or later.
+    pub from: Option<Millis>,
+    /// Only those that began before this time.
+    pub to: Option<Millis>,
+    /// Only those that left in this way.
+    pub departure: Option<Departure>,
+    /// Only those of this kind, by LiveKit's name.
+    pub kind: Option<String>,
+    /// By what to sort; ties by sid.
+    pub sort: ParticipantSort,
+    /// Greatest first.
+    pub descending: bool,
+    /// At most so many.
+    pub limit: u32,
+    /// Skip so many.
+    pub offset: u32,
+}
+
+/// By what to sort participant sessions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ParticipantSort {
+    /// By beginning.
+    #[default]
+    JoinedAt,
+    /// By end, those that are there measured to now.
+    LeftAt,
+    /// By length, those that are there measured to now.
+    Duration,
+    /// By identity.
+    Identity,
+    /// By the room's name.
+    Room,
+}
+
+/// A place among sessions, newest first: beginning, then sid, then deployment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionPlace {
+    /// When it began.
+    pub began_at: Millis,
+    /// Its sid.
+    pub sid: Text,
+    /// Its deployment.
+    pub deployment: DeploymentName,
+}
+
+/// Of what something was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// A room session: what names its sid, and what names its room alone (an ingress does) between
+    /// the two times.
+    Room {
+        /// The room session's sid.
+        sid: String,
+        /// The room's name.
+        name: String,
+        /// When it began and ended; of one that is open, the end of time.
+        between: (Millis, Millis),
+    },
+    /// A participant's stay, by sid.
+    Stay(String),
+}
+
+/// Which events of one session to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldFilter {
+    /// Its deployment.
+    pub deployment: String,
+    /// The session.
+    pub of: Told,
+    /// Only what happened at this time or later: keeps the search from where nothing can be.
+    pub from: Millis,
+    /// Only what happened up to this time.
+    pub until: Millis,
+    /// Only what comes behind this place.
+    pub after: Option<ToldPlace>,
+    /// The latest first.
+    pub descending: bool,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A place among events in the order in which they happened. LiveKit tells whole seconds: within
+/// one the order of arrival counts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ToldPlace {
+    /// When it happened.
+    pub at: Millis,
+    /// When it was received.
+    pub received_at: Millis,
+    /// Event id.
+    pub id: String,
+}
+
+impl ToldPlace {
+    /// Where an event stands.
+    pub fn of(event: &Event) -> Self {
+        Self { at: event.at, received_at: event.received_at, id: event.id.to_string() }
+    }
+}
+
+/// Looking back.
+#[async_trait]
+pub trait HistoryStore: Send + Sync {
+    /// Participant sessions by filter; those that are there are measured to `now`.
+    async fn participants(
+        &self,
+        filter: &ParticipantFilter,
+        now: Millis,
+    ) -> Result<Page<ParticipantSession>, Error>;
+    /// The participant session of a sid; the latest, should several deployments have one.
+    async fn participant(
+        &self,
+        deployment: Option<&str>,
+        sid: &str,
+    ) -> Result<Option<ParticipantSession>, Error>;
+    /// The next participant sessions behind `place` (the first without one), latest beginning
+    /// first, whatever the filter's sort and offset say.
+    async fn participants_behind(
+        &self,
+        filter: &ParticipantFilter,
+        place: Option<&SessionPlace>,
+    ) -> Result<Vec<ParticipantSession>, Error>;
+    /// The same of room sessions.
+    async fn rooms_behind(
+        &self,
+        filter: &RoomFilter,
+        place: Option<&SessionPlace>,
+    ) -> Result<Vec<RoomSession>, Error>;
+    /// The room sessions that were open at `at`, as they are known now, each with as many
+    /// participants as had come by then. What was published is in no column: sorting by publishers
+    /// sorts by participants.
+    async fn rooms_at(&self, filter: &RoomFilter, at: Millis) -> Result<Page<RoomSession>, Error>;
+    /// The room session of a name (of `sid`, if given) that had begun by `at`: one that was open
+    /// then before one that was over, then the latest.
+    async fn room_at(
+        &self,
+        deployment: Option<&str>,
+        name: &str,
+        sid: Option<&str>,
+        at: Millis,
+    ) -> Result<Option<RoomSession>, Error>;
+    /// The participant sessions of these rooms (deployment, room sid) that went on at `at`, as they
+    /// are known now, in order of joining.
+    async fn participants_at(
+        &self,
+        rooms: &[(DeploymentName, Text)],
+        at: Millis,
+    ) -> Result<Vec<ParticipantSession>, Error>;
+    /// The events of one session in the order in which they happened; `observation` is left empty.
+    async fn told(&self, filter: &ToldFilter) -> Result<Vec<Event>, Error>;
+}

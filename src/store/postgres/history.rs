@@ -1,0 +1,307 @@
+//! Looking back.
+
+use async_trait::async_trait;
+use sqlx::{Postgres, QueryBuilder};
+
+use super::sessions::{participant_columns, push_conditions as push_room_conditions, room_columns};
+use super::{PostgresStore, rows};
+use crate::model::{DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text};
+use crate::store::columns::{Names, key};
+use crate::store::{
+    Error, HistoryStore, Page, ParticipantFilter, ParticipantSort, RoomFilter, RoomSort,
+    SessionPlace, Told, ToldFilter,
+};
+
+/// The columns that make a room session, with as many participants as had come by `at`, which comes
+/// next.
+const ROOM_BY_THEN: &str = "SELECT r.record, r.finished_at_earliest, r.finished_at,
+        r.evidence, r.region, (SELECT count(*) FROM participant_sessions c
+            WHERE c.room_sid = r.sid AND c.deployment = r.deployment AND c.joined_at <= ";
+
+#[async_trait]
+impl HistoryStore for PostgresStore {
+    async fn participants(
+        &self,
+        filter: &ParticipantFilter,
+        now: Millis,
+    ) -> Result<Page<ParticipantSession>, Error> {
+        let mut count = QueryBuilder::new("SELECT count(*) FROM participant_sessions p WHERE true");
+        push_conditions(&mut count, filter);
+        let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
+        let mut query = select();
+        push_conditions(&mut query, filter);
+        match filter.sort {
+            ParticipantSort::JoinedAt => query.push(" ORDER BY p.joined_at"),
+            ParticipantSort::LeftAt => {
+                query.push(" ORDER BY coalesce(p.left_at, ").push_bind(now.to_utc()).push(")")
+            }
+            ParticipantSort::Duration => query
+                .push(" ORDER BY coalesce(p.left_at, ")
+                .push_bind(now.to_utc())
+                .push(") - p.joined_at"),
+            ParticipantSort::Identity => query.push(" ORDER BY coalesce(p.identity, '')"),
+            ParticipantSort::Room => query.push(" ORDER BY p.room_name"),
+        };
+        query.push(if filter.descending { " DESC" } else { "" });
+        query.push(", p.sid, p.deployment LIMIT ").push_bind(i64::from(filter.limit));
+        query.push(" OFFSET ").push_bind(i64::from(filter.offset));
+        let rows = self.read_participants(query).await?;
+        Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
+    }
+
+    async fn participant(
+        &self,
+        deployment: Option<&str>,
+        sid: &str,
+    ) -> Result<Option<ParticipantSession>, Error> {
+        let mut query = select();
+        query.push(" AND p.sid = ").push_bind(key(sid));
+        if let Some(deployment) = deployment {
+            query.push(" AND p.deployment = ").push_bind(key(deployment));
+        }
+        query.push(" ORDER BY p.joined_at DESC, p.deployment LIMIT 1");
+        Ok(self.read_participants(query).await?.pop())
+    }
+
+    async fn participants_behind(
+        &self,
+        filter: &ParticipantFilter,
+        place: Option<&SessionPlace>,
+    ) -> Result<Vec<ParticipantSession>, Error> {
+        let mut query = select();
+        push_conditions(&mut query, filter);
+        if let Some(place) = place {
+            query.push(" AND (p.joined_at, p.sid, p.deployment) < (");
+            query.push_bind(place.began_at.to_utc()).push(", ").push_bind(key(&place.sid));
+            query.push(", ").push_bind(key(&place.deployment)).push(")");
+        }
+        query.push(" ORDER BY p.joined_at DESC, p.sid DESC, p.deployment DESC LIMIT ");
+        query.push_bind(i64::from(filter.limit));
+        self.read_participants(query).await
+    }
+
+    async fn rooms_behind(
+        &self,
+        filter: &RoomFilter,
+        place: Option<&SessionPlace>,
+    ) -> Result<Vec<RoomSession>, Error> {
+        let mut query = QueryBuilder::new(concat!(
+            "SELECT ",
+            room_columns!(),
+            " FROM room_sessions r WHERE true"
+        ));
+        push_room_conditions(&mut query, filter);
+        if let Some(place) = place {
+            query.push(" AND (r.started_at, r.sid, r.deployment) < (");
+            query.push_bind(place.began_at.to_utc()).push(", ").push_bind(key(&place.sid));
+            query.push(", ").push_bind(key(&place.deployment)).push(")");
+        }
+        query.push(" ORDER BY r.started_at DESC, r.sid DESC, r.deployment DESC LIMIT ");
+        query.push_bind(i64::from(filter.limit));
+        let rows = query.build().fetch_all(&self.pool).await?;
+        rows.iter().map(rows::room).collect()
+    }
+
+    async fn rooms_at(&self, filter: &RoomFilter, at: Millis) -> Result<Page<RoomSession>, Error> {
+        let mut count = QueryBuilder::new("SELECT count(*) FROM ");
+        push_open_rooms(&mut count, at);
+        push_room_conditions(&mut count, filter);
+        let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
+        let mut query = QueryBuilder::new(ROOM_BY_THEN);
+        query.push_bind(at.to_utc()).push(")::integer AS participants_total FROM ");
+        push_open_rooms(&mut query, at);
+        push_room_conditions(&mut query, filter);
+        match filter.sort {
+            RoomSort::Name => query.push(" ORDER BY r.name"),
+            RoomSort::StartedAt => query.push(" ORDER BY r.started_at"),
+            RoomSort::Duration => query.push(" ORDER BY now() - r.started_at"),
+            RoomSort::Participants | RoomSort::Publishers => {
+                query.push(
+                    " ORDER BY coalesce((SELECT present FROM (
+                        SELECT p.deployment, p.room_sid, count(*) AS present FROM ",
+                );
+                push_present(&mut query, at);
+                query.push(" AND NOT p.in_doubt AND (p.evidence IS NULL OR p.left_at_earliest > ");
+                query.push_bind(at.to_utc()).push(
+                    ") GROUP BY p.deployment, p.room_sid) there
+                    WHERE there.room_sid = r.sid AND there.deployment = r.deployment), 0)",
+                )
+            }
+        };
+        query.push(if filter.descending { " DESC" } else { "" });
+        query.push(", r.sid, r.deployment LIMIT ").push_bind(i64::from(filter.limit));
+        query.push(" OFFSET ").push_bind(i64::from(filter.offset));
+        let rows = query.build().fetch_all(&self.pool).await?;
+        Ok(Page {
+            rows: rows.iter().map(rows::room).collect::<Result<_, _>>()?,
+            total: u64::try_from(total).unwrap_or_default(),
+        })
+    }
+
+    async fn room_at(
+        &self,
+        deployment: Option<&str>,
+        name: &str,
+        sid: Option<&str>,
+        at: Millis,
+    ) -> Result<Option<RoomSession>, Error> {
+        let mut query = QueryBuilder::new(ROOM_BY_THEN);
+        query.push_bind(at.to_utc());
+        query.push(")::integer AS participants_total FROM room_sessions r WHERE r.started_at <= ");
+        query.push_bind(at.to_utc()).push(" AND r.name = ").push_bind(key(name));
+        if let Some(deployment) = deployment {
+            query.push(" AND r.deployment = ").push_bind(key(deployment));
+        }
+        if let Some(sid) = sid {
+            query.push(" AND r.sid = ").push_bind(key(sid));
+        }
+        query.push(" ORDER BY (r.finished_at IS NULL OR r.finished_at > ").push_bind(at.to_utc());
+        query.push(") DESC, r.started_at DESC, r.sid DESC LIMIT 1");
+        let row = query.build().fetch_optional(&self.pool).await?;
+        row.as_ref().map(rows::room).transpose()
+    }
+
+    async fn participants_at(
+        &self,
+        rooms: &[(DeploymentName, Text)],
+        at: Millis,
+    ) -> Result<Vec<ParticipantSession>, Error> {
+        let mut query = QueryBuilder::new(concat!("SELECT ", participant_columns!(), " FROM "));
+        push_present(&mut query, at);
+        query.push(
+            " AND (p.deployment, p.room_sid) IN (
+                SELECT * FROM unnest(",
+        );
+        query.push_bind(rooms.iter().map(|(name, _)| key(name).to_owned()).collect::<Vec<_>>());
+        query.push("::text[], ");
+        query.push_bind(rooms.iter().map(|(_, sid)| key(sid).to_owned()).collect::<Vec<_>>());
+        query.push("::text[])) ORDER BY p.joined_at, p.sid");
+        self.read_participants(query).await
+    }
+
+    async fn told(&self, filter: &ToldFilter) -> Result<Vec<Event>, Error> {
+        let mut query = QueryBuilder::new(
+            "SELECT id, at, received_at, deployment, source, event,
+                room_name, room_sid, participant_sid, identity, raw::text AS raw
+            FROM events WHERE deployment = ",
+        );
+        query
+            .push_bind(key(&filter.deployment))
+            .push(" AND at >= ")
+            .push_bind(filter.from.to_utc());
+        query.push(" AND at <= ").push_bind(filter.until.to_utc());
+        match &filter.of {
+            Told::Room { sid, name, between } => {
+                query.push(" AND (room_sid = ").push_bind(key(sid));
+                query.push(" OR room_sid IS NULL AND room_name = ").push_bind(key(name));
+                query.push(" AND at BETWEEN ").push_bind(between.0.to_utc());
+                query.push(" AND ").push_bind(between.1.to_utc()).push(")");
+            }
+            Told::Stay(sid) => {
+                query.push(" AND participant_sid = ").push_bind(key(sid));
+            }
+        }
+        if let Some(place) = &filter.after {
+            let after = if filter.descending { " < (" } else { " > (" };
+            query.push(" AND (at, received_at, id)").push(after).push_bind(place.at.to_utc());
+            query.push(", ").push_bind(place.received_at.to_utc());
+            query.push(", ").push_bind(key(&place.id)).push(")");
+        }
+        query.push(if filter.descending {
+            " ORDER BY at DESC, received_at DESC, id DESC LIMIT "
+        } else {
+            " ORDER BY at, received_at, id LIMIT "
+        });
+        query.push_bind(i64::from(filter.limit));
+        let rows = query.build().fetch_all(&self.pool).await?;
+        let mut names = Names::default();
+        rows.iter().map(|row| rows::event(row, &mut names)).collect()
+    }
+}
+
+impl PostgresStore {
+    async fn read_participants(
+        &self,
+        mut query: QueryBuilder<Postgres>,
+    ) -> Result<Vec<ParticipantSession>, Error> {
+        let rows = query.build().fetch_all(&self.pool).await?;
+        let mut names = Names::default();
+        rows.iter().map(|row| rows::participant(row, &mut names)).collect()
+    }
+}
+
+/// The beginning of a query for participant sessions; conditions follow.
+fn select() -> QueryBuilder<Postgres> {
+    QueryBuilder::new(concat!(
+        "SELECT ",
+        participant_columns!(),
+        " FROM participant_sessions p WHERE true"
+    ))
+}
+
+/// The room sessions `r` that were open at `at`; conditions may follow.
+fn push_open_rooms(query: &mut QueryBuilder<Postgres>, at: Millis) {
+    query.push("room_sessions r WHERE tstzrange(r.started_at, r.finished_at, '[]') @> ");
+    query.push_bind(at.to_utc());
+    query.push(" AND (r.finished_at IS NULL OR r.finished_at > ").push_bind(at.to_utc()).push(")");
+}
+
+/// The participant sessions `p` that went on at `at`; conditions may follow. Who never became active
+/// was not there.
+fn push_present(query: &mut QueryBuilder<Postgres>, at: Millis) {
+    query.push("participant_sessions p WHERE tstzrange(p.joined_at, p.left_at, '[]') @> ");
+    query.push_bind(at.to_utc());
+    query.push(" AND (p.left_at IS NULL OR p.left_at > ").push_bind(at.to_utc());
+    query.push(") AND NOT p.aborted");
+}
+
+/// Limits to the participant sessions that the filter asks for.
+fn push_conditions(query: &mut QueryBuilder<Postgres>, filter: &ParticipantFilter) {
+    for (column, value) in [
+        (" AND p.deployment = ", &filter.deployment),
+        (" AND p.room_sid = ", &filter.room_sid),
+        (" AND p.identity = ", &filter.identity),
+        (" AND p.sid = ", &filter.sid),
+        (" AND p.kind = ", &filter.kind),
+    ] {
+        if let Some(value) = value {
+            query.push(column).push_bind(key(value).to_owned());
+        }
+    }
+    if let Some(departure) = filter.departure {
+        query.push(" AND p.departure = ").push_bind(departure.as_str());
+    }
+    if let Some(name) = &filter.room_name {
+        query.push(
+            " AND (p.room_sid, p.deployment) IN (
+                SELECT r.sid, r.deployment FROM room_sessions r WHERE r.name = ",
+        );
+        query.push_bind(key(name).to_owned()).push(")");
+    }
+    if let Some(region) = &filter.region {
+        query.push(
+            " AND EXISTS (SELECT 1 FROM room_sessions r WHERE r.sid = p.room_sid
+                AND r.deployment = p.deployment AND r.region = ",
+        );
+        query.push_bind(region.clone()).push(")");
+    }
+    if let Some(text) = &filter.text {
+        // Not LIKE: nothing in the text is a pattern.
+        let text = text.to_lowercase();
+        query.push(" AND (strpos(p.folded, ").push_bind(text.clone());
+        query.push(") > 0 OR lower(p.sid) = ").push_bind(text).push(")");
+    }
+    // A range that ends before it begins is refused by the database; nothing is in it anyhow.
+    let ordered = filter.from.zip(filter.to).is_none_or(|(from, to)| from <= to);
+    if ordered && (filter.from.is_some() || filter.to.is_some()) {
+        query.push(" AND tstzrange(p.joined_at, p.left_at, '[]') && tstzrange(");
+        query.push_bind(filter.from.map(Millis::to_utc)).push(", ");
+        query.push_bind(filter.to.map(Millis::to_utc)).push(", '[]')");
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND (p.left_at IS NULL OR p.left_at >= ").push_bind(from.to_utc()).push(")");
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND p.joined_at < ").push_bind(to.to_utc());
+    }
+}

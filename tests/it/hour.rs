@@ -1,0 +1,206 @@
+//! An hour of a LiveKit whose webhooks are lost, late, doubled and out of order, one in five each:
+//! in the end the console knows what happened, and has counted what it had to find out by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use livekit_console::clock::Clock;
+use livekit_console::model::{Certainty, Drift, Millis, ParticipantSession};
+use livekit_console::simulator::{
+    Faults, Ledger, Options, Schedule, Server, Simulator, StayTruth, Target,
+};
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+use crate::console::{Console, KEY, NOW, SECRET, eventually};
+use crate::load::background;
+
+const HOUR_MS: i64 = 3_600_000;
+/// What happens in the last minutes is still being found out.
+const SETTLING_MS: i64 = 300_000;
+/// Each room is listed at least so often, milliseconds: a minute, and as long again where the machine is
+/// slower than the clock that is moved.
+const SWEEP_MS: i64 = 120_000;
+/// How long webhooks are waited for, milliseconds.
+const GRACE_MS: i64 = 15_000;
+/// What lies on the edge of the hour may be counted on either side.
+const EDGE: u64 = 2;
+/// LiveKit tells ends in whole seconds.
+const SECOND_MS: i64 = 1_000;
+
+const OPTIONS: Options = Options {
+    seed: 11,
+    rooms: 16,
+    participants: 96,
+    history_ms: 0,
+    faults: Faults { lost: 0.2, late: 0.2, duplicated: 0.2, reordered: 0.2, ..Faults::NONE },
+};
+
+struct World {
+    console: Console,
+    told: watch::Receiver<Option<Millis>>,
+    turns: u64,
+}
+
+impl World {
+    async fn begin(options: Options) -> Self {
+        let clock = Clock::manual(NOW);
+        let (told, heard) = watch::channel(None);
+        let secret = SecretString::from(SECRET);
+        let server = Server::bind(options, clock.clone(), KEY, &secret, Some(heard.clone()))
+            .expect("a free port");
+        let url = format!("ws://{}", server.address());
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let console = Console::spawn_on(folder, clock.clone(), |options| {
+            let file = options.config_file.clone().expect("a file");
+            let text = std::fs::read_to_string(&file).expect("it can be read");
+            std::fs::write(&file, text.replace("ws://127.0.0.1:7880", &url)).expect("and written");
+            options.livekit_poll_interval = Some("5s".to_owned());
+            options.livekit_requests_per_minute = Some(60_000);
+        })
+        .await;
+        let target = Target {
+            url: console.url("/api/livekit/webhook"),
+            api_key: KEY.to_owned(),
+            api_secret: SECRET.to_owned(),
+        };
+        let simulator = Simulator::new(options, clock, target).telling(told);
+        let token = tokio_util::sync::CancellationToken::new();
+        let until = token.clone();
+        background(async move {
+            server.run(until).await.expect("it serves");
+        });
+        background(async move {
+            simulator.run(token, Vec::new(), |_| ()).await.expect("it plays");
+        });
+        Self { console, told: heard, turns: 0 }
+    }
+
+    /// Lets the time pass until `end`, second by second, and everything of each second happen.
+    async fn play(&mut self, end: Millis) {
+        let mut now = self.console.clock.now();
+        while now < end {
+            now = now.plus(SECOND_MS);
+            self.console.clock.set(now);
+            let told = self.told.wait_for(|told| told.is_some_and(|told| told >= now));
+            drop(tokio::time::timeout(crate::console::LIMIT, told).await.expect("it is told"));
+            if now.0 % 6_000 == 0 {
+                self.wait_for_a_turn().await;
+            }
+        }
+    }
+
+    /// Waits until the rooms were listed once more.
+    async fn wait_for_a_turn(&mut self) {
+        let before = self.turns;
+        eventually("the rooms are listed", async || {
+            let metrics = self.console.get("/metrics").await.text().await.expect("text");
+            let name = "livekit_console_poll_request_seconds_count{call=\"list_rooms\"";
+            let line = metrics.lines().find(|line| line.starts_with(name)).expect("it is counted");
+            let turns = line.rsplit(' ').next().and_then(|turns| turns.parse().ok());
+            self.turns = turns.expect("a number");
+            self.turns > before
+        })
+        .await;
+    }
+
+    /// How many findings of each kind were made.
+    async fn found(&self) -> BTreeMap<Drift, u64> {
+        let mut found = BTreeMap::new();
+        let mut before = String::new();
+        loop {
+            let page = self.console.read(&format!("/api/events?limit=1000{before}")).await;
+            for event in page["events"].as_array().expect("a list") {
+                if event["source"] == "poll" {
+                    let kind = event["event"].as_str().and_then(Drift::from_name);
+                    *found.entry(kind.expect("a kind")).or_default() += 1;
+                }
+            }
+            let Some(next) = page["next_before"].as_str() else { return found };
+            before = format!("&before={next}");
+        }
+    }
+}
+
+/// What is wrong with what the console shows of a stay, if anything.
+fn difference(truth: &StayTruth, shown: &ParticipantSession) -> Option<String> {
+    let Some((left, _)) = truth.left else {
+        return (!shown.is_present()).then(|| format!("is there, shown {:?}", shown.end));
+    };
+    let Some(end) = &shown.end else { return Some("left, shown as there".to_owned()) };
+    let is_within = end.earliest.plus(-SECOND_MS) <= left && left <= end.latest.plus(SECOND_MS);
+    (!is_within).then(|| format!("left at {left:?}, shown {end:?}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_hour_at_twenty_percent_faults_ends_in_the_truth_and_every_fault_is_counted() {
+    let mut world = World::begin(OPTIONS).await;
+    let end = NOW.plus(HOUR_MS);
+    world.play(end.plus(SETTLING_MS)).await;
+    world.console.settle().await;
+
+    let schedule = Schedule::new(OPTIONS);
+    let truth = Ledger::at(&schedule, NOW, end);
+    let (stays, lost) = (truth.stays.len(), truth.lost.len());
+    assert!(stays > 60 && lost > 40, "{stays} stays and {lost} lost: something to find out");
+    // What happened since is not compared, but who stayed until then is.
+    let later = Ledger::at(&schedule, NOW, end.plus(SETTLING_MS));
+    let unknowable = later.unknowable(SWEEP_MS);
+    let shown: BTreeMap<String, ParticipantSession> = world
+        .console
+        .store
+        .recent_participants(Millis(0))
+        .await
+        .expect("it answers")
+        .into_iter()
+        .map(|stay| (stay.record.sid.to_string(), stay))
+        .collect();
+    let mut wrong = Vec::new();
+    let mut inferred = 0;
+    for sid in truth.stays.keys() {
+        let now = &later.stays[sid];
+        match shown.get(sid) {
+            // The last minutes' ends may still be found out.
+            Some(stay) if now.left != truth.stays[sid].left && stay.end.is_none() => {}
+            Some(stay) => {
+                inferred += usize::from(stay.certainty() == Certainty::Inferred);
+                wrong.extend(difference(now, stay).map(|why| format!("{sid} {why}")));
+            }
+            None if unknowable.stays.contains(sid) || unknowable.aborted.contains(sid) => {}
+            None => wrong.push(format!("{sid} is not known: {now:?}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), truth.stays.len());
+    assert!(inferred > 10, "{inferred} ends were concluded");
+    let known: BTreeSet<_> = later.stays.keys().collect();
+    let invented: Vec<_> = shown.keys().filter(|sid| !known.contains(sid)).collect();
+    assert!(invented.is_empty(), "nobody was ever there: {invented:?}");
+
+    let rooms = world.console.store.recent_rooms(Millis(0)).await.expect("it answers");
+    for (sid, room) in &truth.rooms {
+        let shown = rooms.iter().find(|shown| shown.record.sid == *sid);
+        let Some(shown) = shown else {
+            assert!(unknowable.rooms.contains(sid), "room {sid} is not known: {room:?}");
+            continue;
+        };
+        if let Some((closed, _)) = room.closed {
+            let end =
+                shown.end.as_ref().unwrap_or_else(|| panic!("room {sid} closed at {closed:?}"));
+            let is_within =
+                end.earliest.plus(-SECOND_MS) <= closed && closed <= end.latest.plus(SECOND_MS);
+            assert!(is_within, "room {sid} closed at {closed:?}, shown {end:?}");
+        }
+    }
+
+    let found = world.found().await;
+    let expected = later.expected(SWEEP_MS, GRACE_MS);
+    let mut unequal = Vec::new();
+    for kind in Drift::ALL {
+        let count = found.get(&kind).copied().unwrap_or(0);
+        let bounds = expected.get(&kind).copied().unwrap_or_default();
+        if count < bounds.sure || count > bounds.possible + EDGE {
+            unequal.push(format!("{}: {count}, expected {bounds:?}", kind.as_str()));
+        }
+    }
+    assert!(unequal.is_empty(), "{unequal:#?}, of all {found:?} and {expected:?}");
+    world.console.stop().await;
+}

@@ -1,0 +1,169 @@
+//! A LiveKit that says what a test wants: its API over real HTTP, in protobuf, with its ways of
+//! refusing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use livekit_console::livekit::proto;
+use prost::Message as _;
+
+use crate::console::eventually;
+use crate::load::background;
+
+const LOCK: &str = "no holder of this lock panics";
+
+/// What it answers to everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Mood {
+    /// What it is asked for.
+    #[default]
+    Well,
+    /// 429, as LiveKit Cloud does.
+    TooOften,
+    /// 502 and HTML, as a proxy before it does.
+    Proxy,
+    /// An internal error in Twirp's form.
+    Internal,
+    /// 200 and what is no protobuf.
+    Garbage,
+    /// Nothing, for longer than anybody waits.
+    Silent,
+}
+
+/// What it knows and what it was asked.
+#[derive(Debug, Default)]
+pub(crate) struct Script {
+    /// What `ListRooms` says.
+    pub rooms: Vec<proto::Room>,
+    /// What `ListParticipants` says, by room name.
+    pub participants: HashMap<String, Vec<proto::ParticipantInfo>>,
+    /// What `ListEgress` says; `None` without Redis.
+    pub egresses: Option<Vec<proto::EgressInfo>>,
+    /// How it feels.
+    pub mood: Mood,
+    /// The key that it knows; any, if it is empty.
+    pub key: String,
+    /// How often each method was asked for.
+    pub asked: BTreeMap<String, u64>,
+    /// The rooms that `ListParticipants` was asked for.
+    pub listed: Vec<String>,
+}
+
+/// It serves until the test's runtime ends.
+#[derive(Debug, Clone)]
+pub(crate) struct FakeLiveKit {
+    pub script: Arc<Mutex<Script>>,
+    pub address: SocketAddr,
+}
+
+impl FakeLiveKit {
+    /// One without rooms.
+    pub(crate) fn start() -> Self {
+        let script = Arc::new(Mutex::new(Script::default()));
+        let data = web::Data::from(Arc::clone(&script));
+        let server = HttpServer::new(move || {
+            App::new().app_data(data.clone()).default_service(web::to(answer))
+        })
+        .workers(1)
+        .disable_signals()
+        .bind(("127.0.0.1", 0))
+        .expect("a free port");
+        let address = server.addrs()[0];
+        let server = server.run();
+        background(async {
+            let _ = server.await;
+        });
+        Self { script, address }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("ws://{}", self.address)
+    }
+
+    pub(crate) fn set(&self, change: impl FnOnce(&mut Script)) {
+        change(&mut self.script.lock().expect(LOCK));
+    }
+
+    pub(crate) fn asked(&self, method: &str) -> u64 {
+        self.script.lock().expect(LOCK).asked.get(method).copied().unwrap_or(0)
+    }
+
+    /// Waits until `method` was asked for more than `before` times.
+    pub(crate) async fn wait_for(&self, method: &str, before: u64) {
+        eventually(method, async || self.asked(method) > before).await;
+    }
+}
+
+async fn answer(
+    script: web::Data<Mutex<Script>>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> HttpResponse {
+    let method = request.path().rsplit('/').next().unwrap_or_default().to_owned();
+    let (mood, key) = {
+        let mut script = script.lock().expect(LOCK);
+        *script.asked.entry(method.clone()).or_default() += 1;
+        (script.mood, script.key.clone())
+    };
+    let twirp = |status: u16, code: &str, msg: &str| {
+        let status = actix_web::http::StatusCode::from_u16(status).expect("a status");
+        HttpResponse::build(status).json(serde_json::json!({"code": code, "msg": msg}))
+    };
+    match mood {
+        Mood::Well => {}
+        Mood::TooOften => return twirp(429, "resource_exhausted", "rate limit exceeded"),
+        Mood::Proxy => {
+            return HttpResponse::BadGateway()
+                .content_type("text/html")
+                .body("<h1>Bad gateway</h1>");
+        }
+        Mood::Internal => return twirp(500, "internal", "something broke"),
+        Mood::Garbage => return HttpResponse::Ok().body(vec![0xff; 64]),
+        Mood::Silent => std::future::pending().await,
+    }
+    let token = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+    let issuer = token.and_then(issuer);
+    if !key.is_empty() && issuer.as_deref() != Some(key.as_str()) {
+        // As a real one says it: in plain text.
+        let issuer = issuer.unwrap_or_default();
+        return HttpResponse::Unauthorized().body(format!("invalid API key: {issuer}"));
+    }
+    let mut script = script.lock().expect(LOCK);
+    let bytes = match method.as_str() {
+        "ListRooms" => proto::ListRoomsResponse { rooms: script.rooms.clone() }.encode_to_vec(),
+        "ListParticipants" => {
+            let asked = proto::ListParticipantsRequest::decode(body).unwrap_or_default();
+            script.listed.push(asked.room.clone());
+            let participants = script.participants.get(&asked.room).cloned().unwrap_or_default();
+            proto::ListParticipantsResponse { participants }.encode_to_vec()
+        }
+        "ListEgress" => match script.egresses.clone() {
+            Some(items) => {
+                let asked = proto::ListEgressRequest::decode(body).unwrap_or_default();
+                let items = items
+                    .into_iter()
+                    .filter(|it| !asked.active || it.ended_at == 0)
+                    .filter(|it| asked.egress_id.is_empty() || it.egress_id == asked.egress_id);
+                let items = items.collect();
+                proto::ListEgressResponse { items, next_page_token: None }.encode_to_vec()
+            }
+            None => return twirp(500, "internal", "egress not connected (redis required)"),
+        },
+        "ListIngress" => {
+            return twirp(500, "internal", "ingress not connected (redis required)");
+        }
+        _ => return twirp(404, "bad_route", "no handler for path"),
+    };
+    HttpResponse::Ok().content_type("application/protobuf").body(bytes)
+}
+
+/// Who signed, without looking whether they did.
+fn issuer(header: &str) -> Option<String> {
+    use base64::Engine as _;
+    let claims = header.split('.').nth(1)?;
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims).ok()?;
+    let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
+    Some(claims["iss"].as_str()?.to_owned())
+}

@@ -1,0 +1,106 @@
+//! What no webhook told is opened and healed; what is older than what was told changes nothing.
+
+use super::*;
+
+#[test]
+fn a_room_and_somebody_that_no_webhook_told_of_are_opened_after_the_grace() {
+    let mut world = World::new();
+    let young = ListedRoom { created_at: Some(NOW), ..room(ROOM, 1) };
+    let mut first = alice();
+    first.joined_at = Some(NOW.plus(2_000));
+    first.tracks.push(camera(false));
+    // A webhook may still be on its way.
+    assert_eq!(world.turn([young.clone()], [first.clone()]), []);
+    assert_eq!(world.turn([young.clone()], [first.clone()]), [Drift::RoomMissed]);
+    assert_eq!(world.turn([young.clone()], [first.clone()]), [Drift::ParticipantMissed]);
+    assert_eq!(world.turn([young], [first]), []);
+    let found = world.room(ROOM);
+    assert_eq!((found.participant_count, found.publisher_count), (1, 1));
+    assert_eq!((found.sources, found.started_at), (vec!["poll".to_owned()], NOW.to_utc()));
+    let found = world.somebody("PA_a");
+    assert_eq!(
+        (found.joined_at, found.sources),
+        (NOW.plus(2_000).to_utc(), vec!["poll".to_owned()])
+    );
+    assert_eq!(found.tracks[0].published_at, None, "nobody told when");
+}
+
+#[test]
+fn a_webhook_that_comes_after_all_adds_to_what_the_poll_told() {
+    let mut world = World::with_alice();
+    for _ in 0..3 {
+        world.turn([room(ROOM, 2)], [alice(), listed("PA_b", "bob", 100)]);
+    }
+    assert_eq!(world.somebody("PA_b").sources, ["poll"]);
+    world.hear(&told::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 100));
+    let bob = world.somebody("PA_b");
+    assert_eq!((bob.certainty, world.room(ROOM).participant_count), (Certainty::Observed, 2));
+    assert_eq!(bob.sources, ["webhook", "poll"], "and it stays visible that it was healed");
+}
+
+#[test]
+fn what_no_webhook_carries_is_healed_one_finding_each() {
+    let mut world = World::with_alice();
+    world.hear_at(&told::published(ROOM, "standup", "PA_a", "TR_1", 600), NOW.plus(-600_000));
+    let mut as_told = alice();
+    as_told.tracks.push(camera(false));
+    assert_eq!(world.turn([room(ROOM, 1)], [as_told.clone()]), []);
+    let mut changed = as_told.clone();
+    changed.version = 3;
+    changed.info.metadata = "on stage".into();
+    changed.info.attributes = [("hand".into(), "up".into())].into_iter().collect();
+    changed.tracks = vec![camera(true)];
+    let mut renamed = room(ROOM, 1);
+    renamed.metadata = "Monday".into();
+    let found = world.turn([renamed.clone()], [changed.clone()]);
+    assert_eq!(found, [Drift::ParticipantChanged, Drift::TrackChanged]);
+    // Of a room LiveKit tells no version: it must say the same twice.
+    assert_eq!(world.turn([renamed.clone()], [changed.clone()]), [Drift::RoomChanged]);
+    assert_eq!(world.turn([renamed], [changed]), []);
+    let alice = world.somebody("PA_a");
+    assert_eq!((alice.metadata.as_deref(), alice.tracks[0].muted), (Some("on stage"), Some(true)));
+    assert_eq!(alice.attributes.expect("known")["hand"], "up");
+    assert_eq!(world.room(ROOM).metadata.as_deref(), Some("Monday"));
+}
+
+#[test]
+fn a_listing_that_is_older_than_what_was_told_changes_nothing() {
+    let mut world = World::with_alice();
+    let mut webhook = told::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 0);
+    webhook["participant"]["metadata"] = "new".into();
+    webhook["participant"]["version"] = 5.into();
+    world.hear(&webhook);
+    let mut stale = listed("PA_b", "bob", 0);
+    stale.version = 4;
+    stale.info.metadata = "old".into();
+    for _ in 0..6 {
+        assert_eq!(world.turn([room(ROOM, 2)], [alice(), stale.clone()]), []);
+    }
+    assert_eq!(world.somebody("PA_b").metadata.as_deref(), Some("new"));
+}
+
+#[test]
+fn a_track_that_no_webhook_told_of_and_one_that_ended_untold_are_healed() {
+    let mut world = World::with_alice();
+    let mut publishing = alice();
+    publishing.tracks.push(camera(false));
+    assert_eq!(world.turn([room(ROOM, 1)], [publishing.clone()]), []);
+    assert_eq!(world.turn([room(ROOM, 1)], [publishing.clone()]), []);
+    assert_eq!(world.turn([room(ROOM, 1)], [publishing.clone()]), [Drift::TrackMissed]);
+    for _ in 0..3 {
+        assert_eq!(world.turn([room(ROOM, 1)], [publishing.clone()]), []);
+    }
+    assert_eq!(world.turn([room(ROOM, 1)], [alice()]), []);
+    assert_eq!(world.turn([room(ROOM, 1)], [alice()]), [Drift::TrackGone]);
+    assert!(world.somebody("PA_a").tracks[0].unpublished_at.is_some());
+    assert_eq!(world.room(ROOM).publisher_count, 0);
+}
+
+#[test]
+fn a_listing_of_an_earlier_room_of_the_name_opens_nobody_in_the_later_one() {
+    let mut world = World::with_alice();
+    let earlier = listed("PA_x", "xaver", 7200);
+    for _ in 0..4 {
+        assert_eq!(world.turn([room(ROOM, 1)], [alice(), earlier.clone()]), []);
+    }
+}

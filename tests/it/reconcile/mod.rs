@@ -1,0 +1,177 @@
+//! What listings of LiveKit's API make of what webhooks told, and of what they did not tell.
+
+use std::collections::HashSet;
+
+use livekit_console::livekit::{Envelope, convert};
+use livekit_console::model::{
+    Certainty, Drift, Event, Finding, Kind, ListedParticipant, ListedRoom, ListedTrack, Millis,
+    Participant, ParticipantInfo, ParticipantState, Room, Source, Text, TrackInfo,
+};
+use livekit_console::state::reconcile::{Asked, Reason, Reconciler};
+use livekit_console::state::{RoomKey, State};
+use serde_json::Value;
+
+use crate::console::NOW;
+use crate::told;
+
+mod ghosts;
+mod gone;
+mod missed;
+mod turns;
+
+const ROOM: &str = "RM_1";
+
+/// The state of a console whose clock stands still between two turns of its poller.
+struct World {
+    state: State,
+    reconciler: Reconciler,
+    at: Millis,
+    events: Vec<Event>,
+}
+
+impl World {
+    fn new() -> Self {
+        let mut state = State::new(Vec::new(), NOW.plus(-3_600_000));
+        state.set_loaded();
+        let reconciler = Reconciler::new("default".into());
+        Self { state, reconciler, at: NOW, events: Vec::new() }
+    }
+
+    /// One room, an hour old, with alice in it: all of it told by webhooks.
+    fn with_alice() -> Self {
+        let mut world = Self::new();
+        for webhook in [
+            told::room_started(ROOM, "standup", 3600),
+            told::joined(ROOM, "standup", "PA_a", "alice", "STANDARD", 3500),
+        ] {
+            world.hear_at(&webhook, NOW.plus(-3_500_000));
+        }
+        world
+    }
+
+    fn hear(&mut self, webhook: &Value) {
+        self.hear_at(webhook, self.at);
+    }
+
+    fn hear_at(&mut self, webhook: &Value, at: Millis) {
+        let envelope = Envelope::read(webhook.to_string().as_bytes()).expect("an object");
+        self.apply(convert(envelope, &"default".into(), Source::Webhook, at));
+    }
+
+    fn apply(&mut self, event: Event) {
+        self.state.apply(&event);
+        self.events.push(event);
+    }
+
+    fn wait(&mut self, seconds: i64) {
+        self.at = self.at.plus(seconds * 1000);
+    }
+
+    fn take(&mut self, findings: Vec<Finding>) -> Vec<Drift> {
+        let kinds = findings.iter().map(|finding| finding.drift).collect();
+        for finding in findings {
+            let json = serde_json::to_string(&finding).expect("it can be written");
+            let name = Text::from(finding.drift.as_str());
+            let envelope = Envelope { id: finding.id, name, json };
+            self.apply(convert(envelope, &"default".into(), Source::Poll, self.at));
+        }
+        kinds
+    }
+
+    /// A listing that is answered at once.
+    const fn asked(&self) -> Asked {
+        Asked { at: self.at, answered_at: self.at }
+    }
+
+    fn rooms(&mut self, listing: &[ListedRoom]) -> Vec<Drift> {
+        let findings = self.reconciler.rooms(&self.state, listing, self.asked());
+        self.take(findings)
+    }
+
+    fn people(&mut self, listing: &[ListedParticipant]) -> Vec<Drift> {
+        let findings =
+            self.reconciler.participants(&self.state, &Text::from(ROOM), listing, self.asked());
+        self.take(findings)
+    }
+
+    /// A turn of the poller, five seconds after the last.
+    fn turn(
+        &mut self,
+        rooms: impl Into<Vec<ListedRoom>>,
+        people: impl Into<Vec<ListedParticipant>>,
+    ) -> Vec<Drift> {
+        self.wait(5);
+        let mut drift = self.rooms(&rooms.into());
+        drift.extend(self.people(&people.into()));
+        drift
+    }
+
+    fn key(sid: &str) -> RoomKey {
+        RoomKey { deployment: "default".into(), sid: sid.into() }
+    }
+
+    fn room(&self, sid: &str) -> Room {
+        self.state.room(&Self::key(sid), self.at).expect("the room is known")
+    }
+
+    fn somebody(&self, sid: &str) -> Participant {
+        self.state.participant(&Self::key(ROOM), sid, self.at).expect("the stay is known")
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        self.reasons_in(0)
+    }
+
+    /// Why rooms are to be listed so many seconds later.
+    fn reasons_in(&self, seconds: i64) -> Vec<Reason> {
+        let at = self.at.plus(seconds * 1000);
+        let wanted = self.reconciler.wanted(&self.state, &HashSet::new(), at);
+        wanted.into_iter().map(|wanted| wanted.reason).collect()
+    }
+}
+
+fn room(sid: &str, num_participants: u32) -> ListedRoom {
+    ListedRoom {
+        sid: sid.into(),
+        name: "standup".into(),
+        created_at: Some(NOW.plus(-3_600_000)),
+        num_participants,
+        ..ListedRoom::default()
+    }
+}
+
+fn listed(sid: &str, identity: &str, joined_seconds_ago: i64) -> ListedParticipant {
+    ListedParticipant {
+        sid: sid.into(),
+        identity: identity.into(),
+        state: ParticipantState::Active,
+        info: ParticipantInfo {
+            name: Text::default(),
+            kind: Kind::Standard,
+            metadata: "".into(),
+            attributes: std::iter::empty().collect(),
+            region: Text::default(),
+            hidden: false,
+        },
+        version: 1,
+        joined_at: Some(NOW.plus(-joined_seconds_ago * 1000)),
+        tracks: Vec::new(),
+    }
+}
+
+fn alice() -> ListedParticipant {
+    listed("PA_a", "alice", 3500)
+}
+
+fn camera(muted: bool) -> ListedTrack {
+    let info = TrackInfo {
+        kind: "VIDEO".into(),
+        source: "CAMERA".into(),
+        mime_type: "video/VP8".into(),
+        width: 1280,
+        height: 720,
+        muted,
+        ..TrackInfo::default()
+    };
+    ListedTrack { sid: "TR_1".into(), info }
+}

@@ -1,0 +1,63 @@
+//! Which rooms are listed when, and what is told again.
+
+use super::*;
+
+#[test]
+fn where_all_agree_nothing_is_found() {
+    let mut world = World::with_alice();
+    for _ in 0..20 {
+        assert_eq!(world.turn([room(ROOM, 1)], [alice()]), []);
+    }
+    assert_eq!(world.room(ROOM).sources, ["webhook"]);
+}
+
+#[test]
+fn rooms_are_listed_where_it_tells_something_new_and_the_rest_in_turn() {
+    let mut world = World::with_alice();
+    world.rooms(&[room(ROOM, 1)]);
+    assert_eq!(world.reasons(), [Reason::New]);
+    world.people(&[alice()]);
+    for _ in 0..11 {
+        world.wait(5);
+        world.rooms(&[room(ROOM, 1)]);
+        assert_eq!(world.reasons(), []);
+    }
+    world.wait(5);
+    assert_eq!(world.reasons(), [Reason::Sweep]);
+    world.people(&[alice()]);
+    let viewed = HashSet::from([Text::from(ROOM)]);
+    world.wait(5);
+    let wanted = world.reconciler.wanted(&world.state, &viewed, world.at);
+    assert_eq!(wanted.first().map(|wanted| wanted.reason), Some(Reason::Viewed));
+    world.wait(15);
+    world.hear(&told::published(ROOM, "standup", "PA_a", "TR_1", 0));
+    world.wait(5);
+    assert_eq!(world.reasons(), [Reason::Active]);
+    for _ in 0..2 {
+        world.wait(5);
+        world.rooms(&[room(ROOM, 7)]);
+    }
+    assert_eq!(world.reasons(), [Reason::Mismatch]);
+    let mut publishing = alice();
+    publishing.tracks.push(camera(false));
+    world.people(&[publishing]);
+    world.wait(5);
+    world.rooms(&[room(ROOM, 7)]);
+    assert_eq!(world.reasons(), [], "that it differs is no news");
+    world.wait(5);
+    world.rooms(&[room(ROOM, 3)]);
+    assert_eq!(world.reasons(), [Reason::Mismatch], "that it changed is");
+}
+
+#[test]
+fn a_finding_that_could_not_be_kept_is_found_again() {
+    let mut world = World::new();
+    world.wait(60);
+    let findings = world.reconciler.rooms(&world.state, &[room(ROOM, 0)], world.asked());
+    assert_eq!(findings.len(), 1);
+    world.wait(5);
+    assert!(world.reconciler.rooms(&world.state, &[room(ROOM, 0)], world.asked()).is_empty());
+    world.reconciler.take_back(&findings);
+    world.wait(5);
+    assert_eq!(world.rooms(&[room(ROOM, 0)]), [Drift::RoomMissed]);
+}
