@@ -6,6 +6,7 @@
 # chromium     the browser tests
 # redis        several instances of the console
 # prometheus   the real scraper, and promtool, which checks what /metrics says
+# alertmanager the real receiver of alerts, and amtool
 # tzdata       wanted by the test database (scripts/timescale.sh)
 #
 # Installs only what is missing, and starts nothing: a package's service is kept from starting now and
@@ -22,6 +23,8 @@ command -v chromium >/dev/null || missing+=(chromium)
 command -v redis-server >/dev/null || { missing+=(redis-server) services+=(redis-server.service); }
 command -v prometheus >/dev/null && command -v promtool >/dev/null ||
   { missing+=(prometheus) services+=(prometheus.service); }
+command -v prometheus-alertmanager >/dev/null && command -v amtool >/dev/null ||
+  { missing+=(prometheus-alertmanager) services+=(prometheus-alertmanager.service); }
 [ -d /usr/share/zoneinfo ] || missing+=(tzdata)
 [ ${#missing[@]} -gt 0 ] || exit 0
 

@@ -4,6 +4,8 @@
 //! the edges (listener, sockets, simulator, clockwork), then the pipeline and storage drain what the
 //! journal holds, then the database is closed.
 
+mod alerting;
+mod audited;
 mod mock;
 mod polling;
 mod scraping;
@@ -37,6 +39,8 @@ use crate::store::{self, SharedStore};
 use crate::tasks::Tasks;
 use crate::tls;
 
+use alerting::Alerting;
+pub use audited::audited;
 use mock::Mock;
 
 /// How long the database may take to answer at the start before the console goes on without it.
@@ -73,6 +77,7 @@ pub struct App {
     started_at: Millis,
     apis: Vec<watch::Receiver<ApiStatus>>,
     gaps: watch::Sender<Vec<Gap>>,
+    alerting: Alerting,
 }
 
 impl App {
@@ -107,18 +112,7 @@ impl App {
             Arc::clone(&state),
             config.quality.reports_per_second,
         ));
-        let prepared = tokio::time::timeout(
-            PATIENCE,
-            storage::prepare(&*store, &state, &journal, (&intake, &reports), &clock),
-        );
-        let from = match prepared.await {
-            Ok(Ok(from)) => from,
-            Ok(Err(error @ (store::Error::Migration(_) | store::Error::Record(_)))) => {
-                return Err(error).context("preparing the database");
-            }
-            // Storage tries again, and says so; what the journal still has is applied meanwhile.
-            Ok(Err(_)) | Err(_) => 0,
-        };
+        let from = prepare(&*store, &state, &journal, (&intake, &reports), &clock).await?;
         let names = Names::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
         let (tasks, feed) = (Tasks::new(), Feed::new());
         let about = about(&config, started_at);
@@ -131,6 +125,7 @@ impl App {
         let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
         let targets = Self::scrape_targets(&config, simulator_api);
         let (nodes, nodes_seen) = watch::channel(scrape::unasked(&targets));
+        let alerting = Alerting::new(&config, config.listen)?;
         let api = Api {
             state: Arc::clone(&state),
             store: Arc::clone(&store),
@@ -148,6 +143,7 @@ impl App {
             gaps: gaps.subscribe(),
             tasks: tasks.clone(),
             views,
+            alerting: alerting.told(&config),
         };
         let server = api
             .listen(config.listen)
@@ -175,6 +171,7 @@ impl App {
             started_at,
             apis,
             gaps,
+            alerting,
         })
     }
 
@@ -276,7 +273,7 @@ impl App {
         let feed = self.feed.clone();
         tasks.spawn("quality", clockwork::quality(state(), feed, clock(), token()));
         let store = || Arc::clone(&self.store);
-        tasks.spawn("samples", clockwork::samples(state(), store(), clock(), token()));
+        self.spawn_alerting();
         let gaps = Gaps {
             store: store(),
             health: self.health.subscribe(),
@@ -319,6 +316,26 @@ impl App {
                 self.config.listen
             );
         }
+    }
+}
+
+/// Brings the database up to date and reads what was true, if it answers in time; tells where in
+/// the journal the pipeline begins.
+async fn prepare(
+    store: &dyn store::Store,
+    state: &RwLock<State>,
+    journal: &Journal,
+    memories: (&Intake, &Reports),
+    clock: &Clock,
+) -> anyhow::Result<u64> {
+    let prepared = storage::prepare(store, state, journal, memories, clock);
+    match tokio::time::timeout(PATIENCE, prepared).await {
+        Ok(Ok(from)) => Ok(from),
+        Ok(Err(error @ (store::Error::Migration(_) | store::Error::Record(_)))) => {
+            Err(error).context("preparing the database")
+        }
+        // Storage tries again, and says so; what the journal still has is applied meanwhile.
+        Ok(Err(_)) | Err(_) => Ok(0),
     }
 }
 

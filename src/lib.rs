@@ -1,5 +1,6 @@
 //! LiveKit Operations & Monitoring Console.
 
+pub mod alerts;
 pub mod api;
 pub mod app;
 pub mod clock;

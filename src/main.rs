@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use livekit_console::app::{App, reachable};
+use livekit_console::app::{App, audited, reachable};
 use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Command, Config};
 use livekit_console::{api, telemetry, tls};
@@ -37,6 +37,7 @@ async fn start() -> anyhow::Result<()> {
         Command::CheckConfig => print("the configuration is good"),
         Command::PrintConfig => print(&config.redacted()),
         Command::Health => return health(&config).await,
+        Command::VerifyAudit { expect } => print(&audited(&config, expect.as_deref()).await?),
         Command::Run | Command::Openapi => return run(config).await,
     }
     Ok(())

@@ -5,10 +5,12 @@
 //! only module that names the crate `prometheus`. Label sets are bounded: there is never a label
 //! for a room, a participant or a client's address. Gauges of the state are set when they are scraped.
 
+mod buckets;
 mod labels;
 
 pub use labels::{
-    API_ERROR_CODES, KINDS, REFUSAL_CODES, REPORT_REFUSAL_CODES, SCRAPE_FAILURES, TRACK_TYPES,
+    API_ERROR_CODES, KINDS, NOTIFICATION_OUTCOMES, REFUSAL_CODES, REPORT_REFUSAL_CODES,
+    SCRAPE_FAILURES, TRACK_TYPES,
 };
 
 use prometheus::core::Collector;
@@ -18,28 +20,13 @@ use prometheus::{
     IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
-use crate::model::{Departure, Drift, EVENT_NAMES, GapSource};
+use self::buckets::{
+    ACK_BUCKETS, NOTIFICATION_BUCKETS, POLL_BUCKETS, ROOM_BUCKETS, SCRAPE_BUCKETS, WRITE_BUCKETS,
+};
+use crate::model::{Departure, Drift, EVENT_NAMES, GapSource, Severity, StepKind, Target};
 
 /// What every name of ours begins with.
 const PREFIX: &str = "livekit_console_";
-
-/// Seconds: an acknowledgement is one verification and one group commit.
-const ACK_BUCKETS: &[f64] =
-    &[0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
-
-/// Seconds: a batch is one transaction.
-const WRITE_BUCKETS: &[f64] =
-    &[0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
-
-/// Seconds: from a list that is answered from memory to the limit of a request.
-const POLL_BUCKETS: &[f64] =
-    &[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-/// Seconds: a scrape has 10.
-const SCRAPE_BUCKETS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-
-/// Seconds: from a call that failed at once to a room that is open for a day.
-const ROOM_BUCKETS: &[f64] =
-    &[30.0, 60.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0, 14_400.0, 28_800.0, 86_400.0];
 
 /// What a series is called and means, for the documentation and the tests that hold it true.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,6 +232,36 @@ metrics! {
     node_scrape_failures_total: IntCounterVec, ["deployment", "reason"], &[];
     /// Samples of nodes that were not kept, for want of room while the database is away.
     node_samples_dropped_total: IntCounter, [], &[];
+    /// Alerts that are open now, acknowledged ones included; counted where rules are evaluated.
+    alerts_open: IntGaugeVec, ["severity"], &[];
+    /// Steps in the lives of alerts that the evaluator took, by kind.
+    alert_transitions_total: IntCounterVec, ["kind"], &[];
+    /// Whether this process evaluates alert rules: of all that share a database one does.
+    evaluator_leader: IntGauge, [], &[];
+    /// Time of one evaluation of all rules, writing included.
+    evaluation_seconds: Histogram, [], WRITE_BUCKETS;
+    /// When rules were last evaluated and that was written, 0 if never here.
+    evaluation_timestamp_seconds: Gauge, [], &[];
+    /// Evaluations left out because an earlier one took too long.
+    evaluations_missed_total: IntCounter, [], &[];
+    /// Evaluations that failed, each tried again at the next tick.
+    evaluation_failures_total: IntCounter, [], &[];
+    /// Number of the last line of the audit trail, as last seen here.
+    audit_sequence: IntGauge, [], &[];
+    /// Attempts to send a message of alerts, by the kind of the receiver and what became of it.
+    notifications_total: IntCounterVec, ["receiver_kind", "outcome"], &[];
+    /// Time that one attempt to send a message of alerts took, failed ones included.
+    notification_seconds: HistogramVec, ["receiver_kind"], NOTIFICATION_BUCKETS;
+    /// Notifications that wait to be sent.
+    outbox_waiting: IntGauge, [], &[];
+    /// Notifications that are parked until somebody looks at them.
+    outbox_parked: IntGauge, [], &[];
+    /// How long the oldest notification that waits has been due, 0 if there is none.
+    outbox_oldest_seconds: Gauge, [], &[];
+    /// When the dead man's switch was last told that rules are evaluated, 0 if never here.
+    heartbeat_timestamp_seconds: Gauge, [], &[];
+    /// Times that the dead man's switch could not be told.
+    heartbeat_failures_total: IntCounter, [], &[];
     /// Webhooks made up by the simulator, by what became of them.
     simulator_events_total: IntCounterVec, ["outcome"], &[];
 }
@@ -264,6 +281,18 @@ impl Metrics {
         metrics.store_up.set(f64::NAN);
         for code in REFUSAL_CODES {
             metrics.webhook_refused_total.with_label_values(&[code]);
+        }
+        for severity in Severity::ALL {
+            metrics.alerts_open.with_label_values(&[severity.as_str()]);
+        }
+        for kind in StepKind::ALL {
+            metrics.alert_transitions_total.with_label_values(&[kind.as_str()]);
+        }
+        for kind in Target::KINDS {
+            for outcome in NOTIFICATION_OUTCOMES {
+                metrics.notifications_total.with_label_values(&[kind, outcome]);
+            }
+            metrics.notification_seconds.with_label_values(&[kind]);
         }
         for code in REPORT_REFUSAL_CODES {
             metrics.quality_reports_refused_total.with_label_values(&[code]);
@@ -318,69 +347,4 @@ impl Metrics {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Metrics, REFUSAL_CODES, REPORT_REFUSAL_CODES};
-
-    #[test]
-    fn every_series_is_rendered_with_its_help_once_it_is_touched() {
-        let metrics = Metrics::new();
-        metrics.touch("default");
-        metrics.simulator_events_total.with_label_values(&["delivered"]).inc();
-        metrics.active_rooms.with_label_values(&["default"]).set(1);
-        metrics.participants.with_label_values(&["default", "sip"]).set(1);
-        metrics.participants_in_doubt.with_label_values(&["default"]).set(1);
-        metrics.publishers.with_label_values(&["default"]).set(1);
-        metrics.participants_reporting.with_label_values(&["default"]).set(1);
-        metrics.tracks.with_label_values(&["default", "audio"]).set(1);
-        metrics.source_counts.with_label_values(&["default", "api", "rooms"]).set(1.0);
-        let node = ["default", "http://10.0.0.5:6789/metrics"];
-        metrics.node_up.with_label_values(&node).set(1);
-        metrics.node_restarts_total.with_label_values(&node);
-        for series in
-            [&metrics.node_rooms, &metrics.node_participants, &metrics.node_connection_quality]
-        {
-            series.with_label_values(&node).set(1.0);
-        }
-        let text = metrics.render();
-        for series in Metrics::describe() {
-            let head =
-                format!("# HELP {} {}\n# TYPE {0} {}\n", series.name, series.help, series.kind);
-            assert!(text.contains(&head), "{} is not rendered: {head}", series.name);
-        }
-        assert!(text.contains("process_resident_memory_bytes"));
-        for code in REFUSAL_CODES {
-            let line = format!("livekit_console_webhook_refused_total{{code=\"{code}\"}} 0");
-            assert!(text.contains(&line), "{line}");
-        }
-        assert!(text.contains("livekit_console_store_up NaN"));
-    }
-
-    #[test]
-    fn the_documentation_lists_exactly_the_series_that_exist() {
-        let documented: Vec<&str> = include_str!("../docs/METRICS.md")
-            .lines()
-            .filter(|line| line.starts_with("| `livekit_console_"))
-            .collect();
-        let described: Vec<String> = Metrics::describe()
-            .iter()
-            .map(|series| {
-                let labels: Vec<_> = series.labels.iter().map(|l| format!("`{l}`")).collect();
-                let labels = if labels.is_empty() { "–".to_owned() } else { labels.join(", ") };
-                format!("| `{}` | {} | {labels} | {} |", series.name, series.kind, series.help)
-            })
-            .collect();
-        assert_eq!(documented, described, "docs/METRICS.md differs from src/metrics.rs");
-    }
-
-    #[test]
-    fn the_documented_refusal_codes_are_those_of_the_receiver() {
-        let page = include_str!("../docs/API.md");
-        let parts: Vec<_> = page.split("## Receiving").collect();
-        let codes = [&REFUSAL_CODES[..], &REPORT_REFUSAL_CODES];
-        for (part, codes) in parts[1..].iter().zip(codes) {
-            for code in codes {
-                assert!(part.contains(&format!("`{code}`")), "`{code}` is not documented");
-            }
-        }
-    }
-}
+mod tests;

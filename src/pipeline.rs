@@ -12,6 +12,7 @@
 pub mod clockwork;
 pub mod gaps;
 pub mod nodes;
+pub mod sampling;
 pub mod storage;
 
 use std::collections::{HashMap, HashSet};

@@ -62,6 +62,13 @@ pub(crate) fn explanation(section: &str) -> &'static str {
             requests are for the list of rooms, 4 for egresses and ingresses, the rest for the \
             participants of one room each."
         }
+        "alerts" => {
+            "The rules are the built-in ones over and over, each with another threshold; those \
+            about rooms look at every room. A backtest plays every tick of ten seconds: a rule \
+            about deployments turns each of 259,200, of which the history of two is read from \
+            samples of every ten seconds; one about rooms or people turns those at which \
+            something changes, and most of its time is reading 300,000 stays."
+        }
         _ => "From starting the program to the rooms page telling all that was open.",
     }
 }

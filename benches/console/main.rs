@@ -14,6 +14,7 @@
 //! sections that need one are left out and the table says so.
 
 mod ack;
+mod alerts;
 mod baseline;
 mod bench;
 mod database;
@@ -45,9 +46,9 @@ use crate::bench::Bench;
 use crate::report::{Report, say};
 
 /// Every section, in order: the cheap and steady ones first.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "start", "intake", "ack", "drain", "live", "fanout", "history", "rooms", "memory", "restart",
-    "poll",
+    "poll", "alerts",
 ];
 
 fn main() -> ExitCode {
@@ -107,7 +108,8 @@ async fn sections(bench: &Bench, report: &mut Report, wanted: &[&str]) -> anyhow
             "rooms" => rooms::run(bench, report).await,
             "memory" => memory::run(bench, report).await,
             "restart" => restart::run(bench, report).await,
-            _ => poll::run(bench, report).await,
+            "poll" => poll::run(bench, report).await,
+            _ => alerts::run(bench, report).await,
         };
         outcome.with_context(|| format!("in section `{section}`"))?;
     }

@@ -7,12 +7,22 @@ const WINDOWS = [
   { width: 360, height: 780 },
 ] as const
 
-/** The pages of sources, history and the past, and what shows that they were read. */
+/** The pages of sources, history, alerts and the past, and what shows that they were read. */
 const PAGES = [
   ['/sources', '[data-source]'],
   ['/history', 'tbody tr'],
   ['/history?of=rooms', 'tbody tr'],
   ['/rooms?at=2020-01-01T00:00:00Z', 'text=No rooms at that moment'],
+  // Whether something fires is not up to the test: each page has one of these either way.
+  ['/alerts', '[data-alert], [data-evaluator]'],
+  ['/alerts/history', 'nav[aria-label="Pages"]'],
+  ['/alerts/rules', '[data-rule]'],
+  ['/alerts/rules/new', 'text=In plain words'],
+  ['/alerts/rules/edit/high_disconnect_rate', 'text=Backtest'],
+  ['/alerts/silences', 'text=New silence'],
+  ['/alerts/receivers', 'text=Outbox'],
+  ['/alerts/receivers/new', 'text=Preview'],
+  ['/alerts/audit', '[data-head]'],
 ] as const
 
 async function violations(page: Page): Promise<string[]> {
@@ -66,8 +76,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await violations(page)).toEqual([])
       })
 
-      test('nor has any page of sources, history and the past', async ({ page }) => {
+      test('nor has any page of sources, history, alerts and the past', async ({ page }) => {
         test.slow()
+        test.setTimeout(180_000)
         for (const [address, there] of PAGES) {
           await page.goto(address)
           await expect(page.locator(there).first()).toBeVisible()
@@ -77,6 +88,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.locator('a[href^="/participants/"]').first().click()
         await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
         expect(await violations(page)).toEqual([])
+
+        await page.goto('/alerts/silences')
+        await page.getByRole('button', { name: 'New silence' }).click()
+        await page.getByLabel('Only at certain times of the week').check()
+        expect(await violations(page)).toEqual([])
+        await page.keyboard.press('Escape')
 
         await (await firstRoom(page)).click()
         await page.getByRole('link', { name: 'Timeline' }).click()
@@ -111,7 +128,7 @@ test('Tab reaches every control of the header, each with a visible ring', async 
   await page.goto('/')
   await live(page)
   const reached: string[] = []
-  for (let stop = 0; stop < 12; stop += 1) {
+  for (let stop = 0; stop < 13; stop += 1) {
     await page.keyboard.press('Tab')
     const focused = page.locator(':focus')
     reached.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()))

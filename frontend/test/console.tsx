@@ -9,6 +9,7 @@ import { createConsoleRouter } from '@/app/router'
 import { Live } from '@/live/live'
 import { LiveProvider } from '@/live/live-context'
 import { syncLive } from '@/live/sync'
+import { alerting, alertPage, rule } from './alerting'
 import {
   AT,
   health,
@@ -31,6 +32,9 @@ export const asked: {
 
 export const server = setupServer(
   http.get('*/api/health', () => HttpResponse.json(health())),
+  http.get('*/api/alerting', () => HttpResponse.json(alerting())),
+  http.get('*/api/alert-rules', () => HttpResponse.json({ rules: [rule()], total: 1 })),
+  http.get('*/api/alerts', () => HttpResponse.json(alertPage())),
   http.get('*/api/metrics/current', () => HttpResponse.json(metrics())),
   http.get('*/api/metrics/history', () => HttpResponse.json(history())),
   http.get('*/api/rooms', ({ request }) => {

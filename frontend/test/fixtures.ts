@@ -134,6 +134,7 @@ export function health(change: Partial<Health> = {}): Health {
       },
     ],
     journal: { status: 'ok', bytes: 2_048, pending_events: 0, oldest_pending_seconds: null },
+    alerting: { status: 'ok', last_evaluation_at: AT, error: null },
     store: { kind: 'sqlite', edition: 'sqlite', status: 'ok', error: null },
     ...change,
   }

@@ -27,3 +27,12 @@ Object.defineProperties(HTMLElement.prototype, {
 })
 HTMLElement.prototype.scrollTo = () => {}
 window.scrollTo = () => {}
+// jsdom knows the element, but not how it opens.
+HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
+  this.open = true
+}
+HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) {
+  if (!this.open) return
+  this.open = false
+  this.dispatchEvent(new Event('close'))
+}

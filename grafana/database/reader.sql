@@ -17,9 +17,12 @@ ALTER ROLE grafana SET default_transaction_read_only = on;
 GRANT USAGE ON SCHEMA public TO grafana;
 GRANT SELECT ON
   system_samples, system_samples_1m, system_samples_1h, node_samples,
-  room_sessions, participant_sessions, jobs, gaps
+  room_sessions, participant_sessions, jobs, gaps, source_samples
 TO grafana;
 GRANT SELECT (id, at, received_at, deployment, source, event, room_name, room_sid, participant_sid)
   ON events TO grafana;
+GRANT SELECT (id, rule, severity, status, message, value, threshold, deployment, region, room, room_sid,
+    started_at, acknowledged_at, resolved_at)
+  ON alerts TO grafana;
 
 COMMIT;

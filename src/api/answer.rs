@@ -5,7 +5,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use super::error::Error;
 
@@ -29,12 +29,21 @@ const SAFETY: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
+/// The id of a request, for handlers.
+struct Id(String);
+
+/// The request's id, for an answer that tells it in its body.
+pub(super) fn id_of(request: &HttpRequest) -> String {
+    request.extensions().get::<Id>().map(|id| id.0.clone()).unwrap_or_default()
+}
+
 /// Completes every answer.
 pub(super) async fn complete<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let id = request_id(request.headers());
+    request.extensions_mut().insert(Id(id.clone()));
     let mut response = next.call(request).await?.map_into_boxed_body();
     if response.status().is_client_error() || response.status().is_server_error() {
         response = with_problem(response, &id);

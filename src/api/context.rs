@@ -9,7 +9,8 @@ use actix_web::web::Data;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, watch};
 
-use super::{About, Error};
+use super::{About, Alerting, Error};
+use crate::alerts::book::Book;
 use crate::clock::Clock;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
@@ -17,7 +18,7 @@ use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, SystemMetrics};
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::{self, SharedStore};
+use crate::store::{self, AlertBatch, SharedStore};
 use crate::tasks::Tasks;
 
 /// How long the database may take to answer a question: a person is waiting.
@@ -26,6 +27,9 @@ const STORE_LIMIT: Duration = Duration::from_secs(10);
 /// How old the figures of a WebSocket's first frame may be: new ones follow within a second, and a
 /// thousand browsers that come back at once must not count the rooms a thousand times.
 const FIGURES_LIMIT: Duration = Duration::from_millis(250);
+
+/// How often a change is tried while others change the same.
+pub(super) const ATTEMPTS: usize = 5;
 
 /// What handlers take to get at everything.
 pub(super) type Console = Data<Context>;
@@ -48,11 +52,14 @@ pub(super) struct Context {
     pub(super) gaps: watch::Receiver<Vec<Gap>>,
     pub(super) tasks: Tasks,
     pub(super) views: Arc<Views>,
+    pub(super) alerting: Alerting,
     /// The process's own runtime: a database connection that was opened on the runtime of an actix
     /// worker would end with it, before the writer has drained.
     pub(super) runtime: Handle,
     pub(super) webhooks: super::webhook::Room,
     pub(super) exports: super::export::Turns,
+    pub(super) backtests: super::backtest::Turns,
+    pub(super) tests: super::receivers::test::Turns,
     pub(super) figures: Mutex<Option<(Instant, SystemMetrics)>>,
 }
 
@@ -94,6 +101,25 @@ impl Context {
             Ok(answer) => answer.map_err(Error::from),
             Err(late) => Err(Error::store_is_down(late)),
         }
+    }
+
+    /// The rules, silences and receivers in force.
+    pub(super) async fn book(&self) -> Result<Book, Error> {
+        let configured = Arc::clone(&self.alerting.configured);
+        self.ask(|store| async move { Book::read(&*store, &configured).await }).await
+    }
+
+    /// Writes something about alerting; `false` if something that it changes was changed by
+    /// somebody else since it was read.
+    pub(super) async fn record(&self, batch: AlertBatch) -> Result<bool, Error> {
+        self.ask(|store| async move {
+            match store.record(&batch).await {
+                Ok(_head) => Ok(true),
+                Err(store::Error::Conflict) => Ok(false),
+                Err(error) => Err(error),
+            }
+        })
+        .await
     }
 
     /// The system as it was at most [`FIGURES_LIMIT`] ago.

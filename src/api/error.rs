@@ -127,6 +127,45 @@ impl Error {
         Self::new(StatusCode::CONFLICT, "alert_already_resolved", detail)
     }
 
+    /// Somebody has the alert.
+    pub fn alert_is_acknowledged(id: &str) -> Self {
+        let detail = format!("alert `{}` is acknowledged already", shortened(id));
+        Self::new(StatusCode::CONFLICT, "alert_already_acknowledged", detail)
+    }
+
+    /// Nobody has the alert.
+    pub fn alert_is_not_acknowledged(id: &str) -> Self {
+        let detail = format!("alert `{}` is not acknowledged", shortened(id));
+        Self::new(StatusCode::CONFLICT, "alert_not_acknowledged", detail)
+    }
+
+    /// Nothing of that kind (`rule`, `silence`, `receiver`, `notification`) has that name.
+    pub fn nothing_named(kind: &'static str, name: &str) -> Self {
+        let code = match kind {
+            "rule" => "rule_not_found",
+            "silence" => "silence_not_found",
+            "receiver" => "receiver_not_found",
+            _ => "notification_not_found",
+        };
+        let detail = format!("{kind} `{}` does not exist", shortened(name));
+        Self::new(StatusCode::NOT_FOUND, code, detail)
+    }
+
+    /// It is written well, but cannot be what it says.
+    pub fn faulty(code: &'static str, fault: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, fault)
+    }
+
+    /// As things are, that cannot be done.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, detail)
+    }
+
+    /// Others change it again and again.
+    pub fn always_changing(what: &str) -> Self {
+        Self::overloaded(format!("{what} is being changed again and again"), 1)
+    }
+
     /// The method is not for this path.
     pub fn method_is_not(allow: &'static str, method: &str, path: &str) -> Self {
         let detail =

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::alerting::AlertingHealth;
 use super::context::{Console, Context};
 use super::error::Error;
 use super::query::Query;
@@ -37,6 +38,8 @@ pub(super) struct Health {
     journal: JournalHealth,
     /// The database.
     store: StoreHealth,
+    /// The evaluation of alert rules.
+    alerting: AlertingHealth,
 }
 
 /// A deployment that is watched.
@@ -135,8 +138,10 @@ pub(super) async fn show(
         synthetic: deployment.synthetic,
     });
     let asked = SourceHealth::of_asked(&console, now);
+    let alerting = AlertingHealth::of(&console, now);
     let failing = intake.sources.iter().any(|source| source.last_refused)
-        || asked.iter().any(|source| source.status == "down");
+        || asked.iter().any(|source| source.status == "down")
+        || alerting.is_failing();
     Ok(web::Json(Health {
         status: overall(&intake, failing).to_owned(),
         version: about.version.clone(),
@@ -148,6 +153,7 @@ pub(super) async fn show(
         sources: intake.sources.iter().map(SourceHealth::of).chain(asked).collect(),
         journal: JournalHealth::of(&intake.journal, now),
         store: StoreHealth::of(&intake.store, &console),
+        alerting,
     }))
 }
 

@@ -4,11 +4,16 @@
 //! verb. Every answer passes through [`answer`]; every refusal is an [`Error`]. This module and
 //! `app` are the only ones that name `actix_web`.
 
+mod alert_rules;
+mod alerting;
 mod alerts;
 mod answer;
 mod at;
+mod audit;
+mod backtest;
 mod body;
 mod context;
+mod documents;
 mod error;
 mod events;
 mod export;
@@ -16,16 +21,21 @@ mod gaps;
 mod health;
 mod history;
 mod jobs;
+mod members;
 mod nodes;
+mod notifications;
 pub mod openapi;
 mod origin;
 mod participants;
 mod prometheus;
 mod quality;
 mod query;
+mod receivers;
+mod required;
 mod room;
 mod rooms;
 mod serve;
+mod silences;
 mod sources;
 mod spa;
 mod system_metrics;
@@ -33,10 +43,11 @@ mod timeline;
 mod webhook;
 mod ws;
 
+pub use alerting::Alerting;
 pub use error::{Error, Problem};
 pub use serve::{About, Api, Server};
 
-use actix_web::web::{ServiceConfig, get, head, post, resource, route, to};
+use actix_web::web::{ServiceConfig, delete, get, head, post, put, resource, route, to};
 
 /// Every path that is served. `HEAD` is served wherever `GET` is, but on `/ws`.
 #[rustfmt::skip]
@@ -58,12 +69,36 @@ pub(crate) fn routes(config: &mut ServiceConfig, origins: &quality::Origins) {
         .service(resource("/api/export/rooms").route(get().to(export::rooms)).route(head().to(export::rooms)))
         .service(resource("/api/export/participants").route(get().to(export::participants)).route(head().to(export::participants)))
         .service(resource("/api/export/events").route(get().to(export::events)).route(head().to(export::events)))
+        .service(resource("/api/export/alerts").route(get().to(export::alerting::alerts)).route(head().to(export::alerting::alerts)))
+        .service(resource("/api/export/audit").route(get().to(export::alerting::audit)).route(head().to(export::alerting::audit)))
         .service(resource("/api/gaps").route(get().to(gaps::list)).route(head().to(gaps::list)))
         .service(resource("/api/sources").route(get().to(sources::list)).route(head().to(sources::list)))
         .service(resource("/api/sources/drift").route(get().to(sources::drift::history)).route(head().to(sources::drift::history)))
         .service(resource("/api/alerts").route(get().to(alerts::list)).route(head().to(alerts::list)))
         .service(resource("/api/alerts/{alert_id}").route(get().to(alerts::show)).route(head().to(alerts::show)))
-        .service(resource("/api/alerts/{alert_id}/resolve").route(post().to(alerts::resolve)))
+        .service(resource("/api/alerts/{alert_id}/resolve").route(post().to(alerts::act::resolve)))
+        .service(resource("/api/alerts/{alert_id}/acknowledge").route(post().to(alerts::act::acknowledge)))
+        .service(resource("/api/alerts/{alert_id}/unacknowledge").route(post().to(alerts::act::unacknowledge)))
+        .service(resource("/api/alerts/{alert_id}/assign").route(post().to(alerts::act::assign)))
+        .service(resource("/api/alerts/{alert_id}/notes").route(post().to(alerts::act::note)))
+        .service(resource("/api/alert-rules").route(get().to(alert_rules::list)).route(head().to(alert_rules::list)).route(post().to(alert_rules::write::create)))
+        .service(resource("/api/alert-rules/preview").route(post().to(alert_rules::preview::preview)))
+        .service(resource("/api/alert-rules/backtest").route(post().to(backtest::run)))
+        .service(resource("/api/alert-rules/measures").route(get().to(alert_rules::preview::measures)).route(head().to(alert_rules::preview::measures)))
+        .service(resource("/api/alert-rules/{name}").route(get().to(alert_rules::show)).route(head().to(alert_rules::show)).route(put().to(alert_rules::write::change)).route(delete().to(alert_rules::write::delete)))
+        .service(resource("/api/silences").route(get().to(silences::list)).route(head().to(silences::list)).route(post().to(silences::write::create)))
+        .service(resource("/api/silences/{id}").route(get().to(silences::show)).route(head().to(silences::show)).route(put().to(silences::write::change)))
+        .service(resource("/api/silences/{id}/end").route(post().to(silences::write::end)))
+        .service(resource("/api/receivers").route(get().to(receivers::list)).route(head().to(receivers::list)).route(post().to(receivers::write::create)))
+        .service(resource("/api/receivers/test").route(post().to(receivers::test::unsaved)))
+        .service(resource("/api/receivers/preview").route(post().to(receivers::test::preview)))
+        .service(resource("/api/receivers/{name}").route(get().to(receivers::show)).route(head().to(receivers::show)).route(put().to(receivers::write::change)).route(delete().to(receivers::write::delete)))
+        .service(resource("/api/receivers/{name}/test").route(post().to(receivers::test::saved)))
+        .service(resource("/api/notifications").route(get().to(notifications::list)).route(head().to(notifications::list)))
+        .service(resource("/api/notifications/{id}/retry").route(post().to(notifications::retry)))
+        .service(resource("/api/notifications/{id}/discard").route(post().to(notifications::discard)))
+        .service(resource("/api/audit").route(get().to(audit::list)).route(head().to(audit::list)))
+        .service(resource("/api/alerting").route(get().to(alerting::show)).route(head().to(alerting::show)))
         .service(resource(webhook::PATH).route(post().to(webhook::receive)).route(route().to(webhook::refuse)))
         .service(resource("/api/livekit/quality").wrap(origins.cors()).route(post().to(quality::receive)))
         .service(resource("/api/participants/{sid}/quality").route(get().to(quality::show)).route(head().to(quality::show)))

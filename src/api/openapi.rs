@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Schema};
-use utoipa::{IntoResponses, Modify, OpenApi};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, OpenApi};
 
 use super::error::{Error, Problem};
 use super::query::Query;
+use super::required::AlwaysThere;
 use super::{
-    alerts, events, export, gaps, health, jobs, nodes, participants, prometheus, quality, room,
-    rooms, sources, system_metrics, timeline, webhook, ws,
+    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
+    notifications, participants, prometheus, quality, receivers, room, rooms, silences, sources,
+    system_metrics, timeline, webhook, ws,
 };
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
@@ -57,14 +59,50 @@ refusals! {
     WebhookNeedsPost = "405";
     /// `alert_already_resolved`
     AlertIsResolved = "409";
+    /// `alert_already_resolved`, `alert_already_acknowledged`
+    AlertIsTaken = "409";
+    /// `alert_already_resolved`, `alert_not_acknowledged`
+    AlertIsNotAcknowledged = "409";
+    /// `invalid_rule`, `invalid_body`, `invalid_query`: a member is not what it must be
+    InvalidRule = "400";
+    /// `invalid_rule`, `not_backtestable`, `range_too_large`, `invalid_body`, `invalid_query`
+    NotBacktestable = "400";
+    /// `rule_not_found`
+    RuleNotFound = "404";
+    /// `rule_exists`, `rule_changed`, `rule_not_editable`, `too_many_rules`
+    RuleConflict = "409";
+    /// `invalid_silence`, `invalid_body`, `invalid_query`: a member is not what it must be
+    InvalidSilence = "400";
+    /// `silence_not_found`
+    SilenceNotFound = "404";
+    /// `silence_changed`, `silence_expired`
+    SilenceConflict = "409";
+    /// `too_many_silences`
+    TooManySilences = "409";
+    /// `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be
+    InvalidReceiver = "400";
+    /// `receiver_not_found`
+    ReceiverNotFound = "404";
+    /// `receiver_exists`, `receiver_changed`, `receiver_not_editable`, `too_many_receivers`
+    ReceiverConflict = "409";
+    /// `notification_not_found`
+    NotificationNotFound = "404";
+    /// `notification_not_parked`, `notification_already_sent`, `notification_already_discarded`
+    NotificationConflict = "409";
     /// `payload_too_large`
     PayloadTooLarge = "413";
     /// `store_unavailable`, with `Retry-After`: the database is down
     StoreUnavailable = "503";
+    /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again
+    Unchanged = "503";
+    /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried
+    Untried = "503";
     /// `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, with `Retry-After` of at most 5
     TryAgain = "503";
     /// `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down
     ExportUnavailable = "503";
+    /// `overloaded`, with `Retry-After`: as many backtests as are done at once are under way; `store_unavailable`, with `Retry-After`: the database is down
+    BacktestUnavailable = "503";
     /// `overloaded`, with `Retry-After`: as many clients as are served are connected
     TooManyClients = "503";
 }
@@ -76,37 +114,6 @@ fn refusal(status: &str, description: &str) -> BTreeMap<String, RefOr<Response>>
         .content("application/problem+json", problem)
         .build();
     BTreeMap::from([(status.to_owned(), RefOr::T(response))])
-}
-
-/// Every member of what is answered is always there, if only as `null`.
-struct AlwaysThere;
-
-impl Modify for AlwaysThere {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let schemas = document.components.as_mut().map(|components| &mut components.schemas);
-        for (name, schema) in schemas.into_iter().flatten() {
-            // What is asked, on the other hand, may be left out.
-            if let RefOr::T(schema) = schema
-                && name != "Resolution"
-            {
-                require_all(schema);
-            }
-        }
-    }
-}
-
-fn require_all(schema: &mut Schema) {
-    match schema {
-        Schema::Object(object) => object.required = object.properties.keys().cloned().collect(),
-        Schema::AllOf(all) => {
-            for part in &mut all.items {
-                if let RefOr::T(part) = part {
-                    require_all(part);
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 #[derive(OpenApi)]
@@ -140,7 +147,39 @@ fn require_all(schema: &mut Schema) {
         sources::drift::history,
         alerts::list,
         alerts::show,
-        alerts::resolve,
+        alerts::act::resolve,
+        alerts::act::acknowledge,
+        alerts::act::unacknowledge,
+        alerts::act::assign,
+        alerts::act::note,
+        export::alerting::alerts,
+        export::alerting::audit,
+        alert_rules::list,
+        alert_rules::write::create,
+        alert_rules::preview::preview,
+        alert_rules::preview::measures,
+        backtest::run,
+        alert_rules::show,
+        alert_rules::write::change,
+        alert_rules::write::delete,
+        silences::list,
+        silences::write::create,
+        silences::show,
+        silences::write::change,
+        silences::write::end,
+        receivers::list,
+        receivers::write::create,
+        receivers::test::unsaved,
+        receivers::test::preview,
+        receivers::show,
+        receivers::write::change,
+        receivers::write::delete,
+        receivers::test::saved,
+        notifications::list,
+        notifications::retry,
+        notifications::discard,
+        audit::list,
+        alerting::show,
         webhook::receive,
         quality::receive,
         quality::show,
@@ -239,7 +278,7 @@ mod tests {
             for (method, operation) in item.as_object().expect("operations") {
                 for (status, response) in operation["responses"].as_object().expect("responses") {
                     let refused = status.starts_with(['4', '5']) && path != "/readyz";
-                    let problem = response["content"].get("application/problem+json").is_some();
+                    let problem = response.pointer("/content/application~1problem+json").is_some();
                     assert_eq!(refused, problem, "{method} {path} {status}");
                 }
             }
@@ -262,6 +301,11 @@ mod tests {
             ("/api/participants", include_str!("participants.rs")),
             ("/api/rooms/{room_name}/timeline", include_str!("timeline/mod.rs")),
             ("/api/export/rooms", include_str!("export/mod.rs")),
+            ("/api/alerts", include_str!("alerts/mod.rs")),
+            ("/api/audit", include_str!("audit.rs")),
+            ("/api/export/alerts", include_str!("export/alerting.rs")),
+            ("/api/silences", include_str!("silences/mod.rs")),
+            ("/api/notifications", include_str!("notifications.rs")),
         ];
         for (path, source) in sources {
             let list = source.split("Query::of(").nth(1).expect("a strict query");

@@ -183,7 +183,8 @@ fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn time(text: &str, now: Millis) -> Option<Millis> {
+/// The time that a text names, seen from `now`.
+pub(super) fn time(text: &str, now: Millis) -> Option<Millis> {
     let allowed = |at: Millis| (at == at.clamped()).then_some(at);
     if let Some(ago) = text.strip_prefix("now") {
         if ago.is_empty() {

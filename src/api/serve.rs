@@ -11,6 +11,7 @@ use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, watch};
 
+use super::alerting::Alerting;
 use super::answer;
 use super::context::Context;
 use crate::clock::Clock;
@@ -92,6 +93,8 @@ pub struct Api {
     pub tasks: Tasks,
     /// Who looks at which room.
     pub views: Arc<Views>,
+    /// Alerting, as it is configured and as it is doing.
+    pub alerting: Alerting,
 }
 
 impl Api {
@@ -149,9 +152,12 @@ impl Server {
             gaps: api.gaps,
             tasks: api.tasks,
             views: api.views,
+            alerting: api.alerting,
             runtime: Handle::current(),
             webhooks: super::webhook::Room::default(),
             exports: super::export::Turns::default(),
+            backtests: super::backtest::Turns::default(),
+            tests: super::receivers::test::Turns::default(),
             figures: Mutex::new(None),
         });
         // Made apart from being awaited: the builder cannot move between threads, the server can.

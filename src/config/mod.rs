@@ -4,6 +4,7 @@
 //! file; the flag outranks the variable, the variable the file. What cannot work is refused at the
 //! start, in one sentence that names it.
 
+mod alerts;
 mod deployment;
 mod mock;
 mod options;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+pub use alerts::AlertConfig;
 pub use deployment::{ApiKey, DeploymentConfig};
 pub use mock::{Mock, MockFaults};
 pub use options::{Cli, Command, Options};
@@ -73,7 +75,7 @@ pub struct Config {
     pub journal: JournalConfig,
     /// How long to keep what.
     pub retention: crate::store::Retention,
-    /// Thresholds of the built-in alerts.
+    /// Alert rules and who is told.
     pub alerts: AlertConfig,
     /// How often the rooms of each deployment are listed; `None` never asks LiveKit's API.
     pub poll_interval: Option<Duration>,
@@ -98,19 +100,6 @@ pub struct JournalConfig {
     pub max_bytes: u64,
     /// How long an event may wait for the database.
     pub max_age: Duration,
-}
-
-/// Thresholds of the built-in alerts, checked here for the evaluator.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AlertConfig {
-    /// Unexpected disconnects a minute.
-    pub disconnect_rate_threshold: f64,
-    /// Participants of one room.
-    pub high_participant_threshold: u32,
-    /// Minutes that a room may be open.
-    pub room_duration_warning_minutes: u32,
-    /// How often rules are evaluated.
-    pub evaluation_interval: Duration,
 }
 
 /// Where clients' quality reports may come from.
@@ -185,6 +174,9 @@ impl Config {
             0 => Err(invalid(format!("`{name}` is 0 days: nothing would be kept; at least 1"))),
             days => Ok(Some(days)),
         };
+        let watched: Vec<_> =
+            deployments.iter().map(|deployment| deployment.name.to_string()).collect();
+        let alerts = alerts::check(&mut options, &watched)?;
         Ok(Self {
             deployments,
             mock,
@@ -210,22 +202,9 @@ impl Config {
                 samples_days: days("RETENTION_SAMPLES_DAYS", options.retention_samples_days, 14)?,
                 minutes_days: days("RETENTION_MINUTES_DAYS", options.retention_minutes_days, 90)?,
                 hours_days: days("RETENTION_HOURS_DAYS", options.retention_hours_days, 1830)?,
+                alerts_days: days("RETENTION_ALERTS_DAYS", options.retention_alerts_days, 400)?,
             },
-            alerts: AlertConfig {
-                disconnect_rate_threshold: units::at_least_zero(
-                    "ALERT_DISCONNECT_RATE_THRESHOLD",
-                    options.alert_disconnect_rate_threshold.unwrap_or(0.1),
-                )?,
-                high_participant_threshold: options.alert_high_participant_threshold.unwrap_or(100),
-                room_duration_warning_minutes: options
-                    .alert_room_duration_warning_minutes
-                    .unwrap_or(120),
-                evaluation_interval: duration(
-                    "ALERT_EVALUATION_INTERVAL",
-                    options.alert_evaluation_interval.as_ref(),
-                    "10s",
-                )?,
-            },
+            alerts,
             poll_interval: units::interval(
                 "LIVEKIT_POLL_INTERVAL",
                 options.livekit_poll_interval.as_deref().unwrap_or("5s"),

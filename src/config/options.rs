@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::Error;
 use super::deployment::DeploymentOptions;
+use crate::model::{Origin, Rule};
 
 /// LiveKit Operations & Monitoring Console
 #[derive(Debug, Parser)]
@@ -22,7 +23,7 @@ pub struct Cli {
 }
 
 /// What the program can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Run the console (the default).
     Run,
@@ -34,6 +35,12 @@ pub enum Command {
     Openapi,
     /// Ask a running console whether it is ready; exit 0 if it is.
     Health,
+    /// Verify the audit trail in the database; exit 0 if every line is as it was written.
+    VerifyAudit {
+        /// A line that must be there with that hash, as it was kept elsewhere.
+        #[arg(long, value_name = "SEQUENCE:HASH")]
+        expect: Option<String>,
+    },
 }
 
 /// Everything that can be set. Absent means the default that the help names.
@@ -159,6 +166,9 @@ pub struct Options {
     /// Days to keep rollups of one hour [default: 1830].
     #[arg(long, env = "RETENTION_HOURS_DAYS", global = true)]
     pub retention_hours_days: Option<u32>,
+    /// Days to keep resolved alerts and the audit trail [default: 400].
+    #[arg(long, env = "RETENTION_ALERTS_DAYS", global = true)]
+    pub retention_alerts_days: Option<u32>,
     /// Unexpected disconnects a minute that alert [default: 0.1].
     #[arg(long, env = "ALERT_DISCONNECT_RATE_THRESHOLD", global = true)]
     pub alert_disconnect_rate_threshold: Option<f64>,
@@ -171,6 +181,22 @@ pub struct Options {
     /// How often alert rules are evaluated [default: 10s].
     #[arg(long, env = "ALERT_EVALUATION_INTERVAL", global = true)]
     pub alert_evaluation_interval: Option<String>,
+    /// Networks and hosts beside the public ones that alerts may be sent to, separated by commas,
+    /// such as `10.0.0.0/8` or `hooks.internal` [default: none].
+    #[arg(long, env = "ALERT_ALLOWED_HOSTS", value_delimiter = ',', global = true)]
+    pub alert_allowed_hosts: Option<Vec<String>>,
+    /// URL that is told again and again that rules are evaluated: a dead man's switch.
+    #[arg(long, env = "ALERT_HEARTBEAT_URL", hide_env_values = true, global = true)]
+    pub alert_heartbeat_url: Option<String>,
+    /// A file that holds that URL.
+    #[arg(long, env = "ALERT_HEARTBEAT_URL_FILE", global = true)]
+    pub alert_heartbeat_url_file: Option<PathBuf>,
+    /// How often it is told [default: 1m].
+    #[arg(long, env = "ALERT_HEARTBEAT_INTERVAL", global = true)]
+    pub alert_heartbeat_interval: Option<String>,
+    /// Where people reach this console, for links in what is sent [default: where it listens].
+    #[arg(long, env = "CONSOLE_URL", global = true)]
+    pub console_url: Option<String>,
     /// Log lines: `human` or `json` [default: human].
     #[arg(long, env = "LOG_FORMAT", global = true)]
     pub log_format: Option<String>,
@@ -180,6 +206,18 @@ pub struct Options {
     /// How long a stop may take [default: 10s].
     #[arg(long, env = "SHUTDOWN_GRACE", global = true)]
     pub shutdown_grace: Option<String>,
+    /// Where each threshold of an alert comes from, once two sources were joined.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub(super) threshold_origins: [Option<Origin>; 3],
+    /// Alert rules; only in the file.
+    #[arg(skip)]
+    #[serde(rename = "alert_rule")]
+    pub alert_rules: Vec<Rule>,
+    /// Receivers of alerts; only in the file.
+    #[arg(skip)]
+    #[serde(rename = "receiver")]
+    pub receivers: Vec<toml::Table>,
     /// Deployments; only in the file.
     #[arg(skip)]
     #[serde(rename = "deployment")]
@@ -189,6 +227,9 @@ pub struct Options {
 macro_rules! either {
     ($first:ident, $second:ident, $($field:ident),* $(,)?) => {
         Options { $($field: given($first.$field).or($second.$field),)*
+            threshold_origins: [None; 3],
+            alert_rules: if $first.alert_rules.is_empty() { $second.alert_rules } else { $first.alert_rules },
+            receivers: if $first.receivers.is_empty() { $second.receivers } else { $first.receivers },
             deployments: if $first.deployments.is_empty() { $second.deployments } else { $first.deployments } }
     };
 }
@@ -243,6 +284,7 @@ impl Options {
     /// refused by name.
     pub(super) fn or(mut self, other: Self) -> Self {
         let first_secret = self.livekit_api_secret.take().or(other.livekit_api_secret.clone());
+        let threshold_origins = super::alerts::threshold_origins(&self, &other);
         let (first, second) = (self, other);
         let mut both = either!(
             first,
@@ -286,15 +328,22 @@ impl Options {
             retention_samples_days,
             retention_minutes_days,
             retention_hours_days,
+            retention_alerts_days,
             alert_disconnect_rate_threshold,
             alert_high_participant_threshold,
             alert_room_duration_warning_minutes,
             alert_evaluation_interval,
+            alert_allowed_hosts,
+            alert_heartbeat_url,
+            alert_heartbeat_url_file,
+            alert_heartbeat_interval,
+            console_url,
             log_format,
             log_filter,
             shutdown_grace,
         );
         both.livekit_api_secret = first_secret;
+        both.threshold_origins = threshold_origins;
         both
     }
 }

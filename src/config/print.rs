@@ -6,7 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 use toml::{Table, Value};
 use url::Url;
 
-use super::{Config, DeploymentConfig};
+use super::{AlertConfig, Config, DeploymentConfig};
+use crate::alerts::{builtin, receivers};
 
 const HIDDEN: &str = "***";
 
@@ -46,22 +47,15 @@ impl Config {
             ("retention_samples_days", kept.samples_days),
             ("retention_minutes_days", kept.minutes_days),
             ("retention_hours_days", kept.hours_days),
+            ("retention_alerts_days", kept.alerts_days),
         ] {
             if let Some(days) = days {
                 put(name, Value::from(i64::from(days)));
             }
         }
-        let alerts = self.alerts;
-        put("alert_disconnect_rate_threshold", Value::from(alerts.disconnect_rate_threshold));
-        put(
-            "alert_high_participant_threshold",
-            Value::from(i64::from(alerts.high_participant_threshold)),
-        );
-        put(
-            "alert_room_duration_warning_minutes",
-            Value::from(i64::from(alerts.room_duration_warning_minutes)),
-        );
-        put("alert_evaluation_interval", duration(alerts.evaluation_interval));
+        for (name, value) in alerts(&self.alerts) {
+            put(name, value);
+        }
         let or_off = |interval: Option<Duration>| interval.map_or_else(|| text("off"), duration);
         put("livekit_poll_interval", or_off(self.poll_interval));
         put("livekit_requests_per_minute", Value::from(i64::from(self.requests_per_minute)));
@@ -77,6 +71,34 @@ impl Config {
         put("deployment", Value::Array(deployments));
         table.to_string()
     }
+}
+
+/// What is set of alerting, but for rules and receivers, which follow as tables.
+fn alerts(alerts: &AlertConfig) -> Vec<(&'static str, Value)> {
+    let thresholds = alerts.thresholds;
+    let mut told = vec![
+        ("alert_disconnect_rate_threshold", Value::from(thresholds.disconnect_rate)),
+        ("alert_high_participant_threshold", Value::from(i64::from(thresholds.participants))),
+        ("alert_room_duration_warning_minutes", Value::from(i64::from(thresholds.room_minutes))),
+        ("alert_evaluation_interval", duration(alerts.evaluation_interval)),
+        ("alert_allowed_hosts", Value::Array(alerts.allowed_hosts.iter().map(text).collect())),
+        ("alert_heartbeat_interval", duration(alerts.heartbeat_interval)),
+    ];
+    if alerts.heartbeat_url.is_some() {
+        told.push(("alert_heartbeat_url", text(HIDDEN)));
+    }
+    if let Some(url) = &alerts.console_url {
+        told.push(("console_url", text(url)));
+    }
+    let tables = |name, values: Vec<Value>| (!values.is_empty()).then(|| (name, values.into()));
+    // Those of the file stand behind those that come with the console.
+    let of_file = alerts.rules.iter().skip(builtin::rules(&thresholds).len());
+    let rules = of_file.filter_map(|(_, rule)| Value::try_from(rule).ok()).collect();
+    told.extend(tables("alert_rule", rules));
+    let masked = alerts.receivers.iter().map(receivers::masked);
+    let receivers = masked.filter_map(|receiver| Value::try_from(receiver).ok()).collect();
+    told.extend(tables("receiver", receivers));
+    told
 }
 
 fn deployment(given: &DeploymentConfig) -> Value {

@@ -71,28 +71,34 @@ fn an_unknown_key_of_the_file_is_named() {
 #[test]
 fn what_cannot_work_is_refused_by_name() {
     let long = "x".repeat(15);
-    for (options, named) in [
-        (flags(&["--livekit-url", "ws://a"]), "`LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET`"),
-        (livekit(&["--livekit-api-secret-file", "/nowhere"]), "only one"),
-        (livekit(&["--bind", "0.0.0.0"]), "`BIND` is `0.0.0.0`"),
-        (livekit(&["--auth", "local"]), "`AUTH` is `local`"),
-        (livekit(&["--auth", "nothing"]), "`AUTH` is `nothing`"),
-        (livekit(&["--database-url", "mysql://a/b"]), "`DATABASE_URL` has the scheme `mysql`"),
-        (livekit(&["--database-url", "sqlite:"]), "`sqlite:` without a path"),
-        (livekit(&["--redis-url", "http://a"]), "`REDIS_URL` has the scheme"),
-        (livekit(&["--journal-max-bytes", "12"]), "`JOURNAL_MAX_BYTES` is `12`"),
-        (livekit(&["--journal-max-age", "5 weeks"]), "`JOURNAL_MAX_AGE` is `5 weeks`"),
-        (livekit(&["--livekit-poll-interval", "0s"]), "`LIVEKIT_POLL_INTERVAL` is `0s`"),
-        (livekit(&["--retention-events-days", "0"]), "`RETENTION_EVENTS_DAYS`"),
-        (livekit(&["--alert-disconnect-rate-threshold", "NaN"]), "`ALERT_DISCONNECT_RATE"),
-        (livekit(&["--log-format", "xml"]), "`LOG_FORMAT` is `xml`"),
-        (livekit(&["--log-filter", "a=b=c"]), "`LOG_FILTER` is `a=b=c`"),
-        (livekit(&["--livekit-metrics-urls", "ftp://a"]), "`LIVEKIT_METRICS_URLS`"),
-        (flags(&["--mock-rooms", "0"]), "`MOCK_ROOMS` is `0`"),
-        (flags(&["--mock-participants", "100001"]), "`MOCK_PARTICIPANTS`"),
-        (flags(&["--mock-lost", "1.5"]), "`MOCK_LOST` is `1.5`"),
+    let with: fn(&[&str]) -> Options = livekit;
+    let alone: fn(&[&str]) -> Options = flags;
+    for (options, given, named) in [
+        (alone, &["--livekit-url", "ws://a"][..], "`LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET`"),
+        (with, &["--livekit-api-secret-file", "/nowhere"][..], "only one"),
+        (with, &["--bind", "0.0.0.0"][..], "`BIND` is `0.0.0.0`"),
+        (with, &["--auth", "local"][..], "`AUTH` is `local`"),
+        (with, &["--auth", "nothing"][..], "`AUTH` is `nothing`"),
+        (with, &["--database-url", "mysql://a/b"][..], "`DATABASE_URL` has the scheme `mysql`"),
+        (with, &["--database-url", "sqlite:"][..], "`sqlite:` without a path"),
+        (with, &["--redis-url", "http://a"][..], "`REDIS_URL` has the scheme"),
+        (with, &["--journal-max-bytes", "12"][..], "`JOURNAL_MAX_BYTES` is `12`"),
+        (with, &["--journal-max-age", "5 weeks"][..], "`JOURNAL_MAX_AGE` is `5 weeks`"),
+        (with, &["--livekit-poll-interval", "0s"][..], "`LIVEKIT_POLL_INTERVAL` is `0s`"),
+        (with, &["--retention-events-days", "0"][..], "`RETENTION_EVENTS_DAYS`"),
+        (with, &["--alert-disconnect-rate-threshold", "NaN"][..], "`ALERT_DISCONNECT_RATE"),
+        (with, &["--alert-evaluation-interval", "off"][..], "`ALERT_EVALUATION_INTERVAL`"),
+        (with, &["--alert-allowed-hosts", "10.0.0.0/99"][..], "`ALERT_ALLOWED_HOSTS` has"),
+        (with, &["--alert-heartbeat-url", "ftp://a"][..], "`ALERT_HEARTBEAT_URL`"),
+        (with, &["--console-url", "console"][..], "`CONSOLE_URL`"),
+        (with, &["--log-format", "xml"][..], "`LOG_FORMAT` is `xml`"),
+        (with, &["--log-filter", "a=b=c"][..], "`LOG_FILTER` is `a=b=c`"),
+        (with, &["--livekit-metrics-urls", "ftp://a"][..], "`LIVEKIT_METRICS_URLS`"),
+        (alone, &["--mock-rooms", "0"][..], "`MOCK_ROOMS` is `0`"),
+        (alone, &["--mock-participants", "100001"][..], "`MOCK_PARTICIPANTS`"),
+        (alone, &["--mock-lost", "1.5"][..], "`MOCK_LOST` is `1.5`"),
     ] {
-        let error = refused(options);
+        let error = refused(options(given));
         assert!(error.contains(named), "{named}: {error}");
     }
     for (secret, named) in
@@ -203,4 +209,62 @@ fn the_example_file_names_every_option_with_its_default() {
     for name in settings(&default).keys() {
         assert!(text.contains(&format!("#: {name} = ")), "`{name}` is not in the example");
     }
+}
+
+const RULE: &str = "[[alert_rule]]\nname = \"crowded\"\nmeasure = \"room_participants\"\n\
+    comparison = \"above\"\nthreshold = 40.0\nseverity = \"warning\"\n";
+
+const SLACK: &str = "[[receiver]]\nname = \"ops\"\n[receiver.target]\ntype = \"slack\"\n\
+    url = \"https://hooks.slack.com/services/T0/B0/s3cret\"\n";
+
+#[test]
+fn each_rule_tells_where_it_comes_from() {
+    use crate::model::Origin::{Builtin, Environment, File};
+    let given = flags(&["--alert-high-participant-threshold", "7"])
+        .or(file(&format!("alert_room_duration_warning_minutes = 9\n{RULE}")).expect("known keys"));
+    let config = Config::check(given).expect("it works");
+    let rule = |name: &str| {
+        let found = config.alerts.rules.iter().find(|(_, rule)| rule.name == name);
+        found.map(|(origin, rule)| (*origin, rule.threshold)).expect(name)
+    };
+    assert_eq!(rule("high_disconnect_rate"), (Builtin, 0.1));
+    assert_eq!(rule("high_participant_count"), (Environment, 7.0));
+    assert_eq!(rule("long_running_room"), (File, 9.0));
+    assert_eq!(rule("crowded"), (File, 40.0));
+}
+
+#[test]
+fn a_rule_or_a_receiver_that_cannot_work_is_refused_by_name() {
+    for (text, named) in [
+        (RULE.replace("40.0", "-1.0"), "alert_rule `crowded`: `threshold` is -1"),
+        (RULE.replace("crowded", "Crowded!"), "`name` is `Crowded!`"),
+        (RULE.replace("crowded", "measures"), "no alert_rule may be called `measures`"),
+        (format!("{RULE}message = \"{{{{ nothing }}}}\"\n"), "`message`"),
+        (format!("{RULE}{RULE}"), "two alert_rules are called `crowded`"),
+        (
+            format!("{RULE}[alert_rule.scope]\ndeployment = \"elsewhere\"\n"),
+            "`elsewhere`, which is not watched",
+        ),
+        (SLACK.replace("slack", "pigeon"), "receiver `ops`"),
+        (SLACK.replace("https://", "ftp://"), "receiver `ops`"),
+        (SLACK.replace("url =", "url_file ="), "`url_file`: cannot read"),
+        (format!("{SLACK}url_file = \"/x\"\n"), "`url` and `url_file`: give only one"),
+        (format!("{SLACK}{SLACK}"), "two receivers are called `ops`"),
+        (SLACK.replace("\"ops\"", "\"test\""), "receiver `test`"),
+    ] {
+        let error = refused(file(&text).expect("known keys"));
+        assert!(error.contains(named), "{named}: {error}");
+        assert!(!error.contains("s3cret"), "{error}");
+    }
+    let error = file(&RULE.replace("room_participants", "mood")).expect_err("an unknown measure");
+    assert!(error.contains("mood"), "{error}");
+}
+
+#[test]
+fn rules_and_receivers_are_printed_without_secrets() {
+    let given = file(&format!("{RULE}{SLACK}")).expect("known keys");
+    let config = Config::check(flags(&["--alert-heartbeat-url", "https://beat/s3cret"]).or(given));
+    let text = config.expect("it works").redacted();
+    assert!(text.contains("crowded") && text.contains("hooks.slack.com"), "{text}");
+    assert!(!text.contains("s3cret"), "{text}");
 }

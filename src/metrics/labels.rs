@@ -64,3 +64,8 @@ pub const SCRAPE_FAILURES: [&str; 11] = [
     "unreachable", "timeout", "unauthenticated", "redirected", "http_error", "compressed",
     "too_large", "cut_short", "malformed", "not_livekit", "several_nodes",
 ];
+
+/// What becomes of an attempt to send a message of alerts, the values of the label `outcome`:
+/// `refused` and `parked` are not tried again, the one for what the receiver said, the other for
+/// how long it was tried or because there is no such receiver.
+pub const NOTIFICATION_OUTCOMES: [&str; 4] = ["sent", "retried", "refused", "parked"];

@@ -66,6 +66,22 @@ impl Drift {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
+
+    /// Whether a webhook should have told it: other kinds are of what no webhook carries, or of an
+    /// API that lags.
+    pub const fn is_loss(self) -> bool {
+        matches!(
+            self,
+            Self::RoomMissed
+                | Self::RoomGone
+                | Self::ParticipantMissed
+                | Self::ParticipantGone
+                | Self::ParticipantGhost
+                | Self::TrackMissed
+                | Self::TrackGone
+                | Self::JobMissed
+        )
+    }
 }
 
 /// What the reconciler found, as it is written to the journal: the body of an event with

@@ -9,6 +9,7 @@
 mod absence;
 mod alert;
 mod attributes;
+mod audit;
 mod delivery;
 mod departure;
 mod drift;
@@ -21,20 +22,32 @@ mod job;
 mod kind;
 mod latest;
 mod listing;
+mod measure;
 mod node;
+mod notification;
 mod participant;
 mod past;
 mod quality;
+mod receiver;
 mod report;
 mod room;
+mod rule;
 mod sample;
+mod silence;
+mod source_sample;
 mod status;
+mod subject;
 mod time;
 mod track;
+mod words;
 
 pub use absence::Absence;
-pub use alert::{Alert, AlertDetail, AlertStatus, Severity, Transition};
+pub use alert::{
+    Alert, AlertDetail, AlertStatus, DataStatus, Evidence, EvidenceParticipant, EvidenceRoom,
+    Severity, StepKind, Transition,
+};
 pub use attributes::Attributes;
+pub use audit::{AuditHead, AuditLine, GENESIS, NewAuditLine};
 pub use delivery::{DeliveryReport, KeySeen, Redirect, RefusalCount, Untold};
 pub use departure::{Departure, classify};
 pub use drift::{Drift, Finding};
@@ -47,15 +60,22 @@ pub use job::{Job, JobKind, JobRecord, JobStatus};
 pub use kind::Kind;
 pub use latest::{Latest, Rank, Stamp};
 pub use listing::{ListedParticipant, ListedRoom, ListedTrack};
+pub use measure::{Measure, SubjectKind};
 pub use node::{FIGURES, Figure, Mean, NodeFigures, NodeQuality, NodeSample, NodeStep, Spread};
+pub use notification::{Notice, Notification, NotificationStatus, OutboxStatus};
 pub use participant::{
     Leave, Participant, ParticipantInfo, ParticipantRecord, ParticipantSession, ParticipantState,
 };
 pub use quality::{Band, ClientQuality, FRESH_MS, Figures, QualityPoint};
+pub use receiver::{MASK, PlacedReceiver, Receiver, Route, Target};
 pub use report::{ClientEvent, Happened, QUALITY_REPORT, QualityReport, Reported, Reporter};
 pub use room::{Finish, Room, RoomRecord, RoomSession};
+pub use rule::{Comparison, Origin, PlacedRule, Rule, Scope, is_name};
 pub use sample::{QualitySource, SystemMetrics, SystemSample};
+pub use silence::{Matcher, MatcherName, Recurrence, Silence, SilenceSpec, SilenceStatus, Weekday};
+pub use source_sample::{Sampled, SourceSample};
 pub use status::{ApiStatus, DriftCount, Failure, NodeStatus};
+pub use subject::Subject;
 pub use time::Millis;
 pub use track::{Track, TrackInfo, TrackRecord};
 

@@ -129,7 +129,7 @@ mod tests {
 
     use super::{alert, error, heartbeat, metrics_update, resync, room_update, snapshot};
     use crate::model::{
-        Alert, AlertStatus, Millis, RoomRecord, RoomSession, Severity, SystemMetrics,
+        Alert, AlertStatus, DataStatus, Millis, RoomRecord, RoomSession, Severity, SystemMetrics,
     };
     use crate::state::feed::Topic;
 
@@ -199,11 +199,20 @@ mod tests {
                 value: None,
                 threshold: Some(0.1),
                 deployment: None,
+                region: None,
                 room: None,
+                room_sid: None,
+                participant: None,
+                node: None,
                 started_at: Millis(0).to_utc(),
                 acknowledged_at: None,
+                acknowledged_by: None,
+                assignee: None,
                 resolved_at: None,
                 resolved_by: None,
+                data: DataStatus::Ok,
+                flapping: false,
+                runbook_url: None,
             },
         );
         assert_eq!((frame.topic, &frame.room_sid), (Topic::Alerts, &None));

@@ -13,6 +13,7 @@ mod change;
 mod counts;
 mod dirty;
 pub mod feed;
+mod figures;
 pub mod frame;
 mod quality;
 mod read;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 pub use change::{Change, ChangeKind};
 pub use counts::SourceCounts;
 pub use dirty::{Dirty, Snapshot};
+pub use figures::{EGRESS_MS, JOINS_MS, JoinFigures, RoomFigures, is_failed_egress};
 pub use quality::Claim;
 pub use read::{RoomOrder, RoomQuery, Rooms};
 

@@ -12,9 +12,12 @@ pub enum Error {
     /// The schema cannot be brought up to date: a person must look.
     #[error("the database schema cannot be migrated")]
     Migration(#[source] refinery::Error),
-    /// The alert was resolved before.
-    #[error("the alert is resolved already")]
-    AlreadyResolved,
+    /// What was to be changed is not as it was read: read it again.
+    #[error("it was changed by somebody else meanwhile")]
+    Conflict,
+    /// Another process does now what only one may.
+    #[error("another process holds the lease")]
+    LeaseLost,
     /// `DATABASE_URL` names no database that is known here.
     #[error("database URL: {0}")]
     Url(String),

@@ -4,6 +4,8 @@
 //! or without), in files of the same names, so that a diff shows only the dialect. Everything else
 //! sees an `Arc<dyn Store>`.
 
+mod alert_columns;
+mod alerts;
 mod columns;
 pub mod divide;
 mod edition;
@@ -16,9 +18,15 @@ mod node_columns;
 pub mod open;
 pub mod postgres;
 mod resolution;
+mod spans;
 pub mod sqlite;
 pub mod writer;
 
+pub use alerts::{
+    AlertBatch, AlertFilter, AlertStore, AuditFilter, AuditStore, BacktestStore, Delivery,
+    Document, DocumentChange, DocumentKind, KeptAlert, KeptState, Lease, NewAlert,
+    NotificationFilter, OutboxStore, RoomSpan, SpanFilter, StaySpan,
+};
 pub use edition::Edition;
 pub use error::Error;
 pub use gaps::{DriftStore, GapFilter, GapStore};
@@ -33,9 +41,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::model::{
-    Alert, AlertDetail, AlertStatus, DeploymentName, Event, JobKind, JobRecord, Millis, NodeSample,
-    NodeStep, ParticipantSession, QualityPoint, Reported, RoomSession, Severity, SystemSample,
-    Text, Transition,
+    DeploymentName, Event, JobKind, JobRecord, Millis, NodeSample, NodeStep, ParticipantSession,
+    QualityPoint, Reported, RoomSession, SystemSample, Text,
 };
 
 /// Names a journal: each instance has its own.
@@ -115,23 +122,6 @@ pub struct JobFilter {
     pub offset: u32,
 }
 
-/// Which alerts to list, latest first.
-#[derive(Debug, Clone, Default)]
-pub struct AlertFilter {
-    /// Only this status.
-    pub status: Option<AlertStatus>,
-    /// Only this severity.
-    pub severity: Option<Severity>,
-    /// Only this rule.
-    pub rule: Option<String>,
-    /// Only this deployment.
-    pub deployment: Option<String>,
-    /// At most so many.
-    pub limit: u32,
-    /// Skip so many.
-    pub offset: u32,
-}
-
 /// Under which name somebody was there and when: what was reported so while the sid was not known
 /// belongs to the stay, too.
 #[derive(Debug, Clone)]
@@ -181,10 +171,12 @@ pub struct Retention {
     pub sessions_days: Option<u32>,
     /// Samples of every ten seconds, of the system and of nodes, days.
     pub samples_days: Option<u32>,
-    /// Rollups of one minute and of ten, days.
+    /// Rollups of one minute and of ten, and samples of sources, days.
     pub minutes_days: Option<u32>,
     /// Rollups of one hour and of six, days.
     pub hours_days: Option<u32>,
+    /// Resolved alerts, their notifications and the audit trail, days.
+    pub alerts_days: Option<u32>,
 }
 
 /// Events.
@@ -295,26 +287,6 @@ pub trait QualityStore: Send + Sync {
     ) -> Result<Vec<(String, String)>, Error>;
 }
 
-/// Alerts and their transitions.
-#[async_trait]
-pub trait AlertStore: Send + Sync {
-    /// Writes an alert and its first transition in one transaction.
-    async fn open_alert(&self, alert: &Alert, transition: &Transition) -> Result<(), Error>;
-    /// Alerts by filter.
-    async fn alerts(&self, filter: &AlertFilter) -> Result<Page<Alert>, Error>;
-    /// One alert with its transitions.
-    async fn alert(&self, id: &str) -> Result<Option<AlertDetail>, Error>;
-    /// Resolves an alert in one transaction with the transition: `None` if there is no such alert,
-    /// [`Error::AlreadyResolved`] if it is over.
-    async fn resolve_alert(
-        &self,
-        id: &str,
-        at: Millis,
-        by: &str,
-        note: Option<&str>,
-    ) -> Result<Option<Alert>, Error>;
-}
-
 /// The database itself.
 #[async_trait]
 pub trait Upkeep: Send + Sync {
@@ -342,6 +314,9 @@ pub trait Store:
     + NodeStore
     + QualityStore
     + AlertStore
+    + AuditStore
+    + OutboxStore
+    + BacktestStore
     + GapStore
     + DriftStore
     + Upkeep
@@ -356,6 +331,9 @@ impl<T> Store for T where
         + NodeStore
         + QualityStore
         + AlertStore
+        + AuditStore
+        + OutboxStore
+        + BacktestStore
         + GapStore
         + DriftStore
         + Upkeep

@@ -145,6 +145,13 @@ impl Console {
         json
     }
 
+    /// Status and JSON of what a request with a JSON body answers; `null` if it answers nothing.
+    pub(crate) async fn ask(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let method = Method::from_bytes(method.as_bytes()).expect("a method");
+        let response = self.request(method, path).json(body).send().await.expect("an answer");
+        (response.status().as_u16(), response.json().await.unwrap_or(Value::Null))
+    }
+
     /// Signs a webhook and posts it; tells the status of the answer.
     pub(crate) async fn send(&self, event: &Value) -> u16 {
         self.send_raw(&event.to_string()).await

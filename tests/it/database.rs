@@ -111,12 +111,14 @@ impl Database {
                 "DROP MATERIALIZED VIEW IF EXISTS system_samples_1h".to_owned(),
                 "DROP MATERIALIZED VIEW IF EXISTS system_samples_6h".to_owned(),
                 "DROP TABLE IF EXISTS room_sessions, participant_sessions, jobs,
-                    journal_cursors, alert_transitions, alerts, gaps, refinery_schema_history"
+                    journal_cursors, alert_transitions, alerts, alert_states, alert_documents,
+                    audit, audit_head, leases, notifications, gaps, refinery_schema_history"
                     .to_owned(),
                 "DROP TABLE IF EXISTS events".to_owned(),
                 "DROP TABLE IF EXISTS system_samples".to_owned(),
                 "DROP TABLE IF EXISTS node_samples".to_owned(),
                 "DROP TABLE IF EXISTS participant_samples".to_owned(),
+                "DROP TABLE IF EXISTS source_samples".to_owned(),
             ],
         )
         .await;

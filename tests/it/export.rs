@@ -169,7 +169,7 @@ async fn an_export_holds_the_rows_of_the_list() {
     for (path, status) in [
         ("/api/export/rooms?format=xlsx", 400),
         ("/api/export/rooms?limit=3", 400),
-        ("/api/export/alerts", 404),
+        ("/api/export/nothing", 404),
     ] {
         assert_eq!(console.get(path).await.status().as_u16(), status, "{path}");
     }

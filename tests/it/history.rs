@@ -346,6 +346,7 @@ async fn beyond_the_retention_of_events_what_is_not_known_is_null_and_sessions_t
         samples_days: None,
         minutes_days: None,
         hours_days: None,
+        alerts_days: None,
     };
     console.store.retain(retention, NOW).await.expect("deleted");
     let after = console.read(path).await;

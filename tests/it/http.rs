@@ -9,7 +9,8 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::console::{Console, KEY, SECRET};
+use crate::console::{Console, KEY, NOW, SECRET};
+use crate::store_contract::make;
 use crate::told;
 
 const READING: [&str; 11] = [
@@ -253,6 +254,19 @@ async fn it_says_how_it_is_doing() {
     assert_eq!(console.read("/readyz").await["status"], "ok");
 }
 
+/// The members that a schema or a part of it has.
+fn members_of(document: &Value, schema: &Value) -> serde_json::Map<String, Value> {
+    let schema = match schema["$ref"].as_str() {
+        Some(reference) => document.pointer(&reference[1..]).expect("it leads somewhere"),
+        None => schema,
+    };
+    let mut known = schema["properties"].as_object().cloned().unwrap_or_default();
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        known.extend(members_of(document, part));
+    }
+    known
+}
+
 /// Every member of `value` must be described by `schema`.
 fn described(document: &Value, schema: &Value, value: &Value, at: &str) {
     let schema = match schema["$ref"].as_str() {
@@ -261,18 +275,14 @@ fn described(document: &Value, schema: &Value, value: &Value, at: &str) {
     };
     match value {
         Value::Object(members) => {
-            let mut known = serde_json::Map::new();
-            let parts = schema["allOf"].as_array().into_iter().flatten();
-            for part in parts.chain(std::iter::once(schema)) {
-                let part = match part["$ref"].as_str() {
-                    Some(reference) => document.pointer(&reference[1..]).expect("somewhere"),
-                    None => part,
-                };
-                known.extend(part["properties"].as_object().cloned().unwrap_or_default());
-            }
+            let known = members_of(document, schema);
             if let Some(one) = schema["oneOf"].as_array() {
-                let one =
-                    one.iter().find(|one| one["type"] != "null").expect("one that is not null");
+                // Of several that are told apart by their type, the one of that type.
+                let fits = |one: &&Value| match one["properties"]["type"]["enum"][0].as_str() {
+                    Some(kind) => value["type"] == kind,
+                    None => one["type"] != "null",
+                };
+                let one = one.iter().find(fits).expect("one that it is");
                 return described(document, one, value, at);
             }
             if known.is_empty() {
@@ -304,6 +314,16 @@ async fn every_member_that_is_served_is_described() {
             told::egress_started("EG_1", "RM_a", "alpha", 60),
         ])
         .await;
+    let alert = make::alert("a", NOW.plus(-60_000));
+    let mut batch = make::opening(std::slice::from_ref(&alert));
+    batch.notifications = vec![make::notification("n", &alert, NOW)];
+    console.store.record(&batch).await.expect("written");
+    let silence = json!({"matchers": [{"name": "rule", "value": "*"}], "comment": "works",
+        "starts_at": "2026-11-22T19:00:00Z", "ends_at": "2026-11-22T21:00:00Z"});
+    assert_eq!(console.ask("POST", "/api/silences", &silence).await.0, 201);
+    let webhook = json!({"type": "webhook", "url": "https://example.com/", "headers": {"A": "b"}});
+    let receiver = json!({"name": "ops", "target": webhook});
+    assert_eq!(console.ask("POST", "/api/receivers", &receiver).await.0, 201);
     let document = console.read("/openapi.json").await;
     for (path, described_path) in [
         ("/api/health", "/api/health"),
@@ -314,6 +334,15 @@ async fn every_member_that_is_served_is_described() {
         ("/api/jobs", "/api/jobs"),
         ("/api/events", "/api/events"),
         ("/api/alerts", "/api/alerts"),
+        ("/api/alerts/a", "/api/alerts/{alert_id}"),
+        ("/api/alert-rules", "/api/alert-rules"),
+        ("/api/alert-rules/node_down", "/api/alert-rules/{name}"),
+        ("/api/alert-rules/measures", "/api/alert-rules/measures"),
+        ("/api/silences", "/api/silences"),
+        ("/api/receivers", "/api/receivers"),
+        ("/api/notifications", "/api/notifications"),
+        ("/api/audit", "/api/audit"),
+        ("/api/alerting", "/api/alerting"),
         ("/healthz", "/healthz"),
         ("/readyz", "/readyz"),
     ] {

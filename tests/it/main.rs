@@ -1,6 +1,10 @@
 //! What the whole console promises, one file a capability.
 
+mod alert_rules;
+mod alerting;
 mod alerts;
+mod audit;
+mod backtest;
 mod bad_input;
 mod console;
 mod crash;
@@ -19,16 +23,20 @@ mod ledger;
 mod lifecycle;
 mod livekit;
 mod load;
+mod notify;
 mod outage;
+mod outbox;
 mod poison;
 mod poller;
 mod process;
 mod prometheus;
 mod proxy;
 mod quality;
+mod receivers;
 mod reconcile;
 mod rest;
 mod scrape;
+mod silences;
 mod simulator;
 mod simulator_api;
 mod small_findings;

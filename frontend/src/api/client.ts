@@ -44,8 +44,71 @@ export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<Told<T>> {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError(0, 'unreachable', 'the console did not answer', null)
   }
-  if (settled.data !== undefined) return settled.data as Told<T>
+  // 204 is an answer without a body.
+  if (settled.data !== undefined || settled.response.status === 204) return settled.data as Told<T>
   throw problem(settled.error, settled.response)
+}
+
+/**
+ * The lines of an answer in ndjson, each as it comes. A refusal before the first line, or a line with a
+ * `problem`, is thrown like by `unwrap`.
+ */
+export async function* requestLines(
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+): AsyncGenerator<Record<string, unknown>> {
+  const response = await post(path, body, signal)
+  if (!response.ok || response.body === null) {
+    throw problem(await response.json().catch(() => null), response)
+  }
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    rest += value ?? ''
+    const lines = rest.split('\n')
+    // The last one may be cut; at the end there is nothing more to come.
+    rest = done ? '' : (lines.pop() ?? '')
+    for (const line of lines) {
+      if (line.trim() === '') continue
+      const told = JSON.parse(line) as Record<string, unknown>
+      if (told.problem !== undefined) throw problem(told.problem, response)
+      yield told
+    }
+    if (done) return
+  }
+}
+
+/** The members that say something: a query or a body needs no others. */
+export function said<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(members).filter(
+      ([, value]) => value !== null && value !== undefined && value !== '',
+    ),
+  ) as { [K in keyof T]?: NonNullable<T[K]> }
+}
+
+/** The path with what of a query says something. */
+export function withQuery(path: string, query: object): string {
+  const words = new URLSearchParams()
+  for (const [name, value] of Object.entries(said(query))) words.append(name, String(value))
+  const text = words.toString()
+  return text === '' ? path : `${path}?${text}`
+}
+
+async function post(address: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await globalThis.fetch(new URL(address, window.location.origin), {
+      method: 'POST',
+      headers: { accept: 'application/x-ndjson', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new ApiError(0, 'unreachable', 'the console did not answer', null)
+  }
 }
 
 function problem(body: unknown, response: Response): ApiError {

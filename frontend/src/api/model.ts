@@ -6,12 +6,15 @@ type Schemas = components['schemas']
 /**
  * A shape as the API promises to answer it. Members that are not known are `null` and never absent,
  * where the schema only says that they need not be there; and a word may be one that this page does
- * not know yet, where the schema lists those of today.
+ * not know yet, where the schema lists those of today. A word that stands alone tells one shape from
+ * another, and stays.
  */
-export type Told<T> = unknown extends T
+export type Told<T, All = T> = unknown extends T
   ? T
   : T extends string
-    ? string
+    ? [All] extends [T]
+      ? T
+      : string
     : T extends object
       ? { [K in keyof T]-?: Told<Exclude<T[K], undefined>> }
       : T
@@ -44,3 +47,30 @@ export type TimelineEntry = Told<Schemas['TimelineEntry']>
 export type Track = Told<Schemas['Track']>
 export type Job = Told<Schemas['Job']>
 export type ReceivedEvent = Told<Schemas['ReceivedEvent']>
+export type Alert = Told<Schemas['Alert']>
+export type AlertRow = Told<Schemas['AlertRow']>
+export type AlertPage = Told<Schemas['AlertPage']>
+export type AlertDetail = Told<Schemas['ShownAlert']>
+export type Transition = Told<Schemas['Transition']>
+export type Evidence = Told<Schemas['Evidence']>
+export type Rule = Told<Schemas['Rule']>
+export type RuleRow = Told<Schemas['RuleRow']>
+export type RuleState = Told<Schemas['RuleState']>
+export type MeasureFacts = Told<Schemas['MeasureRow']>
+export type Matcher = Told<Schemas['Matcher']>
+export type SilenceSpec = Told<Schemas['SilenceSpec']>
+export type SilenceRow = Told<Schemas['SilenceRow']>
+export type Target = Told<Schemas['Target']>
+export type Receiver = Told<Schemas['Receiver']>
+export type ReceiverRow = Told<Schemas['ReceiverRow']>
+export type TestAnswer = Told<Schemas['TestAnswer']>
+export type Notification = Told<Schemas['Notification']>
+export type AuditLine = Told<Schemas['AuditLine']>
+export type AuditPage = Told<Schemas['AuditPage']>
+export type Alerting = Told<Schemas['AlertingState']>
+export type Evaluator = Told<Schemas['EvaluatorState']>
+
+// What forms send: their words are the lists of today, and the service has the last word on them.
+export type AskedRule = Schemas['RuleAsked']
+export type AskedSilence = Schemas['SilenceSpecAsked']
+export type AskedReceiver = Schemas['ReceiverAsked']

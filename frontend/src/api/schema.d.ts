@@ -1,6 +1,592 @@
 // Written by `npm run gen` from tools/openapi/openapi.json; do not edit.
 
 export interface paths {
+    "/api/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule in force; those that are evaluated first, by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleList"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a rule. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The rule */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WrittenRule"];
+                };
+            };
+            responses: {
+                /** @description The rule */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleRow"];
+                    };
+                };
+                /** @description `invalid_rule`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rule_exists`, `rule_changed`, `rule_not_editable`, `too_many_rules` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-rules/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plays a rule over stored history, with the code that evaluates live; nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The rule and the range */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            responses: {
+                /** @description What it would have done; line by line if `application/x-ndjson` is accepted */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BacktestResult"];
+                        "application/x-ndjson": components["schemas"]["BacktestLine"];
+                    };
+                };
+                /** @description `invalid_rule`, `not_backtestable`, `range_too_large`, `invalid_body`, `invalid_query` */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `overloaded`, with `Retry-After`: as many backtests as are done at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-rules/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rules can look at. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Every measure */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeasureList"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule means and what its alerts would say; nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The rule */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleAsked"];
+                };
+            };
+            responses: {
+                /** @description What it would say */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RulePreview"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The rule's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rule */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleRow"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rule_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Changes a rule. Of one that nobody wrote here, this makes one that replaces it. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The rule's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            /** @description The rule, whole */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangedRule"];
+                };
+            };
+            responses: {
+                /** @description The rule */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleRow"];
+                    };
+                };
+                /** @description `invalid_rule`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rule_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rule_exists`, `rule_changed`, `rule_not_editable`, `too_many_rules` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a rule that somebody wrote; what it replaced is in force again. */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Who deletes it; at most 200 characters, `anonymous` if not given */
+                    by?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The rule's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is deleted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rule_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rule_exists`, `rule_changed`, `rule_not_editable`, `too_many_rules` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How alerting is doing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description How it is doing */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertingState"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -12,7 +598,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `firing`, `acknowledged` or `resolved`; any if not given */
+                    /** @description `firing`, `acknowledged`, `resolved`, or `open`: firing or acknowledged; any if not given */
                     status?: string;
                     /** @description `info`, `warning` or `critical`; any if not given */
                     severity?: string;
@@ -20,6 +606,16 @@ export interface paths {
                     rule?: string;
                     /** @description Only this deployment */
                     deployment?: string;
+                    /** @description Only this region */
+                    region?: string;
+                    /** @description Only rooms of this name */
+                    room?: string;
+                    /** @description A part of the message, the rule, the room or the participant, any case */
+                    q?: string;
+                    /** @description Only those that were not over before this time */
+                    from?: string;
+                    /** @description Only those that fired before this time */
+                    to?: string;
                     /** @description At most so many, 100 if not given */
                     limit?: number;
                     /** @description Skip so many, none if not given */
@@ -75,7 +671,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One alert with every step of its life. */
+        /** One alert with every step of its life, who was told of it, and where to look. */
         get: {
             parameters: {
                 query?: never;
@@ -94,7 +690,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AlertDetail"];
+                        "application/json": components["schemas"]["ShownAlert"];
                     };
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
@@ -134,7 +730,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/alerts/{alert_id}/resolve": {
+    "/api/alerts/{alert_id}/acknowledge": {
         parameters: {
             query?: never;
             header?: never;
@@ -143,7 +739,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolves an alert by hand; kept for the audit. */
+        /** Takes an alert: from now on nobody is reminded of it. */
         post: {
             parameters: {
                 query?: never;
@@ -157,17 +753,115 @@ export interface paths {
             /** @description Why and by whom; may be left out */
             requestBody?: {
                 content: {
-                    "application/json": components["schemas"]["Resolution"] | null;
+                    "application/json": components["schemas"]["Remark"] | null;
                 };
             };
             responses: {
-                /** @description The alert, resolved */
+                /** @description The alert, acknowledged */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Alert"];
+                        "application/json": components["schemas"]["AlertRow"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `alert_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `alert_already_resolved`, `alert_already_acknowledged` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an alert to somebody, or to nobody. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The alert's id */
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            /** @description To whom */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            responses: {
+                /** @description The alert, assigned */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRow"];
                     };
                 };
                 /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
@@ -215,6 +909,360 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes something down about an alert, also about one that is over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The alert's id */
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            /** @description What */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            responses: {
+                /** @description The alert */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRow"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `alert_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolves an alert by hand; kept for the audit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The alert's id */
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            /** @description Why and by whom; may be left out */
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Remark"] | null;
+                };
+            };
+            responses: {
+                /** @description The alert, resolved */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRow"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `alert_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `alert_already_resolved` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/unacknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an alert back that was taken. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The alert's id */
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            /** @description Why and by whom; may be left out */
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Remark"] | null;
+                };
+            };
+            responses: {
+                /** @description The alert, firing again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRow"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `alert_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `alert_already_resolved`, `alert_not_acknowledged` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit trail, latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only lines of this kind, such as `alert.fired`, or of all that begin with it and a dot, such as `rule` */
+                    kind?: string;
+                    /** @description Only what they did; `console` for the console itself */
+                    actor?: string;
+                    /** @description Only about this: an alert's id, a rule's or a receiver's name, a silence's or a notification's id */
+                    subject?: string;
+                    /** @description A part of what was written, any case */
+                    q?: string;
+                    /** @description Only of this time or later */
+                    from?: string;
+                    /** @description Only before this time */
+                    to?: string;
+                    /** @description Only lines before this number: `next_before` of an earlier page */
+                    before?: number;
+                    /** @description At most so many, 100 if not given */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the trail */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -226,6 +1274,8 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -283,6 +1333,150 @@ export interface paths {
                     };
                 };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts as a file, latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `csv` (default), `json` or `ndjson` */
+                    format?: string;
+                    /** @description `firing`, `acknowledged`, `resolved`, or `open`: firing or acknowledged; any if not given */
+                    status?: string;
+                    /** @description `info`, `warning` or `critical`; any if not given */
+                    severity?: string;
+                    /** @description Only alerts of this rule */
+                    rule?: string;
+                    /** @description Only this deployment */
+                    deployment?: string;
+                    /** @description Only this region */
+                    region?: string;
+                    /** @description Only rooms of this name */
+                    room?: string;
+                    /** @description A part of the message, the rule, the room or the participant, any case */
+                    q?: string;
+                    /** @description Only those that were not over before this time */
+                    from?: string;
+                    /** @description Only those that fired before this time */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file, streamed */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit trail as a file, latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `csv` (default), `json` or `ndjson` */
+                    format?: string;
+                    /** @description Only lines of this kind, or of all that begin with it and a dot */
+                    kind?: string;
+                    /** @description Only what they did */
+                    actor?: string;
+                    /** @description Only about this */
+                    subject?: string;
+                    /** @description A part of what was written, any case */
+                    q?: string;
+                    /** @description Only of this time or later */
+                    from?: string;
+                    /** @description Only before this time */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file, streamed */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1099,6 +2293,267 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notifications, latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `waiting`, `sent`, `parked` or `discarded`; any if not given */
+                    status?: string;
+                    /** @description Only to this receiver */
+                    receiver?: string;
+                    /** @description Only of this alert, by id */
+                    alert?: string;
+                    /** @description At most so many, 100 if not given */
+                    limit?: number;
+                    /** @description Skip so many, none if not given */
+                    offset?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of notifications */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationPage"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides that a notification need not be sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The notification's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description Why and by whom; may be left out */
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Remark"] | null;
+                };
+            };
+            responses: {
+                /** @description The notification, discarded */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notification"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `notification_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `notification_not_parked`, `notification_already_sent`, `notification_already_discarded` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a notification again that is parked. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The notification's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description By whom; may be left out */
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Signature"] | null;
+                };
+            };
+            responses: {
+                /** @description The notification, waiting again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notification"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `notification_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `notification_not_parked`, `notification_already_sent`, `notification_already_discarded` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/participants": {
         parameters: {
             query?: never;
@@ -1401,6 +2856,593 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told, by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The receivers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverList"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a receiver. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The receiver */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WrittenReceiver"];
+                };
+            };
+            responses: {
+                /** @description The receiver */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverRow"];
+                    };
+                };
+                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `receiver_exists`, `receiver_changed`, `receiver_not_editable`, `too_many_receivers` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receivers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a receiver would be sent about a made-up alert; nothing is sent or kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The receiver */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewAsked"];
+                };
+            };
+            responses: {
+                /** @description What it would be sent */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverPreview"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receivers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a made-up alert to a receiver that is not saved (yet), and tells what was answered. A secret
+         *     that is masked is the one of the saved receiver of that name.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The receiver */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WrittenReceiver"];
+                };
+            };
+            responses: {
+                /** @description What was answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestAnswer"];
+                    };
+                };
+                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receivers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One receiver. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The receiver's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The receiver */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverRow"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `receiver_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Changes a receiver. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The receiver's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            /** @description The receiver, whole */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangedReceiver"];
+                };
+            };
+            responses: {
+                /** @description The receiver */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverRow"];
+                    };
+                };
+                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `receiver_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `receiver_exists`, `receiver_changed`, `receiver_not_editable`, `too_many_receivers` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a receiver. */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Who deletes it; at most 200 characters, `anonymous` if not given */
+                    by?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The receiver's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is deleted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `receiver_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `receiver_exists`, `receiver_changed`, `receiver_not_editable`, `too_many_receivers` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receivers/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a made-up alert to a receiver, and tells what was answered. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The receiver's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            /** @description By whom; may be left out */
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Signature"] | null;
+                };
+            };
+            responses: {
+                /** @description What was answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestAnswer"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `receiver_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms": {
         parameters: {
             query?: never;
@@ -1620,6 +3662,379 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Silences, the latest made first; those that are over are kept. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `active`, `pending`, `waiting` (recurs, and does not hold now) or `expired`; any if not given */
+                    status?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The silences */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SilenceList"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a silence. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description The silence */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SilenceSpecAsked"];
+                };
+            };
+            responses: {
+                /** @description The silence */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SilenceRow"];
+                    };
+                };
+                /** @description `invalid_silence`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_silences` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One silence. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The silence's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The silence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SilenceRow"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `silence_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Changes a silence that is not over. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The silence's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description The silence, whole */
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangedSilence"];
+                };
+            };
+            responses: {
+                /** @description The silence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SilenceRow"];
+                    };
+                };
+                /** @description `invalid_silence`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `silence_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `silence_changed`, `silence_expired` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silences/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a silence now; it is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The silence's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            /** @description By whom; may be left out */
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Signature"] | null;
+                };
+            };
+            responses: {
+                /** @description The silence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SilenceRow"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `silence_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `silence_changed`, `silence_expired` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1963,15 +4378,29 @@ export interface components {
         Alert: {
             /**
              * Format: date-time
-             * @description When somebody took it; `null` if nobody did.
+             * @description When somebody took it; `null` if nobody has it.
              */
             acknowledged_at: string | null;
+            /** @description Who took it; `null` if nobody has it. */
+            acknowledged_by: string | null;
+            /** @description Who shall see to it; `null` if nobody was named. */
+            assignee: string | null;
+            /** @description Whether what it looks at is known now. */
+            data: components["schemas"]["DataStatus"];
             /** @description The deployment; `null` for all. */
             deployment: string | null;
+            /** @description Whether it comes and goes. */
+            flapping: boolean;
             /** @description Unique for ever. */
             id: string;
             /** @description What it says. */
             message: string;
+            /** @description The node's metrics URL; `null` for a rule that is not about one. */
+            node: string | null;
+            /** @description The participant's identity; `null` for a rule that is not about one. */
+            participant: string | null;
+            /** @description Where that runs; `null` if not said. */
+            region: string | null;
             /**
              * Format: date-time
              * @description When it was over; `null` while it is not.
@@ -1981,8 +4410,12 @@ export interface components {
             resolved_by: string | null;
             /** @description The room's name; `null` for a rule that is not about one. */
             room: string | null;
+            /** @description The room session; `null` for a rule that is not about one. */
+            room_sid: string | null;
             /** @description The rule's name. */
             rule: string;
+            /** @description What to do about it; `null` if the rule names nothing. */
+            runbook_url: string | null;
             /** @description How much it matters. */
             severity: components["schemas"]["Severity"];
             /**
@@ -2003,26 +4436,52 @@ export interface components {
              */
             value: number | null;
         };
-        /** @description An alert with its life. */
-        AlertDetail: components["schemas"]["Alert"] & {
-            /** @description Every step, oldest first. */
-            transitions: components["schemas"]["Transition"][];
-        };
         /** @description A page of alerts. */
         AlertPage: {
             /** @description The rows asked for, latest first. */
-            alerts: components["schemas"]["Alert"][];
+            alerts: components["schemas"]["AlertRow"][];
             /**
              * Format: int64
              * @description How many there are in all.
              */
             total: number;
         };
+        /** @description An alert in a list. */
+        AlertRow: components["schemas"]["Alert"] & {
+            /** @description The silences that hold for it now, by id; none once it is over. */
+            silenced_by: string[];
+        };
         /**
          * @description Where an alert stands.
          * @enum {string}
          */
         AlertStatus: "firing" | "acknowledged" | "resolved";
+        /** @description How alerting is doing, in short. */
+        AlertingHealth: {
+            /** @description Why the last evaluation failed; `null` if it did not. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When rules were last evaluated here; `null` if never.
+             */
+            last_evaluation_at: string | null;
+            /**
+             * @description `ok`, `late` (no evaluation for three intervals), `failing`, `standby` (another process
+             *     evaluates) or `unknown` (nothing since the start).
+             */
+            status: string;
+        };
+        /** @description How alerting is doing. */
+        AlertingState: {
+            /** @description Who evaluates the rules. */
+            evaluator: components["schemas"]["EvaluatorState"];
+            /** @description The dead man's switch. */
+            heartbeat: components["schemas"]["HeartbeatState"];
+            /** @description Alerts that are not over. */
+            open: components["schemas"]["OpenAlerts"];
+            /** @description What waits to be told. */
+            outbox: components["schemas"]["OutboxStatus"];
+        };
         /** @description A room API. */
         ApiSource: {
             /**
@@ -2075,11 +4534,216 @@ export interface components {
             /** @description Where it is. */
             url: string | null;
         };
+        /** @description Who shall see to it, why, and by whom that is said. */
+        Assignment: {
+            /** @description Who shall see to it, at most 200 characters; `null` for nobody. */
+            assignee: string | null;
+            /** @description Who says so; at most 200 characters, `anonymous` if not given. */
+            by?: string | null;
+            /** @description Why, in their words; at most 4,000 characters. */
+            note?: string | null;
+        };
+        /** @description The end of the trail. */
+        AuditHead: {
+            /** @description Its hash. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description The number of the last line; 0 without any.
+             */
+            sequence: number;
+        };
+        /** @description A line of the trail. */
+        AuditLine: {
+            /** @description Who; `console` for the console itself. */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Everything else, a JSON object, to the letter as it was hashed. */
+            body: string;
+            /** @description SHA-256 over the previous line's hash and this line, in hexadecimal digits. */
+            hash: string;
+            /** @description What: `alert.fired`, `rule.changed`, `silence.created`, … . */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its number: each is one more than the one before.
+             */
+            sequence: number;
+            /** @description About what: an alert's id, a rule's name, … . */
+            subject: string;
+        };
+        /** @description A page of the audit trail. */
+        AuditPage: {
+            /** @description The end of the trail: who keeps it elsewhere notices if lines are changed. */
+            head: components["schemas"]["AuditHead"];
+            /** @description The lines asked for, latest first. */
+            lines: components["schemas"]["AuditLine"][];
+            /**
+             * Format: int64
+             * @description `before` of the next page; `null` at the end.
+             */
+            next_before: number | null;
+        };
+        /** @description Which rule to play over which time. */
+        Backtest: {
+            /** @description Beginning of the range: RFC 3339, or like `now-30d`, which it is if not given. */
+            from?: string | null;
+            /** @description The rule; it need not be kept. */
+            rule: components["schemas"]["RuleAsked"];
+            /** @description Whether the silences count that are kept; `true` if not given. */
+            silences?: boolean;
+            /** @description End of the range; now if not given or in the future. */
+            to?: string | null;
+        };
+        /** @description An alert that would have fired. */
+        BacktestAlert: {
+            /**
+             * Format: double
+             * @description The greatest value while it fired.
+             */
+            max_value: number;
+            /**
+             * Format: date-time
+             * @description When it would have been over; `null` if not within the range.
+             */
+            resolved_at: string | null;
+            /** @description Whether a silence held for it when it fired. */
+            silenced: boolean;
+            /**
+             * Format: date-time
+             * @description When it would have fired.
+             */
+            started_at: string;
+            /** @description About what. */
+            subject: components["schemas"]["BacktestSubject"];
+            /**
+             * Format: double
+             * @description The value at which it would have fired.
+             */
+            value: number;
+        };
+        /** @description A line of the answer. */
+        BacktestLine: {
+            /**
+             * Format: double
+             * @description What share is done, 0–1.
+             */
+            progress: number;
+        } | {
+            /** @description It is done. */
+            result: components["schemas"]["BacktestResult"];
+        } | {
+            /** @description It failed. */
+            problem: components["schemas"]["Problem"];
+        };
+        /** @description What a rule would have done. */
+        BacktestResult: {
+            /** @description The first 500 of them, in order of firing. */
+            alerts: components["schemas"]["BacktestAlert"][];
+            /**
+             * Format: int64
+             * @description How many alerts would have fired.
+             */
+            alerts_total: number;
+            /**
+             * Format: double
+             * @description How long alerts would have fired, added up, seconds.
+             */
+            firing_seconds: number;
+            /**
+             * Format: date-time
+             * @description Beginning of the range.
+             */
+            from: string;
+            /**
+             * Format: double
+             * @description Of all subjects at all evaluations, the share of which the value is known, 0–1.
+             */
+            known_ratio: number;
+            /**
+             * Format: double
+             * @description The same, a week.
+             */
+            notifications_per_week: number;
+            /**
+             * Format: int64
+             * @description How often somebody would have been told: that one fires, and that it is over.
+             */
+            notifications_total: number;
+            /** @description The rule's name. */
+            rule: string;
+            /**
+             * Format: double
+             * @description Seconds from one evaluation to the next.
+             */
+            step_seconds: number;
+            /**
+             * Format: int64
+             * @description Subjects that were looked at: deployments, rooms, participants who joined more than once, or
+             *     nodes that did not answer at some time.
+             */
+            subjects: number;
+            /**
+             * Format: int64
+             * @description Evaluations in the range.
+             */
+            ticks: number;
+            /**
+             * Format: date-time
+             * @description End of the range, not in it.
+             */
+            to: string;
+        };
+        /** @description What an alert of a backtest is about; `null` where it is not about one. */
+        BacktestSubject: {
+            /** @description The deployment. */
+            deployment: string;
+            /** @description The URL of the node's metrics. */
+            node: string | null;
+            /** @description The participant's identity. */
+            participant: string | null;
+            /** @description The room's name. */
+            room: string | null;
+            /** @description The room session. */
+            room_sid: string | null;
+        };
         /**
          * @description How sure we are of a session's state.
          * @enum {string}
          */
         Certainty: "observed" | "inferred" | "in_doubt";
+        /** @description A receiver that somebody changes. */
+        ChangedReceiver: components["schemas"]["ReceiverAsked"] & {
+            /** @description Who changes it; at most 200 characters, `anonymous` if not given. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read: refused if it is another by now. Not checked if not given.
+             */
+            version?: number | null;
+        };
+        /** @description A rule that somebody changes. */
+        ChangedRule: components["schemas"]["RuleAsked"] & {
+            /** @description Who changes it; at most 200 characters, `anonymous` if not given. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read: refused if it is another by now. Not checked if not given.
+             */
+            version?: number | null;
+        };
+        /** @description A silence that somebody changes. */
+        ChangedSilence: components["schemas"]["SilenceSpecAsked"] & {
+            /**
+             * Format: int64
+             * @description The version that was read: refused if it is another by now. Not checked if not given.
+             */
+            version?: number | null;
+        };
         /** @description Reports of participants' own connections. */
         ClientSource: {
             /**
@@ -2100,6 +4764,11 @@ export interface components {
             /** @description `ok`, `silent` or `unknown`. */
             status: string;
         };
+        /**
+         * @description How a value is compared with the threshold.
+         * @enum {string}
+         */
+        Comparison: "above" | "at_least" | "below" | "at_most";
         /** @description What the console shows. */
         ConsoleCount: {
             /**
@@ -2125,6 +4794,11 @@ export interface components {
             nodes: components["schemas"]["DatedCount"] | null;
             webhooks: components["schemas"]["WebhookCount"] | null;
         };
+        /**
+         * @description Whether what an alert's rule looks at is known.
+         * @enum {string}
+         */
+        DataStatus: "ok" | "no_data" | "error";
         /** @description What another counts. */
         DatedCount: {
             /**
@@ -2245,12 +4919,101 @@ export interface components {
          * @enum {string}
          */
         EntryKind: "room_started" | "room_finished" | "room_changed" | "participant_joined" | "participant_left" | "participant_changed" | "connection_aborted" | "track_published" | "track_unpublished" | "track_muted" | "track_unmuted" | "quality_changed" | "reconnecting" | "reconnected" | "egress_started" | "egress_updated" | "egress_ended" | "ingress_started" | "ingress_ended" | "agent_job_started" | "agent_job_ended" | "healed" | "other";
+        /** @description How the evaluator of this process is doing. */
+        EvaluatorState: {
+            /**
+             * Format: double
+             * @description How long that took, milliseconds; `null` if never.
+             */
+            duration_ms: number | null;
+            /** @description Why the last one failed; `null` if it did not. */
+            error: string | null;
+            /**
+             * Format: int64
+             * @description Evaluations that failed since the start.
+             */
+            failures_total: number;
+            /**
+             * Format: double
+             * @description How often rules are evaluated, seconds.
+             */
+            interval_seconds: number;
+            /**
+             * Format: double
+             * @description How late it began, seconds; `null` if never.
+             */
+            lag_seconds: number | null;
+            /**
+             * Format: date-time
+             * @description When they were last evaluated here; `null` if never.
+             */
+            last_evaluation_at: string | null;
+            /** @description Whether this process evaluates; `false` if another does, and while it is not known. */
+            leader: boolean;
+            /**
+             * Format: int64
+             * @description Evaluations that were left out since the start, because an earlier one took too long.
+             */
+            missed_total: number;
+            /** @description Rules that are evaluated here. */
+            rules: number;
+            /** @description In one word: `ok`, `late`, `failing`, `standby` or `unknown`. */
+            status: string;
+            /** @description Subjects that something is kept of. */
+            subjects: number;
+        };
         /** @description A page of events. */
         EventPage: {
             /** @description Newest received first. */
             events: components["schemas"]["ReceivedEvent"][];
             /** @description `before` for the page after this one; `null` on the last. */
             next_before: string | null;
+        };
+        /** @description What an alert concerned at the moment it fired; the console's pages of that moment show the rest. */
+        Evidence: {
+            /**
+             * @description Other facts in words, such as the ids of failed egresses; at most 20.
+             * @default []
+             */
+            facts: string[];
+            /**
+             * @description The participants, the latest first; at most 20.
+             * @default []
+             */
+            participants: components["schemas"]["EvidenceParticipant"][];
+            /**
+             * Format: int64
+             * @description How many participants there were in all.
+             * @default 0
+             */
+            participants_total: number;
+            /**
+             * @description The rooms, the most concerned first; at most 20.
+             * @default []
+             */
+            rooms: components["schemas"]["EvidenceRoom"][];
+            /**
+             * Format: int64
+             * @description How many rooms there were in all.
+             * @default 0
+             */
+            rooms_total: number;
+        };
+        /** @description Somebody whom an alert concerns. */
+        EvidenceParticipant: {
+            /** @description The identity. */
+            identity: string;
+            /** @description The room's name. */
+            room: string;
+            /** @description The stay's sid. */
+            sid: string;
+        };
+        /** @description A room that an alert concerns. */
+        EvidenceRoom: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its sid. */
+            sid: string;
         };
         /** @description A time for which a source is missing. */
         Gap: {
@@ -2289,6 +5052,8 @@ export interface components {
         GapSource: "webhook" | "poll" | "scrape" | "console" | "store";
         /** @description How the console is doing. */
         Health: {
+            /** @description The evaluation of alert rules. */
+            alerting: components["schemas"]["AlertingHealth"];
             /** @description How access is controlled. */
             auth: string;
             /** @description The deployments that are watched. */
@@ -2323,6 +5088,18 @@ export interface components {
              * @description The server's time.
              */
             timestamp: string;
+        };
+        /** @description How the dead man's switch is doing. */
+        HeartbeatState: {
+            /** @description Whether one is configured. */
+            configured: boolean;
+            /** @description What went wrong last; `null` if nothing did. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last told that rules are evaluated; `null` if never.
+             */
+            last_sent_at: string | null;
         };
         /** @description The system over time. */
         History: {
@@ -2424,10 +5201,77 @@ export interface components {
             /** @description `accepted`, or `duplicate` if it was on disk already. */
             status: string;
         };
+        /** @description A page of the web console. */
+        Link: {
+            /** @description Its path and query. */
+            href: string;
+            /** @description What it shows, in words. */
+            label: string;
+        };
         /** @description That the process runs. */
         Liveness: {
             /** @description `ok`. */
             status: string;
+        };
+        /** @description A condition on an alert. What the alert does not have is an empty text. */
+        Matcher: {
+            /** @description `false` if it must not be that; `true` if not given. */
+            equal: boolean;
+            /** @description What it looks at. */
+            name: components["schemas"]["MatcherName"];
+            /** @description What that must be; `*` stands for any characters, `?` for one. */
+            value: string;
+        };
+        /** @description A condition on an alert. What the alert does not have is an empty text. */
+        MatcherAsked: {
+            /** @description `false` if it must not be that; `true` if not given. */
+            equal?: boolean;
+            /** @description What it looks at. */
+            name: components["schemas"]["MatcherName"];
+            /** @description What that must be; `*` stands for any characters, `?` for one. */
+            value: string;
+        };
+        /**
+         * @description What of an alert a matcher looks at.
+         * @enum {string}
+         */
+        MatcherName: "rule" | "severity" | "deployment" | "region" | "room" | "participant" | "node";
+        /**
+         * @description What a rule looks at.
+         * @enum {string}
+         */
+        Measure: "active_rooms" | "total_participants" | "people" | "machines" | "participants_in_doubt" | "publishers" | "tracks" | "join_rate" | "leave_rate" | "disconnect_rate" | "avg_room_duration" | "avg_connection_quality" | "unexpected_departure_ratio" | "join_failure_ratio" | "webhook_silence_seconds" | "webhooks_lost_per_minute" | "drift_per_minute" | "egress_failures" | "room_participants" | "room_publishers" | "room_duration_minutes" | "room_connection_quality" | "participant_joins" | "node_down_seconds";
+        /** @description What rules can look at. */
+        MeasureList: {
+            /** @description Every measure. */
+            measures: components["schemas"]["MeasureRow"][];
+        };
+        /** @description What a rule can look at. */
+        MeasureRow: {
+            /** @description Whether a rule about it can be backtested. */
+            backtestable: boolean;
+            /**
+             * Format: double
+             * @description The greatest value it can have; `null` without a limit.
+             */
+            greatest: number | null;
+            /** @description Whether it can be averaged over a window. */
+            has_window: boolean;
+            /** @description Whether it is a share, of which `minimum_count` can be asked. */
+            is_ratio: boolean;
+            /**
+             * Format: double
+             * @description The least threshold that means anything.
+             */
+            least_threshold: number;
+            /** @description Its name. */
+            name: string;
+            /** @description What it is, as a noun in a sentence. */
+            noun: string;
+            /** @description What it is about: `deployment`, `room`, `participant` or `node`. */
+            subject: string;
+            /** @description The unit of its values; empty for a plain count. */
+            unit: string;
         };
         /** @description The data of `error`. */
         Misunderstanding: {
@@ -2745,6 +5589,118 @@ export interface components {
             /** @description In the order of the configuration. */
             nodes: components["schemas"]["Node"][];
         };
+        /** @description Something that is worth writing down. */
+        Note: {
+            /** @description Who; at most 200 characters, `anonymous` if not given. */
+            by?: string | null;
+            /** @description What; at most 4,000 characters, at least one. */
+            note: string;
+        };
+        /**
+         * @description Of what somebody is told.
+         * @enum {string}
+         */
+        Notice: "fired" | "reminder" | "acknowledged" | "resolved";
+        /** @description One notification in the outbox. */
+        Notification: {
+            /** @description The alert as it was then. */
+            alert: components["schemas"]["Alert"];
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it came into the outbox.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Before when it is not sent.
+             */
+            due_at: string;
+            /** @description What went wrong last; `null` if nothing did. */
+            error: string | null;
+            /** @description With which others it is told. */
+            group_key: string;
+            /** @description Unique for ever, and the same however often it is tried. */
+            id: string;
+            /**
+             * @description The message that it is in, once that is put together: the same however often it is tried;
+             *     `null` before.
+             */
+            message_id: string | null;
+            /** @description Of what. */
+            notice: components["schemas"]["Notice"];
+            /** @description Who is told. */
+            receiver: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted; `null` if it was not.
+             */
+            sent_at: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["NotificationStatus"];
+        };
+        /** @description A page of notifications. */
+        NotificationPage: {
+            /** @description The rows asked for, latest first. */
+            notifications: components["schemas"]["Notification"][];
+            /** @description How the outbox is doing, whatever is asked for. */
+            outbox: components["schemas"]["OutboxStatus"];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /**
+         * @description Where a notification stands.
+         * @enum {string}
+         */
+        NotificationStatus: "waiting" | "sent" | "parked" | "discarded";
+        /** @description How many alerts are not over, by severity. */
+        OpenAlerts: {
+            /**
+             * Format: int64
+             * @description To be looked at now.
+             */
+            critical: number;
+            /**
+             * Format: int64
+             * @description Good to know.
+             */
+            info: number;
+            /**
+             * Format: int64
+             * @description To be looked at today.
+             */
+            warning: number;
+        };
+        /**
+         * @description Where a rule comes from; a later one replaces an earlier one of the same name.
+         * @enum {string}
+         */
+        Origin: "builtin" | "environment" | "file" | "ui";
+        /** @description How the outbox is doing. */
+        OutboxStatus: {
+            /**
+             * Format: date-time
+             * @description When the oldest of those that wait was due; `null` if none waits.
+             */
+            oldest_due_at: string | null;
+            /**
+             * Format: int64
+             * @description Notifications that are parked.
+             */
+            parked: number;
+            /**
+             * Format: int64
+             * @description Notifications that wait.
+             */
+            waiting: number;
+        };
         /** @description A participant's stay, as shown. */
         Participant: {
             /** @description Whether it never became active. */
@@ -2834,6 +5790,11 @@ export interface components {
          * @enum {string}
          */
         ParticipantState: "JOINING" | "JOINED" | "ACTIVE" | "DISCONNECTED";
+        /** @description Whom to try. */
+        PreviewAsked: {
+            /** @description The receiver. */
+            receiver: components["schemas"]["ReceiverAsked"];
+        };
         /** @description A refusal, RFC 9457 `application/problem+json`. */
         Problem: {
             /** @description Stable: what a program reacts to. */
@@ -3004,6 +5965,146 @@ export interface components {
             /** @description `webhook`, `poll`, `scrape`, `client` or `operator`. */
             source: string;
         };
+        /** @description Who is told. */
+        Receiver: {
+            /** @description Whether anything is sent; `true` if not given. */
+            enabled: boolean;
+            /** @description Alerts that share these are told together; PagerDuty is told of each alone. */
+            group_by: components["schemas"]["MatcherName"][];
+            /**
+             * Format: int32
+             * @description Between two messages about one group, at least, seconds, 0–86400.
+             */
+            group_interval_seconds: number;
+            /**
+             * Format: int32
+             * @description How long the first of a group waits for others, seconds, 0–3600.
+             */
+            group_wait_seconds: number;
+            /** @description Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
+            name: string;
+            /**
+             * Format: int32
+             * @description After how long one is told again of an alert that still fires and that nobody has taken,
+             *     seconds, at least 60; 0 never.
+             */
+            repeat_interval_seconds: number;
+            /** @description Of which alerts. */
+            route: components["schemas"]["Route"];
+            /** @description Whether one is told that it is over, too. */
+            send_resolved: boolean;
+            /** @description By which way. */
+            target: components["schemas"]["Target"];
+            /** @description The text, a template; `null` takes the console's own. At most 4,000 characters. */
+            text: string | null;
+            /** @description The title, a template; `null` takes the console's own. At most 500 characters. */
+            title: string | null;
+        };
+        /** @description Who is told. */
+        ReceiverAsked: {
+            /** @description Whether anything is sent; `true` if not given. */
+            enabled?: boolean;
+            /** @description Alerts that share these are told together; PagerDuty is told of each alone. */
+            group_by?: components["schemas"]["MatcherName"][];
+            /**
+             * Format: int32
+             * @description Between two messages about one group, at least, seconds, 0–86400.
+             */
+            group_interval_seconds?: number;
+            /**
+             * Format: int32
+             * @description How long the first of a group waits for others, seconds, 0–3600.
+             */
+            group_wait_seconds?: number;
+            /** @description Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
+            name: string;
+            /**
+             * Format: int32
+             * @description After how long one is told again of an alert that still fires and that nobody has taken,
+             *     seconds, at least 60; 0 never.
+             */
+            repeat_interval_seconds?: number;
+            /** @description Of which alerts. */
+            route?: components["schemas"]["RouteAsked"];
+            /** @description Whether one is told that it is over, too. */
+            send_resolved?: boolean;
+            /** @description By which way. */
+            target: components["schemas"]["TargetAsked"];
+            /** @description The text, a template; `null` takes the console's own. At most 4,000 characters. */
+            text?: string | null;
+            /** @description The title, a template; `null` takes the console's own. At most 500 characters. */
+            title?: string | null;
+        };
+        /** @description Who is told. */
+        ReceiverList: {
+            /** @description The receivers, by name. */
+            receivers: components["schemas"]["ReceiverRow"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description What somebody would be sent. */
+        ReceiverPreview: {
+            /** @description Why nothing could be sent; `null` if it could. */
+            error: string | null;
+            /**
+             * @description What would be sent, JSON or a letter, to the letter but for the secrets; empty if there is an
+             *     error.
+             */
+            payload: string;
+            /** @description The text; empty if there is an error. */
+            text: string;
+            /** @description The title; empty if there is an error. */
+            title: string;
+        };
+        /** @description Who is told, and how that goes. */
+        ReceiverRow: components["schemas"]["Receiver"] & {
+            /** @description What went wrong with the latest notification; `null` if nothing did. */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @description When the latest notification that it accepted was accepted; `null` without any.
+             */
+            last_sent_at: string | null;
+            /** @description Where it comes from: `file` or `ui`. */
+            origin: components["schemas"]["Origin"];
+            /**
+             * Format: int64
+             * @description Notifications that are parked: somebody must look at them.
+             */
+            parked: number;
+            /**
+             * Format: int64
+             * @description Grows by one with each change; `null` if `origin` is `file`.
+             */
+            version: number | null;
+            /**
+             * Format: int64
+             * @description Notifications that wait.
+             */
+            waiting: number;
+        };
+        /** @description At which times of the week a silence holds. */
+        Recurrence: {
+            /** @description From when, `HH:MM`. */
+            from: string;
+            /** @description In which time zone, by its IANA name; `UTC` if not given. */
+            timezone: string;
+            /** @description Until when, `HH:MM`; the next day's if not after `from`. */
+            to: string;
+            /** @description On which days it begins; every day if empty. */
+            weekdays: components["schemas"]["Weekday"][];
+        };
+        /** @description At which times of the week a silence holds. */
+        RecurrenceAsked: {
+            /** @description From when, `HH:MM`. */
+            from: string;
+            /** @description In which time zone, by its IANA name; `UTC` if not given. */
+            timezone?: string;
+            /** @description Until when, `HH:MM`; the next day's if not after `from`. */
+            to: string;
+            /** @description On which days it begins; every day if empty. */
+            weekdays?: components["schemas"]["Weekday"][];
+        };
         /** @description Refusals for one reason. */
         Refusals: {
             /** @description The code of the answer. */
@@ -3021,18 +6122,12 @@ export interface components {
              */
             last_at: string;
         };
-        /** @description What somebody says when they resolve an alert. */
-        Resolution: {
-            /**
-             * @description Who; `anonymous` if not given.
-             * @default null
-             */
-            by: string | null;
-            /**
-             * @description Why, in their words; at most 4,000 characters.
-             * @default null
-             */
-            note: string | null;
+        /** @description Why, and by whom. */
+        Remark: {
+            /** @description Who; at most 200 characters, `anonymous` if not given. */
+            by?: string | null;
+            /** @description Why, in their words; at most 4,000 characters. */
+            note?: string | null;
         };
         /** @description The data of `resync`. */
         Resync: {
@@ -3174,6 +6269,252 @@ export interface components {
             /** @description What changed: `room_started`, `participant_left`, … */
             type: string;
         };
+        /** @description Of which alerts somebody is told; an empty list is not limited. */
+        Route: {
+            /**
+             * @description Only these deployments; `*` and `?` as in a matcher.
+             * @default []
+             */
+            deployments: string[];
+            /**
+             * @description Only these rules; `*` and `?` as in a matcher.
+             * @default []
+             */
+            rules: string[];
+            /**
+             * @description Only these severities.
+             * @default []
+             */
+            severities: components["schemas"]["Severity"][];
+        };
+        /** @description Of which alerts somebody is told; an empty list is not limited. */
+        RouteAsked: {
+            /**
+             * @description Only these deployments; `*` and `?` as in a matcher.
+             * @default []
+             */
+            deployments: string[];
+            /**
+             * @description Only these rules; `*` and `?` as in a matcher.
+             * @default []
+             */
+            rules: string[];
+            /**
+             * @description Only these severities.
+             * @default []
+             */
+            severities: components["schemas"]["Severity"][];
+        };
+        /** @description A rule, as it is written down. */
+        Rule: {
+            /** @description How the value is compared with the threshold. */
+            comparison: components["schemas"]["Comparison"];
+            /** @description What it is for, in words; at most 1,000 characters. */
+            description: string | null;
+            /** @description Whether it is evaluated; `true` if not given. */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description For how many seconds the condition must hold before it fires, 0–604800.
+             */
+            for_seconds: number;
+            /**
+             * Format: int32
+             * @description For how many seconds the condition must no longer hold before it resolves, 0–604800.
+             */
+            keep_firing_for_seconds: number;
+            /** @description What it looks at. */
+            measure: components["schemas"]["Measure"];
+            /** @description What is said, a template; `null` takes the measure's own words. At most 1,000 characters. */
+            message: string | null;
+            /**
+             * Format: int32
+             * @description Of a ratio: how many events the window must hold, else the condition does not hold.
+             */
+            minimum_count: number;
+            /** @description Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
+            name: string;
+            /** @description What to do about it: an http or https URL. */
+            runbook_url: string | null;
+            /** @description To what it is limited. */
+            scope: components["schemas"]["Scope"];
+            /** @description How much it matters. */
+            severity: components["schemas"]["Severity"];
+            /**
+             * Format: double
+             * @description With what the value is compared, in the measure's unit.
+             */
+            threshold: number;
+            /**
+             * Format: int32
+             * @description Over how many seconds the value is averaged, 0–3600; 0 takes the latest. Only for sampled
+             *     measures.
+             */
+            window_seconds: number;
+        };
+        /** @description A rule, as it is written down. */
+        RuleAsked: {
+            /** @description How the value is compared with the threshold. */
+            comparison: components["schemas"]["Comparison"];
+            /** @description What it is for, in words; at most 1,000 characters. */
+            description?: string | null;
+            /** @description Whether it is evaluated; `true` if not given. */
+            enabled?: boolean;
+            /**
+             * Format: int32
+             * @description For how many seconds the condition must hold before it fires, 0–604800.
+             */
+            for_seconds?: number;
+            /**
+             * Format: int32
+             * @description For how many seconds the condition must no longer hold before it resolves, 0–604800.
+             */
+            keep_firing_for_seconds?: number;
+            /** @description What it looks at. */
+            measure: components["schemas"]["Measure"];
+            /** @description What is said, a template; `null` takes the measure's own words. At most 1,000 characters. */
+            message?: string | null;
+            /**
+             * Format: int32
+             * @description Of a ratio: how many events the window must hold, else the condition does not hold.
+             */
+            minimum_count?: number;
+            /** @description Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
+            name: string;
+            /** @description What to do about it: an http or https URL. */
+            runbook_url?: string | null;
+            /** @description To what it is limited. */
+            scope?: components["schemas"]["ScopeAsked"];
+            /** @description How much it matters. */
+            severity: components["schemas"]["Severity"];
+            /**
+             * Format: double
+             * @description With what the value is compared, in the measure's unit.
+             */
+            threshold: number;
+            /**
+             * Format: int32
+             * @description Over how many seconds the value is averaged, 0–3600; 0 takes the latest. Only for sampled
+             *     measures.
+             */
+            window_seconds?: number;
+        };
+        /** @description Every rule in force. */
+        RuleList: {
+            /** @description The rules: those that are evaluated first, by name. */
+            rules: components["schemas"]["RuleRow"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description What a rule would say. */
+        RulePreview: {
+            /** @description What is wrong with it, naming the member; `null` if nothing is. */
+            fault: string | null;
+            /** @description What an alert of it would say, with made-up values. */
+            message: string;
+            /** @description What it means, in plain words. */
+            sentence: string;
+        };
+        /** @description A rule in force. */
+        RuleRow: components["schemas"]["Rule"] & {
+            /** @description Where it comes from. */
+            origin: components["schemas"]["Origin"];
+            replaces: components["schemas"]["Origin"] | null;
+            /** @description What it means, in plain words. */
+            sentence: string;
+            /** @description How it is doing. */
+            state: components["schemas"]["RuleState"];
+            /**
+             * Format: date-time
+             * @description When it was last changed; `null` unless by the web console or by REST.
+             */
+            updated_at: string | null;
+            /** @description By whom; `null` unless by the web console or by REST. */
+            updated_by: string | null;
+            /**
+             * Format: int64
+             * @description Grows by one with each change; `null` unless `origin` is `ui`.
+             */
+            version: number | null;
+        };
+        /** @description How a rule is doing. */
+        RuleState: {
+            /** @description Why it cannot be evaluated; `null` if it can. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it was evaluated last; `null` if never, or not by this process.
+             */
+            evaluated_at: string | null;
+            /**
+             * Format: int32
+             * @description Subjects for which it fires.
+             */
+            firing: number;
+            /**
+             * Format: int32
+             * @description Subjects whose alert was resolved by hand while the condition goes on holding.
+             */
+            held: number;
+            /**
+             * Format: int32
+             * @description Subjects of which nothing is known.
+             */
+            no_data: number;
+            /**
+             * Format: int32
+             * @description Subjects for which it is pending.
+             */
+            pending: number;
+            /**
+             * @description `ok`, `pending`, `firing`, `no_data` (nothing is known of some), `error` (it cannot be
+             *     evaluated), `disabled`, or `unknown` (this process has not evaluated it).
+             */
+            status: string;
+            /**
+             * Format: int32
+             * @description Subjects that would fire, but for the limit of 100 open alerts of one rule.
+             */
+            suppressed: number;
+        };
+        /** @description To what a rule is limited; `null` is not limited. */
+        Scope: {
+            /**
+             * @description Only this deployment.
+             * @default null
+             */
+            deployment: string | null;
+            /**
+             * @description Only this region.
+             * @default null
+             */
+            region: string | null;
+            /**
+             * @description Only rooms whose name matches; `*` stands for any characters, `?` for one. Only for
+             *     measures of a room or of a participant.
+             * @default null
+             */
+            room: string | null;
+        };
+        /** @description To what a rule is limited; `null` is not limited. */
+        ScopeAsked: {
+            /**
+             * @description Only this deployment.
+             * @default null
+             */
+            deployment: string | null;
+            /**
+             * @description Only this region.
+             * @default null
+             */
+            region: string | null;
+            /**
+             * @description Only rooms whose name matches; `*` stands for any characters, `?` for one. Only for
+             *     measures of a room or of a participant.
+             * @default null
+             */
+            room: string | null;
+        };
         /** @description Why a scrape failed. */
         ScrapeError: {
             /**
@@ -3191,6 +6532,101 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "warning" | "critical";
+        /** @description An alert with everything that is known of it. */
+        ShownAlert: components["schemas"]["AlertRow"] & {
+            /** @description What it concerned at the moment it fired. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description Pages of the web console that show the moment. */
+            links: components["schemas"]["Link"][];
+            /** @description Who was told, the latest first; at most 200. */
+            notifications: components["schemas"]["Notification"][];
+            /** @description Every step, oldest first. */
+            transitions: components["schemas"]["Transition"][];
+        };
+        /** @description By whom. */
+        Signature: {
+            /** @description Who; at most 200 characters, `anonymous` if not given. */
+            by?: string | null;
+        };
+        /** @description A silence that is kept. */
+        Silence: components["schemas"]["SilenceSpec"] & {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was ended before its time; `null` if it was not.
+             */
+            ended_at: string | null;
+            /** @description Unique for ever. */
+            id: string;
+        };
+        /** @description Silences. */
+        SilenceList: {
+            /** @description The silences, the latest made first. */
+            silences: components["schemas"]["SilenceRow"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description A silence as it stands. */
+        SilenceRow: components["schemas"]["Silence"] & {
+            /** @description Alerts that are not over and that its matchers match, whether it holds now or not. */
+            alerts: number;
+            /** @description How it stands. */
+            status: components["schemas"]["SilenceStatus"];
+            /**
+             * Format: int64
+             * @description Grows by one with each change.
+             */
+            version: number;
+        };
+        /** @description A silence, as somebody writes it down. */
+        SilenceSpec: {
+            /** @description By whom; `anonymous` if not given. */
+            author: string | null;
+            /** @description Why; at most 1,000 characters, at least one. */
+            comment: string;
+            /**
+             * Format: date-time
+             * @description Until when; `null` without an end, only together with `recurrence`.
+             */
+            ends_at: string | null;
+            /** @description All of them must match; at least one. */
+            matchers: components["schemas"]["Matcher"][];
+            recurrence: components["schemas"]["Recurrence"] | null;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            starts_at: string;
+        };
+        /** @description A silence, as somebody writes it down. */
+        SilenceSpecAsked: {
+            /** @description By whom; `anonymous` if not given. */
+            author?: string | null;
+            /** @description Why; at most 1,000 characters, at least one. */
+            comment: string;
+            /**
+             * Format: date-time
+             * @description Until when; `null` without an end, only together with `recurrence`.
+             */
+            ends_at?: string | null;
+            /** @description All of them must match; at least one. */
+            matchers: components["schemas"]["MatcherAsked"][];
+            recurrence?: components["schemas"]["RecurrenceAsked"] | null;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            starts_at: string;
+        };
+        /**
+         * @description How a silence stands.
+         * @enum {string}
+         */
+        SilenceStatus: "pending" | "active" | "waiting" | "expired";
         /** @description The data of `snapshot`. */
         Snapshot: {
             /**
@@ -3282,6 +6718,11 @@ export interface components {
              */
             samples: number;
         };
+        /**
+         * @description What a step in an alert's life is.
+         * @enum {string}
+         */
+        StepKind: "fired" | "acknowledged" | "unacknowledged" | "assigned" | "noted" | "no_data" | "data_returned" | "flapping" | "resolved";
         /** @description The database. */
         StoreHealth: {
             /** @description `sqlite`, `timescale`, `apache`, `plain`; `null` while not known. */
@@ -3366,6 +6807,124 @@ export interface components {
         Taken: {
             /** @description `accepted`, or `duplicate` if it was on disk already. */
             status: string;
+        };
+        /** @description By which way, and where to. */
+        Target: {
+            /** @enum {string} */
+            type: "slack";
+            /** @description `https://hooks.slack.com/services/…`; a secret. */
+            url: string;
+        } | {
+            /** @description The integration key; a secret. */
+            routing_key: string;
+            /** @enum {string} */
+            type: "pagerduty";
+            /** @description Where events go. */
+            url: string;
+        } | {
+            /** @description Headers sent beside ours, such as `Authorization`; their values are secrets. */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description `whsec_…` (base64): signs; several while one is being replaced; unsigned without any.
+             *     Secrets.
+             */
+            secrets: string[];
+            /** @enum {string} */
+            type: "webhook";
+            /** @description Where to; may hold a secret. */
+            url: string;
+        } | {
+            /** @description A secret. */
+            password: string | null;
+            /** @enum {string} */
+            type: "alertmanager";
+            /** @description Where they are, without `/api/v2/alerts`. */
+            urls: string[];
+            /** @description Name and password, if they ask for one. */
+            username: string | null;
+        } | {
+            /** @description The sender's address. */
+            from: string;
+            /** @description A secret. */
+            password: string | null;
+            /**
+             * @description `smtp://host:587` (STARTTLS must succeed), `smtps://host:465` (TLS), or
+             *     `smtp+plain://host:25` (unencrypted).
+             */
+            server: string;
+            /** @description The addresses it goes to; at least one. */
+            to: string[];
+            /** @enum {string} */
+            type: "email";
+            /** @description Name at the server; `null` sends without one. */
+            username: string | null;
+        };
+        /** @description By which way, and where to. */
+        TargetAsked: {
+            /** @enum {string} */
+            type: "slack";
+            /** @description `https://hooks.slack.com/services/…`; a secret. */
+            url: string;
+        } | {
+            /** @description The integration key; a secret. */
+            routing_key: string;
+            /** @enum {string} */
+            type: "pagerduty";
+            /** @description Where events go. */
+            url?: string;
+        } | {
+            /** @description Headers sent beside ours, such as `Authorization`; their values are secrets. */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description `whsec_…` (base64): signs; several while one is being replaced; unsigned without any.
+             *     Secrets.
+             */
+            secrets?: string[];
+            /** @enum {string} */
+            type: "webhook";
+            /** @description Where to; may hold a secret. */
+            url: string;
+        } | {
+            /** @description A secret. */
+            password?: string | null;
+            /** @enum {string} */
+            type: "alertmanager";
+            /** @description Where they are, without `/api/v2/alerts`. */
+            urls: string[];
+            /** @description Name and password, if they ask for one. */
+            username?: string | null;
+        } | {
+            /** @description The sender's address. */
+            from: string;
+            /** @description A secret. */
+            password?: string | null;
+            /**
+             * @description `smtp://host:587` (STARTTLS must succeed), `smtps://host:465` (TLS), or
+             *     `smtp+plain://host:25` (unencrypted).
+             */
+            server: string;
+            /** @description The addresses it goes to; at least one. */
+            to: string[];
+            /** @enum {string} */
+            type: "email";
+            /** @description Name at the server; `null` sends without one. */
+            username?: string | null;
+        };
+        /** @description What came of trying a receiver. */
+        TestAnswer: {
+            /** @description What was answered, or what failed. */
+            answer: string;
+            /**
+             * Format: int64
+             * @description How long it took, milliseconds.
+             */
+            duration_ms: number;
+            /** @description Whether it was accepted. */
+            sent: boolean;
         };
         /** @description The interval in which something must have happened. */
         TimeRange: {
@@ -3455,12 +7014,14 @@ export interface components {
              * @description When.
              */
             at: string;
-            /** @description Who did it. */
+            /** @description Who did it; `console` for the evaluator. */
             by: string;
             from: components["schemas"]["AlertStatus"] | null;
-            /** @description Why, in their words; `null` if they gave none. */
+            /** @description What it is. */
+            kind: components["schemas"]["StepKind"];
+            /** @description Why, in words; `null` if none were given. */
             note: string | null;
-            /** @description To which status. */
+            /** @description To which status; the same as `from` where only something was added. */
             to: components["schemas"]["AlertStatus"];
             /**
              * Format: double
@@ -3554,6 +7115,21 @@ export interface components {
              *     `unknown` (none came).
              */
             status: string;
+        };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @description A receiver that somebody writes. */
+        WrittenReceiver: components["schemas"]["ReceiverAsked"] & {
+            /** @description Who writes it; at most 200 characters, `anonymous` if not given. */
+            by?: string | null;
+        };
+        /** @description A rule that somebody writes. */
+        WrittenRule: components["schemas"]["RuleAsked"] & {
+            /** @description Who writes it; at most 200 characters, `anonymous` if not given. */
+            by?: string | null;
         };
     };
     responses: never;

@@ -15,6 +15,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { sourcesQuery } from '@/api/sources'
+import { AlertBadge } from '@/app/alert-badge'
 import { troublesOf } from '@/features/sources/troubles'
 import type { Zone } from '@/lib/format'
 import { formatInstant } from '@/lib/format'
@@ -69,7 +70,7 @@ export function Header({
       <Link to="/" className="whitespace-nowrap font-semibold">
         {text.product}
       </Link>
-      <nav aria-label={text.nav.label} className="flex gap-1">
+      <nav aria-label={text.nav.label} className="flex flex-wrap gap-1">
         <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={NAV}>
           {text.nav.dashboard}
         </Link>
@@ -78,6 +79,10 @@ export function Header({
         </Link>
         <Link to="/history" activeOptions={{ includeSearch: false }} className={NAV}>
           {text.nav.history}
+        </Link>
+        <Link to="/alerts" activeOptions={{ includeSearch: false }} className={NAV}>
+          {text.nav.alerts}
+          <AlertBadge />
         </Link>
         <Link to="/sources" activeOptions={{ includeSearch: false }} className={NAV}>
           {text.nav.sources}

@@ -10,15 +10,32 @@
 
 import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
+import { Route as AlertsRouteRouteImport } from './../routes/alerts/route'
 import { Route as HistoryRouteImport } from './../routes/history'
 import { Route as SourcesRouteImport } from './../routes/sources'
+import { Route as AlertsIndexRouteImport } from './../routes/alerts/index'
+import { Route as AlertsIdRouteImport } from './../routes/alerts/$id'
+import { Route as AlertsAuditRouteImport } from './../routes/alerts/audit'
+import { Route as AlertsHistoryRouteImport } from './../routes/alerts/history'
+import { Route as AlertsSilencesRouteImport } from './../routes/alerts/silences'
 import { Route as ParticipantsSidRouteImport } from './../routes/participants/$sid'
 import { Route as RoomsIndexRouteImport } from './../routes/rooms/index'
 import { Route as RoomsRoomRouteImport } from './../routes/rooms/$room'
+import { Route as AlertsReceiversIndexRouteImport } from './../routes/alerts/receivers/index'
+import { Route as AlertsReceiversNewRouteImport } from './../routes/alerts/receivers/new'
+import { Route as AlertsRulesIndexRouteImport } from './../routes/alerts/rules/index'
+import { Route as AlertsRulesNewRouteImport } from './../routes/alerts/rules/new'
+import { Route as AlertsReceiversEditReceiverRouteImport } from './../routes/alerts/receivers/edit/$receiver'
+import { Route as AlertsRulesEditRuleRouteImport } from './../routes/alerts/rules/edit/$rule'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AlertsRouteRoute = AlertsRouteRouteImport.update({
+  id: '/alerts',
+  path: '/alerts',
   getParentRoute: () => rootRouteImport,
 } as any)
 const HistoryRoute = HistoryRouteImport.update({
@@ -30,6 +47,31 @@ const SourcesRoute = SourcesRouteImport.update({
   id: '/sources',
   path: '/sources',
   getParentRoute: () => rootRouteImport,
+} as any)
+const AlertsIndexRoute = AlertsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
+const AlertsIdRoute = AlertsIdRouteImport.update({
+  id: '/$id',
+  path: '/$id',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
+const AlertsAuditRoute = AlertsAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
+const AlertsHistoryRoute = AlertsHistoryRouteImport.update({
+  id: '/history',
+  path: '/history',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
+const AlertsSilencesRoute = AlertsSilencesRouteImport.update({
+  id: '/silences',
+  path: '/silences',
+  getParentRoute: () => AlertsRouteRoute,
 } as any)
 const ParticipantsSidRoute = ParticipantsSidRouteImport.update({
   id: '/participants/$sid',
@@ -46,61 +88,163 @@ const RoomsRoomRoute = RoomsRoomRouteImport.update({
   path: '/rooms/$room',
   getParentRoute: () => rootRouteImport,
 } as any)
+const AlertsReceiversIndexRoute = AlertsReceiversIndexRouteImport.update({
+  id: '/receivers/',
+  path: '/receivers/',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
+const AlertsReceiversNewRoute = AlertsReceiversNewRouteImport.update({
+  id: '/receivers/new',
+  path: '/receivers/new',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
+const AlertsRulesIndexRoute = AlertsRulesIndexRouteImport.update({
+  id: '/rules/',
+  path: '/rules/',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
+const AlertsRulesNewRoute = AlertsRulesNewRouteImport.update({
+  id: '/rules/new',
+  path: '/rules/new',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
+const AlertsReceiversEditReceiverRoute =
+  AlertsReceiversEditReceiverRouteImport.update({
+    id: '/receivers/edit/$receiver',
+    path: '/receivers/edit/$receiver',
+    getParentRoute: () => AlertsRouteRoute,
+  } as any)
+const AlertsRulesEditRuleRoute = AlertsRulesEditRuleRouteImport.update({
+  id: '/rules/edit/$rule',
+  path: '/rules/edit/$rule',
+  getParentRoute: () => AlertsRouteRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/alerts': typeof AlertsRouteRouteWithChildren
   '/history': typeof HistoryRoute
   '/sources': typeof SourcesRoute
+  '/alerts/$id': typeof AlertsIdRoute
+  '/alerts/audit': typeof AlertsAuditRoute
+  '/alerts/history': typeof AlertsHistoryRoute
+  '/alerts/silences': typeof AlertsSilencesRoute
   '/participants/$sid': typeof ParticipantsSidRoute
   '/rooms/$room': typeof RoomsRoomRoute
+  '/alerts/': typeof AlertsIndexRoute
   '/rooms/': typeof RoomsIndexRoute
+  '/alerts/receivers/new': typeof AlertsReceiversNewRoute
+  '/alerts/rules/new': typeof AlertsRulesNewRoute
+  '/alerts/receivers/': typeof AlertsReceiversIndexRoute
+  '/alerts/rules/': typeof AlertsRulesIndexRoute
+  '/alerts/receivers/edit/$receiver': typeof AlertsReceiversEditReceiverRoute
+  '/alerts/rules/edit/$rule': typeof AlertsRulesEditRuleRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/history': typeof HistoryRoute
   '/sources': typeof SourcesRoute
+  '/alerts/$id': typeof AlertsIdRoute
+  '/alerts/audit': typeof AlertsAuditRoute
+  '/alerts/history': typeof AlertsHistoryRoute
+  '/alerts/silences': typeof AlertsSilencesRoute
   '/participants/$sid': typeof ParticipantsSidRoute
   '/rooms/$room': typeof RoomsRoomRoute
+  '/alerts': typeof AlertsIndexRoute
   '/rooms': typeof RoomsIndexRoute
+  '/alerts/receivers/new': typeof AlertsReceiversNewRoute
+  '/alerts/rules/new': typeof AlertsRulesNewRoute
+  '/alerts/receivers': typeof AlertsReceiversIndexRoute
+  '/alerts/rules': typeof AlertsRulesIndexRoute
+  '/alerts/receivers/edit/$receiver': typeof AlertsReceiversEditReceiverRoute
+  '/alerts/rules/edit/$rule': typeof AlertsRulesEditRuleRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
+  '/alerts': typeof AlertsRouteRouteWithChildren
   '/history': typeof HistoryRoute
   '/sources': typeof SourcesRoute
+  '/alerts/$id': typeof AlertsIdRoute
+  '/alerts/audit': typeof AlertsAuditRoute
+  '/alerts/history': typeof AlertsHistoryRoute
+  '/alerts/silences': typeof AlertsSilencesRoute
   '/participants/$sid': typeof ParticipantsSidRoute
   '/rooms/$room': typeof RoomsRoomRoute
+  '/alerts/': typeof AlertsIndexRoute
   '/rooms/': typeof RoomsIndexRoute
+  '/alerts/receivers/new': typeof AlertsReceiversNewRoute
+  '/alerts/rules/new': typeof AlertsRulesNewRoute
+  '/alerts/receivers/': typeof AlertsReceiversIndexRoute
+  '/alerts/rules/': typeof AlertsRulesIndexRoute
+  '/alerts/receivers/edit/$receiver': typeof AlertsReceiversEditReceiverRoute
+  '/alerts/rules/edit/$rule': typeof AlertsRulesEditRuleRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/alerts'
     | '/history'
     | '/sources'
+    | '/alerts/$id'
+    | '/alerts/audit'
+    | '/alerts/history'
+    | '/alerts/silences'
     | '/participants/$sid'
     | '/rooms/$room'
+    | '/alerts/'
     | '/rooms/'
+    | '/alerts/receivers/new'
+    | '/alerts/rules/new'
+    | '/alerts/receivers/'
+    | '/alerts/rules/'
+    | '/alerts/receivers/edit/$receiver'
+    | '/alerts/rules/edit/$rule'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/history'
     | '/sources'
+    | '/alerts/$id'
+    | '/alerts/audit'
+    | '/alerts/history'
+    | '/alerts/silences'
     | '/participants/$sid'
     | '/rooms/$room'
+    | '/alerts'
     | '/rooms'
+    | '/alerts/receivers/new'
+    | '/alerts/rules/new'
+    | '/alerts/receivers'
+    | '/alerts/rules'
+    | '/alerts/receivers/edit/$receiver'
+    | '/alerts/rules/edit/$rule'
   id:
     | '__root__'
     | '/'
+    | '/alerts'
     | '/history'
     | '/sources'
+    | '/alerts/$id'
+    | '/alerts/audit'
+    | '/alerts/history'
+    | '/alerts/silences'
     | '/participants/$sid'
     | '/rooms/$room'
+    | '/alerts/'
     | '/rooms/'
+    | '/alerts/receivers/new'
+    | '/alerts/rules/new'
+    | '/alerts/receivers/'
+    | '/alerts/rules/'
+    | '/alerts/receivers/edit/$receiver'
+    | '/alerts/rules/edit/$rule'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
+  AlertsRouteRoute: typeof AlertsRouteRouteWithChildren
   HistoryRoute: typeof HistoryRoute
   SourcesRoute: typeof SourcesRoute
   ParticipantsSidRoute: typeof ParticipantsSidRoute
@@ -117,6 +261,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof IndexRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/alerts': {
+      id: '/alerts'
+      path: '/alerts'
+      fullPath: '/alerts'
+      preLoaderRoute: typeof AlertsRouteRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/history': {
       id: '/history'
       path: '/history'
@@ -130,6 +281,41 @@ declare module '@tanstack/react-router' {
       fullPath: '/sources'
       preLoaderRoute: typeof SourcesRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/alerts/': {
+      id: '/alerts/'
+      path: '/'
+      fullPath: '/alerts/'
+      preLoaderRoute: typeof AlertsIndexRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/$id': {
+      id: '/alerts/$id'
+      path: '/$id'
+      fullPath: '/alerts/$id'
+      preLoaderRoute: typeof AlertsIdRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/audit': {
+      id: '/alerts/audit'
+      path: '/audit'
+      fullPath: '/alerts/audit'
+      preLoaderRoute: typeof AlertsAuditRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/history': {
+      id: '/alerts/history'
+      path: '/history'
+      fullPath: '/alerts/history'
+      preLoaderRoute: typeof AlertsHistoryRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/silences': {
+      id: '/alerts/silences'
+      path: '/silences'
+      fullPath: '/alerts/silences'
+      preLoaderRoute: typeof AlertsSilencesRouteImport
+      parentRoute: typeof AlertsRouteRoute
     }
     '/participants/$sid': {
       id: '/participants/$sid'
@@ -152,11 +338,86 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RoomsRoomRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/alerts/receivers/': {
+      id: '/alerts/receivers/'
+      path: '/receivers'
+      fullPath: '/alerts/receivers/'
+      preLoaderRoute: typeof AlertsReceiversIndexRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/receivers/new': {
+      id: '/alerts/receivers/new'
+      path: '/receivers/new'
+      fullPath: '/alerts/receivers/new'
+      preLoaderRoute: typeof AlertsReceiversNewRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/rules/': {
+      id: '/alerts/rules/'
+      path: '/rules'
+      fullPath: '/alerts/rules/'
+      preLoaderRoute: typeof AlertsRulesIndexRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/rules/new': {
+      id: '/alerts/rules/new'
+      path: '/rules/new'
+      fullPath: '/alerts/rules/new'
+      preLoaderRoute: typeof AlertsRulesNewRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/receivers/edit/$receiver': {
+      id: '/alerts/receivers/edit/$receiver'
+      path: '/receivers/edit/$receiver'
+      fullPath: '/alerts/receivers/edit/$receiver'
+      preLoaderRoute: typeof AlertsReceiversEditReceiverRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
+    '/alerts/rules/edit/$rule': {
+      id: '/alerts/rules/edit/$rule'
+      path: '/rules/edit/$rule'
+      fullPath: '/alerts/rules/edit/$rule'
+      preLoaderRoute: typeof AlertsRulesEditRuleRouteImport
+      parentRoute: typeof AlertsRouteRoute
+    }
   }
 }
 
+interface AlertsRouteRouteChildren {
+  AlertsIdRoute: typeof AlertsIdRoute
+  AlertsAuditRoute: typeof AlertsAuditRoute
+  AlertsHistoryRoute: typeof AlertsHistoryRoute
+  AlertsSilencesRoute: typeof AlertsSilencesRoute
+  AlertsIndexRoute: typeof AlertsIndexRoute
+  AlertsReceiversNewRoute: typeof AlertsReceiversNewRoute
+  AlertsRulesNewRoute: typeof AlertsRulesNewRoute
+  AlertsReceiversIndexRoute: typeof AlertsReceiversIndexRoute
+  AlertsRulesIndexRoute: typeof AlertsRulesIndexRoute
+  AlertsReceiversEditReceiverRoute: typeof AlertsReceiversEditReceiverRoute
+  AlertsRulesEditRuleRoute: typeof AlertsRulesEditRuleRoute
+}
+
+const AlertsRouteRouteChildren: AlertsRouteRouteChildren = {
+  AlertsIdRoute: AlertsIdRoute,
+  AlertsAuditRoute: AlertsAuditRoute,
+  AlertsHistoryRoute: AlertsHistoryRoute,
+  AlertsSilencesRoute: AlertsSilencesRoute,
+  AlertsIndexRoute: AlertsIndexRoute,
+  AlertsReceiversNewRoute: AlertsReceiversNewRoute,
+  AlertsRulesNewRoute: AlertsRulesNewRoute,
+  AlertsReceiversIndexRoute: AlertsReceiversIndexRoute,
+  AlertsRulesIndexRoute: AlertsRulesIndexRoute,
+  AlertsReceiversEditReceiverRoute: AlertsReceiversEditReceiverRoute,
+  AlertsRulesEditRuleRoute: AlertsRulesEditRuleRoute,
+}
+
+const AlertsRouteRouteWithChildren = AlertsRouteRoute._addFileChildren(
+  AlertsRouteRouteChildren,
+)
+
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  AlertsRouteRoute: AlertsRouteRouteWithChildren,
   HistoryRoute: HistoryRoute,
   SourcesRoute: SourcesRoute,
   ParticipantsSidRoute: ParticipantsSidRoute,

@@ -17,6 +17,9 @@ const words = z.object({
 /** Sources and history are looked back at further than the dashboard. */
 const LONG_RANGE: TimeRange = { from: 'now-24h', to: 'now' }
 
+/** Alerts are few, and asked for after the weekend. */
+const WEEK_RANGE: TimeRange = { from: 'now-7d', to: 'now' }
+
 /** The range of a page whose address names none; `null` for a page that shows no span of time. */
 export function pageRange(path: string): TimeRange | null {
   switch (path.replace(/(.)\/$/, '$1')) {
@@ -25,6 +28,9 @@ export function pageRange(path: string): TimeRange | null {
     case '/sources':
     case '/history':
       return LONG_RANGE
+    case '/alerts/history':
+    case '/alerts/audit':
+      return WEEK_RANGE
     default:
       return null
   }

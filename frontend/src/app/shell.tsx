@@ -2,7 +2,8 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { AlertNews } from '@/app/alert-news'
 import { ConsoleNotices } from '@/app/console-notices'
 import { DeploymentChoice } from '@/app/deployment-choice'
 import { Header } from '@/app/header'
@@ -10,6 +11,7 @@ import { HelpDialog } from '@/app/help-dialog'
 import { LostBanner } from '@/app/lost-banner'
 import { MomentBar, MomentChoice } from '@/app/moment-bar'
 import { pageRange, rangeOf, rangeSearch } from '@/app/shell-search'
+import { useTabTitle } from '@/app/tab-title'
 import { SEARCH_ID } from '@/features/rooms/search-id'
 import { firstMoment } from '@/lib/moment'
 import { serverNow } from '@/lib/server-clock'
@@ -44,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const page = useSearch({ strict: false })
   const timed = /^\/rooms(\/|$)/.test(path)
   const moment = timed ? (page.at ?? null) : null
-  const narrowed = /^\/(rooms|history|sources)\/?$/.test(path)
+  const narrowed = /^\/(rooms|history|sources|alerts|alerts\/history)\/?$/.test(path)
   const fixedRange = path === '/' && !isLive(range)
   usePauseWhile(moment !== null)
 
@@ -77,6 +79,7 @@ export function Shell({ children }: { children: ReactNode }) {
     'g d': () => void navigate({ to: '/' }),
     'g r': () => void navigate({ to: '/rooms' }),
     'g h': () => void navigate({ to: '/history' }),
+    'g a': () => void navigate({ to: '/alerts' }),
     'g s': () => void navigate({ to: '/sources' }),
     ' ': togglePause,
     'd r': () => void queries.invalidateQueries({ type: 'active' }),
@@ -91,9 +94,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
   const { room } = useParams({ strict: false })
   const name = room !== undefined ? visible(room) : pageName(path)
-  useEffect(() => {
-    document.title = text.title(name)
-  }, [name])
+  useTabTitle(text.title(name))
 
   return (
     <ZoneProvider zone={search.tz ?? 'local'}>
@@ -162,6 +163,7 @@ export function Shell({ children }: { children: ReactNode }) {
             {children}
           </MomentProvider>
         </main>
+        <AlertNews />
         <LostBanner />
         <HelpDialog open={help} onClose={() => setHelp(false)} />
       </div>
@@ -170,7 +172,7 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function pageName(path: string): string {
-  const [, part] = path.split('/')
+  const [, part, sub] = path.split('/')
   switch (part) {
     case '':
       return text.nav.dashboard
@@ -178,6 +180,8 @@ function pageName(path: string): string {
       return text.nav.rooms
     case 'history':
       return text.nav.history
+    case 'alerts':
+      return text.nav.alertPages[sub ?? ''] ?? text.nav.alert
     case 'sources':
       return text.nav.sources
     case 'participants':

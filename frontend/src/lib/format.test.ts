@@ -6,6 +6,7 @@ import {
   formatDecimal,
   formatDuration,
   formatInstant,
+  formatMeasured,
   instantOf,
 } from '@/lib/format'
 
@@ -34,6 +35,13 @@ it('never rounds a small rate to zero', () => {
   expect(formatDecimal(1_234.5)).toBe('1,235')
   expect(formatCompact(0.25)).toBe('0.25')
   expect(formatCompact(12_300)).toBe('12.3K')
+})
+
+it('cuts what was measured to what is read of it, and counts to nothing', () => {
+  expect(formatMeasured(0.166_666_7)).toBe('0.167')
+  expect(formatMeasured(34.892_6)).toBe('34.9')
+  expect(formatMeasured(12_345)).toBe('12,345')
+  expect(formatMeasured(1_234.5)).toBe('1,235')
 })
 
 it('says bytes in the largest unit', () => {

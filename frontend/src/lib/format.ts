@@ -5,6 +5,8 @@ export type Zone = 'local' | 'utc'
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
 const hundredth = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
+const figure = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 })
+const brief = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 
 export function formatCount(value: number): string {
@@ -14,6 +16,18 @@ export function formatCount(value: number): string {
 /** One decimal below 100, none above: a rate of 0.4 must not read as 0. */
 export function formatDecimal(value: number): string {
   return Math.abs(value) < 100 ? tenth.format(value) : whole.format(value)
+}
+
+/** As many digits as tell it, and no more: `0.1`, `2.75`, `1,440`. */
+export function formatFigure(value: number): string {
+  return figure.format(value)
+}
+
+/** What was measured: whole where it is, else three digits, as nobody reads more: `1,234`, `34.9`. */
+export function formatMeasured(value: number): string {
+  return Math.abs(value) >= 1_000 || Number.isInteger(value)
+    ? whole.format(value)
+    : brief.format(value)
 }
 
 /** For axes, where width is short. */

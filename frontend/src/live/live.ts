@@ -1,6 +1,6 @@
 // What the socket's frames mean to the page: the newest metrics, the ring of points, rows of rooms, and
 // word to whoever must read something again.
-import type { SystemMetrics } from '@/api/model'
+import type { Alert, SystemMetrics } from '@/api/model'
 import { instantOf } from '@/lib/format'
 import { noteServerTime } from '@/lib/server-clock'
 import { parseFrame, type RoomUpdate, subscribeFrame } from '@/live/protocol'
@@ -19,6 +19,8 @@ interface Events {
   metrics: SystemMetrics
   /** A change of a room that is subscribed, with its `seq`. */
   room: { update: RoomUpdate; seq: number }
+  /** A step in the life of an alert. */
+  alert: Alert
   /** Frames were missed: what is on screen must be read again. */
   missed: undefined
 }
@@ -36,6 +38,7 @@ export class Live {
     state: new Set(),
     metrics: new Set(),
     room: new Set(),
+    alert: new Set(),
     missed: new Set(),
   }
   readonly #wanted = new Map<symbol, readonly string[]>()
@@ -115,6 +118,9 @@ export class Live {
         }
         this.rooms.set(frame.data.room, frame.seq)
         this.#tell('room', { update: frame.data, seq: frame.seq })
+        break
+      case 'alert':
+        this.#tell('alert', frame.data)
         break
       case 'resync':
         this.#tell('missed', undefined)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseFrame, subscribeFrame } from '@/live/protocol'
+import { alertFrame } from '../../test/alerting'
 import { metrics, participant, room } from '../../test/fixtures'
 
 const frame = (type: string, data: unknown, seq = 7) => JSON.stringify({ type, seq, data })
@@ -37,16 +38,25 @@ describe('parseFrame', () => {
     expect(parseFrame(text)).toBe('bad')
   })
 
-  it.each(['alert', 'of_tomorrow', 'constructor', '__proto__'])('leaves %s aside', (type) => {
+  it.each(['of_tomorrow', 'constructor', '__proto__'])('leaves %s aside', (type) => {
     expect(parseFrame(frame(type, {}))).toBe('unknown')
   })
 })
 
 it('asks for no room updates while no room is on screen', () => {
-  expect(JSON.parse(subscribeFrame([]))).toEqual({ type: 'subscribe', topics: ['metrics'] })
+  expect(JSON.parse(subscribeFrame([]))).toEqual({
+    type: 'subscribe',
+    topics: ['metrics', 'alerts'],
+  })
   expect(JSON.parse(subscribeFrame(['RM_1']))).toEqual({
     type: 'subscribe',
-    topics: ['metrics', 'rooms'],
+    topics: ['metrics', 'alerts', 'rooms'],
     rooms: ['RM_1'],
   })
+})
+
+it('takes an alert with what the page shows of it, and no other', () => {
+  const frame = { type: 'alert', seq: 4, data: alertFrame({ message: 'x' }) }
+  expect(parseFrame(JSON.stringify(frame))).toEqual(frame)
+  expect(parseFrame(JSON.stringify({ ...frame, data: { id: 'a1' } }))).toBe('bad')
 })

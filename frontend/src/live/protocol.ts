@@ -1,7 +1,7 @@
 // The frames of /ws. A frame that is not understood is counted by the caller and never thrown: the
 // server may be newer than this page.
 import * as z from 'zod/mini'
-import type { Job, Participant, Room, SystemMetrics } from '@/api/model'
+import type { Alert, Job, Participant, Room, SystemMetrics } from '@/api/model'
 
 const figure = z.nullable(z.number())
 const word = z.nullable(z.string())
@@ -42,6 +42,15 @@ const participant = z.looseObject({
 
 const job = z.looseObject({ kind: z.string(), id: z.string(), status: z.string() })
 
+const alert = z.looseObject({
+  id: z.string(),
+  rule: z.string(),
+  severity: z.string(),
+  status: z.string(),
+  message: z.string(),
+  started_at: z.string(),
+})
+
 const envelope = z.looseObject({ type: z.string(), seq: z.number(), data: z.unknown() })
 
 const bodies = {
@@ -57,6 +66,7 @@ const bodies = {
     participant: z.nullish(participant),
     job: z.nullish(job),
   }),
+  alert,
   heartbeat: z.looseObject({ timestamp: z.string() }),
   resync: z.looseObject({ reason: z.string() }),
 } as const
@@ -78,6 +88,7 @@ export type Frame =
   | { type: 'snapshot'; seq: number; data: Snapshot }
   | { type: 'metrics_update'; seq: number; data: SystemMetrics }
   | { type: 'room_update'; seq: number; data: RoomUpdate }
+  | { type: 'alert'; seq: number; data: Alert }
   | { type: 'heartbeat'; seq: number; data: { timestamp: string } }
   | { type: 'resync'; seq: number; data: { reason: string } }
 
@@ -100,11 +111,11 @@ export function parseFrame(text: string): Parsed {
   return body.success ? ({ type, seq, data: body.data } as Frame) : 'bad'
 }
 
-/** Room updates are only sent for these sids; none are asked for while no row is on screen. */
+/** Alerts always; room updates only for these sids, and none while no row is on screen. */
 export function subscribeFrame(sids: readonly string[]): string {
   return JSON.stringify(
     sids.length === 0
-      ? { type: 'subscribe', topics: ['metrics'] }
-      : { type: 'subscribe', topics: ['metrics', 'rooms'], rooms: sids },
+      ? { type: 'subscribe', topics: ['metrics', 'alerts'] }
+      : { type: 'subscribe', topics: ['metrics', 'alerts', 'rooms'], rooms: sids },
   )
 }

@@ -1,11 +1,17 @@
 // Keeps the query cache and the socket together: the newest metrics go into the cache, what was missed
 // is read again, and while the socket is down the page polls.
 import type { QueryClient } from '@tanstack/react-query'
+import { alertsKey } from '@/api/alert-filter'
+import { alertingQuery } from '@/api/alerting'
 import { currentMetricsQuery } from '@/api/metrics'
 import type { Live } from '@/live/live'
+import { patchAlerts } from '@/live/patch-alerts'
 
 /** Between two reads while the socket is down, in milliseconds. */
 const POLL_MS = 15_000
+
+/** A burst of alerts is read again once, so long after its first, in milliseconds. */
+const ALERT_BURST_MS = 250
 
 /** A tab that was hidden for this time gives its socket up, in milliseconds. */
 const HIDDEN_MS = 60_000
@@ -28,6 +34,15 @@ export function syncLive(live: Live, queries: QueryClient): () => void {
     }
   }
 
+  let burst: ReturnType<typeof setTimeout> | undefined
+  const readAlertsAgain = () => {
+    burst ??= setTimeout(() => {
+      burst = undefined
+      void queries.invalidateQueries({ queryKey: alertsKey })
+      void queries.invalidateQueries({ queryKey: alertingQuery.queryKey })
+    }, ALERT_BURST_MS)
+  }
+
   let hidden: ReturnType<typeof setTimeout> | undefined
   const onVisibility = () => {
     clearTimeout(hidden)
@@ -40,6 +55,11 @@ export function syncLive(live: Live, queries: QueryClient): () => void {
 
   const ends = [
     live.on('metrics', (metrics) => queries.setQueryData(currentMetricsQuery.queryKey, metrics)),
+    live.on('alert', (alert) => {
+      // What is on screen changes at once; what the frame does not tell is read.
+      patchAlerts(queries, alert)
+      readAlertsAgain()
+    }),
     live.on('missed', readAgain),
     live.on('state', pollWhileDown),
   ]
@@ -49,6 +69,7 @@ export function syncLive(live: Live, queries: QueryClient): () => void {
   return () => {
     for (const end of ends) end()
     clearInterval(poll)
+    clearTimeout(burst)
     clearTimeout(hidden)
     document.removeEventListener('visibilitychange', onVisibility)
     live.socket.stop()

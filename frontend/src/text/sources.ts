@@ -134,6 +134,7 @@ export const sourcesText = {
 
   gaps: {
     title: 'Gaps',
+    rows: 'Gaps, all rows',
     hint: 'Spans in which something told nothing: figures of these times are incomplete.',
     none: 'No gap is known in this time range.',
     incomplete: 'The database does not answer: gaps that are over may be missing here.',

@@ -29,7 +29,40 @@ export const text = {
     history: 'History',
     sources: 'Sources',
     participant: 'Participant',
+    alerts: 'Alerts',
+    alert: 'Alert',
+    alertPages: {
+      '': 'Alerts',
+      history: 'Alert history',
+      rules: 'Alert rules',
+      silences: 'Silences',
+      receivers: 'Receivers',
+      audit: 'Audit',
+    } as Readonly<Record<string, string>>,
     troubles: (n: number) => `${n} ${plural(n, 'problem', 'problems')}`,
+  },
+
+  alerting: {
+    severity: { info: 'Info', warning: 'Warning', critical: 'Critical' } as Readonly<
+      Record<string, string>
+    >,
+    /** What the header says of the open alerts. */
+    open: (n: number, severity: string) => `${n} open, ${severity}`,
+    none: 'no open alerts',
+    unknown: 'open alerts not known',
+    unwell: {
+      late: 'rules are evaluated late',
+      failing: 'rules cannot be evaluated',
+      unknown: 'no rule has been evaluated yet',
+      standby: 'another instance evaluates the rules',
+    } as Readonly<Record<string, string>>,
+    titleCount: (n: number, title: string) => (n > 0 ? `(${n}) ${title}` : title),
+    announced: (severity: string, message: string) => `New alert, ${severity}: ${message}`,
+    announcedMore: (n: number) => `${n} new alerts`,
+    room: 'Open alerts of this room',
+    all: 'All alerts',
+    tiles: 'Open alerts',
+    tilesReason: 'The open alerts could not be read.',
   },
 
   deployment: { label: 'Deployment', all: 'All deployments' },
@@ -141,6 +174,7 @@ export const text = {
       ['g r', 'Go to the rooms'],
       ['g h', 'Go to the history'],
       ['g s', 'Go to the sources'],
+      ['g a', 'Go to the alerts'],
       ['j / k', 'Next / previous row'],
       ['Enter', 'Open the row'],
       ['Space', 'Pause or resume live updates'],
@@ -158,6 +192,11 @@ export const text = {
       ],
       ['Told by poll', 'Webhooks missed it; a poll of the room API told it.'],
       ['In doubt', 'Listed as present, but perhaps gone. Not counted.'],
+      [
+        'Acknowledged',
+        'Somebody has taken the alert: nobody is reminded of it, and it still fires.',
+      ],
+      ['Silenced', 'The alert fires and is shown, and nobody is told of it.'],
       ['—', 'Not known. Never stands for zero.'],
     ] as ReadonlyArray<readonly [string, string]>,
   },

@@ -8,12 +8,15 @@ export function Dialog({
   open,
   title,
   closeWord,
+  wide = false,
   onClose,
   children,
 }: {
   open: boolean
   title: string
   closeWord: string
+  /** For forms. */
+  wide?: boolean
   onClose: () => void
   children: ReactNode
 }) {
@@ -29,7 +32,7 @@ export function Dialog({
       ref={element}
       aria-labelledby={heading}
       onClose={onClose}
-      className="max-h-[min(80dvh,40rem)] w-[min(92vw,34rem)] overflow-y-auto rounded-sm border border-line-strong bg-surface p-4 text-fg"
+      className={`max-h-[min(88dvh,44rem)] ${wide ? 'w-[min(94vw,44rem)]' : 'w-[min(92vw,34rem)]'} overflow-y-auto rounded-sm border border-line-strong bg-surface p-4 text-fg`}
     >
       <div className="mb-3 flex items-center justify-between gap-2">
         <h2 id={heading} className="font-semibold text-lg">

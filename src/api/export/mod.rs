@@ -1,4 +1,5 @@
-//! `GET /api/export/{rooms,participants,events}`: a whole list as a file, written while it is read.
+//! `GET /api/export/{rooms,participants,events,alerts,audit}`: a whole list as a file, written while
+//! it is read.
 //!
 //! One page of rows is read, written and sent before the next is asked for, and that only when the
 //! client has taken what was sent: no more than a page is held, however long the list or slow the
@@ -9,6 +10,7 @@
 //! connection is broken off without the end of the body (no last chunk on HTTP/1.1, a reset stream
 //! on HTTP/2), which every client takes for a failure: a part never looks like the whole.
 
+pub(super) mod alerting;
 mod format;
 mod rows;
 

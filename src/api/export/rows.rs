@@ -3,8 +3,9 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
+use crate::api::alerts::row::AlertRow;
 use crate::api::events::ReceivedEvent;
-use crate::model::{Certainty, Departure, Participant, Room, TimeRange};
+use crate::model::{AuditLine, Certainty, Departure, Participant, Room, TimeRange};
 
 /// A row of an export. Its JSON is that of the list; columns are never renamed or moved, new ones
 /// come last.
@@ -167,6 +168,82 @@ impl Row for ReceivedEvent {
             some(self.participant_sid.as_ref()),
             some(self.identity.as_ref()),
             self.raw.to_string(),
+        ]
+    }
+}
+
+impl Row for AlertRow {
+    const NAME: &'static str = "alerts";
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "rule",
+        "severity",
+        "status",
+        "message",
+        "value",
+        "threshold",
+        "deployment",
+        "region",
+        "room",
+        "room_sid",
+        "participant",
+        "node",
+        "started_at",
+        "acknowledged_at",
+        "acknowledged_by",
+        "assignee",
+        "resolved_at",
+        "resolved_by",
+        "data",
+        "flapping",
+        "runbook_url",
+        "silenced_by",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        let alert = &self.alert;
+        vec![
+            alert.id.clone(),
+            alert.rule.clone(),
+            alert.severity.as_str().to_owned(),
+            alert.status.as_str().to_owned(),
+            alert.message.clone(),
+            some(alert.value.as_ref()),
+            some(alert.threshold.as_ref()),
+            some(alert.deployment.as_ref()),
+            some(alert.region.as_ref()),
+            some(alert.room.as_ref()),
+            some(alert.room_sid.as_ref()),
+            some(alert.participant.as_ref()),
+            some(alert.node.as_ref()),
+            time(alert.started_at),
+            alert.acknowledged_at.map(time).unwrap_or_default(),
+            some(alert.acknowledged_by.as_ref()),
+            some(alert.assignee.as_ref()),
+            alert.resolved_at.map(time).unwrap_or_default(),
+            some(alert.resolved_by.as_ref()),
+            alert.data.as_str().to_owned(),
+            alert.flapping.to_string(),
+            some(alert.runbook_url.as_ref()),
+            self.silenced_by.join(" "),
+        ]
+    }
+}
+
+impl Row for AuditLine {
+    const NAME: &'static str = "audit";
+    const COLUMNS: &'static [&'static str] =
+        &["sequence", "at", "kind", "actor", "subject", "body", "hash"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.sequence.to_string(),
+            time(self.at),
+            self.kind.clone(),
+            self.actor.clone(),
+            self.subject.clone(),
+            self.body.clone(),
+            self.hash.clone(),
         ]
     }
 }

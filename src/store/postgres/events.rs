@@ -14,7 +14,7 @@ use crate::store::{Batch, Error, EventFilter, EventStore, JournalId};
 
 /// How long the server may take over a batch before its connection is given up: longer than it
 /// gives a statement itself, so that this ends only what is cut off from it.
-const WRITE_LIMIT: Duration = Duration::from_secs(35);
+pub(super) const WRITE_LIMIT: Duration = Duration::from_secs(35);
 
 #[async_trait]
 impl EventStore for PostgresStore {

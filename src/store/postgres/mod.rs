@@ -1,13 +1,19 @@
 //! Postgres, with TimescaleDB or without.
 
 mod alerts;
+mod audit;
+mod backtest;
+mod documents;
 mod drift;
 mod events;
 mod gaps;
 mod history;
 mod jobs;
+mod leases;
 mod nodes;
+mod outbox;
 mod quality;
+mod record;
 mod relations;
 mod rollups;
 mod rows;
@@ -22,7 +28,8 @@ use std::sync::RwLock;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::query::Query;
 use sqlx::{Executor as _, PgPool, Postgres};
 use tokio::time::error::Elapsed;
 
@@ -85,6 +92,25 @@ impl PostgresStore {
     /// Keeps what was found out.
     fn remember(&self, shape: Shape) {
         *self.shape.write().expect("no holder of this lock panics") = Some(shape);
+    }
+
+    /// Executes a statement about a few rows, which is made again and again; returns how many it
+    /// affected.
+    async fn execute(&self, query: Query<'_, Postgres, PgArguments>) -> Result<u64, Error> {
+        let mut connection = self.pool.acquire().await?;
+        match tokio::time::timeout(ANSWER_LIMIT, query.execute(&mut *connection)).await {
+            Ok(outcome) => Ok(outcome?.rows_affected()),
+            Err(late) => Err(Self::give_up(connection, late)),
+        }
+    }
+
+    /// Reads a few rows, which are asked for again and again.
+    async fn fetch(&self, query: Query<'_, Postgres, PgArguments>) -> Result<Vec<PgRow>, Error> {
+        let mut connection = self.pool.acquire().await?;
+        match tokio::time::timeout(ANSWER_LIMIT, query.fetch_all(&mut *connection)).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(late) => Err(Self::give_up(connection, late)),
+        }
     }
 
     /// Gives up a connection that does not answer: back in the pool it would keep its place for as

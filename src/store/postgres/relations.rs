@@ -5,7 +5,7 @@ use crate::store::gauges::gauges;
 
 /// A chunk of events or reports is a day, as the finest retention; a chunk of samples a week: some
 /// 60,000 rows a deployment or a node.
-pub(super) const HYPERTABLES: [&str; 4] = [
+pub(super) const HYPERTABLES: [&str; 5] = [
     "SELECT create_hypertable('events', by_range('at', INTERVAL '1 day'),
         create_default_indexes => false, migrate_data => true, if_not_exists => true)",
     "SELECT create_hypertable('system_samples', by_range('at', INTERVAL '7 days'),
@@ -13,6 +13,8 @@ pub(super) const HYPERTABLES: [&str; 4] = [
     "SELECT create_hypertable('participant_samples', by_range('at', INTERVAL '1 day'),
         create_default_indexes => false, migrate_data => true, if_not_exists => true)",
     "SELECT create_hypertable('node_samples', by_range('at', INTERVAL '7 days'),
+        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
+    "SELECT create_hypertable('source_samples', by_range('at', INTERVAL '7 days'),
         create_default_indexes => false, migrate_data => true, if_not_exists => true)",
 ];
 
@@ -146,11 +148,12 @@ macro_rules! compressed_rollup {
 }
 
 /// Every relation with policies.
-pub(super) const COMPRESSED: [Compressed; 8] = [
+pub(super) const COMPRESSED: [Compressed; 9] = [
     hypertable!("events", "at DESC, id"),
     hypertable!("system_samples", "at DESC"),
     hypertable!("participant_samples", "participant_sid, at DESC"),
     hypertable!("node_samples", "url, at DESC"),
+    hypertable!("source_samples", "at DESC"),
     compressed_rollup!("system_samples_1m"),
     compressed_rollup!("system_samples_10m"),
     compressed_rollup!("system_samples_1h"),

@@ -44,10 +44,10 @@ pub(super) async fn detect(connection: &mut PgConnection) -> Result<Shape, Error
     }
     let row = sqlx::query(
         "SELECT
-            (SELECT count(*) = 4 FROM timescaledb_information.hypertables
+            (SELECT count(*) = 5 FROM timescaledb_information.hypertables
                 WHERE hypertable_schema = current_schema()
                     AND hypertable_name IN ('events', 'system_samples', 'node_samples',
-                        'participant_samples')),
+                        'participant_samples', 'source_samples')),
             (SELECT count(*) = 4 FROM timescaledb_information.continuous_aggregates
                 WHERE view_schema = current_schema()
                     AND view_name IN ('system_samples_1m', 'system_samples_10m',
@@ -168,7 +168,7 @@ pub(super) async fn set_policies(
             "events" => retention.events_days,
             "participant_samples" | "node_samples" => retention.samples_days,
             "system_samples" => retention.samples_days.map(|days| days.max(REFRESHED_DAYS)),
-            "system_samples_1m" | "system_samples_10m" => retention.minutes_days,
+            "system_samples_1m" | "system_samples_10m" | "source_samples" => retention.minutes_days,
             _ => retention.hours_days,
         };
         let wanted = days.map(|days| i32::try_from(days).unwrap_or(i32::MAX));

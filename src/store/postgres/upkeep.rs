@@ -8,7 +8,7 @@ use super::relations::REFRESHED_DAYS;
 use super::timescale::{self, Shape};
 use super::{ANSWER_LIMIT, PostgresStore, rollups};
 use crate::model::Millis;
-use crate::store::{Edition, Error, Resolution, Retention, Upkeep, migrate};
+use crate::store::{AuditStore as _, Edition, Error, Resolution, Retention, Upkeep, migrate};
 
 /// Which advisory lock guards the schema: "lkc-schm" in ASCII.
 const LOCK: i64 = 0x6c6b_632d_7363_686d;
@@ -18,6 +18,18 @@ const DELETED_AT_ONCE: i64 = 5000;
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
+
+/// What deletes sessions, jobs and gaps that ended long ago.
+const ENDED: [&str; 4] = [
+    "DELETE FROM participant_sessions WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM participant_sessions WHERE left_at < $1 LIMIT $2))",
+    "DELETE FROM room_sessions WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM room_sessions WHERE finished_at < $1 LIMIT $2))",
+    "DELETE FROM jobs WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM jobs WHERE ended_at < $1 LIMIT $2))",
+    "DELETE FROM gaps WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM gaps WHERE ended_at < $1 LIMIT $2))",
+];
 
 #[async_trait]
 impl Upkeep for PostgresStore {
@@ -60,51 +72,46 @@ impl Upkeep for PostgresStore {
             days.map(|days| now.plus(-i64::from(days).saturating_mul(DAY_MS)).to_utc())
         };
         let mut deleted = 0;
-        if let Some(before) = before(retention.events_days) {
-            deleted += if shape.hypertables {
-                self.drop_chunks("events", before).await?
-            } else {
-                self.delete(
-                    "DELETE FROM events WHERE ctid = ANY(ARRAY(
-                        SELECT ctid FROM events WHERE at < $1 LIMIT $2))",
-                    before,
-                )
-                .await?
-            };
-        }
         if let Some(before) = before(retention.sessions_days) {
-            for query in [
-                "DELETE FROM participant_sessions WHERE ctid = ANY(ARRAY(
-                    SELECT ctid FROM participant_sessions WHERE left_at < $1 LIMIT $2))",
-                "DELETE FROM room_sessions WHERE ctid = ANY(ARRAY(
-                    SELECT ctid FROM room_sessions WHERE finished_at < $1 LIMIT $2))",
-                "DELETE FROM jobs WHERE ctid = ANY(ARRAY(
-                    SELECT ctid FROM jobs WHERE ended_at < $1 LIMIT $2))",
-                "DELETE FROM gaps WHERE ctid = ANY(ARRAY(
-                    SELECT ctid FROM gaps WHERE ended_at < $1 LIMIT $2))",
-            ] {
+            for query in ENDED {
                 deleted += self.delete(query, before).await?;
             }
         }
-        if let Some(before) = before(retention.samples_days) {
-            for (relation, query) in [
-                (
-                    "node_samples",
-                    "DELETE FROM node_samples WHERE ctid = ANY(ARRAY(
-                        SELECT ctid FROM node_samples WHERE at < $1 LIMIT $2))",
-                ),
-                (
-                    "participant_samples",
-                    "DELETE FROM participant_samples WHERE ctid = ANY(ARRAY(
-                        SELECT ctid FROM participant_samples WHERE at < $1 LIMIT $2))",
-                ),
-            ] {
-                deleted += if shape.hypertables {
-                    self.drop_chunks(relation, before).await?
-                } else {
-                    self.delete(query, before).await?
-                };
-            }
+        for (days, relation, query) in [
+            (
+                retention.events_days,
+                "events",
+                "DELETE FROM events WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM events WHERE at < $1 LIMIT $2))",
+            ),
+            (
+                retention.samples_days,
+                "node_samples",
+                "DELETE FROM node_samples WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM node_samples WHERE at < $1 LIMIT $2))",
+            ),
+            (
+                retention.samples_days,
+                "participant_samples",
+                "DELETE FROM participant_samples WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM participant_samples WHERE at < $1 LIMIT $2))",
+            ),
+            (
+                retention.minutes_days,
+                "source_samples",
+                "DELETE FROM source_samples WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM source_samples WHERE at < $1 LIMIT $2))",
+            ),
+        ] {
+            let Some(before) = before(days) else { continue };
+            deleted += if shape.hypertables {
+                self.drop_chunks(relation, before).await?
+            } else {
+                self.delete(query, before).await?
+            };
+        }
+        if let Some(before) = before(retention.alerts_days) {
+            deleted += self.retain_alerts(Millis::from_utc(before), now).await?;
         }
         let needed = self.needed_samples(shape, now).await?;
         for (days, relation, query) in [

@@ -1,55 +1,47 @@
-//! Alerts and their transitions.
+//! Alerts, their states, and what is written down about alerting.
+
+use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Sqlite};
 
-use super::{SqliteStore, rows};
-use crate::model::{Alert, AlertDetail, AlertStatus, Millis, Transition};
-use crate::store::{AlertFilter, AlertStore, Error, Page};
+use super::{SqliteStore, audit, documents, leases, record, rows};
+use crate::model::{Alert, AlertDetail, AuditHead, Millis};
+use crate::store::alert_columns::{plain, transition};
+use crate::store::{
+    AlertBatch, AlertFilter, AlertStore, Document, DocumentKind, Error, KeptAlert, KeptState,
+    Lease, Page,
+};
 
 /// The columns that make an alert.
 macro_rules! columns {
     () => {
-        "id, rule, severity, status, message, value, threshold, deployment, room, started_at_ms,
-        acknowledged_at_ms, resolved_at_ms, resolved_by"
+        "id, rule, severity, status, message, value, threshold, deployment, region, room, room_sid,
+        participant, node, started_at_ms, acknowledged_at_ms, acknowledged_by, assignee,
+        resolved_at_ms, resolved_by, data, flapping, runbook_url"
     };
 }
 
+/// The same with what is needed to change it.
+macro_rules! kept_columns {
+    () => {
+        concat!(columns!(), ", version, told")
+    };
+}
+
+pub(super) use columns;
+
 #[async_trait]
 impl AlertStore for SqliteStore {
-    async fn open_alert(&self, alert: &Alert, transition: &Transition) -> Result<(), Error> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query(concat!(
-            "INSERT INTO alerts (",
-            columns!(),
-            ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-        ))
-        .bind(&alert.id)
-        .bind(&alert.rule)
-        .bind(alert.severity.as_str())
-        .bind(alert.status.as_str())
-        .bind(&alert.message)
-        .bind(alert.value)
-        .bind(alert.threshold)
-        .bind(&alert.deployment)
-        .bind(&alert.room)
-        .bind(Millis::from_utc(alert.started_at).0)
-        .bind(alert.acknowledged_at.map(|at| Millis::from_utc(at).0))
-        .bind(alert.resolved_at.map(|at| Millis::from_utc(at).0))
-        .bind(&alert.resolved_by)
-        .execute(&mut *transaction)
-        .await?;
-        add_transition(&mut transaction, &alert.id, transition).await?;
-        transaction.commit().await?;
-        Ok(())
+    async fn record(&self, batch: &AlertBatch) -> Result<AuditHead, Error> {
+        record::record(&self.writer, batch).await
     }
 
     async fn alerts(&self, filter: &AlertFilter) -> Result<Page<Alert>, Error> {
         let mut count = QueryBuilder::new("SELECT count(*) FROM alerts WHERE true");
         push_conditions(&mut count, filter);
         let total: i64 = count.build_query_scalar().fetch_one(&self.readers).await?;
-        let mut query =
-            QueryBuilder::new(concat!("SELECT ", columns!(), " FROM alerts WHERE true"));
+        let mut query = select();
         push_conditions(&mut query, filter);
         query.push(" ORDER BY started_at_ms DESC, id DESC LIMIT ");
         query.push_bind(i64::from(filter.limit));
@@ -61,102 +53,112 @@ impl AlertStore for SqliteStore {
         })
     }
 
+    async fn alerts_behind(
+        &self,
+        filter: &AlertFilter,
+        place: Option<&(Millis, String)>,
+    ) -> Result<Vec<Alert>, Error> {
+        let mut query = select();
+        push_conditions(&mut query, filter);
+        if let Some((started_at, id)) = place {
+            query.push(" AND (started_at_ms, id) < (").push_bind(started_at.0);
+            query.push(", ").push_bind(plain(id)).push(")");
+        }
+        query.push(" ORDER BY started_at_ms DESC, id DESC LIMIT ");
+        query.push_bind(i64::from(filter.limit));
+        let rows = query.build().fetch_all(&self.readers).await?;
+        rows.iter().map(rows::alert).collect()
+    }
+
+    async fn open_alerts(&self) -> Result<Vec<KeptAlert>, Error> {
+        let open = sqlx::query(concat!(
+            "SELECT ",
+            kept_columns!(),
+            " FROM alerts WHERE status <> 'resolved' ORDER BY started_at_ms, id"
+        ));
+        self.fetch(open).await?.iter().map(rows::kept_alert).collect()
+    }
+
     async fn alert(&self, id: &str) -> Result<Option<AlertDetail>, Error> {
-        let row = sqlx::query(concat!("SELECT ", columns!(), " FROM alerts WHERE id = $1"))
-            .bind(id)
-            .fetch_optional(&self.readers)
-            .await?;
+        let row =
+            sqlx::query(concat!("SELECT ", columns!(), ", evidence FROM alerts WHERE id = $1"))
+                .bind(plain(id))
+                .fetch_optional(&self.readers)
+                .await?;
         let Some(row) = row else { return Ok(None) };
-        let transitions = sqlx::query(
-            "SELECT at_ms, from_status, to_status, actor, note, value
-            FROM alert_transitions WHERE alert = $1 ORDER BY number",
-        )
-        .bind(id)
-        .fetch_all(&self.readers)
-        .await?;
+        let steps = audit::steps(&self.readers, id).await?;
         Ok(Some(AlertDetail {
             alert: rows::alert(&row)?,
-            transitions: transitions.iter().map(rows::transition).collect::<Result<_, _>>()?,
+            evidence: rows::evidence(&row)?,
+            transitions: steps.iter().map(transition).collect::<Result<_, _>>()?,
         }))
     }
 
-    async fn resolve_alert(
-        &self,
-        id: &str,
-        at: Millis,
-        by: &str,
-        note: Option<&str>,
-    ) -> Result<Option<Alert>, Error> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let row = sqlx::query(concat!("SELECT ", columns!(), " FROM alerts WHERE id = $1"))
-            .bind(id)
-            .fetch_optional(&mut *transaction)
+    async fn kept_alert(&self, id: &str) -> Result<Option<KeptAlert>, Error> {
+        let row = sqlx::query(concat!("SELECT ", kept_columns!(), " FROM alerts WHERE id = $1"))
+            .bind(plain(id))
+            .fetch_optional(&self.readers)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        let mut alert = rows::alert(&row)?;
-        if alert.status == AlertStatus::Resolved {
-            return Err(Error::AlreadyResolved);
-        }
-        let transition = Transition {
-            at: at.to_utc(),
-            from: Some(alert.status),
-            to: AlertStatus::Resolved,
-            by: by.to_owned(),
-            note: note.map(str::to_owned),
-            value: None,
-        };
-        sqlx::query(
-            "UPDATE alerts SET status = 'resolved', resolved_at_ms = $2, resolved_by = $3
-            WHERE id = $1",
-        )
-        .bind(id)
-        .bind(Millis::from_utc(transition.at).0)
-        .bind(by)
-        .execute(&mut *transaction)
-        .await?;
-        add_transition(&mut transaction, id, &transition).await?;
-        transaction.commit().await?;
-        alert.status = AlertStatus::Resolved;
-        alert.resolved_at = Some(transition.at);
-        alert.resolved_by = Some(transition.by);
-        Ok(Some(alert))
+        row.as_ref().map(rows::kept_alert).transpose()
+    }
+
+    async fn alert_states(&self) -> Result<Vec<KeptState>, Error> {
+        let all =
+            sqlx::query("SELECT rule, subject, state FROM alert_states ORDER BY rule, subject_key");
+        self.fetch(all).await?.iter().map(rows::alert_state).collect()
+    }
+
+    async fn documents(&self, kind: DocumentKind) -> Result<Vec<Document>, Error> {
+        let all = documents::select(kind);
+        self.fetch(all).await?.iter().map(|row| rows::document(row, kind)).collect()
+    }
+
+    async fn take_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error> {
+        Ok(self.execute(leases::take(lease, duration)).await? > 0)
+    }
+
+    async fn release_lease(&self, lease: &Lease) -> Result<(), Error> {
+        self.execute(leases::release(lease)).await.map(drop)
     }
 }
 
-/// Adds a step to an alert's life.
-async fn add_transition(
-    connection: &mut SqliteConnection,
-    alert: &str,
-    transition: &Transition,
-) -> Result<(), Error> {
-    sqlx::query(
-        "INSERT INTO alert_transitions (alert, at_ms, from_status, to_status, actor, note, value)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(alert)
-    .bind(Millis::from_utc(transition.at).0)
-    .bind(transition.from.map(AlertStatus::as_str))
-    .bind(transition.to.as_str())
-    .bind(&transition.by)
-    .bind(&transition.note)
-    .bind(transition.value)
-    .execute(connection)
-    .await?;
-    Ok(())
+/// The beginning of a query for alerts; conditions follow.
+fn select() -> QueryBuilder<Sqlite> {
+    QueryBuilder::new(concat!("SELECT ", columns!(), " FROM alerts WHERE true"))
 }
 
 /// Limits to the alerts that the filter asks for.
 fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &AlertFilter) {
-    if let Some(status) = filter.status {
-        query.push(" AND status = ").push_bind(status.as_str());
+    if !filter.statuses.is_empty() {
+        query.push(" AND status IN (");
+        let mut statuses = query.separated(", ");
+        for status in &filter.statuses {
+            statuses.push_bind(status.as_str());
+        }
+        query.push(")");
     }
     if let Some(severity) = filter.severity {
         query.push(" AND severity = ").push_bind(severity.as_str());
     }
-    if let Some(rule) = &filter.rule {
-        query.push(" AND rule = ").push_bind(rule.as_str());
+    for (column, value) in [
+        (" AND rule = ", &filter.rule),
+        (" AND deployment = ", &filter.deployment),
+        (" AND region = ", &filter.region),
+        (" AND room = ", &filter.room),
+    ] {
+        if let Some(value) = value {
+            query.push(column).push_bind(plain(value));
+        }
     }
-    if let Some(deployment) = &filter.deployment {
-        query.push(" AND deployment = ").push_bind(deployment.as_str());
+    if let Some(text) = &filter.text {
+        // Not LIKE: nothing in the text is a pattern.
+        query.push(" AND instr(folded, ").push_bind(plain(&text.to_lowercase())).push(") > 0");
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND (resolved_at_ms IS NULL OR resolved_at_ms >= ").push_bind(from.0);
+        query.push(")");
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND started_at_ms < ").push_bind(to.0);
     }
 }

@@ -1,13 +1,19 @@
 //! SQLite, embedded: one file, one connection that writes and several that read.
 
 mod alerts;
+mod audit;
+mod backtest;
+mod documents;
 mod drift;
 mod events;
 mod gaps;
 mod history;
 mod jobs;
+mod leases;
 mod nodes;
+mod outbox;
 mod quality;
+mod record;
 mod rollups;
 mod rows;
 mod samples;
@@ -20,7 +26,11 @@ use std::str::FromStr as _;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::query::Query;
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::Error;
@@ -81,6 +91,21 @@ impl SqliteStore {
             readers: pool(READERS, options.create_if_missing(false).pragma("query_only", "ON")),
             prepared: AtomicBool::new(false),
         })
+    }
+}
+
+impl SqliteStore {
+    /// Executes a statement about a few rows; returns how many it affected.
+    async fn execute(&self, query: Query<'_, Sqlite, SqliteArguments>) -> Result<u64, Error> {
+        Ok(query.execute(&self.writer).await?.rows_affected())
+    }
+
+    /// Reads a few rows.
+    async fn fetch(
+        &self,
+        query: Query<'_, Sqlite, SqliteArguments>,
+    ) -> Result<Vec<SqliteRow>, Error> {
+        Ok(query.fetch_all(&self.readers).await?)
     }
 }
 

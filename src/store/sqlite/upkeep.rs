@@ -8,7 +8,7 @@ use sqlx::{Executor as _, Sqlite, Transaction};
 
 use super::{BUSY_TIMEOUT, SqliteStore, rollups};
 use crate::model::Millis;
-use crate::store::{Edition, Error, Resolution, Retention, Upkeep, migrate};
+use crate::store::{AuditStore as _, Edition, Error, Resolution, Retention, Upkeep, migrate};
 
 /// Rows that one statement deletes at most, so that none holds the write lock for long.
 const DELETED_AT_ONCE: i64 = 5000;
@@ -18,6 +18,18 @@ const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
+
+/// What deletes sessions, jobs and gaps that ended long ago.
+const ENDED: [&str; 4] = [
+    "DELETE FROM participant_sessions WHERE rowid IN (
+        SELECT rowid FROM participant_sessions WHERE left_at_ms < $1 LIMIT $2)",
+    "DELETE FROM room_sessions WHERE rowid IN (
+        SELECT rowid FROM room_sessions WHERE finished_at_ms < $1 LIMIT $2)",
+    "DELETE FROM jobs WHERE rowid IN (
+        SELECT rowid FROM jobs WHERE ended_at_ms < $1 LIMIT $2)",
+    "DELETE FROM gaps WHERE rowid IN (
+        SELECT rowid FROM gaps WHERE ended_at_ms < $1 LIMIT $2)",
+];
 
 impl SqliteStore {
     /// Takes the write lock. SQLite waits for it by itself, except where a connection turns a new
@@ -78,16 +90,7 @@ impl Upkeep for SqliteStore {
                 .await?;
         }
         if let Some(before) = before(retention.sessions_days) {
-            for query in [
-                "DELETE FROM participant_sessions WHERE rowid IN (
-                    SELECT rowid FROM participant_sessions WHERE left_at_ms < $1 LIMIT $2)",
-                "DELETE FROM room_sessions WHERE rowid IN (
-                    SELECT rowid FROM room_sessions WHERE finished_at_ms < $1 LIMIT $2)",
-                "DELETE FROM jobs WHERE rowid IN (
-                    SELECT rowid FROM jobs WHERE ended_at_ms < $1 LIMIT $2)",
-                "DELETE FROM gaps WHERE rowid IN (
-                    SELECT rowid FROM gaps WHERE ended_at_ms < $1 LIMIT $2)",
-            ] {
+            for query in ENDED {
                 deleted += self.delete(query, before).await?;
             }
         }
@@ -103,6 +106,18 @@ impl Upkeep for SqliteStore {
             ] {
                 deleted += self.delete(query, before).await?;
             }
+        }
+        if let Some(before) = before(retention.minutes_days) {
+            deleted += self
+                .delete(
+                    "DELETE FROM source_samples WHERE (at_ms, deployment) IN (
+                        SELECT at_ms, deployment FROM source_samples WHERE at_ms < $1 LIMIT $2)",
+                    before,
+                )
+                .await?;
+        }
+        if let Some(before) = before(retention.alerts_days) {
+            deleted += self.retain_alerts(before, now).await?;
         }
         // The last bucket but one of each rollup is filled again from the next finer one.
         let [coarsest, ..] = rollups::edges(&self.readers).await?;

@@ -39,6 +39,7 @@ async fn the_database_rolls_up_compresses_and_forgets_by_itself() {
         samples_days: Some(1),
         minutes_days: Some(100_000),
         hours_days: None,
+        alerts_days: None,
     };
     // Everything is older than a day, and yet what a refresh reaches back to is kept.
     store.retain(retention, at(0)).await.expect("nothing is old");
@@ -64,6 +65,8 @@ async fn the_database_rolls_up_compresses_and_forgets_by_itself() {
             "node_samples: policy_retention",
             "participant_samples: policy_compression",
             "participant_samples: policy_retention",
+            "source_samples: policy_compression",
+            "source_samples: policy_retention",
             "system_samples: policy_compression",
             "system_samples: policy_retention",
             "system_samples_10m: policy_compression",

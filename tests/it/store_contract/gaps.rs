@@ -70,6 +70,7 @@ pub(super) async fn gaps_are_found_by_range_deployment_and_source(store: SharedS
         samples_days: None,
         minutes_days: None,
         hours_days: None,
+        alerts_days: None,
     };
     store.retain(a_day, at(2 * 86_400)).await.expect("retained");
     let kept = store.gaps(&all()).await.expect("read");

@@ -1,11 +1,13 @@
 //! Things to store.
 
 use livekit_console::model::{
-    Alert, AlertStatus, End, Event, JobKind, JobRecord, JobStatus, Kind, Latest, Leave, Millis,
-    Observation, ParticipantInfo, ParticipantRecord, ParticipantSession, ParticipantState, Rank,
-    RoomRecord, RoomSession, Severity, Source, Stamp, SystemSample, Text, TrackInfo, TrackRecord,
+    Alert, AlertStatus, DataStatus, End, Event, Evidence, JobKind, JobRecord, JobStatus, Kind,
+    Latest, Leave, Millis, NewAuditLine, Notice, Notification, NotificationStatus, Observation,
+    ParticipantInfo, ParticipantRecord, ParticipantSession, ParticipantState, Rank, RoomRecord,
+    RoomSession, Severity, Source, Stamp, StepKind, SystemSample, Text, TrackInfo, TrackRecord,
     Transition,
 };
+use livekit_console::store::{AlertBatch, KeptAlert, NewAlert};
 
 /// When the tests play: 2023-11-14T22:00:00Z, a whole hour.
 pub(crate) const START: Millis = Millis(1_699_999_200_000);
@@ -178,22 +180,97 @@ pub(crate) fn alert(id: &str, started_at: Millis) -> Alert {
         value: Some(0.25),
         threshold: Some(0.1),
         deployment: Some(HOME.to_owned()),
+        region: None,
         room: None,
+        room_sid: None,
+        participant: None,
+        node: None,
         started_at: started_at.to_utc(),
         acknowledged_at: None,
+        acknowledged_by: None,
+        assignee: None,
         resolved_at: None,
         resolved_by: None,
+        data: DataStatus::Ok,
+        flapping: false,
+        runbook_url: None,
     }
 }
 
 /// Its first step.
 pub(crate) fn fired(alert: &Alert) -> Transition {
     Transition {
+        kind: StepKind::Fired,
         at: alert.started_at,
         from: None,
         to: AlertStatus::Firing,
-        by: "rule".to_owned(),
+        by: "console".to_owned(),
         note: None,
         value: alert.value,
+    }
+}
+
+/// What is written when alerts fire.
+pub(crate) fn opening(alerts: &[Alert]) -> AlertBatch {
+    let new = |alert: &Alert| NewAlert {
+        alert: alert.clone(),
+        evidence: Evidence::default(),
+        told: "{}".to_owned(),
+    };
+    AlertBatch {
+        opened: alerts.iter().map(new).collect(),
+        steps: alerts.iter().map(|alert| (alert.id.clone(), fired(alert))).collect(),
+        ..AlertBatch::default()
+    }
+}
+
+/// What is written when somebody resolves an alert that was read.
+pub(crate) fn resolving(kept: &KeptAlert, at: Millis, by: &str) -> AlertBatch {
+    let mut resolved = kept.clone();
+    resolved.alert.status = AlertStatus::Resolved;
+    resolved.alert.resolved_at = Some(at.to_utc());
+    resolved.alert.resolved_by = Some(by.to_owned());
+    let step = Transition {
+        kind: StepKind::Resolved,
+        at: at.to_utc(),
+        from: Some(kept.alert.status),
+        to: AlertStatus::Resolved,
+        by: by.to_owned(),
+        note: Some("it was the 'other' one 🙈".to_owned()),
+        value: None,
+    };
+    AlertBatch {
+        steps: vec![(resolved.alert.id.clone(), step)],
+        changed: vec![resolved],
+        ..AlertBatch::default()
+    }
+}
+
+/// A line of the audit.
+pub(crate) fn line(kind: &str, actor: &str, subject: &str, at: Millis) -> NewAuditLine {
+    NewAuditLine {
+        at: at.to_utc(),
+        kind: kind.to_owned(),
+        actor: actor.to_owned(),
+        subject: subject.to_owned(),
+        body: r#"{"reason":"50% \"off\""}"#.to_owned(),
+    }
+}
+
+/// A notification that waits, due ten seconds after it came.
+pub(crate) fn notification(id: &str, alert: &Alert, created_at: Millis) -> Notification {
+    Notification {
+        id: id.to_owned(),
+        receiver: "ops".to_owned(),
+        notice: Notice::Fired,
+        group_key: "rule".to_owned(),
+        alert: alert.clone(),
+        created_at: created_at.to_utc(),
+        due_at: created_at.plus(10_000).to_utc(),
+        status: NotificationStatus::Waiting,
+        message_id: None,
+        attempts: 0,
+        error: None,
+        sent_at: None,
     }
 }

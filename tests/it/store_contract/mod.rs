@@ -1,14 +1,20 @@
 //! What every store promises, on SQLite, on TimescaleDB of both licences and on plain Postgres.
 
 mod alerts;
+mod audit;
+mod backtest;
 mod community;
 mod events;
 mod gaps;
 mod history;
+mod leases;
 pub(crate) mod make;
 mod moments;
 mod nodes;
+mod outbox;
 mod quality;
+mod retention;
+mod rules;
 mod samples;
 mod schema;
 mod sessions;
@@ -88,8 +94,43 @@ on_every_database![
     quality::a_report_belongs_to_the_stay_whose_token_sent_it,
     quality::reports_are_kept_as_long_as_samples,
     alerts::an_alert_is_read_back_with_its_life,
-    alerts::an_alert_is_resolved_once,
+    alerts::an_alert_that_changes_is_written_whole,
+    alerts::an_id_is_taken_once,
+    alerts::what_was_changed_meanwhile_writes_nothing_at_all,
+    alerts::hundreds_of_alerts_fire_and_end_in_one_batch,
     alerts::alerts_are_filtered_and_paged,
+    alerts::a_searched_alert_is_no_pattern,
+    alerts::alerts_behind_a_place_add_up_to_the_list,
+    alerts::an_alert_about_any_name_is_kept,
+    rules::states_are_replaced_until_they_are_forgotten,
+    rules::states_of_long_subjects_are_told_apart,
+    rules::a_document_is_written_and_deleted_by_its_version,
+    rules::a_document_that_is_there_is_not_made_again,
+    leases::one_holds_a_lease_until_it_is_given_back,
+    leases::a_lease_that_is_over_is_for_anybody,
+    leases::of_many_at_once_one_gets_the_lease,
+    leases::without_the_lease_nothing_is_written,
+    audit::lines_are_numbered_and_chained_in_their_order,
+    audit::two_writers_at_once_make_one_chain,
+    audit::each_filter_finds_just_its_lines,
+    audit::a_searched_line_is_no_pattern,
+    audit::lines_before_a_number_add_up_to_the_trail,
+    retention::what_is_over_its_time_goes_and_the_rest_verifies,
+    retention::the_trail_is_cut_before_a_line_of_an_open_alert,
+    retention::without_anything_to_delete_nothing_is_written,
+    retention::alerts_are_kept_as_long_as_is_asked,
+    outbox::a_notification_is_read_back_and_written_once,
+    outbox::what_is_due_comes_in_order_and_each_message_whole,
+    outbox::a_group_is_put_into_one_message_once,
+    outbox::a_message_is_tried_until_it_is_accepted,
+    outbox::a_parked_message_waits_for_a_decision,
+    outbox::what_cannot_be_decided_writes_nothing,
+    outbox::notifications_are_filtered_and_paged,
+    backtest::a_source_sample_written_twice_counts_once,
+    backtest::source_samples_are_read_by_time_and_deployment,
+    backtest::source_samples_are_kept_as_long_as_minutes,
+    backtest::spans_are_those_that_went_on_in_the_time,
+    backtest::pages_of_spans_add_up,
     gaps::a_gap_is_read_back_and_ends_once,
     gaps::gaps_are_found_by_range_deployment_and_source,
     gaps::the_last_sign_of_life_is_the_last_sample_before,

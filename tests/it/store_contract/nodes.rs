@@ -121,6 +121,7 @@ pub(super) async fn old_measurements_of_nodes_are_deleted(store: SharedStore) {
         samples_days: None,
         minutes_days: None,
         hours_days: None,
+        alerts_days: None,
     };
     assert_eq!(store.retain(retention, now).await.expect("kept"), 0);
     retention.samples_days = Some(30);

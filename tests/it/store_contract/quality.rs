@@ -165,6 +165,7 @@ pub(super) async fn reports_are_kept_as_long_as_samples(store: SharedStore) {
         samples_days: None,
         minutes_days: None,
         hours_days: None,
+        alerts_days: None,
     };
     let now = at(11 * DAY);
     assert_eq!(store.retain(for_ever, now).await.expect("kept"), 0);

@@ -198,6 +198,7 @@ pub(super) async fn only_what_is_old_is_deleted(store: SharedStore) {
         samples_days: None,
         minutes_days: None,
         hours_days: None,
+        alerts_days: None,
     };
     assert_eq!(store.retain(for_ever, now).await.expect("kept"), 0);
     // What is not rolled up yet is kept, too.

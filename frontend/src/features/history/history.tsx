@@ -145,8 +145,9 @@ function Results({
         aria-busy={query.isFetching}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}
-        className={`relative min-h-60 flex-1 overflow-auto rounded-sm border border-line bg-surface ${
-          query.isPlaceholderData ? 'opacity-60' : ''
+        // Rows of the page before are not dimmed while the next is read: they must stay readable.
+        className={`relative min-h-60 flex-1 overflow-auto rounded-sm border bg-surface ${
+          query.isPlaceholderData ? 'border-line-strong border-dashed' : 'border-line'
         }`}
       >
         {query.data === undefined ? (

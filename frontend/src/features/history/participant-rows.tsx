@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { Participant } from '@/api/model'
-import { Head } from '@/features/history/head'
 import { historyText } from '@/text/history'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Certainty, Departure, Quality, Span } from '@/ui/facts'
 import { Foreign } from '@/ui/foreign'
+import { TableHead } from '@/ui/table-head'
 import { Unknown } from '@/ui/unknown'
 
 const words = historyText.columns
@@ -25,7 +25,7 @@ const COLUMNS = [
 export function ParticipantRows({ participants }: { participants: readonly Participant[] }) {
   return (
     <table className="w-full min-w-300 table-fixed text-sm">
-      <Head columns={COLUMNS} />
+      <TableHead columns={COLUMNS} />
       <tbody>
         {participants.map((participant) => (
           <Row key={`${participant.deployment} ${participant.sid}`} participant={participant} />

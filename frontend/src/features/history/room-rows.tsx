@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { Room } from '@/api/model'
-import { Head } from '@/features/history/head'
 import { formatCount } from '@/lib/format'
 import { historyText } from '@/text/history'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Certainty, Quality, Span } from '@/ui/facts'
 import { Foreign } from '@/ui/foreign'
+import { TableHead } from '@/ui/table-head'
 
 const words = historyText.columns
 
@@ -26,7 +26,7 @@ const CELL = 'px-2 py-1 first:ps-3 last:pe-3 align-top overflow-hidden'
 export function RoomRows({ rooms }: { rooms: readonly Room[] }) {
   return (
     <table className="w-full min-w-260 table-fixed text-sm">
-      <Head columns={COLUMNS} />
+      <TableHead columns={COLUMNS} />
       <tbody>
         {rooms.map((room) => (
           <tr

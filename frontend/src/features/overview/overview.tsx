@@ -1,5 +1,6 @@
 // The dashboard: is everything healthy now, and since when not.
 
+import { AlertStrip } from '@/features/overview/alert-strip'
 import { Charts } from '@/features/overview/charts'
 import { NewestRooms } from '@/features/overview/newest-rooms'
 import { SourceStrip } from '@/features/overview/source-strip'
@@ -22,6 +23,7 @@ export function Overview({
   return (
     <div className="flex flex-col gap-3 p-3">
       <h1 className="sr-only">{text.nav.dashboard}</h1>
+      <AlertStrip />
       <Tiles />
       <Charts range={range} onZoom={onZoom} onReset={onReset} />
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">

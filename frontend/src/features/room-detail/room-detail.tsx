@@ -10,6 +10,7 @@ import { EventLog } from '@/features/room-detail/event-log'
 import { JobTable } from '@/features/room-detail/job-table'
 import { Metadata } from '@/features/room-detail/metadata'
 import { ParticipantTable } from '@/features/room-detail/participant-table'
+import { RoomAlerts } from '@/features/room-detail/room-alerts'
 import { RoomFacts } from '@/features/room-detail/room-facts'
 import { useRoomUpdates } from '@/features/room-detail/use-room-updates'
 import { text } from '@/text/text'
@@ -79,6 +80,7 @@ function Session({
   return (
     <>
       <RoomFacts room={room} />
+      {past ? null : <RoomAlerts name={room.name} deployment={room.deployment} />}
       <nav aria-label={text.room.view} className="flex gap-1 border-line border-b">
         <ViewLink view="state" current={view} />
         <ViewLink view="timeline" current={view} />

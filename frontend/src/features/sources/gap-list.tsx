@@ -47,7 +47,7 @@ export function GapList({
         <p className="border-line border-t px-3 py-2 text-sm">{words.none}</p>
       ) : (
         <section
-          aria-label={words.title}
+          aria-label={words.rows}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
           tabIndex={0}
           className="max-h-96 overflow-y-auto"

@@ -1,5 +1,9 @@
-/** The header of a table of sessions; widths hold for the cells too. */
-export function Head({ columns }: { columns: ReadonlyArray<{ title: string; look: string }> }) {
+/** The header of a table; widths hold for the cells too. */
+export function TableHead({
+  columns,
+}: {
+  columns: ReadonlyArray<{ title: string; look: string }>
+}) {
   return (
     <thead className="sticky top-0 z-10 bg-surface shadow-[0_1px_0_var(--line)]">
       <tr>

@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query'
+import { CircleHelp, Info, type LucideIcon, OctagonX, TriangleAlert } from 'lucide-react'
+import { alertingQuery } from '@/api/alerting'
+import type { Alerting } from '@/api/model'
+import { type EvaluatorWord, evaluatorWord } from '@/lib/evaluator'
+import { text } from '@/text/text'
+import { useNow } from '@/ui/clock'
+
+const words = text.alerting
+
+const LOOKS: ReadonlyArray<readonly [keyof Alerting['open'], { icon: LucideIcon; color: string }]> =
+  [
+    ['critical', { icon: OctagonX, color: 'text-crit' }],
+    ['warning', { icon: TriangleAlert, color: 'text-warn' }],
+    ['info', { icon: Info, color: 'text-info' }],
+  ]
+
+/** How many alerts are open, by severity; and whether that can be believed. */
+export function AlertBadge() {
+  const { data, error } = useQuery(alertingQuery)
+  if (data === undefined) return error === null ? null : <Mark word={words.unknown} />
+  return (
+    <>
+      {LOOKS.map(([severity, { icon: Icon, color }]) =>
+        data.open[severity] === 0 ? null : (
+          <span
+            key={severity}
+            title={words.open(data.open[severity], words.severity[severity] ?? severity)}
+            className={`ms-1 inline-flex items-center gap-0.5 align-middle text-xs ${color}`}
+          >
+            <Icon aria-hidden="true" size={12} />
+            <span aria-hidden="true">{data.open[severity]}</span>
+            <span className="sr-only">
+              {words.open(data.open[severity], words.severity[severity] ?? severity)}
+            </span>
+          </span>
+        ),
+      )}
+      {error === null ? <Believed data={data} /> : <Mark word={words.unknown} />}
+    </>
+  )
+}
+
+/** An evaluation that stands still leaves the counts as they were: that must not pass for quiet. */
+function Believed({ data }: { data: Alerting }) {
+  const word: EvaluatorWord = evaluatorWord(data.evaluator, useNow())
+  const unseen = word === 'standby' && data.evaluator.last_evaluation_at === null
+  if (word === 'ok' || (word === 'standby' && !unseen)) return null
+  return <Mark word={words.unwell[word] ?? word} />
+}
+
+function Mark({ word }: { word: string }) {
+  return (
+    <span title={word} className="ms-1 inline-flex items-center align-middle text-unk">
+      <CircleHelp aria-hidden="true" size={12} />
+      <span className="sr-only">{word}</span>
+    </span>
+  )
+}

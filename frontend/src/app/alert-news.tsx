@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'react'
+import type { Alert } from '@/api/model'
+import { instantOf } from '@/lib/format'
+import { serverNow } from '@/lib/server-clock'
+import { useLive } from '@/live/live-context'
+import { text } from '@/text/text'
+import { visible } from '@/ui/foreign'
+
+const words = text.alerting
+
+/** Alerts that fire within this time are told together, in milliseconds: a screen reader reads each. */
+const TOGETHER_MS = 1_000
+
+/** One that fired longer ago is no news, whatever happened to it since; in milliseconds. */
+const NEWS_MS = 60_000
+
+/** Tells those who do not see the page of alerts that fire anew. */
+export function AlertNews() {
+  const live = useLive()
+  const [news, setNews] = useState('')
+  useEffect(() => {
+    const known = new Set<string>()
+    let fresh: Alert[] = []
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const tell = () => {
+      timer = undefined
+      setNews(sentence(fresh))
+      fresh = []
+    }
+    const end = live.on('alert', (alert) => {
+      if (alert.status === 'resolved') known.delete(alert.id)
+      if (alert.status !== 'firing' || known.has(alert.id)) return
+      if (serverNow() - (instantOf(alert.started_at) ?? 0) > NEWS_MS) return
+      known.add(alert.id)
+      fresh.push(alert)
+      timer ??= setTimeout(tell, TOGETHER_MS)
+    })
+    return () => {
+      end()
+      clearTimeout(timer)
+    }
+  }, [live])
+  return (
+    <p role="status" data-news className="sr-only">
+      {news}
+    </p>
+  )
+}
+
+function sentence(alerts: readonly Alert[]): string {
+  const [first] = alerts
+  if (first === undefined) return ''
+  return alerts.length === 1
+    ? words.announced(words.severity[first.severity] ?? first.severity, visible(first.message))
+    : words.announcedMore(alerts.length)
+}

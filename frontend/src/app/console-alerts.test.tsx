@@ -1,0 +1,229 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { HttpResponse, http } from 'msw'
+import { expect, it, vi } from 'vitest'
+import { alertsText } from '@/text/alerts'
+import { text } from '@/text/text'
+import { alert, alertFrame, alerting, alertPage, rule } from '../../test/alerting'
+import { alertingPages, json, open, sent } from '../../test/alerting-pages'
+import { server } from '../../test/console'
+import { FakeSocket } from '../../test/fake-socket'
+import { AT } from '../../test/fixtures'
+
+// A canvas is not to be had in jsdom; the browser tests see the charts.
+vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
+
+alertingPages()
+
+const words = alertsText.active
+
+const down = { title: 'Down', status: 503, detail: 'the database is down', code: 'x' }
+
+// Active
+it('shows an open alert with its severity, its subject as links, and its flags', async () => {
+  server.use(
+    json(
+      '*/api/alerts',
+      alertPage(
+        alert({
+          room: 'standup',
+          room_sid: 'RM_1',
+          participant: 'ada',
+          data: 'no_data',
+          flapping: true,
+          silenced_by: ['s1'],
+          assignee: 'grace',
+        }),
+      ),
+    ),
+    json('*/api/alerting', alerting({}, { critical: 1 })),
+  )
+  open('/alerts')
+  const list = within(await screen.findByRole('list', { name: words.list }))
+  expect(list.getByText('Critical')).toBeVisible()
+  expect(list.getByRole('link', { name: 'Too many disconnects' })).toHaveAttribute(
+    'href',
+    '/alerts/a1',
+  )
+  expect(list.getByRole('link', { name: 'standup' })).toHaveAttribute(
+    'href',
+    '/rooms/standup?sid=RM_1',
+  )
+  expect(list.getByRole('link', { name: 'ada' })).toHaveAttribute(
+    'href',
+    '/history?identity=ada&room=standup',
+  )
+  for (const flag of ['no data', 'flapping', 'silenced']) expect(list.getByText(flag)).toBeVisible()
+  expect(list.getByText('2.4, threshold 0.1')).toBeVisible()
+  expect(list.getByText('grace')).toBeVisible()
+  // The header counts it, and so does the tab.
+  expect(screen.getByRole('link', { name: /Alerts.*1 open, Critical/ })).toBeVisible()
+  await waitFor(() => expect(document.title).toBe(`(1) ${text.title('Alerts')}`))
+})
+
+it('says that nothing fires only where the rules were seen to be evaluated', async () => {
+  open('/alerts')
+  expect(await screen.findByText(words.nothingTitle)).toBeVisible()
+  expect(screen.getByText(words.nothing(14))).toBeVisible()
+})
+
+it('says of which rules nothing is known, although nothing fires', async () => {
+  const blind = { ...rule().state, status: 'no_data', no_data: 1 }
+  server.use(
+    json('*/api/alert-rules', { rules: [rule(), rule({ name: 'b', state: blind })], total: 2 }),
+  )
+  open('/alerts')
+  expect(await screen.findByText(words.blind(1))).toBeVisible()
+})
+
+it.each([
+  ['late', { last_evaluation_at: AT }],
+  ['failing', { error: 'the database did not answer' }],
+  ['unknown', { last_evaluation_at: null }],
+  ['standby', { last_evaluation_at: null, leader: false }],
+] as const)('gives no green light while the evaluation is %s', async (word, evaluator) => {
+  server.use(json('*/api/alerting', alerting(evaluator)))
+  open('/alerts')
+  expect(await screen.findByText(words.doubtTitle)).toBeVisible()
+  expect(screen.getByText(alertsText.evaluator.loud[word] ?? '')).toBeVisible()
+  expect(screen.queryByText(words.nothingTitle)).toBeNull()
+  expect(
+    screen.getByRole('link', { name: new RegExp(`Alerts.*${text.alerting.unwell[word]}`) }),
+  ).toBeVisible()
+})
+
+it('tells what cannot be read from what does not match', async () => {
+  server.use(json('*/api/alerts', down, 400), json('*/api/alerting', down, 400))
+  open('/alerts')
+  expect((await screen.findAllByText(/the database is down/))[0]).toBeVisible()
+  expect(await screen.findByText(alertsText.evaluator.loud.unread ?? '')).toBeVisible()
+  expect(screen.queryByText(words.nothingTitle)).toBeNull()
+})
+
+it('finds by severity and words, keeps both in the address, and says when nothing matches', async () => {
+  server.use(
+    json(
+      '*/api/alerts',
+      alertPage(alert(), alert({ id: 'a2', severity: 'info', message: 'Old room' })),
+    ),
+  )
+  const { router } = open('/alerts?severity=info')
+  expect(await screen.findByText('Old room')).toBeVisible()
+  expect(screen.queryByText('Too many disconnects')).toBeNull()
+  await userEvent.type(screen.getByRole('searchbox', { name: words.q }), 'zz')
+  expect(await screen.findByText(words.noMatch('2'))).toBeVisible()
+  expect(router.state.location.searchStr).toBe('?severity=info&q=zz')
+  await userEvent.click(screen.getByRole('button', { name: alertsText.clear }))
+  expect(await screen.findByText('Too many disconnects')).toBeVisible()
+})
+
+it('says who acts, and reads again what changed', async () => {
+  let status = 'firing'
+  server.use(
+    http.get('*/api/alerts', () => HttpResponse.json(alertPage(alert({ status })) as never)),
+    http.post('*/api/alerts/a1/acknowledge', async ({ request }) => {
+      expect(await request.json()).toEqual({ by: 'ada' })
+      status = 'acknowledged'
+      return HttpResponse.json(alert({ status }) as never)
+    }),
+  )
+  open('/alerts')
+  await userEvent.type(await screen.findByLabelText(alertsText.actor), 'ada')
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'Acknowledge: Too many disconnects' }),
+  )
+  expect(
+    await screen.findByRole('button', { name: 'Give back: Too many disconnects' }),
+  ).toBeVisible()
+})
+
+it('asks for a note before it resolves, and says what went wrong', async () => {
+  server.use(
+    json('*/api/alerts', alertPage(alert())),
+    http.post('*/api/alerts/a1/resolve', () =>
+      HttpResponse.json({ ...down, detail: 'alert `a1` is already resolved' }, { status: 409 }),
+    ),
+  )
+  open('/alerts')
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'Resolve: Too many disconnects' }),
+  )
+  const dialog = within(await screen.findByRole('dialog', { name: 'Resolve' }))
+  expect(dialog.getByText(alertsText.act.resolveHint)).toBeVisible()
+  await userEvent.click(dialog.getByRole('button', { name: 'Resolve' }))
+  expect(await dialog.findByText(/is already resolved/)).toBeVisible()
+  const bodies = sent('post', '*/api/alerts/a1/resolve', alert())
+  await userEvent.type(dialog.getByRole('textbox'), 'done')
+  await userEvent.click(dialog.getByRole('button', { name: 'Resolve' }))
+  await waitFor(() => expect(bodies).toEqual([{ note: 'done' }]))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+})
+
+it('silences with what is true of the alert', async () => {
+  server.use(json('*/api/alerts', alertPage(alert(), alert({ id: 'a2', rule: 'other' }))))
+  const bodies = sent('post', '*/api/silences', {})
+  open('/alerts')
+  const [silence] = await screen.findAllByRole('button', {
+    name: 'Silence: Too many disconnects',
+  })
+  if (silence === undefined) throw new Error('no button')
+  await userEvent.click(silence)
+  const dialog = within(await screen.findByRole('dialog'))
+  const values = dialog.getAllByLabelText('Value').map((each) => (each as HTMLInputElement).value)
+  expect(values[1]).toBe('default')
+  expect(await dialog.findByText(/1 alert that is open now matches/)).toBeVisible()
+  await userEvent.click(dialog.getByRole('button', { name: 'Silence' }))
+  expect(dialog.getByText(/Say why/)).toBeVisible()
+  expect(bodies).toEqual([])
+  await userEvent.type(dialog.getByLabelText('Why'), 'known')
+  await userEvent.click(dialog.getByRole('button', { name: 'Silence' }))
+  await waitFor(() => expect(bodies).toHaveLength(1))
+  expect(bodies[0]).toMatchObject({ comment: 'known', recurrence: null, author: null })
+})
+
+it('follows the socket: a new alert is announced, read and counted at once', async () => {
+  open('/alerts')
+  await screen.findByText(words.nothingTitle)
+  const fresh = alert({ message: 'Node down', started_at: new Date().toISOString() })
+  server.use(
+    json('*/api/alerts', alertPage(fresh)),
+    json('*/api/alerting', alerting({}, { critical: 1 })),
+  )
+  act(() => {
+    FakeSocket.last.open()
+    FakeSocket.last.receive('alert', alertFrame(fresh))
+  })
+  expect(await screen.findByRole('link', { name: 'Node down' })).toBeVisible()
+  expect(await screen.findByText('New alert, Critical: Node down')).toBeInTheDocument()
+  expect(await screen.findByRole('link', { name: /Alerts.*1 open, Critical/ })).toBeVisible()
+})
+
+it('does not move rows while somebody is at them, and offers what changed', async () => {
+  server.use(json('*/api/alerts', alertPage(alert({ severity: 'info', message: 'First' }))))
+  open('/alerts')
+  await userEvent.hover(await screen.findByRole('link', { name: 'First' }))
+  server.use(
+    json(
+      '*/api/alerts',
+      alertPage(
+        alert({ severity: 'info', message: 'First' }),
+        alert({ id: 'a2', message: 'Second' }),
+      ),
+    ),
+  )
+  act(() => {
+    FakeSocket.last.open()
+    FakeSocket.last.receive('alert', alertFrame({ id: 'a2', message: 'Second' }))
+  })
+  const show = await screen.findByRole('button', { name: words.fresh(1) })
+  expect(screen.queryByRole('link', { name: 'Second' })).toBeNull()
+  await userEvent.click(show)
+  expect(await screen.findByRole('link', { name: 'Second' })).toBeVisible()
+})
+
+it('goes to the alerts by keys', async () => {
+  const { router } = open('/')
+  await screen.findByText('48')
+  await userEvent.keyboard('ga')
+  await waitFor(() => expect(router.state.location.pathname).toBe('/alerts'))
+})

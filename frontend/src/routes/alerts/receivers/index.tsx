@@ -1,0 +1,4 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { Receivers } from '@/features/alerts/receivers/receivers'
+
+export const Route = createFileRoute('/alerts/receivers/')({ component: Receivers })

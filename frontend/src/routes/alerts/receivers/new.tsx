@@ -1,0 +1,9 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { NewReceiver } from '@/features/alerts/receivers/receiver-page'
+
+export const Route = createFileRoute('/alerts/receivers/new')({ component: NewReceiverPage })
+
+function NewReceiverPage() {
+  const navigate = Route.useNavigate()
+  return <NewReceiver onDone={() => void navigate({ to: '/alerts/receivers' })} />
+}

@@ -1,0 +1,12 @@
+import { createFileRoute, Outlet } from '@tanstack/react-router'
+import { AlertsFrame } from '@/features/alerts/frame'
+
+export const Route = createFileRoute('/alerts')({ component: Alerts })
+
+function Alerts() {
+  return (
+    <AlertsFrame>
+      <Outlet />
+    </AlertsFrame>
+  )
+}

@@ -1,0 +1,155 @@
+//! What a backtest writes down: every alert that would have fired, how long, and who would have been
+//! told.
+
+use std::collections::HashMap;
+
+use crate::alerts::engine::Step;
+use crate::alerts::evaluate::Happening;
+use crate::alerts::silence::silencing;
+use crate::model::{Alert, AlertStatus, DataStatus, Millis, Rule, Silence, Subject, Text};
+
+use super::{BacktestAlert, BacktestSubject};
+
+/// Alerts that are told one by one.
+const TOLD: usize = 500;
+
+/// An alert that is open.
+#[derive(Debug)]
+struct Open {
+    /// Its place among those that are told; `None` behind the last.
+    place: Option<usize>,
+    started_at: Millis,
+    greatest: f64,
+    silenced: bool,
+    region: Option<Text>,
+}
+
+/// What happened so far.
+#[derive(Debug)]
+pub(super) struct Log {
+    rule: Rule,
+    silences: Vec<Silence>,
+    open: HashMap<Subject, Open>,
+    /// Those that are told, in order of firing.
+    pub(super) alerts: Vec<BacktestAlert>,
+    /// How many fired.
+    pub(super) alerts_total: u64,
+    /// How often somebody would have been told.
+    pub(super) notifications_total: u64,
+    /// How long they fired in all, milliseconds.
+    pub(super) firing_ms: i64,
+}
+
+impl Log {
+    pub(super) fn new(rule: Rule, silences: Vec<Silence>) -> Self {
+        Self {
+            rule,
+            silences,
+            open: HashMap::new(),
+            alerts: Vec::new(),
+            alerts_total: 0,
+            notifications_total: 0,
+            firing_ms: 0,
+        }
+    }
+
+    /// Whether an alert is open for it.
+    pub(super) fn is_open(&self, subject: &Subject) -> bool {
+        !self.open.is_empty() && self.open.contains_key(subject)
+    }
+
+    /// Those for which an alert is open.
+    pub(super) fn open(&self) -> Vec<Subject> {
+        self.open.keys().cloned().collect()
+    }
+
+    /// Takes in what happened at `at`.
+    pub(super) fn take(&mut self, step: &Step, at: Millis) {
+        match step.happening {
+            Happening::Fired { value, .. } => self.fired(step, value, at),
+            Happening::Resolved { .. } => {
+                if let Some(open) = self.open.remove(&step.subject) {
+                    let told = !open.silenced
+                        && !self.is_silenced(&step.subject, open.region.as_ref(), at);
+                    self.notifications_total += u64::from(told);
+                    self.end(&open, Some(at), at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn fired(&mut self, step: &Step, value: f64, at: Millis) {
+        let silenced = self.is_silenced(&step.subject, step.region.as_ref(), at);
+        self.alerts_total += 1;
+        self.notifications_total += u64::from(!silenced);
+        let place = (self.alerts.len() < TOLD).then_some(self.alerts.len());
+        if place.is_some() {
+            self.alerts.push(BacktestAlert {
+                subject: BacktestSubject::from(&step.subject),
+                started_at: at.to_utc(),
+                resolved_at: None,
+                value,
+                max_value: value,
+                silenced,
+            });
+        }
+        let open =
+            Open { place, started_at: at, greatest: value, silenced, region: step.region.clone() };
+        self.open.insert(step.subject.clone(), open);
+    }
+
+    /// Takes in a value at which it still fires.
+    pub(super) fn still(&mut self, subject: &Subject, value: Option<f64>) {
+        if let (Some(open), Some(value)) = (self.open.get_mut(subject), value) {
+            open.greatest = open.greatest.max(value);
+        }
+    }
+
+    fn end(&mut self, open: &Open, resolved_at: Option<Millis>, at: Millis) {
+        self.firing_ms += at.since(open.started_at);
+        if let Some(told) = open.place.and_then(|place| self.alerts.get_mut(place)) {
+            told.resolved_at = resolved_at.map(Millis::to_utc);
+            told.max_value = open.greatest;
+        }
+    }
+
+    /// The range is over; what is open stays so.
+    pub(super) fn finish(&mut self, to: Millis) {
+        for open in std::mem::take(&mut self.open).into_values() {
+            self.end(&open, None, to);
+        }
+    }
+
+    fn is_silenced(&self, subject: &Subject, region: Option<&Text>, at: Millis) -> bool {
+        if self.silences.is_empty() {
+            return false;
+        }
+        let text = |text: &Option<Text>| text.as_ref().map(Text::to_string);
+        let alert = Alert {
+            id: String::new(),
+            rule: self.rule.name.clone(),
+            severity: self.rule.severity,
+            status: AlertStatus::Firing,
+            message: String::new(),
+            value: None,
+            threshold: Some(self.rule.threshold),
+            deployment: Some(subject.deployment.to_string()),
+            region: region.map(Text::to_string),
+            room: text(&subject.room),
+            room_sid: text(&subject.room_sid),
+            participant: text(&subject.participant),
+            node: text(&subject.node),
+            started_at: at.to_utc(),
+            acknowledged_at: None,
+            acknowledged_by: None,
+            assignee: None,
+            resolved_at: None,
+            resolved_by: None,
+            data: DataStatus::Ok,
+            flapping: false,
+            runbook_url: None,
+        };
+        !silencing(&self.silences, &alert, at).is_empty()
+    }
+}

@@ -1,0 +1,378 @@
+//! The evaluator: every interval, all rules against what is observed, by one process of all that
+//! share the database.
+//!
+//! Whoever holds the lease evaluates. What an evaluation comes to (alerts, states, audit, outbox) is
+//! one transaction that checks the lease again: a process that was suspended cannot write what
+//! another has overtaken. Where the database refuses, nothing has happened, and the next tick comes
+//! to the same from the same beginning.
+
+mod evidence;
+mod turn;
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::book::{Book, SharedConfigured};
+use super::engine::{Engine, Kept};
+use super::status::Status;
+use super::tick::{NodeFigures, Tick};
+use super::windows::{SLOT_MS, Windows, slot_of};
+use crate::clock::Clock;
+use crate::metrics::Metrics;
+use crate::model::{Millis, NodeStatus, Sampled, Subject, Text};
+use crate::state::feed::Feed;
+use crate::state::{State, frame};
+use crate::store::{self, KeptState, Lease, SharedStore};
+
+/// What the lease is for.
+pub const LEASE: &str = "alerting";
+
+/// How long a lease holds that is not kept: another process takes over after it.
+const LEASE_DURATION: Duration = Duration::from_secs(9);
+
+/// How often it is kept, or asked for.
+const LEASE_PAUSE: Duration = Duration::from_secs(3);
+
+/// How long an evaluation waits for the sample of its slot.
+const SAMPLE_PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often an evaluation begins anew because somebody acted on an alert meanwhile.
+const TRIES: u32 = 5;
+
+/// How long giving the lease back may take at the end.
+const LAST_LIMIT: Duration = Duration::from_secs(1);
+
+/// Under which name the time of the last evaluation is kept among the states: no rule's.
+const LAST_EVALUATION: (&str, &str) = ("", "last_evaluation");
+
+/// Who did not evaluate for no longer, milliseconds, was only started again.
+const AWAY_MS: i64 = 60_000;
+
+/// The past that windows look at, milliseconds.
+const PAST_MS: i64 = 3_600_000;
+
+/// Evaluates rules.
+pub struct Evaluator {
+    /// What is true now.
+    pub state: Arc<RwLock<State>>,
+    /// Where alerts are kept.
+    pub store: SharedStore,
+    /// Told of every alert that changes.
+    pub feed: Feed,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// The time.
+    pub clock: Clock,
+    /// What is sampled.
+    pub samples: mpsc::Receiver<Sampled>,
+    /// How the nodes are doing.
+    pub nodes: watch::Receiver<Vec<NodeStatus>>,
+    /// Rules and receivers of the configuration.
+    pub configured: SharedConfigured,
+    /// How often rules are evaluated.
+    pub interval: Duration,
+    /// Who this process is.
+    pub holder: Uuid,
+    /// Told how it is doing.
+    pub status: watch::Sender<Status>,
+    /// When this process started.
+    pub started_at: Millis,
+}
+
+/// What the loop remembers.
+struct Memory {
+    engine: Engine,
+    windows: Windows,
+    /// Whether the past of the windows was read.
+    has_past: bool,
+    /// Whether `engine` is as the store has it.
+    is_loaded: bool,
+    latest_sample: Option<Millis>,
+}
+
+impl Evaluator {
+    /// Evaluates until `token` is cancelled.
+    pub async fn run(mut self, token: CancellationToken) -> anyhow::Result<()> {
+        let deployments = self.look(State::deployments);
+        let watched = deployments.into_iter().map(|known| (known.name, known.region));
+        let mut memory = Memory {
+            engine: Engine::default(),
+            windows: Windows::new(watched),
+            has_past: false,
+            is_loaded: false,
+            latest_sample: None,
+        };
+        let mut lease = tokio::time::interval(LEASE_PAUSE);
+        lease.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut due = self.next_tick(self.clock.now());
+        loop {
+            tokio::select! {
+                _ = lease.tick() => self.keep_lease(&mut memory).await,
+                sampled = self.samples.recv() => match sampled {
+                    Some(sampled) => memory.take(sampled),
+                    None => break,
+                },
+                () = self.clock.reach(due) => {
+                    let late_ms = self.clock.now().since(due).max(0);
+                    self.tick(&mut memory, late_ms).await;
+                    due = self.next_tick(self.clock.now());
+                }
+                () = token.cancelled() => break,
+            }
+        }
+        let _ = tokio::time::timeout(LAST_LIMIT, self.store.release_lease(&self.lease())).await;
+        Ok(())
+    }
+
+    fn lease(&self) -> Lease {
+        Lease { name: LEASE.to_owned(), holder: self.holder }
+    }
+
+    fn interval_ms(&self) -> i64 {
+        i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX).max(1)
+    }
+
+    /// The first whole multiple of the interval after `now`.
+    fn next_tick(&self, now: Millis) -> Millis {
+        let interval = self.interval_ms();
+        Millis((now.0.div_euclid(interval) + 1).saturating_mul(interval))
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn keep_lease(&self, memory: &mut Memory) {
+        let Ok(held) = self.store.take_lease(&self.lease(), LEASE_DURATION).await else {
+            // Whether it is still held is checked wherever something is written.
+            return;
+        };
+        let before = self.status.borrow().leader;
+        if !held {
+            memory.is_loaded = false;
+        }
+        if before == Some(held) {
+            return;
+        }
+        if held {
+            memory.is_loaded = false;
+            tracing::info!("this process evaluates alert rules");
+        } else if before == Some(true) {
+            tracing::warn!("another process evaluates alert rules now");
+        }
+        self.status.send_modify(|status| {
+            status.leader = Some(held);
+            if !held {
+                status.rules.clear();
+                status.error = None;
+            }
+        });
+        self.metrics.evaluator_leader.set(i64::from(held));
+    }
+
+    async fn tick(&mut self, memory: &mut Memory, late_ms: i64) {
+        if self.status.borrow().leader != Some(true) {
+            self.keep_lease(memory).await;
+            if self.status.borrow().leader != Some(true) {
+                return;
+            }
+        }
+        let interval = self.interval_ms();
+        let missed = u64::try_from(late_ms / interval).unwrap_or_default();
+        // Evaluated is the grid, so that a backtest comes to the same.
+        let now = Millis(self.clock.now().0.div_euclid(interval) * interval);
+        self.await_sample(memory, now).await;
+        let began = Instant::now();
+        let outcome = self.evaluate(memory, now).await;
+        let duration = began.elapsed();
+        self.metrics.evaluation_seconds.observe(duration.as_secs_f64());
+        self.metrics.evaluations_missed_total.inc_by(missed);
+        if let Err(error) = &outcome {
+            self.metrics.evaluation_failures_total.inc();
+            if self.status.borrow().error.is_none() {
+                tracing::warn!(%error, "alert rules could not be evaluated; they are tried again");
+            }
+            memory.is_loaded = false;
+        }
+        let lost = matches!(outcome, Err(store::Error::LeaseLost));
+        self.status.send_modify(|status| {
+            status.missed_total += missed;
+            match &outcome {
+                Ok(_) => {
+                    status.evaluated_at = Some(now);
+                    status.duration_ms = Some(duration.as_secs_f64() * 1000.0);
+                    status.late_ms = late_ms;
+                    status.error = None;
+                    status.subjects = memory.engine.standings().count();
+                }
+                Err(error) => {
+                    status.failures_total += 1;
+                    status.error = Some(error.to_string());
+                }
+            }
+            if let Ok(rules) = outcome {
+                status.rules = rules;
+            }
+            if lost {
+                status.leader = Some(false);
+            }
+        });
+        if lost {
+            self.metrics.evaluator_leader.set(0);
+        }
+        if self.status.borrow().error.is_none() {
+            self.metrics.evaluation_timestamp_seconds.set(now.seconds_since(Millis(0)));
+        }
+    }
+
+    /// Waits a moment for the sample that belongs to the tick: both come by the same clock.
+    async fn await_sample(&mut self, memory: &mut Memory, now: Millis) {
+        let slot = slot_of(now);
+        let waiting = async {
+            while memory.latest_sample.is_none_or(|latest| latest < slot) {
+                let Some(sampled) = self.samples.recv().await else { break };
+                memory.take(sampled);
+            }
+        };
+        // Without it, what it would tell is unknown at this tick.
+        let _ = tokio::time::timeout(SAMPLE_PATIENCE, waiting).await;
+    }
+
+    async fn evaluate(
+        &self,
+        memory: &mut Memory,
+        now: Millis,
+    ) -> Result<std::collections::BTreeMap<String, super::engine::RuleState>, store::Error> {
+        let mut tries = 0;
+        loop {
+            if !memory.is_loaded {
+                self.load(memory, now).await?;
+            }
+            match self.try_evaluate(memory, now).await {
+                Err(store::Error::Conflict) if tries < TRIES => tries += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn try_evaluate(
+        &self,
+        memory: &mut Memory,
+        now: Millis,
+    ) -> Result<std::collections::BTreeMap<String, super::engine::RuleState>, store::Error> {
+        let book = Book::read(&*self.store, &self.configured).await?;
+        let open = self.store.open_alerts().await?;
+        let state = Arc::clone(&self.state);
+        let figures = tokio::task::spawn_blocking(move || {
+            let state = state.read().unwrap_or_else(PoisonError::into_inner);
+            (state.room_figures(now), state.join_figures(now))
+        });
+        // A panic there is one of ours, and ends the task as one of its own would.
+        let (rooms, joins) = figures.await.expect("figures are read without a panic");
+        let tick = Tick::new(now, &memory.windows, rooms, joins, self.node_figures(now));
+        let evidence = |rule: &crate::model::Rule, subject: &Subject| {
+            self.look(|state| evidence::gather(state, rule, subject, now))
+        };
+        let mut outcome = turn::evaluate(&book, &memory.engine, open, &tick, &evidence);
+        outcome.batch.lease = Some(self.lease());
+        outcome.batch.states.push(KeptState {
+            rule: LAST_EVALUATION.0.to_owned(),
+            subject: LAST_EVALUATION.1.to_owned(),
+            state: now.0.to_string(),
+        });
+        let head = self.store.record(&outcome.batch).await?;
+        memory.engine = outcome.engine;
+        self.metrics.audit_sequence.set(i64::try_from(head.sequence).unwrap_or(i64::MAX));
+        for (_, transition) in &outcome.batch.steps {
+            let kind = transition.kind.as_str();
+            self.metrics.alert_transitions_total.with_label_values(&[kind]).inc();
+        }
+        for alert in &outcome.alerts {
+            self.feed.publish(&frame::alert(self.look(State::revision), alert));
+        }
+        for (severity, count) in outcome.open {
+            self.metrics.alerts_open.with_label_values(&[severity.as_str()]).set(count);
+        }
+        Ok(outcome.rules)
+    }
+
+    /// Takes over what was kept, by an earlier process or by another.
+    async fn load(&self, memory: &mut Memory, now: Millis) -> Result<(), store::Error> {
+        let mut engine = Engine::default();
+        let mut last = None;
+        for kept in self.store.alert_states().await? {
+            if (kept.rule.as_str(), kept.subject.as_str()) == LAST_EVALUATION {
+                last = kept.state.parse().ok().map(Millis);
+                continue;
+            }
+            let parsed: Option<Kept> = serde_json::from_str(&kept.state).ok();
+            if let Some((subject, standing)) = Subject::from_key(&kept.subject).zip(parsed) {
+                engine.adopt(&kept.rule, subject, standing);
+            } else {
+                tracing::error!(
+                    rule = kept.rule,
+                    subject = kept.subject,
+                    "a state of an alert rule is not understood; it begins anew"
+                );
+            }
+        }
+        // A shorter time without evaluation is a restart, and no gap in what is stored, either.
+        if let Some(last) = last
+            && now.since(last) > self.interval_ms().saturating_mul(3).max(AWAY_MS)
+        {
+            engine.was_not_evaluated(last);
+        }
+        if !memory.has_past {
+            let from = slot_of(now.plus(-PAST_MS));
+            for sample in self.store.history(from, now, SLOT_MS, None, None).await? {
+                memory.windows.take_system(sample);
+            }
+            for sample in self.store.source_samples(from, now, None).await? {
+                memory.windows.take_source(sample);
+            }
+            memory.has_past = true;
+        }
+        memory.engine = engine;
+        memory.is_loaded = true;
+        if let Ok(head) = self.store.audit_head().await {
+            self.metrics.audit_sequence.set(i64::try_from(head.sequence).unwrap_or(i64::MAX));
+        }
+        Ok(())
+    }
+
+    fn node_figures(&self, now: Millis) -> Vec<NodeFigures> {
+        let regions = self.look(State::deployments);
+        let nodes = self.nodes.borrow();
+        let figures = nodes.iter().map(|node| {
+            let region = regions.iter().find(|known| known.name == node.deployment);
+            let down_seconds = match (&node.failure, node.last_success_at) {
+                (None, Some(_)) => Some(0.0),
+                (Some(_), success) => Some(now.seconds_since(success.unwrap_or(self.started_at))),
+                (None, None) => None,
+            };
+            NodeFigures {
+                deployment: Arc::clone(&node.deployment),
+                region: region.and_then(|known| known.region.clone()),
+                url: Text::from(node.url.as_str()),
+                down_seconds,
+            }
+        });
+        figures.collect()
+    }
+}
+
+impl Memory {
+    fn take(&mut self, sampled: Sampled) {
+        self.latest_sample = Some(sampled.at);
+        for sample in sampled.system {
+            self.windows.take_system(sample);
+        }
+        for sample in sampled.sources {
+            self.windows.take_source(sample);
+        }
+    }
+}

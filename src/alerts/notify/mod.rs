@@ -1,0 +1,16 @@
+//! Telling somebody: what a message says, the shape that each kind of receiver takes, and sending
+//! it over a network that is not trusted.
+
+pub mod alertmanager;
+pub mod client;
+pub mod email;
+pub mod message;
+pub mod network;
+pub mod pagerduty;
+pub mod slack;
+pub mod trial;
+pub mod webhook;
+
+pub use client::{Outcome, Sender};
+pub use message::{Item, Message};
+pub use network::Guard;

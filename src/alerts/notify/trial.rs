@@ -1,0 +1,186 @@
+//! Trying a receiver: what it would be sent, and sending it once, with an alert that is made up.
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::client::{Outcome, Sender};
+use super::email::{self, Letter};
+use super::message::{Item, Message};
+use super::{alertmanager, pagerduty, slack, webhook};
+use crate::alerts::{receivers, route};
+use crate::model::{Alert, AlertStatus, DataStatus, Millis, Notice, Receiver, Severity, Target};
+
+/// What came of trying a receiver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TestAnswer {
+    /// Whether it was accepted.
+    pub sent: bool,
+    /// What was answered, or what failed.
+    pub answer: String,
+    /// How long it took, milliseconds.
+    pub duration_ms: u64,
+}
+
+/// What a receiver would be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Preview {
+    /// The title.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// JSON, or a letter, with its secrets masked.
+    pub payload: String,
+}
+
+/// An alert that is made up.
+pub fn alert(now: Millis) -> Alert {
+    Alert {
+        id: "sample".to_owned(),
+        rule: "high_participant_count".to_owned(),
+        severity: Severity::Warning,
+        status: AlertStatus::Firing,
+        message: "Room `demo` has 112 participants (threshold 100)".to_owned(),
+        value: Some(112.0),
+        threshold: Some(100.0),
+        deployment: Some("default".to_owned()),
+        region: None,
+        room: Some("demo".to_owned()),
+        room_sid: Some("RM_sample".to_owned()),
+        participant: None,
+        node: None,
+        started_at: now.to_utc(),
+        acknowledged_at: None,
+        acknowledged_by: None,
+        assignee: None,
+        resolved_at: None,
+        resolved_by: None,
+        data: DataStatus::Ok,
+        flapping: false,
+        runbook_url: Some("https://example.com/runbook".to_owned()),
+    }
+}
+
+/// Sees a message about the sample to a receiver without words of its own.
+pub(super) fn with_sample<T>(see: impl FnOnce(&Message<'_>) -> T) -> T {
+    let receiver = Receiver {
+        name: "sample".to_owned(),
+        enabled: true,
+        target: Target::Slack { url: String::new() },
+        route: crate::model::Route::default(),
+        group_by: vec![crate::model::MatcherName::Rule],
+        group_wait_seconds: 0,
+        group_interval_seconds: 0,
+        repeat_interval_seconds: 0,
+        send_resolved: true,
+        title: None,
+        text: None,
+    };
+    let items = [Item { notice: Notice::Fired, alert: alert(Millis::EARLIEST) }];
+    see(&Message {
+        id: "sample",
+        receiver: &receiver,
+        group_key: "sample",
+        items: &items,
+        console_url: Some("https://console.example.com"),
+        now: Millis::EARLIEST,
+    })
+}
+
+/// Sends a message about the sample, and at PagerDuty ends at once what that began.
+pub async fn send(sender: &Sender, receiver: &Receiver, now: Millis) -> TestAnswer {
+    let began = tokio::time::Instant::now();
+    let mut sample = alert(now);
+    sample.id = format!("test-{}", uuid::Uuid::new_v4());
+    sample.message =
+        format!("This is a test of the receiver `{}`: {}", receiver.name, sample.message);
+    let group_key = route::group_key(receiver, &sample);
+    let id = format!("msg_{}", uuid::Uuid::new_v4().simple());
+    let message = Message {
+        id: &id,
+        receiver,
+        group_key: &group_key,
+        items: &[Item { notice: Notice::Fired, alert: sample.clone() }],
+        console_url: sender.console_url(),
+        now,
+    };
+    let outcome = sender.send(&message).await;
+    if matches!(receiver.target, Target::Pagerduty { .. } | Target::Alertmanager { .. }) {
+        sample.status = AlertStatus::Resolved;
+        sample.resolved_at = Some(now.to_utc());
+        let items = [Item { notice: Notice::Resolved, alert: sample }];
+        // That it was accepted is what was to be tried; an end that is lost ends by itself or by hand.
+        let _ = sender.send(&Message { items: &items, ..message }).await;
+    }
+    let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    match outcome {
+        Outcome::Sent { answer } => TestAnswer { sent: true, answer, duration_ms },
+        Outcome::Retry { error: answer, .. } | Outcome::Refused { error: answer } => {
+            TestAnswer { sent: false, answer, duration_ms }
+        }
+    }
+}
+
+/// What the receiver would be sent about the sample.
+pub fn preview(
+    receiver: &Receiver,
+    console_url: Option<&str>,
+    now: Millis,
+) -> Result<Preview, String> {
+    let receiver = &receivers::masked(receiver);
+    let items = [Item { notice: Notice::Fired, alert: alert(now) }];
+    let group_key = route::group_key(receiver, &items[0].alert);
+    let message = Message {
+        id: "msg_sample",
+        receiver,
+        group_key: &group_key,
+        items: &items,
+        console_url,
+        now,
+    };
+    let json = |value: &Value| serde_json::to_string_pretty(value).map_err(|e| e.to_string());
+    let payload = match &receiver.target {
+        Target::Slack { .. } => json(&slack::payload(&message)),
+        Target::Pagerduty { routing_key, .. } => {
+            json(&pagerduty::payload(&message, &items[0], routing_key))
+        }
+        Target::Webhook { .. } => serde_json::from_str(&webhook::payload(&message))
+            .map_err(|error| error.to_string())
+            .and_then(|value| json(&value)),
+        Target::Alertmanager { .. } => json(&alertmanager::payload(&message, [&items[0].alert])),
+        Target::Email { from, to, .. } => {
+            email::compose(&message, &Letter { from, to, credentials: None })
+                .map(|letter| String::from_utf8_lossy(&letter.formatted()).into_owned())
+        }
+    }?;
+    Ok(Preview { title: message.title(), text: message.text(), payload })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::preview;
+    use crate::model::{MASK, Millis, Receiver};
+
+    #[test]
+    fn a_preview_shows_what_is_sent_and_no_secret() {
+        for target in [
+            json!({"type": "slack", "url": "https://hooks.slack.com/services/s3cret"}),
+            json!({"type": "pagerduty", "routing_key": "s3cret"}),
+            json!({"type": "webhook", "url": "https://x/s3cret", "headers": {"A": "s3cret"}}),
+            json!({"type": "alertmanager", "urls": ["https://x/"], "username": "u",
+                "password": "s3cret"}),
+            json!({"type": "email", "server": "smtp://x", "username": "u", "password": "s3cret",
+                "from": "a@example.com", "to": ["b@example.com"]}),
+        ] {
+            let receiver: Receiver =
+                serde_json::from_value(json!({"name": "r", "target": target})).expect("one");
+            let seen = preview(&receiver, Some("https://c.example"), Millis(0)).expect("a preview");
+            assert!(!seen.payload.contains("s3cret"), "{}", seen.payload);
+            assert!(seen.payload.contains("112 participants"), "{}", seen.payload);
+            assert!(seen.title.starts_with("Firing: high_participant_count"), "{}", seen.title);
+            assert_eq!(seen.payload.contains(MASK), target["type"] == "pagerduty");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! How things are said to people: numbers rounded, texts from outside made harmless, and the words
+//! of each measure.
+
+use crate::model::{Measure, Rule, Subject};
+
+/// Of a name within a sentence, characters.
+const NAME_CHARACTERS: usize = 200;
+
+/// `text` in one line: control characters become spaces, and what changes the direction of text is
+/// left out. At most `limit` characters, with `…` in place of the rest.
+pub fn line(text: &str, limit: usize) -> String {
+    let harmless = text
+        .chars()
+        .filter(|sign| !turns(*sign))
+        .map(|sign| if sign.is_control() || is_break(sign) { ' ' } else { sign });
+    clipped(harmless, limit)
+}
+
+/// `text` with its lines: other control characters become spaces, and what changes the direction
+/// of text is left out. At most `limit` characters, with `…` in place of the rest.
+pub fn lines(text: &str, limit: usize) -> String {
+    let harmless = text.chars().filter(|sign| !turns(*sign)).map(|sign| match sign {
+        '\n' => '\n',
+        sign if sign.is_control() || is_break(sign) => ' ',
+        sign => sign,
+    });
+    clipped(harmless, limit)
+}
+
+/// The first `limit` characters, the last of them `…` if there were more.
+fn clipped(text: impl Iterator<Item = char>, limit: usize) -> String {
+    let mut kept: String = text.take(limit + 1).collect();
+    if kept.chars().count() > limit {
+        kept = kept.chars().take(limit.saturating_sub(1)).chain(['…']).collect();
+    }
+    kept
+}
+
+/// Line and paragraph separators beside the control characters.
+const fn is_break(sign: char) -> bool {
+    matches!(sign, '\u{2028}' | '\u{2029}')
+}
+
+/// Marks that turn what follows round, so that a name could show as another.
+const fn turns(sign: char) -> bool {
+    matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A number as people write it: the smaller, the more decimals, none that are zeros.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return value.to_string();
+    }
+    let decimals = match value.abs() {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 0.1 || size == 0.0 => 2,
+        _ => 4,
+    };
+    let text = format!("{value:.decimals$}");
+    let text = if decimals > 0 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// A value of a measure with its unit.
+pub fn amount(measure: Measure, value: f64) -> String {
+    match (measure, measure.unit()) {
+        _ if measure.is_ratio() => format!("{} %", number(value * 100.0)),
+        (Measure::RoomDuration, _) => duration(value * 60.0),
+        (_, "s") => duration(value),
+        (_, "") => number(value),
+        (_, unit) => format!("{} {unit}", number(value)),
+    }
+}
+
+/// A length of time in its two largest units.
+fn duration(seconds: f64) -> String {
+    if !(60.0..=1e12).contains(&seconds) {
+        return format!("{} s", number(seconds));
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 60 to 10^12, as checked"
+    )]
+    let whole = seconds.round() as u64;
+    let (unit, large, part, small) = match whole {
+        0..3600 => (60, "min", 1, "s"),
+        3600..86_400 => (3600, "h", 60, "min"),
+        _ => (86_400, "d", 3600, "h"),
+    };
+    match (whole % unit) / part {
+        0 => format!("{} {large}", whole / unit),
+        rest => format!("{} {large} {rest} {small}", whole / unit),
+    }
+}
+
+/// What is said if a rule has no words of its own.
+pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
+    let said = amount(rule.measure, value);
+    let name =
+        |text: Option<&str>| format!("`{}`", line(text.unwrap_or_default(), NAME_CHARACTERS));
+    let deployment = name(Some(&subject.deployment));
+    let room = name(subject.room.as_deref());
+    let few = number(value) == "1";
+    let count = |one: &str, many: &str| format!("{said} {}", if few { one } else { many });
+    let at = |what: String| format!("{what} on {deployment}");
+    let what = match rule.measure {
+        Measure::ActiveRooms => at(count("room is open", "rooms are open")),
+        Measure::TotalParticipants => {
+            at(count("participant is present", "participants are present"))
+        }
+        Measure::People => at(count("person is present", "people are present")),
+        Measure::Machines => at(count("machine is present", "machines are present")),
+        Measure::ParticipantsInDoubt => {
+            at(count("participant is in doubt", "participants are in doubt"))
+        }
+        Measure::Publishers => at(count("participant publishes", "participants publish")),
+        Measure::Tracks => at(count("track is live", "tracks are live")),
+        Measure::JoinRate => at(format!("People join at {said}")),
+        Measure::LeaveRate => at(format!("People leave at {said}")),
+        Measure::DisconnectRate => at(format!("People disconnect unexpectedly at {said}")),
+        Measure::AvgRoomDuration => at(format!("The mean age of the open rooms is {said}")),
+        Measure::AvgConnectionQuality => at(format!("The mean connection quality is {said}")),
+        Measure::UnexpectedDepartureRatio => at(format!("{said} of departures were unexpected")),
+        Measure::JoinFailureRatio => at(format!("{said} of joins failed")),
+        Measure::WebhookSilence => {
+            at(format!("No webhook has come for {said} though people came and went"))
+        }
+        Measure::WebhooksLost => at(format!("LiveKit gives webhooks up at {said}")),
+        Measure::DriftRate => at(format!("Listings correct what no webhook told at {said}")),
+        Measure::EgressFailures => {
+            at(format!("{} in the last 10 minutes", count("egress failed", "egresses failed")))
+        }
+        Measure::RoomParticipants => {
+            format!("Room {room} has {}", count("participant", "participants"))
+        }
+        Measure::RoomPublishers => format!("Room {room} has {}", count("publisher", "publishers")),
+        Measure::RoomDuration => format!("Room {room} has been open for {said}"),
+        Measure::RoomConnectionQuality => {
+            format!("The connection quality in room {room} is {said}")
+        }
+        Measure::ParticipantJoins => format!(
+            "{} joined room {room} {} in the last 10 minutes",
+            name(subject.participant.as_deref()),
+            count("time", "times"),
+        ),
+        Measure::NodeDown => {
+            format!("Node {} has not answered for {said}", name(subject.node.as_deref()))
+        }
+    };
+    format!("{what} (threshold {})", amount(rule.measure, rule.threshold))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{amount, line, lines, number, sentence};
+    use crate::model::{Measure, Rule, Subject, SubjectKind};
+
+    #[test]
+    fn numbers_are_rounded_for_people() {
+        for (value, expected) in [
+            (0.0, "0"),
+            (-0.001_234, "-0.0012"),
+            (-0.000_000_1, "0"),
+            (112.0, "112"),
+            (1234.56, "1235"),
+            (49.96, "50"),
+            (12.34, "12.3"),
+            (1.005, "1"),
+            (0.1, "0.1"),
+            (0.333_33, "0.33"),
+            (1e300, &format!("{:.0}", 1e300)),
+            (f64::INFINITY, "inf"),
+        ] {
+            assert_eq!(number(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn amounts_carry_their_unit() {
+        for (measure, value, expected) in [
+            (Measure::ActiveRooms, 3.0, "3"),
+            (Measure::DisconnectRate, 0.25, "0.25 per minute"),
+            (Measure::JoinFailureRatio, 0.3712, "37.1 %"),
+            (Measure::RoomDuration, 125.0, "2 h 5 min"),
+            (Measure::RoomDuration, 0.5, "30 s"),
+            (Measure::NodeDown, 59.94, "59.9 s"),
+            (Measure::NodeDown, 60.0, "1 min"),
+            (Measure::WebhookSilence, 90_061.0, "1 d 1 h"),
+            (Measure::NodeDown, f64::NAN, "NaN s"),
+            (Measure::AvgConnectionQuality, 49.9, "49.9 of 100"),
+        ] {
+            assert_eq!(amount(measure, value), expected);
+        }
+    }
+
+    #[test]
+    fn lines_are_harmless_and_short() {
+        assert_eq!(line("a\r\nb\u{0}c\u{202e}d\u{2028}", 50), "a  b cd ");
+        assert_eq!(lines("a\r\nb\u{7}", 50), "a \nb ");
+        assert_eq!(line("abcdef", 3), "ab…");
+        assert_eq!(line("abc", 3), "abc");
+        assert_eq!(line("😀😀😀", 2), "😀…");
+        assert_eq!(line("", 0), "");
+    }
+
+    #[test]
+    fn every_measure_has_words_that_name_its_subject_and_threshold() {
+        for measure in Measure::ALL {
+            let rule: Rule = serde_json::from_value(serde_json::json!({
+                "name": "r", "measure": measure, "comparison": "above", "threshold": 1.0,
+                "severity": "info"
+            }))
+            .expect("a rule");
+            let (subject, named) = match measure.subject() {
+                SubjectKind::Deployment => (Subject::deployment("eu".into()), "`eu`"),
+                SubjectKind::Room => {
+                    (Subject::room("eu".into(), "RM_1".into(), "demo".into()), "`demo`")
+                }
+                SubjectKind::Participant => {
+                    (Subject::participant("eu".into(), "demo".into(), "ann".into()), "`ann`")
+                }
+                SubjectKind::Node => {
+                    (Subject::node("eu".into(), "http://n:1/".into()), "`http://n:1/`")
+                }
+            };
+            for value in [1.0, 112.4] {
+                let said = sentence(&rule, &subject, value);
+                assert!(said.contains(named), "{said}");
+                assert!(said.contains(&amount(measure, value)), "{said}");
+                let end = format!("(threshold {})", amount(measure, 1.0));
+                assert!(said.ends_with(&end), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_room_is_told_in_plain_words() {
+        let rule: Rule = serde_json::from_value(serde_json::json!({
+            "name": "r", "measure": "room_participants", "comparison": "above",
+            "threshold": 100.0, "severity": "info"
+        }))
+        .expect("a rule");
+        let subject = Subject::room("eu".into(), "RM_1".into(), "demo".into());
+        let said = sentence(&rule, &subject, 112.0);
+        assert_eq!(said, "Room `demo` has 112 participants (threshold 100)");
+    }
+}

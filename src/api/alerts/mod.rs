@@ -1,0 +1,145 @@
+//! `GET /api/alerts`, `GET /api/alerts/{alert_id}`; what is done to one is in [`act`].
+
+pub(super) mod act;
+mod links;
+pub(super) mod row;
+
+use actix_web::{HttpRequest, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use self::row::{AlertRow, ShownAlert};
+use super::context::Console;
+use super::error::Error;
+use super::openapi::{AlertNotFound, InvalidQuery, StoreUnavailable};
+use super::query::Query;
+use crate::model::{AlertStatus, Millis, Severity};
+use crate::store::{AlertFilter, NotificationFilter};
+
+/// Notifications that are shown of one alert, the latest: a reminder every minute for a day is more
+/// than anybody reads.
+const NOTIFICATIONS: u32 = 200;
+
+/// What `status` may be.
+const STATUSES: [(&str, &[AlertStatus]); 4] = [
+    ("firing", &[AlertStatus::Firing]),
+    ("acknowledged", &[AlertStatus::Acknowledged]),
+    ("resolved", &[AlertStatus::Resolved]),
+    ("open", &[AlertStatus::Firing, AlertStatus::Acknowledged]),
+];
+
+/// A page of alerts.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct AlertPage {
+    /// The rows asked for, latest first.
+    alerts: Vec<AlertRow>,
+    /// How many there are in all.
+    total: u64,
+}
+
+/// Alerts, latest first.
+#[utoipa::path(
+    get, path = "/api/alerts", operation_id = "list_alerts", tag = "alerts",
+    params(
+        ("status" = Option<String>, Query,
+            description = "`firing`, `acknowledged`, `resolved`, or `open`: firing or acknowledged; any if not given"),
+        ("severity" = Option<String>, Query, description = "`info`, `warning` or `critical`; any if not given"),
+        ("rule" = Option<String>, Query, description = "Only alerts of this rule"),
+        ("deployment" = Option<String>, Query, description = "Only this deployment"),
+        ("region" = Option<String>, Query, description = "Only this region"),
+        ("room" = Option<String>, Query, description = "Only rooms of this name"),
+        ("q" = Option<String>, Query,
+            description = "A part of the message, the rule, the room or the participant, any case"),
+        ("from" = Option<String>, Query, description = "Only those that were not over before this time"),
+        ("to" = Option<String>, Query, description = "Only those that fired before this time"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
+            description = "At most so many, 100 if not given"),
+        ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
+            description = "Skip so many, none if not given"),
+    ),
+    responses(
+        (status = 200, description = "A page of alerts", body = AlertPage),
+        InvalidQuery,
+        StoreUnavailable,
+    ),
+)]
+pub(super) async fn list(
+    console: Console,
+    request: HttpRequest,
+) -> Result<web::Json<AlertPage>, Error> {
+    let query = Query::of(
+        &request,
+        &[
+            "status",
+            "severity",
+            "rule",
+            "deployment",
+            "region",
+            "room",
+            "q",
+            "from",
+            "to",
+            "limit",
+            "offset",
+        ],
+    )?;
+    let now = console.now();
+    let filter = filter(&query, now)?;
+    let filter = AlertFilter { limit: query.limit()?, offset: query.offset()?, ..filter };
+    let page = console.ask(move |store| async move { store.alerts(&filter).await }).await?;
+    let silences = console.book().await?.silences().cloned().collect::<Vec<_>>();
+    let alerts = page.rows.into_iter().map(|alert| AlertRow::of(alert, &silences, now));
+    Ok(web::Json(AlertPage { alerts: alerts.collect(), total: page.total }))
+}
+
+/// The alerts that a list and an export hold alike.
+pub(super) fn filter(query: &Query, now: Millis) -> Result<AlertFilter, Error> {
+    let (from, to) = query.range(now)?;
+    Ok(AlertFilter {
+        statuses: query.choice("status", &STATUSES)?.unwrap_or_default().to_vec(),
+        severity: query.choice("severity", &Severity::ALL.map(|it| (it.as_str(), it)))?,
+        rule: query.text("rule")?,
+        deployment: query.text("deployment")?,
+        region: query.text("region")?,
+        room: query.text("room")?,
+        text: query.search("q"),
+        from,
+        to,
+        ..AlertFilter::default()
+    })
+}
+
+/// One alert with every step of its life, who was told of it, and where to look.
+#[utoipa::path(
+    get, path = "/api/alerts/{alert_id}", operation_id = "show_alert", tag = "alerts",
+    params(("alert_id" = String, Path, description = "The alert's id")),
+    responses(
+        (status = 200, description = "The alert", body = ShownAlert),
+        InvalidQuery,
+        AlertNotFound,
+        StoreUnavailable,
+    ),
+)]
+pub(super) async fn show(
+    console: Console,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<web::Json<ShownAlert>, Error> {
+    Query::of(&request, &[])?;
+    let id = id.into_inner();
+    let filter = NotificationFilter {
+        alert: Some(id.clone()),
+        limit: NOTIFICATIONS,
+        ..NotificationFilter::default()
+    };
+    let asked = id.clone();
+    let found = console
+        .ask(move |store| async move {
+            let Some(alert) = store.alert(&asked).await? else { return Ok(None) };
+            Ok(Some((alert, store.notifications(&filter).await?.rows)))
+        })
+        .await?;
+    let (detail, notifications) = found.ok_or_else(|| Error::no_alert(&id))?;
+    let silences = console.book().await?.silences().cloned().collect::<Vec<_>>();
+    Ok(web::Json(ShownAlert::of(detail, notifications, &silences, console.now())))
+}

@@ -1,0 +1,66 @@
+//! Alerts as they are shown.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::links::{self, Link};
+use crate::alerts::silence::silencing;
+use crate::model::{
+    Alert, AlertDetail, AlertStatus, Evidence, Millis, Notification, Silence, Transition,
+};
+
+/// An alert in a list.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct AlertRow {
+    /// The alert.
+    #[serde(flatten)]
+    pub(in crate::api) alert: Alert,
+    /// The silences that hold for it now, by id; none once it is over.
+    pub(in crate::api) silenced_by: Vec<String>,
+}
+
+impl AlertRow {
+    pub(in crate::api) fn of(alert: Alert, silences: &[Silence], now: Millis) -> Self {
+        let silenced_by = if alert.status == AlertStatus::Resolved {
+            Vec::new()
+        } else {
+            silencing(silences, &alert, now)
+        };
+        Self { alert, silenced_by }
+    }
+}
+
+/// An alert with everything that is known of it.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct ShownAlert {
+    /// The alert.
+    #[serde(flatten)]
+    row: AlertRow,
+    /// What it concerned at the moment it fired.
+    evidence: Evidence,
+    /// Every step, oldest first.
+    transitions: Vec<Transition>,
+    /// Who was told, the latest first; at most 200.
+    notifications: Vec<Notification>,
+    /// Pages of the web console that show the moment.
+    links: Vec<Link>,
+}
+
+impl ShownAlert {
+    pub(super) fn of(
+        detail: AlertDetail,
+        notifications: Vec<Notification>,
+        silences: &[Silence],
+        now: Millis,
+    ) -> Self {
+        let AlertDetail { alert, evidence, transitions } = detail;
+        let links = links::of(&alert, &evidence, now);
+        Self {
+            row: AlertRow::of(alert, silences, now),
+            evidence,
+            transitions,
+            notifications,
+            links,
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Bodies that are JSON objects, read strictly: a member that is unknown, there twice, missing or of
+//! another type is refused by name. A misspelt member must never look like one that was left out.
+
+use actix_web::HttpRequest;
+use actix_web::web::Payload;
+use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use super::error::Error;
+use super::query::Query;
+use super::{body, origin};
+
+/// Bytes of a body: the longest text that one may hold has 4,000 characters of at most 12 bytes
+/// (`\ud83d\ude00`), and there are never many.
+const BODY_BYTES: usize = 256 * 1024;
+
+/// Characters of a note: a paragraph for the audit.
+const NOTE_CHARS: usize = 4000;
+
+/// Characters of a name.
+pub(super) const BY_CHARS: usize = 200;
+
+/// Who acts while there is no access control and nobody says who they are.
+pub(super) const ANONYMOUS: &str = "anonymous";
+
+/// Characters of what is said about a body: room for the names that it may have, and no more of it
+/// than helps to find the place.
+const SAID_CHARS: usize = 1000;
+
+/// The members of a body.
+#[derive(Debug)]
+pub(super) struct Members(Map<String, Value>);
+
+impl Members {
+    /// Reads the body of something that changes anything: an object, or nothing. Refuses what a
+    /// page of another site sends.
+    pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Error> {
+        let body = body::read(payload, BODY_BYTES).await?;
+        origin::check(request)?;
+        Query::of(request, &[])?;
+        Self::of(&body)
+    }
+
+    /// The members of a body; none if it is empty.
+    fn of(body: &[u8]) -> Result<Self, Error> {
+        if body.trim_ascii().is_empty() {
+            return Ok(Self(Map::new()));
+        }
+        let Once(value) = serde_json::from_slice(body)
+            .map_err(|error| Error::invalid_body(cut(&format!("the body is not JSON: {error}"))))?;
+        match value {
+            Value::Object(members) => Ok(Self(members)),
+            _ => Err(Error::invalid_body("the body is not a JSON object")),
+        }
+    }
+
+    /// Whether the member is there, if only as `null`.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Takes a member; `None` if it is not there or `null`.
+    pub(super) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Error> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => serde_json::from_value(value)
+                .map(Some)
+                .map_err(|error| Error::invalid_body(cut(&format!("`{name}`: {error}")))),
+        }
+    }
+
+    /// Takes a text that somebody wrote: nothing if there is nothing in it, refused if it is longer
+    /// than so many characters.
+    pub(super) fn text(&mut self, name: &str, limit: usize) -> Result<Option<String>, Error> {
+        let Some(text) = self.take::<String>(name)? else { return Ok(None) };
+        said(name, &text, limit).map_err(Error::invalid_body)
+    }
+
+    /// Takes who acts.
+    pub(super) fn by(&mut self) -> Result<String, Error> {
+        Ok(self.text("by", BY_CHARS)?.unwrap_or_else(|| ANONYMOUS.to_owned()))
+    }
+
+    /// Takes why, in their words.
+    pub(super) fn note(&mut self) -> Result<Option<String>, Error> {
+        self.text("note", NOTE_CHARS)
+    }
+
+    /// Nothing else may be there.
+    pub(super) fn end(self, known: &[&str]) -> Result<(), Error> {
+        let Some(name) = self.0.keys().next() else { return Ok(()) };
+        let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+        let only = known.join(", ");
+        Err(Error::invalid_body(cut(&format!("there is no member `{name}`, only {only}"))))
+    }
+
+    /// What the rest is.
+    pub(super) fn into<T: DeserializeOwned>(self) -> Result<T, Error> {
+        parsed(Value::Object(self.0)).map_err(|(place, error)| told(&place, &error))
+    }
+
+    /// The same, of something that holds secrets: no value is repeated.
+    pub(super) fn into_secret<T: DeserializeOwned>(self) -> Result<T, Error> {
+        parsed(Value::Object(self.0)).map_err(|(place, error)| {
+            let expected = match (error.starts_with("invalid "), error.rfind(", expected ")) {
+                (true, Some(at)) => format!("not what it must be{}", &error[at..]),
+                _ => error,
+            };
+            told(&place, &expected)
+        })
+    }
+}
+
+/// Who acts, of a request that has no body.
+pub(super) fn by_query(query: &Query) -> Result<String, Error> {
+    let text = query.search("by").unwrap_or_default();
+    let by = said("by", &text, BY_CHARS).map_err(Error::invalid_query)?;
+    Ok(by.unwrap_or_else(|| ANONYMOUS.to_owned()))
+}
+
+fn said(name: &str, text: &str, limit: usize) -> Result<Option<String>, String> {
+    let text = text.trim();
+    if text.chars().count() > limit {
+        return Err(format!("`{name}` is longer than {limit} characters"));
+    }
+    if text.contains('\u{0}') {
+        return Err(format!("`{name}` holds a NUL"));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+/// Where it fails and why, if it does.
+fn parsed<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
+    serde_path_to_error::deserialize(value)
+        .map_err(|error| (error.path().to_string(), error.inner().to_string()))
+}
+
+fn told(place: &str, error: &str) -> Error {
+    let place = if place == "." { "the body".to_owned() } else { format!("`{place}`") };
+    Error::invalid_body(cut(&format!("{place}: {error}")))
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(SAID_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// A value in which no object has a member twice.
+struct Once(Value);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Values).map(Self)
+    }
+}
+
+struct Values;
+
+impl<'de> Visitor<'de> for Values {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Once(value)) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = object.next_key::<String>()? {
+            let Once(value) = object.next_value()?;
+            if members.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("`{name}` is there twice")));
+            }
+            members.insert(name, value);
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::Members;
+    use crate::api::Error;
+
+    fn remark(body: &[u8]) -> Result<(Option<String>, String), Error> {
+        let mut members = Members::of(body)?;
+        let remark = (members.note()?, members.by()?);
+        members.end(&["note", "by"])?;
+        Ok(remark)
+    }
+
+    #[test]
+    fn a_remark_is_a_note_and_a_name_or_nothing() {
+        for (body, note, by) in [
+            ("", None, "anonymous"),
+            (" \n", None, "anonymous"),
+            ("{}", None, "anonymous"),
+            ("{\"note\":null,\"by\":\"\"}", None, "anonymous"),
+            ("{\"note\":\" was a test \"}", Some("was a test"), "anonymous"),
+            ("{\"note\":\"a\",\"by\":\"ada\"}", Some("a"), "ada"),
+        ] {
+            let (said, who) = remark(body.as_bytes()).expect(body);
+            assert_eq!((said.as_deref(), who.as_str()), (note, by), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_not_one_is_refused_in_words() {
+        let long = format!("{{\"by\":\"{}\"}}", "x".repeat(201));
+        for (body, words) in [
+            ("null", "not a JSON object"),
+            ("[]", "not a JSON object"),
+            ("1", "not a JSON object"),
+            ("{", "EOF"),
+            ("{\"note\":1}", "`note`: invalid type: integer `1`, expected a string"),
+            ("{\"notes\":\"misspelt\"}", "there is no member `notes`, only `note`, `by`"),
+            ("{\"note\":\"a\\u0000b\"}", "`note` holds a NUL"),
+            ("{\"note\":\"a\",\"note\":\"b\"}", "`note` is there twice"),
+            ("\u{feff}{}", "not JSON"),
+            (long.as_str(), "`by` is longer than 200 characters"),
+        ] {
+            let error = remark(body.as_bytes()).expect_err(body);
+            assert_eq!(error.code(), "invalid_body", "{body}");
+            assert!(error.to_string().contains(words), "{body}: {error}");
+        }
+        assert!(remark(b"{\"note\":\"\xff\"}").is_err());
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Outer {
+        #[serde(rename = "inner")]
+        _inner: Inner,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        #[serde(rename = "secret")]
+        _secret: u32,
+    }
+
+    #[test]
+    fn a_refusal_names_the_place_and_repeats_no_secret() {
+        for (body, told, hushed) in [
+            (
+                r#"{"inner":{"secret":"hush"}}"#,
+                "`inner.secret`: invalid type: string \"hush\", expected u32",
+                "`inner.secret`: not what it must be, expected u32",
+            ),
+            (r"{}", "the body: missing field `inner`", "the body: missing field `inner`"),
+            (
+                r#"{"inner":{"secret":1,"x":2}}"#,
+                "`inner.x`: unknown field `x`, expected `secret`",
+                "`inner.x`: unknown field `x`, expected `secret`",
+            ),
+        ] {
+            let members = || Members::of(body.as_bytes()).expect("JSON");
+            assert_eq!(members().into::<Outer>().expect_err(body).to_string(), told);
+            assert_eq!(members().into_secret::<Outer>().expect_err(body).to_string(), hushed);
+        }
+        let twice = Members::of(br#"{"inner":{"secret":1,"secret":2}}"#).expect_err("twice");
+        assert!(twice.to_string().contains("`secret` is there twice"), "{twice}");
+    }
+}

@@ -1,0 +1,69 @@
+//! `GET /api/receivers`, `GET /api/receivers/{name}`; changes are in [`write`], trying one out is in
+//! [`test`]. No secret of a receiver ever leaves: what is shown, logged or audited is masked.
+
+mod row;
+pub(super) mod test;
+pub(super) mod write;
+
+use actix_web::{HttpRequest, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use self::row::ReceiverRow;
+use super::context::Console;
+use super::error::Error;
+use super::openapi::{InvalidQuery, ReceiverNotFound, StoreUnavailable};
+use super::query::Query;
+
+/// Who is told.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(super) struct ReceiverList {
+    /// The receivers, by name.
+    receivers: Vec<ReceiverRow>,
+    /// How many there are.
+    total: usize,
+}
+
+/// Who is told, by name.
+#[utoipa::path(
+    get, path = "/api/receivers", operation_id = "list_receivers", tag = "alerts",
+    responses(
+        (status = 200, description = "The receivers", body = ReceiverList),
+        InvalidQuery,
+        StoreUnavailable,
+    ),
+)]
+pub(super) async fn list(
+    console: Console,
+    request: HttpRequest,
+) -> Result<web::Json<ReceiverList>, Error> {
+    Query::of(&request, &[])?;
+    let book = console.book().await?;
+    let mut receivers = Vec::with_capacity(book.receivers.len());
+    for kept in book.receivers.values() {
+        receivers.push(ReceiverRow::of(&console, kept).await?);
+    }
+    Ok(web::Json(ReceiverList { total: receivers.len(), receivers }))
+}
+
+/// One receiver.
+#[utoipa::path(
+    get, path = "/api/receivers/{name}", operation_id = "show_receiver", tag = "alerts",
+    params(("name" = String, Path, description = "The receiver's name")),
+    responses(
+        (status = 200, description = "The receiver", body = ReceiverRow),
+        InvalidQuery,
+        ReceiverNotFound,
+        StoreUnavailable,
+    ),
+)]
+pub(super) async fn show(
+    console: Console,
+    request: HttpRequest,
+    name: web::Path<String>,
+) -> Result<web::Json<ReceiverRow>, Error> {
+    Query::of(&request, &[])?;
+    let book = console.book().await?;
+    let kept = book.receivers.get(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
+    Ok(web::Json(ReceiverRow::of(&console, kept).await?))
+}

@@ -1,0 +1,184 @@
+//! `POST /api/receivers/{name}/test`, `POST /api/receivers/test`, `POST /api/receivers/preview`:
+//! whether somebody would be reached, and with which words.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, web};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tokio::sync::Semaphore;
+use utoipa::ToSchema;
+
+use super::write::whole;
+use crate::alerts::notify::trial::{self, TestAnswer};
+use crate::alerts::receivers::masked;
+use crate::api::context::Console;
+use crate::api::error::Error;
+use crate::api::members::Members;
+use crate::api::openapi::{
+    CrossOrigin, InvalidBody, InvalidQuery, InvalidReceiver, PayloadTooLarge, ReceiverNotFound,
+    StoreUnavailable, Untried,
+};
+use crate::api::silences::write::Signature;
+use crate::model::{NewAuditLine, Receiver};
+use crate::store::AlertBatch;
+
+/// Receivers that are tried at once: who tries many at once means no good.
+const AT_ONCE: usize = 4;
+
+/// Seconds after which a receiver that found no turn may be tried again.
+const RETRY_SECONDS: u32 = 5;
+
+/// Turns at trying a receiver.
+pub(in crate::api) struct Turns(Arc<Semaphore>);
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+/// Whom to try.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(in crate::api) struct PreviewAsked {
+    /// The receiver.
+    receiver: Receiver,
+}
+
+/// What somebody would be sent.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct ReceiverPreview {
+    /// The title; empty if there is an error.
+    title: String,
+    /// The text; empty if there is an error.
+    text: String,
+    /// What would be sent, JSON or a letter, to the letter but for the secrets; empty if there is an
+    /// error.
+    payload: String,
+    /// Why nothing could be sent; `null` if it could.
+    error: Option<String>,
+}
+
+/// Sends a made-up alert to a receiver, and tells what was answered.
+#[utoipa::path(
+    post, path = "/api/receivers/{name}/test", operation_id = "test_receiver", tag = "alerts",
+    params(("name" = String, Path, description = "The receiver's name")),
+    request_body(content = Option<Signature>, description = "By whom; may be left out"),
+    responses(
+        (status = 200, description = "What was answered", body = TestAnswer),
+        InvalidQuery,
+        InvalidBody,
+        CrossOrigin,
+        ReceiverNotFound,
+        PayloadTooLarge,
+        Untried,
+    ),
+)]
+pub(in crate::api) async fn saved(
+    console: Console,
+    request: HttpRequest,
+    name: web::Path<String>,
+    mut payload: web::Payload,
+) -> Result<web::Json<TestAnswer>, Error> {
+    let by = Signature::of(Members::read(&request, &mut payload).await?)?;
+    let mut book = console.book().await?;
+    let kept =
+        book.receivers.remove(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
+    attempt(&console, kept.value.receiver, by).await
+}
+
+/// Sends a made-up alert to a receiver that is not saved (yet), and tells what was answered. A secret
+/// that is masked is the one of the saved receiver of that name.
+#[utoipa::path(
+    post, path = "/api/receivers/test", operation_id = "test_unsaved_receiver", tag = "alerts",
+    request_body(content = super::write::WrittenReceiver, description = "The receiver"),
+    responses(
+        (status = 200, description = "What was answered", body = TestAnswer),
+        InvalidQuery,
+        InvalidReceiver,
+        CrossOrigin,
+        PayloadTooLarge,
+        Untried,
+    ),
+)]
+pub(in crate::api) async fn unsaved(
+    console: Console,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> Result<web::Json<TestAnswer>, Error> {
+    let mut members = Members::read(&request, &mut payload).await?;
+    let by = members.by()?;
+    let written: Receiver = members.into_secret()?;
+    let book = console.book().await?;
+    let before = book.receivers.get(&written.name).map(|kept| &kept.value.receiver);
+    attempt(&console, whole(&written, before)?, by).await
+}
+
+/// What a receiver would be sent about a made-up alert; nothing is sent or kept.
+#[utoipa::path(
+    post, path = "/api/receivers/preview", operation_id = "preview_receiver", tag = "alerts",
+    request_body(content = PreviewAsked, description = "The receiver"),
+    responses(
+        (status = 200, description = "What it would be sent", body = ReceiverPreview),
+        InvalidQuery,
+        InvalidBody,
+        CrossOrigin,
+        PayloadTooLarge,
+        StoreUnavailable,
+    ),
+)]
+pub(in crate::api) async fn preview(
+    console: Console,
+    request: HttpRequest,
+    mut payload: web::Payload,
+) -> Result<web::Json<ReceiverPreview>, Error> {
+    let members = Members::read(&request, &mut payload).await?;
+    let PreviewAsked { receiver: written } = members.into_secret()?;
+    let book = console.book().await?;
+    let before = book.receivers.get(&written.name).map(|kept| &kept.value.receiver);
+    let shown = whole(&written, before).map_err(|error| error.to_string()).and_then(|receiver| {
+        let console_url = Some(console.alerting.console_url.as_str()).filter(|url| !url.is_empty());
+        trial::preview(&receiver, console_url, console.now())
+    });
+    Ok(web::Json(match shown {
+        Ok(trial::Preview { title, text, payload }) => {
+            ReceiverPreview { title, text, payload, error: None }
+        }
+        Err(error) => ReceiverPreview {
+            title: String::new(),
+            text: String::new(),
+            payload: String::new(),
+            error: Some(error),
+        },
+    }))
+}
+
+/// Tries a receiver, and writes down that somebody did.
+async fn attempt(
+    console: &Console,
+    receiver: Receiver,
+    by: String,
+) -> Result<web::Json<TestAnswer>, Error> {
+    let turn = Arc::clone(&console.tests.0).try_acquire_owned().map_err(|_none_left| {
+        Error::overloaded(format!("{AT_ONCE} receivers are being tried already"), RETRY_SECONDS)
+    })?;
+    let (sender, now) = (console.alerting.sender.clone(), console.now());
+    let (name, shown) = (receiver.name.clone(), masked(&receiver));
+    // On the process's own runtime: a client's connections would end with those of a worker.
+    let trying = console.runtime.spawn(async move {
+        let answer = trial::send(&sender, &receiver, now).await;
+        drop(turn);
+        answer
+    });
+    let answer = trying.await.map_err(Error::internal)?;
+    let body = json!({ "receiver": shown, "sent": answer.sent, "answer": answer.answer });
+    let line = NewAuditLine {
+        at: console.now().to_utc(),
+        kind: "receiver.tested".to_owned(),
+        actor: by,
+        subject: name,
+        body: body.to_string(),
+    };
+    console.record(AlertBatch { lines: vec![line], ..AlertBatch::default() }).await?;
+    Ok(web::Json(answer))
+}

@@ -1,0 +1,130 @@
+//! Alerting: its parts, and the tasks that they are.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::sync::{mpsc, watch};
+use uuid::Uuid;
+
+use super::{App, reachable};
+use crate::alerts::book::{Configured, SharedConfigured};
+use crate::alerts::delivery::Delivery;
+use crate::alerts::evaluator::Evaluator;
+use crate::alerts::heartbeat::Heartbeat;
+use crate::alerts::notify::Sender;
+use crate::alerts::outbox::Dispatcher;
+use crate::alerts::status::{HeartbeatStatus, Status};
+use crate::api;
+use crate::config::Config;
+use crate::pipeline::sampling::Sampling;
+
+/// Samples that may wait for the evaluator: an hour.
+const SAMPLES: usize = 360;
+
+/// What the parts of alerting share.
+pub(super) struct Alerting {
+    configured: SharedConfigured,
+    status: watch::Sender<Status>,
+    heartbeat: watch::Sender<HeartbeatStatus>,
+    sender: Sender,
+    console_url: String,
+    /// Who this process is, among those that share the database.
+    holder: Uuid,
+}
+
+impl Alerting {
+    /// What is configured; `address` is where the console will listen, if its URL is not.
+    pub(super) fn new(config: &Config, address: SocketAddr) -> anyhow::Result<Self> {
+        let alerts = &config.alerts;
+        let console_url = match &alerts.console_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://{}", reachable(address)),
+        };
+        let sender = Sender::new(alerts.guard.clone(), Some(&console_url))
+            .context("preparing to send notifications")?;
+        let configured = alerts.heartbeat_url.is_some();
+        Ok(Self {
+            configured: Arc::new(Configured {
+                rules: alerts.rules.clone(),
+                receivers: alerts.receivers.clone(),
+            }),
+            status: watch::Sender::new(Status::default()),
+            heartbeat: watch::Sender::new(HeartbeatStatus {
+                configured,
+                ..HeartbeatStatus::default()
+            }),
+            sender,
+            console_url,
+            holder: Uuid::new_v4(),
+        })
+    }
+
+    /// What handlers need of it.
+    pub(super) fn told(&self, config: &Config) -> api::Alerting {
+        api::Alerting {
+            configured: Arc::clone(&self.configured),
+            status: self.status.subscribe(),
+            heartbeat: self.heartbeat.subscribe(),
+            interval: config.alerts.evaluation_interval,
+            sender: self.sender.clone(),
+            console_url: self.console_url.clone(),
+        }
+    }
+}
+
+impl App {
+    /// Starts sampling, the evaluator, the outbox and the dead man's switch.
+    pub(super) fn spawn_alerting(&self) {
+        let (alerting, tasks) = (&self.alerting, &self.tasks);
+        let token = || tasks.token().clone();
+        let (told, samples) = mpsc::channel(SAMPLES);
+        let sampling = Sampling {
+            state: Arc::clone(&self.state),
+            store: Arc::clone(&self.store),
+            intake: Arc::clone(&self.intake),
+            apis: self.apis.clone(),
+            nodes: self.nodes.subscribe(),
+            told,
+            clock: self.clock.clone(),
+        };
+        tasks.spawn("samples", sampling.run(token()));
+        let evaluator = Evaluator {
+            state: Arc::clone(&self.state),
+            store: Arc::clone(&self.store),
+            feed: self.feed.clone(),
+            metrics: Arc::clone(&self.metrics),
+            clock: self.clock.clone(),
+            samples,
+            nodes: self.nodes.subscribe(),
+            configured: Arc::clone(&alerting.configured),
+            interval: self.config.alerts.evaluation_interval,
+            holder: alerting.holder,
+            status: alerting.status.clone(),
+            started_at: self.started_at,
+        };
+        tasks.spawn("evaluator", evaluator.run(token()));
+        let store = Arc::clone(&self.store);
+        let delivery = Delivery {
+            dispatcher: Dispatcher::new(store, alerting.sender.clone(), Arc::clone(&self.metrics)),
+            store: Arc::clone(&self.store),
+            configured: Arc::clone(&alerting.configured),
+            status: alerting.status.subscribe(),
+            clock: self.clock.clone(),
+        };
+        tasks.spawn("outbox", delivery.run(token()));
+        if let Some(url) = &self.config.alerts.heartbeat_url {
+            let heartbeat = Heartbeat {
+                url: url.clone(),
+                interval: self.config.alerts.heartbeat_interval,
+                sender: alerting.sender.clone(),
+                status: alerting.status.subscribe(),
+                evaluation_interval: self.config.alerts.evaluation_interval,
+                told: alerting.heartbeat.clone(),
+                metrics: Arc::clone(&self.metrics),
+                clock: self.clock.clone(),
+            };
+            tasks.spawn("heartbeat", heartbeat.run(token()));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Measures: what an alert rule can look at. A closed list, each with its subject and unit.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::words::words;
+
+words! {
+    /// What a measure is about: a rule has one state and at most one open alert for each of them.
+    pub enum SubjectKind {
+        /// A deployment.
+        Deployment = "deployment",
+        /// An open room.
+        Room = "room",
+        /// A participant in a room, by identity.
+        Participant = "participant",
+        /// A node, by the URL of its metrics.
+        Node = "node",
+    }
+}
+
+words! {
+    /// What a rule looks at.
+    #[derive(PartialOrd, Ord)]
+    pub enum Measure {
+        /// Rooms open.
+        ActiveRooms = "active_rooms",
+        /// Participants present, people and machines.
+        TotalParticipants = "total_participants",
+        /// People present.
+        People = "people",
+        /// Machines present.
+        Machines = "machines",
+        /// Participants listed as present, but perhaps gone.
+        ParticipantsInDoubt = "participants_in_doubt",
+        /// Participants with at least one live track.
+        Publishers = "publishers",
+        /// Live tracks.
+        Tracks = "tracks",
+        /// People who joined, a minute.
+        JoinRate = "join_rate",
+        /// People who left, a minute.
+        LeaveRate = "leave_rate",
+        /// People whose departure was unexpected, a minute.
+        DisconnectRate = "disconnect_rate",
+        /// Mean age of the open rooms, seconds.
+        AvgRoomDuration = "avg_room_duration",
+        /// Mean connection quality, 0–100.
+        AvgConnectionQuality = "avg_connection_quality",
+        /// Share of people's departures that were unexpected, 0–1.
+        UnexpectedDepartureRatio = "unexpected_departure_ratio",
+        /// Share of joins that failed, as the nodes count them, 0–1.
+        JoinFailureRatio = "join_failure_ratio",
+        /// How long webhooks have been missing though people came and went, seconds.
+        WebhookSilence = "webhook_silence_seconds",
+        /// Webhooks that nodes gave up or dropped, a minute.
+        WebhooksLost = "webhooks_lost_per_minute",
+        /// What listings had to correct because no webhook told it, a minute.
+        DriftRate = "drift_per_minute",
+        /// Egresses that failed in the trailing ten minutes.
+        EgressFailures = "egress_failures",
+        /// Participants present in a room.
+        RoomParticipants = "room_participants",
+        /// Participants of a room with at least one live track.
+        RoomPublishers = "room_publishers",
+        /// How long a room has been open, minutes.
+        RoomDuration = "room_duration_minutes",
+        /// Connection quality in a room by its clients' reports, 0–100.
+        RoomConnectionQuality = "room_connection_quality",
+        /// Times that one identity joined one room in the trailing ten minutes.
+        ParticipantJoins = "participant_joins",
+        /// How long a node's metrics endpoint has not answered, seconds.
+        NodeDown = "node_down_seconds",
+    }
+}
+
+impl Measure {
+    /// What it is about.
+    pub const fn subject(self) -> SubjectKind {
+        match self {
+            Self::RoomParticipants
+            | Self::RoomPublishers
+            | Self::RoomDuration
+            | Self::RoomConnectionQuality => SubjectKind::Room,
+            Self::ParticipantJoins => SubjectKind::Participant,
+            Self::NodeDown => SubjectKind::Node,
+            _ => SubjectKind::Deployment,
+        }
+    }
+
+    /// The unit of its values, as it stands behind a number; empty for a plain count.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::JoinRate
+            | Self::LeaveRate
+            | Self::DisconnectRate
+            | Self::WebhooksLost
+            | Self::DriftRate => "per minute",
+            Self::AvgRoomDuration | Self::WebhookSilence | Self::NodeDown => "s",
+            Self::RoomDuration => "min",
+            Self::AvgConnectionQuality | Self::RoomConnectionQuality => "of 100",
+            _ => "",
+        }
+    }
+
+    /// Whether it is a share of something that must have happened often enough to count.
+    pub const fn is_ratio(self) -> bool {
+        matches!(self, Self::UnexpectedDepartureRatio | Self::JoinFailureRatio)
+    }
+
+    /// Whether it is sampled every ten seconds, so that it can be averaged over a window.
+    pub const fn has_window(self) -> bool {
+        matches!(self.subject(), SubjectKind::Deployment)
+            && !matches!(self, Self::WebhookSilence | Self::EgressFailures)
+    }
+
+    /// The least threshold that means anything: a source counts as missing only after half a
+    /// minute.
+    pub const fn least_threshold(self) -> f64 {
+        if matches!(self, Self::NodeDown) { 30.0 } else { 0.0 }
+    }
+
+    /// The greatest value it can have; `None` without a limit.
+    pub const fn greatest(self) -> Option<f64> {
+        match self {
+            Self::UnexpectedDepartureRatio | Self::JoinFailureRatio => Some(1.0),
+            Self::AvgConnectionQuality | Self::RoomConnectionQuality => Some(100.0),
+            _ => None,
+        }
+    }
+
+    /// Whether stored history tells it, so that a rule about it can be backtested.
+    pub const fn is_stored(self) -> bool {
+        !matches!(self, Self::RoomPublishers | Self::RoomConnectionQuality)
+    }
+
+    /// What it is, as a noun in a sentence.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::ActiveRooms => "the number of open rooms",
+            Self::TotalParticipants => "the number of participants",
+            Self::People => "the number of people",
+            Self::Machines => "the number of machines",
+            Self::ParticipantsInDoubt => "the number of participants in doubt",
+            Self::Publishers => "the number of publishers",
+            Self::Tracks => "the number of live tracks",
+            Self::JoinRate => "the join rate",
+            Self::LeaveRate => "the leave rate",
+            Self::DisconnectRate => "the rate of unexpected disconnects",
+            Self::AvgRoomDuration => "the mean age of the open rooms",
+            Self::AvgConnectionQuality => "the mean connection quality",
+            Self::UnexpectedDepartureRatio => "the share of departures that were unexpected",
+            Self::JoinFailureRatio => "the share of joins that failed",
+            Self::WebhookSilence => "the time without webhooks though people came and went",
+            Self::WebhooksLost => "the rate of webhooks that LiveKit gave up",
+            Self::DriftRate => "the rate of corrections by the room API",
+            Self::EgressFailures => "the number of egresses that failed in the last 10 minutes",
+            Self::RoomParticipants => "the number of participants in a room",
+            Self::RoomPublishers => "the number of publishers in a room",
+            Self::RoomDuration => "the time that a room has been open",
+            Self::RoomConnectionQuality => "the connection quality in a room",
+            Self::ParticipantJoins => {
+                "the number of times somebody joined the same room in the last 10 minutes"
+            }
+            Self::NodeDown => "the time that a node's metrics have not answered",
+        }
+    }
+}

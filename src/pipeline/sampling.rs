@@ -1,0 +1,312 @@
+//! Samples: every ten seconds, of each deployment, the system and how its sources did. They are
+//! stored, and told to the evaluator of alert rules, which looks at the very same ones.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, RwLock};
+
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::LOCK;
+use crate::clock::Clock;
+use crate::ingest::Intake;
+use crate::model::{
+    ApiStatus, DeploymentName, Millis, NodeStatus, Sampled, SourceSample, SystemSample,
+};
+use crate::state::State;
+use crate::store::{self, SharedStore, Store};
+
+/// Samples are taken this often, milliseconds, at whole multiples: those of several deployments
+/// and instances then lie on one grid.
+const SAMPLES_MS: i64 = 10_000;
+
+/// Samples that one statement writes: a database that has just come back shall not be asked for a
+/// day of them at once.
+const AT_ONCE: usize = 1000;
+
+/// Samples of each kind that wait for the database, at most: a day of ten deployments.
+const WAITING: usize = 86_400;
+
+/// Findings are counted over so many samples: a minute.
+const DRIFT_SAMPLES: usize = 6;
+
+/// What a node or an API told longer ago, milliseconds, says nothing of now.
+const FRESH_MS: i64 = 30_000;
+
+/// Takes samples.
+pub struct Sampling {
+    /// What is true now.
+    pub state: Arc<RwLock<State>>,
+    /// Where samples go.
+    pub store: SharedStore,
+    /// What is remembered of webhooks.
+    pub intake: Arc<Intake>,
+    /// How each deployment's room API is doing.
+    pub apis: Vec<watch::Receiver<ApiStatus>>,
+    /// How the nodes are doing.
+    pub nodes: watch::Receiver<Vec<NodeStatus>>,
+    /// Who is told; a sample that it has no room for is left out.
+    pub told: mpsc::Sender<Sampled>,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Sampling {
+    /// Takes samples and stores them until `token` is cancelled; while the database is away they
+    /// wait, as many as are bounded.
+    pub async fn run(self, token: CancellationToken) -> anyhow::Result<()> {
+        let mut waiting = Waiting::default();
+        let mut drift = Drifts::default();
+        let mut last = self.clock.now().0.div_euclid(SAMPLES_MS);
+        let mut failing = false;
+        loop {
+            // Behind the last one, also if that is past already; of a clock that was set back, behind
+            // what it shows now.
+            let next = last.min(self.clock.now().0.div_euclid(SAMPLES_MS)) + 1;
+            tokio::select! {
+                () = self.clock.reach(Millis(next * SAMPLES_MS)) => {}
+                () = token.cancelled() => break,
+            }
+            let slot = self.clock.now().0.div_euclid(SAMPLES_MS);
+            if slot == last {
+                continue;
+            }
+            last = slot;
+            let sampled = self.take(&mut drift, Millis(slot * SAMPLES_MS));
+            waiting.add(&sampled);
+            // Whoever evaluates reads at its own pace, and knows when it has missed one.
+            let _ = self.told.try_send(sampled);
+            match waiting.write(&*self.store).await {
+                Ok(()) => failing = false,
+                Err(error) if !failing => {
+                    tracing::warn!(%error, "samples cannot be stored; they wait");
+                    failing = true;
+                }
+                Err(_) => {}
+            }
+        }
+        let left = waiting.system.len();
+        if left > 0 {
+            tracing::warn!(samples = left, "stopping with samples that could not be stored");
+        }
+        Ok(())
+    }
+
+    fn take(&self, drift: &mut Drifts, at: Millis) -> Sampled {
+        let now = self.clock.now();
+        let (mut system, deployments) = {
+            let state = self.state.read().expect(LOCK);
+            (state.samples(now), state.deployments())
+        };
+        for sample in &mut system {
+            sample.at = at;
+        }
+        let nodes = self.nodes.borrow().clone();
+        let sources = deployments.iter().map(|deployment| {
+            let name = &deployment.name;
+            let api = self.apis.iter().map(|api| api.borrow().clone());
+            let api = api.into_iter().find(|api| api.deployment == *name);
+            let own: Vec<_> = nodes.iter().filter(|node| node.deployment == *name).collect();
+            SourceSample {
+                webhook_silence_seconds: self.silence(name, api.as_ref(), now),
+                drift_rate: drift.rate(name, api.as_ref(), now),
+                egress_failures: self.egress_failures(name, now),
+                ..of_nodes(&own, at, DeploymentName::clone(name), now)
+            }
+        });
+        let sources = sources.collect();
+        Sampled { at, system, sources }
+    }
+
+    /// How long webhooks have been missing. Without any, and without an API that could tell what
+    /// they should have told, nobody knows.
+    fn silence(&self, deployment: &str, api: Option<&ApiStatus>, now: Millis) -> Option<f64> {
+        let deliveries = self.intake.deliveries();
+        let report = deliveries.report(deployment, now);
+        if let Some(since) = report.silent_since(deliveries.started_at(), now) {
+            return Some(now.seconds_since(since));
+        }
+        let polled = api.is_some_and(|api| is_fresh(api.last_success_at, now));
+        (polled || report.last_received_at.is_some_and(|at| is_fresh(Some(at), now))).then_some(0.0)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "failed egresses of ten minutes are few")]
+    fn egress_failures(&self, deployment: &str, now: Millis) -> Option<f64> {
+        let state = self.state.read().expect(LOCK);
+        state.failed_egresses(deployment, now).map(|failed| failed.len() as f64)
+    }
+}
+
+fn is_fresh(at: Option<Millis>, now: Millis) -> bool {
+    at.is_some_and(|at| now.since(at) <= FRESH_MS)
+}
+
+/// What the nodes of a deployment tell, added up; nothing where none does.
+fn of_nodes(
+    nodes: &[&NodeStatus],
+    at: Millis,
+    deployment: DeploymentName,
+    now: Millis,
+) -> SourceSample {
+    let latest = || {
+        let told = nodes.iter().filter_map(|node| node.latest.as_ref());
+        told.filter(|sample| is_fresh(Some(sample.at), now)).map(|sample| &sample.figures)
+    };
+    let sum = |values: &mut dyn Iterator<Item = Option<f64>>| {
+        values.flatten().fold(None, |sum: Option<f64>, value| Some(sum.unwrap_or(0.0) + value))
+    };
+    SourceSample {
+        webhooks_lost_rate: sum(&mut latest().map(|figures| figures.webhooks_lost_per_minute)),
+        joins_attempted_rate: sum(&mut latest().map(|figures| {
+            let connected = figures.signal_connected_per_minute?;
+            Some(connected + figures.signal_failed_per_minute.unwrap_or(0.0))
+        })),
+        joins_failed_rate: sum(&mut latest().map(|figures| {
+            let signal = figures.signal_failed_per_minute?;
+            let failed = figures.rtc_failed_per_minute.unwrap_or(0.0);
+            // LiveKit counts those that were given up as failed, too.
+            let given_up = figures.rtc_canceled_per_minute.unwrap_or(0.0);
+            Some(signal + (failed - given_up).max(0.0))
+        })),
+        ..SourceSample::unknown(at, deployment)
+    }
+}
+
+/// How much every deployment's listings had found at the latest samples.
+#[derive(Debug, Default)]
+struct Drifts(HashMap<DeploymentName, VecDeque<u64>>);
+
+impl Drifts {
+    /// What was found within the last minute, or since the first sample.
+    #[expect(clippy::cast_precision_loss, reason = "findings of a minute are few")]
+    fn rate(
+        &mut self,
+        deployment: &DeploymentName,
+        api: Option<&ApiStatus>,
+        now: Millis,
+    ) -> Option<f64> {
+        let Some(api) = api.filter(|api| is_fresh(api.last_success_at, now)) else {
+            self.0.remove(deployment);
+            return None;
+        };
+        let losses = api.drift.iter().filter(|(kind, _)| kind.is_loss());
+        let total = losses.map(|(_, found)| found.total).sum();
+        let totals = self.0.entry(DeploymentName::clone(deployment)).or_default();
+        totals.push_back(total);
+        if totals.len() > DRIFT_SAMPLES + 1 {
+            totals.pop_front();
+        }
+        let first = totals.front().copied()?;
+        (totals.len() > 1).then(|| total.saturating_sub(first) as f64)
+    }
+}
+
+/// Samples that are to be stored.
+#[derive(Debug, Default)]
+struct Waiting {
+    system: VecDeque<SystemSample>,
+    sources: VecDeque<SourceSample>,
+}
+
+impl Waiting {
+    fn add(&mut self, sampled: &Sampled) {
+        self.system.extend(sampled.system.iter().cloned());
+        self.sources.extend(sampled.sources.iter().cloned());
+        let excess = self.system.len().saturating_sub(WAITING);
+        self.system.drain(..excess);
+        let excess = self.sources.len().saturating_sub(WAITING);
+        self.sources.drain(..excess);
+    }
+
+    /// Stores what waits, a part at a time; what is stored waits no more.
+    async fn write(&mut self, store: &dyn Store) -> Result<(), store::Error> {
+        while !self.system.is_empty() {
+            let part = self.system.len().min(AT_ONCE);
+            store.write_samples(&self.system.make_contiguous()[..part]).await?;
+            self.system.drain(..part);
+        }
+        while !self.sources.is_empty() {
+            let part = self.sources.len().min(AT_ONCE);
+            store.write_source_samples(&self.sources.make_contiguous()[..part]).await?;
+            self.sources.drain(..part);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Drifts, of_nodes};
+    use crate::model::{ApiStatus, Drift, DriftCount, Millis, NodeFigures, NodeSample, NodeStatus};
+
+    fn node(at: i64, figures: NodeFigures) -> NodeStatus {
+        let latest = NodeSample {
+            at: Millis(at),
+            deployment: "eu".into(),
+            url: "http://node".into(),
+            node_id: None,
+            interval_ms: None,
+            figures,
+            negative_gauges: std::collections::BTreeMap::new(),
+        };
+        NodeStatus {
+            latest: Some(latest),
+            ..NodeStatus::new("eu".into(), "http://node".to_owned())
+        }
+    }
+
+    #[test]
+    fn what_no_node_tells_is_not_known_and_joins_given_up_did_not_fail() {
+        let told = NodeFigures {
+            signal_connected_per_minute: Some(60.0),
+            signal_failed_per_minute: Some(2.0),
+            rtc_failed_per_minute: Some(7.0),
+            rtc_canceled_per_minute: Some(4.0),
+            webhooks_lost_per_minute: Some(0.0),
+            ..NodeFigures::default()
+        };
+        let silent = NodeFigures::default();
+        for (nodes, now, lost, attempted, failed) in [
+            (vec![], 0, None, None, None),
+            (vec![node(0, silent.clone())], 0, None, None, None),
+            (vec![node(0, told.clone())], 0, Some(0.0), Some(62.0), Some(5.0)),
+            (vec![node(0, told.clone())], 30_001, None, None, None),
+            (
+                vec![node(0, told.clone()), node(0, told), node(0, silent)],
+                1,
+                Some(0.0),
+                Some(124.0),
+                Some(10.0),
+            ),
+        ] {
+            let nodes: Vec<_> = nodes.iter().collect();
+            let sample = of_nodes(&nodes, Millis(0), "eu".into(), Millis(now));
+            assert_eq!(sample.webhooks_lost_rate, lost);
+            assert_eq!(
+                (sample.joins_attempted_rate, sample.joins_failed_rate),
+                (attempted, failed)
+            );
+        }
+    }
+
+    #[test]
+    fn drift_is_counted_over_a_minute_and_only_what_a_webhook_should_have_told() {
+        let name = "eu".into();
+        let status = |missed: u64| ApiStatus {
+            last_success_at: Some(Millis(0)),
+            drift: [(Drift::ParticipantMissed, missed), (Drift::TrackChanged, 99)]
+                .map(|(kind, total)| (kind, DriftCount { total, last_at: Millis(0) }))
+                .into(),
+            ..ApiStatus::new("eu".into(), None, 300)
+        };
+        let mut drifts = Drifts::default();
+        let rates: Vec<_> = [0, 1, 1, 1, 1, 1, 3, 3]
+            .map(|missed| drifts.rate(&name, Some(&status(missed)), Millis(0)))
+            .into();
+        let wanted = [None, Some(1.0), Some(1.0), Some(1.0), Some(1.0), Some(1.0), Some(3.0)];
+        assert_eq!(rates[..7], wanted);
+        assert_eq!(rates[7], Some(2.0), "the first is more than a minute ago");
+        assert_eq!(drifts.rate(&name, Some(&status(9)), Millis(60_000)), None, "it is silent");
+        assert_eq!(drifts.rate(&name, None, Millis(0)), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! Alerting from end to end: the real console, its clock moved by hand, a receiver that writes down
+//! what it is told.
+
+mod collector;
+mod instances;
+mod kill;
+mod life;
+mod outage;
+mod peers;
+mod replayed;
+mod script;
+mod seeds;

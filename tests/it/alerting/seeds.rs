@@ -1,0 +1,105 @@
+//! The four rules that everybody knows: each fires and resolves by its threshold, set by its
+//! environment variable, and what it says can be read.
+
+use reqwest::Method;
+use serde_json::json;
+
+use super::collector::after;
+use super::script::Play;
+use crate::console::Console;
+
+async fn play() -> Play {
+    Play::begin_with(Vec::new(), |options, _| {
+        options.alert_disconnect_rate_threshold = Some(0.5);
+        options.alert_high_participant_threshold = Some(3);
+        options.alert_room_duration_warning_minutes = Some(2);
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_with_too_many_people_alerts() {
+    let mut play = play().await;
+    play.join("demo", 3).await;
+    play.until(20).await;
+    play.wants("high_participant_count", &[]).await;
+    play.join("demo", 1).await;
+    play.until(40).await;
+    play.leave("demo", 1, 0, "CLIENT_INITIATED").await;
+    play.until(60).await;
+    let wanted = [(30..=30, "fired"), (50..=50, "resolved")];
+    play.wants("high_participant_count", &wanted).await;
+    play.wants_told("high_participant_count", &[(30..=40, "firing"), (50..=60, "resolved")]);
+    let page = play.console.read("/api/alerts?rule=high_participant_count").await;
+    let alert = &page["alerts"][0];
+    assert_eq!((&alert["value"], &alert["threshold"]), (&json!(4.0), &json!(3.0)));
+    assert_eq!((&alert["room"], &alert["severity"]), (&json!("demo"), &json!("warning")));
+    assert!(alert["message"].as_str().is_some_and(|text| text.contains("demo")), "{alert}");
+    let row = play.console.read("/api/alert-rules/high_participant_count").await;
+    assert_eq!(row["origin"], "environment", "{row}");
+    play.console.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_that_is_open_for_too_long_is_told_of_once() {
+    let mut play = play().await;
+    play.join("demo", 1).await;
+    play.until(300).await;
+    play.wants("long_running_room", &[(130..=130, "fired")]).await;
+    play.finish("demo").await;
+    play.until(320).await;
+    play.wants("long_running_room", &[(130..=130, "fired"), (310..=310, "resolved")]).await;
+    play.console.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_who_lose_their_connections_alert() {
+    let mut play = play().await;
+    play.join("demo", 40).await;
+    // Its window is ten minutes, of which half must be known.
+    play.until(300).await;
+    play.wants("high_disconnect_rate", &[]).await;
+    for stay in 1..=20 {
+        play.leave("demo", stay, 0, "CONNECTION_TIMEOUT").await;
+    }
+    play.until(360).await;
+    let steps = play.steps("high_disconnect_rate").await;
+    assert_eq!(steps.len(), 1, "{steps:?}");
+    let alert = play.open("high_disconnect_rate").await;
+    assert_eq!((&alert["severity"], &alert["threshold"]), (&json!("critical"), &json!(0.5)));
+    let id = alert["id"].as_str().expect("an id");
+    let detail = play.console.read(&format!("/api/alerts/{id}")).await;
+    assert_eq!(detail["evidence"]["participants_total"], 20, "{}", detail["evidence"]);
+    // It is over when they have left the window, and five minutes more.
+    play.until(360 + 600 + 330).await;
+    let kinds: Vec<_> =
+        play.steps("high_disconnect_rate").await.into_iter().map(|(_, kind, _)| kind).collect();
+    assert_eq!(kinds, ["fired", "resolved"]);
+    play.console.stop().await;
+}
+
+/// The client of the one who joined as number `who` tells how its connection is.
+async fn report(console: &Console, who: i64, at: i64, quality: &str) -> u16 {
+    let body = json!({"at": after(at).0, "quality": quality});
+    let token = crate::holder::token("demo", &format!("person-{who}"));
+    let request = console.request(Method::POST, "/api/livekit/quality").bearer_auth(token);
+    request.json(&body).send().await.expect("an answer").status().as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_are_bad_on_average_alert() {
+    let mut play = play().await;
+    // Nobody may report too often: each is another one's turn.
+    play.join("demo", 50).await;
+    for second in (0..=400).step_by(10) {
+        // Bad from the first minute to the third.
+        let quality = if (60..180).contains(&second) { "lost" } else { "excellent" };
+        assert_eq!(report(&play.console, second / 10 + 1, second, quality).await, 202);
+        play.console.settle().await;
+        play.until(second + 10).await;
+    }
+    let kinds: Vec<_> =
+        play.steps("low_connection_quality").await.into_iter().map(|(_, kind, _)| kind).collect();
+    assert_eq!(kinds, ["fired", "resolved"]);
+    play.console.stop().await;
+}
