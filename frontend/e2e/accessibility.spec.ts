@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { firstRoom, live, test } from './test'
+import { firstRoom, live, test, violations } from './test'
 
 const WINDOWS = [
   { width: 1280, height: 900 },
@@ -24,16 +23,6 @@ const PAGES = [
   ['/alerts/receivers/new', 'text=Preview'],
   ['/alerts/audit', '[data-head]'],
 ] as const
-
-async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page })
-    .options({ resultTypes: ['violations'] })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return result.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-  )
-}
 
 /** How far the page, or what scrolls in it, reaches over the right edge. */
 function overflow(page: Page): Promise<number> {

@@ -1,4 +1,5 @@
 // The test of every journey: it fails on anything that the browser complains about.
+import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 
 export const test = base.extend<{ clean: undefined }>({
@@ -32,4 +33,15 @@ export async function firstRoom(page: Page) {
   const link = page.locator('[data-row="0"] a')
   await expect(link).toBeVisible()
   return link
+}
+
+/** What is wrong with the page for who cannot see or use it as most do, by WCAG and best practice. */
+export async function violations(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'] })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  return result.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+  )
 }

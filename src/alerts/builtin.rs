@@ -96,7 +96,8 @@ fn about_people(thresholds: &Thresholds) -> Vec<Rule> {
         },
         Rule {
             window_seconds: 600,
-            minimum_count: 20,
+            // Of fewer, two people in a hurry would be a share.
+            minimum_count: 50,
             keep_firing_for_seconds: 300,
             ..rule(
                 "join_failures",

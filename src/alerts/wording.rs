@@ -1,6 +1,8 @@
 //! How things are said to people: numbers rounded, texts from outside made harmless, and the words
 //! of each measure.
 
+use std::cmp::Ordering;
+
 use crate::model::{Measure, Rule, Subject};
 
 /// Of a name within a sentence, characters.
@@ -95,9 +97,28 @@ fn duration(seconds: f64) -> String {
     }
 }
 
+/// A value beside the rule's threshold: what would read as the same says how it differs.
+fn beside(rule: &Rule, value: f64) -> String {
+    let said = amount(rule.measure, value);
+    if said != amount(rule.measure, rule.threshold) {
+        return said;
+    }
+    match value.partial_cmp(&rule.threshold) {
+        Some(Ordering::Greater) => format!("slightly more than {said}"),
+        Some(Ordering::Less) => format!("slightly less than {said}"),
+        _ => said,
+    }
+}
+
+/// With a capital letter, if it begins with a letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// What is said if a rule has no words of its own.
 pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
-    let said = amount(rule.measure, value);
+    let said = beside(rule, value);
     let name =
         |text: Option<&str>| format!("`{}`", line(text.unwrap_or_default(), NAME_CHARACTERS));
     let deployment = name(Some(&subject.deployment));
@@ -149,13 +170,31 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
             format!("Node {} has not answered for {said}", name(subject.node.as_deref()))
         }
     };
-    format!("{what} (threshold {})", amount(rule.measure, rule.threshold))
+    format!("{} (threshold {})", capital(&what), amount(rule.measure, rule.threshold))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{amount, line, lines, number, sentence};
     use crate::model::{Measure, Rule, Subject, SubjectKind};
+
+    #[test]
+    fn a_value_that_reads_as_the_threshold_says_how_it_differs() {
+        let rule: Rule = serde_json::from_value(serde_json::json!({
+            "name": "r", "measure": "join_failure_ratio", "comparison": "above",
+            "threshold": 0.1, "severity": "info"
+        }))
+        .expect("a rule");
+        let subject = Subject::deployment("eu".into());
+        for (value, said) in [
+            (0.100_02, "Slightly more than 10 % of joins failed on `eu` (threshold 10 %)"),
+            (0.099_98, "Slightly less than 10 % of joins failed on `eu` (threshold 10 %)"),
+            (0.1, "10 % of joins failed on `eu` (threshold 10 %)"),
+            (0.12, "12 % of joins failed on `eu` (threshold 10 %)"),
+        ] {
+            assert_eq!(sentence(&rule, &subject, value), said);
+        }
+    }
 
     #[test]
     fn numbers_are_rounded_for_people() {

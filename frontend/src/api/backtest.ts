@@ -1,36 +1,6 @@
-// Runs a rule over what is stored. The answer is ndjson, which the schema does not tell of.
+// Runs a rule over what is stored. The answer comes line by line, so that it can be told how far it is.
 import { requestLines } from '@/api/client'
-import type { Rule } from '@/api/model'
-
-export interface BacktestAlert {
-  subject: {
-    deployment: string | null
-    room: string | null
-    room_sid: string | null
-    participant: string | null
-    node: string | null
-  }
-  started_at: string
-  resolved_at: string | null
-  value: number | null
-  max_value: number | null
-  silenced: boolean
-}
-
-export interface BacktestResult {
-  rule: string
-  from: string
-  to: string
-  step_seconds: number
-  ticks: number
-  known_ratio: number | null
-  alerts_total: number
-  alerts: BacktestAlert[]
-  notifications_total: number
-  notifications_per_week: number
-  firing_seconds: number
-  subjects: number
-}
+import type { BacktestResult, Rule } from '@/api/model'
 
 /** Runs the rule over the last days; `onProgress` gets 0–1. */
 export async function backtest(

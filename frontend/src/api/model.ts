@@ -20,6 +20,7 @@ export type Told<T, All = T> = unknown extends T
       : T
 
 export type Health = Told<Schemas['Health']>
+export type BacktestResult = Told<Schemas['BacktestResult']>
 export type SourceHealth = Told<Schemas['SourceHealth']>
 export type SystemMetrics = Told<Schemas['SystemMetrics']>
 export type MetricsHistory = Told<Schemas['History']>

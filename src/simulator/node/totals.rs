@@ -187,9 +187,11 @@ impl Totals {
             if within(stay.left) {
                 let brief =
                     stay.reason == Reason::SignalClose && stay.left.since(stay.joined) < CANCELED;
-                let state =
-                    if brief { ",state=\"rtc_canceled\"" } else { ",state=\"rtc_failure\"" };
-                self.count(joined(state), 1);
+                // LiveKit counts what is given up among the failures, too.
+                self.count(joined(",state=\"rtc_failure\""), 1);
+                if brief {
+                    self.count(joined(",state=\"rtc_canceled\""), 1);
+                }
             }
             return;
         }

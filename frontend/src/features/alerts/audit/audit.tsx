@@ -54,8 +54,8 @@ export function Audit({ filter, onFilter }: Props) {
         aria-busy={query.isFetching}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}
-        className={`relative min-h-60 flex-1 overflow-auto rounded-sm border border-line bg-surface ${
-          query.isPlaceholderData ? 'opacity-60' : ''
+        className={`relative min-h-60 flex-1 overflow-auto rounded-sm border bg-surface ${
+          query.isPlaceholderData ? 'border-line-strong border-dashed' : 'border-line'
         }`}
       >
         {data === undefined ? (

@@ -42,7 +42,7 @@ export function AlertDetail({ id }: { id: string }) {
           <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
             <Steps steps={data.transitions} />
             <div className="flex flex-col gap-3">
-              <Evidence evidence={data.evidence} links={data.links} />
+              <Evidence evidence={data.evidence} links={data.links} at={data.started_at} />
               <Notifications notifications={data.notifications} />
             </div>
           </div>

@@ -10,10 +10,19 @@ import { Words } from '@/ui/words'
 
 const words = alertsText.detail
 
-const LINK = 'text-accent hover:underline [overflow-wrap:anywhere]'
+const LINK = 'inline-flex min-h-6 items-center text-accent hover:underline [overflow-wrap:anywhere]'
 
 /** What it concerned at the moment it fired, and the pages that show that moment. */
-export function Evidence({ evidence, links }: { evidence: Told; links: AlertDetail['links'] }) {
+export function Evidence({
+  evidence,
+  links,
+  at,
+}: {
+  evidence: Told
+  links: AlertDetail['links']
+  /** When it fired: rooms are shown as they were then. */
+  at: string
+}) {
   const none = evidence.rooms.length + evidence.participants.length + evidence.facts.length === 0
   return (
     <Panel title={words.evidence}>
@@ -35,7 +44,7 @@ export function Evidence({ evidence, links }: { evidence: Told; links: AlertDeta
                 <Link
                   to="/rooms/$room"
                   params={{ room: room.name }}
-                  search={{ sid: room.sid }}
+                  search={{ sid: room.sid, at }}
                   className={LINK}
                 >
                   <Foreign value={room.name} />
@@ -67,7 +76,7 @@ export function Evidence({ evidence, links }: { evidence: Told; links: AlertDeta
             <ul className="flex flex-wrap gap-x-4 gap-y-1">
               {links.filter(ours).map((link) => (
                 <li key={link.href}>
-                  <a href={link.href} className={`inline-flex items-center gap-1 ${LINK}`}>
+                  <a href={link.href} className={`${LINK} gap-1`}>
                     <History aria-hidden="true" size={14} className="shrink-0" />
                     <Foreign value={link.label} />
                   </a>

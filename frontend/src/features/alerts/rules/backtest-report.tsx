@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { BacktestResult } from '@/api/backtest'
+import type { BacktestResult } from '@/api/model'
 import { STRIP_WIDTH, stripMarks } from '@/features/alerts/rules/strip'
 import { Where } from '@/features/alerts/where'
 import {

@@ -1,8 +1,8 @@
 // When a rule would have fired over what is stored, before it may wake anybody.
 import { useEffect, useRef, useState } from 'react'
-import { type BacktestResult, backtest } from '@/api/backtest'
+import { backtest } from '@/api/backtest'
 import { ApiError } from '@/api/client'
-import type { MeasureFacts, Rule } from '@/api/model'
+import type { BacktestResult, MeasureFacts, Rule } from '@/api/model'
 import { ActError } from '@/features/alerts/act-error'
 import { BacktestReport } from '@/features/alerts/rules/backtest-report'
 import { rulesText } from '@/text/alert-rules'
