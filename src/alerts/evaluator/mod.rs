@@ -7,6 +7,7 @@
 //! to the same from the same beginning.
 
 mod evidence;
+mod ticks;
 mod turn;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,6 +17,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use self::ticks::Ticks;
 use super::book::{Book, SharedConfigured};
 use super::engine::{Engine, Kept};
 use super::status::Status;
@@ -108,7 +110,7 @@ impl Evaluator {
         };
         let mut lease = tokio::time::interval(LEASE_PAUSE);
         lease.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut due = self.next_tick(self.clock.now());
+        let mut due = self.ticks().next(self.clock.now());
         loop {
             tokio::select! {
                 _ = lease.tick() => self.keep_lease(&mut memory).await,
@@ -117,9 +119,13 @@ impl Evaluator {
                     None => break,
                 },
                 () = self.clock.reach(due) => {
-                    let late_ms = self.clock.now().since(due).max(0);
-                    self.tick(&mut memory, late_ms).await;
-                    due = self.next_tick(self.clock.now());
+                    // Evaluated is the grid, so that a backtest comes to the same.
+                    let at = self.ticks().latest(self.clock.now());
+                    self.tick(&mut memory, at).await;
+                    let next = self.ticks().behind(at, self.clock.now());
+                    // One that is behind the grid was evaluated with the one that it shows now.
+                    self.count_missed((at.since(due) + next.since(at)) / self.interval_ms() - 1);
+                    due = next;
                 }
                 () = token.cancelled() => break,
             }
@@ -136,10 +142,8 @@ impl Evaluator {
         i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX).max(1)
     }
 
-    /// The first whole multiple of the interval after `now`.
-    fn next_tick(&self, now: Millis) -> Millis {
-        let interval = self.interval_ms();
-        Millis((now.0.div_euclid(interval) + 1).saturating_mul(interval))
+    fn ticks(&self) -> Ticks {
+        Ticks(self.interval_ms())
     }
 
     fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
@@ -174,23 +178,19 @@ impl Evaluator {
         self.metrics.evaluator_leader.set(i64::from(held));
     }
 
-    async fn tick(&mut self, memory: &mut Memory, late_ms: i64) {
+    async fn tick(&mut self, memory: &mut Memory, now: Millis) {
         if self.status.borrow().leader != Some(true) {
             self.keep_lease(memory).await;
             if self.status.borrow().leader != Some(true) {
                 return;
             }
         }
-        let interval = self.interval_ms();
-        let missed = u64::try_from(late_ms / interval).unwrap_or_default();
-        // Evaluated is the grid, so that a backtest comes to the same.
-        let now = Millis(self.clock.now().0.div_euclid(interval) * interval);
+        let late_ms = self.clock.now().since(now).max(0);
         self.await_sample(memory, now).await;
         let began = Instant::now();
         let outcome = self.evaluate(memory, now).await;
         let duration = began.elapsed();
         self.metrics.evaluation_seconds.observe(duration.as_secs_f64());
-        self.metrics.evaluations_missed_total.inc_by(missed);
         if let Err(error) = &outcome {
             self.metrics.evaluation_failures_total.inc();
             if self.status.borrow().error.is_none() {
@@ -200,7 +200,6 @@ impl Evaluator {
         }
         let lost = matches!(outcome, Err(store::Error::LeaseLost));
         self.status.send_modify(|status| {
-            status.missed_total += missed;
             match &outcome {
                 Ok(_) => {
                     status.evaluated_at = Some(now);
@@ -226,6 +225,15 @@ impl Evaluator {
         }
         if self.status.borrow().error.is_none() {
             self.metrics.evaluation_timestamp_seconds.set(now.seconds_since(Millis(0)));
+        }
+    }
+
+    /// Counts evaluations that were left out: because this one took too long, or began too late.
+    fn count_missed(&self, missed: i64) {
+        let missed = u64::try_from(missed).unwrap_or_default();
+        if missed > 0 && self.status.borrow().leader == Some(true) {
+            self.metrics.evaluations_missed_total.inc_by(missed);
+            self.status.send_modify(|status| status.missed_total += missed);
         }
     }
 

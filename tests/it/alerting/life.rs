@@ -219,3 +219,19 @@ async fn what_fires_is_on_the_socket_in_the_audit_and_linked_to_its_moment() {
     assert_eq!(audit["lines"][0]["kind"], "alert.fired", "{audit}");
     play.console.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evaluations_that_were_left_out_are_counted() {
+    let mut play = Play::begin(vec![crowded()]).await;
+    play.until(20).await;
+    let missed = async |play: &Play| {
+        play.console.read("/api/alerting").await["evaluator"]["missed_total"].clone()
+    };
+    assert_eq!(missed(&play).await, 0);
+    // A minute passes at once: of its six evaluations there is only the last.
+    play.now = 80;
+    play.console.clock.set(super::collector::after(80));
+    play.evaluated().await;
+    crate::console::eventually("they are counted", async || missed(&play).await == 5).await;
+    play.console.stop().await;
+}
