@@ -23,7 +23,7 @@ use prometheus::{
 use self::buckets::{
     ACK_BUCKETS, NOTIFICATION_BUCKETS, POLL_BUCKETS, ROOM_BUCKETS, SCRAPE_BUCKETS, WRITE_BUCKETS,
 };
-use crate::model::{Departure, Drift, EVENT_NAMES, GapSource, Severity, StepKind, Target};
+use crate::model::{Departure, Drift, EVENT_NAMES, GapSource, StepKind, Target};
 
 /// What every name of ours begins with.
 const PREFIX: &str = "livekit_console_";
@@ -232,7 +232,7 @@ metrics! {
     node_scrape_failures_total: IntCounterVec, ["deployment", "reason"], &[];
     /// Samples of nodes that were not kept, for want of room while the database is away.
     node_samples_dropped_total: IntCounter, [], &[];
-    /// Alerts that are open now, acknowledged ones included; counted where rules are evaluated.
+    /// Alerts that are open now, acknowledged ones included; absent where no rules are evaluated.
     alerts_open: IntGaugeVec, ["severity"], &[];
     /// Steps in the lives of alerts that the evaluator took, by kind.
     alert_transitions_total: IntCounterVec, ["kind"], &[];
@@ -252,11 +252,11 @@ metrics! {
     notifications_total: IntCounterVec, ["receiver_kind", "outcome"], &[];
     /// Time that one attempt to send a message of alerts took, failed ones included.
     notification_seconds: HistogramVec, ["receiver_kind"], NOTIFICATION_BUCKETS;
-    /// Notifications that wait to be sent.
-    outbox_waiting: IntGauge, [], &[];
-    /// Notifications that are parked until somebody looks at them.
-    outbox_parked: IntGauge, [], &[];
-    /// How long the oldest notification that waits has been due, 0 if there is none.
+    /// Notifications that wait to be sent, NaN where none are sent.
+    outbox_waiting: Gauge, [], &[];
+    /// Notifications that are parked until somebody looks at them, NaN where none are sent.
+    outbox_parked: Gauge, [], &[];
+    /// How long the oldest notification that waits has been due, 0 if there is none, NaN where none are sent.
     outbox_oldest_seconds: Gauge, [], &[];
     /// When the dead man's switch was last told that rules are evaluated, 0 if never here.
     heartbeat_timestamp_seconds: Gauge, [], &[];
@@ -273,17 +273,15 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// All series at 0. What is not known yet (`store_up`) is `NaN`.
+    /// All series at 0. What is not known yet is `NaN`, or absent.
     pub fn new() -> Self {
         let metrics = Self::register().expect("names are unique and valid, as a test shows");
         let revision = option_env!("CONSOLE_REVISION").unwrap_or("unknown");
         metrics.build_info.with_label_values(&[env!("CARGO_PKG_VERSION"), revision]).set(1);
         metrics.store_up.set(f64::NAN);
+        metrics.forget_alerting();
         for code in REFUSAL_CODES {
             metrics.webhook_refused_total.with_label_values(&[code]);
-        }
-        for severity in Severity::ALL {
-            metrics.alerts_open.with_label_values(&[severity.as_str()]);
         }
         for kind in StepKind::ALL {
             metrics.alert_transitions_total.with_label_values(&[kind.as_str()]);
@@ -298,6 +296,14 @@ impl Metrics {
             metrics.quality_reports_refused_total.with_label_values(&[code]);
         }
         metrics
+    }
+
+    /// What only the process that evaluates knows is not known here, or not any more.
+    pub fn forget_alerting(&self) {
+        self.alerts_open.reset();
+        for gauge in [&self.outbox_waiting, &self.outbox_parked, &self.outbox_oldest_seconds] {
+            gauge.set(f64::NAN);
+        }
     }
 
     /// Makes every counter of a deployment exist at 0: a rate over a series that appears with its

@@ -20,6 +20,10 @@ fn every_series_is_rendered_with_its_help_once_it_is_touched() {
     {
         series.with_label_values(&node).set(1.0);
     }
+    let unknown = metrics.render();
+    assert!(!unknown.contains("livekit_console_alerts_open{"), "nobody has evaluated");
+    assert!(unknown.contains("livekit_console_outbox_waiting NaN"));
+    metrics.alerts_open.with_label_values(&["info"]).set(1);
     let text = metrics.render();
     for series in Metrics::describe() {
         let head = format!("# HELP {} {}\n# TYPE {0} {}\n", series.name, series.help, series.kind);

@@ -124,7 +124,7 @@ async fn alerts_of_a_group_are_told_together_and_not_too_often() {
     assert_eq!(told(&fake)[1], [("a1".to_owned(), "resolved".to_owned())]);
     assert!(outbox.rows().await.iter().all(|row| row.status == NotificationStatus::Sent));
     assert_eq!(outbox.turn(&to, at(200)).await, Turn::default());
-    assert_eq!(outbox.metrics.outbox_waiting.get(), 0);
+    assert_eq!(outbox.metrics.outbox_waiting.get().to_bits(), 0.0_f64.to_bits());
 }
 
 #[tokio::test]
@@ -187,7 +187,7 @@ async fn what_is_refused_or_has_no_receiver_is_parked_with_the_reason() {
         assert_eq!(row.status, NotificationStatus::Parked);
         assert_eq!(row.error.as_deref(), Some(why));
     }
-    assert_eq!(outbox.metrics.outbox_parked.get(), 3);
+    assert_eq!(outbox.metrics.outbox_parked.get().to_bits(), 3.0_f64.to_bits());
     let decided = vec![(
         rows.iter().find(|row| row.receiver == "ops").expect("a row").id.clone(),
         NotificationStatus::Waiting,

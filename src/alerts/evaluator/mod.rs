@@ -176,6 +176,9 @@ impl Evaluator {
             }
         });
         self.metrics.evaluator_leader.set(i64::from(held));
+        if !held {
+            self.metrics.forget_alerting();
+        }
     }
 
     async fn tick(&mut self, memory: &mut Memory, now: Millis) {
@@ -222,6 +225,7 @@ impl Evaluator {
         });
         if lost {
             self.metrics.evaluator_leader.set(0);
+            self.metrics.forget_alerting();
         }
         if self.status.borrow().error.is_none() {
             self.metrics.evaluation_timestamp_seconds.set(now.seconds_since(Millis(0)));

@@ -105,7 +105,7 @@ impl Dispatcher {
 
     async fn show_status(&self, now: Millis) -> Result<(), Error> {
         let status = self.store.outbox_status().await?;
-        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let count = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
         self.metrics.outbox_waiting.set(count(status.waiting));
         self.metrics.outbox_parked.set(count(status.parked));
         let oldest = status.oldest_due_at.map(Millis::from_utc);
