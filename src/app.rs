@@ -232,6 +232,12 @@ impl App {
         Ok(())
     }
 
+    /// How long a task may go on once the process is to stop, if what it waits for may never come:
+    /// what is stored behind it needs the rest of the grace.
+    fn patience(&self) -> Duration {
+        self.config.shutdown_grace / 2
+    }
+
     fn spawn_loops(&mut self, drain: &CancellationToken) {
         let applied = watch::Sender::new(self.from);
         let replayed = applied.subscribe();
@@ -261,9 +267,10 @@ impl App {
             reports: Arc::clone(&self.reports),
             started_at: self.started_at,
         };
-        let tasks = &self.tasks;
+        let (tasks, patience) = (&self.tasks, self.patience());
         for poller in std::mem::take(&mut self.pollers) {
-            tasks.spawn("poller", poller.run(tasks.token().clone(), replayed.clone()));
+            let polling = poller.run(tasks.token().clone(), replayed.clone());
+            tasks.spawn_within("poller", patience, polling);
         }
         tasks.spawn("pipeline", pipeline.run(drain.clone()));
         tasks.spawn("storage", storage.run(drain.clone()));
@@ -287,9 +294,10 @@ impl App {
             clock: clock(),
             started_at: self.started_at,
         };
-        tasks.spawn("gaps", gaps.run(token()));
+        tasks.spawn_within("gaps", patience, gaps.run(token()));
         let retention = self.config.retention;
-        tasks.spawn("upkeep", clockwork::upkeep(state(), store(), retention, clock(), token()));
+        let upkeep = clockwork::upkeep(state(), store(), retention, clock(), token());
+        tasks.spawn_within("upkeep", patience, upkeep);
         self.spawn_scraper();
         if let Some(simulator) = self.simulator.take() {
             let (console, health) = (reachable(self.address()), self.health.subscribe());

@@ -50,6 +50,29 @@ impl Tasks {
         });
     }
 
+    /// Runs `task` like [`Tasks::spawn`], but once the process is to stop it has only `patience` to
+    /// end: then it is left where it waits, for a database or a peer that does not answer. For
+    /// tasks whose unfinished work is undone or done again by the next start.
+    pub fn spawn_within<F>(&self, name: &'static str, patience: Duration, task: F)
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let token = self.token.clone();
+        let out_of_patience = async move {
+            token.cancelled().await;
+            tokio::time::sleep(patience).await;
+        };
+        self.spawn(name, async move {
+            tokio::select! {
+                ended = task => ended,
+                () = out_of_patience => {
+                    tracing::warn!(task.name = name, "stopping before task `{name}` has ended");
+                    Ok(())
+                }
+            }
+        });
+    }
+
     /// Why everything had to stop, if a task failed.
     pub fn crash(&self) -> Option<String> {
         self.crash.lock().expect("no holder of this lock panics").clone()
@@ -60,5 +83,33 @@ impl Tasks {
         self.token.cancel();
         self.tracker.close();
         tokio::time::timeout(grace, self.tracker.wait()).await.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Longer than anything here takes.
+    const GRACE: Duration = Duration::from_mins(1);
+
+    #[tokio::test]
+    async fn who_waits_for_what_never_comes_keeps_nobody_from_stopping() {
+        let tasks = Tasks::new();
+        tasks.spawn_within("waits", Duration::from_millis(1), std::future::pending());
+        assert!(tasks.stop(GRACE).await);
+        assert_eq!(tasks.crash(), None, "that is in order");
+    }
+
+    #[tokio::test]
+    async fn who_fails_while_its_patience_lasts_is_told() {
+        let tasks = Tasks::new();
+        let token = tasks.token().clone();
+        tasks.spawn_within("fails", GRACE, async move {
+            token.cancelled().await;
+            anyhow::bail!("in the last second")
+        });
+        assert!(tasks.stop(GRACE).await);
+        assert_eq!(tasks.crash().as_deref(), Some("task `fails` failed: in the last second"));
     }
 }

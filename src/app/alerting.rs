@@ -76,7 +76,7 @@ impl Alerting {
 impl App {
     /// Starts sampling, the evaluator, the outbox and the dead man's switch.
     pub(super) fn spawn_alerting(&self) {
-        let (alerting, tasks) = (&self.alerting, &self.tasks);
+        let (alerting, tasks, patience) = (&self.alerting, &self.tasks, self.patience());
         let token = || tasks.token().clone();
         let (told, samples) = mpsc::channel(SAMPLES);
         let sampling = Sampling {
@@ -88,7 +88,7 @@ impl App {
             told,
             clock: self.clock.clone(),
         };
-        tasks.spawn("samples", sampling.run(token()));
+        tasks.spawn_within("samples", patience, sampling.run(token()));
         let evaluator = Evaluator {
             state: Arc::clone(&self.state),
             store: Arc::clone(&self.store),
@@ -103,7 +103,7 @@ impl App {
             status: alerting.status.clone(),
             started_at: self.started_at,
         };
-        tasks.spawn("evaluator", evaluator.run(token()));
+        tasks.spawn_within("evaluator", patience, evaluator.run(token()));
         let store = Arc::clone(&self.store);
         let delivery = Delivery {
             dispatcher: Dispatcher::new(store, alerting.sender.clone(), Arc::clone(&self.metrics)),
@@ -112,7 +112,7 @@ impl App {
             status: alerting.status.subscribe(),
             clock: self.clock.clone(),
         };
-        tasks.spawn("outbox", delivery.run(token()));
+        tasks.spawn_within("outbox", patience, delivery.run(token()));
         if let Some(url) = &self.config.alerts.heartbeat_url {
             let heartbeat = Heartbeat {
                 url: url.clone(),
@@ -124,7 +124,7 @@ impl App {
                 metrics: Arc::clone(&self.metrics),
                 clock: self.clock.clone(),
             };
-            tasks.spawn("heartbeat", heartbeat.run(token()));
+            tasks.spawn_within("heartbeat", patience, heartbeat.run(token()));
         }
     }
 }

@@ -51,7 +51,8 @@ impl App {
             metrics: Arc::clone(&self.metrics),
             clock: self.clock.clone(),
         };
-        self.tasks.spawn("scraper", scraper.run(self.tasks.token().clone()));
-        self.tasks.spawn("nodes", nodes.run());
+        let patience = self.patience();
+        self.tasks.spawn_within("scraper", patience, scraper.run(self.tasks.token().clone()));
+        self.tasks.spawn_within("nodes", patience, nodes.run());
     }
 }
