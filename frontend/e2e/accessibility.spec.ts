@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { firstRoom, live, test, violations } from './test'
+import { firstRoom, live, openRoom, test, violations } from './test'
 
 const WINDOWS = [
   { width: 1280, height: 900 },
@@ -52,10 +52,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await violations(page)).toEqual([])
         await page.keyboard.press('Escape')
 
-        const link = await firstRoom(page)
+        await firstRoom(page)
         expect(await violations(page)).toEqual([])
 
-        await link.click()
+        await openRoom(page)
         await page.getByRole('button', { name: 'All', exact: true }).click()
         await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
         expect(await violations(page)).toEqual([])
@@ -84,7 +84,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await violations(page)).toEqual([])
         await page.keyboard.press('Escape')
 
-        await (await firstRoom(page)).click()
+        await openRoom(page)
         await page.getByRole('link', { name: 'Timeline' }).click()
         await expect(page.getByText('Room started').first()).toBeVisible()
         expect(await violations(page)).toEqual([])
@@ -100,9 +100,9 @@ for (const width of [360, 320]) {
     await live(page)
     await expect(page.locator('.chart canvas')).toHaveCount(4)
     expect(await overflow(page)).toBe(0)
-    const link = await firstRoom(page)
+    await firstRoom(page)
     expect(await overflow(page)).toBe(0)
-    await link.click()
+    await openRoom(page)
     await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
     expect(await overflow(page)).toBe(0)
     for (const [address, there] of PAGES) {

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { firstRoom, live, test } from './test'
+import { live, openRoom, test } from './test'
 
 test('sessions are searched on the server, and every filter lives through a reload', async ({
   page,
@@ -66,7 +66,7 @@ test('a stay has a page with facts and a timeline', async ({ page }) => {
 })
 
 test('a room has a timeline with an address of its own', async ({ page }) => {
-  await (await firstRoom(page)).click()
+  await openRoom(page)
   await page.getByRole('link', { name: 'Timeline' }).click()
   await expect(page).toHaveURL(/view=timeline/)
   const timeline = page.getByRole('region', { name: 'Timeline' })

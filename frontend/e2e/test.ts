@@ -35,6 +35,16 @@ export async function firstRoom(page: Page) {
   return link
 }
 
+/** Opens the first room of the list and waits for its page; tells the room's name. */
+export async function openRoom(page: Page): Promise<string> {
+  const link = await firstRoom(page)
+  const name = (await link.textContent()) ?? ''
+  await link.click()
+  // Until then the list is still there, with buttons of the same names.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+  return name
+}
+
 /** What is wrong with the page for who cannot see or use it as most do, by WCAG and best practice. */
 export async function violations(page: Page): Promise<string[]> {
   const result = await new AxeBuilder({ page })
