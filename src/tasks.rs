@@ -52,7 +52,8 @@ impl Tasks {
 
     /// Runs `task` like [`Tasks::spawn`], but once the process is to stop it has only `patience` to
     /// end: then it is left where it waits, for a database or a peer that does not answer. For
-    /// tasks whose unfinished work is undone or done again by the next start.
+    /// tasks whose unfinished work is undone or done again by the next start; of samples, those that
+    /// still wait are lost.
     pub fn spawn_within<F>(&self, name: &'static str, patience: Duration, task: F)
     where
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
