@@ -87,19 +87,23 @@ impl Pipeline {
                 () = drain.cancelled() => true,
                 more = self.reader.wait() => !more,
             };
-            loop {
-                let entries =
-                    self.reader.read(BATCH_EVENTS, u64::MAX).context("reading the journal")?;
-                if entries.is_empty() {
-                    break;
-                }
-                self.apply(entries);
+            while self.turn()? {
                 tokio::task::yield_now().await;
             }
             if draining {
                 return Ok(());
             }
         }
+    }
+
+    /// Applies the next events of the journal; returns whether there were any.
+    pub fn turn(&mut self) -> anyhow::Result<bool> {
+        let entries = self.reader.read(BATCH_EVENTS, u64::MAX).context("reading the journal")?;
+        let is_some = !entries.is_empty();
+        if is_some {
+            self.apply(entries);
+        }
+        Ok(is_some)
     }
 
     fn apply(&self, entries: Vec<(u64, Entry)>) {

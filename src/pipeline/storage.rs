@@ -64,13 +64,21 @@ pub struct Storage {
     pub patience: Duration,
 }
 
-/// What has been read from the journal and is not stored.
-struct Pending {
+/// How far storage is: its place in the journal, and what it has read and not stored.
+#[derive(Debug)]
+pub struct Progress {
+    reader: Reader,
     events: Vec<Event>,
     /// Sequence number of the first of them.
     first: u64,
     /// Sequence number after the last of them.
     cursor: u64,
+}
+
+impl Progress {
+    fn new(journal: &Journal, from: u64) -> Self {
+        Self { reader: journal.reader(from), events: Vec::new(), first: from, cursor: from }
+    }
 }
 
 impl Storage {
@@ -97,49 +105,52 @@ impl Storage {
 
     /// Stores; returns whether everything was stored when `drain` was cancelled.
     async fn store(&self, drain: &CancellationToken) -> anyhow::Result<bool> {
-        let Some(from) = self.begin(drain).await? else { return Ok(false) };
-        let mut reader = self.journal.reader(from);
-        let mut pending = Pending { events: Vec::new(), first: from, cursor: from };
+        let Some(mut progress) = self.begin(drain).await? else { return Ok(false) };
         let mut applied = self.applied.clone();
         let mut wait = FIRST_WAIT;
         loop {
-            if pending.events.is_empty() && !drain.is_cancelled() {
-                self.linger(&reader, &mut applied, drain).await;
+            if progress.events.is_empty() && !drain.is_cancelled() {
+                self.linger(&progress.reader, &mut applied, drain).await;
             }
-            let limit = *applied.borrow_and_update();
-            if pending.events.is_empty() {
-                let entries = reader.read(BATCH_EVENTS, limit).context("reading the journal")?;
-                pending.cursor = reader.next();
-                pending.first = entries.first().map_or(pending.cursor, |(first, _)| *first);
-                let events = entries.into_iter().map(|(_, entry)| self.names.event(entry));
-                pending.events = events.flat_map(with_facts).collect();
-            }
-            match self.write(&mut pending).await {
-                Ok(()) => wait = FIRST_WAIT,
-                Err(error) => {
-                    let oldest = pending.events.first().map(|event| event.received_at);
-                    self.journal.release(pending.first, oldest);
-                    self.failed(&error);
-                    if drain.is_cancelled() {
-                        return Ok(false);
-                    }
-                    tokio::select! {
-                        () = tokio::time::sleep(wait) => {}
-                        () = drain.cancelled() => {}
-                    }
-                    wait = (wait * 2).min(LONGEST_WAIT);
-                    if let Some(from) = self.lost_since(pending.first).await {
-                        reader = self.journal.reader(from);
-                        pending = Pending { events: Vec::new(), first: from, cursor: from };
-                    }
-                    continue;
+            if self.turn(&mut progress).await? {
+                wait = FIRST_WAIT;
+                let all_read = progress.reader.next() >= *applied.borrow();
+                if drain.is_cancelled() && all_read && self.is_applied() {
+                    return Ok(true);
                 }
+                continue;
             }
-            let all_read = reader.next() >= *applied.borrow();
-            if drain.is_cancelled() && all_read && self.is_applied() {
-                return Ok(true);
+            if drain.is_cancelled() {
+                return Ok(false);
             }
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = drain.cancelled() => {}
+            }
+            wait = (wait * 2).min(LONGEST_WAIT);
+            self.look_back(&mut progress).await;
         }
+    }
+
+    /// Stores what waits, or else what comes next in the journal; returns whether it is stored. If
+    /// not, it waits for the next turn.
+    pub async fn turn(&self, progress: &mut Progress) -> anyhow::Result<bool> {
+        let limit = *self.applied.borrow();
+        if progress.events.is_empty() {
+            let entries =
+                progress.reader.read(BATCH_EVENTS, limit).context("reading the journal")?;
+            progress.cursor = progress.reader.next();
+            progress.first = entries.first().map_or(progress.cursor, |(first, _)| *first);
+            let events = entries.into_iter().map(|(_, entry)| self.names.event(entry));
+            progress.events = events.flat_map(with_facts).collect();
+        }
+        let written = self.write(progress).await;
+        if let Err(error) = &written {
+            let oldest = progress.events.first().map(|event| event.received_at);
+            self.journal.release(progress.first, oldest);
+            self.failed(error);
+        }
+        Ok(written.is_ok())
     }
 
     /// Whether the pipeline has applied all that is in the journal.
@@ -177,14 +188,14 @@ impl Storage {
     }
 
     /// Brings the schema up to date and loads the state, however long the database takes to
-    /// answer; returns where in the journal to begin, `None` if the console stopped before.
-    async fn begin(&self, drain: &CancellationToken) -> anyhow::Result<Option<u64>> {
+    /// answer; returns `None` if the console stopped before.
+    async fn begin(&self, drain: &CancellationToken) -> anyhow::Result<Option<Progress>> {
         let mut wait = FIRST_WAIT;
         loop {
-            match self.watched(self.prepare()).await {
-                Ok(from) => {
+            match self.watched(self.start()).await {
+                Ok(progress) => {
                     self.answered();
-                    return Ok(Some(from));
+                    return Ok(Some(progress));
                 }
                 Err(error @ (store::Error::Migration(_) | store::Error::Record(_))) => {
                     return Err(error).context("preparing the database");
@@ -199,28 +210,34 @@ impl Storage {
         }
     }
 
+    /// Brings the schema up to date, loads the state and finds the place in the journal to begin at,
+    /// if the database answers.
+    pub async fn start(&self) -> Result<Progress, store::Error> {
+        Ok(Progress::new(&self.journal, self.prepare().await?))
+    }
+
     async fn prepare(&self) -> Result<u64, store::Error> {
         let known = (&*self.intake, &*self.reports);
         prepare(&*self.store, &self.state, &self.journal, known, &self.clock).await
     }
 
-    /// Where in the journal to begin again, if the database that is back is not the one that went:
-    /// empty, or restored from a backup, it lacks what was stored before `first`.
-    async fn lost_since(&self, first: u64) -> Option<u64> {
-        let preparing = self.prepare();
+    /// Begins again further back in the journal, if the database that is back is not the one that
+    /// went: empty, or restored from a backup, it lacks what was stored in it.
+    pub async fn look_back(&self, progress: &mut Progress) {
+        let Ok(from) = self.prepare().await else { return };
         // There may be nothing left of it in the journal.
-        let from = preparing.await.ok()?.max(self.journal.first());
-        if from >= first {
-            return None;
+        let from = from.max(self.journal.first());
+        if from >= progress.first {
+            return;
         }
         tracing::warn!(
             journal.from = from,
-            journal.to = first,
+            journal.to = progress.first,
             "the database lacks what was stored in it; what the journal and the memory still have \
                 is stored again"
         );
         self.state.write().expect(LOCK).set_all_dirty();
-        Some(from)
+        *progress = Progress::new(&self.journal, from);
     }
 
     /// Waits for `answer`, and says so if that takes long.
@@ -233,17 +250,17 @@ impl Storage {
         answer.await
     }
 
-    async fn write(&self, pending: &mut Pending) -> Result<(), store::Error> {
+    async fn write(&self, progress: &mut Progress) -> Result<(), store::Error> {
         let timer = self.metrics.store_write_seconds.start_timer();
-        let mut outcome = self.watched(self.try_to_write(pending, None)).await;
+        let mut outcome = self.watched(self.try_to_write(progress, None)).await;
         if matches!(outcome, Err(store::Error::Content(_))) {
             let set_aside = |rejected: &Rejected| self.set_aside(rejected);
-            outcome = self.watched(self.try_to_write(pending, Some(&set_aside))).await;
+            outcome = self.watched(self.try_to_write(progress, Some(&set_aside))).await;
         }
         timer.observe_duration();
         let (new, changes) = outcome?;
         self.metrics.events_stored_total.inc_by(new);
-        self.journal.release(pending.cursor, None);
+        self.journal.release(progress.cursor, None);
         self.answered();
         if !changes.is_empty() {
             let state = self.state.read().expect(LOCK);
@@ -254,14 +271,14 @@ impl Storage {
 
     async fn try_to_write(
         &self,
-        pending: &mut Pending,
+        progress: &mut Progress,
         set_aside: Option<writer::SetAside<'_>>,
     ) -> Result<(u64, Vec<Change>), store::Error> {
         writer::write_or_set_aside(
             &*self.store,
             &self.state,
-            (self.journal.id(), pending.cursor),
-            &mut pending.events,
+            (self.journal.id(), progress.cursor),
+            &mut progress.events,
             self.clock.now(),
             set_aside,
         )
