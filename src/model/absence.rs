@@ -17,6 +17,10 @@ pub struct Absence {
     /// Whether it is listed all the same: an entry with nobody behind it.
     #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
     pub is_ghost: bool,
+    /// Whether LiveKit may have been started again meanwhile: then no webhook could tell the end,
+    /// and that none did proves nothing of webhooks.
+    #[serde(rename = "c", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut_off: bool,
     /// What it is concluded from, in words.
     #[serde(rename = "e")]
     pub evidence: Box<str>,

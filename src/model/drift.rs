@@ -67,16 +67,15 @@ impl Drift {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Whether a webhook should have told it: other kinds are of what no webhook carries, or of an
-    /// API that lags.
-    pub const fn is_loss(self) -> bool {
+    /// Whether a webhook should have told it, unless LiveKit was started again: other kinds are of
+    /// what no webhook carries, of a node that died, or of an API that lags.
+    const fn is_loss(self) -> bool {
         matches!(
             self,
             Self::RoomMissed
                 | Self::RoomGone
                 | Self::ParticipantMissed
                 | Self::ParticipantGone
-                | Self::ParticipantGhost
                 | Self::TrackMissed
                 | Self::TrackGone
                 | Self::JobMissed
@@ -134,6 +133,11 @@ impl Finding {
             tracks_gone: Vec::new(),
             job: serde_json::Map::new(),
         }
+    }
+
+    /// Whether a webhook should have told it: not what ended when LiveKit itself did.
+    pub fn is_loss(&self) -> bool {
+        self.drift.is_loss() && !self.absence.as_ref().is_some_and(|absence| absence.is_cut_off)
     }
 
     /// That a job is as `body` says, in the shape of a webhook.

@@ -63,6 +63,8 @@ pub struct ApiStatus {
     pub ingress_available: Option<bool>,
     /// What was found, by kind, since the start.
     pub drift: BTreeMap<Drift, DriftCount>,
+    /// Of that, what a webhook should have told.
+    pub losses_total: u64,
 }
 
 impl ApiStatus {
@@ -91,6 +93,7 @@ impl ApiStatus {
             egress_available: None,
             ingress_available: None,
             drift: BTreeMap::new(),
+            losses_total: 0,
         }
     }
 }

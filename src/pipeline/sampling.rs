@@ -189,8 +189,7 @@ impl Drifts {
             self.0.remove(deployment);
             return None;
         };
-        let losses = api.drift.iter().filter(|(kind, _)| kind.is_loss());
-        let total = losses.map(|(_, found)| found.total).sum();
+        let total = api.losses_total;
         let totals = self.0.entry(DeploymentName::clone(deployment)).or_default();
         totals.push_back(total);
         if totals.len() > DRIFT_SAMPLES + 1 {
@@ -237,7 +236,7 @@ impl Waiting {
 #[cfg(test)]
 mod tests {
     use super::{Drifts, of_nodes};
-    use crate::model::{ApiStatus, Drift, DriftCount, Millis, NodeFigures, NodeSample, NodeStatus};
+    use crate::model::{ApiStatus, Millis, NodeFigures, NodeSample, NodeStatus};
 
     fn node(at: i64, figures: NodeFigures) -> NodeStatus {
         let latest = NodeSample {
@@ -294,9 +293,7 @@ mod tests {
         let name = "eu".into();
         let status = |missed: u64| ApiStatus {
             last_success_at: Some(Millis(0)),
-            drift: [(Drift::ParticipantMissed, missed), (Drift::TrackChanged, 99)]
-                .map(|(kind, total)| (kind, DriftCount { total, last_at: Millis(0) }))
-                .into(),
+            losses_total: missed,
             ..ApiStatus::new("eu".into(), None, 300)
         };
         let mut drifts = Drifts::default();

@@ -320,3 +320,61 @@ async fn an_api_that_never_answers_keeps_nothing_from_stopping() {
     assert_eq!(console.read("/api/rooms").await["total"], 1);
     console.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_crash_of_livekit_nobody_says_that_webhooks_fail() {
+    let livekit = FakeLiveKit::start();
+    let names = ["standup", "retro", "daily"];
+    livekit.set(|script| {
+        for (number, name) in names.iter().enumerate() {
+            script.rooms.push(room(&format!("RM_{number}"), name, 1));
+            let who = somebody(&format!("PA_{number}"), "alice");
+            script.participants.insert((*name).to_owned(), vec![who]);
+        }
+    });
+    let console = Console::spawn_with(polling(&livekit)).await;
+    for (number, name) in names.iter().enumerate() {
+        let (room, who) = (format!("RM_{number}"), format!("PA_{number}"));
+        console
+            .tell(&[
+                told::room_started(&room, name, 60),
+                told::joined(&room, name, &who, "alice", "STANDARD", 50),
+            ])
+            .await;
+    }
+    for _ in 0..4 {
+        turn(&console, &livekit).await;
+    }
+    // It forgets everything; one of them comes back at once, and a webhook tells so.
+    livekit.set(|script| {
+        let ms = console.clock.now().0 + 1000;
+        let back = proto::Room { creation_time_ms: ms, ..room("RM_9", "standup", 1) };
+        script.rooms = vec![back];
+        let who = proto::ParticipantInfo { joined_at_ms: ms, ..somebody("PA_9", "alice") };
+        script.participants = [("standup".to_owned(), vec![who])].into();
+    });
+    let ago = -(console.clock.now().0 - NOW.0) / 1000 - 1;
+    console
+        .tell(&[
+            told::room_started("RM_9", "standup", ago),
+            told::joined("RM_9", "standup", "PA_9", "alice", "STANDARD", ago),
+        ])
+        .await;
+    let open = async || console.read("/api/rooms").await["total"].clone();
+    turns_until(&console, &livekit, "the others are over", async || open().await == 1).await;
+    for _ in 0..20 {
+        turn(&console, &livekit).await;
+    }
+    console.settle().await;
+    let sources = console.read("/api/sources").await["deployments"][0].clone();
+    assert_eq!(sources["webhooks"]["status"], "ok", "{sources:#}");
+    assert_eq!((&sources["gaps"], &sources["diagnoses"]), (&empty(), &empty()), "{sources:#}");
+    let gone = console.read("/api/rooms/retro").await;
+    let evidence = gone["evidence"].as_str().expect("why");
+    assert!(evidence.ends_with("no room that was listed before is listed still"), "{evidence}");
+    console.stop().await;
+}
+
+fn empty() -> Value {
+    Value::Array(Vec::new())
+}

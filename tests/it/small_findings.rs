@@ -27,7 +27,13 @@ pub(crate) fn any_finding() -> impl Strategy<Value = Event> {
             });
             found.room_is_listed = flag;
             let earliest = Millis((BASE + earliest) * 1000).min(at);
-            let absence = Absence { at, earliest, is_ghost: flag, evidence: "not listed".into() };
+            let absence = Absence {
+                at,
+                earliest,
+                is_ghost: flag,
+                is_cut_off: false,
+                evidence: "not listed".into(),
+            };
             match drift {
                 Drift::RoomGone => found.absence = Some(absence),
                 Drift::ParticipantGone | Drift::ParticipantGhost => {

@@ -71,6 +71,7 @@ fn gone(who: &str, earliest: i64, seconds: i64) -> Finding {
             earliest: after(earliest),
             evidence: "not listed twice".into(),
             is_ghost: false,
+            is_cut_off: false,
         }),
         ..finding(Drift::ParticipantGone, &format!("PO_gone_{who}"), seconds)
     }

@@ -32,8 +32,9 @@ impl Fact {
             };
         }
         let drift = (event.source == Source::Poll).then(|| Drift::from_name(&event.name))??;
+        // What ended with LiveKit itself, LiveKit could not tell.
         let gone = |event, absence: Option<&Absence>| {
-            absence.map(|absence| Self {
+            absence.filter(|absence| !absence.is_cut_off).map(|absence| Self {
                 event,
                 earliest: absence.earliest,
                 latest: absence.at,

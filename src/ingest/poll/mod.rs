@@ -189,7 +189,7 @@ impl Poller {
             ApiError::Unauthenticated(..) => {
                 self.current = (self.current + 1) % self.parts.clients.len();
             }
-            _ => {}
+            _ => self.reconciler.unanswered(at),
         }
         self.status.send_modify(|status| {
             status.last_attempt_at = Some(at);
@@ -283,6 +283,7 @@ impl Poller {
                         .entry(finding.drift)
                         .or_insert(DriftCount { total: 0, last_at: finding.at });
                     count.total += 1;
+                    status.losses_total += u64::from(finding.is_loss());
                     count.last_at = finding.at;
                 }),
                 Err(_) => lost.push(finding),

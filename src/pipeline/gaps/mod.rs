@@ -5,7 +5,7 @@
 //! | --- | --- | --- |
 //! | `console` | with the last sample before the start, if that is over a minute ago | with the start |
 //! | `store` | when the database is first found down | when it answers |
-//! | `webhook` | with the first thing that no webhook told, once silence is proven (`DeliveryReport::silent_since`): never before the last webhook | with the next webhook |
+//! | `webhook` | with the first thing that no webhook told, once silence is proven (`DeliveryReport::silent_since`): never before the last webhook, and not by ends for which LiveKit was away | with the next webhook |
 //! | `poll`, `scrape` | with the last success, once three intervals, and half a minute, have passed without one | with the next success |
 //!
 //! A gap that cannot be written waits for the database, and is told all the same.

@@ -69,6 +69,7 @@ impl Reconciler {
                     at: latest,
                     earliest: record.last_seen.min(latest),
                     is_ghost: true,
+                    is_cut_off: true,
                     evidence: format!(
                         "its room was started again on another node, and counts {counted} where \
                          {people} are listed"

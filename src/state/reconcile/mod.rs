@@ -44,6 +44,10 @@ pub struct Reconciler {
     /// What was told lately: when, and a hash of what it said.
     told: HashMap<(Drift, Text), (Millis, u64)>,
     jobs: HashMap<Text, Steady<u64>>,
+    /// Listings of the rooms so far.
+    listings: u64,
+    /// When the rooms were last asked for without an answer.
+    unanswered_at: Option<Millis>,
 }
 
 /// What was listed of one room.
@@ -52,6 +56,8 @@ struct RoomMemory {
     name: Text,
     /// When `ListRooms` named it last.
     listed_at: Option<Millis>,
+    /// The first and the last of the listings running that named it, by number.
+    named_in: Option<(u64, u64)>,
     /// For how long `ListRooms` has named it, or not named it.
     presence: Option<Steady<bool>>,
     /// Its `num_participants`.
@@ -150,7 +156,25 @@ impl<T: PartialEq> Steady<T> {
 impl Reconciler {
     /// Nothing was listed yet.
     pub fn new(deployment: DeploymentName) -> Self {
-        Self { deployment, rooms: HashMap::new(), told: HashMap::new(), jobs: HashMap::new() }
+        Self {
+            deployment,
+            rooms: HashMap::new(),
+            told: HashMap::new(),
+            jobs: HashMap::new(),
+            listings: 0,
+            unanswered_at: None,
+        }
+    }
+
+    /// The rooms were asked for at `at`, and nobody answered: LiveKit may be starting again.
+    pub const fn unanswered(&mut self, at: Millis) {
+        self.unanswered_at = Some(at);
+    }
+
+    /// Why LiveKit may have been started again since `last`, when something was last there.
+    fn was_away(&self, last: Millis) -> Option<String> {
+        let at = self.unanswered_at.filter(|at| *at >= last)?;
+        Some(format!("LiveKit's API did not answer at {}", shown(at)))
     }
 
     fn key(&self, sid: &Text) -> RoomKey {
@@ -197,12 +221,34 @@ fn named(sid: &Text, name: &Text) -> ListedRoom {
 }
 
 /// Left out of every listing of `what` from `since` to `last`; `seen` is its last sign of life,
-/// `alive` what proves that it was there.
-fn absence((since, last): (Millis, Millis), seen: Millis, alive: Millis, what: &str) -> Absence {
+/// `alive` what proves that it was there. `cut_off` is why LiveKit may have been started again
+/// meanwhile, if it may.
+fn absence(
+    (since, last): (Millis, Millis),
+    seen: Millis,
+    alive: Millis,
+    what: &str,
+    cut_off: Option<&str>,
+) -> Absence {
     let at = since.max(alive);
-    let shown = |at: Millis| at.to_utc().format("%H:%M:%SZ");
-    let evidence = format!("not among LiveKit's {what} at {} nor at {}", shown(since), shown(last));
-    Absence { at, earliest: seen.min(at), is_ghost: false, evidence: evidence.into() }
+    let mut evidence =
+        format!("not among LiveKit's {what} at {} nor at {}", shown(since), shown(last));
+    if let Some(why) = cut_off {
+        evidence.push_str("; ");
+        evidence.push_str(why);
+    }
+    Absence {
+        at,
+        earliest: seen.min(at),
+        is_ghost: false,
+        is_cut_off: cut_off.is_some(),
+        evidence: evidence.into(),
+    }
+}
+
+/// A time in a sentence.
+fn shown(at: Millis) -> impl std::fmt::Display {
+    at.to_utc().format("%H:%M:%SZ")
 }
 
 fn hash(value: &impl std::hash::Hash) -> u64 {

@@ -13,8 +13,13 @@ impl Reconciler {
         let at = asked.at;
         let mut findings = Vec::new();
         self.forget(at);
+        self.listings += 1;
         for room in listing {
             let memory = self.rooms.entry(room.sid.clone()).or_default();
+            memory.named_in = match memory.named_in {
+                Some((first, last)) if last + 1 == self.listings => Some((first, self.listings)),
+                _ => Some((self.listings, self.listings)),
+            };
             memory.name.clone_from(&room.name);
             memory.listed_at = Some(at);
             Steady::observe(&mut memory.presence, true, at);
@@ -76,7 +81,9 @@ impl Reconciler {
         findings: &mut Vec<Finding>,
     ) {
         let at = asked.at;
+        let listings = self.listings;
         let memory = self.rooms.entry(sid.clone()).or_default();
+        let (_, last_in) = *memory.named_in.get_or_insert((0, listings - 1));
         if at.since(entry.heard_at) < AGE_MS {
             memory.presence = None;
             return;
@@ -90,9 +97,22 @@ impl Reconciler {
         let alive = record.last_alive.unwrap_or(record.started_at());
         let seen = record.last_seen.max(memory.listed_at.unwrap_or(record.last_seen));
         let mut found = Finding::new(Drift::RoomGone, sid, at);
-        found.absence = Some(absence((presence.since, presence.last), seen, alive, "rooms"));
+        let span = (presence.since, presence.last);
+        let there_at = memory.listed_at.unwrap_or(entry.heard_at);
+        let cut_off = self.was_away(there_at).or_else(|| self.turned_over(last_in));
+        found.absence = Some(absence(span, seen, alive, "rooms", cut_off.as_deref()));
         found.room = Some(super::named(sid, &record.name));
         self.tell(found, sid, findings);
+    }
+}
+
+impl Reconciler {
+    /// Why LiveKit may have forgotten everything since the listing of this number: no room that it
+    /// had named by then is named still.
+    fn turned_over(&self, last_in: u64) -> Option<String> {
+        let is_named = |(first, last): (u64, u64)| first <= last_in && last == self.listings;
+        let survived = self.rooms.values().filter_map(|memory| memory.named_in).any(is_named);
+        (!survived).then(|| "no room that was listed before is listed still".to_owned())
     }
 }
 

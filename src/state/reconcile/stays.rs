@@ -182,6 +182,7 @@ impl Reconciler {
         if waiting.listings < LISTINGS {
             return;
         }
+        let span = (waiting.since, waiting.last);
         let began = record.started_at();
         let alive = record.last_alive.unwrap_or(began).max(began);
         let listed_at = listed_at.filter(|listed_at| *listed_at >= began);
@@ -190,7 +191,9 @@ impl Reconciler {
         let mut found = Finding::new(Drift::ParticipantGone, &record.sid, at);
         found.room = Some(named(&room.sid, &room.name));
         found.absent = Some((record.sid.clone(), record.identity.clone()));
-        found.absence = Some(absence((waiting.since, waiting.last), seen, alive, "participants"));
+        let again = stay.in_doubt.then(|| "the room was started again".to_owned());
+        let cut_off = again.or_else(|| self.was_away(listed_at.unwrap_or(stay.heard_at)));
+        found.absence = Some(absence(span, seen, alive, "participants", cut_off.as_deref()));
         self.tell(found, &record.sid, findings);
     }
 }

@@ -139,3 +139,45 @@ fn who_is_not_in_an_answer_was_gone_when_it_came_and_not_when_it_was_asked_for()
     let range = world.somebody("PA_a").left_at_range.expect("she is gone");
     assert_eq!(range.latest, world.at.plus(-2_000).to_utc());
 }
+
+#[test]
+fn an_end_is_held_against_webhooks_only_if_livekit_was_there_to_tell_it() {
+    let other = || ListedRoom { name: "other".into(), ..room("RM_2", 0) };
+    // Another room has lived through it: LiveKit was there, and its webhook was lost.
+    let mut world = World::with_alice();
+    world.turn([room(ROOM, 1), other()], [alice()]);
+    world.turn([other()], []);
+    assert_eq!(world.turn([other()], []), [Drift::RoomGone]);
+    assert!(!world.is_cut_off());
+    // Every room is gone at once, or others have come: it may have been started again.
+    for back in [vec![], vec![other()]] {
+        let mut world = World::with_alice();
+        world.turn([room(ROOM, 1)], [alice()]);
+        world.turn(back.clone(), []);
+        assert_eq!(world.turn(back, []).first(), Some(&Drift::RoomGone));
+        assert!(world.is_cut_off());
+    }
+    // It did not answer meanwhile.
+    let mut world = World::with_alice();
+    world.turn([room(ROOM, 1), other()], [alice()]);
+    world.wait(5);
+    world.reconciler.unanswered(world.at);
+    world.turn([other()], []);
+    assert_eq!(world.turn([other()], []), [Drift::RoomGone]);
+    assert!(world.is_cut_off());
+}
+
+#[test]
+fn a_departure_is_held_against_webhooks_unless_livekit_was_away() {
+    for is_away in [false, true] {
+        let mut world = World::with_alice();
+        world.turn([room(ROOM, 1)], [alice()]);
+        world.wait(5);
+        if is_away {
+            world.reconciler.unanswered(world.at);
+        }
+        world.turn([room(ROOM, 0)], []);
+        assert_eq!(world.turn([room(ROOM, 0)], []), [Drift::ParticipantGone]);
+        assert_eq!(world.is_cut_off(), is_away);
+    }
+}

@@ -78,6 +78,15 @@ impl World {
         kinds
     }
 
+    /// Whether the latest finding takes an end for one that LiveKit could not tell, having been
+    /// started again itself.
+    fn is_cut_off(&self) -> bool {
+        let observed = &self.events.last().expect("something was found").observation;
+        let of_room = observed.room.as_ref().and_then(|room| room.gone.as_deref());
+        let of_stay = observed.participant.as_ref().and_then(|stay| stay.gone.as_deref());
+        of_stay.or(of_room).expect("an absence").is_cut_off
+    }
+
     /// A listing that is answered at once.
     const fn asked(&self) -> Asked {
         Asked { at: self.at, answered_at: self.at }
