@@ -133,11 +133,16 @@ impl From<Event> for ReceivedEvent {
             room_sid: text(&event.room_sid),
             participant_sid: text(&event.participant_sid),
             identity: text(&event.identity),
-            // What cannot be read as JSON (nested too deeply) is shown as the text it is.
-            raw: serde_json::from_str(&event.raw)
-                .unwrap_or_else(|_| serde_json::Value::String(event.raw.into())),
+            raw: shown(&event.raw),
         }
     }
+}
+
+/// The body of an event: less what is secret also where it was stored before that was known to be.
+/// What cannot be read as JSON is shown as the text it is.
+fn shown(raw: &str) -> serde_json::Value {
+    let Some(raw) = crate::livekit::redact(raw) else { return serde_json::Value::Null };
+    serde_json::from_str(&raw).unwrap_or_else(|_| serde_json::Value::String(raw.into_owned()))
 }
 
 #[cfg(test)]

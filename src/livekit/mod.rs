@@ -17,7 +17,7 @@ pub use envelope::{Envelope, EnvelopeError};
 pub use grants::{Grants, RefusedToken, verify_grants};
 pub use keys::{Keys, Refused, Signed, TokenError};
 pub use participant_token::{Holder, HolderError};
-pub use redact::redact;
+pub use redact::{masked, redact};
 pub use sign::sign_webhook;
 
 pub use livekit_protocol as proto;

@@ -334,5 +334,5 @@ impl Poller {
 
 fn envelope(finding: &Finding) -> Option<Envelope> {
     let json = serde_json::to_string(finding).ok()?;
-    Some(Envelope { id: finding.id.clone(), name: finding.drift.as_str().into(), json })
+    Some(Envelope::of(finding.id.clone(), finding.drift.as_str().into(), &json))
 }

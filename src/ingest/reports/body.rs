@@ -5,6 +5,7 @@
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
+use crate::livekit::masked;
 use crate::model::{Band, ClientEvent, Happened, Millis, QualityReport, Text};
 
 /// Events that one report may tell.
@@ -174,7 +175,7 @@ impl Members<'_> {
         Ok(Happened {
             r#type: event.choice("type", &ClientEvent::ALL)?.ok_or_else(|| missing("type"))?,
             at: event.time("at")?.ok_or_else(|| missing("at"))?,
-            detail: event.text("detail", DETAIL_CHARS)?.unwrap_or_default().as_str().into(),
+            detail: masked(&event.text("detail", DETAIL_CHARS)?.unwrap_or_default()).into(),
         })
     }
 }
@@ -214,6 +215,10 @@ mod tests {
         assert_eq!(body.report.loss_ratio(), Some(1.0));
         assert_eq!(body.report.events[0].r#type, ClientEvent::Reconnecting);
         assert_eq!(&*body.report.events[1].detail, "");
+        let body = read(&json!({"at": 5, "events": [{"type": "reconnecting", "at": 1,
+            "detail": "no answer of wss://a.example/rtc?access_token=EXAMPLE-SECRET"}]}));
+        let detail = body.expect("a detail is text").report.events[0].detail.clone();
+        assert_eq!(&*detail, "no answer of wss://a.example/rtc?access_token={...}");
     }
 
     #[test]

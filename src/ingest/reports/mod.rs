@@ -181,7 +181,7 @@ impl Reports {
             source: Source::Client,
             received_at: now,
             deployment: Text::from(&**deployment),
-            envelope: Envelope { id: reported.id.clone(), name: QUALITY_REPORT.into(), json },
+            envelope: Envelope::of(reported.id.clone(), QUALITY_REPORT.into(), &json),
         };
         self.append(&entry).await.map_err(|error| Refusal::of_journal(&error))?;
         self.remembered.lock().expect(LOCK).insert(name);
