@@ -11,7 +11,7 @@ use super::LOCK;
 use crate::clock::Clock;
 use crate::ingest::Intake;
 use crate::model::{
-    ApiStatus, DeploymentName, Millis, NodeStatus, Sampled, SourceSample, SystemSample,
+    ApiStatus, DeploymentName, Millis, NodeFigures, NodeStatus, Sampled, SourceSample, SystemSample,
 };
 use crate::state::State;
 use crate::store::{self, SharedStore, Store};
@@ -155,19 +155,22 @@ fn of_nodes(
     let sum = |values: &mut dyn Iterator<Item = Option<f64>>| {
         values.flatten().fold(None, |sum: Option<f64>, value| Some(sum.unwrap_or(0.0) + value))
     };
+    let attempted = |figures: &NodeFigures| {
+        Some(figures.signal_connected_per_minute? + figures.signal_failed_per_minute?)
+    };
+    let failed = |figures: &NodeFigures| {
+        // LiveKit counts those that were given up as failed, too.
+        let (failed, given_up) = (figures.rtc_failed_per_minute?, figures.rtc_canceled_per_minute?);
+        Some(figures.signal_failed_per_minute? + (failed - given_up).max(0.0))
+    };
+    // A share is one of the same joins: those of nodes that do not tell which failed are left out,
+    // unless none tells.
+    let tells = latest().any(|figures| failed(figures).is_some());
+    let counted = |figures: &&NodeFigures| !tells || failed(figures).is_some();
     SourceSample {
         webhooks_lost_rate: sum(&mut latest().map(|figures| figures.webhooks_lost_per_minute)),
-        joins_attempted_rate: sum(&mut latest().map(|figures| {
-            let connected = figures.signal_connected_per_minute?;
-            Some(connected + figures.signal_failed_per_minute.unwrap_or(0.0))
-        })),
-        joins_failed_rate: sum(&mut latest().map(|figures| {
-            let signal = figures.signal_failed_per_minute?;
-            let failed = figures.rtc_failed_per_minute.unwrap_or(0.0);
-            // LiveKit counts those that were given up as failed, too.
-            let given_up = figures.rtc_canceled_per_minute.unwrap_or(0.0);
-            Some(signal + (failed - given_up).max(0.0))
-        })),
+        joins_attempted_rate: sum(&mut latest().filter(counted).map(attempted)),
+        joins_failed_rate: sum(&mut latest().map(failed)),
         ..SourceSample::unknown(at, deployment)
     }
 }
@@ -265,11 +268,18 @@ mod tests {
             ..NodeFigures::default()
         };
         let silent = NodeFigures::default();
+        let old = NodeFigures {
+            rtc_failed_per_minute: None,
+            rtc_canceled_per_minute: None,
+            ..told.clone()
+        };
         for (nodes, now, lost, attempted, failed) in [
             (vec![], 0, None, None, None),
             (vec![node(0, silent.clone())], 0, None, None, None),
             (vec![node(0, told.clone())], 0, Some(0.0), Some(62.0), Some(5.0)),
             (vec![node(0, told.clone())], 30_001, None, None, None),
+            (vec![node(0, old.clone())], 0, Some(0.0), Some(62.0), None),
+            (vec![node(0, old), node(0, told.clone())], 0, Some(0.0), Some(62.0), Some(5.0)),
             (
                 vec![node(0, told.clone()), node(0, told), node(0, silent)],
                 1,

@@ -56,16 +56,20 @@ pub(super) enum Measure {
     Rating,
 }
 
-/// The counters of `livekit_participant_join_total`.
-const JOINS: &[Counter] = &[
-    Counter::SignalConnected,
-    Counter::SignalFailed,
-    Counter::RtcInit,
-    Counter::RtcConnected,
-    Counter::RtcActive,
-    Counter::RtcFailed,
-    Counter::RtcCanceled,
-];
+/// Since which LiveKit a state of `livekit_participant_join_total` is counted. A state that has not
+/// happened yet is not there, and neither is one that this LiveKit does not know: the other states
+/// tell which of the two it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Since {
+    /// 1.4 and before.
+    First,
+    /// 1.9.6: joins that were given up.
+    Canceled,
+    /// 1.13: participants who became active.
+    Active,
+    /// 1.13.4: how a join ended, well or not.
+    Ended,
+}
 
 /// What one scrape read. What the node did not tell is not there.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -78,6 +82,8 @@ pub(super) struct Reading {
     pub(super) is_of_livekit: bool,
     gauges: BTreeMap<Gauge, f64>,
     pub(super) counters: BTreeMap<Counter, f64>,
+    /// The latest that the states of joins tell; `None` without any.
+    joins: Option<Since>,
     pub(super) measures: BTreeMap<Measure, Buckets>,
     /// Webhooks that were given up or dropped, by reason.
     pub(super) webhooks_lost: BTreeMap<String, f64>,
@@ -102,6 +108,28 @@ impl Reading {
     /// A gauge; `None` if it was not told, or is no number of anything.
     pub(super) fn count(&self, gauge: Gauge) -> Option<f64> {
         self.gauges.get(&gauge).copied().filter(|value| value.is_finite() && *value >= 0.0)
+    }
+
+    /// A counter: 0 of what this node counts and has not seen happen; `None` if it is not known
+    /// whether it counts that.
+    pub(super) fn counted(&self, counter: Counter) -> Option<f64> {
+        let needed = match counter {
+            Counter::SignalConnected
+            | Counter::SignalFailed
+            | Counter::RtcInit
+            | Counter::RtcConnected => Some(Since::First),
+            Counter::RtcCanceled => Some(Since::Canceled),
+            Counter::RtcActive => Some(Since::Active),
+            Counter::RtcFailed => Some(Since::Ended),
+            _ => None,
+        };
+        let is_none = |counter| self.counters.get(counter).is_none_or(|value| *value == 0.0);
+        let nobody_began = is_none(&Counter::RtcInit) && is_none(&Counter::RtcConnected);
+        let is_counted = || {
+            let (needed, joins) = (needed?, self.joins?);
+            (joins >= needed || nobody_began).then_some(0.0)
+        };
+        self.counters.get(&counter).copied().or_else(is_counted)
     }
 
     fn gauge(&mut self, sample: &Sample<'_>) -> bool {
@@ -144,7 +172,11 @@ impl Reading {
             ),
             "livekit_nack_total" => (&[], Some(C::Nacks)),
             "livekit_pli_total" => (&[], Some(C::Plis)),
-            "livekit_participant_join_total" => (JOINS, joining(sample.label("state"))),
+            "livekit_participant_join_total" => {
+                let (since, counter) = joining(sample.label("state").unwrap_or_default());
+                self.joins = self.joins.max(Some(since));
+                (&[], counter)
+            }
             "livekit_webhook_dispatch_total" => {
                 (&[C::WebhooksDelivered, C::WebhooksLost], Some(self.webhook(sample)))
             }
@@ -201,17 +233,22 @@ impl Reading {
     }
 }
 
-fn joining(state: Option<&str>) -> Option<Counter> {
-    Some(match state? {
-        "signal_connected" => Counter::SignalConnected,
-        "rtc_init" => Counter::RtcInit,
-        "rtc_connected" => Counter::RtcConnected,
-        "rtc_active" => Counter::RtcActive,
-        "rtc_failure" => Counter::RtcFailed,
-        "rtc_canceled" => Counter::RtcCanceled,
-        state if state.starts_with("signal_") && state.ends_with("failed") => Counter::SignalFailed,
-        _ => return None,
-    })
+/// Since when a state of joins is counted, and as what.
+fn joining(state: &str) -> (Since, Option<Counter>) {
+    match state {
+        "signal_connected" => (Since::First, Some(Counter::SignalConnected)),
+        "signal_failed" => (Since::First, Some(Counter::SignalFailed)),
+        "rtc_init" => (Since::First, Some(Counter::RtcInit)),
+        "rtc_connected" => (Since::First, Some(Counter::RtcConnected)),
+        "rtc_canceled" => (Since::Canceled, Some(Counter::RtcCanceled)),
+        "rtc_active" => (Since::Active, Some(Counter::RtcActive)),
+        "rtc_success" => (Since::Ended, None),
+        "rtc_failure" => (Since::Ended, Some(Counter::RtcFailed)),
+        state if state.starts_with("signal_") && state.ends_with("failed") => {
+            (Since::Active, Some(Counter::SignalFailed))
+        }
+        _ => (Since::First, None),
+    }
 }
 
 /// Adds `value` under `name`, as far as there is room for one more.

@@ -52,7 +52,7 @@ fn is_restart(before: &Reading, now: &Reading) -> bool {
         || before
             .counters
             .iter()
-            .any(|(counter, before)| now.counters.get(counter).copied().unwrap_or(0.0) < *before)
+            .any(|(counter, before)| now.counted(*counter).unwrap_or(0.0) < *before)
         || before.measures.iter().any(|(measure, before)| {
             let nothing = Buckets::default();
             now.measures.get(measure).unwrap_or(&nothing).since(Some(before)).is_none()
@@ -63,7 +63,7 @@ fn is_restart(before: &Reading, now: &Reading) -> bool {
 fn measure(figures: &mut NodeFigures, seconds: f64, before: &Reading, now: &Reading) {
     let per_second = |counter: Counter| {
         // One that appears had not counted anything.
-        let more = now.counters.get(&counter)? - before.counters.get(&counter).unwrap_or(&0.0);
+        let more = now.counted(counter)? - before.counted(counter).unwrap_or(0.0);
         sane(Some(more / seconds))
     };
     let per_minute = |counter: Counter| sane(per_second(counter).map(|rate| rate * 60.0));
@@ -225,6 +225,43 @@ mod tests {
             close(quality.excellent_ratio, 0.3) && close(quality.lost_ratio, 0.5),
             "{quality:?}"
         );
+    }
+
+    #[test]
+    fn a_state_of_joins_that_this_livekit_does_not_count_is_not_known() {
+        let states = |states: &[(&str, u32)]| {
+            let line = |(state, n): &(&str, u32)| {
+                format!("livekit_participant_join_total{{state=\"{state}\"}} {n}\n")
+            };
+            states.iter().map(line).collect::<String>()
+        };
+        let rates = |before: &[(&str, u32)], now: &[(&str, u32)]| {
+            let figures = between(&states(before), 60, &states(now)).figures;
+            (
+                figures.rtc_connected_per_minute,
+                figures.rtc_canceled_per_minute,
+                figures.rtc_active_per_minute,
+                figures.rtc_failed_per_minute,
+            )
+        };
+        let old = [("signal_connected", 5), ("rtc_init", 5), ("rtc_connected", 2)];
+        let joined = [("signal_connected", 9), ("rtc_init", 9), ("rtc_connected", 4)];
+        assert_eq!(rates(&old, &joined), (Some(2.0), None, None, None), "1.4");
+        let with = |more: &[(&'static str, u32)]| [&joined, more].concat();
+        let canceled = with(&[("rtc_canceled", 1)]);
+        assert_eq!(rates(&old, &canceled), (Some(2.0), Some(1.0), None, None), "1.9.6");
+        for state in ["rtc_active", "signal_validation_failed"] {
+            let (.., canceled, active, failed) = rates(&old, &with(&[(state, 3)]));
+            assert!(canceled == Some(0.0) && active.is_some(), "1.13: {state}");
+            assert_eq!(failed, None, "1.13: {state}");
+        }
+        for state in ["rtc_success", "rtc_failure"] {
+            let (.., failed) = rates(&old, &with(&[(state, 3)]));
+            assert_eq!(failed, Some(if state == "rtc_failure" { 3.0 } else { 0.0 }), "{state}");
+        }
+        // Where nobody began to join, nobody failed to.
+        let idle = [("signal_connected", 1), ("rtc_init", 0)];
+        assert_eq!(rates(&idle, &idle), (Some(0.0), Some(0.0), Some(0.0), Some(0.0)));
     }
 
     #[test]
