@@ -154,6 +154,7 @@ fn people(room: &str, began: Millis) -> Vec<ListedParticipant> {
             attributes: Attributes::default(),
             region: "eu".into(),
             hidden: false,
+            kind_details: Box::default(),
         },
         version: 2,
         joined_at: Some(began.plus(1000)),

@@ -165,6 +165,8 @@ function room(at: number) {
     participant_count: 3,
     people_count: 2,
     machine_count: 1,
+    agent_count: 1,
+    forwarded_count: 0,
     in_doubt_count: 0,
     participants_total: 3,
     publisher_count: 1,

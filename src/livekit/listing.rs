@@ -2,9 +2,10 @@
 //! kept by number, as webhooks' are by name.
 
 use livekit_protocol as proto;
-use proto::participant_info::{Kind as ProtoKind, State as ProtoState};
+use proto::participant_info::{Kind as ProtoKind, KindDetail, State as ProtoState};
 use serde_json::{Map, Value, json};
 
+use super::convert::MAX_DETAILS;
 use super::convert::value::{Reader, clean};
 use crate::model::{
     Attributes, Kind, ListedParticipant, ListedRoom, ListedTrack, Millis, ParticipantInfo,
@@ -52,6 +53,13 @@ pub(super) fn participant(
     let attributes: Attributes =
         listed.attributes.iter().map(|(key, value)| (clean(key), clean(value))).collect();
     let kind = ProtoKind::try_from(listed.kind).ok().map(|kind| kind.as_str_name());
+    let permission = listed.permission.clone().unwrap_or_default();
+    #[expect(deprecated, reason = "servers of before there were kinds mark a machine by these")]
+    let (is_recorder, is_agent) = (permission.recorder, permission.agent);
+    let detail = |number: &i32| {
+        let name = KindDetail::try_from(*number).ok().map(|detail| detail.as_str_name());
+        name_of(name, *number)
+    };
     Some(ListedParticipant {
         sid: clean(&listed.sid),
         identity: clean(&listed.identity),
@@ -64,11 +72,12 @@ pub(super) fn participant(
         },
         info: ParticipantInfo {
             name: clean(&listed.name),
-            kind: Kind::from(name_of(kind, listed.kind)),
+            kind: Kind::from(name_of(kind, listed.kind)).or_permitted(is_recorder, is_agent),
             metadata: long(&listed.metadata),
             attributes,
             region: clean(&listed.region),
-            hidden: listed.permission.as_ref().is_some_and(|permission| permission.hidden),
+            hidden: permission.hidden,
+            kind_details: listed.kind_details.iter().take(MAX_DETAILS).map(detail).collect(),
         },
         version: listed.version,
         joined_at: time(received_at, listed.joined_at_ms, listed.joined_at),

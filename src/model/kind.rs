@@ -14,7 +14,7 @@ pub enum Kind {
     Ingress,
     /// A recorder.
     Egress,
-    /// A telephone call.
+    /// A person on a telephone.
     Sip,
     /// An agent.
     Agent,
@@ -58,12 +58,27 @@ impl Kind {
     /// `Some(true)` for a machine, `Some(false)` for a person, `None` for a kind not known here.
     pub const fn is_machine(&self) -> Option<bool> {
         match self {
-            Self::Standard | Self::Connector => Some(false),
-            Self::Ingress | Self::Egress | Self::Sip | Self::Agent | Self::Bridge => Some(true),
+            Self::Standard | Self::Sip | Self::Connector => Some(false),
+            Self::Ingress | Self::Egress | Self::Agent | Self::Bridge => Some(true),
             Self::Other(_) => None,
         }
     }
+
+    /// The kind that permissions tell where it is left out: servers of before there were kinds name
+    /// none, which reads as STANDARD, and mark their recorders and agents by permission alone.
+    #[must_use]
+    pub fn or_permitted(self, is_recorder: bool, is_agent: bool) -> Self {
+        match self {
+            Self::Standard if is_recorder => Self::Egress,
+            Self::Standard if is_agent => Self::Agent,
+            told => told,
+        }
+    }
 }
+
+/// LiveKit's detail of a kind for somebody who is in another room, too: the media of that room's
+/// participant, forwarded.
+pub const FORWARDED: &str = "FORWARDED";
 
 impl From<Text> for Kind {
     fn from(name: Text) -> Self {
@@ -85,6 +100,45 @@ impl From<Kind> for Text {
         match kind {
             Kind::Other(name) => name,
             known => Self::from(known.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn whoever_speaks_or_listens_is_a_person_and_what_works_for_them_a_machine() {
+        for (name, is_machine) in [
+            ("STANDARD", Some(false)),
+            ("SIP", Some(false)),
+            ("CONNECTOR", Some(false)),
+            ("INGRESS", Some(true)),
+            ("EGRESS", Some(true)),
+            ("AGENT", Some(true)),
+            ("BRIDGE", Some(true)),
+            ("SOMETHING_NEW", None),
+        ] {
+            assert_eq!(
+                Kind::from(crate::model::Text::from(name)).is_machine(),
+                is_machine,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn permissions_tell_the_kind_only_where_it_is_left_out() {
+        for (told, recorder, agent, kind) in [
+            (Kind::Standard, false, false, Kind::Standard),
+            (Kind::Standard, true, false, Kind::Egress),
+            (Kind::Standard, false, true, Kind::Agent),
+            (Kind::Standard, true, true, Kind::Egress),
+            (Kind::Sip, true, true, Kind::Sip),
+            (Kind::Other("77".into()), true, false, Kind::Other("77".into())),
+        ] {
+            assert_eq!(told.clone().or_permitted(recorder, agent), kind, "{told:?}");
         }
     }
 }

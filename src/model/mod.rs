@@ -57,7 +57,7 @@ pub use gap::{DriftBucket, Gap, GapSource};
 pub use health::StoreHealth;
 pub use heard::Heard;
 pub use job::{Job, JobKind, JobRecord, JobStatus};
-pub use kind::Kind;
+pub use kind::{FORWARDED, Kind};
 pub use latest::{Latest, Rank, Stamp};
 pub use listing::{ListedParticipant, ListedRoom, ListedTrack};
 pub use measure::{Measure, SubjectKind};

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Absence, Attributes, Certainty, ClientQuality, Departure, DeploymentName, End, Heard, Kind,
-    Latest, Millis, Stamp, Text, TimeRange, Track, TrackRecord, classify, latest,
+    Absence, Attributes, Certainty, ClientQuality, Departure, DeploymentName, End, FORWARDED,
+    Heard, Kind, Latest, Millis, Stamp, Text, TimeRange, Track, TrackRecord, classify, latest,
 };
 
 /// LiveKit's participant state; it never goes back for one sid.
@@ -61,6 +61,9 @@ pub struct ParticipantInfo {
     /// Not shown to other participants.
     #[serde(rename = "h", default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// What LiveKit says of its kind beside it, such as `FORWARDED`; mostly nothing.
+    #[serde(rename = "d", default, skip_serializing_if = "<[Text]>::is_empty")]
+    pub kind_details: Box<[Text]>,
 }
 
 /// A `participant_left` or a `participant_connection_aborted`.
@@ -205,6 +208,13 @@ impl ParticipantRecord {
         self.kind().and_then(Kind::is_machine) == Some(true)
     }
 
+    /// Whether it is somebody of another room, forwarded into this one, as far as is known.
+    pub fn is_forwarded(&self) -> bool {
+        self.info
+            .as_ref()
+            .is_some_and(|info| info.value.kind_details.iter().any(|detail| detail == FORWARDED))
+    }
+
     /// Whether at least one of its tracks is live.
     pub fn is_publishing(&self) -> bool {
         self.tracks.iter().any(TrackRecord::is_live)
@@ -279,7 +289,9 @@ impl ParticipantSession {
             sid: record.sid.to_string(),
             name: info.and_then(|info| text(&info.name)),
             kind: record.kind().map(|kind| kind.as_str().to_owned()),
+            kind_details: info.map(|info| info.kind_details.iter().map(Text::to_string).collect()),
             is_machine: record.kind().and_then(Kind::is_machine),
+            is_forwarded: info.map(|_| record.is_forwarded()),
             state: self.state(),
             joined_at: record.started_at().to_utc(),
             left_at: left_at.map(Millis::to_utc),
@@ -321,8 +333,13 @@ pub struct Participant {
     pub name: Option<String>,
     /// LiveKit's kind; `null` while not known.
     pub kind: Option<String>,
+    /// What LiveKit says of the kind beside it, by its names; `null` while not known.
+    pub kind_details: Option<Vec<String>>,
     /// Whether that kind is a machine; `null` while not known.
     pub is_machine: Option<bool>,
+    /// Whether it is somebody of another room whose media is forwarded into this one, and who is
+    /// counted there; `null` while not known.
+    pub is_forwarded: Option<bool>,
     /// LiveKit's state.
     pub state: ParticipantState,
     /// When the stay began.

@@ -8,7 +8,7 @@
 
 use super::{
     Certainty, End, Latest, Millis, Participant, ParticipantRecord, ParticipantSession,
-    ParticipantState, Room, RoomRecord, RoomSession,
+    ParticipantState, Room, RoomRecord, RoomSession, Text,
 };
 
 /// The doubt at `at` about a session with this end: the end was not told, and may have been before.
@@ -92,6 +92,10 @@ impl ParticipantSession {
         // A sid never changes its kind.
         participant.kind = self.record.kind().map(|kind| kind.as_str().to_owned());
         participant.is_machine = self.record.kind().and_then(super::Kind::is_machine);
+        let info = self.record.info.as_ref().map(|latest| &latest.value);
+        participant.kind_details =
+            info.map(|info| info.kind_details.iter().map(Text::to_string).collect());
+        participant.is_forwarded = info.map(|_| self.record.is_forwarded());
         if let Some(end) = doubt(self.end.as_ref(), at) {
             participant.left_at_range = end.range();
             participant.evidence = end.evidence.as_deref().map(str::to_owned);
@@ -109,8 +113,12 @@ impl Room {
                 continue;
             }
             self.participant_count += 1;
-            self.people_count += u32::from(one.is_machine == Some(false));
-            self.machine_count += u32::from(one.is_machine == Some(true));
+            let is_forwarded = one.is_forwarded == Some(true);
+            self.forwarded_count += u32::from(is_forwarded);
+            self.people_count += u32::from(!is_forwarded && one.is_machine == Some(false));
+            self.machine_count += u32::from(!is_forwarded && one.is_machine == Some(true));
+            let is_agent = one.kind.as_deref() == Some(super::Kind::Agent.as_str());
+            self.agent_count += u32::from(!is_forwarded && is_agent);
             let publishes = one.tracks.iter().any(|track| track.unpublished_at.is_none());
             self.publisher_count += u32::from(publishes);
         }
@@ -121,7 +129,7 @@ impl Room {
 mod tests {
     use super::*;
     use crate::model::{
-        Attributes, Heard, Kind, Leave, ParticipantInfo, Rank, Stamp, Text, TrackInfo, TrackRecord,
+        Attributes, Heard, Kind, Leave, ParticipantInfo, Rank, Stamp, TrackInfo, TrackRecord,
     };
 
     fn info(name: &str, at: i64) -> Latest<ParticipantInfo> {
@@ -132,6 +140,7 @@ mod tests {
             attributes: Attributes::default(),
             region: Text::default(),
             hidden: false,
+            kind_details: Box::default(),
         };
         let stamp = Stamp::new(Millis(at), Rank::UPDATED, 0, "EV_1");
         Latest { stamp, value }

@@ -158,6 +158,8 @@ impl RoomSession {
             participant_count: 0,
             people_count: 0,
             machine_count: 0,
+            agent_count: 0,
+            forwarded_count: 0,
             in_doubt_count: 0,
             participants_total: self.participants_total,
             publisher_count: 0,
@@ -197,12 +199,18 @@ pub struct Room {
     pub finished_at: Option<DateTime<Utc>>,
     /// Seconds from the start to the end, or to now.
     pub duration_seconds: f64,
-    /// Present now: people, machines and those whose kind is not known; without those in doubt.
+    /// Present now: people, machines, those whose kind is not known and those forwarded from another
+    /// room; without those in doubt.
     pub participant_count: u32,
-    /// Of them, kind STANDARD or CONNECTOR.
+    /// Of them, kind STANDARD, SIP or CONNECTOR.
     pub people_count: u32,
     /// Of them, any other known kind.
     pub machine_count: u32,
+    /// Of the machines, agents.
+    pub agent_count: u32,
+    /// Somebody of another room, whose media is forwarded into this one: counted as a person or
+    /// machine there.
+    pub forwarded_count: u32,
     /// Listed as present, but perhaps gone.
     pub in_doubt_count: u32,
     /// Participant sessions ever seen in this room session.

@@ -31,7 +31,8 @@ pub struct SystemSample {
     pub region: Option<Text>,
     /// Rooms open.
     pub active_rooms: f64,
-    /// Present: people, machines and those whose kind is not known.
+    /// Present: people, machines and those whose kind is not known; whoever is forwarded into
+    /// another room counts once.
     pub participants: f64,
     /// Of them, people.
     pub people: f64,
@@ -88,9 +89,10 @@ pub struct SystemMetrics {
     pub timestamp: DateTime<Utc>,
     /// Rooms open.
     pub active_rooms: Option<f64>,
-    /// Present: people, machines and those whose kind is not known; without those in doubt.
+    /// Present: people, machines and those whose kind is not known; without those in doubt, and
+    /// whoever is forwarded into another room counts once.
     pub total_participants: Option<f64>,
-    /// Of them, people (kind STANDARD or CONNECTOR).
+    /// Of them, people (kind STANDARD, SIP or CONNECTOR).
     pub people: Option<f64>,
     /// Of them, machines (any other known kind).
     pub machines: Option<f64>,

@@ -13,7 +13,7 @@ pub struct SourceCounts {
     pub rooms: u64,
     /// Participants present, without those in doubt.
     pub participants: u64,
-    /// Of them, people.
+    /// Of them, people, with those forwarded from another room.
     pub people: u64,
     /// Rooms that webhooks told of, and whose end none told.
     pub webhook_rooms: u64,
@@ -37,7 +37,8 @@ impl State {
             let counts = counts.entry(Arc::clone(&key.deployment)).or_default();
             counts.rooms += u64::from(entry.session.is_active());
             counts.participants += u64::from(entry.counts.present);
-            counts.people += u64::from(entry.counts.people);
+            // Whoever is forwarded is one more there, as LiveKit counts.
+            counts.people += u64::from(entry.counts.people + entry.counts.forwarded);
             let room = &entry.session.record;
             if room.observed_end().is_some() {
                 continue;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::read::RATE_WINDOW_MS;
 use super::{State, Stay};
 use crate::model::{
     Departure, DeploymentName, EvidenceParticipant, EvidenceRoom, JobKind, JobRecord, Millis, Text,
@@ -30,6 +31,10 @@ pub struct RoomFigures {
     pub started_at: Millis,
     /// Participants present.
     pub participants: u32,
+    /// Of them, people; without those forwarded from another room.
+    pub people: u32,
+    /// Of them, agents; without those forwarded from another room.
+    pub agents: u32,
     /// Of them, those with a live track.
     pub publishers: u32,
     /// 0–100, by its clients; `None` if none tells.
@@ -59,6 +64,17 @@ pub fn is_failed_egress(job: &JobRecord) -> bool {
         })
 }
 
+impl Stay {
+    /// When it left unexpectedly, if it did; whoever is forwarded is lost in the room they are of.
+    fn lost_at(&self) -> Option<Millis> {
+        let leave = self.record.left.as_ref()?;
+        let left_at = self.end.as_ref()?.latest.max(self.record.started_at());
+        let stayed_ms = left_at.since(self.record.started_at());
+        let class = classify(&leave.reason, leave.aborted, stayed_ms);
+        (class == Departure::Unexpected && !self.record.is_forwarded()).then_some(left_at)
+    }
+}
+
 impl State {
     /// Every open room; `None` while what was before the start is not known.
     pub fn room_figures(&self, now: Millis) -> Option<Vec<RoomFigures>> {
@@ -73,6 +89,8 @@ impl State {
             name: entry.session.record.name.clone(),
             started_at: entry.session.record.started_at(),
             participants: entry.counts.present,
+            people: entry.counts.people,
+            agents: entry.counts.agents,
             publishers: entry.counts.publishers,
             quality: entry.client_quality(now).value(),
         });
@@ -149,15 +167,34 @@ impl State {
         since: Millis,
         limit: usize,
     ) -> (Vec<EvidenceParticipant>, u64) {
-        let unexpected = |stay: &Stay| -> Option<Millis> {
-            let leave = stay.record.left.as_ref()?;
-            let left_at = stay.end.as_ref()?.latest.max(stay.record.started_at());
-            let stayed_ms = left_at.since(stay.record.started_at());
-            let class = classify(&leave.reason, leave.aborted, stayed_ms);
-            let counts = class == Departure::Unexpected && stay.record.is_person();
-            (counts && left_at >= since).then_some(left_at)
-        };
-        self.stays(deployment, limit, |_, stay| unexpected(stay))
+        self.stays(deployment, limit, |_, stay| {
+            stay.lost_at().filter(|at| *at >= since && stay.record.is_person())
+        })
+    }
+
+    /// The machines of a deployment (agents, recorders, ingresses, bridges) that were lost
+    /// unexpectedly since `since`, the latest first, at most `limit`, and how many there were.
+    pub fn machines_lost(
+        &self,
+        deployment: &str,
+        since: Millis,
+        limit: usize,
+    ) -> (Vec<EvidenceParticipant>, u64) {
+        self.stays(deployment, limit, |_, stay| {
+            stay.lost_at().filter(|at| *at >= since && stay.record.is_machine())
+        })
+    }
+
+    /// Machines of a deployment that were lost unexpectedly, a minute, over the trailing minute;
+    /// `None` while what was before the start is not known.
+    pub fn machine_disconnect_rate(&self, deployment: &str, now: Millis) -> Option<f64> {
+        let rooms = self.rooms.iter().filter(|(key, _)| *key.deployment == *deployment);
+        let lost = rooms.flat_map(|(_, entry)| entry.stays.values()).filter(|stay| {
+            let in_window = |at: Millis| at <= now && now.since(at) < RATE_WINDOW_MS;
+            stay.record.is_machine() && stay.lost_at().is_some_and(in_window)
+        });
+        let lost = u32::try_from(lost.count()).unwrap_or(u32::MAX);
+        self.is_loaded().then(|| f64::from(lost))
     }
 
     /// The stays for which `when` tells a time, the latest first, at most `limit`, and how many.

@@ -31,8 +31,8 @@ pub use quality::Claim;
 pub use read::{RoomOrder, RoomQuery, Rooms};
 
 use crate::model::{
-    ClientQuality, Deployment, DeploymentName, End, JobKind, JobRecord, Millis, ParticipantRecord,
-    ParticipantSession, RoomSession, Text,
+    ClientQuality, Deployment, DeploymentName, End, JobKind, JobRecord, Kind, Millis,
+    ParticipantRecord, ParticipantSession, RoomSession, Text,
 };
 
 /// How long a session that is over stays in memory, milliseconds: LiveKit gives a webhook up after
@@ -65,6 +65,10 @@ struct Counts {
     present: u32,
     people: u32,
     machines: u32,
+    /// Of the machines.
+    agents: u32,
+    /// Neither people nor machines of this room.
+    forwarded: u32,
     in_doubt: u32,
     publishers: u32,
 }
@@ -217,10 +221,14 @@ impl Counts {
     /// What one stay contributes.
     fn of(stay: &Stay) -> Self {
         let present = stay.is_present();
+        let forwarded = stay.record.is_forwarded();
+        let own = present && !forwarded;
         Self {
             present: u32::from(present),
-            people: u32::from(present && stay.record.is_person()),
-            machines: u32::from(present && stay.record.is_machine()),
+            people: u32::from(own && stay.record.is_person()),
+            machines: u32::from(own && stay.record.is_machine()),
+            agents: u32::from(own && stay.record.kind() == Some(&Kind::Agent)),
+            forwarded: u32::from(present && forwarded),
             in_doubt: u32::from(stay.in_doubt),
             publishers: u32::from(present && stay.record.is_publishing()),
         }
@@ -231,6 +239,8 @@ impl Counts {
         self.present = self.present - before.present + after.present;
         self.people = self.people - before.people + after.people;
         self.machines = self.machines - before.machines + after.machines;
+        self.agents = self.agents - before.agents + after.agents;
+        self.forwarded = self.forwarded - before.forwarded + after.forwarded;
         self.in_doubt = self.in_doubt - before.in_doubt + after.in_doubt;
         self.publishers = self.publishers - before.publishers + after.publishers;
     }

@@ -57,7 +57,7 @@ pub struct Rooms {
 }
 
 /// The length of the window that rates are counted over, milliseconds.
-const RATE_WINDOW_MS: i64 = 60_000;
+pub(super) const RATE_WINDOW_MS: i64 = 60_000;
 
 impl RoomEntry {
     fn view(&self, now: Millis) -> Room {
@@ -69,6 +69,8 @@ impl RoomEntry {
             participant_count: counts.present,
             people_count: counts.people,
             machine_count: counts.machines,
+            agent_count: counts.agents,
+            forwarded_count: counts.forwarded,
             in_doubt_count: counts.in_doubt,
             publisher_count: counts.publishers,
             ..self.session.view(now)
@@ -254,11 +256,13 @@ impl State {
         samples
     }
 
-    /// How many are present, by deployment and kind (`None`: not known).
+    /// How many are present, by deployment and kind (`None`: not known); whoever is forwarded into a
+    /// room is counted in the room they are of.
     pub fn kinds(&self) -> HashMap<(DeploymentName, Option<&'static str>), u64> {
         let mut kinds = HashMap::new();
         for (key, entry) in &self.rooms {
-            for stay in entry.stays.values().filter(|stay| stay.is_present()) {
+            let present = entry.stays.values().filter(|stay| stay.is_present());
+            for stay in present.filter(|stay| !stay.record.is_forwarded()) {
                 let kind = stay.record.kind().map(Kind::label);
                 *kinds.entry((Arc::clone(&key.deployment), kind)).or_insert(0) += 1;
             }
@@ -292,19 +296,20 @@ impl RoomEntry {
             sample.active_rooms += 1.0;
             sample.room_seconds += now.seconds_since(self.session.record.started_at());
         }
-        sample.participants += f64::from(self.counts.present);
+        sample.participants += f64::from(self.counts.present - self.counts.forwarded);
         sample.people += f64::from(self.counts.people);
         sample.machines += f64::from(self.counts.machines);
         sample.in_doubt += f64::from(self.counts.in_doubt);
-        sample.publishers += f64::from(self.counts.publishers);
         let in_window = |at: Millis| at <= now && now.since(at) < RATE_WINDOW_MS;
         for stay in self.stays.values() {
             let record = &stay.record;
             if stay.is_present() {
                 let live = record.tracks.iter().filter(|track| track.is_live()).count();
                 sample.tracks += f64::from(u32::try_from(live).unwrap_or(u32::MAX));
+                sample.publishers += f64::from(u8::from(live > 0 && !record.is_forwarded()));
             }
-            if !record.is_person() {
+            // Who is forwarded comes and goes in the room they are of.
+            if !record.is_person() || record.is_forwarded() {
                 continue;
             }
             let aborted = record.left.as_ref().is_some_and(|leave| leave.aborted);

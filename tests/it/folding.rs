@@ -121,7 +121,7 @@ fn assert_captured_truth(whole: &Whole) {
     truth.sort_by(|a, b| (&a.0, a.1, &a.2, b.6).cmp(&(&b.0, b.1, &b.2, a.6)));
     assert_eq!(found, truth);
     let sip = whole.participants.values().find(|stay| stay.record.identity == "sip_+4930123");
-    assert_eq!(sip.expect("the caller").view(RECEIVED_AT).is_machine, Some(true));
+    assert_eq!(sip.expect("the caller").view(RECEIVED_AT).is_machine, Some(false));
     assert!(whole.participants.values().all(|stay| stay.record.identity != "jack"));
 }
 

@@ -19,6 +19,7 @@ mod holder;
 mod hour;
 mod http;
 mod journey;
+mod kinds;
 mod ledger;
 mod lifecycle;
 mod livekit;

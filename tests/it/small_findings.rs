@@ -66,6 +66,7 @@ fn listed(sid: &str, identity: &str, muted: bool) -> ListedParticipant {
             attributes: std::iter::empty().collect(),
             region: "".into(),
             hidden: false,
+            kind_details: Box::default(),
         },
         version: u32::from(muted),
         joined_at: None,

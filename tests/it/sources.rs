@@ -53,6 +53,7 @@ fn missed(who: &str, joined: i64, seconds: i64) -> Finding {
             attributes: Attributes::default(),
             region: Text::default(),
             hidden: false,
+            kind_details: Box::default(),
         },
         version: 0,
         joined_at: Some(after(joined)),

@@ -17,7 +17,7 @@ SOURCES = {
     "camera": ("VIDEO", "CAMERA"),
     "screen": ("VIDEO", "SCREEN_SHARE"),
 }
-MACHINES = {"AGENT", "EGRESS", "SIP", "INGRESS"}
+MACHINES = {"AGENT", "EGRESS", "INGRESS"}
 # Seconds that a duration may be off: LiveKit tells ends in whole seconds.
 TOLERANCE = 2
 

@@ -45,8 +45,8 @@ async def standup(live, counted):
     row = {
         "status": "active",
         "participant_count": 6,
-        "people_count": 3,
-        "machine_count": 3,
+        "people_count": 4,
+        "machine_count": 2,
         "in_doubt_count": 0,
         "participants_total": 6,
         "publisher_count": 3,

@@ -5732,6 +5732,11 @@ export interface components {
             hidden: boolean | null;
             /** @description Who it says it is. */
             identity: string;
+            /**
+             * @description Whether it is somebody of another room whose media is forwarded into this one, and who is
+             *     counted there; `null` while not known.
+             */
+            is_forwarded: boolean | null;
             /** @description Whether that kind is a machine; `null` while not known. */
             is_machine: boolean | null;
             /**
@@ -5741,6 +5746,8 @@ export interface components {
             joined_at: string;
             /** @description LiveKit's kind; `null` while not known. */
             kind: string | null;
+            /** @description What LiveKit says of the kind beside it, by its names; `null` while not known. */
+            kind_details: string[] | null;
             /**
              * Format: date-time
              * @description When it ended; `null` while there.
@@ -6141,6 +6148,11 @@ export interface components {
         };
         /** @description A room, as shown. */
         Room: {
+            /**
+             * Format: int32
+             * @description Of the machines, agents.
+             */
+            agent_count: number;
             /** @description `observed`, or `inferred` when no source told the end. */
             certainty: components["schemas"]["Certainty"];
             /**
@@ -6167,6 +6179,12 @@ export interface components {
             finished_at_range: components["schemas"]["TimeRange"] | null;
             /**
              * Format: int32
+             * @description Somebody of another room, whose media is forwarded into this one: counted as a person or
+             *     machine there.
+             */
+            forwarded_count: number;
+            /**
+             * Format: int32
              * @description Listed as present, but perhaps gone.
              */
             in_doubt_count: number;
@@ -6181,7 +6199,8 @@ export interface components {
             name: string;
             /**
              * Format: int32
-             * @description Present now: people, machines and those whose kind is not known; without those in doubt.
+             * @description Present now: people, machines, those whose kind is not known and those forwarded from another
+             *     room; without those in doubt.
              */
             participant_count: number;
             /**
@@ -6191,7 +6210,7 @@ export interface components {
             participants_total: number;
             /**
              * Format: int32
-             * @description Of them, kind STANDARD or CONNECTOR.
+             * @description Of them, kind STANDARD, SIP or CONNECTOR.
              */
             people_count: number;
             /**
@@ -6779,7 +6798,7 @@ export interface components {
             participants_in_doubt: number | null;
             /**
              * Format: double
-             * @description Of them, people (kind STANDARD or CONNECTOR).
+             * @description Of them, people (kind STANDARD, SIP or CONNECTOR).
              */
             people: number | null;
             /**
@@ -6794,7 +6813,8 @@ export interface components {
             timestamp: string;
             /**
              * Format: double
-             * @description Present: people, machines and those whose kind is not known; without those in doubt.
+             * @description Present: people, machines and those whose kind is not known; without those in doubt, and
+             *     whoever is forwarded into another room counts once.
              */
             total_participants: number | null;
             /**

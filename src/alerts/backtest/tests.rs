@@ -219,6 +219,8 @@ fn room_figures(rooms: &[RoomSpan], stays: &[StaySpan], at: Millis) -> Vec<RoomF
                 .count(),
         )
         .expect("few"),
+        people: 0,
+        agents: 0,
         publishers: 0,
         quality: None,
     })

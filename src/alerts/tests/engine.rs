@@ -16,6 +16,8 @@ fn room(number: usize, participants: u32) -> RoomFigures {
         name: format!("room-{number}").into(),
         started_at: Millis(0),
         participants,
+        people: 0,
+        agents: 0,
         publishers: 0,
         quality: None,
     }

@@ -14,7 +14,7 @@ pub(super) mod value;
 
 use serde_json::Value;
 
-use names::{DISCONNECT_REASONS, KINDS, ROOM_END_REASONS, TRACK_SOURCES};
+use names::{DISCONNECT_REASONS, KIND_DETAILS, KINDS, ROOM_END_REASONS, TRACK_SOURCES};
 pub(super) use value::clean;
 use value::{Reader, integer, long_text, name, pixels, text};
 
@@ -214,18 +214,30 @@ impl Context<'_> {
     }
 }
 
+/// Details of a kind that are kept: LiveKit knows six.
+pub(in crate::livekit) const MAX_DETAILS: usize = 16;
+
 fn info(participant: &Value) -> ParticipantInfo {
     let attributes = participant["attributes"].as_object().map(|members| {
         let pair = |(key, value): (&String, &Value)| (clean(key), text(value));
         members.iter().map(pair).collect()
     });
+    let permission = &participant["permission"];
+    let may = |what: &str| permission[what].as_bool().unwrap_or(false);
+    let kind = Kind::from(name(&participant["kind"], &KINDS, "STANDARD"));
+    let details = participant["kindDetails"].as_array().into_iter().flatten();
     ParticipantInfo {
         name: text(&participant["name"]),
-        kind: Kind::from(name(&participant["kind"], &KINDS, "STANDARD")),
+        kind: kind.or_permitted(may("recorder"), may("agent")),
         metadata: long_text(&participant["metadata"]),
         attributes: attributes.unwrap_or_default(),
         region: text(&participant["region"]),
-        hidden: participant["permission"]["hidden"].as_bool().unwrap_or(false),
+        hidden: may("hidden"),
+        kind_details: details
+            .filter(|detail| detail.is_string() || detail.is_number())
+            .take(MAX_DETAILS)
+            .map(|detail| name(detail, &KIND_DETAILS, ""))
+            .collect(),
     }
 }
 
@@ -273,6 +285,34 @@ mod tests {
         assert_eq!(left("99"), "99");
         assert_eq!(left("\"BRAND_NEW\""), "BRAND_NEW");
         assert_eq!(left("null"), "UNKNOWN_REASON");
+    }
+
+    #[test]
+    fn what_a_participant_is_for_is_read_from_its_kind_or_else_its_permissions() {
+        let info = |json: &str| {
+            let event = event(&format!(
+                r#"{{"event":"participant_joined","room":{{"sid":"RM_1","name":"a"}},
+                "participant":{{"sid":"PA_1","identity":"x",{json}}}}}"#
+            ));
+            let participant = event.observation.participant.expect("it names a participant");
+            participant.info.expect("it is whole").value
+        };
+        let kind = |json: &str| info(json).kind;
+        assert_eq!(kind(r#""permission":{"recorder":true,"hidden":true}"#), Kind::Egress);
+        assert_eq!(kind(r#""permission":{"agent":true}"#), Kind::Agent);
+        assert_eq!(kind(r#""kind":"SIP","permission":{"agent":true}"#), Kind::Sip);
+        assert_eq!(kind(r#""permission":{"recorder":"true"}"#), Kind::Standard);
+        let details = |json: &str| info(json).kind_details;
+        assert_eq!(*details(r#""kindDetails":["FORWARDED"]"#), ["FORWARDED"]);
+        assert_eq!(
+            *details(r#""kindDetails":[1,"BRAND_NEW",77]"#),
+            ["FORWARDED", "BRAND_NEW", "77"]
+        );
+        assert_eq!(details(r#""kindDetails":"FORWARDED""#).len(), 0);
+        assert_eq!(
+            details(&format!(r#""kindDetails":[1{}]"#, ",1".repeat(999))).len(),
+            MAX_DETAILS
+        );
     }
 
     #[test]

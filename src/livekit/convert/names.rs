@@ -2,6 +2,14 @@
 
 pub(super) const KINDS: [&str; 9] =
     ["STANDARD", "INGRESS", "EGRESS", "SIP", "AGENT", "", "", "CONNECTOR", "BRIDGE"];
+pub(super) const KIND_DETAILS: [&str; 6] = [
+    "CLOUD_AGENT",
+    "FORWARDED",
+    "CONNECTOR_WHATSAPP",
+    "CONNECTOR_TWILIO",
+    "BRIDGE_RTSP",
+    "SIMULATION",
+];
 pub(super) const TRACK_SOURCES: [&str; 5] =
     ["UNKNOWN", "CAMERA", "MICROPHONE", "SCREEN_SHARE", "SCREEN_SHARE_AUDIO"];
 pub(super) const DISCONNECT_REASONS: [&str; 17] = [

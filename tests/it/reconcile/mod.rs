@@ -161,6 +161,7 @@ fn listed(sid: &str, identity: &str, joined_seconds_ago: i64) -> ListedParticipa
             attributes: std::iter::empty().collect(),
             region: Text::default(),
             hidden: false,
+            kind_details: Box::default(),
         },
         version: 1,
         joined_at: Some(NOW.plus(-joined_seconds_ago * 1000)),

@@ -70,6 +70,7 @@ pub(crate) fn participant(sid: &str, room_sid: &str, joined_at: Millis) -> Parti
             attributes: [("k".into(), "v".into())].into_iter().collect(),
             region: "eu".into(),
             hidden: false,
+            kind_details: Box::default(),
         },
     });
     record.tracks.push(TrackRecord {

@@ -146,6 +146,7 @@ fn changed_by(sid: &str, identity: &str, track: &str, at: Millis) -> Finding {
         attributes: [("hand".into(), "up".into())].into_iter().collect(),
         region: Text::default(),
         hidden: false,
+        kind_details: Box::default(),
     };
     let muted = TrackInfo { kind: "AUDIO".into(), muted: true, ..TrackInfo::default() };
     Finding {

@@ -31,6 +31,7 @@ export function ParticipantFacts({ participant }: { participant: ParticipantDeta
         )}
         <Healed sources={participant.sources} />
         {participant.is_machine ? <Badge word={text.room.machine} /> : null}
+        {participant.is_forwarded ? <Badge word={text.room.forwarded} /> : null}
         {participant.hidden ? <Badge word={text.room.hidden} /> : null}
       </div>
       {certainty === 'inferred' || certainty === 'in_doubt' ? (

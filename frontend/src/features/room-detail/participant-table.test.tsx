@@ -25,6 +25,24 @@ it('marks machines', async () => {
   expect(rowOf('ada').queryByText(text.room.machine)).toBeNull()
 })
 
+it('marks whoever is forwarded from another room', async () => {
+  await draw(
+    <ParticipantTable
+      participants={[
+        participant(),
+        participant({
+          sid: 'PA_2',
+          identity: 'guest',
+          kind_details: ['FORWARDED'],
+          is_forwarded: true,
+        }),
+      ]}
+    />,
+  )
+  expect(rowOf('guest').getByText(text.room.forwarded)).toBeVisible()
+  expect(rowOf('ada').queryByText(text.room.forwarded)).toBeNull()
+})
+
 it('shows why somebody left, and an inferred end with evidence and interval', async () => {
   await draw(
     <ParticipantTable

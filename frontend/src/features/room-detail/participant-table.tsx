@@ -231,11 +231,12 @@ function Who({ participant }: { participant: Participant }) {
 }
 
 function Kind({ participant }: { participant: Participant }) {
-  const { kind, is_machine, hidden } = participant
+  const { kind, is_machine, is_forwarded, hidden } = participant
   return (
     <span className="flex flex-wrap items-center gap-1">
       {kind === null ? <Unknown reason={text.reason.notTold} /> : (text.kind[kind] ?? kind)}
       {is_machine ? <Badge word={text.room.machine} /> : null}
+      {is_forwarded ? <Badge word={text.room.forwarded} /> : null}
       {hidden ? <Badge word={text.room.hidden} /> : null}
     </span>
   )

@@ -46,6 +46,9 @@ export function RoomFacts({ room }: { room: RoomDetail }) {
         </Fact>
         <Fact name={text.room.people}>{formatCount(room.people_count)}</Fact>
         <Fact name={text.room.machines}>{formatCount(room.machine_count)}</Fact>
+        {room.forwarded_count > 0 ? (
+          <Fact name={text.room.forwardedHere}>{formatCount(room.forwarded_count)}</Fact>
+        ) : null}
         <Fact name={text.room.publishing}>{formatCount(room.publisher_count)}</Fact>
         <Fact name={text.room.inDoubt}>{formatCount(room.in_doubt_count)}</Fact>
         <Fact name={text.room.everSeen}>{formatCount(room.participants_total)}</Fact>
