@@ -1,18 +1,22 @@
 //! Which deployments' APIs are polled.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Context as _;
+use url::Url;
 
 use super::App;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, DeploymentConfig};
 use crate::ingest::journal::Journal;
 use crate::ingest::poll::{self, Poller, Views};
 use crate::livekit::Client;
 use crate::metrics::Metrics;
+use crate::model::DeploymentName;
 use crate::state::State;
+use crate::tls::{Authorities, Trust};
 
 impl App {
     /// One poller for each deployment that has an API.
@@ -26,16 +30,16 @@ impl App {
         clock: &Clock,
     ) -> anyhow::Result<Vec<Poller>> {
         let Some(interval) = config.poll_interval else { return Ok(Vec::new()) };
+        let trusts = Self::trusts(config);
         let mut pollers = Vec::new();
         for deployment in &config.deployments {
-            let simulated = simulator_api.map(|address| format!("http://{address}"));
-            let Some(url) = deployment.url.as_ref().map(url::Url::to_string).or(simulated) else {
-                continue;
-            };
+            let simulated = simulator_api.and_then(|at| Url::parse(&format!("http://{at}")).ok());
+            let Some(url) = deployment.url.clone().or(simulated) else { continue };
+            let trust = &trusts[&deployment.name];
             let clients = deployment
                 .keys
                 .iter()
-                .map(|key| Client::new(&url, &key.name, &key.secret))
+                .map(|key| Client::new(&url, &key.name, &key.secret, trust))
                 .collect::<Result<_, _>>()
                 .context("preparing to ask LiveKit's API")?;
             pollers.push(Poller::new(poll::Parts {
@@ -51,5 +55,17 @@ impl App {
             }));
         }
         Ok(pollers)
+    }
+
+    /// Whom the requests to each deployment trust. The system's certificates are read once for all
+    /// that have none of their own.
+    pub(super) fn trusts(config: &Config) -> HashMap<DeploymentName, Trust> {
+        let system = std::cell::LazyCell::new(|| Trust::new(&Authorities::default()));
+        let of = |deployment: &DeploymentConfig| {
+            let own = deployment.authorities.as_ref();
+            let trust = own.map_or_else(|| system.clone(), |(_, own)| Trust::new(own));
+            (Arc::clone(&deployment.name), trust)
+        };
+        config.deployments.iter().map(of).collect()
     }
 }

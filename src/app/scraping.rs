@@ -38,6 +38,7 @@ impl App {
         let (samples, measured) = mpsc::channel(scrape::SAMPLES);
         let scraper = Scraper {
             targets: self.targets.clone(),
+            trusts: Self::trusts(&self.config),
             interval,
             clock: self.clock.clone(),
             metrics: Arc::clone(&self.metrics),

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::{Error, Options, invalid, units};
 use crate::model::{Deployment, Text};
+use crate::tls::Authorities;
 
 /// A deployment in the file.
 #[derive(Debug, Clone, Deserialize)]
@@ -22,6 +23,9 @@ pub struct DeploymentOptions {
     pub region: Option<String>,
     /// Its URL.
     pub url: String,
+    /// A PEM file of certificates that are trusted for it beside the system's.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
     /// Node metrics endpoints.
     #[serde(default)]
     pub metrics_urls: Vec<String>,
@@ -54,6 +58,8 @@ pub struct DeploymentConfig {
     pub region: Option<String>,
     /// Its URL; `None` for the simulated one.
     pub url: Option<Url>,
+    /// Certificates that are trusted for it beside the system's, and the file that they are from.
+    pub authorities: Option<(PathBuf, Authorities)>,
     /// Node metrics endpoints.
     pub metrics_urls: Vec<Url>,
     /// Its API keys; at least one.
@@ -89,6 +95,7 @@ impl DeploymentConfig {
             name: SIMULATED.into(),
             region: None,
             url: None,
+            authorities: None,
             metrics_urls: Vec::new(),
             keys: vec![key],
         })
@@ -140,6 +147,7 @@ fn check_default(options: &mut Options) -> Result<Option<DeploymentConfig>, Erro
             name: "default".into(),
             region: None,
             url: Some(livekit_url("LIVEKIT_URL", &url)?),
+            authorities: authorities("LIVEKIT_CA_FILE", options.livekit_ca_file.take())?,
             metrics_urls: metrics_urls(
                 "LIVEKIT_METRICS_URLS",
                 &options.livekit_metrics_urls.take().unwrap_or_default(),
@@ -190,6 +198,7 @@ fn check(given: DeploymentOptions) -> Result<DeploymentConfig, Error> {
     }
     Ok(DeploymentConfig {
         url: Some(livekit_url(&of("url"), &given.url)?),
+        authorities: authorities(&of("ca_file"), given.ca_file)?,
         metrics_urls: metrics_urls(&of("metrics_urls"), &given.metrics_urls)?,
         region: given.region.filter(|region| !region.is_empty()),
         keys,
@@ -247,16 +256,24 @@ fn api_key_name(name: &str, api_key: String) -> Result<String, Error> {
 
 fn livekit_url(name: &str, given: &str) -> Result<Url, Error> {
     let url = units::url(name, given, &["ws", "wss", "http", "https"])?;
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+    // What stands behind the path is not repeated: it may be a token.
+    if url.query().is_some() || url.fragment().is_some() {
         return Err(invalid(format!(
-            "`{name}` is `{given}`: LiveKit's API cannot be reached behind a path; give scheme, \
-             host and port only"
+            "`{name}` has a `?` or `#` part: give scheme, host, port and path only"
         )));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(invalid(format!("`{name}` holds a user name or password: LiveKit takes none")));
     }
     Ok(url)
+}
+
+fn authorities(name: &str, file: Option<PathBuf>) -> Result<Option<(PathBuf, Authorities)>, Error> {
+    let Some(file) = file.filter(|file| !file.as_os_str().is_empty()) else { return Ok(None) };
+    let pem = std::fs::read(&file).map_err(|source| Error::Read { path: file.clone(), source })?;
+    let read = Authorities::read(&pem)
+        .map_err(|fault| invalid(format!("`{name}` is `{}`: {fault}", file.display())))?;
+    Ok(Some((file, read)))
 }
 
 fn metrics_urls(name: &str, given: &[String]) -> Result<Vec<Url>, Error> {

@@ -63,6 +63,10 @@ pub struct Options {
     /// A file that holds the API secret.
     #[arg(long, env = "LIVEKIT_API_SECRET_FILE", global = true)]
     pub livekit_api_secret_file: Option<PathBuf>,
+    /// A PEM file of certificates that are trusted for its API and its nodes beside the system's: a
+    /// private authority's, or a self-signed one.
+    #[arg(long, env = "LIVEKIT_CA_FILE", global = true)]
+    pub livekit_ca_file: Option<PathBuf>,
     /// Node metrics endpoints of deployment `default`, separated by commas.
     #[arg(long, env = "LIVEKIT_METRICS_URLS", value_delimiter = ',', global = true)]
     pub livekit_metrics_urls: Option<Vec<String>>,
@@ -294,6 +298,7 @@ impl Options {
             livekit_api_key,
             livekit_api_secret,
             livekit_api_secret_file,
+            livekit_ca_file,
             livekit_metrics_urls,
             livekit_poll_interval,
             livekit_requests_per_minute,

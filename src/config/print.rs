@@ -110,6 +110,9 @@ fn deployment(given: &DeploymentConfig) -> Value {
     if let Some(url) = &given.url {
         table.insert("url".to_owned(), text(url));
     }
+    if let Some((file, _)) = &given.authorities {
+        table.insert("ca_file".to_owned(), text(file.display()));
+    }
     let urls = given.metrics_urls.iter().map(|url| text(shown(url.clone()))).collect();
     table.insert("metrics_urls".to_owned(), Value::Array(urls));
     let keys = given.keys.iter().map(|key| {

@@ -112,14 +112,33 @@ fn what_cannot_work_is_refused_by_name() {
     for (url, named) in [
         ("not a url", "is no URL"),
         ("ftp://a", "has the scheme `ftp`"),
-        ("wss://a/prefix", "behind a path"),
         ("wss://user:pass@a", "user name or password"),
-        ("wss://a?x=1", "behind a path"),
+        ("wss://a/path?x=hunter22", "`?` or `#` part"),
+        ("wss://a/path#hunter22", "`?` or `#` part"),
     ] {
         let options = flags(&[&["--livekit-url", url], &LIVEKIT[2..]].concat());
         let error = refused(options);
         assert!(error.contains("`LIVEKIT_URL`") && error.contains(named), "{error}");
+        assert!(!error.contains("hunter22") && !error.contains("pass@"), "{error}");
     }
+}
+
+#[test]
+fn a_livekit_may_be_behind_a_path_and_have_a_certificate_of_a_private_authority() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls/");
+    let url = "wss://rtc.example.com/livekit/sfu";
+    let with = |file: &str| {
+        let file = format!("{folder}{file}");
+        let given = ["--livekit-url", url, "--livekit-ca-file", &file];
+        flags(&[&given, &LIVEKIT[2..]].concat())
+    };
+    let config = Config::check(with("authority.pem")).expect("it works");
+    let printed = config.redacted();
+    assert!(printed.contains(url) && printed.contains("authority.pem"), "{printed}");
+    let printed: toml::Table = printed.parse().expect("it is TOML");
+    assert!(printed["deployment"][0]["ca_file"].is_str());
+    assert!(refused(with("server.key")).contains("`LIVEKIT_CA_FILE` is `"));
+    assert!(refused(with("nowhere")).contains("cannot read"));
 }
 
 #[test]

@@ -113,6 +113,29 @@ fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
             since,
         );
     }
+    if failure.code == "certificate" {
+        return diagnosis(
+            "api_certificate",
+            Severity::Critical,
+            "LiveKit's certificate is not trusted",
+            format!("{}. What webhooks miss is not healed for so long.", failure.message),
+            "If it is a private authority's or self-signed, name its PEM file in `LIVEKIT_CA_FILE` \
+             (`ca_file` of a `[[deployment]]`); else mend the certificate or the name in \
+             `LIVEKIT_URL`.",
+            since,
+        );
+    }
+    if ["redirected", "not_livekit", "too_large", "unexpected_answer"].contains(&failure.code) {
+        return diagnosis(
+            "api_not_livekit",
+            Severity::Critical,
+            "What answers is not LiveKit's API",
+            format!("{}. What webhooks miss is not healed for so long.", failure.message),
+            "Look what answers at `LIVEKIT_URL`: below its path a proxy must lead `/twirp/` to \
+             LiveKit, without a redirect or a login.",
+            since,
+        );
+    }
     diagnosis(
         "api_unreachable",
         Severity::Critical,

@@ -280,6 +280,18 @@ fn causes_elsewhere() -> Vec<Cause> {
             &["it went wrong", "LIVEKIT_URL"],
         ),
         (
+            Case::healthy().api_failed("certificate"),
+            "api_certificate",
+            Critical,
+            &["it went wrong", "LIVEKIT_CA_FILE"],
+        ),
+        (
+            Case::healthy().api_failed("not_livekit"),
+            "api_not_livekit",
+            Critical,
+            &["it went wrong", "/twirp/"],
+        ),
+        (
             Case::healthy().api_failed("rate_limited"),
             "api_rate_limited",
             Warning,

@@ -1,6 +1,7 @@
 //! The only module that speaks LiveKit's own formats: keys and tokens, webhook bodies, their
 //! secrets, and their meaning in our words.
 
+mod api_error;
 mod client;
 mod convert;
 mod envelope;
@@ -10,8 +11,10 @@ mod listing;
 mod participant_token;
 mod redact;
 mod sign;
+mod twirp;
 
-pub use client::{ApiError, Client};
+pub use api_error::{Answered, ApiError};
+pub use client::Client;
 pub use convert::convert;
 pub use envelope::{Envelope, EnvelopeError};
 pub use grants::{Grants, RefusedToken, verify_grants};

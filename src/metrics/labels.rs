@@ -8,12 +8,16 @@ pub const KINDS: [&str; 9] =
 pub const TRACK_TYPES: [&str; 4] = ["audio", "video", "data", "other"];
 
 /// Every code that a request to LiveKit's API fails with.
-pub const API_ERROR_CODES: [&str; 6] = [
+pub const API_ERROR_CODES: [&str; 10] = [
     "unreachable",
+    "certificate",
     "timeout",
     "unauthenticated",
     "rate_limited",
     "not_available",
+    "redirected",
+    "too_large",
+    "not_livekit",
     "unexpected_answer",
 ];
 
@@ -60,8 +64,8 @@ pub const REPORT_REFUSAL_CODES: [&str; 18] = [
 
 /// Every reason for which a scrape of a node fails, the values of the label `reason`.
 #[rustfmt::skip]
-pub const SCRAPE_FAILURES: [&str; 11] = [
-    "unreachable", "timeout", "unauthenticated", "redirected", "http_error", "compressed",
+pub const SCRAPE_FAILURES: [&str; 12] = [
+    "unreachable", "certificate", "timeout", "unauthenticated", "redirected", "http_error", "compressed",
     "too_large", "cut_short", "malformed", "not_livekit", "several_nodes",
 ];
 

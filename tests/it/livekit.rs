@@ -30,6 +30,18 @@ pub(crate) enum Mood {
     Garbage,
     /// Nothing, for longer than anybody waits.
     Silent,
+    /// 200 and nothing at all, as a proxy does that does not route Twirp.
+    Empty,
+    /// 200 and a page, as a proxy does that serves a web application for every path.
+    Page,
+    /// 302 to a page for a login, with something secret in it.
+    Redirect,
+    /// Bytes without an end.
+    Endless,
+    /// It announces more than anybody reads.
+    Huge,
+    /// A refusal that repeats the token that was sent.
+    Echo,
 }
 
 /// What it knows and what it was asked.
@@ -43,6 +55,10 @@ pub(crate) struct Script {
     pub egresses: Option<Vec<proto::EgressInfo>>,
     /// How it feels.
     pub mood: Mood,
+    /// The path that it is below; everywhere, if it is empty.
+    pub below: String,
+    /// Egresses on one page; all, if 0.
+    pub page: usize,
     /// The key that it knows; any, if it is empty.
     pub key: String,
     /// How often each method was asked for.
@@ -105,8 +121,12 @@ async fn answer(
     let (mood, key) = {
         let mut script = script.lock().expect(LOCK);
         *script.asked.entry(method.clone()).or_default() += 1;
+        if !request.path().starts_with(&format!("{}/twirp/livekit.", script.below)) {
+            return HttpResponse::NotFound().body("404 page not found");
+        }
         (script.mood, script.key.clone())
     };
+    let token = request.headers().get("authorization").and_then(|value| value.to_str().ok());
     let twirp = |status: u16, code: &str, msg: &str| {
         let status = actix_web::http::StatusCode::from_u16(status).expect("a status");
         HttpResponse::build(status).json(serde_json::json!({"code": code, "msg": msg}))
@@ -122,8 +142,27 @@ async fn answer(
         Mood::Internal => return twirp(500, "internal", "something broke"),
         Mood::Garbage => return HttpResponse::Ok().body(vec![0xff; 64]),
         Mood::Silent => std::future::pending().await,
+        Mood::Empty => return HttpResponse::Ok().finish(),
+        Mood::Page => return HttpResponse::Ok().content_type("text/html").body("<h1>Hello</h1>"),
+        Mood::Redirect => {
+            let to = ("location", "https://me:hush@login.example/start?token=hush");
+            return HttpResponse::Found().insert_header(to).finish();
+        }
+        Mood::Endless => {
+            let some = || Ok::<_, actix_web::Error>(web::Bytes::from_static(&[0; 16_384]));
+            let zeros = futures::stream::repeat_with(some);
+            return HttpResponse::Ok().content_type("application/protobuf").streaming(zeros);
+        }
+        Mood::Huge => {
+            let nothing = futures::stream::pending::<Result<web::Bytes, actix_web::Error>>();
+            let nothing = actix_web::body::SizedStream::new(1 << 40, nothing);
+            return HttpResponse::Ok().content_type("application/protobuf").body(nothing);
+        }
+        Mood::Echo => {
+            let told = format!("invalid token: {}", token.unwrap_or_default());
+            return twirp(400, "invalid_argument", &told);
+        }
     }
-    let token = request.headers().get("authorization").and_then(|value| value.to_str().ok());
     let issuer = token.and_then(issuer);
     if !key.is_empty() && issuer.as_deref() != Some(key.as_str()) {
         // As a real one says it: in plain text.
@@ -146,8 +185,13 @@ async fn answer(
                     .into_iter()
                     .filter(|it| !asked.active || it.ended_at == 0)
                     .filter(|it| asked.egress_id.is_empty() || it.egress_id == asked.egress_id);
-                let items = items.collect();
-                proto::ListEgressResponse { items, next_page_token: None }.encode_to_vec()
+                let page = if script.page == 0 { usize::MAX } else { script.page };
+                let token = asked.page_token.map_or(0, |it| it.token.parse().expect("ours"));
+                let rest: Vec<_> = items.skip(token).collect();
+                let next = (rest.len() > page).then(|| (token + page).to_string());
+                let next_page_token = next.map(|token| proto::TokenPagination { token });
+                let items = rest.into_iter().take(page).collect();
+                proto::ListEgressResponse { items, next_page_token }.encode_to_vec()
             }
             None => return twirp(500, "internal", "egress not connected (redis required)"),
         },

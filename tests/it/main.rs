@@ -23,6 +23,7 @@ mod kinds;
 mod ledger;
 mod lifecycle;
 mod livekit;
+mod livekit_api;
 mod load;
 mod notify;
 mod outage;

@@ -21,6 +21,8 @@ pub(super) struct Budget {
     filled_at: Millis,
     sent: VecDeque<Millis>,
     until: Option<Millis>,
+    /// When it was last heard that it was too often.
+    refused_at: Option<Millis>,
     wait_ms: i64,
 }
 
@@ -33,6 +35,7 @@ impl Budget {
             filled_at: now,
             sent: VecDeque::new(),
             until: None,
+            refused_at: None,
             wait_ms: FIRST_WAIT_MS,
         }
     }
@@ -71,8 +74,13 @@ impl Budget {
         u32::try_from(self.sent.len()).unwrap_or(u32::MAX)
     }
 
-    /// LiveKit says that it was too often.
-    pub(super) fn refused(&mut self, now: Millis) {
+    /// LiveKit says to a request of `asked_at` that it was too often. What was on its way already
+    /// when that was first heard says nothing more.
+    pub(super) fn refused(&mut self, asked_at: Millis, now: Millis) {
+        if self.refused_at.is_some_and(|heard_at| asked_at <= heard_at) {
+            return;
+        }
+        self.refused_at = Some(now);
         self.until = Some(now.plus(self.wait_ms));
         self.wait_ms = (self.wait_ms * 2).min(LONGEST_WAIT_MS);
         self.tokens = 0.0;
@@ -118,15 +126,30 @@ mod tests {
         let mut budget = Budget::new(300, NOW);
         let mut now = NOW;
         for wait_ms in [5_000, 10_000, 20_000, 40_000, 80_000, 120_000, 120_000] {
-            budget.refused(now);
+            budget.refused(now, now.plus(1));
+            now = now.plus(1);
             assert_eq!(budget.available(now.plus(wait_ms - 1)), 0);
             assert_eq!(budget.waits_until(now.plus(wait_ms - 1)), Some(now.plus(wait_ms)));
             now = now.plus(wait_ms);
             assert!(budget.available(now.plus(1000)) > 0);
         }
         budget.answered();
-        budget.refused(now);
+        budget.refused(now, now);
         assert_eq!(budget.available(now.plus(4_999)), 0);
         assert_eq!(budget.waits_until(now.plus(5_000)), None);
+    }
+
+    #[test]
+    fn one_refusal_of_many_requests_counts_once_however_many_answers_it_has() {
+        let mut budget = Budget::new(300, NOW);
+        for place in 0..30 {
+            // Sent within half a second; the last answers come while it is waited, and after.
+            budget.refused(NOW.plus(place * 17), NOW.plus(500 + place * 200));
+        }
+        assert_eq!(budget.waits_until(NOW.plus(5_499)), Some(NOW.plus(5_500)));
+        assert_eq!(budget.waits_until(NOW.plus(5_500)), None);
+        // Sent after it was waited: that is a second refusal.
+        budget.refused(NOW.plus(5_501), NOW.plus(5_600));
+        assert_eq!(budget.waits_until(NOW.plus(5_600)), Some(NOW.plus(15_600)));
     }
 }

@@ -18,8 +18,9 @@ impl Poller {
             return;
         }
         self.jobs_at = Some(now);
-        self.budget.spend(now);
-        let egresses = self.client().running_egresses().await;
+        let client = &self.parts.clients[self.current];
+        let egresses = client.running_egresses(|| self.budget.spend(now)).await;
+        self.heed(&egresses, now);
         self.status.send_modify(|status| {
             status.egress_available = availability(&egresses, status.egress_available);
         });
@@ -31,20 +32,33 @@ impl Poller {
             };
             for id in ended.into_iter().take(ENDED_JOBS) {
                 self.budget.spend(now);
-                if let Ok(egress) = self.client().egress(&id).await {
+                let egress = self.client().egress(&id).await;
+                self.heed(&egress, now);
+                if let Ok(egress) = egress {
                     listing.extend(self.jobs_of(egress, now));
                 }
             }
             self.reconcile_jobs(&listing, now).await;
         }
-        self.budget.spend(now);
-        let ingresses = self.client().ingresses().await;
+        if self.budget.waits_until(self.parts.clock.now()).is_some() {
+            return;
+        }
+        let client = &self.parts.clients[self.current];
+        let ingresses = client.ingresses(|| self.budget.spend(now)).await;
+        self.heed(&ingresses, now);
         self.status.send_modify(|status| {
             status.ingress_available = availability(&ingresses, status.ingress_available);
         });
         if let Ok(ingresses) = ingresses {
             let listing = self.jobs_of(ingresses, now);
             self.reconcile_jobs(&listing, now).await;
+        }
+    }
+
+    /// Leaves LiveKit alone if it says that it was asked too often.
+    fn heed<T>(&mut self, answer: &Result<T, ApiError>, asked_at: Millis) {
+        if matches!(answer, Err(ApiError::RateLimited(_))) {
+            self.budget.refused(asked_at, self.parts.clock.now());
         }
     }
 

@@ -9,6 +9,7 @@ mod budget;
 mod jobs;
 mod views;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
@@ -185,7 +186,7 @@ impl Poller {
     fn failed(&mut self, at: Millis, error: &ApiError) {
         let now = self.parts.clock.now();
         match error {
-            ApiError::RateLimited(_) => self.budget.refused(now),
+            ApiError::RateLimited(_) => self.budget.refused(at, now),
             ApiError::Unauthenticated(..) => {
                 self.current = (self.current + 1) % self.parts.clients.len();
             }
@@ -229,7 +230,7 @@ impl Poller {
                         self.keep(findings).await;
                     }
                     Err(ApiError::RateLimited(_)) => {
-                        self.budget.refused(self.parts.clock.now());
+                        self.budget.refused(asked.at, self.parts.clock.now());
                     }
                     // The room list tells whether the API is there at all.
                     Err(_) => {}
@@ -247,16 +248,26 @@ impl Poller {
             self.budget.spend(now);
         }
         let (client, clock) = (self.client(), &self.parts.clock);
+        // Once one is refused as too often, those that were not sent yet are not.
+        let is_refused = AtomicBool::new(false);
         let mut requests = Vec::with_capacity(rooms.len());
         for room in rooms {
+            let is_refused = &is_refused;
             let request = async move {
+                if is_refused.load(Ordering::Relaxed) {
+                    return None;
+                }
                 let (at, began) = (clock.now(), Instant::now());
                 let answer = client.participants(&room.name, at).await;
-                (room, Asked { at, answered_at: clock.now() }, answer, began.elapsed())
+                if matches!(answer, Err(ApiError::RateLimited(_))) {
+                    is_refused.store(true, Ordering::Relaxed);
+                }
+                Some((room, Asked { at, answered_at: clock.now() }, answer, began.elapsed()))
             };
             requests.push(request);
         }
-        stream::iter(requests).buffer_unordered(AT_ONCE).collect().await
+        let answers = stream::iter(requests).buffer_unordered(AT_ONCE);
+        answers.filter_map(std::future::ready).collect().await
     }
 
     /// Writes findings to the journal. Those that it does not take are found again.

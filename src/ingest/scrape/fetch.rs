@@ -13,6 +13,7 @@ use secrecy::ExposeSecret as _;
 use super::reading::Reading;
 use super::target::Target;
 use crate::ingest::exposition::Parser;
+use crate::tls::{self, Trust};
 
 /// Bytes of an answer: a busy node's is below 2 MiB.
 pub const BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -36,9 +37,10 @@ fn refuse(code: &'static str, message: impl Into<String>) -> Refusal {
     Refusal { code, message: message.into() }
 }
 
-/// What scrapes with: the one that every scrape shares.
-pub(super) fn client() -> reqwest::Result<Client> {
-    Client::builder()
+/// What scrapes with: the one that every scrape of a deployment shares.
+pub(super) fn client(trust: &Trust) -> reqwest::Result<Client> {
+    trust
+        .apply(Client::builder())
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_LIMIT)
@@ -116,6 +118,9 @@ fn too_large() -> Refusal {
 fn unanswered(error: &reqwest::Error) -> Refusal {
     if error.is_timeout() {
         return refuse("timeout", format!("no connection within {} s", CONNECT_LIMIT.as_secs()));
+    }
+    if let Some(fault) = tls::certificate_fault(error) {
+        return refuse("certificate", format!("it is not trusted: its certificate {fault}"));
     }
     let code = if error.is_connect() { "unreachable" } else { "http_error" };
     refuse(code, reason(error))

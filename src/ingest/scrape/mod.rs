@@ -10,6 +10,7 @@ mod reading;
 mod step;
 mod target;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +28,8 @@ pub use target::Target;
 
 use crate::clock::Clock;
 use crate::metrics::Metrics;
-use crate::model::{Failure, Millis, NodeSample, NodeStatus, Text};
+use crate::model::{DeploymentName, Failure, Millis, NodeSample, NodeStatus, Text};
+use crate::tls::Trust;
 use fetch::Refusal;
 use reading::{Counter, Gauge, Reading};
 use step::{Step, step};
@@ -48,6 +50,8 @@ const JITTER: f64 = 0.1;
 pub struct Scraper {
     /// Whom to ask.
     pub targets: Vec<Target>,
+    /// Whom the requests to each deployment trust.
+    pub trusts: HashMap<DeploymentName, Trust>,
     /// How often.
     pub interval: Duration,
     /// The time.
@@ -85,7 +89,12 @@ struct Outcome {
 impl Scraper {
     /// Scrapes until `token` is cancelled.
     pub async fn run(self, token: CancellationToken) -> anyhow::Result<()> {
-        let client = fetch::client().context("making an HTTP client for the nodes")?;
+        let clients: HashMap<_, _> = self
+            .trusts
+            .iter()
+            .map(|(deployment, trust)| Ok((Arc::clone(deployment), fetch::client(trust)?)))
+            .collect::<reqwest::Result<_>>()
+            .context("making an HTTP client for the nodes")?;
         let start = self.clock.now();
         let mut nodes: Vec<_> =
             self.targets.iter().map(|_| Node { due: Some(start), before: None }).collect();
@@ -98,7 +107,8 @@ impl Scraper {
                 && under_way.len() < AT_ONCE
             {
                 nodes[place].due = None;
-                under_way.push(self.scrape(&client, place, now));
+                let client = &clients[&self.targets[place].deployment];
+                under_way.push(self.scrape(client, place, now));
                 next = self.next_due(&mut nodes, now);
             }
             let next = next.filter(|_| under_way.len() < AT_ONCE);

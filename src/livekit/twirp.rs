@@ -1,0 +1,318 @@
+//! How LiveKit's API is asked: Twirp over HTTP in protobuf, within limits.
+//!
+//! Not by `livekit_api`'s own clients: they lose the path of a URL, take no certificate of ours,
+//! follow redirects, read answers without an end and take an empty one of a proxy for "nothing".
+//! Whatever answers is not trusted: it has a limit of size and of time, it must say that it is
+//! protobuf, and nothing of it is repeated that could be the token that was sent.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use livekit_api::access_token::{AccessToken, VideoGrants};
+use livekit_api::services::ServerErrorCode;
+use livekit_protocol::TokenPagination;
+use prost::Message;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::redirect::Policy;
+use reqwest::{Response, StatusCode};
+use secrecy::{ExposeSecret as _, SecretString};
+use url::{Host, Url};
+
+use super::api_error::{Answered, ApiError};
+use crate::tls::{self, Trust};
+
+/// How long one request may take, from its beginning to the last byte of its answer: a list of
+/// 10,000 rooms takes a fraction of a second.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a connection may take to be made.
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// Bytes of an answer, at most: 10,000 rooms with little metadata are about 3 MB.
+pub(super) const BODY_BYTES: usize = 32 * 1024 * 1024;
+
+/// Bytes of a refusal that are read.
+const REFUSAL_BYTES: usize = 16 * 1024;
+
+/// How long a token is good for: the clocks may differ by some minutes.
+const TOKEN_LIFETIME: Duration = Duration::from_mins(10);
+
+const PROTOBUF: &str = "application/protobuf";
+
+/// Any list that LiveKit answers with, its items unread: each is read by itself, so that none but
+/// those that are kept take memory.
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Listing {
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    pub(super) items: Vec<Bytes>,
+    #[prost(message, optional, tag = "2")]
+    pub(super) next_page: Option<TokenPagination>,
+}
+
+/// The API of one LiveKit, asked with one key.
+#[derive(Debug)]
+pub(super) struct Twirp {
+    http: reqwest::Client,
+    /// Without a slash at its end.
+    base: String,
+    key: String,
+    secret: SecretString,
+}
+
+impl Twirp {
+    /// Asks below `url` (`http`, `https`, `ws` or `wss`, with or without a path), trusting `trust`.
+    pub(super) fn new(
+        url: &Url,
+        key: &str,
+        secret: &SecretString,
+        trust: &Trust,
+    ) -> reqwest::Result<Self> {
+        let scheme = if matches!(url.scheme(), "ws" | "http") { "http" } else { "https" };
+        let behind = url.as_str().split_once("://").map_or(url.as_str(), |(_, behind)| behind);
+        let mut builder = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT_LIMIT)
+            .timeout(TIMEOUT)
+            .user_agent(concat!("livekit-console/", env!("CARGO_PKG_VERSION")));
+        if is_loopback(url) {
+            builder = builder.no_proxy();
+        }
+        Ok(Self {
+            http: trust.apply(builder).build()?,
+            base: format!("{scheme}://{}", behind.trim_end_matches('/')),
+            key: key.to_owned(),
+            secret: secret.clone(),
+        })
+    }
+
+    /// Where it asks.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Asks `method` (`RoomService/ListRooms`) for a list.
+    pub(super) async fn list(
+        &self,
+        method: &str,
+        request: &impl Message,
+        grants: VideoGrants,
+    ) -> Result<Listing, ApiError> {
+        let body = self.ask(method, request, grants).await?;
+        Listing::decode(body).map_err(|_error| self.fault(Answered::Unreadable))
+    }
+
+    /// Each item of a listing, read.
+    pub(super) fn read<'a, T: Message + Default + 'a>(
+        &'a self,
+        items: Vec<Bytes>,
+    ) -> impl Iterator<Item = Result<T, ApiError>> + 'a {
+        items
+            .into_iter()
+            .map(|item| T::decode(item).map_err(|_error| self.fault(Answered::Unreadable)))
+    }
+
+    async fn ask(
+        &self,
+        method: &str,
+        request: &impl Message,
+        grants: VideoGrants,
+    ) -> Result<Bytes, ApiError> {
+        let token = AccessToken::with_api_key(&self.key, self.secret.expose_secret())
+            .with_ttl(TOKEN_LIFETIME)
+            .with_grants(grants)
+            .to_jwt()
+            .map_err(|_error| self.fault(Answered::NoToken))?;
+        let sent = self
+            .http
+            .post(format!("{}/twirp/livekit.{method}", self.base))
+            .bearer_auth(&token)
+            .header(CONTENT_TYPE, PROTOBUF)
+            .body(request.encode_to_vec());
+        let response = sent.send().await.map_err(|error| self.unreached(&error))?;
+        if response.status() != StatusCode::OK {
+            return Err(self.refusal(response, &token).await);
+        }
+        let kind = content_type(response.headers());
+        if kind.as_deref() != Some(PROTOBUF) {
+            return Err(self.fault(Answered::ContentType(kind)));
+        }
+        self.whole(response).await
+    }
+
+    async fn whole(&self, mut response: Response) -> Result<Bytes, ApiError> {
+        let too_large = || self.fault(Answered::TooLarge);
+        if response.content_length().is_some_and(|told| told > BODY_BYTES as u64) {
+            return Err(too_large());
+        }
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.unreached(&error))? {
+            if body.len() + chunk.len() > BODY_BYTES {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+
+    /// What another status than 200 says. A body that is not in Twirp's form is never repeated.
+    async fn refusal(&self, mut response: Response, token: &str) -> ApiError {
+        let status = response.status();
+        let host = || self.base.clone();
+        if status.is_redirection() {
+            let to =
+                response.headers().get(LOCATION).map(|to| String::from_utf8_lossy(to.as_bytes()));
+            return self.fault(Answered::Redirect(status.as_u16(), to.map(|to| place(&to))));
+        }
+        let mut body = Vec::new();
+        while let Ok(Some(chunk)) = response.chunk().await {
+            body.extend_from_slice(&chunk[..chunk.len().min(REFUSAL_BYTES - body.len())]);
+            if body.len() == REFUSAL_BYTES {
+                break;
+            }
+        }
+        let Ok(told) = serde_json::from_slice::<ServerErrorCode>(&body) else {
+            return match status.as_u16() {
+                401 | 403 => ApiError::Unauthenticated(host(), self.key.clone()),
+                429 => ApiError::RateLimited(host()),
+                status => self.fault(Answered::Status(status)),
+            };
+        };
+        let msg = scrubbed(&told.msg, &[token, self.secret.expose_secret()]);
+        match told.code.as_str() {
+            ServerErrorCode::UNAUTHENTICATED | ServerErrorCode::PERMISSION_DENIED => {
+                ApiError::Unauthenticated(host(), self.key.clone())
+            }
+            ServerErrorCode::RESOURCE_EXHAUSTED => ApiError::RateLimited(host()),
+            ServerErrorCode::UNIMPLEMENTED | ServerErrorCode::BAD_ROUTE => {
+                ApiError::NotAvailable(host(), msg)
+            }
+            _ if msg.contains("not connected") => ApiError::NotAvailable(host(), msg),
+            code => {
+                let code = scrubbed(code, &[token, self.secret.expose_secret()]);
+                self.fault(Answered::Twirp(code, msg))
+            }
+        }
+    }
+
+    pub(super) fn fault(&self, what: Answered) -> ApiError {
+        ApiError::Answered(self.base.clone(), what)
+    }
+
+    fn unreached(&self, error: &reqwest::Error) -> ApiError {
+        let host = self.base.clone();
+        if error.is_timeout() {
+            return ApiError::Timeout(host);
+        }
+        if let Some(fault) = tls::certificate_fault(error) {
+            return ApiError::Certificate(host, fault);
+        }
+        let mut cause: &dyn StdError = error;
+        while let Some(next) = cause.source() {
+            cause = next;
+        }
+        ApiError::Unreachable(host, cause.to_string())
+    }
+}
+
+/// Whether a proxy cannot be what is meant.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
+    }
+}
+
+/// The content type, less its parameters, as far as it can be repeated.
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let kind = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    Some(kind.chars().filter(|c| c.is_ascii_graphic() && *c != '`').take(80).collect())
+}
+
+/// Where a redirect leads: without user name, password and query, which may be secret.
+fn place(location: &str) -> String {
+    let place = match Url::parse(location) {
+        Ok(mut url) => {
+            let _ = url.set_username("");
+            let _ = url.set_password(None);
+            url.set_query(None);
+            url.set_fragment(None);
+            url.to_string()
+        }
+        Err(_) => location.split(['?', '#']).next().unwrap_or_default().to_owned(),
+    };
+    place.chars().filter(|c| c.is_ascii_graphic() && *c != '`').take(200).collect()
+}
+
+/// Characters of a refusal that are repeated.
+const REFUSAL_CHARACTERS: usize = 300;
+
+/// What of a text of LiveKit's can be shown: one line, cut, and without what is secret: `secrets`,
+/// and whatever looks like a token.
+fn scrubbed(text: &str, secrets: &[&str]) -> String {
+    let mut text = text.to_owned();
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        text = text.replace(secret, "***");
+    }
+    let of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '=');
+    let mut out = String::new();
+    for word in text.split_inclusive(|c| !of_word(c)) {
+        // The head of every token is JSON in base64: `{"`.
+        match word.find("eyJ") {
+            Some(at) => {
+                out.push_str(&word[..at]);
+                out.push_str("***");
+                out.extend(word.chars().last().filter(|c| !of_word(*c)));
+            }
+            None => out.push_str(word),
+        }
+    }
+    let mut line: String = out
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(REFUSAL_CHARACTERS)
+        .collect();
+    if out.chars().nth(REFUSAL_CHARACTERS).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{place, scrubbed};
+
+    #[test]
+    fn what_livekit_says_is_repeated_without_tokens_and_secrets() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJBUEkifQ.c2lnbmF0dXJl";
+        for (told, shown) in [
+            (format!("invalid token: {token}, error: x"), "invalid token: ***, error: x"),
+            (format!("cut {}", &token[..30]), "cut ***"),
+            (format!("\"{token}\""), "\"***\""),
+            ("a s3cr3t b".to_owned(), "a *** b"),
+            (
+                "egress not connected (redis required)".to_owned(),
+                "egress not connected (redis required)",
+            ),
+            ("a\nb\u{1b}[31m".to_owned(), "a b [31m"),
+        ] {
+            assert_eq!(scrubbed(&told, &[token, "s3cr3t"]), shown);
+        }
+        let long = scrubbed(&"x".repeat(1000), &[]);
+        assert!(long.ends_with("x…") && long.chars().count() == 301, "{long}");
+    }
+
+    #[test]
+    fn a_redirect_is_named_without_what_may_be_secret() {
+        for (location, shown) in [
+            ("https://u:p@b/twirp/x?token=1#y", "https://b/twirp/x"),
+            ("/login?next=secret", "/login"),
+            ("http://a/`\u{7}b", "http://a/%60%07b"),
+        ] {
+            assert_eq!(place(location), shown);
+        }
+    }
+}
