@@ -6,6 +6,7 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod doctor;
+pub mod files;
 pub mod ingest;
 pub mod livekit;
 pub mod metrics;

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// Each module and the modules of ours that it may name.
-const MAY_IMPORT: [(&str, &[&str]); 19] = [
+const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("model", &[]),
+    ("files", &[]),
     ("clock", &["model"]),
     ("tasks", &[]),
     ("telemetry", &[]),
@@ -19,7 +20,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("livekit", &["model", "config", "clock", "tls"]),
     ("state", &["model"]),
     ("doctor", &["model"]),
-    ("store", &["model", "state"]),
+    ("store", &["model", "state", "files"]),
     ("ingest", &["model", "clock", "config", "livekit", "metrics", "state", "tls"]),
     ("simulator", &["model", "clock", "livekit"]),
     ("alerts", &["model", "clock", "metrics", "state", "store", "tasks"]),

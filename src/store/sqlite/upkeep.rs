@@ -1,5 +1,7 @@
 //! The database itself: its schema, its health, what is thrown away.
 
+use std::fs::OpenOptions;
+use std::io;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -7,6 +9,7 @@ use async_trait::async_trait;
 use sqlx::{Executor as _, Sqlite, Transaction};
 
 use super::{BUSY_TIMEOUT, SqliteStore, rollups};
+use crate::files;
 use crate::model::Millis;
 use crate::store::{AuditStore as _, Edition, Error, Resolution, Retention, Upkeep, migrate};
 
@@ -32,6 +35,23 @@ const ENDED: [&str; 4] = [
 ];
 
 impl SqliteStore {
+    /// Makes the file and its folder for their owner alone. SQLite gives what it makes beside the
+    /// file the same rights.
+    fn keep_private(&self) -> io::Result<()> {
+        if let Some(folder) = self.path.parent() {
+            files::create_folder(folder)?;
+            let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+            files::keep_folder_private(folder, &[&name, "journal"]);
+        }
+        files::open(&self.path, OpenOptions::new().create(true).append(true))?;
+        for beside in ["-wal", "-shm", "-journal"] {
+            let mut path = self.path.clone().into_os_string();
+            path.push(beside);
+            files::keep_private(path.as_ref());
+        }
+        Ok(())
+    }
+
     /// Takes the write lock. SQLite waits for it by itself, except where a connection turns a new
     /// file into a WAL one while another does: that must be tried again.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
@@ -60,9 +80,7 @@ impl Upkeep for SqliteStore {
     }
 
     async fn prepare(&self) -> Result<(), Error> {
-        if let Some(folder) = self.path.parent() {
-            tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
-        }
+        self.keep_private().map_err(sqlx::Error::Io)?;
         // The write lock is held over all of it: another process waits and finds the work done.
         let mut transaction = self.begin().await?;
         migrate::sqlite(&mut transaction).await?;
