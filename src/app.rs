@@ -284,6 +284,7 @@ impl App {
         let gaps = Gaps {
             store: store(),
             health: self.health.subscribe(),
+            journal: self.journal.clone(),
             intake: Arc::clone(&self.intake),
             apis: self.apis.clone(),
             poll_interval: self.config.poll_interval,

@@ -194,6 +194,10 @@ metrics! {
     journal_pending_events: IntGauge, [], &[];
     /// Age of the oldest event that is not in the store yet, 0 if there is none.
     journal_oldest_pending_seconds: Gauge, [], &[];
+    /// Times that acknowledged events were found to be lost from the journal; each is a gap.
+    journal_losses_total: IntCounter, [], &[];
+    /// Events lost from the journal, as far as their number is known.
+    journal_lost_events_total: IntCounter, [], &[];
     /// Whether the database answered last time, NaN while it was never asked.
     store_up: Gauge, [], &[];
     /// Time that one request to LiveKit's API took, failed ones included.

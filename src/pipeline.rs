@@ -103,6 +103,9 @@ impl Pipeline {
         if is_some {
             self.apply(entries);
         }
+        // Also past what is gone.
+        let next = self.reader.next();
+        self.applied.send_if_modified(|applied| std::mem::replace(applied, next) != next);
         Ok(is_some)
     }
 
@@ -126,7 +129,6 @@ impl Pipeline {
         for event in events.iter().filter(|event| event.received_at >= self.started_at) {
             self.learn(event);
         }
-        self.applied.send_replace(self.reader.next());
     }
 }
 

@@ -20,12 +20,13 @@ pub(super) const GAPS_MAX: u32 = 1000;
 const RANGE_DEFAULT_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Every source by name.
-const SOURCES: [(&str, GapSource); 5] = [
+const SOURCES: [(&str, GapSource); 6] = [
     ("webhook", GapSource::Webhook),
     ("poll", GapSource::Poll),
     ("scrape", GapSource::Scrape),
     ("console", GapSource::Console),
     ("store", GapSource::Store),
+    ("journal", GapSource::Journal),
 ];
 
 /// Gaps of a range.
@@ -44,7 +45,7 @@ pub(super) struct GapList {
         ("to" = Option<String>, Query, description = "The same; now if not given"),
         ("deployment" = Option<String>, Query, description = "Only of this deployment, and of all"),
         ("source" = Option<String>, Query,
-            description = "Only of `webhook`, `poll`, `scrape`, `console` or `store`"),
+            description = "Only of `webhook`, `poll`, `scrape`, `console`, `store` or `journal`"),
     ),
     responses(
         (status = 200, description = "Gaps that overlap the range", body = GapList),

@@ -85,6 +85,11 @@ struct JournalHealth {
     pending_events: u64,
     /// Age of the oldest of them; `null` without one.
     oldest_pending_seconds: Option<f64>,
+    /// How often this process found that acknowledged events are gone from it, by damage or by the
+    /// loss of files. Each is a gap.
+    losses: u64,
+    /// How many events these are; `null` if that is not known, or not before the database answers.
+    lost_events: Option<u64>,
 }
 
 /// The database.
@@ -285,6 +290,8 @@ impl JournalHealth {
             bytes: journal.bytes,
             pending_events: journal.pending_events,
             oldest_pending_seconds: journal.oldest_pending_at.map(|at| now.seconds_since(at)),
+            losses: journal.losses,
+            lost_events: journal.lost_events,
         }
     }
 }
@@ -329,6 +336,8 @@ mod tests {
                     bytes: 0,
                     pending_events: 0,
                     oldest_pending_at: None,
+                    losses: 0,
+                    lost_events: Some(0),
                 },
                 store: StoreStatus { up, error: None },
                 sources: Vec::new(),

@@ -234,7 +234,8 @@ fn too_large(facts: &Facts<'_>) -> Option<Diagnosis> {
         severity: Severity::Warning,
         title: "A webhook is larger than is taken".to_owned(),
         detail:
-            "A webhook that LiveKit signed has more than 8 MiB; LiveKit does not send it again."
+            "A webhook that LiveKit signed has more than 8 MiB, or than the whole journal may hold \
+                 (`JOURNAL_MAX_BYTES`); LiveKit does not send it again."
                 .to_owned(),
         remedy: "Keep metadata and attributes of rooms and participants small: \
                  LiveKit's `limit:` settings bound them."

@@ -70,6 +70,10 @@ pub struct JournalStatus {
     pub pending_events: u64,
     /// When the oldest of them was received.
     pub oldest_pending_at: Option<Millis>,
+    /// How often acknowledged events were found to be gone since the start.
+    pub losses: u64,
+    /// How many these are; `None` if that is not known, or not yet.
+    pub lost_events: Option<u64>,
 }
 
 /// The database, in short.
@@ -266,6 +270,8 @@ impl Intake {
                 bytes: journal.bytes,
                 pending_events: journal.pending,
                 oldest_pending_at: journal.oldest_pending_at,
+                losses: journal.losses,
+                lost_events: journal.lost_events,
             },
             store: StoreStatus { up, error },
         }
@@ -293,6 +299,14 @@ impl Refusal {
             AppendError::Full(_) => ("journal_full", 5),
             AppendError::Overloaded => ("overloaded", 1),
             AppendError::Broken(_) => ("journal_unavailable", 5),
+            AppendError::TooLarge { .. } => {
+                return Self {
+                    code: "payload_too_large",
+                    status: 413,
+                    detail: format!("{error} (`JOURNAL_MAX_BYTES`)"),
+                    retry_after_seconds: None,
+                };
+            }
         };
         Self {
             code,

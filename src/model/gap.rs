@@ -22,12 +22,14 @@ pub enum GapSource {
     Console,
     /// The database.
     Store,
+    /// The journal: what was acknowledged then is lost, or some of it.
+    Journal,
 }
 
 impl GapSource {
     /// Every source, in the order of declaration.
-    pub const ALL: [Self; 5] =
-        [Self::Webhook, Self::Poll, Self::Scrape, Self::Console, Self::Store];
+    pub const ALL: [Self; 6] =
+        [Self::Webhook, Self::Poll, Self::Scrape, Self::Console, Self::Store, Self::Journal];
 
     /// The name used in JSON, in the store and as a label.
     pub const fn as_str(self) -> &'static str {
@@ -37,6 +39,7 @@ impl GapSource {
             Self::Scrape => "scrape",
             Self::Console => "console",
             Self::Store => "store",
+            Self::Journal => "journal",
         }
     }
 
@@ -61,7 +64,8 @@ pub struct Gap {
     pub started_at: DateTime<Utc>,
     /// Until when; `null` while it lasts.
     pub ended_at: Option<DateTime<Utc>>,
-    /// A stable word for why: `console_down`, `database_down`, `silence`, `unreachable`, … .
+    /// A stable word for why: `console_down`, `database_down`, `silence`, `unreachable`,
+    /// `journal_damaged`, … .
     pub cause: String,
     /// What it is concluded from, in words.
     pub evidence: String,

@@ -341,7 +341,13 @@ pub async fn prepare(
     store.prepare().await?;
     let now = clock.now();
     let since = now.plus(-KEEP_MS);
-    let cursor = store.cursor(journal.id()).await?;
+    let mut cursor = None;
+    for run in journal.runs() {
+        cursor = store.cursor(run.id).await?.map(|cursor| (run, cursor));
+        if cursor.is_some() {
+            break;
+        }
+    }
     if !state.read().expect(LOCK).is_loaded() {
         for (deployment, id) in store.recent_ids(since).await? {
             intake.remember(&deployment, &id);
@@ -352,23 +358,7 @@ pub async fn prepare(
         }
         writer::load(store, state, since, now).await?;
     }
-    Ok(match cursor {
-        // The journal was cut back behind what is stored, as by a restored backup: its numbers
-        // tell nothing; whatever it holds is stored again, which alters nothing.
-        Some(cursor) if cursor > journal.next() => {
-            tracing::error!(
-                journal.cursor = cursor,
-                journal.next = journal.next(),
-                "the store is ahead of the journal; all that the journal holds is stored again"
-            );
-            0
-        }
-        Some(cursor) => {
-            journal.release(cursor, None);
-            cursor
-        }
-        None => 0,
-    })
+    Ok(journal.resume(cursor))
 }
 
 /// An event, and with a client's report the facts that it tells.

@@ -45,8 +45,18 @@ use crate::model::{
     QualityPoint, Reported, RoomSession, SystemSample, Text,
 };
 
-/// Names a journal: each instance has its own.
+/// Names one opening of a journal: each start of each instance has its own.
 pub type JournalId = uuid::Uuid;
+
+/// How long, milliseconds (400 days), the cursor of an opening is kept. Without it, what that journal
+/// holds is stored again, which alters nothing.
+const CURSORS_KEPT_MS: i64 = 400 * 86_400_000;
+
+/// No opening whose cursor is kept has a lower id: it tells when it began.
+fn oldest_cursor(now: Millis) -> JournalId {
+    let at = u64::try_from(now.plus(-CURSORS_KEPT_MS).0).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(at, &[0; 10]).into_uuid()
+}
 
 /// Everything that one transaction writes.
 #[derive(Debug, Default)]

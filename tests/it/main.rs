@@ -18,6 +18,7 @@ mod history;
 mod holder;
 mod hour;
 mod http;
+mod journal;
 mod journey;
 mod kinds;
 mod ledger;

@@ -1727,7 +1727,7 @@ export interface paths {
                     to?: string;
                     /** @description Only of this deployment, and of all */
                     deployment?: string;
-                    /** @description Only of `webhook`, `poll`, `scrape`, `console` or `store` */
+                    /** @description Only of `webhook`, `poll`, `scrape`, `console`, `store` or `journal` */
                     source?: string;
                 };
                 header?: never;
@@ -5017,7 +5017,10 @@ export interface components {
         };
         /** @description A time for which a source is missing. */
         Gap: {
-            /** @description A stable word for why: `console_down`, `database_down`, `silence`, `unreachable`, … . */
+            /**
+             * @description A stable word for why: `console_down`, `database_down`, `silence`, `unreachable`,
+             *     `journal_damaged`, … .
+             */
             cause: string;
             /** @description Of which deployment; `null` if of all. */
             deployment: string | null;
@@ -5049,7 +5052,7 @@ export interface components {
          * @description What is missing in a gap.
          * @enum {string}
          */
-        GapSource: "webhook" | "poll" | "scrape" | "console" | "store";
+        GapSource: "webhook" | "poll" | "scrape" | "console" | "store" | "journal";
         /** @description How the console is doing. */
         Health: {
             /** @description The evaluation of alert rules. */
@@ -5176,6 +5179,17 @@ export interface components {
              * @description Bytes on disk.
              */
             bytes: number;
+            /**
+             * Format: int64
+             * @description How often this process found that acknowledged events are gone from it, by damage or by the
+             *     loss of files. Each is a gap.
+             */
+            losses: number;
+            /**
+             * Format: int64
+             * @description How many events these are; `null` if that is not known, or not before the database answers.
+             */
+            lost_events: number | null;
             /**
              * Format: double
              * @description Age of the oldest of them; `null` without one.

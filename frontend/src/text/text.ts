@@ -8,6 +8,9 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many)
 const CAUSES: Readonly<Record<string, string>> = {
   console_down: 'the console was not running',
   database_down: 'the database did not answer',
+  journal_damaged: 'acknowledged events are lost: the journal was damaged',
+  journal_missing: 'acknowledged events are lost: files of the journal are missing',
+  journal_older: 'acknowledged events are lost: the journal was an older copy',
   silence: 'none came, although rooms changed',
   unreachable: 'could not be reached',
   timeout: 'did not answer in time',
@@ -261,6 +264,7 @@ export const text = {
     refused: (n: string) => `${n} refused`,
     journal: 'Journal',
     pending: (n: string) => `${n} pending`,
+    lost: (n: string | null) => `${n ?? 'unknown number'} lost`,
     store: 'Store',
     uptime: (duration: string) => `up ${duration}`,
     version: (version: string) => `v${version}`,
@@ -272,6 +276,7 @@ export const text = {
       client: 'Client reports',
       console: 'Console',
       store: 'Database',
+      journal: 'Journal',
     } as Readonly<Record<string, string>>,
   },
 

@@ -1,14 +1,16 @@
 //! The thread that writes the journal: gathers what waits, writes once, syncs once, answers all.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::fs::File;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use tokio::sync::mpsc;
 
-use super::{Append, AppendError, Limits, Shared, segment};
+use super::disk::Disk;
+use super::segment::{self, HEADER};
+use super::{Append, AppendError, LOCK, Limits, Shared};
 use crate::model::Millis;
 
 /// At most so many appends share one sync: enough that the disk is never the reason to wait for
@@ -21,10 +23,13 @@ pub(super) struct Appender {
     shared: Arc<Shared>,
     limits: Limits,
     segment_bytes: u64,
+    /// The segment that is being written. A file that an earlier process wrote, or of which a sync
+    /// failed, is never written again.
     active: Option<Active>,
+    /// What is written at once.
+    bytes: Vec<u8>,
 }
 
-/// The segment that is being written.
 struct Active {
     file: File,
     first: u64,
@@ -33,21 +38,8 @@ struct Active {
 }
 
 impl Appender {
-    pub(super) fn new(shared: Arc<Shared>, limits: Limits, segment_bytes: u64) -> io::Result<Self> {
-        let last = {
-            let segments = shared.segments.lock().expect("no holder of this lock panics");
-            segments.last_key_value().map(|(first, length)| (*first, *length))
-        };
-        let active = match last {
-            Some((first, length)) => {
-                let path = segment::path(&shared.dir, first);
-                let mut file = OpenOptions::new().write(true).open(path)?;
-                file.seek(SeekFrom::Start(length))?;
-                Some(Active { file, first, length })
-            }
-            None => None,
-        };
-        Ok(Self { shared, limits, segment_bytes, active })
+    pub(super) fn new(shared: Arc<Shared>, limits: Limits, segment_bytes: u64) -> Self {
+        Self { shared, limits, segment_bytes, active: None, bytes: Vec::new() }
     }
 
     pub(super) fn run(mut self, mut queue: mpsc::Receiver<Append>) {
@@ -60,20 +52,32 @@ impl Appender {
                 bytes += append.record.len();
                 group.push(append);
             }
-            let outcome = self.commit(&group);
-            *self.shared.error.lock().expect("no holder of this lock panics") =
-                outcome.as_ref().err().map(|error| (error.clone(), Instant::now()));
-            match outcome {
-                Ok(first) => {
-                    for (sequence, append) in (first..).zip(group.drain(..)) {
-                        // Whoever does not wait any more has lost its sender; the event is safe.
-                        let _ = append.done.send(Ok(sequence));
-                    }
+            if group.len() > 1 && self.check_limits(&group).is_err() {
+                // There may be room for some of them.
+                for append in group.drain(..) {
+                    self.answer(&mut vec![append]);
                 }
-                Err(error) => {
-                    for append in group.drain(..) {
-                        let _ = append.done.send(Err(error.clone()));
-                    }
+            } else {
+                self.answer(&mut group);
+            }
+        }
+    }
+
+    /// Makes a group durable and answers it.
+    fn answer(&mut self, group: &mut Vec<Append>) {
+        let outcome = self.commit(group);
+        *self.shared.error.lock().expect(LOCK) =
+            outcome.as_ref().err().map(|error| (error.clone(), Instant::now()));
+        match outcome {
+            Ok(first) => {
+                for (sequence, append) in (first..).zip(group.drain(..)) {
+                    // Whoever does not wait any more has lost its sender; the event is safe.
+                    let _ = append.done.send(Ok(sequence));
+                }
+            }
+            Err(error) => {
+                for append in group.drain(..) {
+                    let _ = append.done.send(Err(error.clone()));
                 }
             }
         }
@@ -81,39 +85,47 @@ impl Appender {
 
     /// Makes a group durable; returns the sequence number of its first event.
     fn commit(&mut self, group: &[Append]) -> Result<u64, AppendError> {
-        let mut bytes = Vec::with_capacity(group.iter().map(|append| append.record.len()).sum());
-        for append in group {
-            bytes.extend_from_slice(&append.record);
-        }
-        let length = bytes.len() as u64;
-        let now = group.iter().map(|append| append.received_at).max().unwrap_or_default();
-        self.check_limits(length, now)?;
         let first = *self.shared.next.borrow();
-        self.write(&bytes, first).map_err(|error| {
-            // What a failed write or sync left behind was not acknowledged: take it back, or if
-            // that fails too, go on in a new segment.
-            self.rewind();
-            match error.kind() {
-                io::ErrorKind::StorageFull
-                | io::ErrorKind::QuotaExceeded
-                | io::ErrorKind::FileTooLarge => AppendError::Full(error.to_string()),
-                _ => AppendError::Broken(error.to_string()),
-            }
+        self.check_limits(group)?;
+        if self.active.as_ref().is_some_and(|active| active.length >= self.segment_bytes) {
+            self.active = None;
+        }
+        self.bytes.clear();
+        self.bytes.shrink_to(GROUP_BYTES);
+        if self.active.is_none() {
+            self.bytes.extend_from_slice(HEADER);
+        }
+        for (before, append) in (0..).zip(group) {
+            let at = self.bytes.len();
+            self.bytes.extend_from_slice(&append.record);
+            segment::stamp(&mut self.bytes[at..], first + u64::from(before), before);
+        }
+        self.write(first).map_err(|error| match error.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => AppendError::Full(error.to_string()),
+            _ => AppendError::Broken(error.to_string()),
         })?;
-        self.shared.next.send_replace(first + group.len() as u64);
+        let next = first + group.len() as u64;
+        self.shared.mark.durable(next);
+        self.shared.next.send_replace(next);
         Ok(first)
     }
 
-    fn check_limits(&self, length: u64, now: Millis) -> Result<(), AppendError> {
-        let held: u64 = {
-            let segments = self.shared.segments.lock().expect("no holder of this lock panics");
-            segments.values().sum()
-        };
+    fn check_limits(&mut self, group: &[Append]) -> Result<(), AppendError> {
+        let records: usize = group.iter().map(|append| append.record.len()).sum();
+        let length = (HEADER.len() + records) as u64;
+        let now = group.iter().map(|append| append.received_at).max().unwrap_or_default();
+        let mut held = self.held();
+        let pending = *self.shared.next.borrow() > self.shared.stored.load(Ordering::Acquire);
+        if held + length > self.limits.max_bytes && !pending {
+            self.give_back();
+            held = self.held();
+        }
         if held + length > self.limits.max_bytes {
             let why = format!("it holds {held} of at most {} bytes", self.limits.max_bytes);
             return Err(AppendError::Full(why));
         }
-        let pending = *self.shared.next.borrow() > self.shared.stored.load(Ordering::Acquire);
         let oldest = Millis(self.shared.oldest_pending_at.load(Ordering::Acquire));
         if pending && oldest.0 > 0 && now.since(oldest) > self.limits.max_age_ms {
             let seconds = now.since(oldest) / 1000;
@@ -123,33 +135,68 @@ impl Appender {
         Ok(())
     }
 
-    fn write(&mut self, bytes: &[u8], first: u64) -> io::Result<()> {
-        if self.active.as_ref().is_none_or(|active| active.length >= self.segment_bytes) {
-            self.active = None;
-            let file = segment::create(&self.shared.dir, first)?;
-            self.active = Some(Active { file, first, length: segment::HEADER.len() as u64 });
+    fn held(&self) -> u64 {
+        self.shared.segments.lock().expect(LOCK).values().sum()
+    }
+
+    /// Gives the last segment back, too: all that is in it is stored, and its room is needed.
+    fn give_back(&mut self) {
+        self.active = None;
+        let mut segments = self.shared.segments.lock().expect(LOCK);
+        let _ = self.shared.mark.sync();
+        segments.retain(|first, _| {
+            let removed = std::fs::remove_file(segment::path(&self.shared.dir, *first));
+            removed.is_err_and(|error| error.kind() != io::ErrorKind::NotFound)
+        });
+    }
+
+    /// Writes and syncs what is in `bytes`, which begins with the event of sequence number `first`.
+    /// What a failure leaves behind was not acknowledged, and no reader looks at it: it lies beyond
+    /// the length that is told to them.
+    fn write(&mut self, first: u64) -> io::Result<()> {
+        let (dir, disk) = (&self.shared.dir, &self.shared.disk);
+        if self.active.is_none() {
+            self.active = Some(Active { file: segment::create(dir, first)?, first, length: 0 });
         }
         let active = self.active.as_mut().expect("it was just made");
-        active.file.write_all(bytes)?;
-        active.file.sync_data()?;
-        active.length += bytes.len() as u64;
-        self.shared
-            .segments
-            .lock()
-            .expect("no holder of this lock panics")
-            .insert(active.first, active.length);
+        let (file, length) = (&active.file, active.length);
+        if let Err(error) = disk.write(file, &self.bytes, length) {
+            // What was durable is; the rest is taken back, so that it cannot stand behind what is
+            // written there next.
+            if length == 0 || disk.cut(file, length).is_err() {
+                self.leave();
+            }
+            return Err(error);
+        }
+        let synced = disk.sync(file, length).and_then(|()| match length {
+            0 => segment::sync_dir(dir),
+            _ => Ok(()),
+        });
+        if let Err(error) = synced {
+            self.leave();
+            return Err(error);
+        }
+        active.length += self.bytes.len() as u64;
+        self.shared.segments.lock().expect(LOCK).insert(active.first, active.length);
         Ok(())
     }
 
-    fn rewind(&mut self) {
-        let Some(active) = &mut self.active else { return };
-        let rewound = active
-            .file
-            .set_len(active.length)
-            .and_then(|()| active.file.seek(SeekFrom::Start(active.length)).map(drop));
-        let is_empty = active.length == segment::HEADER.len() as u64;
-        if rewound.is_err() && !is_empty {
-            self.active = None;
+    /// Goes on in a new segment. Nothing more is written to this one, and what is read of it from
+    /// now on comes from the disk.
+    fn leave(&mut self) {
+        let Some(Active { file, first, length }) = self.active.take() else { return };
+        if length == 0 {
+            // Nobody knows of it yet.
+            let _ = std::fs::remove_file(segment::path(&self.shared.dir, first));
+            return;
         }
+        let _ = self.shared.disk.cut(&file, length);
+        Disk::forget(&file);
+        tracing::error!(
+            segment = segment::name(first),
+            durable = length,
+            "the disk refused to make a part of the journal durable, which was not acknowledged; \
+                the journal goes on in a new segment"
+        );
     }
 }

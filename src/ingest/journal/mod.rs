@@ -6,23 +6,35 @@
 //! is deleted when everything in it is stored.
 
 mod appender;
+mod disk;
+mod legacy;
+mod losses;
+mod mark;
 mod reader;
+mod runs;
+mod scan;
 mod segment;
+mod survey;
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
+pub use losses::{Cause, Loss};
 pub use reader::Reader;
+pub use runs::Run;
 pub use segment::Entry;
 
+use crate::files;
 use crate::model::Millis;
 
 /// A segment is closed at this size, bytes (32 MiB, about 25,000 webhooks), or at a quarter of the
@@ -39,6 +51,8 @@ pub const REJECTED: &str = "rejected.jsonl";
 /// is not ready must let them come again, or it would never find out that there is room.
 const FAILURE_COUNTS: Duration = Duration::from_secs(10);
 
+const LOCK: &str = "no holder of this lock panics";
+
 /// How much the journal may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -48,7 +62,7 @@ pub struct Limits {
     pub max_age_ms: i64,
 }
 
-/// Why an event could not be made durable. The sender shall try again.
+/// Why an event could not be made durable. The sender shall try again, but with one too large.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
     /// The journal or its disk is full.
@@ -60,6 +74,14 @@ pub enum AppendError {
     /// The disk refuses.
     #[error("the journal cannot be written: {0}")]
     Broken(String),
+    /// It would find no room even if the journal were empty.
+    #[error("the event takes {bytes} bytes, and the journal holds {limit} at most")]
+    TooLarge {
+        /// What it takes in the journal.
+        bytes: u64,
+        /// What may be in it.
+        limit: u64,
+    },
 }
 
 /// What of the journal is where.
@@ -73,6 +95,10 @@ pub struct Status {
     pub pending: u64,
     /// When the oldest of them was received, as far as is known.
     pub oldest_pending_at: Option<Millis>,
+    /// How often acknowledged events were found to be gone since the start.
+    pub losses: u64,
+    /// How many these are; `None` if that is not known, or not yet.
+    pub lost_events: Option<u64>,
 }
 
 struct Append {
@@ -85,7 +111,9 @@ struct Append {
 #[derive(Debug)]
 struct Shared {
     dir: PathBuf,
-    /// Size of each segment by the sequence number of its first event.
+    /// Each opening of the journal, this one last.
+    runs: Vec<Run>,
+    /// Bytes of each segment that are durable, by the sequence number of its first event.
     segments: Mutex<BTreeMap<u64, u64>>,
     /// Sequence number of the next event to be appended; all before are durable.
     next: watch::Sender<u64>,
@@ -93,26 +121,84 @@ struct Shared {
     stored: AtomicU64,
     /// When that event was received; 0 if not known.
     oldest_pending_at: AtomicI64,
+    /// Both numbers on disk.
+    mark: mark::Mark,
+    /// What is gone.
+    losses: losses::Losses,
     /// The latest failure, and when it was.
     error: Mutex<Option<(AppendError, Instant)>>,
+    disk: disk::Disk,
 }
 
-/// A handle of the journal; clones share it. The appender ends when the last handle is gone.
+impl Shared {
+    /// Notes that events of the segment named by `first` are gone, in whose place there is `damage`,
+    /// and which were received between the two times, as far as is known.
+    fn gone(
+        &self,
+        first: u64,
+        numbers: Range<u64>,
+        damage: Range<u64>,
+        (since, until): (Option<Millis>, Option<Millis>),
+    ) {
+        if numbers.is_empty() {
+            return;
+        }
+        let segment = segment::name(first);
+        let cause = if damage.is_empty() { Cause::Missing } else { Cause::Damaged };
+        let since = since.or_else(|| began_at(&self.runs, numbers.start)).unwrap_or_default();
+        let loss = Loss::new(&segment, numbers, cause, (since, until.unwrap_or(since)));
+        if self.losses.note(loss) && !damage.is_empty() {
+            survey::keep(&self.dir, &segment, &damage);
+        }
+    }
+}
+
+/// When the run began that gave an event its sequence number.
+fn began_at(runs: &[Run], sequence: u64) -> Option<Millis> {
+    runs.iter().rev().find(|run| run.first <= sequence).map(Run::began_at)
+}
+
+/// A handle of the journal; clones share it. When the last one is dropped, what was appended is
+/// written, and another process may open the folder.
 #[derive(Debug, Clone)]
 pub struct Journal {
-    id: Uuid,
     shared: Arc<Shared>,
-    appends: mpsc::Sender<Append>,
+    limits: Limits,
+    appends: Arc<Appends>,
+}
+
+/// The way to the appender, which ends with it.
+#[derive(Debug)]
+struct Appends {
+    sender: Option<mpsc::Sender<Append>>,
+    thread: Option<JoinHandle<()>>,
     /// Held so that no other process opens the same folder.
-    _lock: Arc<File>,
+    _lock: File,
+}
+
+impl Drop for Appends {
+    fn drop(&mut self) {
+        drop(self.sender.take());
+        if let Some(thread) = self.thread.take() {
+            // If it panicked, that was told.
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Journal {
-    /// Opens the journal in the folder `dir`, made if it is not there. An event that a crash left
-    /// half-written was never acknowledged and is cut off.
+    /// Opens the journal in the folder `dir`, made if it is not there. Whatever is in it, it opens:
+    /// what is damaged or none of ours is set aside and named, what was acknowledged and is gone is
+    /// told, and what a crash left half-written was never acknowledged. Only another process that
+    /// uses the folder, or a folder that cannot be written, is an error.
     pub fn open(dir: &Path, limits: Limits) -> io::Result<Self> {
-        std::fs::create_dir_all(dir)?;
-        let lock = OpenOptions::new().create(true).append(true).open(dir.join("lock"))?;
+        Self::open_on(dir, limits, disk::Disk::default())
+    }
+
+    fn open_on(dir: &Path, limits: Limits, disk: disk::Disk) -> io::Result<Self> {
+        files::create_folder(dir)?;
+        files::keep_private(dir);
+        let lock = files::open(&dir.join("lock"), OpenOptions::new().create(true).append(true))?;
         lock.try_lock().map_err(|error| match error {
             std::fs::TryLockError::WouldBlock => io::Error::new(
                 io::ErrorKind::AddrInUse,
@@ -120,43 +206,89 @@ impl Journal {
             ),
             std::fs::TryLockError::Error(error) => error,
         })?;
-        let id = read_id(dir)?;
-        let (mut segments, mut next) = (BTreeMap::new(), 0);
-        let mut found: Vec<_> = segment::list(dir)?;
-        found.sort_unstable();
-        for (place, first) in found.iter().enumerate() {
-            let path = segment::path(dir, *first);
-            let is_last = place + 1 == found.len();
-            let (events, bytes) = segment::check(&path, *first, is_last)?;
-            segments.insert(*first, bytes);
-            next = first + events;
+        let told = mark::Mark::read(dir);
+        let runs = runs::known(dir)?;
+        let found = survey::survey(dir, told, runs.last().map_or(0, |run| run.first))?;
+        let runs = runs::begin(dir, runs, found.next)?;
+        let stored = told.map_or(0, |told| told.stored).min(found.next);
+        let mark = mark::Mark::begin(dir, mark::Told { next: found.next, stored })?;
+        let losses = losses::Losses::open(dir, stored);
+        for loss in found.losses(&runs) {
+            losses.note(loss);
         }
-        let oldest = segments.first_key_value().map_or(next, |(first, _)| *first);
+        let oldest = found.segments.first_key_value().map_or(found.next, |(first, _)| *first);
         let shared = Arc::new(Shared {
             dir: dir.to_owned(),
-            segments: Mutex::new(segments),
-            next: watch::Sender::new(next),
+            runs,
+            segments: Mutex::new(found.segments),
+            next: watch::Sender::new(found.next),
             stored: AtomicU64::new(oldest),
             oldest_pending_at: AtomicI64::new(0),
+            mark,
+            losses,
             error: Mutex::new(None),
+            disk,
         });
-        let (appends, queue) = mpsc::channel(QUEUE_APPENDS);
+        let (sender, queue) = mpsc::channel(QUEUE_APPENDS);
         let segment_bytes = SEGMENT_BYTES.min(limits.max_bytes / 4).max(4096);
-        let appender = appender::Appender::new(Arc::clone(&shared), limits, segment_bytes)?;
-        std::thread::Builder::new()
+        let appender = appender::Appender::new(Arc::clone(&shared), limits, segment_bytes);
+        let thread = std::thread::Builder::new()
             .name("journal".to_owned())
             .spawn(move || appender.run(queue))?;
-        Ok(Self { id, shared, appends, _lock: Arc::new(lock) })
+        let appends = Appends { sender: Some(sender), thread: Some(thread), _lock: lock };
+        Ok(Self { shared, limits, appends: Arc::new(appends) })
     }
 
-    /// Names this journal in the store.
-    pub const fn id(&self) -> Uuid {
-        self.id
+    /// Names what is appended now in the store: it is another one each time that the journal is
+    /// opened, so that no number is ever used twice under one name.
+    pub fn id(&self) -> Uuid {
+        self.shared.runs.last().expect("this run is among them").id
+    }
+
+    /// Each opening of the journal that is remembered, the latest first: the store's cursor is that
+    /// of the first of them that it knows.
+    pub fn runs(&self) -> impl Iterator<Item = Run> + '_ {
+        self.shared.runs.iter().rev().copied()
+    }
+
+    /// Takes over what the store knows: the latest of [`Self::runs`] that it has a cursor of, with
+    /// that. Returns where to go on storing. What is gone from the journal and not stored is lost
+    /// from now on. A cursor beyond the end of its run tells of events that are stored and that the
+    /// journal does not know: whatever came after them is lost, too.
+    pub fn resume(&self, cursor: Option<(Run, u64)>) -> u64 {
+        let Some((run, cursor)) = cursor else {
+            self.shared.losses.settle(0);
+            return 0;
+        };
+        let later = self.shared.runs.iter().skip_while(|known| **known != run).nth(1);
+        let end = later.map_or_else(|| self.next(), |later| later.first);
+        let stored = cursor.min(end);
+        self.release(stored, None);
+        self.shared.losses.settle(stored);
+        let oldest = self.first();
+        let now = self.shared.runs.last().map_or(Millis(0), Run::began_at);
+        let since = began_at(&self.shared.runs, stored).unwrap_or_default().min(now);
+        if stored < oldest {
+            let name = segment::name(stored);
+            let loss = Loss::new(&name, stored..oldest, Cause::Missing, (since, now));
+            self.shared.losses.note(loss);
+        }
+        if cursor > end {
+            let loss = Loss::new(&segment::name(end), cursor..cursor, Cause::Older, (since, now));
+            self.shared.losses.note(Loss { to: None, events: None, ..loss });
+        }
+        stored
+    }
+
+    /// What was acknowledged and is lost; while the store has not said how far it is
+    /// ([`Self::resume`]), also what may be.
+    pub fn losses(&self) -> Vec<Loss> {
+        self.shared.losses.all()
     }
 
     /// Sequence number of the oldest event that is still there, stored or not.
     pub fn first(&self) -> u64 {
-        let segments = self.shared.segments.lock().expect("no holder of this lock panics");
+        let segments = self.shared.segments.lock().expect(LOCK);
         segments.first_key_value().map_or_else(|| self.next(), |(first, _)| *first)
     }
 
@@ -168,9 +300,16 @@ impl Journal {
     /// Makes `entry` durable; returns its sequence number. Once this returns `Ok`, a crash of the
     /// process or of the machine does not lose it.
     pub async fn append(&self, entry: &Entry) -> Result<u64, AppendError> {
+        let record = entry.encode();
+        let (bytes, limit) = ((segment::HEADER.len() + record.len()) as u64, self.limits.max_bytes);
+        let longest = (segment::PREFIX + segment::MAX_PAYLOAD) as u64;
+        if bytes > limit.min(longest) {
+            return Err(AppendError::TooLarge { bytes, limit: limit.min(longest) });
+        }
         let (done, outcome) = oneshot::channel();
-        let append = Append { record: entry.encode(), received_at: entry.received_at, done };
-        self.appends.try_send(append).map_err(|error| match error {
+        let append = Append { record, received_at: entry.received_at, done };
+        let sender = self.appends.sender.as_ref().expect("it is there until the last handle goes");
+        sender.try_send(append).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppendError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => {
                 AppendError::Broken("the console is stopping".to_owned())
@@ -193,19 +332,24 @@ impl Journal {
         self.shared
             .oldest_pending_at
             .store(oldest_pending_at.map_or(0, |at| at.0), Ordering::Release);
-        let mut segments = self.shared.segments.lock().expect("no holder of this lock panics");
-        let firsts: Vec<_> = segments.keys().copied().collect();
-        for pair in firsts.windows(2) {
-            if pair[1] > stored {
-                break;
-            }
+        self.shared.mark.stored(stored);
+        self.shared.losses.stored(stored);
+        let firsts: Vec<_> = self.shared.segments.lock().expect(LOCK).keys().copied().collect();
+        let stored: Vec<_> =
+            firsts.windows(2).take_while(|pair| pair[1] <= stored).map(|pair| pair[0]).collect();
+        if stored.is_empty() {
+            return;
+        }
+        // After a loss of power the mark must not say that these are missing.
+        let _ = self.shared.mark.sync();
+        for first in stored {
             // A reader that still has it open keeps its file; deleting twice does no harm.
-            match std::fs::remove_file(segment::path(&self.shared.dir, pair[0])) {
+            match std::fs::remove_file(segment::path(&self.shared.dir, first)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     tracing::warn!(%error, "a journal segment cannot be deleted");
                     break;
                 }
-                _ => segments.remove(&pair[0]),
+                _ => self.shared.segments.lock().expect(LOCK).remove(&first),
             };
         }
     }
@@ -214,7 +358,7 @@ impl Journal {
     /// returns `Ok` it is durable. After a crash the same may be there twice.
     pub fn reject(&self, line: &str) -> io::Result<()> {
         let path = self.shared.dir.join(REJECTED);
-        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        let mut file = files::open(&path, OpenOptions::new().create(true).append(true))?;
         file.write_all(format!("{line}\n").as_bytes())?;
         file.sync_all()?;
         segment::sync_dir(&self.shared.dir)
@@ -222,47 +366,25 @@ impl Journal {
 
     /// What is where.
     pub fn status(&self) -> Status {
-        let segments = self.shared.segments.lock().expect("no holder of this lock panics");
+        let segments = self.shared.segments.lock().expect(LOCK);
         let pending = self.next().saturating_sub(self.shared.stored.load(Ordering::Acquire));
         let oldest = self.shared.oldest_pending_at.load(Ordering::Acquire);
+        let (losses, lost_events) = self.shared.losses.count();
         Status {
             error: self
                 .shared
                 .error
                 .lock()
-                .expect("no holder of this lock panics")
+                .expect(LOCK)
                 .as_ref()
                 .filter(|(_, at)| at.elapsed() < FAILURE_COUNTS)
                 .map(|(error, _)| error.clone()),
             bytes: segments.values().sum(),
             pending,
             oldest_pending_at: (pending > 0 && oldest > 0).then_some(Millis(oldest)),
+            losses,
+            lost_events,
         }
-    }
-}
-
-fn read_id(dir: &Path) -> io::Result<Uuid> {
-    let path = dir.join("id");
-    match File::open(&path) {
-        Ok(mut file) => {
-            let mut text = String::new();
-            file.read_to_string(&mut text)?;
-            Uuid::parse_str(text.trim()).map_err(|error| {
-                let why = format!("`{}` holds no journal id: {error}", path.display());
-                io::Error::new(io::ErrorKind::InvalidData, why)
-            })
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let id = Uuid::now_v7();
-            let new = dir.join("id.new");
-            let mut file = File::create(&new)?;
-            writeln!(file, "{id}")?;
-            file.sync_all()?;
-            std::fs::rename(&new, &path)?;
-            segment::sync_dir(dir)?;
-            Ok(id)
-        }
-        Err(error) => Err(error),
     }
 }
 

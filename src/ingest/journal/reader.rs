@@ -1,19 +1,22 @@
 //! Reading the journal: in order, from any place, live or after a crash.
 
-use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::Shared;
-use super::segment::{self, Entry, Next};
+use super::scan::Scan;
+use super::segment::{self, Entry};
+use super::{LOCK, Shared};
+use crate::model::Millis;
 
 /// What is read at once ends with the entry that reaches so many bytes (16 MiB): a batch of the
 /// largest bodies must fit the memory, and a statement of the database (1 GiB at most).
 const READ_BYTES: usize = 16 * 1024 * 1024;
 
-/// Follows the journal at its own pace.
+/// Follows the journal at its own pace. It reads what is durable and nothing beyond, so that what is
+/// in its memory is never taken back.
 #[derive(Debug)]
 pub struct Reader {
     shared: Arc<Shared>,
@@ -22,12 +25,13 @@ pub struct Reader {
     open: Option<Open>,
 }
 
-/// The segment that is being read, and the sequence number of the record at its present place.
+/// The segment that is being read.
 #[derive(Debug)]
 struct Open {
     first: u64,
-    at: u64,
-    file: BufReader<File>,
+    /// When the last event was received.
+    received_at: Option<Millis>,
+    scan: Scan,
 }
 
 impl Reader {
@@ -48,61 +52,86 @@ impl Reader {
     }
 
     /// The next events, at most `limit`, all before sequence number `before` and together not much
-    /// over [`READ_BYTES`], without waiting.
+    /// over [`READ_BYTES`], without waiting. Events that are gone are passed over, and told.
     /// Reads are small and nearly always answered from the page cache.
     pub fn read(&mut self, limit: usize, before: u64) -> io::Result<Vec<(u64, Entry)>> {
         let before = before.min(*self.durable.borrow_and_update());
         let (mut entries, mut bytes) = (Vec::new(), 0);
         while self.next < before && entries.len() < limit && bytes < READ_BYTES {
-            let Some(open) = self.seek()? else { break };
-            match segment::read(&mut open.file)? {
-                Next::Entry(entry) => {
-                    let sequence = open.at;
-                    open.at += 1;
-                    if sequence >= self.next {
-                        self.next = sequence + 1;
-                        bytes += entry.envelope.json.len();
-                        entries.push((sequence, *entry));
+            // Whatever is durable now lies within the length that is found here.
+            let Some((mut open, end)) = self.seek(before)? else { continue };
+            while self.next < before && entries.len() < limit && bytes < READ_BYTES {
+                let next = open.scan.next();
+                let Some(record) = next.record.filter(|record| record.sequence < end) else {
+                    self.gone(&open, end.min(before), next.damage, None);
+                    self.next = self.next.max(end.min(before));
+                    break;
+                };
+                let sequence = record.sequence;
+                if sequence >= self.next {
+                    let payload = open.scan.payload(record);
+                    let received_at = Some(segment::received_at(payload));
+                    self.gone(&open, sequence.min(before), next.damage, received_at);
+                    self.next = sequence.min(before);
+                    if sequence >= before {
+                        break;
                     }
+                    if let Some(entry) = Entry::decode(payload) {
+                        bytes += payload.len();
+                        entries.push((sequence, entry));
+                    } else {
+                        let place = open.scan.place();
+                        let damage = place..place + record.size as u64;
+                        self.gone(&open, sequence + 1, damage, received_at);
+                    }
+                    self.next = sequence + 1;
+                    open.received_at = received_at;
                 }
-                Next::End | Next::Damage => {
-                    let ended = open.first;
-                    self.open = None;
-                    self.skip_past(ended);
-                }
+                open.scan.pass(record);
             }
+            self.open = Some(open);
         }
         Ok(entries)
     }
 
-    /// The segment that holds the next event, opened at or before it.
-    fn seek(&mut self) -> io::Result<Option<&mut Open>> {
-        if self.open.is_none() {
-            let first = {
-                let segments = self.shared.segments.lock().expect("no holder of this lock panics");
-                let holding = segments.range(..=self.next).next_back();
-                holding.or_else(|| segments.first_key_value()).map(|(first, _)| *first)
-            };
-            let Some(first) = first else { return Ok(None) };
-            self.next = self.next.max(first);
-            match segment::open(&segment::path(&self.shared.dir, first)) {
-                Ok(file) => self.open = Some(Open { first, at: first, file }),
-                // Deleted between: everything in it was stored.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    self.skip_past(first);
-                    return Ok(None);
-                }
-                Err(error) => return Err(error),
-            }
+    /// The segment that holds the next event, opened at or before it, and the first sequence number
+    /// that is not in it.
+    fn seek(&mut self, before: u64) -> io::Result<Option<(Open, u64)>> {
+        let holding = {
+            let segments = self.shared.segments.lock().expect(LOCK);
+            let holding = segments.range(..=self.next).next_back();
+            holding.or_else(|| segments.first_key_value()).map(|(first, length)| {
+                let later = segments.range(first + 1..).next();
+                (*first, *length, later.map_or(u64::MAX, |(later, _)| *later))
+            })
+        };
+        let Some((first, length, end)) = holding else {
+            // Nothing is left of what is asked for.
+            self.next = before;
+            return Ok(None);
+        };
+        self.next = self.next.max(first);
+        if let Some(mut open) = self.open.take().filter(|open| open.first == first) {
+            open.scan.extend(length);
+            return Ok(Some((open, end)));
         }
-        Ok(self.open.as_mut())
+        match Scan::open(&segment::path(&self.shared.dir, first), length) {
+            Ok((scan, _)) => Ok(Some((Open { first, received_at: None, scan }, end))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if self.shared.segments.lock().expect(LOCK).contains_key(&first) {
+                    let numbers = self.next..end.min(before);
+                    self.next = numbers.end.max(self.next);
+                    self.shared.gone(first, numbers, 0..0, (None, None));
+                }
+                // Else it was given back meanwhile: everything in it was stored.
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
-    /// Goes on with the segment after the one that began with `first`.
-    fn skip_past(&mut self, first: u64) {
-        let segments = self.shared.segments.lock().expect("no holder of this lock panics");
-        if let Some((later, _)) = segments.range(first + 1..).next() {
-            self.next = self.next.max(*later);
-        }
+    /// Tells that what is to be read, up to sequence number `to`, is gone.
+    fn gone(&self, open: &Open, to: u64, damage: Range<u64>, until: Option<Millis>) {
+        self.shared.gone(open.first, self.next..to, damage, (open.received_at, until));
     }
 }

@@ -1,21 +1,30 @@
 //! The files of the journal: what a segment and a record look like.
 //!
-//! A segment is named by the sequence number of its first event and begins with [`HEADER`]. A
-//! record is its length and its CRC-32, each four bytes little-endian, then the payload.
+//! A segment is named by the sequence number of its first event and begins with [`HEADER`]. A record
+//! is a prefix and a payload. The prefix carries the event's sequence number, so that damage costs
+//! what it touches and no more, how many events of the same group came before it, which proves that
+//! all before that group were durable, and a checksum of its own, so that a damaged payload does not
+//! hide where the next record begins.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::files;
 use crate::livekit::Envelope;
 use crate::model::{Millis, Source, Text};
 
 /// What every segment begins with: whose file it is, and the version of its format.
-pub(super) const HEADER: &[u8; 8] = b"LKCJRNL1";
-/// Length and checksum before each payload, bytes.
-const PREFIX: usize = 8;
+pub(super) const HEADER: &[u8; 8] = b"LKCJRNL2";
+/// Before each payload, bytes: its length (4) and CRC-32 (4), the sequence number (8), the number of
+/// events of the same group before it (4), and the CRC-32 of these (4); little-endian.
+pub(super) const PREFIX: usize = 24;
+/// What the prefix's own checksum covers, bytes.
+const CHECKED: usize = PREFIX - 4;
 /// A payload is never longer, bytes: the largest body that is taken, with room for its envelope.
-const MAX_PAYLOAD: usize = 16 * 1024 * 1024;
+pub(super) const MAX_PAYLOAD: usize = 16 * 1024 * 1024;
+/// Nor is it shorter: a source, a time and three lengths.
+pub(super) const MIN_PAYLOAD: usize = 1 + 8 + 3 * 2;
 
 /// An event as the journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +43,7 @@ const SOURCES: [Source; 5] =
     [Source::Webhook, Source::Poll, Source::Scrape, Source::Client, Source::Operator];
 
 impl Entry {
-    /// The record, with its length and checksum.
+    /// The record; [`stamp`] completes it.
     pub(super) fn encode(&self) -> Vec<u8> {
         let Envelope { id, name, json } = &self.envelope;
         let mut record = Vec::with_capacity(PREFIX + 32 + json.len() + id.len() + name.len());
@@ -51,11 +60,12 @@ impl Entry {
         let length = u32::try_from(record.len() - PREFIX).expect("bodies are limited to 8 MiB");
         let sum = crc32fast::hash(&record[PREFIX..]);
         record[..4].copy_from_slice(&length.to_le_bytes());
-        record[4..PREFIX].copy_from_slice(&sum.to_le_bytes());
+        record[4..8].copy_from_slice(&sum.to_le_bytes());
         record
     }
 
-    fn decode(payload: &[u8]) -> Option<Self> {
+    /// The event in a payload.
+    pub(super) fn decode(payload: &[u8]) -> Option<Self> {
         let (source, rest) = payload.split_first()?;
         let (received_at, mut rest) = rest.split_first_chunk::<8>()?;
         let mut texts = [""; 3];
@@ -75,22 +85,89 @@ impl Entry {
     }
 }
 
-/// The path of the segment that begins with sequence number `first`.
-pub(super) fn path(dir: &Path, first: u64) -> PathBuf {
-    dir.join(format!("{first:020}.log"))
+/// Gives an encoded record its sequence number; `before` events of its group come before it.
+pub(super) fn stamp(record: &mut [u8], sequence: u64, before: u32) {
+    record[8..16].copy_from_slice(&sequence.to_le_bytes());
+    record[16..CHECKED].copy_from_slice(&before.to_le_bytes());
+    let sum = crc32fast::hash(&record[..CHECKED]);
+    record[CHECKED..PREFIX].copy_from_slice(&sum.to_le_bytes());
 }
 
-/// The first sequence numbers of all segments in `dir`, in no order.
-pub(super) fn list(dir: &Path) -> io::Result<Vec<u64>> {
-    let mut found = Vec::new();
-    for file in std::fs::read_dir(dir)? {
-        let name = file?.file_name();
-        let name = name.to_string_lossy();
-        if let Some(first) = name.strip_suffix(".log").and_then(|digits| digits.parse().ok()) {
-            found.push(first);
+/// What the prefix of a record tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Prefix {
+    /// The event's sequence number.
+    pub(super) sequence: u64,
+    /// That of the first event of its group: all before it were durable when this was written.
+    pub(super) group: u64,
+    /// Bytes of the record, prefix and payload.
+    pub(super) size: usize,
+    sum: u32,
+}
+
+impl Prefix {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.first_chunk::<PREFIX>()?;
+        let number = |at: usize| {
+            u32::from_le_bytes(*bytes[at..].first_chunk().expect("it lies within the prefix"))
+        };
+        let length = usize::try_from(number(0)).ok()?;
+        if !(MIN_PAYLOAD..=MAX_PAYLOAD).contains(&length)
+            || crc32fast::hash(&bytes[..CHECKED]) != number(CHECKED)
+        {
+            return None;
         }
+        let sequence = u64::from_le_bytes(*bytes[8..].first_chunk().expect("it lies within"));
+        let group = sequence.checked_sub(number(16).into())?;
+        Some(Self { sequence, group, size: PREFIX + length, sum: number(4) })
     }
-    Ok(found)
+}
+
+/// What stands at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A record.
+    Record(Prefix),
+    /// A record's prefix, whose payload is damaged.
+    Damaged(Prefix),
+    /// Nothing that can be told before so many bytes are there.
+    Short(usize),
+    /// No record.
+    Garbage,
+}
+
+/// Tells what `bytes` begin with.
+pub(super) fn look(bytes: &[u8]) -> Place {
+    if bytes.len() < PREFIX {
+        return Place::Short(PREFIX);
+    }
+    let Some(prefix) = Prefix::read(bytes) else { return Place::Garbage };
+    match bytes.get(PREFIX..prefix.size) {
+        None => Place::Short(prefix.size),
+        Some(payload) if crc32fast::hash(payload) == prefix.sum => Place::Record(prefix),
+        Some(_) => Place::Damaged(prefix),
+    }
+}
+
+/// When the event in a payload was received.
+pub(super) fn received_at(payload: &[u8]) -> Millis {
+    Millis(payload[1..].first_chunk().map_or(0, |bytes| i64::from_le_bytes(*bytes)))
+}
+
+/// What the segment that begins with sequence number `first` is called.
+pub(super) fn name(first: u64) -> String {
+    format!("{first:020}.log")
+}
+
+/// Where it is.
+pub(super) fn path(dir: &Path, first: u64) -> PathBuf {
+    dir.join(name(first))
+}
+
+/// The sequence number in the name of a segment, if it is one.
+pub(super) fn first_of(file: &str) -> Option<u64> {
+    let first = file.strip_suffix(".log")?.parse().ok()?;
+    (name(first) == file).then_some(first)
 }
 
 /// Makes the names of files in `dir` durable.
@@ -98,119 +175,11 @@ pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-/// A new segment for the events from sequence number `first` on.
+/// An empty file for a new segment; what a failed try has left there was never acknowledged.
 pub(super) fn create(dir: &Path, first: u64) -> io::Result<File> {
     let path = path(dir, first);
-    let mut file = OpenOptions::new().create(true).write(true).truncate(true).open(path)?;
-    file.write_all(HEADER)?;
-    file.sync_all()?;
-    sync_dir(dir)?;
-    Ok(file)
-}
-
-/// What came next when reading a segment.
-#[derive(Debug)]
-pub(super) enum Next {
-    /// An event.
-    Entry(Box<Entry>),
-    /// The end of the file, exactly after a record.
-    End,
-    /// Something that is no record: a write cut short, or damage.
-    Damage,
-}
-
-/// Reads the record at the present place of `file`.
-pub(super) fn read(file: &mut impl Read) -> io::Result<Next> {
-    let mut prefix = [0; PREFIX];
-    match fill(file, &mut prefix)? {
-        0 => return Ok(Next::End),
-        PREFIX => {}
-        _ => return Ok(Next::Damage),
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => files::open(&path, OpenOptions::new().create_new(true).write(true)),
     }
-    let (length, sum) = prefix.split_at(4);
-    let number = |bytes: &[u8]| u32::from_le_bytes(bytes.try_into().expect("four bytes"));
-    let length = usize::try_from(number(length)).expect("32 bits fit");
-    if length > MAX_PAYLOAD {
-        return Ok(Next::Damage);
-    }
-    let mut payload = vec![0; length];
-    if fill(file, &mut payload)? != length || crc32fast::hash(&payload) != number(sum) {
-        return Ok(Next::Damage);
-    }
-    Ok(Entry::decode(&payload).map_or(Next::Damage, |entry| Next::Entry(Box::new(entry))))
-}
-
-fn fill(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match file.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(more) => filled += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
-}
-
-/// Opens a segment for reading, after its header.
-pub(super) fn open(path: &Path) -> io::Result<io::BufReader<File>> {
-    let mut file = io::BufReader::with_capacity(256 * 1024, File::open(path)?);
-    let mut header = [0; HEADER.len()];
-    if fill(&mut file, &mut header)? == HEADER.len() && header != *HEADER {
-        let why = format!("`{}` is not a journal of this version", path.display());
-        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
-    }
-    Ok(file)
-}
-
-/// Counts the events and bytes of a segment up to its end or its first damage. In the last segment
-/// what comes after is cut off; if that may be more than one write cut short, it is kept beside.
-pub(super) fn check(path: &Path, first: u64, is_last: bool) -> io::Result<(u64, u64)> {
-    let size = std::fs::metadata(path)?.len();
-    let header = HEADER.len() as u64;
-    let (mut events, mut good) = (0, header);
-    if size >= header {
-        let mut file = open(path)?;
-        loop {
-            match read(&mut file)? {
-                Next::Entry(_) => {
-                    events += 1;
-                    good = file.stream_position()?;
-                }
-                Next::End => break,
-                Next::Damage if is_last => break,
-                Next::Damage => {
-                    tracing::error!(
-                        segment = %path.display(), journal.sequence = first + events, byte = good,
-                        "the journal is damaged; events of this segment after this place are lost"
-                    );
-                    return Ok((events, size));
-                }
-            }
-        }
-    }
-    if size != good && is_last {
-        cut(path, good, size)?;
-    }
-    Ok((events, good))
-}
-
-/// Ends the file at `good`, after keeping what comes after it.
-fn cut(path: &Path, good: u64, size: u64) -> io::Result<()> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    if size > good {
-        let kept = path.with_extension(format!("cut-{good}"));
-        file.seek(SeekFrom::Start(good))?;
-        io::copy(&mut file, &mut File::create(&kept)?)?;
-        tracing::warn!(
-            segment = %path.display(), bytes = size - good, kept = %kept.display(),
-            "the journal ended in a write that a crash cut short: it was never acknowledged"
-        );
-        file.set_len(good)?;
-    } else {
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(HEADER)?;
-    }
-    file.sync_all()
 }

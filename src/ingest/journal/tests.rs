@@ -1,9 +1,12 @@
-use std::io::Write as _;
+mod damage;
+pub(super) mod faults;
+mod live;
+mod model;
+mod story;
+
 use std::path::Path;
 
-use proptest::prelude::*;
-
-use super::{AppendError, Entry, Journal, Limits, segment};
+use super::{AppendError, Entry, Journal, Limits};
 use crate::livekit::Envelope;
 use crate::model::{Millis, Source};
 
@@ -24,12 +27,6 @@ fn ids(journal: &Journal, from: u64) -> Vec<String> {
     entries.into_iter().map(|(_, entry)| entry.envelope.id.to_string()).collect()
 }
 
-fn last_segment(dir: &Path) -> std::path::PathBuf {
-    let first = segment::list(dir).expect("the folder is there").into_iter().max();
-    segment::path(dir, first.expect("there is a segment"))
-}
-
-/// Opening again needs the folder's lock: the appender lets go of it soon after its last handle.
 fn reopen(dir: &Path, limits: Limits) -> Journal {
     Journal::open(dir, limits).expect("the journal opens")
 }
@@ -47,7 +44,8 @@ async fn what_was_appended_is_read_in_order_from_any_place_and_after_opening_aga
     let id = journal.id();
     drop(journal);
     let journal = reopen(dir.path(), ROOMY);
-    assert_eq!(journal.id(), id);
+    let runs: Vec<_> = journal.runs().map(|run| (run.id, run.first)).collect();
+    assert_eq!(runs, [(journal.id(), 5), (id, 0)]);
     assert_eq!(journal.append(&entry("EV_5", "{}")).await, Ok(5));
     assert_eq!(ids(&journal, 4), ["EV_4", "EV_5"]);
 }
@@ -121,76 +119,55 @@ async fn a_reader_waits_for_what_is_to_come() {
     assert_eq!(reader.read(10, u64::MAX).expect("readable").len(), 1);
 }
 
-/// What may happen to the file of a process that is killed or of a machine that loses power.
-#[derive(Debug, Clone)]
-enum Crash {
-    None,
-    /// A write was cut short: these bytes of a next record arrived.
-    Torn(Vec<u8>),
+#[tokio::test]
+async fn an_event_that_finds_no_room_even_if_all_is_given_back_is_too_large_and_no_other() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let limits = Limits { max_bytes: 40_000, ..ROOMY };
+    let journal = reopen(dir.path(), limits);
+    let large = |bytes: usize| entry("EV_large", &"x".repeat(bytes));
+    let around = large(0).encode().len() + super::segment::HEADER.len();
+    for n in 0..9 {
+        journal.append(&entry(&format!("EV_{n}"), &"x".repeat(1000))).await.expect("room");
+    }
+    let error = journal.append(&large(40_001 - around)).await.expect_err("it is too large");
+    assert_eq!(error, AppendError::TooLarge { bytes: 40_001, limit: 40_000 });
+    let largest = large(40_000 - around);
+    let full = journal.append(&largest).await.expect_err("there is no room yet");
+    assert!(matches!(full, AppendError::Full(_)), "{full}");
+    journal.release(9, None);
+    assert_eq!(journal.append(&largest).await, Ok(9), "all before is stored, and given back");
+    assert_eq!(ids(&journal, 9), ["EV_large"]);
+    journal.release(10, None);
+    assert_eq!(journal.append(&entry("EV_10", "{}")).await, Ok(10));
+    assert_eq!(ids(&journal, 10), ["EV_10"]);
 }
 
-#[derive(Debug, Clone)]
-enum Step {
-    Append(Vec<String>),
-    Release(u8),
-    Crash(Crash),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let body = "[ -~]{0,60}";
-    let crash = prop_oneof![
-        Just(Crash::None),
-        prop::collection::vec(any::<u8>(), 1..40).prop_map(Crash::Torn),
-    ];
-    prop_oneof![
-        3 => prop::collection::vec(body, 1..8).prop_map(Step::Append),
-        1 => any::<u8>().prop_map(Step::Release),
-        1 => crash.prop_map(Step::Crash),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-
-    /// Whatever happens, a reader that starts where the store stands reads just what was
-    /// acknowledged and is not stored.
-    #[test]
-    fn replay_after_any_crash_gives_exactly_what_was_acknowledged(
-        steps in prop::collection::vec(step(), 1..30)
-    ) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        runtime.block_on(async {
-            let dir = tempfile::tempdir().expect("a temporary folder");
-            let limits = Limits { max_bytes: 16 * 1024 * 1024, max_age_ms: i64::MAX };
-            let mut journal = reopen(dir.path(), limits);
-            let mut acknowledged: Vec<String> = Vec::new();
-            let mut stored = 0;
-            for step in steps {
-                match step {
-                    Step::Append(bodies) => for body in bodies {
-                        let id = format!("EV_{}", acknowledged.len());
-                        journal.append(&entry(&id, &body)).await.expect("room");
-                        acknowledged.push(id);
-                    },
-                    Step::Release(share) => {
-                        stored = stored.max(acknowledged.len() * usize::from(share) / 255);
-                        journal.release(stored as u64, None);
-                    }
-                    Step::Crash(crash) => {
-                        drop(journal);
-                        if let Crash::Torn(bytes) = crash && !acknowledged.is_empty() {
-                            let mut file = std::fs::OpenOptions::new()
-                                .append(true)
-                                .open(last_segment(dir.path()))
-                                .expect("there is a segment");
-                            file.write_all(&bytes).expect("room");
-                        }
-                        journal = reopen(dir.path(), limits);
-                    }
-                }
-                prop_assert_eq!(&ids(&journal, stored as u64), &acknowledged[stored..]);
+#[tokio::test]
+async fn what_the_journal_writes_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let folder = dir.path().join("a/journal");
+    let journal = reopen(&folder, ROOMY);
+    journal.append(&entry("EV_0", "{}")).await.expect("room");
+    journal.reject("{}").expect("room");
+    drop(journal);
+    let set = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    for lax in [false, true] {
+        if lax {
+            for file in std::fs::read_dir(&folder).expect("it is there").flatten() {
+                set(&file.path(), 0o644);
             }
-            Ok(())
-        })?;
+            set(&folder, 0o755);
+            drop(reopen(&folder, ROOMY));
+        }
+        let mode = |path: &Path| {
+            std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777
+        };
+        assert_eq!((mode(&folder), mode(&dir.path().join("a"))), (0o700, 0o700));
+        for file in std::fs::read_dir(&folder).expect("it is there").flatten() {
+            assert_eq!(mode(&file.path()), 0o600, "{}", file.path().display());
+        }
     }
 }

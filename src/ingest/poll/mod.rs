@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::ingest::journal::{Entry, Journal};
+use crate::ingest::journal::{AppendError, Entry, Journal};
 use crate::livekit::{ApiError, Client, Envelope};
 use crate::metrics::Metrics;
 use crate::model::{
@@ -297,6 +297,9 @@ impl Poller {
                     status.losses_total += u64::from(finding.is_loss());
                     count.last_at = finding.at;
                 }),
+                Err(error @ AppendError::TooLarge { .. }) => {
+                    tracing::error!(%error, finding.id = %finding.id, "a finding is given up");
+                }
                 Err(_) => lost.push(finding),
             }
         }

@@ -6,12 +6,14 @@
 //! | `console` | with the last sample before the start, if that is over a minute ago | with the start |
 //! | `store` | when the database is first found down | when it answers |
 //! | `webhook` | with the first thing that no webhook told, once silence is proven (`DeliveryReport::silent_since`): never before the last webhook, and not by ends for which LiveKit was away | with the next webhook |
+//! | `journal` | with the last event before those that are lost | with the first after them |
 //! | `poll`, `scrape` | with the last success, once three intervals, and half a minute, have passed without one | with the next success |
 //!
 //! A gap that cannot be written waits for the database, and is told all the same.
 
 mod ledger;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +24,7 @@ use ledger::{Key, Ledger, Look};
 
 use crate::clock::Clock;
 use crate::ingest::Intake;
+use crate::ingest::journal::{Cause, Journal, Loss};
 use crate::metrics::Metrics;
 use crate::model::{
     ApiStatus, DeploymentName, Failure, Gap, GapSource, Millis, NodeStatus, StoreHealth,
@@ -53,6 +56,8 @@ pub struct Gaps {
     pub store: SharedStore,
     /// Whether the database answers.
     pub health: watch::Receiver<StoreHealth>,
+    /// What is lost of acknowledged events.
+    pub journal: Journal,
     /// What is remembered of webhooks.
     pub intake: Arc<Intake>,
     /// How each deployment's room API is doing.
@@ -78,7 +83,7 @@ impl Gaps {
     pub async fn run(mut self, token: CancellationToken) -> anyhow::Result<()> {
         let mut ledger = Ledger::default();
         let mut silence = self.intake.deliveries().silence();
-        let mut began = false;
+        let (mut began, mut lost) = (false, HashSet::new());
         loop {
             silence.mark_unchanged();
             let health = self.health.borrow_and_update().clone();
@@ -86,11 +91,12 @@ impl Gaps {
                 began = self.begin(&mut ledger).await.is_ok();
             }
             self.look(&mut ledger, &health, began);
+            let feared = self.losses(&mut ledger, &mut lost, health == StoreHealth::Up);
             if health == StoreHealth::Up && began {
                 // Storage tells of a database that fails; it is tried again.
                 let _ = self.write(&mut ledger).await;
             }
-            self.tell(&ledger);
+            self.tell(&ledger, feared);
             tokio::select! {
                 () = self.clock.reach(self.clock.now().plus(LOOK_MS)) => {}
                 // Their senders outlive this loop.
@@ -156,6 +162,31 @@ impl Gaps {
         }
     }
 
+    /// Takes in what is lost from the journal, once the database has said what of it it had; returns
+    /// what is feared until then.
+    fn losses(&self, ledger: &mut Ledger, known: &mut HashSet<String>, is_known: bool) -> Vec<Gap> {
+        let now = self.clock.now();
+        let mut feared = Vec::new();
+        let losses = self.journal.losses();
+        for loss in &losses {
+            let gap = gap_of(loss, now);
+            if !is_known && !known.contains(&gap.id) {
+                feared.push(gap);
+            } else if is_known && known.insert(gap.id.clone()) {
+                ledger.add(gap);
+            }
+        }
+        if is_known {
+            let (times, events) =
+                (&self.metrics.journal_losses_total, &self.metrics.journal_lost_events_total);
+            let new = losses.iter().filter(|loss| loss.is_new);
+            times.inc_by((new.clone().count() as u64).saturating_sub(times.get()));
+            let lost: u64 = new.filter_map(|loss| loss.events).sum();
+            events.inc_by(lost.saturating_sub(events.get()));
+        }
+        feared
+    }
+
     fn webhook_look(&self, deployment: &str, now: Millis) -> Option<Look> {
         let report = self.intake.deliveries().report(deployment, now);
         if let Some(since) = report.silent_since(self.started_at, now) {
@@ -183,8 +214,9 @@ impl Gaps {
         Ok(())
     }
 
-    fn tell(&self, ledger: &Ledger) {
-        let told = ledger.told();
+    fn tell(&self, ledger: &Ledger, feared: Vec<Gap>) {
+        let mut told = ledger.told();
+        told.extend(feared);
         self.told.send_if_modified(|known| {
             let is_new = *known != told;
             *known = told;
@@ -205,6 +237,35 @@ fn of(source: GapSource, deployment: Option<&DeploymentName>, subject: Option<&s
         source,
         deployment: deployment.map(ToString::to_string),
         subject: subject.map(str::to_owned),
+    }
+}
+
+/// What is lost from the journal, as a gap: of all sources, and of all deployments.
+fn gap_of(loss: &Loss, now: Millis) -> Gap {
+    let until = loss.until.min(now);
+    let since = loss.since.min(until);
+    let what = match loss.cause {
+        Cause::Damaged => "is damaged",
+        Cause::Missing => "is not there, or not whole",
+        Cause::Older => {
+            "would hold them: the database had more than the journal knows of, which is an older \
+                copy or was cut"
+        }
+    };
+    let numbers = loss.numbers();
+    Gap {
+        ended_at: Some(until.to_utc()),
+        cause: loss.cause.as_str().to_owned(),
+        evidence: format!(
+            "acknowledged events are gone: number {numbers}; `{}` {what}",
+            loss.segment
+        ),
+        ..Gap::new(
+            GapSource::Journal,
+            None,
+            Some(&format!("{}-{}", loss.segment, loss.from)),
+            since,
+        )
     }
 }
 

@@ -8,7 +8,9 @@ use super::relations::REFRESHED_DAYS;
 use super::timescale::{self, Shape};
 use super::{ANSWER_LIMIT, PostgresStore, rollups};
 use crate::model::Millis;
-use crate::store::{AuditStore as _, Edition, Error, Resolution, Retention, Upkeep, migrate};
+use crate::store::{
+    AuditStore as _, Edition, Error, Resolution, Retention, Upkeep, migrate, oldest_cursor,
+};
 
 /// Which advisory lock guards the schema: "lkc-schm" in ASCII.
 const LOCK: i64 = 0x6c6b_632d_7363_686d;
@@ -113,6 +115,10 @@ impl Upkeep for PostgresStore {
         if let Some(before) = before(retention.alerts_days) {
             deleted += self.retain_alerts(Millis::from_utc(before), now).await?;
         }
+        sqlx::query("DELETE FROM journal_cursors WHERE journal < $1::text::uuid")
+            .bind(oldest_cursor(now).to_string())
+            .execute(&self.pool)
+            .await?;
         let needed = self.needed_samples(shape, now).await?;
         for (days, relation, query) in [
             (

@@ -11,7 +11,9 @@ use sqlx::{Executor as _, Sqlite, Transaction};
 use super::{BUSY_TIMEOUT, SqliteStore, rollups};
 use crate::files;
 use crate::model::Millis;
-use crate::store::{AuditStore as _, Edition, Error, Resolution, Retention, Upkeep, migrate};
+use crate::store::{
+    AuditStore as _, Edition, Error, Resolution, Retention, Upkeep, migrate, oldest_cursor,
+};
 
 /// Rows that one statement deletes at most, so that none holds the write lock for long.
 const DELETED_AT_ONCE: i64 = 5000;
@@ -137,6 +139,9 @@ impl Upkeep for SqliteStore {
         if let Some(before) = before(retention.alerts_days) {
             deleted += self.retain_alerts(before, now).await?;
         }
+        let oldest = oldest_cursor(now).to_string();
+        self.execute(sqlx::query("DELETE FROM journal_cursors WHERE journal < $1").bind(oldest))
+            .await?;
         // The last bucket but one of each rollup is filled again from the next finer one.
         let [coarsest, ..] = rollups::edges(&self.readers).await?;
         let needed = coarsest.plus(-Resolution::SixHours.step_ms());

@@ -1,8 +1,8 @@
 //! Events and the transaction that writes them.
 
-use livekit_console::model::{Event, Source};
-use livekit_console::store::{Batch, EventFilter, EventPlace, SharedStore};
-use uuid::Uuid;
+use livekit_console::model::{Event, Millis, Source};
+use livekit_console::store::{Batch, EventFilter, EventPlace, Retention, SharedStore};
+use uuid::{Builder, Uuid};
 
 use super::make::{HOME, at, event, room};
 
@@ -87,6 +87,31 @@ pub(super) async fn the_cursor_moves_with_the_batch(store: SharedStore) {
         assert_eq!(store.cursor(mine).await.expect("read"), Some(next));
     }
     assert_eq!(store.cursor(other).await.expect("read"), None);
+}
+
+pub(super) async fn cursors_of_journals_opened_long_ago_are_forgotten(store: SharedStore) {
+    let opened = |at: Millis| {
+        let ms = u64::try_from(at.0).expect("it is after 1970");
+        Builder::from_unix_timestamp_millis(ms, &[7; 10]).into_uuid()
+    };
+    let now = at(0);
+    let day = |days: i64| now.plus(days * 86_400_000);
+    for opened in [opened(day(-401)), opened(day(-399)), opened(day(-1))] {
+        let batch = Batch { cursor: Some((opened, 3)), ..Batch::default() };
+        store.write(&batch).await.expect("written");
+    }
+    let kept = Retention {
+        events_days: None,
+        sessions_days: None,
+        samples_days: None,
+        minutes_days: None,
+        hours_days: None,
+        alerts_days: None,
+    };
+    store.retain(kept, now).await.expect("retained");
+    for (days, cursor) in [(-401, None), (-399, Some(3)), (-1, Some(3))] {
+        assert_eq!(store.cursor(opened(day(days))).await.expect("read"), cursor, "{days}");
+    }
 }
 
 pub(super) async fn pages_of_events_hold_each_once(store: SharedStore) {

@@ -61,6 +61,7 @@ on_every_database![
     events::an_event_written_twice_counts_once,
     events::a_batch_is_written_whole_or_not_at_all,
     events::the_cursor_moves_with_the_batch,
+    events::cursors_of_journals_opened_long_ago_are_forgotten,
     events::pages_of_events_hold_each_once,
     events::each_filter_finds_just_its_events,
     events::any_name_is_kept,

@@ -21,3 +21,17 @@ it('shows words that it does not know as they are, and never as fine', () => {
   expect(screen.getByText('melting').parentElement).toHaveClass('text-unk')
   expect(screen.getByText(/disk on fire/)).toBeVisible()
 })
+
+it('says that acknowledged events are lost, and how many if that is known', () => {
+  const base = health()
+  const lost = (lost_events: number | null) => ({
+    ...base,
+    journal: { ...base.journal, losses: 2, lost_events },
+  })
+  const { rerender } = render(<HealthList health={base} />)
+  expect(screen.queryByText(/lost/)).toBeNull()
+  rerender(<HealthList health={lost(3)} />)
+  expect(screen.getByText(/3 lost/)).toBeVisible()
+  rerender(<HealthList health={lost(null)} />)
+  expect(screen.getByText(/unknown number lost/)).toBeVisible()
+})

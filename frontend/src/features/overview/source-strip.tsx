@@ -52,6 +52,14 @@ export function HealthList({ health }: { health: Health }) {
       <Line name={text.health.journal} status={health.journal.status}>
         {formatBytes(health.journal.bytes)} ·{' '}
         {text.health.pending(formatCount(health.journal.pending_events))}
+        {health.journal.losses > 0 ? (
+          <span className="text-crit">
+            {' · '}
+            {text.health.lost(
+              health.journal.lost_events === null ? null : formatCount(health.journal.lost_events),
+            )}
+          </span>
+        ) : null}
       </Line>
       <Line name={text.health.store} status={health.store.status}>
         {health.store.edition ?? health.store.kind}

@@ -1,0 +1,47 @@
+//! What the appender asks of the disk; where tests let it fail.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt as _;
+
+/// The disk.
+#[derive(Debug, Default)]
+pub(super) struct Disk {
+    /// What goes wrong next.
+    #[cfg(test)]
+    pub(super) faults: super::tests::faults::Faults,
+}
+
+#[cfg_attr(not(test), expect(clippy::unused_self, reason = "tests let it fail"))]
+impl Disk {
+    /// Writes `bytes` at the place `at`.
+    pub(super) fn write(&self, file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+        #[cfg(test)]
+        self.faults.on_write(file, bytes, at)?;
+        file.write_all_at(bytes, at)
+    }
+
+    /// Makes what was written durable.
+    pub(super) fn sync(&self, file: &File, durable: u64) -> io::Result<()> {
+        #[cfg(test)]
+        self.faults.on_sync(file, durable)?;
+        let _ = durable;
+        file.sync_data()
+    }
+
+    /// Ends the file at `length`.
+    pub(super) fn cut(&self, file: &File, length: u64) -> io::Result<()> {
+        #[cfg(test)]
+        self.faults.on_cut()?;
+        file.set_len(length)
+    }
+
+    /// Forgets what the kernel keeps of a file. After a sync that failed it may hold pages that the
+    /// disk never took, and says that they are clean: what is read then must come from the disk.
+    pub(super) fn forget(file: &File) {
+        #[cfg(target_os = "linux")]
+        let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+        #[cfg(not(target_os = "linux"))]
+        let _ = file;
+    }
+}

@@ -1,0 +1,258 @@
+//! What was acknowledged and is gone from the journal.
+//!
+//! What is missing was perhaps stored before it went, so it counts as lost only once the store has
+//! said how far it is. What is lost is written down beside the segments, and told once.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+
+use super::LOCK;
+use crate::files;
+use crate::model::Millis;
+
+/// The file of the losses, one a line.
+pub(super) const NAME: &str = "lost.jsonl";
+/// Losses that are told one by one; beyond, the last one grows.
+const APART: usize = 100;
+
+/// What happened to the events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Bytes of a segment are not what was written.
+    Damaged,
+    /// A segment, or the end of one, is not there.
+    Missing,
+    /// The store had taken more than the journal ever held, as far as it knows: it is an older copy
+    /// of itself, or lost its end with all that would tell.
+    Older,
+}
+
+impl Cause {
+    /// The name used for a gap.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Damaged => "journal_damaged",
+            Self::Missing => "journal_missing",
+            Self::Older => "journal_older",
+        }
+    }
+}
+
+/// Acknowledged events that are gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    /// The file that held them, or that is there where they should be.
+    pub segment: String,
+    /// Sequence number of the first.
+    pub from: u64,
+    /// Sequence number after the last; `None` if nobody knows it.
+    pub to: Option<u64>,
+    /// How many they are: all numbers between, or some of them.
+    pub events: Option<u64>,
+    /// None of them was received before.
+    pub since: Millis,
+    /// None of them was received after.
+    pub until: Millis,
+    /// What happened.
+    pub cause: Cause,
+    /// Whether it was found by this process.
+    #[serde(skip)]
+    pub is_new: bool,
+}
+
+impl Loss {
+    /// Events that are gone from the file `segment`, received between the two times.
+    pub(super) fn new(
+        segment: &str,
+        numbers: Range<u64>,
+        cause: Cause,
+        (since, until): (Millis, Millis),
+    ) -> Self {
+        Self {
+            segment: segment.to_owned(),
+            from: numbers.start,
+            to: Some(numbers.end),
+            events: Some(numbers.end - numbers.start),
+            since,
+            until: until.max(since),
+            cause,
+            is_new: false,
+        }
+    }
+
+    /// The numbers in words.
+    pub fn numbers(&self) -> String {
+        match (self.to, self.events) {
+            (None, _) => format!("from {} on, an unknown number of them", self.from),
+            (Some(to), Some(1)) if to == self.from + 1 => format!("{}", self.from),
+            (Some(to), Some(events)) if events == to - self.from => {
+                format!("{} to {}", self.from, to - 1)
+            }
+            (Some(to), events) => format!(
+                "{} of {} to {}",
+                events.map_or_else(|| "some".to_owned(), |events| events.to_string()),
+                self.from,
+                to - 1
+            ),
+        }
+    }
+
+    /// What is left of it less what `known` tells.
+    fn without(self, known: &Self) -> Vec<Self> {
+        let (Some(to), Some(known_to)) = (self.to, known.to) else {
+            let is_known = (self.from, self.to) == (known.from, known.to);
+            return if is_known { Vec::new() } else { vec![self] };
+        };
+        let pieces = [self.from..to.min(known.from), self.from.max(known_to)..to];
+        let pieces = pieces.into_iter().filter(|piece| !piece.is_empty());
+        pieces
+            .map(|Range { start, end }| Self {
+                from: start,
+                to: Some(end),
+                events: Some(end - start),
+                ..self.clone()
+            })
+            .collect()
+    }
+
+    /// Less the first, up to sequence number `stored`; `None` if nothing is left.
+    fn beyond(mut self, stored: u64) -> Option<Self> {
+        if stored > self.from {
+            let gone = stored - self.from;
+            self.events = self.events.map(|events| events.saturating_sub(gone));
+            self.from = stored;
+        }
+        self.to.is_none_or(|to| to > self.from).then_some(self)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Book {
+    /// Found, and not yet held against the store.
+    found: Vec<Loss>,
+    /// Lost, and written down.
+    lost: Vec<Loss>,
+    /// The store had all before this sequence number, as far as the journal knows.
+    stored: u64,
+    /// Whether the store has said how far it is.
+    settled: bool,
+}
+
+/// The losses of a journal.
+#[derive(Debug)]
+pub(super) struct Losses {
+    path: PathBuf,
+    book: Mutex<Book>,
+}
+
+impl Losses {
+    /// Those that earlier processes wrote down in `dir`; the store had all before sequence number
+    /// `stored`, as far as the journal knows.
+    pub(super) fn open(dir: &Path, stored: u64) -> Self {
+        let path = dir.join(NAME);
+        let text = files::read(&path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let mut lost: Vec<Loss> =
+            text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        lost.drain(..lost.len().saturating_sub(APART));
+        Self { path, book: Mutex::new(Book { lost, stored, ..Book::default() }) }
+    }
+
+    /// Notes that these are gone; returns whether that was not known.
+    pub(super) fn note(&self, loss: Loss) -> bool {
+        let mut book = self.book.lock().expect(LOCK);
+        let known = book.lost.iter().chain(&book.found);
+        let new = known.fold(vec![loss], |pieces, known| {
+            pieces.into_iter().flat_map(|piece| piece.without(known)).collect()
+        });
+        let is_new = !new.is_empty();
+        for loss in new {
+            if book.settled {
+                self.lose(&mut book, loss);
+            } else if let Some(loss) = loss.beyond(book.stored) {
+                tracing::error!(
+                    segment = loss.segment,
+                    cause = loss.cause.as_str(),
+                    journal.sequence = loss.numbers(),
+                    "acknowledged events are gone from the journal; the database will tell which \
+                        of them it had"
+                );
+                book.found.push(loss);
+            }
+        }
+        is_new
+    }
+
+    /// The store has all before sequence number `stored`.
+    pub(super) fn stored(&self, stored: u64) {
+        self.book.lock().expect(LOCK).stored = stored;
+    }
+
+    /// The store has said how far it is, which is `stored`: what is gone beyond is lost.
+    pub(super) fn settle(&self, stored: u64) {
+        let mut book = self.book.lock().expect(LOCK);
+        (book.stored, book.settled) = (stored, true);
+        for loss in std::mem::take(&mut book.found) {
+            self.lose(&mut book, loss);
+        }
+    }
+
+    fn lose(&self, book: &mut Book, loss: Loss) {
+        let (segment, numbers) = (loss.segment.clone(), loss.numbers());
+        let Some(loss) = loss.beyond(book.stored) else {
+            tracing::info!(
+                segment,
+                journal.sequence = numbers,
+                "what is gone from the journal was in the database before: nothing is lost"
+            );
+            return;
+        };
+        tracing::error!(
+            segment,
+            cause = loss.cause.as_str(),
+            journal.sequence = loss.numbers(),
+            "acknowledged events are lost"
+        );
+        if let Err(error) = self.write(&loss) {
+            tracing::error!(%error, "the loss cannot be written down in `{NAME}`");
+        }
+        let loss = Loss { is_new: true, ..loss };
+        let is_full = book.lost.len() >= APART;
+        match book.lost.last_mut() {
+            Some(last) if is_full && last.is_new && last.to.is_some() => {
+                last.to = loss.to.map(|to| to.max(last.to.unwrap_or(to)));
+                last.events = last.events.zip(loss.events).map(|(one, two)| one + two);
+                last.until = last.until.max(loss.until);
+            }
+            _ => book.lost.push(loss),
+        }
+    }
+
+    fn write(&self, loss: &Loss) -> io::Result<()> {
+        let line = serde_json::to_string(loss)?;
+        let mut file = files::open(&self.path, OpenOptions::new().create(true).append(true))?;
+        file.write_all(format!("{line}\n").as_bytes())?;
+        file.sync_all()
+    }
+
+    /// All that is lost and, while the store has not said how far it is, all that may be.
+    pub(super) fn all(&self) -> Vec<Loss> {
+        let book = self.book.lock().expect(LOCK);
+        book.lost.iter().chain(&book.found).cloned().collect()
+    }
+
+    /// How many this process found, and how many events they are, if that is known.
+    pub(super) fn count(&self) -> (u64, Option<u64>) {
+        let book = self.book.lock().expect(LOCK);
+        let new = book.lost.iter().filter(|loss| loss.is_new);
+        let known = new.clone().map(|loss| loss.events).sum::<Option<u64>>();
+        let found = book.found.len();
+        ((new.count() + found) as u64, known.filter(|_| found == 0))
+    }
+}
