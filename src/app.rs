@@ -278,6 +278,7 @@ impl App {
         let token = || tasks.token().clone();
         tasks.spawn("frames", clockwork::frames(state(), self.feed.clone(), clock(), token()));
         let feed = self.feed.clone();
+        tasks.spawn("jobs", clockwork::jobs(state(), feed.clone(), clock(), token()));
         tasks.spawn("quality", clockwork::quality(state(), feed, clock(), token()));
         let store = || Arc::clone(&self.store);
         self.spawn_alerting();

@@ -1,6 +1,7 @@
 // Shapes of the API with something in every member; a test changes what it is about.
 import type {
   Health,
+  Job,
   MetricsHistory,
   Participant,
   Room,
@@ -95,6 +96,28 @@ export function participant(change: Partial<Participant> = {}): Participant {
     deployment: 'default',
     sources: ['webhook'],
     quality_source: null,
+    ...change,
+  }
+}
+
+export function job(change: Partial<Job> = {}): Job {
+  return {
+    kind: 'egress',
+    id: 'EG_1',
+    deployment: 'default',
+    room_sid: 'RM_1',
+    room_name: 'standup',
+    name: 'room composite',
+    status: 'EGRESS_ACTIVE',
+    started_at: AT,
+    ended_at: null,
+    ended_at_range: null,
+    certainty: 'observed',
+    evidence: null,
+    outcome: null,
+    outputs: [],
+    error: null,
+    participant_identity: null,
     ...change,
   }
 }

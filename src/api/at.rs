@@ -12,8 +12,8 @@ use super::query::{Query, shown};
 use super::room::{JOBS_MAX, RoomDetail};
 use crate::livekit::{Envelope, convert};
 use crate::model::{
-    DeploymentName, Event, Job, JobKind, JobRecord, Millis, Participant, ParticipantRecord, Room,
-    RoomSession, Text,
+    Certainty, DeploymentName, Event, Job, JobKind, JobRecord, Millis, Participant,
+    ParticipantRecord, Room, RoomSession, Text,
 };
 use crate::state::{RoomKey, State};
 use crate::store::{self, JobFilter, RoomFilter, SharedStore, Told, ToldFilter, ToldPlace};
@@ -210,16 +210,38 @@ pub(super) fn read_again(event: Event) -> Event {
 fn jobs_of(told: &[JobRecord], today: &[JobRecord], at: Millis) -> Vec<Job> {
     let is_told =
         |kind: JobKind, id: &Text| told.iter().any(|job| job.kind == kind && job.id == *id);
+    let now_known = |job: &JobRecord| {
+        let same = today.iter().find(|known| known.kind == job.kind && known.id == job.id);
+        same.and_then(|known| known.concluded.clone()).filter(|_| job.ended.is_none())
+    };
+    let as_told = |job: &JobRecord| {
+        let end = now_known(job);
+        if let Some(over) = end.as_ref().filter(|end| end.latest <= at) {
+            return JobRecord { concluded: Some(over.clone()), ..job.clone() }.view();
+        }
+        let mut view = JobRecord { concluded: None, ..job.clone() }.view();
+        if end.is_some_and(|end| end.earliest <= at) {
+            view.certainty = Certainty::InDoubt;
+        }
+        view
+    };
     let mut jobs: Vec<(Millis, Job)> =
-        told.iter().map(|job| (job.first_seen, job.view())).collect();
+        told.iter().map(|job| (job.first_seen, as_told(job))).collect();
     for job in today.iter().filter(|job| !is_told(job.kind, &job.id)) {
         let began_at = job.started_at.unwrap_or(job.first_seen);
         if began_at > at {
             continue;
         }
         let mut view = job.view();
-        if job.ended_at.is_none_or(|ended_at| ended_at > at) {
-            view = Job { ended_at: None, status: None, error: None, ..view };
+        if job.end().is_none_or(|end| end.latest > at) {
+            view = JobRecord {
+                ended: None,
+                running: None,
+                concluded: None,
+                outputs: None,
+                ..job.clone()
+            }
+            .view();
         }
         jobs.push((job.first_seen, view));
     }

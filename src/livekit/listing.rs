@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::convert::MAX_DETAILS;
 use super::convert::value::{Reader, clean};
+use super::redact::is_secret;
 use crate::model::{
     Attributes, Kind, ListedParticipant, ListedRoom, ListedTrack, Millis, ParticipantInfo,
     ParticipantState, Text, TrackInfo,
@@ -50,8 +51,12 @@ pub(super) fn participant(
     if listed.sid.is_empty() {
         return None;
     }
-    let attributes: Attributes =
-        listed.attributes.iter().map(|(key, value)| (clean(key), clean(value))).collect();
+    // As a webhook's: what differs from it is told as a change.
+    let attribute = |(key, value): (&String, &String)| {
+        let value = if is_secret(key) { Text::default() } else { clean(value) };
+        (clean(key), value)
+    };
+    let attributes: Attributes = listed.attributes.iter().map(attribute).collect();
     let kind = ProtoKind::try_from(listed.kind).ok().map(|kind| kind.as_str_name());
     let permission = listed.permission.clone().unwrap_or_default();
     #[expect(deprecated, reason = "servers of before there were kinds mark a machine by these")]
@@ -122,12 +127,67 @@ pub(super) fn egress(listed: &proto::EgressInfo) -> Map<String, Value> {
         Some(Request::Participant(_)) => Some("participant"),
         Some(Request::TrackComposite(_)) => Some("trackComposite"),
         Some(Request::Track(_)) => Some("track"),
-        Some(Request::Egress(_) | Request::Replay(_)) | None => None,
+        Some(Request::Egress(_)) => Some("egress"),
+        Some(Request::Replay(_)) => Some("replay"),
+        None => None,
     };
     if let Some(what) = what {
         info[what] = json!({});
     }
+    for (list, outputs) in outputs(listed) {
+        if !outputs.is_empty() {
+            info[list] = Value::Array(outputs);
+        }
+    }
     Map::from_iter([("egressInfo".to_owned(), info)])
+}
+
+/// What comes out of an egress, by the name of its list in a webhook.
+fn outputs(listed: &proto::EgressInfo) -> [(&'static str, Vec<Value>); 4] {
+    let streams = listed.stream_results.iter().map(|stream| {
+        let status = proto::stream_info::Status::try_from(stream.status).ok();
+        json!({
+            "url": stream.url,
+            "status": name_of(status.map(|status| status.as_str_name()), stream.status),
+            "error": stream.error,
+            "retries": stream.retries,
+            "startedAt": stream.started_at.to_string(),
+            "endedAt": stream.ended_at.to_string(),
+        })
+    });
+    let files = listed.file_results.iter().map(|file| {
+        json!({
+            "filename": file.filename,
+            "location": file.location,
+            "size": file.size.to_string(),
+            "startedAt": file.started_at.to_string(),
+            "endedAt": file.ended_at.to_string(),
+        })
+    });
+    let segments = listed.segment_results.iter().map(|segments| {
+        json!({
+            "playlistName": segments.playlist_name,
+            "playlistLocation": segments.playlist_location,
+            "segmentCount": segments.segment_count.to_string(),
+            "size": segments.size.to_string(),
+            "startedAt": segments.started_at.to_string(),
+            "endedAt": segments.ended_at.to_string(),
+        })
+    });
+    let images = listed.image_results.iter().map(|images| {
+        json!({
+            "filenamePrefix": images.filename_prefix,
+            "imageCount": images.image_count.to_string(),
+            "startedAt": images.started_at.to_string(),
+            "endedAt": images.ended_at.to_string(),
+        })
+    });
+    [
+        ("streamResults", streams.collect()),
+        ("fileResults", files.collect()),
+        ("segmentResults", segments.collect()),
+        ("imageResults", images.collect()),
+    ]
 }
 
 /// An ingress in the shape of a webhook, `{ "ingressInfo": … }`, as far as it is read: without its
@@ -195,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_of_rooms_and_ingresses_are_left_behind() {
+    fn secrets_are_left_behind() {
         let listed = proto::Room {
             sid: "RM_1".to_owned(),
             turn_password: "TURN-SECRET".to_owned(),
@@ -203,6 +263,17 @@ mod tests {
         };
         let read = serde_json::to_string(&room(&listed, NOW)).expect("it can be written");
         assert!(!read.contains("TURN-SECRET"), "{read}");
+        let listed = proto::ParticipantInfo {
+            sid: "PA_1".to_owned(),
+            attributes: [("sip.h.Authorization", "AUTH-SECRET"), ("queue", "billing")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            ..proto::ParticipantInfo::default()
+        };
+        let read = participant(&listed, NOW).expect("it has a sid").info.attributes;
+        let read: Vec<_> =
+            read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(read, [("queue", "billing"), ("sip.h.Authorization", "")]);
         let listed = proto::IngressInfo {
             ingress_id: "IN_1".to_owned(),
             stream_key: "STREAM-SECRET".to_owned(),

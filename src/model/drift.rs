@@ -59,6 +59,8 @@ kinds! {
     TrackChanged = "track_changed",
     /// An egress or an ingress is not what was told.
     JobMissed = "job_missed",
+    /// An egress or an ingress is no longer listed, and no webhook told its end.
+    JobGone = "job_gone",
 }
 
 impl Drift {
@@ -79,6 +81,7 @@ impl Drift {
                 | Self::TrackMissed
                 | Self::TrackGone
                 | Self::JobMissed
+                | Self::JobGone
         )
     }
 }

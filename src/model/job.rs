@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{DeploymentName, Latest, Millis, Text, latest};
+use super::{
+    Absence, Certainty, DeploymentName, End, JobOutput, Latest, Millis, OutputRecord, Text,
+    TimeRange, latest,
+};
 
 /// What kind of work it is.
 #[derive(
@@ -85,9 +88,65 @@ pub struct JobRecord {
     /// The status it ended with: an end is never undone by a late update.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Latest<JobStatus>>,
+    /// When something last said that it runs, by our clock.
+    #[serde(rename = "al", default, skip_serializing_if = "Option::is_none")]
+    pub last_alive: Option<Millis>,
+    /// The latest conclusion that it is over, though LiveKit did not say so; by our clock, too.
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Box<Absence>>,
+    /// What comes out of it, as last told.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub outputs: Option<Latest<Box<[OutputRecord]>>>,
+    /// The end that follows from what else is known; not told, so never merged.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub concluded: Option<End>,
 }
 
+/// What became of a job that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobOutcome {
+    /// It did what it was to do.
+    Completed,
+    /// It went wrong.
+    Failed,
+    /// LiveKit gave it up before it ran.
+    Aborted,
+    /// Somebody stopped it before it ran.
+    Stopped,
+    /// It ran for as long, or became as large, as it may.
+    LimitReached,
+    /// No source told the end; the console concluded it.
+    Lost,
+    /// LiveKit's status is not known here.
+    Unknown,
+}
+
+/// What LiveKit says of an egress that was stopped while it was starting.
+const STOPPED_EARLY: &str = "Stop called before pipeline could start";
+
 impl JobRecord {
+    /// What any event at `at` tells of the job it names.
+    pub fn seen(kind: JobKind, id: Text, deployment: DeploymentName, at: Millis) -> Self {
+        Self {
+            kind,
+            id,
+            deployment,
+            room_sid: Text::default(),
+            room_name: Text::default(),
+            name: Text::default(),
+            first_seen: at,
+            started_at: None,
+            ended_at: None,
+            running: None,
+            ended: None,
+            last_alive: None,
+            gone: None,
+            outputs: None,
+            concluded: None,
+        }
+    }
+
     /// Joins what another event told of the same job; returns whether anything changed.
     pub fn merge(&mut self, other: Self) -> bool {
         let mut changed = false;
@@ -107,13 +166,56 @@ impl JobRecord {
         }
         changed |= latest::keep_min(&mut self.started_at, other.started_at);
         changed |= latest::keep_min(&mut self.ended_at, other.ended_at);
+        changed |= latest::keep_max(&mut self.last_alive, other.last_alive);
+        changed |= Absence::merge(&mut self.gone, other.gone);
+        changed |= Latest::merge(&mut self.outputs, other.outputs);
         changed |= Latest::merge(&mut self.running, other.running);
         changed | Latest::merge(&mut self.ended, other.ended)
     }
 
     /// Whether it is still running, as far as is known.
     pub const fn is_running(&self) -> bool {
-        self.ended.is_none()
+        self.ended.is_none() && self.concluded.is_none()
+    }
+
+    /// When something last said that it runs, by our clock as far as that is known.
+    pub fn alive_at(&self) -> Millis {
+        self.last_alive.unwrap_or(self.first_seen)
+    }
+
+    /// When it began, as far as is known.
+    pub fn began_at(&self) -> Millis {
+        self.started_at.unwrap_or(self.first_seen)
+    }
+
+    /// How and how surely it ended; `None` while it runs.
+    pub fn end(&self) -> Option<End> {
+        match &self.ended {
+            Some(ended) => Some(End::observed(self.ended_at.unwrap_or(ended.stamp.at))),
+            None => self.concluded.clone(),
+        }
+    }
+
+    /// What became of it; `None` while it runs.
+    pub fn outcome(&self) -> Option<JobOutcome> {
+        let Some(ended) = &self.ended else {
+            return self.concluded.as_ref().map(|_| JobOutcome::Lost);
+        };
+        Some(match ended.value.name.as_str() {
+            "EGRESS_ABORTED" if ended.value.error.contains(STOPPED_EARLY) => JobOutcome::Stopped,
+            "EGRESS_ABORTED" => JobOutcome::Aborted,
+            "EGRESS_LIMIT_REACHED" => JobOutcome::LimitReached,
+            "EGRESS_FAILED" | "ENDPOINT_ERROR" | "JS_FAILED" => JobOutcome::Failed,
+            "EGRESS_COMPLETE" | "ENDPOINT_COMPLETE" | "ENDPOINT_INACTIVE" | "JS_SUCCESS" => {
+                JobOutcome::Completed
+            }
+            _ => JobOutcome::Unknown,
+        })
+    }
+
+    /// What comes out of it, as last told.
+    pub fn outputs(&self) -> &[OutputRecord] {
+        self.outputs.as_ref().map_or(&[], |latest| &latest.value)
     }
 
     /// The status that counts.
@@ -125,6 +227,9 @@ impl JobRecord {
     pub fn view(&self) -> Job {
         let status = self.status();
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let end = self.end();
+        // Not before it began: the two may be of different clocks.
+        let ended_at = end.as_ref().map(|end| end.latest.max(self.began_at()));
         Job {
             kind: self.kind,
             id: self.id.to_string(),
@@ -134,7 +239,12 @@ impl JobRecord {
             name: text(&self.name),
             status: status.map(|status| status.name.to_string()),
             started_at: self.started_at.map(Millis::to_utc),
-            ended_at: self.ended_at.filter(|_| !self.is_running()).map(Millis::to_utc),
+            ended_at: ended_at.map(Millis::to_utc),
+            ended_at_range: end.as_ref().and_then(End::range),
+            certainty: end.as_ref().map_or(Certainty::Observed, End::certainty),
+            evidence: end.and_then(|end| end.evidence).map(str::into_string),
+            outcome: self.outcome(),
+            outputs: self.outputs().iter().map(OutputRecord::view).collect(),
             error: status.and_then(|status| text(&status.error)),
             participant_identity: status.and_then(|status| text(&status.participant_identity)),
         }
@@ -162,6 +272,16 @@ pub struct Job {
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended; `null` while it runs.
     pub ended_at: Option<DateTime<Utc>>,
+    /// The interval of an inferred end, else `null`.
+    pub ended_at_range: Option<TimeRange>,
+    /// `observed`, or `inferred` when no source told the end.
+    pub certainty: Certainty,
+    /// What an inferred end follows from, else `null`.
+    pub evidence: Option<String>,
+    /// What became of it; `null` while it runs.
+    pub outcome: Option<JobOutcome>,
+    /// What comes out of an egress; each may fail while the others go on.
+    pub outputs: Vec<JobOutput>,
     /// What went wrong; `null` if nothing did.
     pub error: Option<String>,
     /// Who does it; `null` if not told.

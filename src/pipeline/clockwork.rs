@@ -18,6 +18,8 @@ const FRAMES: Duration = Duration::from_secs(1);
 const UPKEEP: Duration = Duration::from_secs(30);
 /// What clients said of themselves is forgotten when it is too old, looked for this often.
 const QUALITY: Duration = Duration::from_secs(5);
+/// How often silent jobs are looked for: they wait for minutes.
+const JOBS: Duration = Duration::from_secs(10);
 /// What is older than it is to be kept is deleted this often.
 const RETENTION: Duration = Duration::from_hours(1);
 
@@ -48,6 +50,22 @@ pub async fn quality(
     while next(&mut tick, &token).await {
         let mut state = state.write().expect(LOCK);
         let changes = state.forget_quality(clock.now());
+        tell(&state, changes, &feed, &clock, None);
+    }
+    Ok(())
+}
+
+/// Concludes that jobs which have been silent for long are over, and says so to whoever listens.
+pub async fn jobs(
+    state: Arc<RwLock<State>>,
+    feed: Feed,
+    clock: Clock,
+    token: CancellationToken,
+) -> anyhow::Result<()> {
+    let mut tick = ticks(JOBS);
+    while next(&mut tick, &token).await {
+        let mut state = state.write().expect(LOCK);
+        let changes = state.conclude_jobs(clock.now());
         tell(&state, changes, &feed, &clock, None);
     }
     Ok(())

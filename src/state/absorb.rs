@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::{Change, Counts, JobEntry, JobKey, RoomEntry, RoomKey, Snapshot, State, Stay};
+use super::{Change, Counts, RoomEntry, RoomKey, Snapshot, State, Stay};
 use crate::model::{End, Millis, ParticipantSession, RoomSession};
 
 impl State {
@@ -21,19 +21,11 @@ impl State {
         for key in touched {
             self.settle_stays(&key, None, &mut changes);
         }
-        for record in stored.jobs {
-            let key = JobKey {
-                deployment: Arc::clone(&record.deployment),
-                kind: record.kind,
-                id: record.id.clone(),
-            };
-            self.jobs
-                .entry(key)
-                .and_modify(|entry| {
-                    entry.record.merge(record.clone());
-                })
-                .or_insert(JobEntry { record, partial: false, heard_at: now })
-                .partial = false;
+        if !stored.jobs.is_empty() {
+            for record in stored.jobs {
+                self.absorb_job(record, now);
+            }
+            self.settle_all_jobs(&mut changes);
         }
         if !changes.is_empty() {
             self.revision += 1;

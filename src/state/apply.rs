@@ -4,12 +4,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::{
-    Change, ChangeKind, Counts, JobEntry, JobKey, KEEP_MS, RoomEntry, RoomKey, State, Stay, settle,
-};
+use super::{Change, ChangeKind, Counts, KEEP_MS, RoomEntry, RoomKey, State, Stay, settle};
 use crate::model::{
-    Event, JobRecord, Millis, Observation, ParticipantRecord, RoomRecord, RoomSession, Text,
-    TrackRecord,
+    Event, Millis, Observation, ParticipantRecord, RoomRecord, RoomSession, Text, TrackRecord,
 };
 
 impl State {
@@ -129,6 +126,9 @@ impl State {
             if is_different || this == *key {
                 self.settle_stays(&this, None, changes);
             }
+            if is_different {
+                self.settle_jobs_of(&this, None, changes);
+            }
         }
     }
 
@@ -188,6 +188,9 @@ impl State {
         }
         if !is_new {
             changes.push(Change::participant(kind, key, &sid));
+        }
+        if is_new {
+            self.settle_jobs_of_agent(key, &sid, changes);
         }
     }
 
@@ -282,40 +285,17 @@ impl State {
             _ => ChangeKind::ParticipantUpdated,
         };
         changes.push(Change::participant(kind, key, sid));
+        self.settle_jobs_of_agent(key, sid, changes);
     }
 
-    fn observe_job(&mut self, record: JobRecord, heard_at: Millis, changes: &mut Vec<Change>) {
-        let key = JobKey {
-            deployment: Arc::clone(&record.deployment),
-            kind: record.kind,
-            id: record.id.clone(),
-        };
-        match self.jobs.entry(key.clone()) {
-            Entry::Vacant(vacant) => {
-                // Jobs are few, and none tells when it was created: always ask the store.
-                vacant.insert(JobEntry { record, partial: true, heard_at });
-            }
-            Entry::Occupied(mut occupied) => {
-                let entry = occupied.get_mut();
-                entry.heard_at = entry.heard_at.max(heard_at);
-                if !entry.record.merge(record) {
-                    return;
-                }
-            }
+    /// Settles the jobs that somebody in a room does, if they do any.
+    fn settle_jobs_of_agent(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
+        if self.room_jobs.contains_key(key)
+            && let Some(stay) = self.rooms.get(key).and_then(|entry| entry.stays.get(sid))
+        {
+            let identity = stay.record.identity.clone();
+            self.settle_jobs_of(key, Some(&identity), changes);
         }
-        let job = &self.jobs[&key].record;
-        let room = if job.room_sid.is_empty() {
-            self.find_room(Some(&key.deployment), &job.room_name, None)
-        } else {
-            Some(RoomKey { deployment: Arc::clone(&key.deployment), sid: job.room_sid.clone() })
-        };
-        self.dirty.jobs.insert(key.clone());
-        changes.push(Change {
-            kind: ChangeKind::JobUpdated,
-            room: room.filter(|room| self.rooms.contains_key(room)),
-            participant: None,
-            job: Some(key),
-        });
     }
 
     /// Whether the store may know of something that began at `began_at` and is not in memory.

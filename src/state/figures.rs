@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::read::RATE_WINDOW_MS;
 use super::{State, Stay};
 use crate::model::{
-    Departure, DeploymentName, EvidenceParticipant, EvidenceRoom, JobKind, JobRecord, Millis, Text,
-    classify,
+    Departure, DeploymentName, EvidenceParticipant, EvidenceRoom, JobKind, JobOutcome, JobRecord,
+    Millis, Text, classify,
 };
 
 /// How far back joins are counted, milliseconds.
@@ -59,9 +59,7 @@ pub struct JoinFigures {
 /// Whether an egress failed: what it ended with.
 pub fn is_failed_egress(job: &JobRecord) -> bool {
     job.kind == JobKind::Egress
-        && job.ended.as_ref().is_some_and(|ended| {
-            matches!(ended.value.name.as_str(), "EGRESS_FAILED" | "EGRESS_ABORTED")
-        })
+        && matches!(job.outcome(), Some(JobOutcome::Failed | JobOutcome::Aborted))
 }
 
 impl Stay {

@@ -15,6 +15,7 @@ mod dirty;
 pub mod feed;
 mod figures;
 pub mod frame;
+mod jobs;
 mod quality;
 mod read;
 pub mod reconcile;
@@ -108,6 +109,8 @@ struct RoomEntry {
 #[derive(Debug)]
 struct JobEntry {
     record: JobRecord,
+    /// The concluded end that the store knew: what it follows from may have left the memory.
+    stored_end: Option<End>,
     partial: bool,
     heard_at: Millis,
 }
@@ -119,6 +122,8 @@ pub struct State {
     rooms: HashMap<RoomKey, RoomEntry>,
     by_name: HashMap<(DeploymentName, Text), Vec<Text>>,
     jobs: HashMap<JobKey, JobEntry>,
+    /// The jobs of each room session, where jobs name one.
+    room_jobs: HashMap<RoomKey, Vec<JobKey>>,
     dirty: Dirty,
     revision: u64,
     replaying_until: Millis,
@@ -191,12 +196,15 @@ impl State {
             }
             keep
         });
+        self.keep_conclusions();
+        let dirty = &self.dirty;
         self.jobs.retain(|key, entry| {
             entry.record.is_running()
                 || entry.heard_at >= horizon
-                || entry.record.ended_at.is_none_or(|at| at >= horizon)
+                || entry.record.end().is_none_or(|end| end.latest >= horizon)
                 || dirty.jobs.contains(key)
         });
+        self.forget_places();
     }
 }
 

@@ -87,9 +87,9 @@ pub(super) fn publishing(participant: &ParticipantSession) -> bool {
     participant.is_present() && participant.record.is_publishing()
 }
 
-/// When a job ended: as LiveKit says, else when it said so; `None` while it runs.
+/// When a job ended: as LiveKit says, else when it said so, else at the latest; `None` while it runs.
 pub(super) fn job_ended_at(job: &JobRecord) -> Option<Millis> {
-    job.ended.as_ref().map(|ended| job.ended_at.unwrap_or(ended.stamp.at))
+    job.end().map(|end| end.latest)
 }
 
 /// The last of the items with each key, in the order of the keys: a statement cannot write a row

@@ -3,12 +3,13 @@
 //! Sessions go before the events they come from, and the journal's cursor moves in the transaction
 //! of the events: a crash between leaves sessions ahead, which replaying the events does not alter.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::{Arc, RwLock};
 
 use super::divide::{self, Rejected};
 use super::{Batch, Error, JournalId, Store};
-use crate::model::{Event, JobKind, Millis};
+use crate::model::{DeploymentName, Event, JobKind, Millis};
 use crate::state::{Change, Dirty, Snapshot, State};
 
 /// Rows of sessions that one transaction writes: what a database handles in some ten milliseconds.
@@ -23,9 +24,20 @@ pub async fn load(
     since: Millis,
     now: Millis,
 ) -> Result<Vec<Change>, Error> {
-    let rooms = store.recent_rooms(since).await?;
+    let mut rooms = store.recent_rooms(since).await?;
     let participants = store.recent_participants(since).await?;
     let jobs = store.recent_jobs(since).await?;
+    // What still seems to run may have outlived its room: that tells.
+    let known: HashSet<_> = rooms.iter().map(|room| &room.record.sid).collect();
+    let running = jobs.iter().filter(|job| job.is_running() && !job.room_sid.is_empty());
+    let missing: HashSet<_> = running
+        .filter(|job| !known.contains(&job.room_sid))
+        .map(|job| (DeploymentName::clone(&job.deployment), job.room_sid.clone()))
+        .collect();
+    if !missing.is_empty() {
+        let missing: Vec<_> = missing.into_iter().collect();
+        rooms.extend(store.rooms_by_sid(&missing).await?);
+    }
     let stored = Snapshot { rooms, participants, jobs };
     let mut state = state.write().expect(LOCK);
     let changes = state.absorb(stored, now);

@@ -273,6 +273,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         "track_unpublished",
         "egress_updated",
         "egress_ended",
+        "agent_job_started",
+        "agent_job_ended",
+        "ingress_started",
         "something_new",
     ]);
     (any::<u32>(), 0..20_i64, names, 0..4_i64, 0..5_i64, 0..2_i64, 0..3_usize).prop_map(
@@ -287,6 +290,15 @@ fn any_event() -> impl Strategy<Value = Event> {
                 json!({"egressInfo": {"egressId": format!("EG_{sid}"), "roomName": "a",
                        "status": status,
                        "updatedAt": ((BASE + at) * 1_000_000_000).to_string()}})
+            } else if name.starts_with("agent") {
+                let status = ["JS_PENDING", "JS_RUNNING", "JS_SUCCESS"][reason];
+                json!({"job": {"id": format!("AJ_{sid}"), "room": room, "state": {
+                    "status": status, "participantIdentity": format!("u{identity}"),
+                    "startedAt": ((BASE + sid * 3) * 1_000_000_000).to_string()}}})
+            } else if name.starts_with("ingress") {
+                json!({"ingressInfo": {"ingressId": format!("IN_{identity}"), "state": {
+                    "status": "ENDPOINT_PUBLISHING", "resourceId": format!("IR_{sid}"),
+                    "startedAt": ((BASE + at) * 1_000_000_000).to_string()}}})
             } else if name.starts_with("participant") || name.starts_with("track") {
                 // One participant sid is one stay: its identity and time of joining are its own.
                 let sid = room_number * 10 + sid;

@@ -19,6 +19,7 @@ mod holder;
 mod hour;
 mod http;
 mod journal;
+mod jobs;
 mod journey;
 mod kinds;
 mod ledger;

@@ -277,10 +277,10 @@ async fn a_room_that_somebody_looks_at_is_listed_every_turn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_egress_that_ended_untold_is_ended_by_its_own_listing() {
+async fn an_egress_that_ended_untold_is_ended_by_its_own_listing_or_by_being_forgotten() {
     let livekit = FakeLiveKit::start();
-    let running = proto::EgressInfo {
-        egress_id: "EG_1".to_owned(),
+    let running = |id: &str| proto::EgressInfo {
+        egress_id: id.to_owned(),
         room_id: "RM_1".to_owned(),
         room_name: "standup".to_owned(),
         status: 1,
@@ -289,24 +289,31 @@ async fn an_egress_that_ended_untold_is_ended_by_its_own_listing() {
     };
     livekit.set(|script| {
         script.rooms.push(room("RM_1", "standup", 0));
-        script.egresses = Some(vec![running.clone()]);
+        script.egresses = Some(vec![running("EG_1"), running("EG_2")]);
     });
     let console = Console::spawn_with(polling(&livekit)).await;
     let jobs = async || console.read("/api/jobs?status=all").await["jobs"].clone();
-    turns_until(&console, &livekit, "it runs", async || {
-        jobs().await[0]["status"] == "EGRESS_ACTIVE"
+    turns_until(&console, &livekit, "they run", async || {
+        let jobs = jobs().await;
+        [0, 1].iter().all(|place| jobs[*place]["status"] == "EGRESS_ACTIVE")
     })
     .await;
     livekit.set(|script| {
         let ended_at = (console.clock.now().0 + 1_000) * 1_000_000;
-        let ended = proto::EgressInfo { status: 3, ended_at, ..running };
+        let ended = proto::EgressInfo { status: 3, ended_at, ..running("EG_1") };
         script.egresses = Some(vec![ended]);
     });
-    turns_until(&console, &livekit, "it ended", async || {
-        jobs().await[0]["status"] == "EGRESS_COMPLETE"
+    turns_until(&console, &livekit, "they ended", async || {
+        let jobs = jobs().await;
+        let of = |id: &str| (0..2).map(|at| &jobs[at]).find(|job| job["id"] == id).cloned();
+        let (told, lost) = (of("EG_1").expect("it is known"), of("EG_2").expect("it is known"));
+        told["outcome"] == "completed"
+            && !told["ended_at"].is_null()
+            && lost["outcome"] == "lost"
+            && lost["certainty"] == "inferred"
+            && !lost["evidence"].is_null()
     })
     .await;
-    assert!(!jobs().await[0]["ended_at"].is_null());
     console.stop().await;
 }
 

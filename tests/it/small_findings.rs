@@ -40,6 +40,11 @@ pub(crate) fn any_finding() -> impl Strategy<Value = Event> {
                     found.absence = Some(absence);
                     found.absent = Some((sid.into(), identity.into()));
                 }
+                Drift::JobGone => {
+                    found.absence = Some(absence);
+                    found.job.insert("job_kind".to_owned(), "egress".into());
+                    found.job.insert("job_id".to_owned(), format!("EG_{room_number}").into());
+                }
                 Drift::RoomMissed | Drift::RoomChanged | Drift::JobMissed => {}
                 _ => found.participant = Some(listed(&sid, &identity, flag)),
             }

@@ -47,6 +47,7 @@ export type QualityPoint = Told<Schemas['QualityPoint']>
 export type TimelineEntry = Told<Schemas['TimelineEntry']>
 export type Track = Told<Schemas['Track']>
 export type Job = Told<Schemas['Job']>
+export type JobOutput = Told<Schemas['JobOutput']>
 export type ReceivedEvent = Told<Schemas['ReceivedEvent']>
 export type Alert = Told<Schemas['Alert']>
 export type AlertRow = Told<Schemas['AlertRow']>

@@ -5128,6 +5128,8 @@ export interface components {
         };
         /** @description An egress, an ingress or an agent job, as shown. */
         Job: {
+            /** @description `observed`, or `inferred` when no source told the end. */
+            certainty: components["schemas"]["Certainty"];
             /** @description The deployment. */
             deployment: string;
             /**
@@ -5135,14 +5137,20 @@ export interface components {
              * @description When it ended; `null` while it runs.
              */
             ended_at: string | null;
+            ended_at_range: components["schemas"]["TimeRange"] | null;
             /** @description What went wrong; `null` if nothing did. */
             error: string | null;
+            /** @description What an inferred end follows from, else `null`. */
+            evidence: string | null;
             /** @description LiveKit's id. */
             id: string;
             /** @description What kind of work. */
             kind: components["schemas"]["JobKind"];
             /** @description What it is called; `null` if not told. */
             name: string | null;
+            outcome: components["schemas"]["JobOutcome"] | null;
+            /** @description What comes out of an egress; each may fail while the others go on. */
+            outputs: components["schemas"]["JobOutput"][];
             /** @description Who does it; `null` if not told. */
             participant_identity: string | null;
             /** @description The room's name; `null` if not told. */
@@ -5162,6 +5170,51 @@ export interface components {
          * @enum {string}
          */
         JobKind: "egress" | "ingress" | "agent";
+        /**
+         * @description What became of a job that is over.
+         * @enum {string}
+         */
+        JobOutcome: "completed" | "failed" | "aborted" | "stopped" | "limit_reached" | "lost" | "unknown";
+        /** @description What comes out of an egress, as shown. */
+        JobOutput: {
+            /**
+             * Format: int64
+             * @description Segments or images; `null` if not told.
+             */
+            count: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended; `null` while it goes on or if not told.
+             */
+            ended_at: string | null;
+            /** @description What went wrong; `null` if nothing did. */
+            error: string | null;
+            /** @description Whether it failed, though the egress may go on. */
+            failed: boolean;
+            /** @description What kind of output. */
+            kind: components["schemas"]["OutputKind"];
+            /** @description Where it was put; `null` if not told. */
+            location: string | null;
+            /** @description File, playlist or prefix; of a stream the address, its key masked; `null` if not told. */
+            name: string | null;
+            /**
+             * Format: int32
+             * @description How often a stream was tried again.
+             */
+            retries: number;
+            /**
+             * Format: int64
+             * @description Bytes; `null` if not told, as before the end.
+             */
+            size_bytes: number | null;
+            /**
+             * Format: date-time
+             * @description When it began; `null` if not told.
+             */
+            started_at: string | null;
+            /** @description Of a stream `ACTIVE`, `FINISHED` or `FAILED`; `null` for the others. */
+            status: string | null;
+        };
         /** @description A page of jobs. */
         JobPage: {
             /** @description The rows asked for, latest first. */
@@ -5715,6 +5768,11 @@ export interface components {
              */
             waiting: number;
         };
+        /**
+         * @description What kind of output it is.
+         * @enum {string}
+         */
+        OutputKind: "file" | "segments" | "images" | "stream";
         /** @description A participant's stay, as shown. */
         Participant: {
             /** @description Whether it never became active. */

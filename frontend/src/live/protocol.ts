@@ -40,7 +40,7 @@ const participant = z.looseObject({
   tracks: z.array(z.looseObject({ sid: z.string(), type: z.string(), source: z.string() })),
 })
 
-const job = z.looseObject({ kind: z.string(), id: z.string(), status: z.string() })
+const job = z.looseObject({ kind: z.string(), id: z.string(), status: z.nullable(z.string()) })
 
 const alert = z.looseObject({
   id: z.string(),

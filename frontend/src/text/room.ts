@@ -58,6 +58,24 @@ export const roomText = {
   noTracks: 'No live tracks.',
   job: {
     error: 'Error',
+    concluded: 'No source told the end',
+    outputs: 'What comes out of it',
+    failed: 'failed',
+    outcomes: {
+      completed: 'completed',
+      failed: 'failed',
+      aborted: 'aborted',
+      stopped: 'stopped before it ran',
+      limit_reached: 'limit reached',
+      lost: 'end not told',
+      unknown: 'outcome not known',
+    } as Readonly<Record<string, string>>,
+    outputKinds: {
+      file: 'File',
+      segments: 'Segments',
+      images: 'Images',
+      stream: 'Stream',
+    } as Readonly<Record<string, string>>,
     kinds: { egress: 'Egress', ingress: 'Ingress', agent: 'Agent job' } as Readonly<
       Record<string, string>
     >,

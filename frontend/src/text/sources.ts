@@ -129,6 +129,7 @@ export const sourcesText = {
       track_gone: 'Track gone, and no webhook told its end',
       track_changed: 'Track changed or muted without a webhook',
       job_missed: 'Egress or ingress not as told',
+      job_gone: 'End of an egress or ingress missed',
     } as Readonly<Record<string, string>>,
   },
 

@@ -141,3 +141,14 @@ fn what_is_not_watched_is_gone_and_what_is_late_finds_its_place() {
     assert_eq!(observed(&windows, &rule(Measure::People, 0.0), 0), Unknown);
     assert_eq!(observed(&windows, &over(Measure::People, 3600), 499), Value(0.0));
 }
+
+#[test]
+fn a_share_of_which_no_node_tells_the_failures_is_not_known() {
+    let mut windows = windows(&[(5, 3.0)], |sample, value| sample.participants = value);
+    windows.take_source(SourceSample {
+        joins_attempted_rate: Some(200.0),
+        joins_failed_rate: None,
+        ..SourceSample::unknown(Millis(5 * SLOT_MS), here())
+    });
+    assert_eq!(observed(&windows, &over(Measure::JoinFailureRatio, 10), 5), Unknown);
+}

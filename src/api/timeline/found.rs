@@ -50,6 +50,12 @@ fn healed(event: &Event, finding: &Finding) -> TimelineEntry {
         Drift::TrackMissed => {
             format!("A track of {who} is listed, though no webhook told its publication.")
         }
+        Drift::JobGone => {
+            let word = |name: &str| finding.job.get(name).and_then(Value::as_str);
+            let kind = if word("job_kind") == Some("ingress") { "Ingress" } else { "Egress" };
+            let id = named(word("job_id").unwrap_or_default(), "without an id");
+            format!("{kind} {id} is listed no longer, and no webhook told its end.")
+        }
         Drift::TrackGone => {
             format!("A track of {who} is listed no longer, and no webhook told its end.")
         }

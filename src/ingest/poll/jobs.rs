@@ -2,7 +2,7 @@
 
 use super::{LOCK, Poller, envelope};
 use crate::livekit::{ApiError, convert};
-use crate::model::{Finding, Millis, Source};
+use crate::model::{Finding, JobKind, Millis, Source, Text};
 use crate::state::reconcile::ListedJob;
 
 /// Egresses and ingresses are listed this often, milliseconds.
@@ -30,15 +30,21 @@ impl Poller {
                 let state = self.parts.state.read().expect(LOCK);
                 self.reconciler.ended_egresses(&state, &listing, now)
             };
-            for id in ended.into_iter().take(ENDED_JOBS) {
+            let mut unknown = Vec::new();
+            for id in ended.iter().take(ENDED_JOBS) {
                 self.budget.spend(now);
-                let egress = self.client().egress(&id).await;
+                let egress = self.client().egress(id).await;
                 self.heed(&egress, now);
                 if let Ok(egress) = egress {
-                    listing.extend(self.jobs_of(egress, now));
+                    let told = self.jobs_of(egress, now);
+                    if told.is_empty() {
+                        unknown.push(id.clone());
+                    }
+                    listing.extend(told);
                 }
             }
             self.reconcile_jobs(&listing, now).await;
+            self.reconcile_unlisted(JobKind::Egress, (&ended, &unknown), now).await;
         }
         if self.budget.waits_until(self.parts.clock.now()).is_some() {
             return;
@@ -52,6 +58,11 @@ impl Poller {
         if let Ok(ingresses) = ingresses {
             let listing = self.jobs_of(ingresses, now);
             self.reconcile_jobs(&listing, now).await;
+            let unlisted = {
+                let state = self.parts.state.read().expect(LOCK);
+                self.reconciler.unlisted_ingresses(&state, &listing)
+            };
+            self.reconcile_unlisted(JobKind::Ingress, (&unlisted, &unlisted), now).await;
         }
     }
 
@@ -66,6 +77,20 @@ impl Poller {
         let findings = {
             let state = self.parts.state.read().expect(LOCK);
             self.reconciler.jobs(&state, listing, at)
+        };
+        self.keep(findings).await;
+    }
+
+    /// Of the jobs that are not listed, those of which LiveKit, asked for them, knows nothing.
+    async fn reconcile_unlisted(
+        &mut self,
+        kind: JobKind,
+        (unlisted, unknown): (&[Text], &[Text]),
+        at: Millis,
+    ) {
+        let findings = {
+            let state = self.parts.state.read().expect(LOCK);
+            self.reconciler.unlisted_jobs(&state, kind, (unlisted, unknown), at)
         };
         self.keep(findings).await;
     }

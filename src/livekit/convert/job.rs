@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::Context;
 use super::names::{AGENT_STATUSES, EGRESS_STATUSES, INGRESS_STATUSES};
+use super::outputs;
 use super::value::{either, long_text, name, text};
-use crate::model::{JobKind, JobRecord, JobStatus, Latest, Text};
+use crate::model::{JobKind, JobRecord, JobStatus, Latest, Stamp, Text};
 
 impl Context<'_> {
     pub(super) fn job(&self, body: &Value) -> Option<JobRecord> {
@@ -31,6 +32,8 @@ impl Context<'_> {
         let room_sid = either(text(&info["roomId"]), text(&room["sid"]));
         let room_name = either(text(&info["roomName"]), text(&room["name"]));
         let what = [
+            ("egress", "egress"),
+            ("replay", "replay"),
             ("roomComposite", "room composite"),
             ("participant", "participant"),
             ("trackComposite", "track composite"),
@@ -38,8 +41,11 @@ impl Context<'_> {
             ("web", "web"),
         ];
         let what = what.iter().find(|(member, _)| info[*member].is_object());
+        let outputs = outputs::read(info, self.reader);
+        let stamp = self.job_stamp(info);
         JobRecord {
             name: what.map(|(_, what)| Text::from(*what)).unwrap_or_default(),
+            outputs: (!outputs.is_empty()).then_some(Latest { stamp, value: outputs }),
             ..self.job_record(
                 JobKind::Egress,
                 id,
@@ -62,10 +68,18 @@ impl Context<'_> {
         }
         let state = &info["state"];
         // An ingress can be used again: each use is a job.
-        let used = either(text(&state["resourceId"]), text(&state["startedAt"]));
-        let id = if used.is_empty() { id } else { Text::from(format!("{id}/{used}")) };
+        let started = text(&state["startedAt"]);
+        let started = if started == "0" { Text::default() } else { started };
+        let used = either(text(&state["resourceId"]), started);
         let status = name(&state["status"], &INGRESS_STATUSES, "ENDPOINT_INACTIVE");
+        // One that is not in use does not run: it never did, or its use is over.
+        let is_idle = status == "ENDPOINT_INACTIVE" && self.name != "ingress_started";
+        if is_idle && used.is_empty() && self.name != "ingress_ended" {
+            return None;
+        }
+        let id = if used.is_empty() { id } else { Text::from(format!("{id}/{used}")) };
         let ended = self.name == "ingress_ended"
+            || is_idle
             || ["ENDPOINT_ERROR", "ENDPOINT_COMPLETE"].contains(&status.as_str());
         let room_name = either(text(&info["roomName"]), text(&room["name"]));
         let room = (either(text(&state["roomId"]), text(&room["sid"])), room_name);
@@ -122,25 +136,25 @@ impl Context<'_> {
         is_over: bool,
         status: JobStatus,
     ) -> JobRecord {
-        let mut stamp = self.stamp(&Value::Null);
-        if let Some(at) = self.reader.nanoseconds(&times["updatedAt"]) {
-            stamp.at = at;
-        }
-        let told = Some(Latest { stamp, value: status });
+        let told = Some(Latest { stamp: self.job_stamp(times), value: status });
         let (running, ended) = if is_over { (None, told) } else { (told, None) };
         JobRecord {
-            kind,
-            id,
-            deployment: Arc::clone(self.deployment),
             room_sid,
             room_name,
-            name: Text::default(),
-            first_seen: self.at,
             started_at: self.reader.nanoseconds(&times["startedAt"]),
             ended_at: is_over
                 .then(|| self.reader.nanoseconds(&times["endedAt"]).unwrap_or(self.at)),
             running,
             ended,
+            last_alive: (!is_over).then_some(self.reader.received_at),
+            ..JobRecord::seen(kind, id, Arc::clone(self.deployment), self.at)
         }
+    }
+
+    /// When it was said, by whoever keeps the job.
+    fn job_stamp(&self, times: &Value) -> Stamp {
+        let stamp = self.stamp(&Value::Null);
+        let at = self.reader.nanoseconds(&times["updatedAt"]).unwrap_or(stamp.at);
+        Stamp { at, ..stamp }
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 mod client;
 mod job;
 mod names;
+mod outputs;
 mod poll;
 pub(super) mod value;
 

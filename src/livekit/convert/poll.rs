@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::value::Reader;
+use super::value::{Reader, clean};
 use super::{Context, rank};
 use crate::livekit::Envelope;
 use crate::model::{
-    DeploymentName, Drift, Event, Finding, Heard, Latest, ListedParticipant, ListedRoom,
-    ListedTrack, Millis, Observation, ParticipantRecord, Rank, RoomRecord, Source, Stamp, Text,
-    TrackInfo, TrackRecord,
+    DeploymentName, Drift, Event, Finding, Heard, JobKind, JobRecord, Latest, ListedParticipant,
+    ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Rank, RoomRecord, Source,
+    Stamp, Text, TrackInfo, TrackRecord,
 };
 
 /// The event in `envelope`. One that this version does not understand is kept and tells nothing.
@@ -56,8 +56,12 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn observe(&self) -> Observation {
         let finding = self.finding;
-        if finding.drift == Drift::JobMissed {
-            return self.job();
+        match finding.drift {
+            Drift::JobMissed => return self.job(),
+            Drift::JobGone => {
+                return Observation { job: self.gone_job(), ..Observation::default() };
+            }
+            _ => {}
         }
         // Nothing is concluded from an entry that outlives its end: what LiveKit told counts.
         if finding.drift == Drift::ParticipantLingers {
@@ -89,6 +93,15 @@ impl Reading<'_> {
             rank: rank(name),
         };
         Observation { job: context.job(&body), ..Observation::default() }
+    }
+
+    /// That a job is over, of which nothing else is told.
+    fn gone_job(&self) -> Option<JobRecord> {
+        let word = |member: &str| self.finding.job.get(member).and_then(Value::as_str);
+        let kind = JobKind::from_name(word("job_kind")?)?;
+        let id = clean(word("job_id")?);
+        let seen = JobRecord::seen(kind, id, Arc::clone(self.deployment), self.finding.at);
+        Some(JobRecord { gone: self.finding.absence.clone().map(Box::new), ..seen })
     }
 
     fn stamp(&self, version: u32) -> Stamp {

@@ -89,6 +89,11 @@ pub fn redact(json: &str) -> Option<Cow<'_, str>> {
     })
 }
 
+/// Whether a member of this name is emptied wherever it is.
+pub(super) fn is_secret(name: &str) -> bool {
+    may_matter(name) && Folded::new(name).is_secret()
+}
+
 /// `text`, which may name an address, less what is secret in it.
 pub fn masked(text: &str) -> Cow<'_, str> {
     urls::mask(text).map_or(Cow::Borrowed(text), Cow::Owned)

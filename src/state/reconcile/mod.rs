@@ -20,7 +20,7 @@ pub use jobs::ListedJob;
 pub use plan::{Reason, Wanted};
 
 use super::{RoomKey, State};
-use crate::model::{Absence, DeploymentName, Drift, Finding, ListedRoom, Millis, Text};
+use crate::model::{Absence, DeploymentName, Drift, Finding, JobKind, ListedRoom, Millis, Text};
 
 /// A webhook may take so long before it counts as missed, milliseconds: nearly all arrive within
 /// one, and LiveKit's first three attempts are over after seven seconds.
@@ -44,6 +44,8 @@ pub struct Reconciler {
     /// What was told lately: when, and a hash of what it said.
     told: HashMap<(Drift, Text), (Millis, u64)>,
     jobs: HashMap<Text, Steady<u64>>,
+    /// Jobs that run as far as is known here, and of which the listings know nothing.
+    unlisted: HashMap<(JobKind, Text), Steady<bool>>,
     /// Listings of the rooms so far.
     listings: u64,
     /// When the rooms were last asked for without an answer.
@@ -161,6 +163,7 @@ impl Reconciler {
             rooms: HashMap::new(),
             told: HashMap::new(),
             jobs: HashMap::new(),
+            unlisted: HashMap::new(),
             listings: 0,
             unanswered_at: None,
         }

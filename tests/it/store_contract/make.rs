@@ -111,15 +111,10 @@ pub(crate) fn ended_participant(
 /// A running job.
 pub(crate) fn job(id: &str, kind: JobKind, started_at: Millis) -> JobRecord {
     JobRecord {
-        kind,
-        id: id.into(),
-        deployment: HOME.into(),
         room_sid: "RM_1".into(),
         room_name: "room".into(),
         name: "recorder".into(),
-        first_seen: started_at,
         started_at: Some(started_at),
-        ended_at: None,
         running: Some(Latest {
             stamp: Stamp::new(started_at, Rank::STARTED, 0, "EV_1"),
             value: JobStatus {
@@ -128,7 +123,7 @@ pub(crate) fn job(id: &str, kind: JobKind, started_at: Millis) -> JobRecord {
                 participant_identity: Text::default(),
             },
         }),
-        ended: None,
+        ..JobRecord::seen(kind, id.into(), HOME.into(), started_at)
     }
 }
 

@@ -74,6 +74,7 @@ on_every_database![
     sessions::the_latest_room_of_a_name_is_found,
     sessions::participants_come_in_order_of_joining,
     sessions::jobs_are_filtered_and_paged,
+    sessions::a_job_that_is_concluded_to_be_over_is_stored_as_over,
     history::participants_are_filtered_sorted_and_paged,
     history::a_searched_participant_is_no_pattern,
     history::what_comes_behind_a_place_adds_up_to_the_list,

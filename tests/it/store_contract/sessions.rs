@@ -1,6 +1,6 @@
 //! Room sessions, participant sessions and jobs.
 
-use livekit_console::model::{End, JobKind, RoomSession};
+use livekit_console::model::{End, JobKind, JobRecord, RoomSession};
 use livekit_console::store::{Batch, JobFilter, RoomFilter, RoomSort, SharedStore};
 
 use super::make::{HOME, at, ended_job, ended_participant, ended_room, job, participant, room};
@@ -258,6 +258,24 @@ pub(super) async fn participants_come_in_order_of_joining(store: SharedStore) {
     let found = store.participants_of(HOME, "RM_1").await.expect("read");
     let sids: Vec<_> = found.iter().map(|one| one.record.sid.as_str()).collect();
     assert_eq!(sids, ["PA_2", "PA_1", "PA_3"]);
+}
+
+pub(super) async fn a_job_that_is_concluded_to_be_over_is_stored_as_over(store: SharedStore) {
+    let mut lost = job("AJ_1", JobKind::Agent, at(2));
+    lost.concluded = Some(End::inferred(at(3), at(4), "its agent `a` left"));
+    let jobs = vec![lost.clone(), job("EG_1", JobKind::Egress, at(2))];
+    store.write(&Batch { jobs, ..Batch::default() }).await.expect("written");
+    let of = |ended| JobFilter { ended: Some(ended), limit: 100, ..JobFilter::default() };
+    let over = store.jobs(&of(true)).await.expect("read");
+    assert_eq!(over.rows, [lost.clone()], "with its evidence");
+    let running = store.jobs(&of(false)).await.expect("read");
+    assert_eq!((running.rows.len(), running.rows[0].id.as_str()), (1, "EG_1"));
+    let ids = |jobs: Vec<JobRecord>| jobs.into_iter().map(|job| job.id).collect::<Vec<_>>();
+    assert_eq!(ids(store.recent_jobs(at(5)).await.expect("read")), ["EG_1"]);
+    // Should it go on after all, it runs.
+    let jobs = vec![JobRecord { concluded: None, ..lost }];
+    store.write(&Batch { jobs, ..Batch::default() }).await.expect("written");
+    assert_eq!(store.jobs(&of(true)).await.expect("read").total, 0);
 }
 
 pub(super) async fn jobs_are_filtered_and_paged(store: SharedStore) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { applyUpdates } from '@/features/room-detail/apply-updates'
 import type { RoomUpdate } from '@/live/protocol'
-import { participant, room, roomDetail } from '../../../test/fixtures'
+import { job, participant, room, roomDetail } from '../../../test/fixtures'
 
 const seen = (seq: number, update: Partial<RoomUpdate>) => ({
   seq,
@@ -37,22 +37,9 @@ it('ignores what was known when the room was read, and other sessions', () => {
 })
 
 it('updates a job by its kind and id', () => {
-  const job = {
-    kind: 'egress',
-    id: 'EG_1',
-    deployment: 'default',
-    room_sid: 'RM_1',
-    room_name: 'standup',
-    name: null,
-    status: 'EGRESS_ACTIVE',
-    started_at: null,
-    ended_at: null,
-    error: null,
-    participant_identity: null,
-  }
-  const after = applyUpdates(roomDetail({ jobs: [job] }), [
-    seen(101, { job: { ...job, status: 'EGRESS_FAILED' } }),
-    seen(102, { job: { ...job, id: 'EG_2' } }),
+  const after = applyUpdates(roomDetail({ jobs: [job()] }), [
+    seen(101, { job: job({ status: 'EGRESS_FAILED' }) }),
+    seen(102, { job: job({ id: 'EG_2' }) }),
   ])
   expect(after.jobs.map(({ id, status }) => `${id} ${status}`)).toEqual([
     'EG_1 EGRESS_FAILED',
