@@ -106,7 +106,9 @@ impl<'de> Deserialize<'de> for Outside {
                     match &*key {
                         "id" => outside.id = map.next_value::<Name>()?.0,
                         "event" => outside.event = map.next_value::<Name>()?.0,
-                        "createdAt" => outside.created_at = map.next_value::<Name>()?.0,
+                        "createdAt" | "created_at" => {
+                            outside.created_at = map.next_value::<Name>()?.0;
+                        }
                         _ => drop(map.next_value::<IgnoredAny>()?),
                     }
                 }

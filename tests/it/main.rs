@@ -45,6 +45,7 @@ mod simulator;
 mod simulator_api;
 mod small_findings;
 mod sources;
+mod spellings;
 mod store_contract;
 mod time_travel;
 mod told;

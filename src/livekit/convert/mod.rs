@@ -11,6 +11,7 @@ mod job;
 mod names;
 mod outputs;
 mod poll;
+mod spelling;
 pub(super) mod value;
 
 use serde_json::Value;
@@ -39,7 +40,8 @@ pub fn convert(
     if source == Source::Client {
         return client::convert(envelope, deployment, received_at);
     }
-    let body: Value = serde_json::from_str(&envelope.json).unwrap_or(Value::Null);
+    let mut body: Value = serde_json::from_str(&envelope.json).unwrap_or(Value::Null);
+    spelling::respell(&mut body);
     let reader = Reader { received_at };
     let at = reader.seconds(&body["createdAt"]).unwrap_or(received_at);
     let rank = rank(&envelope.name);
