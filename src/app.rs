@@ -8,6 +8,7 @@ mod alerting;
 mod audited;
 mod mock;
 mod polling;
+mod readiness;
 mod scraping;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -42,6 +43,7 @@ use crate::tls;
 use alerting::Alerting;
 pub use audited::audited;
 use mock::Mock;
+pub use readiness::readiness;
 
 /// How long the database may take to answer at the start before the console goes on without it.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -1,77 +1,93 @@
 //! The program: arguments → configuration → app → exit code.
 
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use livekit_console::app::{App, audited, reachable};
+use livekit_console::app::{App, audited, readiness};
 use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Command, Config};
-use livekit_console::{api, telemetry, tls};
+use livekit_console::telemetry::Log;
+use livekit_console::{api, tls};
 use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match start().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            print_error(&format!("livekit-console: {error:#}"));
-            ExitCode::FAILURE
-        }
-    }
+    let log = Log::open();
+    start(&log).await.unwrap_or_else(|error| {
+        log.line(&format!("livekit-console: {error:#}"));
+        ExitCode::FAILURE
+    })
 }
 
-async fn start() -> anyhow::Result<()> {
+async fn start(log: &Log) -> anyhow::Result<ExitCode> {
     match dotenvy::from_filename(".env") {
         Err(error) if !error.not_found() => return Err(error).context("reading `.env`"),
         _ => {}
     }
-    let Cli { command, options } = Cli::parse();
+    let Cli { command, options } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // To clap the help that was asked for is an error, too.
+        Err(told) => {
+            printed(told.print())?;
+            return Ok(ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)));
+        }
+    };
     if command == Some(Command::Openapi) {
-        print(&api::openapi::document());
-        return Ok(());
+        return print(&api::openapi::document());
     }
     let config = Config::load(options)?;
     tls::install();
     match command.unwrap_or(Command::Run) {
         Command::CheckConfig => print("the configuration is good"),
         Command::PrintConfig => print(&config.redacted()),
-        Command::Health => return health(&config).await,
+        Command::Health => {
+            let (status, text) = readiness(&config).await?;
+            print(&text)?;
+            anyhow::ensure!(status.is_success(), "not ready: {status}");
+            Ok(ExitCode::SUCCESS)
+        }
         Command::VerifyAudit { expect } => print(&audited(&config, expect.as_deref()).await?),
-        Command::Run | Command::Openapi => return run(config).await,
+        Command::Run | Command::Openapi => run(config, log).await.map(|()| ExitCode::SUCCESS),
     }
-    Ok(())
 }
 
-async fn run(config: Config) -> anyhow::Result<()> {
-    telemetry::start(config.log.json, &config.log.filter);
+async fn run(config: Config, log: &Log) -> anyhow::Result<()> {
+    log.start(config.log.json, &config.log.filter);
     let mut terminate = signal(SignalKind::terminate()).context("watching for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("watching for SIGINT")?;
+    let mut hang_up = signal(SignalKind::hangup()).context("watching for SIGHUP")?;
+    let has_terminal = io::stdin().is_terminal();
     let app = App::build(config, Clock::System).await?;
     app.run(async move {
-        tokio::select! {
-            _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),
-            _ = interrupt.recv() => tracing::info!("SIGINT: stopping"),
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break tracing::info!("SIGTERM: stopping"),
+                _ = interrupt.recv() => break tracing::info!("SIGINT: stopping"),
+                _ = hang_up.recv() => {
+                    if has_terminal {
+                        break tracing::info!("SIGHUP: the terminal is gone; stopping");
+                    }
+                    tracing::info!("SIGHUP: going on; what is configured is read at the start only");
+                }
+            }
         }
     })
     .await
 }
 
-async fn health(config: &Config) -> anyhow::Result<()> {
-    let url = format!("http://{}/readyz", reachable(config.listen));
-    let answer = reqwest::get(&url).await.with_context(|| format!("asking {url}"))?;
-    let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
-    print(&text);
-    anyhow::ensure!(status.is_success(), "not ready: {status}");
-    Ok(())
+/// Prints what a command was asked for.
+fn print(text: &str) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    printed(writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stdout, reason = "what a command was asked for goes to standard output")]
-fn print(text: &str) {
-    println!("{}", text.trim_end());
-}
-
-#[expect(clippy::print_stderr, reason = "logging may not have started")]
-fn print_error(text: &str) {
-    eprintln!("{text}");
+/// Whoever reads may have enough before the end, as `head` does: that is no failure.
+fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
+    match outcome {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome.context("writing to standard output"),
+    }
 }

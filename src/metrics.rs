@@ -266,6 +266,8 @@ metrics! {
     heartbeat_timestamp_seconds: Gauge, [], &[];
     /// Times that the dead man's switch could not be told.
     heartbeat_failures_total: IntCounter, [], &[];
+    /// Log lines that standard error did not take: closed, full, or read too slowly.
+    log_lines_lost_total: IntCounter, [], &[];
     /// Webhooks made up by the simulator, by what became of them.
     simulator_events_total: IntCounterVec, ["outcome"], &[];
 }

@@ -30,6 +30,7 @@ mod load;
 mod notify;
 mod outage;
 mod outbox;
+mod output;
 mod poison;
 mod poller;
 mod process;
