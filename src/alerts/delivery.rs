@@ -1,7 +1,7 @@
 //! The loop that empties the outbox: in the process that evaluates, every second and after each
 //! evaluation.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -14,8 +14,15 @@ use crate::clock::Clock;
 use crate::model::{Alert, Millis, Target};
 use crate::store::{self, SharedStore};
 
-/// How often is looked for what is due, milliseconds.
-const LOOK_MS: i64 = 1000;
+/// How often is looked for what is due.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// By how much less than what passed a clock goes on, milliseconds, before it counts as set back.
+const SET_BACK_MS: i64 = 1000;
+
+/// A message is never to be tried again later than this, milliseconds, but for the time that its
+/// receiver asks for, an hour at most.
+const LONGEST_WAIT_MS: i64 = 3_600_000;
 
 /// How long what is under way may take at the end: it is sent again otherwise, under the same id.
 const LAST_LIMIT: Duration = Duration::from_secs(2);
@@ -38,11 +45,12 @@ impl Delivery {
     /// Sends until `token` is cancelled.
     pub async fn run(mut self, token: CancellationToken) -> anyhow::Result<()> {
         let mut is_failing = false;
+        let mut before: Option<(Millis, Instant)> = None;
         loop {
-            let now = self.clock.now();
+            let (now, moment) = (self.clock.now(), self.clock.moment());
             if self.status.borrow_and_update().leader == Some(true) {
                 let outcome = {
-                    let turn = self.turn(now);
+                    let turn = self.turn(now, set_back(before, (now, moment)));
                     tokio::pin!(turn);
                     tokio::select! {
                         outcome = &mut turn => outcome,
@@ -58,9 +66,12 @@ impl Delivery {
                     tracing::warn!(%error, "the outbox cannot be read; nothing is lost");
                 }
                 is_failing = outcome.is_err();
+                if outcome.is_ok() {
+                    before = Some((now, moment));
+                }
             }
             tokio::select! {
-                () = self.clock.reach(now.plus(LOOK_MS)) => {}
+                () = self.clock.reach(moment + LOOK) => {}
                 changed = self.status.changed() => if changed.is_err() { break },
                 () = token.cancelled() => break,
             }
@@ -68,7 +79,10 @@ impl Delivery {
         Ok(())
     }
 
-    async fn turn(&self, now: Millis) -> Result<(), store::Error> {
+    async fn turn(&self, now: Millis, beyond: Option<Millis>) -> Result<(), store::Error> {
+        if let Some(beyond) = beyond {
+            self.store.hasten_notifications(beyond, now).await?;
+        }
         let book = Book::read(&*self.store, &self.configured).await?;
         let receivers = book.receivers();
         self.dispatcher.turn(now, &receivers).await?;
@@ -87,5 +101,38 @@ impl Delivery {
             self.dispatcher.resend(now, &receivers, &heard).await;
         }
         Ok(())
+    }
+}
+
+/// Beyond which time nothing may have to wait, if that is to be looked at: at first beyond any wait
+/// that there is, and at once if the clock was set back since `before`, by whose time what is due
+/// soon would be due only when that time comes again.
+fn set_back(before: Option<(Millis, Instant)>, now: (Millis, Instant)) -> Option<Millis> {
+    let Some(before) = before else { return Some(now.0.plus(LONGEST_WAIT_MS)) };
+    let passed = now.1.saturating_duration_since(before.1).as_millis();
+    let expected = before.0.plus(i64::try_from(passed).unwrap_or(i64::MAX));
+    (expected.since(now.0) > SET_BACK_MS).then_some(now.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::set_back;
+    use crate::model::Millis;
+
+    #[test]
+    fn nothing_waits_for_a_time_that_was_set_back() {
+        let (begin, second) = (Instant::now(), Duration::from_secs(1));
+        let now = Millis(10_000_000);
+        assert_eq!(set_back(None, (now, begin)), Some(now.plus(3_600_000)), "a restart");
+        for (why, clock, beyond) in [
+            ("it goes", now.plus(1000), None),
+            ("it is slewed", now.plus(500), None),
+            ("it is set forward", now.plus(3_600_000), None),
+            ("it is set back", now.plus(-3_600_000), Some(now.plus(-3_600_000))),
+        ] {
+            assert_eq!(set_back(Some((now, begin)), (clock, begin + second)), beyond, "{why}");
+        }
     }
 }

@@ -108,7 +108,7 @@ fn notice(
         }
         (AlertStatus::Firing, Some(before)) if !silenced => {
             let interval = i64::from(receiver.repeat_interval_seconds) * 1000;
-            let is_due = interval > 0 && now.since(before.last_at) >= interval;
+            let is_due = interval > 0 && !now.is_within(before.last_at, interval - 1);
             (is_due && route::wants(receiver, alert)).then_some(Notice::Reminder)
         }
         (AlertStatus::Acknowledged, Some(before)) if !silenced => {

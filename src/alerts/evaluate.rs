@@ -170,6 +170,19 @@ impl Standing {
         }
     }
 
+    /// What was noted by a clock that has been set back since counts from now on: by the clock of
+    /// before it would count only when that time comes again.
+    fn follow(&mut self, now: Millis) {
+        let noted = match &mut self.phase {
+            Phase::Pending { since } | Phase::Firing { clear_since: Some(since) } => Some(since),
+            _ => None,
+        };
+        let unknown = self.unknown.as_mut().map(|(since, _)| since);
+        for at in noted.into_iter().chain(unknown).chain(&mut self.fired) {
+            *at = (*at).min(now);
+        }
+    }
+
     /// Takes the time that was not known out of what has been counted.
     fn known_again(&mut self, now: Millis) -> Option<Happening> {
         let (since, status) = self.unknown.take()?;
@@ -199,6 +212,7 @@ pub fn step(
     observation: Observation,
     now: Millis,
 ) -> Vec<Happening> {
+    standing.follow(now);
     let Some(holds) = condition.holds(observation) else {
         return unknown(standing, observation, now);
     };

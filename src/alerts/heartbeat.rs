@@ -2,7 +2,7 @@
 //! somebody else notices when they are not.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::watch;
@@ -35,31 +35,38 @@ pub struct Heartbeat {
 }
 
 impl Heartbeat {
-    /// Tells until `token` is cancelled. Only a process whose evaluation is in order tells.
+    /// Tells until `token` is cancelled: only when rules were just evaluated here, and no more often
+    /// than it is to.
     pub async fn run(mut self, token: CancellationToken) -> anyhow::Result<()> {
-        let interval_ms = i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX);
-        let evaluation_ms = i64::try_from(self.evaluation_interval.as_millis()).unwrap_or(i64::MAX);
+        // An evaluation that comes a little sooner than it is due must not wait for the next one.
+        let least = self.interval.saturating_sub(self.evaluation_interval / 2);
+        let mut told: Option<Instant> = None;
+        let mut evaluated: Option<Instant> = None;
         loop {
-            // The first is told as soon as rules are evaluated.
-            let is_ok = self.status.wait_for(|status| status.evaluated_at.is_some());
             tokio::select! {
-                outcome = is_ok => if outcome.is_err() { break },
+                changed = self.status.changed() => if changed.is_err() { break },
                 () = token.cancelled() => break,
             }
-            let now = self.clock.now();
-            let is_ok = self.status.borrow().word(evaluation_ms, now) == "ok";
-            if is_ok {
-                self.tell(now).await;
-            }
-            tokio::select! {
-                () = self.clock.reach(now.plus(interval_ms)) => {}
-                () = token.cancelled() => break,
+            let moment = self.clock.moment();
+            let (latest, is_ok) = {
+                let status = self.status.borrow_and_update();
+                (status.evaluated, status.word(self.evaluation_interval, moment) == "ok")
+            };
+            let is_new = std::mem::replace(&mut evaluated, latest) != latest;
+            let is_due = told.is_none_or(|told| moment.duration_since(told) >= least);
+            if is_new && is_ok && is_due {
+                tokio::select! {
+                    () = self.tell() => {}
+                    () = token.cancelled() => break,
+                }
+                told = Some(moment);
             }
         }
         Ok(())
     }
 
-    async fn tell(&self, now: Millis) {
+    async fn tell(&self) {
+        let now = self.clock.now();
         let error = match self.sender.ping(self.url.expose_secret(), now).await {
             Outcome::Sent { .. } => None,
             Outcome::Retry { error, .. } | Outcome::Refused { error } => Some(error),

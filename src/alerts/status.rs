@@ -1,9 +1,13 @@
 //! How alerting itself is doing, for whoever shows it.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use super::engine::RuleState;
 use crate::model::Millis;
+
+/// Intervals without an evaluation that are borne.
+const BORNE_INTERVALS: u32 = 3;
 
 /// How the evaluator of this process is doing.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -12,6 +16,10 @@ pub struct Status {
     pub leader: Option<bool>,
     /// When rules were last evaluated here, and that was written; `None` if never.
     pub evaluated_at: Option<Millis>,
+    /// The same moment, by what passes: how long ago it was, whoever sets the clock.
+    pub evaluated: Option<Instant>,
+    /// Since when this process has been to evaluate; `None` while another does.
+    pub leading: Option<Instant>,
     /// How long that took, milliseconds.
     pub duration_ms: Option<f64>,
     /// How late it began, milliseconds.
@@ -29,14 +37,18 @@ pub struct Status {
 }
 
 impl Status {
-    /// In one word: `ok`, `late`, `failing`, `standby` or `unknown`.
-    pub fn word(&self, interval_ms: i64, now: Millis) -> &'static str {
-        match (self.leader, self.evaluated_at) {
+    /// In one word: `ok`, `late`, `failing`, `standby` or `unknown`. Rules are to be evaluated every
+    /// `interval`.
+    pub fn word(&self, interval: Duration, now: Instant) -> &'static str {
+        let limit = interval.saturating_mul(BORNE_INTERVALS);
+        let is_past = |moment: Instant| now.saturating_duration_since(moment) > limit;
+        match (self.leader, self.evaluated) {
             (Some(false), _) => "standby",
             (_, _) if self.error.is_some() => "failing",
-            (Some(true), Some(at)) if now.since(at) <= interval_ms.saturating_mul(3) => "ok",
-            (Some(true), Some(_)) => "late",
-            _ => "unknown",
+            (Some(true), Some(evaluated)) if !is_past(evaluated) => "ok",
+            (Some(true), None) if self.leading.is_some_and(|since| !is_past(since)) => "unknown",
+            (Some(true), _) => "late",
+            (None, _) => "unknown",
         }
     }
 }
@@ -51,4 +63,32 @@ pub struct HeartbeatStatus {
     pub sent_at: Option<Millis>,
     /// What went wrong last; `None` if nothing did.
     pub error: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::Status;
+
+    #[test]
+    fn it_is_well_only_for_as_long_as_an_evaluation_says_so() {
+        let (now, interval) = (Instant::now(), Duration::from_secs(10));
+        let ago = |seconds| now.checked_sub(Duration::from_secs(seconds));
+        for (why, leader, leading, evaluated, word) in [
+            ("it has just been", Some(true), ago(90), ago(0), "ok"),
+            ("three intervals are borne", Some(true), ago(90), ago(30), "ok"),
+            ("more are not", Some(true), ago(90), ago(31), "late"),
+            ("it is to begin", Some(true), ago(5), None, "unknown"),
+            ("it never began", Some(true), ago(31), None, "late"),
+            ("another does", Some(false), None, ago(90), "standby"),
+            ("nobody knows who does", None, None, None, "unknown"),
+        ] {
+            let status = Status { leader, leading, evaluated, ..Status::default() };
+            assert_eq!(status.word(interval, now), word, "{why}");
+            let error = Some("no".to_owned());
+            let failing = Status { error, ..status }.word(interval, now);
+            assert_eq!(failing, if word == "standby" { "standby" } else { "failing" }, "{why}");
+        }
+    }
 }

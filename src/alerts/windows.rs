@@ -74,6 +74,14 @@ impl Windows {
         slots.get_mut(place)
     }
 
+    /// Forgets what was sampled at `at` and later.
+    pub fn forget_from(&mut self, at: Millis) {
+        for series in self.0.values_mut() {
+            let kept = series.slots.partition_point(|slot| slot.at < at);
+            series.slots.truncate(kept);
+        }
+    }
+
     /// The deployments and their regions.
     pub fn deployments(&self) -> impl Iterator<Item = (&DeploymentName, Option<&Text>)> {
         self.0.iter().map(|(name, series)| (name, series.region.as_ref()))

@@ -1,6 +1,6 @@
 //! `GET /api/alerting`: how alerting itself is doing; and what handlers need of it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
@@ -36,9 +36,8 @@ pub struct Alerting {
 
 impl Alerting {
     /// How the evaluator is doing, in one word.
-    fn word(&self, now: Millis) -> &'static str {
-        let interval_ms = i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX);
-        self.status.borrow().word(interval_ms, now)
+    fn word(&self, now: Instant) -> &'static str {
+        self.status.borrow().word(self.interval, now)
     }
 }
 
@@ -55,8 +54,8 @@ pub(super) struct AlertingHealth {
 }
 
 impl AlertingHealth {
-    pub(super) fn of(console: &Context, now: Millis) -> Self {
-        let status = console.alerting.word(now).to_owned();
+    pub(super) fn of(console: &Context) -> Self {
+        let status = console.alerting.word(console.clock.moment()).to_owned();
         let known = console.alerting.status.borrow();
         Self {
             status,
@@ -161,7 +160,7 @@ pub(super) async fn show(
     let alerting = &console.alerting;
     let evaluator = EvaluatorState::of(
         &alerting.status.borrow(),
-        alerting.word(console.now()),
+        alerting.word(console.clock.moment()),
         alerting.interval,
     );
     let heartbeat = HeartbeatState::of(&alerting.heartbeat.borrow());

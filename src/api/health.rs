@@ -143,7 +143,7 @@ pub(super) async fn show(
         synthetic: deployment.synthetic,
     });
     let asked = SourceHealth::of_asked(&console, now);
-    let alerting = AlertingHealth::of(&console, now);
+    let alerting = AlertingHealth::of(&console);
     let failing = intake.sources.iter().any(|source| source.last_refused)
         || asked.iter().any(|source| source.status == "down")
         || alerting.is_failing();

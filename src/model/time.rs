@@ -44,6 +44,13 @@ impl Millis {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// Whether `self` is at most `milliseconds` after `earlier`. Before it, it is not: the clock was
+    /// set back, and how long ago `earlier` was is not known.
+    pub const fn is_within(self, earlier: Self, milliseconds: i64) -> bool {
+        let age = self.since(earlier);
+        0 <= age && age <= milliseconds
+    }
+
     /// Seconds from `earlier` to `self`, never negative.
     #[expect(clippy::cast_precision_loss, reason = "durations are far below 2^53 ms")]
     pub const fn seconds_since(self, earlier: Self) -> f64 {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -56,7 +56,7 @@ impl Nodes {
         let mut waiting = VecDeque::new();
         let mut under_way: Option<Writing> = None;
         let mut is_failing = false;
-        let mut next_slot = slot(self.clock.now()).plus(SLOT_MS);
+        let mut next_slot = self.next_slot();
         loop {
             tokio::select! {
                 sample = self.samples.recv() => {
@@ -70,7 +70,7 @@ impl Nodes {
                 // What did not go is tried again with the next slot.
                 () = self.clock.reach(next_slot) => {
                     let now = self.clock.now();
-                    next_slot = slot(now).plus(SLOT_MS);
+                    next_slot = self.next_slot();
                     waiting.extend(slots.over(slot(now)));
                     self.bound(&mut waiting);
                     if under_way.is_none() {
@@ -103,6 +103,11 @@ impl Nodes {
             tracing::warn!(samples = waiting.len(), "stopping with samples of nodes not stored");
         }
         Ok(())
+    }
+
+    /// The moment at which the next slot begins.
+    fn next_slot(&self) -> Instant {
+        self.clock.when(slot(self.clock.now()).plus(SLOT_MS))
     }
 
     /// Begins to write what waits, a part of it; `None` if nothing does.
@@ -210,7 +215,7 @@ impl Qualities {
         let quality = sample.figures.quality?;
         let key = (Arc::clone(&sample.deployment), sample.url.clone());
         self.0.insert(key, (sample.at, quality.score?, quality.samples));
-        self.0.retain(|_, (at, ..)| sample.at.since(*at) < QUALITY_MS);
+        self.0.retain(|_, (at, ..)| sample.at.is_within(*at, QUALITY_MS - 1));
         let of_deployment = self.0.iter().filter(|((name, _), _)| *name == sample.deployment);
         let (sum, weight) = of_deployment
             .map(|(_, (_, score, samples))| (score * samples, samples))

@@ -64,7 +64,7 @@ impl Sampling {
             // what it shows now.
             let next = last.min(self.clock.now().0.div_euclid(SAMPLES_MS)) + 1;
             tokio::select! {
-                () = self.clock.reach(Millis(next * SAMPLES_MS)) => {}
+                () = self.clock.reach(self.clock.when(Millis(next * SAMPLES_MS))) => {}
                 () = token.cancelled() => break,
             }
             let slot = self.clock.now().0.div_euclid(SAMPLES_MS);
@@ -138,7 +138,7 @@ impl Sampling {
 }
 
 fn is_fresh(at: Option<Millis>, now: Millis) -> bool {
-    at.is_some_and(|at| now.since(at) <= FRESH_MS)
+    at.is_some_and(|at| now.is_within(at, FRESH_MS))
 }
 
 /// What the nodes of a deployment tell, added up; nothing where none does.

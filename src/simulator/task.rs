@@ -133,7 +133,7 @@ impl Simulator {
                 biased;
                 () = token.cancelled() => return Ok(()),
                 Some(outcome) = sender.outcome(), if sender.is_busy() => on_outcome(outcome),
-                () = self.clock.reach(now.plus(step)), if all_sent => {}
+                () = self.clock.reach(self.clock.when(now.plus(step))), if all_sent => {}
                 () = tokio::time::sleep_until(rest_until), if !all_sent && sender.has_room() => {}
             }
         }

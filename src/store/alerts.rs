@@ -296,6 +296,8 @@ pub trait OutboxStore: Send + Sync {
     async fn assign_message(&self, ids: &[String], message_id: &str) -> Result<u64, Error>;
     /// Writes down what became of a message and counts the attempt.
     async fn settle_message(&self, message_id: &str, delivery: &Delivery) -> Result<(), Error>;
+    /// Makes due at `now` what waits for a time later than `beyond`: a clock that was ahead wrote it.
+    async fn hasten_notifications(&self, beyond: Millis, now: Millis) -> Result<(), Error>;
     /// Notifications by filter.
     async fn notifications(&self, filter: &NotificationFilter)
     -> Result<Page<Notification>, Error>;

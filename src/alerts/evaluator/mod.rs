@@ -7,6 +7,7 @@
 //! to the same from the same beginning.
 
 mod evidence;
+mod memory;
 mod ticks;
 mod turn;
 
@@ -17,6 +18,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use self::memory::Memory;
 use self::ticks::Ticks;
 use super::book::{Book, SharedConfigured};
 use super::engine::{Engine, Kept};
@@ -85,32 +87,15 @@ pub struct Evaluator {
     pub started_at: Millis,
 }
 
-/// What the loop remembers.
-struct Memory {
-    engine: Engine,
-    windows: Windows,
-    /// Whether the past of the windows was read.
-    has_past: bool,
-    /// Whether `engine` is as the store has it.
-    is_loaded: bool,
-    latest_sample: Option<Millis>,
-}
-
 impl Evaluator {
     /// Evaluates until `token` is cancelled.
     pub async fn run(mut self, token: CancellationToken) -> anyhow::Result<()> {
         let deployments = self.look(State::deployments);
         let watched = deployments.into_iter().map(|known| (known.name, known.region));
-        let mut memory = Memory {
-            engine: Engine::default(),
-            windows: Windows::new(watched),
-            has_past: false,
-            is_loaded: false,
-            latest_sample: None,
-        };
+        let mut memory = Memory::new(Windows::new(watched));
         let mut lease = tokio::time::interval(LEASE_PAUSE);
         lease.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut due = self.ticks().next(self.clock.now());
+        let mut due = self.clock.when(self.ticks().next(self.clock.now()));
         loop {
             tokio::select! {
                 _ = lease.tick() => self.keep_lease(&mut memory).await,
@@ -122,9 +107,8 @@ impl Evaluator {
                     // Evaluated is the grid, so that a backtest comes to the same.
                     let at = self.ticks().latest(self.clock.now());
                     self.tick(&mut memory, at).await;
-                    let next = self.ticks().behind(at, self.clock.now());
-                    // One that is behind the grid was evaluated with the one that it shows now.
-                    self.count_missed((at.since(due) + next.since(at)) / self.interval_ms() - 1);
+                    let next = self.clock.when(self.ticks().behind(at, self.clock.now()));
+                    self.count_missed(next.saturating_duration_since(due));
                     due = next;
                 }
                 () = token.cancelled() => break,
@@ -170,6 +154,7 @@ impl Evaluator {
         }
         self.status.send_modify(|status| {
             status.leader = Some(held);
+            status.leading = held.then(|| self.clock.moment());
             if !held {
                 status.rules.clear();
                 status.error = None;
@@ -206,6 +191,7 @@ impl Evaluator {
             match &outcome {
                 Ok(_) => {
                     status.evaluated_at = Some(now);
+                    status.evaluated = Some(self.clock.moment());
                     status.duration_ms = Some(duration.as_secs_f64() * 1000.0);
                     status.late_ms = late_ms;
                     status.error = None;
@@ -220,7 +206,7 @@ impl Evaluator {
                 status.rules = rules;
             }
             if lost {
-                status.leader = Some(false);
+                (status.leader, status.leading) = (Some(false), None);
             }
         });
         if lost {
@@ -232,9 +218,16 @@ impl Evaluator {
         }
     }
 
-    /// Counts evaluations that were left out: because this one took too long, or began too late.
-    fn count_missed(&self, missed: i64) {
-        let missed = u64::try_from(missed).unwrap_or_default();
+    /// Counts evaluations that were left out between two that are so far apart: because the first
+    /// took too long, or began too late. By what passed: a clock that is set leaves nothing out.
+    fn count_missed(&self, apart: Duration) {
+        let intervals = apart.as_secs_f64() / self.interval.as_secs_f64();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a small number"
+        )]
+        let missed = (intervals.round() as u64).saturating_sub(1);
         if missed > 0 && self.status.borrow().leader == Some(true) {
             self.metrics.evaluations_missed_total.inc_by(missed);
             self.status.send_modify(|status| status.missed_total += missed);
@@ -244,14 +237,18 @@ impl Evaluator {
     /// Waits a moment for the sample that belongs to the tick: both come by the same clock.
     async fn await_sample(&mut self, memory: &mut Memory, now: Millis) {
         let slot = slot_of(now);
+        let (samples, clock) = (&mut self.samples, &self.clock);
         let waiting = async {
-            while memory.latest_sample.is_none_or(|latest| latest < slot) {
-                let Some(sampled) = self.samples.recv().await else { break };
+            while !memory.has_sample(slot, clock.now()) {
+                let Some(sampled) = samples.recv().await else { break };
                 memory.take(sampled);
             }
         };
         // Without it, what it would tell is unknown at this tick.
         let _ = tokio::time::timeout(SAMPLE_PATIENCE, waiting).await;
+        if !memory.has_sample(slot, self.clock.now()) {
+            memory.windows.forget_from(slot);
+        }
     }
 
     async fn evaluate(
@@ -264,7 +261,15 @@ impl Evaluator {
             if !memory.is_loaded {
                 self.load(memory, now).await?;
             }
+            // Suspended, or by a clock that was set: what passed is not known, as after a restart.
+            if let Some(last) = memory.evaluated_at.filter(|last| self.was_away(*last, now)) {
+                memory.engine.was_not_evaluated(last);
+            }
             match self.try_evaluate(memory, now).await {
+                Ok(rules) => {
+                    memory.evaluated_at = Some(now);
+                    return Ok(rules);
+                }
                 Err(store::Error::Conflict) if tries < TRIES => tries += 1,
                 outcome => return outcome,
             }
@@ -333,9 +338,7 @@ impl Evaluator {
             }
         }
         // A shorter time without evaluation is a restart, and no gap in what is stored, either.
-        if let Some(last) = last
-            && now.since(last) > self.interval_ms().saturating_mul(3).max(AWAY_MS)
-        {
+        if let Some(last) = last.filter(|last| self.was_away(*last, now)) {
             engine.was_not_evaluated(last);
         }
         if !memory.has_past {
@@ -356,6 +359,11 @@ impl Evaluator {
         Ok(())
     }
 
+    /// Whether it is so long since the last evaluation that this was no evaluating.
+    fn was_away(&self, last: Millis, now: Millis) -> bool {
+        now.since(last) > self.interval_ms().saturating_mul(3).max(AWAY_MS)
+    }
+
     fn node_figures(&self, now: Millis) -> Vec<NodeFigures> {
         let regions = self.look(State::deployments);
         let nodes = self.nodes.borrow();
@@ -374,17 +382,5 @@ impl Evaluator {
             }
         });
         figures.collect()
-    }
-}
-
-impl Memory {
-    fn take(&mut self, sampled: Sampled) {
-        self.latest_sample = Some(sampled.at);
-        for sample in sampled.system {
-            self.windows.take_system(sample);
-        }
-        for sample in sampled.sources {
-            self.windows.take_source(sample);
-        }
     }
 }

@@ -153,7 +153,8 @@ impl Turn<'_> {
         let Some(mut kept) = self.open.remove(id) else { return };
         let from = kept.alert.status;
         kept.alert.status = AlertStatus::Resolved;
-        kept.alert.resolved_at = Some(self.now.to_utc());
+        // Of a clock that was set back meanwhile it does not end before it began.
+        kept.alert.resolved_at = Some(self.now.to_utc().max(kept.alert.started_at));
         kept.alert.resolved_by = Some(CONSOLE.to_owned());
         self.add_step(id, StepKind::Resolved, Some(from), AlertStatus::Resolved, value, note);
         self.change(kept);

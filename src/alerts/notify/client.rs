@@ -175,8 +175,9 @@ impl Sender {
         if let Err(denied) = self.guard.check_literal(&url) {
             return refused(denied.to_string());
         }
-        match self.http.get(url).send().await {
+        match self.http.get(url).timeout(self.limit).send().await {
             Ok(response) => judged(response, now).await,
+            Err(error) if error.is_timeout() => self.too_late(),
             Err(error) => unanswered(&error),
         }
     }

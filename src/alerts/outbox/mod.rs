@@ -258,7 +258,7 @@ impl Dispatcher {
             return Ok(false);
         }
         let last = self.store.last_sent(&receiver.name, group_key).await?;
-        Ok(last.is_some_and(|last| now.since(last) < interval))
+        Ok(last.is_some_and(|last| now.is_within(last, interval - 1)))
     }
 
     /// Puts what waits of a group into a message; `None` if somebody else decides about it now.

@@ -239,3 +239,19 @@ fn a_time_without_evaluation_does_not_count_and_is_not_told() {
     let told = play(&above_ten(0, 0), &mut standing, &[(100, Unknown), (110, Value(11.0))]);
     assert_eq!(told, [(100, "no data"), (110, "data returned")]);
 }
+
+#[test]
+fn a_clock_that_was_set_back_keeps_nothing_waiting_for_the_time_that_it_showed() {
+    let high = Value(11.0);
+    let mut standing = Standing::default();
+    let condition = above_ten(20, 20);
+    let told = play(
+        &condition,
+        &mut standing,
+        &[(7200, high), (3600, high), (3610, high), (3620, high), (3630, Nothing)],
+    );
+    assert_eq!(told, [(7200, "pending"), (3620, "fired")], "since then it is known to hold");
+    let told = play(&condition, &mut standing, &[(30, Nothing), (50, Nothing)]);
+    assert_eq!(told, [(50, "resolved")]);
+    assert!(standing.fired.iter().all(|at| *at <= Millis(30_000)), "{standing:?}");
+}

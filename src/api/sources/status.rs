@@ -14,7 +14,7 @@ const PATIENCE_MS: i64 = 30_000;
 pub(super) fn is_fresh(success: Option<Millis>, interval: Option<Duration>, now: Millis) -> bool {
     let interval_ms = interval.and_then(|every| i64::try_from(every.as_millis()).ok());
     let limit_ms = interval_ms.map(|every| every.saturating_mul(FRESH_INTERVALS));
-    success.zip(limit_ms).is_some_and(|(at, limit_ms)| now.since(at) <= limit_ms)
+    success.zip(limit_ms).is_some_and(|(at, limit_ms)| now.is_within(at, limit_ms))
 }
 
 /// Whether nothing has been heard for longer than is borne.
@@ -37,6 +37,8 @@ pub(in crate::api) fn api_status(
         _ if limited => "rate_limited",
         (Some(_), _) => "down",
         (None, Some(success)) if is_overdue(success, interval, now) => "down",
+        // Of a time to come: the clock was set back, and nothing was heard since.
+        (None, Some(success)) if now < success => "unknown",
         (None, Some(_)) => "ok",
         (None, None) => "unknown",
     }
@@ -51,7 +53,7 @@ pub(in crate::api) fn node_status(
     match (&node.failure, node.last_success_at, interval) {
         (Some(_), ..) => "down",
         (None, Some(success), Some(interval)) if is_overdue(success, interval, now) => "down",
-        (None, Some(_), Some(_)) => "ok",
+        (None, Some(success), Some(_)) if success <= now => "ok",
         _ => "unknown",
     }
 }
@@ -71,6 +73,7 @@ mod tests {
         let every = Some(Duration::from_secs(5));
         let ok = ApiStatus { last_success_at: Some(now), ..polled() };
         let stale = ApiStatus { last_success_at: Some(now.plus(-31_000)), ..polled() };
+        let to_come = ApiStatus { last_success_at: Some(now.plus(1)), ..polled() };
         let down = ApiStatus { failure: failed("timeout"), ..ok.clone() };
         let limited = ApiStatus { failure: failed("rate_limited"), ..ok.clone() };
         let until = ApiStatus { rate_limited_until: Some(now.plus(1)), ..ok.clone() };
@@ -80,6 +83,7 @@ mod tests {
             (Some(ok.clone()), None, "off"),
             (Some(polled()), every, "unknown"),
             (Some(ok), every, "ok"),
+            (Some(to_come), every, "unknown"),
             (Some(stale.clone()), every, "down"),
             (Some(stale), Some(Duration::from_mins(1)), "ok"),
             (Some(down), every, "down"),

@@ -105,7 +105,7 @@ impl Deliveries {
             // Whether it was silent before the start, this process does not know.
             let is_first = page.first_received_at.is_none();
             page.first_received_at.get_or_insert(received_at);
-            page.last_received_at = page.last_received_at.max(Some(received_at));
+            page.last_received_at = Some(later(page.last_received_at, received_at));
             page.received_total += 1;
             page.last_refused = false;
             page.events[place(event)] += 1;
@@ -202,6 +202,15 @@ impl Deliveries {
         drop(page);
         self.silence.send_replace(());
     }
+}
+
+/// By how much two that came at once may be written down in the other order, milliseconds.
+const DISORDER_MS: i64 = 1000;
+
+/// The later of two arrivals, of which `arrived` was written down last: one that is much earlier was
+/// told by a clock that has been set back, and is the later all the same.
+fn later(known: Option<Millis>, arrived: Millis) -> Millis {
+    known.filter(|known| known.since(arrived) <= DISORDER_MS).map_or(arrived, |it| it.max(arrived))
 }
 
 /// The entry that `is_it`, made if it is not there; beyond [`REMEMBERED`] the one heard of least

@@ -19,6 +19,8 @@ pub(super) struct Budget {
     per_minute: u32,
     tokens: f64,
     filled_at: Millis,
+    /// When it was last asked.
+    seen_at: Millis,
     sent: VecDeque<Millis>,
     until: Option<Millis>,
     /// When it was last heard that it was too often.
@@ -33,11 +35,26 @@ impl Budget {
             per_minute,
             tokens: f64::from(per_minute) * BURST_SHARE,
             filled_at: now,
+            seen_at: now,
             sent: VecDeque::new(),
             until: None,
             refused_at: None,
             wait_ms: FIRST_WAIT_MS,
         }
+    }
+
+    /// Moves what is remembered by as much as the clock was set back: a patience of seconds would
+    /// become one of hours.
+    fn follow(&mut self, now: Millis) {
+        let back_ms = self.seen_at.since(now).max(0);
+        if back_ms > 0 {
+            self.filled_at = self.filled_at.plus(-back_ms);
+            for at in self.until.iter_mut().chain(&mut self.refused_at) {
+                *at = at.plus(-back_ms);
+            }
+            self.sent.iter_mut().for_each(|at| *at = at.plus(-back_ms));
+        }
+        self.seen_at = now;
     }
 
     /// How many requests may be sent at `now`.
@@ -48,6 +65,7 @@ impl Budget {
         reason = "some milliseconds, and a small number of at least 0"
     )]
     pub(super) fn available(&mut self, now: Millis) -> u32 {
+        self.follow(now);
         if self.until.is_some_and(|until| now < until) {
             return 0;
         }
@@ -68,6 +86,7 @@ impl Budget {
 
     /// How many were sent in the trailing minute.
     pub(super) fn spent_in_a_minute(&mut self, now: Millis) -> u32 {
+        self.follow(now);
         while self.sent.front().is_some_and(|at| now.since(*at) >= MINUTE_MS) {
             self.sent.pop_front();
         }
@@ -93,7 +112,8 @@ impl Budget {
     }
 
     /// Until when nothing is sent.
-    pub(super) fn waits_until(&self, now: Millis) -> Option<Millis> {
+    pub(super) fn waits_until(&mut self, now: Millis) -> Option<Millis> {
+        self.follow(now);
         self.until.filter(|until| now < *until)
     }
 }
@@ -135,6 +155,10 @@ mod tests {
         }
         budget.answered();
         budget.refused(now, now);
+        assert_eq!(budget.waits_until(now.plus(1000)), Some(now.plus(5_000)));
+        // Set back by an hour, the clock is as far from the end of the wait as before.
+        now = now.plus(-3_600_000);
+        assert_eq!(budget.waits_until(now.plus(1000)), Some(now.plus(5_000)));
         assert_eq!(budget.available(now.plus(4_999)), 0);
         assert_eq!(budget.waits_until(now.plus(5_000)), None);
     }

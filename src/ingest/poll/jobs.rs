@@ -13,7 +13,8 @@ const ENDED_JOBS: usize = 10;
 impl Poller {
     pub(super) async fn list_jobs(&mut self) {
         let now = self.parts.clock.now();
-        if self.jobs_at.is_some_and(|at| now.since(at) < JOBS_MS) || self.budget.available(now) == 0
+        if self.jobs_at.is_some_and(|at| now.is_within(at, JOBS_MS - 1))
+            || self.budget.available(now) == 0
         {
             return;
         }

@@ -117,7 +117,7 @@ impl Poller {
             _ = applied.wait_for(|applied| *applied >= held) => {}
             () = tokio::time::sleep(REPLAY_LIMIT) => {}
         }
-        let mut due = self.parts.clock.now();
+        let mut due = self.parts.clock.moment();
         loop {
             tokio::select! {
                 () = token.cancelled() => return Ok(()),
@@ -131,14 +131,10 @@ impl Poller {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a share of some seconds")]
-    #[expect(clippy::cast_precision_loss, reason = "some seconds in milliseconds")]
-    fn next_turn(&self, due: Millis) -> Millis {
-        let now = self.parts.clock.now();
-        let interval_ms = i64::try_from(self.parts.interval.as_millis()).unwrap_or(i64::MAX);
-        let jitter_ms = (rand::random::<f64>() * JITTER * interval_ms as f64) as i64;
-        // A turn that took longer than the interval is followed by the next, not by all missed.
-        due.plus(interval_ms + jitter_ms).max(now)
+    /// A turn that took longer than the interval is followed by the next, not by all missed.
+    fn next_turn(&self, due: Instant) -> Instant {
+        let wait = self.parts.interval.mul_f64(1.0 + rand::random::<f64>() * JITTER);
+        (due + wait).max(self.parts.clock.moment())
     }
 
     async fn turn(&mut self) {
@@ -194,6 +190,8 @@ impl Poller {
         }
         self.status.send_modify(|status| {
             status.last_attempt_at = Some(at);
+            // Of a clock that was set back meanwhile.
+            status.last_success_at = status.last_success_at.map(|success| success.min(at));
             let failure = Failure { at, code: error.code(), message: error.to_string() };
             if status.failure.as_ref().is_none_or(|known| known.code != failure.code) {
                 tracing::warn!(deployment = &*status.deployment, "{error}; it is asked again");

@@ -21,7 +21,7 @@ impl Views {
     pub fn look(&self, deployment: &str, room_sid: &str, now: Millis) {
         let mut views = self.0.lock().expect(LOCK);
         if views.len() >= MOST {
-            views.retain(|_, at| now.since(*at) < LOOKING_MS);
+            views.retain(|_, at| now.is_within(*at, LOOKING_MS - 1));
         }
         if views.len() < MOST {
             views.insert((deployment.into(), room_sid.into()), now);
@@ -31,7 +31,7 @@ impl Views {
     /// The room sids of `deployment` that somebody looks at.
     pub fn of(&self, deployment: &str, now: Millis) -> HashSet<Text> {
         let mut views = self.0.lock().expect(LOCK);
-        views.retain(|_, at| now.since(*at) < LOOKING_MS);
+        views.retain(|_, at| now.is_within(*at, LOOKING_MS - 1));
         views.keys().filter(|(of, _)| of == deployment).map(|(_, sid)| sid.clone()).collect()
     }
 }

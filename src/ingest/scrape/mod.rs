@@ -12,7 +12,7 @@ mod target;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use futures_util::StreamExt as _;
@@ -20,7 +20,6 @@ use futures_util::stream::FuturesUnordered;
 use rand::RngExt as _;
 use reqwest::Client;
 use tokio::sync::{mpsc, watch};
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub use fetch::BODY_BYTES;
@@ -37,8 +36,8 @@ use step::{Step, step};
 /// Nodes that are asked at the same time, at most.
 const AT_ONCE: usize = 16;
 
-/// How long an answer may take in all, milliseconds: twice the usual interval.
-pub const ANSWER_LIMIT_MS: i64 = 10_000;
+/// How long an answer may take in all: twice the usual interval.
+pub const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// Samples on their way to whoever stores them: one round of a thousand nodes.
 pub const SAMPLES: usize = 1000;
@@ -75,8 +74,8 @@ pub fn unasked(targets: &[Target]) -> Vec<NodeStatus> {
 /// What is remembered of a node between two scrapes.
 struct Node {
     /// When to ask next; `None` while it is being asked.
-    due: Option<Millis>,
-    before: Option<(Millis, Reading)>,
+    due: Option<Instant>,
+    before: Option<(Instant, Reading)>,
 }
 
 /// What became of one scrape.
@@ -95,21 +94,21 @@ impl Scraper {
             .map(|(deployment, trust)| Ok((Arc::clone(deployment), fetch::client(trust)?)))
             .collect::<reqwest::Result<_>>()
             .context("making an HTTP client for the nodes")?;
-        let start = self.clock.now();
+        let start = self.clock.moment();
         let mut nodes: Vec<_> =
             self.targets.iter().map(|_| Node { due: Some(start), before: None }).collect();
         let mut under_way = FuturesUnordered::new();
         loop {
-            let now = self.clock.now();
-            let mut next = self.next_due(&mut nodes, now);
+            let now = self.clock.moment();
+            let mut next = next_due(&nodes);
             while let Some((due, place)) = next
                 && due <= now
                 && under_way.len() < AT_ONCE
             {
                 nodes[place].due = None;
                 let client = &clients[&self.targets[place].deployment];
-                under_way.push(self.scrape(client, place, now));
-                next = self.next_due(&mut nodes, now);
+                under_way.push(self.scrape(client, place));
+                next = next_due(&nodes);
             }
             let next = next.filter(|_| under_way.len() < AT_ONCE);
             tokio::select! {
@@ -120,29 +119,12 @@ impl Scraper {
         }
     }
 
-    /// When and whom to ask next. A clock that was set back does not put a node off for long.
-    fn next_due(&self, nodes: &mut [Node], now: Millis) -> Option<(Millis, usize)> {
-        let latest = now.plus(self.interval_ms().saturating_mul(2));
-        nodes
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(place, node)| {
-                node.due = node.due.map(|due| due.min(latest));
-                Some((node.due?, place))
-            })
-            .min()
-    }
-
-    fn interval_ms(&self) -> i64 {
-        i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX)
-    }
-
-    async fn scrape(&self, client: &Client, place: usize, now: Millis) -> Outcome {
+    async fn scrape(&self, client: &Client, place: usize) -> Outcome {
         let began = Instant::now();
         let read = tokio::select! {
             read = fetch::fetch(client, &self.targets[place]) => read,
-            () = self.clock.reach(now.plus(ANSWER_LIMIT_MS)) => {
-                let message = format!("no whole answer within {} s", ANSWER_LIMIT_MS / 1000);
+            () = self.clock.pass(ANSWER_LIMIT) => {
+                let message = format!("no whole answer within {} s", ANSWER_LIMIT.as_secs());
                 Err(Refusal { code: "timeout", message })
             }
         };
@@ -152,9 +134,9 @@ impl Scraper {
     fn done(&self, nodes: &mut [Node], outcome: Outcome) {
         let Outcome { place, took, read } = outcome;
         let (target, node) = (&self.targets[place], &mut nodes[place]);
-        let at = self.clock.now();
+        let (at, moment) = (self.clock.now(), self.clock.moment());
         let wait = self.interval.mul_f64(1.0 + rand::rng().random_range(-JITTER..=JITTER));
-        node.due = Some(at.plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)));
+        node.due = Some(moment + wait);
         let (deployment, name) = (&*target.deployment, target.name.as_str());
         let labels = [deployment, name];
         let metrics = &self.metrics;
@@ -167,7 +149,9 @@ impl Scraper {
         status.scrapes_total += 1;
         match read {
             Ok(reading) => {
-                let step = step(node.before.as_ref(), at, &reading);
+                let before = node.before.as_ref();
+                let before = before.map(|(then, before)| (moment.duration_since(*then), before));
+                let step = step(before, &reading);
                 if step.is_restarted {
                     restarts.inc();
                     tracing::info!(deployment, node.url = name, "a node was started again");
@@ -177,7 +161,7 @@ impl Scraper {
                 }
                 let sample = sample(target, at, &reading, step, &mut status);
                 self.show_figures(&labels, &sample);
-                node.before = Some((at, reading));
+                node.before = Some((moment, reading));
                 if self.samples.try_send(sample).is_err() {
                     metrics.node_samples_dropped_total.inc();
                 }
@@ -188,6 +172,8 @@ impl Scraper {
                     tracing::warn!(deployment, node.url = name, code, "no node metrics: {message}");
                 }
                 status.errors_total += 1;
+                // Of a clock that was set back meanwhile.
+                status.last_success_at = status.last_success_at.map(|success| success.min(at));
                 status.failure = Some(Failure { at, code, message });
                 // What it told before is no longer how it is.
                 (status.rooms, status.participants, status.latest) = (None, None, None);
@@ -222,6 +208,11 @@ impl Scraper {
             drop(series.remove_label_values(labels));
         }
     }
+}
+
+/// When and whom to ask next.
+fn next_due(nodes: &[Node]) -> Option<(Instant, usize)> {
+    nodes.iter().enumerate().filter_map(|(place, node)| Some((node.due?, place))).min()
 }
 
 /// What was measured; notes in `status` what the node told.

@@ -1,11 +1,16 @@
 //! From two readings to what was measured between them: pure.
 
+use std::time::Duration;
+
 use super::buckets::Buckets;
 use super::reading::{Counter, Gauge, Measure, Reading};
-use crate::model::{Millis, NodeFigures, NodeQuality, Spread};
+use crate::model::{NodeFigures, NodeQuality, Spread};
 
-/// After a silence as long as this, milliseconds, what happened meanwhile is no figure of now.
-const STALE_MS: i64 = 5 * 60 * 1000;
+/// After a silence as long as this, what happened meanwhile is no figure of now.
+const STALE: Duration = Duration::from_mins(5);
+
+/// In less than this nothing can be counted.
+const LEAST_PASSED: Duration = Duration::from_millis(1);
 
 /// A figure beyond this is no measurement: a petabyte, or thirty thousand years in milliseconds.
 const GREATEST: f64 = 1e15;
@@ -23,12 +28,13 @@ pub(super) struct Step {
     pub(super) is_restarted: bool,
 }
 
-/// What `reading` tells at `at`, with what was read `before` and when.
-pub(super) fn step(before: Option<&(Millis, Reading)>, at: Millis, reading: &Reading) -> Step {
+/// What `reading` tells, with what was read before and how long ago: by what passed, not by a clock
+/// that somebody may have set meanwhile.
+pub(super) fn step(before: Option<(Duration, &Reading)>, reading: &Reading) -> Step {
     let is_restarted = before.is_some_and(|(_, before)| is_restart(before, reading));
     let between = before
         .filter(|_| !is_restarted)
-        .filter(|(then, _)| (1..STALE_MS).contains(&at.since(*then)));
+        .filter(|(passed, _)| (LEAST_PASSED..STALE).contains(passed));
     let mut figures = NodeFigures {
         rooms: sane(reading.count(Gauge::Rooms)),
         participants: sane(reading.count(Gauge::Participants)),
@@ -37,10 +43,10 @@ pub(super) fn step(before: Option<&(Millis, Reading)>, at: Millis, reading: &Rea
         memory_bytes: sane(reading.count(Gauge::Memory)),
         ..NodeFigures::default()
     };
-    if let Some((then, before)) = between {
-        measure(&mut figures, at.seconds_since(*then), before, reading);
+    if let Some((passed, before)) = between {
+        measure(&mut figures, passed.as_secs_f64(), before, reading);
     }
-    let interval_ms = between.map(|(then, _)| at.since(*then));
+    let interval_ms = between.and_then(|(passed, _)| i64::try_from(passed.as_millis()).ok());
     Step { figures, interval_ms, is_restarted }
 }
 
@@ -138,9 +144,10 @@ fn sane(value: Option<f64>) -> Option<f64> {
 mod tests {
     use proptest::prelude::*;
 
+    use std::time::Duration;
+
     use super::{Reading, Step, step};
     use crate::ingest::exposition::Parser;
-    use crate::model::Millis;
 
     fn read(text: &str) -> Reading {
         let (mut parser, mut reading) = (Parser::new(), Reading::default());
@@ -178,16 +185,14 @@ mod tests {
         )
     }
 
-    const AT: Millis = Millis(1_800_000_000_000);
-
-    fn between(before: &str, seconds: i64, now: &str) -> Step {
-        step(Some(&(AT.plus(-seconds * 1000), read(before))), AT, &read(now))
+    fn between(before: &str, seconds: u64, now: &str) -> Step {
+        step(Some((Duration::from_secs(seconds), &read(before))), &read(now))
     }
 
     #[test]
     fn the_first_reading_tells_what_is_and_nothing_of_before() {
         let reading = read(&node("ND_a", 100.0));
-        let first = step(None, AT, &reading);
+        let first = step(None, &reading);
         assert_eq!((first.interval_ms, first.is_restarted), (None, false));
         assert_eq!(first.figures.rooms, Some(2.0));
         assert_eq!(first.figures.tracks_published, Some(4.0));
@@ -284,7 +289,7 @@ mod tests {
 
     #[test]
     fn a_time_that_stood_or_was_long_gives_no_rates() {
-        for seconds in [0, -10, 300, 100_000] {
+        for seconds in [0, 300, 100_000] {
             let step = between(&node("ND_a", 1.0), seconds, &node("ND_a", 2.0));
             assert_eq!((step.interval_ms, step.is_restarted), (None, false), "{seconds}");
             assert_eq!(step.figures.received_bytes_per_second, None, "{seconds}");
@@ -298,7 +303,7 @@ mod tests {
             livekit_track_published_total{kind=\"AUDIO\"} -2\n\
             livekit_track_published_total{kind=\"VIDEO\"} 5\nlivekit_track_subscribed_total 0\n";
         let reading = read(text);
-        let figures = step(None, AT, &reading).figures;
+        let figures = step(None, &reading).figures;
         assert_eq!((figures.rooms, figures.participants), (None, None));
         assert_eq!((figures.tracks_published, figures.tracks_subscribed), (None, Some(0.0)));
         let noted: Vec<_> = reading.negative_gauges.iter().map(|(n, v)| (n.as_str(), *v)).collect();
@@ -310,8 +315,8 @@ mod tests {
     fn what_a_real_node_told_is_read_right() {
         let text = include_str!("../../../tests/fixtures/node-metrics.prom");
         let reading = read(text);
-        let nothing = (AT.plus(-10_000), Reading::default());
-        let figures = step(Some(&nothing), AT, &reading).figures;
+        let nothing = Reading::default();
+        let figures = step(Some((Duration::from_secs(10), &nothing)), &reading).figures;
         assert_eq!((figures.rooms, figures.participants), (Some(2.0), Some(8.0)));
         assert_eq!((figures.tracks_published, figures.tracks_subscribed), (Some(10.0), Some(30.0)));
         assert_eq!(figures.cpu_cores, Some(1.093));
@@ -350,7 +355,7 @@ mod tests {
         assert!(reading.webhooks_lost.keys().all(|reason| reason.chars().count() <= 100));
         let odd = read("livekit_room_total{node_id=\"ND_\0a\"} 1\n");
         assert_eq!(odd.node_id.as_deref(), Some("ND_\u{fffd}a"));
-        let step = step(Some(&(AT.plus(-1000), Reading::default())), AT, &reading);
+        let step = step(Some((Duration::from_secs(1), &Reading::default())), &reading);
         assert_eq!(step.figures.participants, None);
         let quality = step.figures.quality.expect("it says that it rated");
         assert_eq!((quality.mos, quality.score), (None, None));

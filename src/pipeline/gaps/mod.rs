@@ -31,8 +31,8 @@ use crate::model::{
 };
 use crate::store::{self, GapFilter, SharedStore};
 
-/// How often everything is looked at, milliseconds.
-const LOOK_MS: i64 = 1000;
+/// How often everything is looked at.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A console that was away for less, milliseconds, is no gap: a restart, an update.
 const AWAY_MS: i64 = 60_000;
@@ -98,7 +98,7 @@ impl Gaps {
             }
             self.tell(&ledger, feared);
             tokio::select! {
-                () = self.clock.reach(self.clock.now().plus(LOOK_MS)) => {}
+                () = self.clock.pass(LOOK) => {}
                 // Their senders outlive this loop.
                 changed = self.health.changed() => if changed.is_err() { break },
                 changed = silence.changed() => if changed.is_err() { break },
@@ -292,6 +292,10 @@ impl Asked<'_> {
         let interval_ms = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX);
         let limit_ms = interval_ms.saturating_mul(MISSING_INTERVALS).max(MISSING_MS);
         let since = self.success.unwrap_or(started_at);
+        if now < since {
+            // The clock was set back: what was before tells nothing of now.
+            return None;
+        }
         if now.since(since) <= limit_ms {
             return self.success.map(Look::There);
         }
@@ -333,5 +337,11 @@ mod tests {
                 (found, _) => panic!("{interval} s, {now} ms: {found:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_success_of_a_time_to_come_tells_nothing() {
+        let asked = Asked { success: Some(Millis(3_600_000)), failure: None };
+        assert_eq!(asked.look(Duration::from_secs(5), Millis(0), Millis(60_000)), None);
     }
 }

@@ -8,7 +8,8 @@ use sqlx::{PgConnection, Postgres};
 
 use crate::store::{Error, Lease};
 
-/// The statement that takes or keeps a lease; it affects no row if another holds it.
+/// The statement that takes or keeps a lease; it affects no row if another holds it. One that holds
+/// for longer than any is of before the clock was set back.
 pub(super) fn take(lease: &Lease, duration: Duration) -> Query<'_, Postgres, PgArguments> {
     // The time is taken again where the row was waited for.
     sqlx::query(
@@ -16,7 +17,8 @@ pub(super) fn take(lease: &Lease, duration: Duration) -> Query<'_, Postgres, PgA
         VALUES ($1, $2::text::uuid, clock_timestamp() + make_interval(secs => $3))
         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,
             until = clock_timestamp() + make_interval(secs => $3)
-        WHERE leases.holder = excluded.holder OR leases.until <= clock_timestamp()",
+        WHERE leases.holder = excluded.holder OR leases.until <= clock_timestamp()
+            OR leases.until > clock_timestamp() + make_interval(secs => $3)",
     )
     .bind(&lease.name)
     .bind(lease.holder.to_string())

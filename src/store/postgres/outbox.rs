@@ -112,6 +112,18 @@ impl OutboxStore for PostgresStore {
         self.execute(settle).await.map(drop)
     }
 
+    async fn hasten_notifications(&self, beyond: Millis, now: Millis) -> Result<(), Error> {
+        let hasten = sqlx::query(
+            // `least` takes no notice of what is null.
+            "UPDATE notifications SET due_at = least(due_at, $2),
+                attempt_at = CASE WHEN attempt_at > $1 THEN least(attempt_at, $2) ELSE attempt_at END
+            WHERE status = 'waiting' AND (due_at > $1 OR attempt_at > $1)",
+        )
+        .bind(beyond.to_utc())
+        .bind(now.to_utc());
+        self.execute(hasten).await.map(drop)
+    }
+
     async fn notifications(
         &self,
         filter: &NotificationFilter,

@@ -8,14 +8,15 @@ use sqlx::{Sqlite, SqliteConnection};
 
 use crate::store::{Error, Lease};
 
-/// The statement that takes or keeps a lease; it affects no row if another holds it.
+/// The statement that takes or keeps a lease; it affects no row if another holds it. One that holds
+/// for longer than any is of before the clock was set back.
 pub(super) fn take(lease: &Lease, duration: Duration) -> Query<'_, Sqlite, SqliteArguments> {
     sqlx::query(
         "INSERT INTO leases (name, holder, until_ms)
         VALUES ($1, $2, CAST(unixepoch('subsec') * 1000 AS INTEGER) + $3)
         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_ms = excluded.until_ms
         WHERE leases.holder = excluded.holder
-            OR leases.until_ms <= CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+            OR leases.until_ms - CAST(unixepoch('subsec') * 1000 AS INTEGER) NOT BETWEEN 1 AND $3",
     )
     .bind(&lease.name)
     .bind(lease.holder.to_string())

@@ -113,6 +113,17 @@ impl OutboxStore for SqliteStore {
         self.execute(settle).await.map(drop)
     }
 
+    async fn hasten_notifications(&self, beyond: Millis, now: Millis) -> Result<(), Error> {
+        let hasten = sqlx::query(
+            "UPDATE notifications SET due_at_ms = min(due_at_ms, $2),
+                attempt_at_ms = min(attempt_at_ms, $2)
+            WHERE status = 'waiting' AND (due_at_ms > $1 OR attempt_at_ms > $1)",
+        )
+        .bind(beyond.0)
+        .bind(now.0);
+        self.execute(hasten).await.map(drop)
+    }
+
     async fn notifications(
         &self,
         filter: &NotificationFilter,

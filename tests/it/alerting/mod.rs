@@ -1,6 +1,7 @@
 //! Alerting from end to end: the real console, its clock moved by hand, a receiver that writes down
 //! what it is told.
 
+mod clock;
 mod collector;
 mod instances;
 mod kill;

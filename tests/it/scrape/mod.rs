@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use livekit_console::config::Options;
-use livekit_console::ingest::scrape::{ANSWER_LIMIT_MS, BODY_BYTES};
+use livekit_console::ingest::scrape::{ANSWER_LIMIT, BODY_BYTES};
 use livekit_console::model::Millis;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -257,7 +257,8 @@ async fn whatever_answers_is_refused_by_name_and_harms_nothing() {
         nodes.iter().enumerate().all(|(n, node)| n == stalls || node["status"] != "unknown")
     })
     .await;
-    console.clock.set(NOW.plus(ANSWER_LIMIT_MS));
+    let limit_ms = i64::try_from(ANSWER_LIMIT.as_millis()).expect("some seconds");
+    console.clock.set(NOW.plus(limit_ms));
     let told = asked(&console, 1).await;
     let expected = cases.iter().map(|(code, _)| *code);
     for ((node, url), code) in told.iter().zip(&urls).zip(expected) {

@@ -42,6 +42,14 @@ pub(super) async fn a_lease_that_is_over_is_for_anybody(store: SharedStore) {
     assert!(!take(&store, &ann).await);
 }
 
+pub(super) async fn a_lease_of_before_the_clock_was_set_back_is_for_anybody(store: SharedStore) {
+    let (ann, bob) = (lease("alerting"), lease("alerting"));
+    // As it looks once the clock is an hour behind: it holds for longer than any lease does.
+    assert!(store.take_lease(&ann, Duration::from_hours(1)).await.expect("asked"));
+    assert!(take(&store, &bob).await);
+    assert!(!take(&store, &ann).await);
+}
+
 pub(super) async fn of_many_at_once_one_gets_the_lease(store: SharedStore) {
     for name in ["one", "two", "three"] {
         let leases: Vec<_> = (0..12).map(|_| lease(name)).collect();

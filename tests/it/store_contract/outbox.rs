@@ -201,6 +201,25 @@ pub(super) async fn a_parked_message_waits_for_a_decision(store: SharedStore) {
     assert_eq!(store.outbox_status().await.expect("read"), empty);
 }
 
+pub(super) async fn nothing_waits_for_a_time_of_a_clock_that_was_ahead(store: SharedStore) {
+    write(&store, &[waiting("n1", 0), waiting("n2", 50), waiting("n3", 7000)]).await;
+    for (id, message, seconds) in [("n1", "m1", 60), ("n2", "m2", 7200)] {
+        assign(&store, &[id], message).await;
+        settle(&store, message, retry(seconds, "503")).await;
+    }
+    store.hasten_notifications(at(3600), at(40)).await.expect("written");
+    assert_eq!(due(&store, at(39), 10).await, "");
+    assert_eq!(due(&store, at(40), 10).await, "n2 n3", "those that would wait for too long");
+    assert_eq!(due(&store, at(60), 10).await, "n1 n2 n3");
+    let (first, third) = (read(&store, "n1").await, read(&store, "n3").await);
+    assert_eq!((first.due_at, third.due_at), (at(0).to_utc(), at(40).to_utc()));
+    // What was sent stays as it is.
+    settle(&store, "m2", Delivery::Sent { at: at(41) }).await;
+    let sent = read(&store, "n2").await;
+    store.hasten_notifications(at(0), at(1)).await.expect("written");
+    assert_eq!(read(&store, "n2").await, sent);
+}
+
 pub(super) async fn what_cannot_be_decided_writes_nothing(store: SharedStore) {
     let (again, never) = (NotificationStatus::Waiting, NotificationStatus::Discarded);
     write(&store, &[waiting("sent", 0), waiting("gone", 0), waiting("n1", 0)]).await;
