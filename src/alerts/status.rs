@@ -75,16 +75,16 @@ mod tests {
     fn it_is_well_only_for_as_long_as_an_evaluation_says_so() {
         let (now, interval) = (Instant::now(), Duration::from_secs(10));
         let ago = |seconds| now.checked_sub(Duration::from_secs(seconds));
-        for (why, leader, leading, evaluated, word) in [
-            ("it has just been", Some(true), ago(90), ago(0), "ok"),
-            ("three intervals are borne", Some(true), ago(90), ago(30), "ok"),
-            ("more are not", Some(true), ago(90), ago(31), "late"),
-            ("it is to begin", Some(true), ago(5), None, "unknown"),
-            ("it never began", Some(true), ago(31), None, "late"),
-            ("another does", Some(false), None, ago(90), "standby"),
+        for (why, leader, evaluated, leading, word) in [
+            ("it has just been", Some(true), ago(0), ago(90), "ok"),
+            ("three intervals are borne", Some(true), ago(30), ago(90), "ok"),
+            ("more are not", Some(true), ago(31), ago(90), "late"),
+            ("it is to begin", Some(true), None, ago(5), "unknown"),
+            ("it never began", Some(true), None, ago(31), "late"),
+            ("another does", Some(false), ago(90), None, "standby"),
             ("nobody knows who does", None, None, None, "unknown"),
         ] {
-            let status = Status { leader, leading, evaluated, ..Status::default() };
+            let status = Status { leader, evaluated, leading, ..Status::default() };
             assert_eq!(status.word(interval, now), word, "{why}");
             let error = Some("no".to_owned());
             let failing = Status { error, ..status }.word(interval, now);

@@ -1,12 +1,15 @@
 //! What every answer has: a request id, the headers that keep a browser safe, and for a refusal a
 //! problem for a body, whoever refused.
 
+use std::sync::Arc;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
 
+use super::connections::Opening;
 use super::error::Error;
 
 /// The request's id, in and out.
@@ -42,6 +45,9 @@ pub(super) async fn complete<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if let Some(opening) = request.conn_data::<Arc<Opening>>() {
+        opening.asked();
+    }
     let id = request_id(request.headers());
     request.extensions_mut().insert(Id(id.clone()));
     let mut response = next.call(request).await?.map_into_boxed_body();

@@ -12,6 +12,7 @@ mod at;
 mod audit;
 mod backtest;
 mod body;
+mod connections;
 mod context;
 mod documents;
 mod error;

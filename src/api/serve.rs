@@ -13,6 +13,7 @@ use tokio::sync::{Mutex, watch};
 
 use super::alerting::Alerting;
 use super::answer;
+use super::connections::Openings;
 use super::context::Context;
 use crate::clock::Clock;
 use crate::ingest::poll::Views;
@@ -35,11 +36,10 @@ const UNTAKEN_LIMIT: Duration = Duration::from_secs(15);
 /// How long a connection may be silent before the kernel asks whether the other side still exists.
 const PROBE_AFTER: Duration = Duration::from_mins(1);
 
-/// How long an idle connection is kept: longer than the usual proxy keeps its side.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-
-/// How long a client may take to send a request's head.
-const HEAD_LIMIT: Duration = Duration::from_secs(10);
+/// How long an idle connection is kept: longer than the usual proxy keeps its side, and than a
+/// process usually stands still. A request that comes while it does is answered afterwards; behind
+/// this limit it finds the connection closed, and is sent again.
+const KEEP_ALIVE: Duration = Duration::from_mins(5);
 
 /// Connections that may wait to be accepted: every browser comes back at once after a restart.
 const BACKLOG: i32 = 4096;
@@ -134,7 +134,8 @@ impl Server {
     pub async fn run(self, grace: Duration) -> io::Result<()> {
         let api = self.api;
         let origins = super::quality::Origins::new(api.report_origins);
-        let stop = api.tasks.token().clone().cancelled_owned();
+        let tasks = api.tasks.clone();
+        let stop = tasks.token().clone().cancelled_owned();
         let context = web::Data::new(Context {
             state: api.state,
             store: api.store,
@@ -160,6 +161,8 @@ impl Server {
             tests: super::receivers::test::Turns::default(),
             figures: Mutex::new(None),
         });
+        let openings = Openings::default();
+        tasks.spawn("connections", openings.clone().run(tasks.token().clone()));
         // Made apart from being awaited: the builder cannot move between threads, the server can.
         let server = HttpServer::new(move || {
             App::new()
@@ -172,7 +175,9 @@ impl Server {
         .shutdown_signal(stop)
         .shutdown_timeout(grace.as_secs())
         .keep_alive(KEEP_ALIVE)
-        .client_request_timeout(HEAD_LIMIT)
+        // Ours counts no time in which the process stood still, and answers no 408.
+        .client_request_timeout(Duration::ZERO)
+        .on_connect(move |connection, extensions| openings.accepted(connection, extensions))
         .tcp_nodelay(true)
         .listen(self.listener)?
         .run();

@@ -80,6 +80,8 @@ fn what_cannot_work_is_refused_by_name() {
         (with, &["--auth", "local"][..], "`AUTH` is `local`"),
         (with, &["--auth", "nothing"][..], "`AUTH` is `nothing`"),
         (with, &["--database-url", "mysql://a/b"][..], "`DATABASE_URL` has the scheme `mysql`"),
+        (with, &["--database-url", "postgres://:5432/b"][..], "`DATABASE_URL` is no URL"),
+        (with, &["--database-url", "postgres:console"][..], "`DATABASE_URL` names no host"),
         (with, &["--database-url", "sqlite:"][..], "`sqlite:` without a path"),
         (with, &["--redis-url", "http://a"][..], "`REDIS_URL` has the scheme"),
         (with, &["--journal-max-bytes", "12"][..], "`JOURNAL_MAX_BYTES` is `12`"),

@@ -117,7 +117,16 @@ pub(super) fn check_database_url(given: &SecretString) -> Result<(), Error> {
         }
         return Ok(());
     }
-    match url("DATABASE_URL", given, &["postgres", "postgresql"]) {
+    let schemes = ["postgres", "postgresql"];
+    // Without a host it is a socket of this machine: that of `host=/FOLDER`, or the usual one.
+    let is_local = schemes.iter().any(|scheme| {
+        let rest = given.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://"));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    });
+    if is_local && Url::parse(given).is_ok() {
+        return Ok(());
+    }
+    match url("DATABASE_URL", given, &schemes) {
         Ok(_) => Ok(()),
         Err(error) => Err(invalid(format!("{error}; `sqlite:PATH` or `postgres://…`"))),
     }

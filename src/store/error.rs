@@ -1,6 +1,7 @@
 //! What can go wrong with a database.
 
 use sqlx::error::DatabaseError;
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
 use sqlx::sqlite::SqliteError;
 
 /// What a caller can do something about, and the rest.
@@ -40,13 +41,15 @@ impl Error {
 }
 
 /// SQLSTATE classes that tell of the server's condition and not of the statement: 08 connection,
-/// 53 resources, 57P shutting down, 57014 out of time, 25006 read-only, 40 rolled back for
-/// concurrency, 55P03 lock not available, 58 system error.
-const TRANSIENT_STATES: [&str; 8] = ["08", "53", "57P", "57014", "25006", "40", "55P03", "58"];
+/// 28 login refused, 3D000 no such database, 53 resources, 57P shutting down, 57014 out of time,
+/// 25006 read-only, 40 rolled back for concurrency, 55P03 lock not available, 58 system error.
+const TRANSIENT_STATES: [&str; 10] =
+    ["08", "28", "3D000", "53", "57P", "57014", "25006", "40", "55P03", "58"];
 
-/// SQLite's primary result codes that tell of the file's condition and not of the statement: busy,
-/// locked, read-only, I/O error, disk full, cannot open.
-const TRANSIENT_CODES: [u32; 6] = [5, 6, 8, 10, 13, 14];
+/// SQLite's primary result codes that tell of the file's condition and not of the statement: no
+/// permission, busy, locked, no memory, read-only, I/O error, malformed, disk full, cannot open,
+/// lock protocol, no database at all.
+const TRANSIENT_CODES: [u32; 11] = [3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26];
 
 /// SQLSTATE classes that tell of a value: 22 data exception, 23 constraint violated, 54 beyond a
 /// limit.
@@ -67,6 +70,14 @@ fn is_of(error: &dyn DatabaseError, states: &[&str], codes: &[u32]) -> bool {
     })
 }
 
+/// Whether Postgres ended the session, or never began one: with whatever code (a role that may not
+/// connect has that of a table that it may not read), it says nothing of a statement.
+fn ends_session(error: &dyn DatabaseError) -> bool {
+    error
+        .try_downcast_ref::<PgDatabaseError>()
+        .is_some_and(|told| matches!(told.severity(), PgSeverity::Fatal | PgSeverity::Panic))
+}
+
 /// Whether the statement fails for a value in it.
 fn is_of_content(error: &sqlx::Error) -> bool {
     match error {
@@ -85,7 +96,9 @@ fn is_transient(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
-        sqlx::Error::Database(told) => is_of(&**told, &TRANSIENT_STATES, &TRANSIENT_CODES),
+        sqlx::Error::Database(told) => {
+            ends_session(&**told) || is_of(&**told, &TRANSIENT_STATES, &TRANSIENT_CODES)
+        }
         _ => false,
     }
 }

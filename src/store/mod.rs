@@ -12,6 +12,7 @@ mod edition;
 mod error;
 mod gaps;
 mod gauges;
+mod held;
 mod history;
 mod migrate;
 mod node_columns;

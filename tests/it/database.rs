@@ -140,6 +140,11 @@ impl Database {
         connection.close().await.expect("the server answers");
     }
 
+    /// The same database, connected to with one more parameter.
+    pub(crate) fn with_parameter(self, parameter: &str) -> Self {
+        Self { url: format!("{}?{parameter}", self.url), ..self }
+    }
+
     /// Its URL.
     pub(crate) fn url(&self) -> &str {
         &self.url

@@ -88,36 +88,41 @@ fn inside(process: &Process, dir: &Path) -> PathBuf {
     root.join(dir.strip_prefix("/").expect("it is absolute"))
 }
 
+/// What starts a program with a disk of so many MiB at `small`, in a mount namespace of its own:
+/// nothing is left of it when the process ends. `ballast` MiB of it are taken by something else, which
+/// the test removes to make room. `None` where that is not allowed.
 #[expect(clippy::print_stderr, reason = "what is not tried is said")]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_refuses_with_503_and_intake_goes_on_when_there_is_room() {
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    let small = dir.path().join("small");
-    std::fs::create_dir(&small).expect("a folder");
-    // A disk of 2 MiB in a mount namespace of its own: nothing is left of it when the process ends.
-    // Half of it is taken by something else, which the test removes to make room.
+fn small_disk(small: &Path, size: usize, ballast: usize) -> Option<[String; 5]> {
+    std::fs::create_dir(small).expect("a folder");
     let script = format!(
-        "mount -t tmpfs -o size=2m none '{0}' && head -c 1048576 /dev/zero > '{0}/ballast' && exec \"$0\"",
+        "mount -t tmpfs -o size={size}m none '{0}' && head -c {ballast}M /dev/zero > '{0}/ballast' \
+            && exec \"$0\"",
         small.display()
     );
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
     let mode = if root { "-m" } else { "-rm" };
-    let unshare = ["unshare", mode, "sh", "-c", &script];
     let allowed = Command::new("unshare")
         .args([mode, "mount", "-t", "tmpfs", "none"])
-        .arg(&small)
+        .arg(small)
         .stderr(std::process::Stdio::null())
         .status();
     if !allowed.is_ok_and(|status| status.success()) {
-        eprintln!(
-            "a disk of its own cannot be mounted here; the limit on file size is tried alone"
-        );
-        return;
+        eprintln!("a disk of its own cannot be mounted here; what needs one is not tried");
+        return None;
     }
+    Some(["unshare", mode, "sh", "-c", &script].map(str::to_owned))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_with_503_and_intake_goes_on_when_there_is_room() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let small = dir.path().join("small");
+    let Some(disk) = small_disk(&small, 2, 1) else { return };
     let url = format!("sqlite:{}", dir.path().join("console.db").display());
     let journal = small.display().to_string();
     let settings = [("DATABASE_URL", &*url), ("JOURNAL_DIR", &*journal)];
-    let process = Process::run(wrapped(&unshare, dir.path(), &settings)).await;
+    let disk = disk.each_ref().map(String::as_str);
+    let process = Process::run(wrapped(&disk, dir.path(), &settings)).await;
     let ballast = inside(&process, &small).join("ballast");
     assert!(ballast.exists(), "the disk is mounted");
     fills_and_recovers(process, &url, async |_| {
@@ -200,4 +205,49 @@ async fn a_journal_at_its_limit_refuses_with_503_and_drains_when_the_database_is
     console.stop().await;
     assert_kept(database.url(), &sent, &acknowledged).await;
     database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_on_a_full_disk_goes_on_when_there_is_room() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let small = dir.path().join("small");
+    let Some(disk) = small_disk(&small, 16, 13) else { return };
+    let url = format!("sqlite:{}", small.join("console.db").display());
+    let journal = dir.path().join("journal").display().to_string();
+    // Rules are evaluated often: they are written by the same connection.
+    let settings =
+        [("DATABASE_URL", &*url), ("JOURNAL_DIR", &*journal), ("ALERT_EVALUATION_INTERVAL", "1s")];
+    let disk = disk.each_ref().map(String::as_str);
+    let process = Process::run(wrapped(&disk, dir.path(), &settings)).await;
+    process.settle().await;
+    let mut sent = Vec::new();
+    let is_down = async || process.get_json("/api/health").await.1["store"]["status"] == "down";
+    for number in 0..2000 {
+        let webhook = large(number);
+        assert_eq!(send(&process, &webhook).await.0, 200, "it waits for no database");
+        sent.push(webhook.id);
+        if number % 20 == 0 && is_down().await {
+            break;
+        }
+    }
+    process.until("the disk is full at last", is_down).await;
+    let alerting = async || process.get_json("/api/health").await.1["alerting"]["status"].clone();
+    process.until("rules cannot be evaluated", async || alerting().await == "failing").await;
+    std::fs::remove_file(inside(&process, &small).join("ballast")).expect("it can be removed");
+    process.settle().await;
+    process.until("rules are evaluated again", async || alerting().await == "ok").await;
+    // Each is there, once: the database is on a disk that only the process sees.
+    let (mut stored, mut before) = (Vec::new(), String::new());
+    loop {
+        let (_, page) = process.get_json(&format!("/api/events?limit=1000{before}")).await;
+        let events = page["events"].as_array().expect("a list");
+        stored.extend(events.iter().map(|event| event["id"].as_str().expect("an id").to_owned()));
+        let Some(place) = page["next_before"].as_str() else { break };
+        before = format!("&before={place}");
+    }
+    stored.retain(|id| id.starts_with("EV_large_"));
+    stored.sort();
+    sent.sort();
+    assert_eq!(stored, sent);
+    process.stop().await;
 }

@@ -237,10 +237,10 @@ impl Evaluator {
     /// Waits a moment for the sample that belongs to the tick: both come by the same clock.
     async fn await_sample(&mut self, memory: &mut Memory, now: Millis) {
         let slot = slot_of(now);
-        let (samples, clock) = (&mut self.samples, &self.clock);
+        let (told, clock) = (&mut self.samples, &self.clock);
         let waiting = async {
             while !memory.has_sample(slot, clock.now()) {
-                let Some(sampled) = samples.recv().await else { break };
+                let Some(sampled) = told.recv().await else { break };
                 memory.take(sampled);
             }
         };

@@ -35,10 +35,10 @@ pub(super) use columns;
 #[async_trait]
 impl AlertStore for PostgresStore {
     async fn record(&self, batch: &AlertBatch) -> Result<AuditHead, Error> {
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.hold().await?;
         match tokio::time::timeout(WRITE_LIMIT, record::record(&mut connection, batch)).await {
-            Ok(outcome) => outcome,
-            Err(late) => Err(Self::give_up(connection, late)),
+            Ok(outcome) => Self::kept(connection, outcome),
+            Err(late) => Err(Self::give_up(connection.let_go(), late)),
         }
     }
 

@@ -56,11 +56,11 @@ impl AuditStore for PostgresStore {
         let before = before.min(now);
         let mut deleted = 0;
         loop {
-            let mut connection = self.pool.acquire().await?;
+            let mut connection = self.hold().await?;
             let retaining = retain(&mut connection, before, now);
             let done = match tokio::time::timeout(WRITE_LIMIT, retaining).await {
-                Ok(outcome) => outcome?,
-                Err(late) => return Err(Self::give_up(connection, late)),
+                Ok(outcome) => Self::kept(connection, outcome)?,
+                Err(late) => return Err(Self::give_up(connection.let_go(), late)),
             };
             deleted += done;
             if done == 0 {

@@ -19,10 +19,10 @@ pub(super) const WRITE_LIMIT: Duration = Duration::from_secs(35);
 #[async_trait]
 impl EventStore for PostgresStore {
     async fn write(&self, batch: &Batch) -> Result<u64, Error> {
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.hold().await?;
         match tokio::time::timeout(WRITE_LIMIT, write_on(&mut connection, batch)).await {
-            Ok(outcome) => outcome,
-            Err(late) => Err(Self::give_up(connection, late)),
+            Ok(outcome) => Self::kept(connection, outcome),
+            Err(late) => Err(Self::give_up(connection.let_go(), late)),
         }
     }
 

@@ -34,6 +34,7 @@ use sqlx::{Executor as _, PgPool, Postgres};
 use tokio::time::error::Elapsed;
 
 use super::Error;
+use super::held::Held;
 use timescale::Shape;
 
 /// Connections of an instance, at most: one writes, the others read.
@@ -44,6 +45,11 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long the server may take over a few rows before its connection is given up.
 const ANSWER_LIMIT: Duration = Duration::from_secs(4);
+
+/// What each connection begins with. Notices are for people at a prompt: that something is there
+/// already is what `IF NOT EXISTS` is for.
+const PREPARATION: &str =
+    "DEALLOCATE ALL; SET statement_timeout = '30s'; SET client_min_messages = warning";
 
 /// A Postgres database.
 #[derive(Debug)]
@@ -66,7 +72,7 @@ impl PostgresStore {
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     // A pooler may hand over a session in which another has prepared statements.
-                    connection.execute("DEALLOCATE ALL; SET statement_timeout = '30s'").await?;
+                    connection.execute(PREPARATION).await?;
                     Ok(())
                 })
             })
@@ -111,6 +117,18 @@ impl PostgresStore {
             Ok(outcome) => Ok(outcome?),
             Err(late) => Err(Self::give_up(connection, late)),
         }
+    }
+
+    /// A connection for a transaction.
+    async fn hold(&self) -> Result<Held<Postgres>, Error> {
+        Ok(Held::new(self.pool.acquire().await?))
+    }
+
+    /// Lets go of the connection if its work is done.
+    fn kept<T>(connection: Held<Postgres>, outcome: Result<T, Error>) -> Result<T, Error> {
+        let done = outcome?;
+        drop(connection.let_go());
+        Ok(done)
     }
 
     /// Gives up a connection that does not answer: back in the pool it would keep its place for as

@@ -15,7 +15,7 @@ use crate::store::{Error, NodeStore};
 #[async_trait]
 impl NodeStore for PostgresStore {
     async fn write_node_samples(&self, samples: &[NodeSample]) -> Result<(), Error> {
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.hold().await?;
         let writing = async {
             let mut transaction = connection.begin().await?;
             for part in samples.chunks(STATEMENT_ROWS) {
@@ -38,8 +38,8 @@ impl NodeStore for PostgresStore {
             transaction.commit().await
         };
         match tokio::time::timeout(ANSWER_LIMIT, writing).await {
-            Ok(outcome) => Ok(outcome?),
-            Err(late) => Err(Self::give_up(connection, late)),
+            Ok(outcome) => Self::kept(connection, outcome.map_err(Error::from)),
+            Err(late) => Err(Self::give_up(connection.let_go(), late)),
         }
     }
 

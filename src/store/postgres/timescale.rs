@@ -25,6 +25,10 @@ const FEATURE_NOT_SUPPORTED: &str = "0A000";
 /// preloaded, or of another version than the server's.
 const NOT_HERE: [&str; 5] = ["42501", "58P01", "55000", "42704", FEATURE_NOT_SUPPORTED];
 
+/// SQLSTATEs of an extension that is there and not for this user: no right to use its schema or its
+/// functions, or these not to be found.
+const NOT_USABLE: [&str; 3] = ["42501", "42883", "3F000"];
+
 /// Looks at the database as it is.
 pub(super) async fn detect(connection: &mut PgConnection) -> Result<Shape, Error> {
     let licence: Option<String> = sqlx::query_scalar(
@@ -87,27 +91,66 @@ pub(super) async fn try_extension(connection: &mut PgConnection) -> Result<bool,
     }
 }
 
+/// Lets the functions of the extension be found where it was made in a schema that is not searched;
+/// `$1` tells whether until the end of the transaction only. Behind all others, so that no name of
+/// ours means anything else; and only behind one, or ours would be made in that of the extension.
+const FIND_FUNCTIONS: &str = "SELECT set_config('search_path',
+        current_setting('search_path') || ', ' || quote_ident(n.nspname), $1)
+    FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname = 'timescaledb' AND current_schema() IS NOT NULL
+        AND n.nspname <> ALL (current_schemas(true))";
+
+/// Lets the functions of the extension be found for the rest of a transaction.
+pub(super) async fn find_functions(transaction: &mut PgConnection) -> Result<(), Error> {
+    sqlx::query(FIND_FUNCTIONS).bind(true).execute(transaction).await?;
+    Ok(())
+}
+
+/// Makes hypertables; returns whether the extension could be used.
+async fn make_hypertables(connection: &mut PgConnection) -> Result<bool, Error> {
+    for query in HYPERTABLES {
+        match connection.execute(query).await {
+            Ok(_) => {}
+            Err(error) if has_state(&error, &NOT_USABLE) => {
+                tracing::warn!(
+                    error = %error,
+                    "the database has TimescaleDB, but this user cannot use it; ordinary tables \
+                    are used"
+                );
+                return Ok(false);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(true)
+}
+
 /// Turns the growing tables into hypertables, and makes the rollups: continuous aggregates where
 /// there is the licence, else tables that we fill.
 pub(super) async fn set_up(connection: &mut PgConnection) -> Result<Shape, Error> {
+    // This connection is not used for anything else.
+    sqlx::query(FIND_FUNCTIONS).bind(false).execute(&mut *connection).await?;
     let edition = detect(connection).await?.edition;
-    if edition != Edition::Plain {
-        for query in HYPERTABLES {
-            connection.execute(query).await?;
-        }
-    }
+    let usable = edition != Edition::Plain && make_hypertables(connection).await?;
     for rollup in &ROLLUPS {
-        let there: bool = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL")
-            .bind(rollup.relation)
-            .fetch_one(&mut *connection)
-            .await?;
-        if there || edition == Edition::Timescale && licensed(connection, rollup.aggregate).await? {
+        let there: bool = sqlx::query_scalar(
+            // Not another console's, in a schema that is searched behind ours.
+            "SELECT to_regclass(quote_ident(current_schema()) || '.' || quote_ident($1)) IS NOT NULL",
+        )
+        .bind(rollup.relation)
+        .fetch_one(&mut *connection)
+        .await?;
+        let aggregates = usable && edition == Edition::Timescale;
+        if there || aggregates && licensed(connection, rollup.aggregate).await? {
             continue;
         }
         sqlx::raw_sql(rollup.table).execute(&mut *connection).await?;
     }
-    let shape = detect(connection).await?;
-    if edition == Edition::Timescale {
+    let mut shape = detect(connection).await?;
+    if !usable {
+        shape.edition = Edition::Plain;
+    }
+    if usable && edition == Edition::Timescale {
         compress(connection, shape).await?;
     }
     Ok(shape)
@@ -200,6 +243,7 @@ async fn set_policy(
         return Ok(());
     }
     let mut transaction = connection.begin().await?;
+    find_functions(&mut transaction).await?;
     sqlx::query("SELECT remove_retention_policy($1::regclass, if_exists => true)")
         .bind(relation)
         .execute(&mut *transaction)

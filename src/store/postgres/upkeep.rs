@@ -163,7 +163,9 @@ impl Upkeep for PostgresStore {
             };
         }
         if shape.edition == Edition::Timescale && shape.hypertables {
-            timescale::set_policies(&mut *self.pool.acquire().await?, shape, retention).await?;
+            let mut connection = self.hold().await?;
+            timescale::set_policies(&mut connection, shape, retention).await?;
+            drop(connection.let_go());
         }
         Ok(deleted)
     }
@@ -192,12 +194,17 @@ impl PostgresStore {
 
     /// Drops the chunks that end before `before`; returns how many.
     async fn drop_chunks(&self, relation: &str, before: DateTime<Utc>) -> Result<u64, Error> {
+        let mut connection = self.hold().await?;
+        let mut transaction = connection.begin().await?;
+        timescale::find_functions(&mut transaction).await?;
         let dropped: i64 =
             sqlx::query_scalar("SELECT count(*) FROM drop_chunks($1::regclass, older_than => $2)")
                 .bind(relation)
                 .bind(before)
-                .fetch_one(&self.pool)
+                .fetch_one(&mut *transaction)
                 .await?;
+        transaction.commit().await?;
+        drop(connection.let_go());
         Ok(u64::try_from(dropped).unwrap_or_default())
     }
 

@@ -34,7 +34,10 @@ pub(super) use columns;
 #[async_trait]
 impl AlertStore for SqliteStore {
     async fn record(&self, batch: &AlertBatch) -> Result<AuditHead, Error> {
-        record::record(&self.writer, batch).await
+        let mut writer = self.hold_writer().await?;
+        let head = record::record(&mut writer, batch).await?;
+        writer.let_go();
+        Ok(head)
     }
 
     async fn alerts(&self, filter: &AlertFilter) -> Result<Page<Alert>, Error> {

@@ -1,9 +1,9 @@
 //! The audit trail.
 
 use async_trait::async_trait;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{Connection as _, QueryBuilder, Row as _, Sqlite, SqliteConnection, SqlitePool};
 
-use super::{STATEMENT_ROWS, SqliteStore, execute, rows};
+use super::{BEGIN, STATEMENT_ROWS, SqliteStore, execute, rows};
 use crate::model::{AuditHead, AuditLine, Millis};
 use crate::store::alert_columns::{
     RETAINED, folded_line, millis, plain, retained, retained_through, sequence,
@@ -54,7 +54,9 @@ impl AuditStore for SqliteStore {
         let before = before.min(now);
         let mut deleted = 0;
         loop {
-            let done = retain(&self.writer, before, now).await?;
+            let mut writer = self.hold_writer().await?;
+            let done = retain(&mut writer, before, now).await?;
+            writer.let_go();
             deleted += done;
             if done == 0 {
                 return Ok(deleted);
@@ -112,8 +114,12 @@ pub(super) async fn steps(pool: &SqlitePool, alert: &str) -> Result<Vec<AuditLin
 }
 
 /// Deletes some of what is over its time, in one transaction; returns the number of rows.
-async fn retain(pool: &SqlitePool, before: Millis, now: Millis) -> Result<u64, Error> {
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+async fn retain(
+    connection: &mut SqliteConnection,
+    before: Millis,
+    now: Millis,
+) -> Result<u64, Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
     let head = head(&mut transaction).await?;
     let mut deleted = 0;
     // Nobody changes an alert meanwhile: both find the same ones.

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::{Connection as _, QueryBuilder, Sqlite};
 
 use super::span::push_classes;
-use super::{STATEMENT_ROWS, SqliteStore, execute, rows};
+use super::{BEGIN, STATEMENT_ROWS, SqliteStore, execute, rows};
 use crate::model::{Millis, SourceSample};
 use crate::store::columns::{Names, key};
 use crate::store::spans::Place;
@@ -25,7 +25,8 @@ impl BacktestStore for SqliteStore {
         if samples.is_empty() {
             return Ok(());
         }
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut writer = self.hold_writer().await?;
+        let mut transaction = writer.begin_with(BEGIN).await?;
         for part in samples.chunks(STATEMENT_ROWS) {
             let mut query = QueryBuilder::new(
                 "INSERT INTO source_samples (at_ms, deployment, webhook_silence_seconds,
@@ -46,6 +47,7 @@ impl BacktestStore for SqliteStore {
             execute(&mut transaction, query, part.len()).await?;
         }
         transaction.commit().await?;
+        writer.let_go();
         Ok(())
     }
 

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use sqlx::{Connection as _, QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
-use super::{STATEMENT_ROWS, SqliteStore, execute, jobs, quality, rows, sessions};
+use super::{BEGIN, STATEMENT_ROWS, SqliteStore, execute, jobs, quality, rows, sessions};
 use crate::model::{Event, Millis};
 use crate::store::columns::{Names, key, optional_key};
 use crate::store::{Batch, Error, EventFilter, EventStore, JournalId};
@@ -12,7 +12,8 @@ use crate::store::{Batch, Error, EventFilter, EventStore, JournalId};
 #[async_trait]
 impl EventStore for SqliteStore {
     async fn write(&self, batch: &Batch) -> Result<u64, Error> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut writer = self.hold_writer().await?;
+        let mut transaction = writer.begin_with(BEGIN).await?;
         let new = insert(&mut transaction, &batch.plain_events()).await?;
         quality::insert(&mut transaction, &batch.reports()).await?;
         sessions::upsert_rooms(&mut transaction, &batch.rooms).await?;
@@ -22,6 +23,7 @@ impl EventStore for SqliteStore {
             move_cursor(&mut transaction, journal, next).await?;
         }
         transaction.commit().await?;
+        writer.let_go();
         Ok(new)
     }
 

@@ -18,7 +18,7 @@ macro_rules! columns {
 #[async_trait]
 impl GapStore for SqliteStore {
     async fn write_gap(&self, gap: &Gap) -> Result<(), Error> {
-        sqlx::query(concat!(
+        let insert = sqlx::query(concat!(
             "INSERT INTO gaps (",
             columns!(),
             ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -33,10 +33,8 @@ impl GapStore for SqliteStore {
         .bind(Millis::from_utc(gap.started_at).0)
         .bind(gap.ended_at.map(|at| Millis::from_utc(at).0))
         .bind(&gap.cause)
-        .bind(&gap.evidence)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+        .bind(&gap.evidence);
+        self.execute(insert).await.map(drop)
     }
 
     async fn gaps(&self, filter: &GapFilter) -> Result<Vec<Gap>, Error> {

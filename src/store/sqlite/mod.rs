@@ -34,6 +34,7 @@ use sqlx::sqlite::{
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::Error;
+use super::held::Held;
 
 /// Connections that read at the same time, at most.
 const READERS: u32 = 4;
@@ -95,9 +96,17 @@ impl SqliteStore {
 }
 
 impl SqliteStore {
+    /// The connection that writes.
+    async fn hold_writer(&self) -> Result<Held<Sqlite>, Error> {
+        Ok(Held::new(self.writer.acquire().await?))
+    }
+
     /// Executes a statement about a few rows; returns how many it affected.
     async fn execute(&self, query: Query<'_, Sqlite, SqliteArguments>) -> Result<u64, Error> {
-        Ok(query.execute(&self.writer).await?.rows_affected())
+        let mut writer = self.hold_writer().await?;
+        let done = query.execute(&mut *writer).await?;
+        writer.let_go();
+        Ok(done.rows_affected())
     }
 
     /// Reads a few rows.
@@ -108,6 +117,10 @@ impl SqliteStore {
         Ok(query.fetch_all(&self.readers).await?)
     }
 }
+
+/// How a transaction that writes begins: with the write lock, which it would have to wait for in the
+/// middle otherwise.
+const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// Executes a statement about `rows` rows; returns how many it affected.
 async fn execute(

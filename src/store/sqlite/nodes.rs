@@ -1,9 +1,9 @@
 //! What nodes measured.
 
 use async_trait::async_trait;
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::{Connection as _, QueryBuilder, Row as _};
 
-use super::SqliteStore;
+use super::{BEGIN, SqliteStore};
 use crate::model::{FIGURES, Millis, NodeFigures, NodeSample, NodeStep};
 use crate::store::columns::key;
 use crate::store::node_columns::{STATEMENT_ROWS, push_means, push_names};
@@ -13,7 +13,8 @@ use crate::store::{Error, NodeStore};
 #[async_trait]
 impl NodeStore for SqliteStore {
     async fn write_node_samples(&self, samples: &[NodeSample]) -> Result<(), Error> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut writer = self.hold_writer().await?;
+        let mut transaction = writer.begin_with(BEGIN).await?;
         for part in samples.chunks(STATEMENT_ROWS) {
             let mut query =
                 QueryBuilder::new("INSERT INTO node_samples (at_ms, deployment, url, node_id");
@@ -32,6 +33,7 @@ impl NodeStore for SqliteStore {
             query.build().persistent(false).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
+        writer.let_go();
         Ok(())
     }
 

@@ -1,18 +1,21 @@
 //! The one transaction that writes about alerting.
 
 use sqlx::query_builder::Separated;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{Connection as _, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::alerts::columns;
-use super::{STATEMENT_ROWS, audit, documents, execute, leases, outbox};
+use super::{BEGIN, STATEMENT_ROWS, audit, documents, execute, leases, outbox};
 use crate::model::{Alert, AuditHead};
 use crate::store::alert_columns::{self, folded_alert, millis, optional_plain, plain, unique_key};
 use crate::store::columns::{last_of_each, record as json};
 use crate::store::{AlertBatch, Error, KeptAlert, KeptState, NewAlert};
 
 /// Writes a batch in one transaction; returns the end of the audit behind it.
-pub(super) async fn record(pool: &SqlitePool, batch: &AlertBatch) -> Result<AuditHead, Error> {
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+pub(super) async fn record(
+    connection: &mut SqliteConnection,
+    batch: &AlertBatch,
+) -> Result<AuditHead, Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
     if let Some(lease) = &batch.lease {
         leases::check(&mut transaction, lease).await?;
     }

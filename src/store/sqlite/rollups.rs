@@ -5,6 +5,7 @@
 
 use sqlx::{Row as _, SqlitePool};
 
+use super::SqliteStore;
 use crate::model::Millis;
 use crate::store::gauges::gauges;
 use crate::store::resolution::ceiling;
@@ -68,10 +69,10 @@ const FILL: [(&str, Resolution); 4] = [
 ];
 
 /// Brings every rollup up to date.
-pub(super) async fn roll_up(writer: &SqlitePool, now: Millis) -> Result<(), Error> {
+pub(super) async fn roll_up(store: &SqliteStore, now: Millis) -> Result<(), Error> {
     for (query, resolution) in FILL {
         let end = ceiling(now.0.saturating_add(1), resolution.step_ms());
-        sqlx::query(query).bind(end).bind(resolution.step_ms()).execute(writer).await?;
+        store.execute(sqlx::query(query).bind(end).bind(resolution.step_ms())).await?;
     }
     Ok(())
 }

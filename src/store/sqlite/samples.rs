@@ -1,8 +1,9 @@
 //! Samples and the history made of them.
 
 use async_trait::async_trait;
+use sqlx::Connection as _;
 
-use super::{SqliteStore, rollups, rows};
+use super::{BEGIN, SqliteStore, rollups, rows};
 use crate::model::{Millis, SystemSample};
 use crate::store::columns::{Names, key};
 use crate::store::gauges::gauges;
@@ -51,7 +52,8 @@ const HISTORY: &str = concat!(
 #[async_trait]
 impl SampleStore for SqliteStore {
     async fn write_samples(&self, samples: &[SystemSample]) -> Result<(), Error> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut writer = self.hold_writer().await?;
+        let mut transaction = writer.begin_with(BEGIN).await?;
         for sample in samples {
             sqlx::query(concat!(
                 "INSERT INTO system_samples (at_ms, deployment, region, ",
@@ -79,6 +81,7 @@ impl SampleStore for SqliteStore {
             .await?;
         }
         transaction.commit().await?;
+        writer.let_go();
         Ok(())
     }
 
@@ -115,6 +118,6 @@ impl SampleStore for SqliteStore {
     }
 
     async fn roll_up(&self, now: Millis) -> Result<(), Error> {
-        rollups::roll_up(&self.writer, now).await
+        rollups::roll_up(self, now).await
     }
 }

@@ -6,9 +6,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use sqlx::{Executor as _, Sqlite, Transaction};
+use sqlx::{Connection as _, Executor as _};
 
-use super::{BUSY_TIMEOUT, SqliteStore, rollups};
+use super::{BEGIN, BUSY_TIMEOUT, SqliteStore, rollups};
 use crate::files;
 use crate::model::Millis;
 use crate::store::{
@@ -54,21 +54,21 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Takes the write lock. SQLite waits for it by itself, except where a connection turns a new
-    /// file into a WAL one while another does: that must be tried again.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-        let began = Instant::now();
-        loop {
-            match self.writer.begin_with("BEGIN IMMEDIATE").await {
-                Err(sqlx::Error::Database(error))
-                    if error.code().as_deref() == Some("5") && began.elapsed() < BUSY_TIMEOUT =>
-                {
-                    tokio::time::sleep(BUSY_PAUSE).await;
-                }
-                outcome => return outcome,
-            }
-        }
+    /// Brings the schema up to date. The write lock is held over all of it: another process waits and
+    /// finds the work done.
+    async fn migrate(&self) -> Result<(), Error> {
+        let mut writer = self.hold_writer().await?;
+        let mut transaction = writer.begin_with(BEGIN).await?;
+        migrate::sqlite(&mut transaction).await?;
+        transaction.commit().await?;
+        writer.let_go();
+        Ok(())
     }
+}
+
+/// Whether another holds the lock.
+fn is_busy(error: &Error) -> bool {
+    matches!(error, Error::Unavailable(sqlx::Error::Database(told)) if told.code().as_deref() == Some("5"))
 }
 
 #[async_trait]
@@ -83,10 +83,17 @@ impl Upkeep for SqliteStore {
 
     async fn prepare(&self) -> Result<(), Error> {
         self.keep_private().map_err(sqlx::Error::Io)?;
-        // The write lock is held over all of it: another process waits and finds the work done.
-        let mut transaction = self.begin().await?;
-        migrate::sqlite(&mut transaction).await?;
-        transaction.commit().await?;
+        let began = Instant::now();
+        loop {
+            match self.migrate().await {
+                // SQLite waits for the lock by itself, except where a connection turns a new file
+                // into a WAL one while another does.
+                Err(error) if is_busy(&error) && began.elapsed() < BUSY_TIMEOUT => {
+                    tokio::time::sleep(BUSY_PAUSE).await;
+                }
+                outcome => break outcome?,
+            }
+        }
         self.prepared.store(true, Ordering::Relaxed);
         Ok(())
     }
@@ -191,12 +198,8 @@ impl SqliteStore {
     async fn delete(&self, query: &'static str, before: Millis) -> Result<u64, Error> {
         let mut deleted = 0;
         loop {
-            let done = sqlx::query(query)
-                .bind(before.0)
-                .bind(DELETED_AT_ONCE)
-                .execute(&self.writer)
-                .await?
-                .rows_affected();
+            let done =
+                self.execute(sqlx::query(query).bind(before.0).bind(DELETED_AT_ONCE)).await?;
             deleted += done;
             if done == 0 {
                 return Ok(deleted);

@@ -4,6 +4,7 @@ mod alerts;
 mod audit;
 mod backtest;
 mod community;
+mod elsewhere;
 mod events;
 mod gaps;
 mod history;
