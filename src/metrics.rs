@@ -266,6 +266,8 @@ metrics! {
     heartbeat_timestamp_seconds: Gauge, [], &[];
     /// Times that the dead man's switch could not be told.
     heartbeat_failures_total: IntCounter, [], &[];
+    /// Tasks of the console that have not come round for minutes though they were to.
+    tasks_stalled: IntGauge, [], &[];
     /// Log lines that standard error did not take: closed, full, or read too slowly.
     log_lines_lost_total: IntCounter, [], &[];
     /// Webhooks made up by the simulator, by what became of them.

@@ -30,6 +30,7 @@ use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Drift, Event, Millis, Participant, Room, Source};
 use crate::state::feed::{Feed, Frame};
 use crate::state::{Change, ChangeKind, State, frame};
+use crate::tasks;
 
 /// Events that are applied under one lock of the state, about a millisecond's worth.
 const BATCH_EVENTS: usize = 256;
@@ -83,11 +84,14 @@ impl Pipeline {
     /// Applies events until `drain` is cancelled and the journal has no more.
     pub async fn run(mut self, drain: CancellationToken) -> anyhow::Result<()> {
         loop {
+            tasks::rests();
             let draining = tokio::select! {
                 () = drain.cancelled() => true,
                 more = self.reader.wait() => !more,
             };
+            tasks::turns(tasks::STALLED);
             while self.turn()? {
+                tasks::turns(tasks::STALLED);
                 tokio::task::yield_now().await;
             }
             if draining {

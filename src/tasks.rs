@@ -1,14 +1,53 @@
 //! The long-running tasks of the process: started, watched and ended in one place.
 //!
 //! The token stops the edges; everything downstream ends because what it reads from ends. A task
-//! that panics or fails stops the whole process: half a console would show half a truth.
+//! that panics or fails stops the whole process: half a console would show half a truth. One that
+//! only stands still is told of by [`Tasks::stalled`]: a loop says [`turns`] each time it comes round.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+tokio::task_local! {
+    /// The pulse of the task that runs.
+    static PULSE: Pulse;
+}
+
+/// By when a task must have turned again; `None` while it waits for something that may never come.
+#[derive(Debug, Clone, Default)]
+struct Pulse(Arc<Mutex<Option<Instant>>>);
+
+impl Pulse {
+    fn set(&self, within: Option<Duration>) {
+        let next = within.and_then(|within| Instant::now().checked_add(within));
+        *self.0.lock().expect(LOCK) = next;
+    }
+
+    fn is_overdue(&self, now: Instant) -> bool {
+        self.0.lock().expect(LOCK).is_some_and(|next| next < now)
+    }
+}
+
+const LOCK: &str = "no holder of this lock panics";
+
+/// A loop that has not come round for so long, though it had something to do, is stalled: longer than
+/// any database or peer that does not answer is waited for.
+pub const STALLED: Duration = Duration::from_mins(3);
+
+/// The task that runs has come round once more, and will again within this time, or it is stalled.
+pub fn turns(within: Duration) {
+    // Who is no task, as in a test, has no pulse.
+    let _ = PULSE.try_with(|pulse| pulse.set(Some(within)));
+}
+
+/// The task that runs waits for something that may never come.
+pub fn rests() {
+    let _ = PULSE.try_with(|pulse| pulse.set(None));
+}
 
 /// Starts tasks and ends them together. Clones share them.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +55,7 @@ pub struct Tasks {
     token: CancellationToken,
     tracker: TaskTracker,
     crash: Arc<Mutex<Option<String>>>,
+    pulses: Arc<Mutex<Vec<(&'static str, Pulse)>>>,
 }
 
 impl Tasks {
@@ -35,17 +75,20 @@ impl Tasks {
     where
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
-        let tasks = self.clone();
+        let (tasks, pulse) = (self.clone(), Pulse::default());
+        self.pulses.lock().expect(LOCK).push((name, pulse.clone()));
         #[expect(clippy::disallowed_methods, reason = "this is the one place that spawns")]
-        let handle = tokio::spawn(task);
+        let handle = tokio::spawn(PULSE.scope(pulse.clone(), task));
         self.tracker.spawn(async move {
-            let why = match handle.await {
+            let outcome = handle.await;
+            pulse.set(None);
+            let why = match outcome {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => format!("task `{name}` failed: {error:#}"),
                 Err(error) => format!("task `{name}` crashed: {error}"),
             };
             tracing::error!(task.name = name, "{why}; stopping");
-            tasks.crash.lock().expect("no holder of this lock panics").get_or_insert(why);
+            tasks.crash.lock().expect(LOCK).get_or_insert(why);
             tasks.token.cancel();
         });
     }
@@ -76,7 +119,14 @@ impl Tasks {
 
     /// Why everything had to stop, if a task failed.
     pub fn crash(&self) -> Option<String> {
-        self.crash.lock().expect("no holder of this lock panics").clone()
+        self.crash.lock().expect(LOCK).clone()
+    }
+
+    /// The tasks that have not turned again by when they were to, each once.
+    pub fn stalled(&self) -> BTreeSet<&'static str> {
+        let now = Instant::now();
+        let pulses = self.pulses.lock().expect(LOCK);
+        pulses.iter().filter(|(_, pulse)| pulse.is_overdue(now)).map(|(name, _)| *name).collect()
     }
 
     /// Stops the edges and waits for every task, at most for `grace`; returns whether all ended.
@@ -100,6 +150,33 @@ mod tests {
         tasks.spawn_within("waits", Duration::from_millis(1), std::future::pending());
         assert!(tasks.stop(GRACE).await);
         assert_eq!(tasks.crash(), None, "that is in order");
+    }
+
+    #[tokio::test]
+    async fn who_does_not_come_round_in_time_is_told_until_it_does() {
+        let tasks = Tasks::new();
+        let (go, mut gone) = tokio::sync::mpsc::channel::<Duration>(1);
+        let (at, mut there) = tokio::sync::mpsc::channel(1);
+        tasks.spawn("waits", async move {
+            while let Some(within) = gone.recv().await {
+                turns(within);
+                at.send(()).await?;
+            }
+            rests();
+            at.send(()).await?;
+            std::future::pending().await
+        });
+        assert!(tasks.stalled().is_empty(), "it has promised nothing yet");
+        for (within, stalled) in [(GRACE, 0), (Duration::ZERO, 1), (GRACE, 0), (Duration::ZERO, 1)]
+        {
+            go.send(within).await.expect("it listens");
+            there.recv().await.expect("it came round");
+            assert_eq!(tasks.stalled().len(), stalled, "{within:?}");
+        }
+        drop(go);
+        there.recv().await.expect("it rests");
+        assert!(tasks.stalled().is_empty(), "it waits for nothing that must come");
+        turns(Duration::ZERO);
     }
 
     #[tokio::test]

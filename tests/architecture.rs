@@ -21,7 +21,10 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("state", &["model"]),
     ("doctor", &["model"]),
     ("store", &["model", "state", "files"]),
-    ("ingest", &["model", "clock", "config", "files", "livekit", "metrics", "state", "tls"]),
+    (
+        "ingest",
+        &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "tls"],
+    ),
     ("simulator", &["model", "clock", "livekit"]),
     ("alerts", &["model", "clock", "metrics", "state", "store", "tasks"]),
     ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),

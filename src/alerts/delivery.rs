@@ -13,6 +13,7 @@ use super::status::Status;
 use crate::clock::Clock;
 use crate::model::{Alert, Millis, Target};
 use crate::store::{self, SharedStore};
+use crate::tasks;
 
 /// How often is looked for what is due.
 const LOOK: Duration = Duration::from_secs(1);
@@ -47,6 +48,7 @@ impl Delivery {
         let mut is_failing = false;
         let mut before: Option<(Millis, Instant)> = None;
         loop {
+            tasks::turns(tasks::STALLED);
             let (now, moment) = (self.clock.now(), self.clock.moment());
             if self.status.borrow_and_update().leader == Some(true) {
                 let outcome = {

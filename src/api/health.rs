@@ -40,6 +40,9 @@ pub(super) struct Health {
     store: StoreHealth,
     /// The evaluation of alert rules.
     alerting: AlertingHealth,
+    /// Tasks of the console that have not come round for minutes though they were to; none if all is
+    /// well.
+    stalled_tasks: Vec<String>,
 }
 
 /// A deployment that is watched.
@@ -144,9 +147,11 @@ pub(super) async fn show(
     });
     let asked = SourceHealth::of_asked(&console, now);
     let alerting = AlertingHealth::of(&console);
+    let stalled = console.tasks.stalled();
     let failing = intake.sources.iter().any(|source| source.last_refused)
         || asked.iter().any(|source| source.status == "down")
-        || alerting.is_failing();
+        || alerting.is_failing()
+        || !stalled.is_empty();
     Ok(web::Json(Health {
         status: overall(&intake, failing).to_owned(),
         version: about.version.clone(),
@@ -159,6 +164,7 @@ pub(super) async fn show(
         journal: JournalHealth::of(&intake.journal, now),
         store: StoreHealth::of(&intake.store, &console),
         alerting,
+        stalled_tasks: stalled.into_iter().map(str::to_owned).collect(),
     }))
 }
 

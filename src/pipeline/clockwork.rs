@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::state::State;
 use crate::state::feed::Feed;
 use crate::store::{Retention, SharedStore};
+use crate::tasks;
 
 /// `metrics_update` frames leave this often.
 const FRAMES: Duration = Duration::from_secs(1);
@@ -23,6 +24,9 @@ const JOBS: Duration = Duration::from_secs(10);
 /// What is older than it is to be kept is deleted this often.
 const RETENTION: Duration = Duration::from_hours(1);
 
+/// Upkeep that takes longer than this is stalled: the first may delete a year.
+const UPKEEP_STALLED: Duration = Duration::from_hours(1);
+
 /// Sends a `metrics_update` every second to whoever listens.
 pub async fn frames(
     state: Arc<RwLock<State>>,
@@ -31,7 +35,7 @@ pub async fn frames(
     token: CancellationToken,
 ) -> anyhow::Result<()> {
     let mut tick = ticks(FRAMES);
-    while next(&mut tick, &token).await {
+    while next(&mut tick, &token, tasks::STALLED).await {
         if !feed.is_empty() {
             publish_metrics(&state.read().expect(LOCK), &feed, &clock);
         }
@@ -47,7 +51,7 @@ pub async fn quality(
     token: CancellationToken,
 ) -> anyhow::Result<()> {
     let mut tick = ticks(QUALITY);
-    while next(&mut tick, &token).await {
+    while next(&mut tick, &token, tasks::STALLED).await {
         let mut state = state.write().expect(LOCK);
         let changes = state.forget_quality(clock.now());
         tell(&state, changes, &feed, &clock, None);
@@ -63,7 +67,7 @@ pub async fn jobs(
     token: CancellationToken,
 ) -> anyhow::Result<()> {
     let mut tick = ticks(JOBS);
-    while next(&mut tick, &token).await {
+    while next(&mut tick, &token, tasks::STALLED).await {
         let mut state = state.write().expect(LOCK);
         let changes = state.conclude_jobs(clock.now());
         tell(&state, changes, &feed, &clock, None);
@@ -81,7 +85,7 @@ pub async fn upkeep(
 ) -> anyhow::Result<()> {
     let mut tick = ticks(UPKEEP);
     let mut retained_at: Option<Instant> = None;
-    while next(&mut tick, &token).await {
+    while next(&mut tick, &token, UPKEEP_STALLED).await {
         let now = clock.now();
         state.write().expect(LOCK).evict(now);
         if !state.read().expect(LOCK).is_loaded() {
@@ -106,8 +110,14 @@ fn ticks(period: Duration) -> tokio::time::Interval {
     tick
 }
 
-/// Waits for the next tick; `false` if the console stops.
-async fn next(tick: &mut tokio::time::Interval, token: &CancellationToken) -> bool {
+/// Waits for the next tick, which is to come within that time, the work of this one included; `false`
+/// if the console stops.
+async fn next(
+    tick: &mut tokio::time::Interval,
+    token: &CancellationToken,
+    within: Duration,
+) -> bool {
+    tasks::turns(within);
     tokio::select! {
         _ = tick.tick() => true,
         () = token.cancelled() => false,

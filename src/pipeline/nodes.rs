@@ -15,6 +15,7 @@ use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, NodeFigures, NodeSample, Text};
 use crate::state::State;
 use crate::store::{self, SharedStore};
+use crate::tasks;
 
 /// A node has one row in so long, milliseconds: on the grid of the other samples.
 const SLOT_MS: i64 = 10_000;
@@ -58,6 +59,7 @@ impl Nodes {
         let mut is_failing = false;
         let mut next_slot = self.next_slot();
         loop {
+            tasks::turns(tasks::STALLED);
             tokio::select! {
                 sample = self.samples.recv() => {
                     let Some(sample) = sample else { break };

@@ -15,6 +15,7 @@ use crate::model::{
 };
 use crate::state::State;
 use crate::store::{self, SharedStore, Store};
+use crate::tasks;
 
 /// Samples are taken this often, milliseconds, at whole multiples: those of several deployments
 /// and instances then lie on one grid.
@@ -60,6 +61,7 @@ impl Sampling {
         let mut last = self.clock.now().0.div_euclid(SAMPLES_MS);
         let mut failing = false;
         loop {
+            tasks::turns(tasks::STALLED);
             // Behind the last one, also if that is past already; of a clock that was set back, behind
             // what it shows now.
             let next = last.min(self.clock.now().0.div_euclid(SAMPLES_MS)) + 1;

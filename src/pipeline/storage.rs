@@ -18,6 +18,7 @@ use crate::state::feed::Feed;
 use crate::state::{Change, KEEP_MS, State};
 use crate::store::divide::Rejected;
 use crate::store::{self, Store, writer};
+use crate::tasks;
 
 /// Events that one transaction writes.
 const BATCH_EVENTS: usize = 1000;
@@ -109,6 +110,7 @@ impl Storage {
         let mut applied = self.applied.clone();
         let mut wait = FIRST_WAIT;
         loop {
+            tasks::turns(tasks::STALLED);
             if progress.events.is_empty() && !drain.is_cancelled() {
                 self.linger(&progress.reader, &mut applied, drain).await;
             }
@@ -173,6 +175,7 @@ impl Storage {
                 () = drain.cancelled() => return,
                 () = tokio::time::sleep(SLOW) => {}
             }
+            tasks::turns(tasks::STALLED);
             match tokio::time::timeout(SLOW, self.store.ping()).await {
                 Ok(Ok(())) => self.answered(),
                 Ok(Err(error)) => self.failed(&error),
@@ -192,6 +195,7 @@ impl Storage {
     async fn begin(&self, drain: &CancellationToken) -> anyhow::Result<Option<Progress>> {
         let mut wait = FIRST_WAIT;
         loop {
+            tasks::turns(tasks::STALLED);
             match self.watched(self.start()).await {
                 Ok(progress) => {
                     self.answered();

@@ -5068,6 +5068,11 @@ export interface components {
             /** @description Where events come from. */
             sources: components["schemas"]["SourceHealth"][];
             /**
+             * @description Tasks of the console that have not come round for minutes though they were to; none if all is
+             *     well.
+             */
+            stalled_tasks: string[];
+            /**
              * Format: date-time
              * @description When this process started.
              */

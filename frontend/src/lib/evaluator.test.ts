@@ -10,6 +10,7 @@ it.each([
   ['ok', { last_evaluation_at: seen(30) }],
   ['late', { last_evaluation_at: seen(31) }],
   ['late', { last_evaluation_at: seen(1), lag_seconds: 31 }],
+  ['late', { last_evaluation_at: seen(-3_600), status: 'late' }],
   ['failing', { last_evaluation_at: seen(1), error: 'the database did not answer' }],
   ['unknown', { last_evaluation_at: null }],
   ['unknown', { last_evaluation_at: 'soon' }],

@@ -31,6 +31,7 @@ use crate::model::{Millis, NodeStatus, Sampled, Subject, Text};
 use crate::state::feed::Feed;
 use crate::state::{State, frame};
 use crate::store::{self, KeptState, Lease, SharedStore};
+use crate::tasks;
 
 /// What the lease is for.
 pub const LEASE: &str = "alerting";
@@ -97,6 +98,7 @@ impl Evaluator {
         lease.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut due = self.clock.when(self.ticks().next(self.clock.now()));
         loop {
+            tasks::turns(tasks::STALLED);
             tokio::select! {
                 _ = lease.tick() => self.keep_lease(&mut memory).await,
                 sampled = self.samples.recv() => match sampled {

@@ -27,6 +27,7 @@ use crate::model::{
 };
 use crate::state::State;
 use crate::state::reconcile::{Asked, Reconciler, Wanted};
+use crate::tasks;
 
 use budget::Budget;
 pub use views::Views;
@@ -119,6 +120,7 @@ impl Poller {
         }
         let mut due = self.parts.clock.moment();
         loop {
+            tasks::turns(self.parts.interval + tasks::STALLED);
             tokio::select! {
                 () = token.cancelled() => return Ok(()),
                 () = self.parts.clock.reach(due) => {}
@@ -213,6 +215,7 @@ impl Poller {
         let affordable = usize::try_from(self.budget.available(now)).unwrap_or(usize::MAX);
         let mut wanted = wanted.into_iter().take(affordable);
         loop {
+            tasks::turns(self.parts.interval + tasks::STALLED);
             let some: Vec<_> = wanted.by_ref().take(AT_ONCE * 4).collect();
             if some.is_empty() || self.budget.waits_until(self.parts.clock.now()).is_some() {
                 return;

@@ -28,6 +28,7 @@ pub use target::Target;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Failure, Millis, NodeSample, NodeStatus, Text};
+use crate::tasks;
 use crate::tls::Trust;
 use fetch::Refusal;
 use reading::{Counter, Gauge, Reading};
@@ -99,6 +100,7 @@ impl Scraper {
             self.targets.iter().map(|_| Node { due: Some(start), before: None }).collect();
         let mut under_way = FuturesUnordered::new();
         loop {
+            tasks::turns(self.interval + tasks::STALLED);
             let now = self.clock.moment();
             let mut next = next_due(&nodes);
             while let Some((due, place)) = next

@@ -30,6 +30,7 @@ use crate::model::{
     ApiStatus, DeploymentName, Failure, Gap, GapSource, Millis, NodeStatus, StoreHealth,
 };
 use crate::store::{self, GapFilter, SharedStore};
+use crate::tasks;
 
 /// How often everything is looked at.
 const LOOK: Duration = Duration::from_secs(1);
@@ -85,6 +86,7 @@ impl Gaps {
         let mut silence = self.intake.deliveries().silence();
         let (mut began, mut lost) = (false, HashSet::new());
         loop {
+            tasks::turns(tasks::STALLED);
             silence.mark_unchanged();
             let health = self.health.borrow_and_update().clone();
             if health == StoreHealth::Up && !began {
