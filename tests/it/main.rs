@@ -42,6 +42,7 @@ mod reconcile;
 mod rest;
 mod scrape;
 mod silences;
+mod simulation;
 mod simulator;
 mod simulator_api;
 mod slow_head;

@@ -19,8 +19,11 @@ const GROUP_APPENDS: usize = 1024;
 /// At most so many bytes share one sync, so that one burst of large bodies stays bounded (4 MiB).
 const GROUP_BYTES: usize = 4 * 1024 * 1024;
 
-pub(super) struct Appender {
+/// Writes the journal.
+#[derive(Debug)]
+pub struct Appender {
     shared: Arc<Shared>,
+    queue: mpsc::Receiver<Append>,
     limits: Limits,
     segment_bytes: u64,
     /// The segment that is being written. A file that an earlier process wrote, or of which a sync
@@ -30,6 +33,7 @@ pub(super) struct Appender {
     bytes: Vec<u8>,
 }
 
+#[derive(Debug)]
 struct Active {
     file: File,
     first: u64,
@@ -38,29 +42,48 @@ struct Active {
 }
 
 impl Appender {
-    pub(super) fn new(shared: Arc<Shared>, limits: Limits, segment_bytes: u64) -> Self {
-        Self { shared, limits, segment_bytes, active: None, bytes: Vec::new() }
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        queue: mpsc::Receiver<Append>,
+        limits: Limits,
+        segment_bytes: u64,
+    ) -> Self {
+        Self { shared, queue, limits, segment_bytes, active: None, bytes: Vec::new() }
     }
 
-    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Append>) {
+    /// Writes until the last handle of the journal is gone.
+    pub(super) fn run(mut self) {
         let mut group = Vec::with_capacity(GROUP_APPENDS);
-        while let Some(append) = queue.blocking_recv() {
-            let mut bytes = append.record.len();
-            group.push(append);
-            while group.len() < GROUP_APPENDS && bytes < GROUP_BYTES {
-                let Ok(append) = queue.try_recv() else { break };
-                bytes += append.record.len();
-                group.push(append);
-            }
-            if group.len() > 1 && self.check_limits(&group).is_err() {
-                // There may be room for some of them.
-                for append in group.drain(..) {
-                    self.answer(&mut vec![append]);
-                }
-            } else {
-                self.answer(&mut group);
-            }
+        while let Some(append) = self.queue.blocking_recv() {
+            self.write_group(append, &mut group);
         }
+    }
+
+    /// Writes one group of what waits, without waiting for more; returns how many appends were
+    /// answered.
+    pub fn turn(&mut self) -> usize {
+        self.queue.try_recv().map_or(0, |append| self.write_group(append, &mut Vec::new()))
+    }
+
+    /// Writes `first` and what else waits as one group, and answers all; returns how many.
+    fn write_group(&mut self, first: Append, group: &mut Vec<Append>) -> usize {
+        let mut bytes = first.record.len();
+        group.push(first);
+        while group.len() < GROUP_APPENDS && bytes < GROUP_BYTES {
+            let Ok(append) = self.queue.try_recv() else { break };
+            bytes += append.record.len();
+            group.push(append);
+        }
+        let answered = group.len();
+        if answered > 1 && self.check_limits(group).is_err() {
+            // There may be room for some of them.
+            for append in group.drain(..) {
+                self.answer(&mut vec![append]);
+            }
+        } else {
+            self.answer(group);
+        }
+        answered
     }
 
     /// Makes a group durable and answers it.

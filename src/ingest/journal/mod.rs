@@ -29,6 +29,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
+pub use appender::Appender;
 pub use losses::{Cause, Loss};
 pub use reader::Reader;
 pub use runs::Run;
@@ -101,6 +102,7 @@ pub struct Status {
     pub lost_events: Option<u64>,
 }
 
+#[derive(Debug)]
 struct Append {
     record: Vec<u8>,
     received_at: Millis,
@@ -196,6 +198,25 @@ impl Journal {
     }
 
     fn open_on(dir: &Path, limits: Limits, disk: disk::Disk) -> io::Result<Self> {
+        let (mut appends, shared, appender) = Self::parts(dir, limits, disk)?;
+        let thread =
+            std::thread::Builder::new().name("journal".to_owned()).spawn(move || appender.run())?;
+        appends.thread = Some(thread);
+        Ok(Self { shared, limits, appends: Arc::new(appends) })
+    }
+
+    /// The same as [`Self::open`], but what is appended becomes durable when the caller gives the
+    /// appender its turn.
+    pub fn by_hand(dir: &Path, limits: Limits) -> io::Result<(Self, Appender)> {
+        let (appends, shared, appender) = Self::parts(dir, limits, disk::Disk::default())?;
+        Ok((Self { shared, limits, appends: Arc::new(appends) }, appender))
+    }
+
+    fn parts(
+        dir: &Path,
+        limits: Limits,
+        disk: disk::Disk,
+    ) -> io::Result<(Appends, Arc<Shared>, Appender)> {
         files::create_folder(dir)?;
         files::keep_private(dir);
         let lock = files::open(&dir.join("lock"), OpenOptions::new().create(true).append(true))?;
@@ -231,12 +252,9 @@ impl Journal {
         });
         let (sender, queue) = mpsc::channel(QUEUE_APPENDS);
         let segment_bytes = SEGMENT_BYTES.min(limits.max_bytes / 4).max(4096);
-        let appender = appender::Appender::new(Arc::clone(&shared), limits, segment_bytes);
-        let thread = std::thread::Builder::new()
-            .name("journal".to_owned())
-            .spawn(move || appender.run(queue))?;
-        let appends = Appends { sender: Some(sender), thread: Some(thread), _lock: lock };
-        Ok(Self { shared, limits, appends: Arc::new(appends) })
+        let appender = Appender::new(Arc::clone(&shared), queue, limits, segment_bytes);
+        let appends = Appends { sender: Some(sender), thread: None, _lock: lock };
+        Ok((appends, shared, appender))
     }
 
     /// Names what is appended now in the store: it is another one each time that the journal is

@@ -1,0 +1,196 @@
+//! The parts of one console, from its start to its end, each to be given its turn by hand.
+
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+use bytes::Bytes;
+use futures::future::{BoxFuture, FutureExt as _};
+use livekit_console::clock::Clock;
+use livekit_console::ingest::journal::{Appender, Journal, Limits, Reader};
+use livekit_console::ingest::{Intake, Receipt, Refusal, Reports};
+use livekit_console::livekit::{Keys, sign_webhook};
+use livekit_console::metrics::Metrics;
+use livekit_console::model::{Deployment, DeploymentName, StoreHealth};
+use livekit_console::pipeline::storage::{self, Progress, Storage};
+use livekit_console::pipeline::{Names, Pipeline};
+use livekit_console::state::State;
+use livekit_console::state::feed::Feed;
+use livekit_console::store::{SharedStore, open};
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+use crate::console::{KEY, SECRET, now};
+use crate::load::Webhook;
+
+/// Small, so that segments end and room runs out: 4 segments of 16 KiB.
+const LIMITS: Limits = Limits { max_bytes: 64 * 1024, max_age_ms: 6 * 3_600_000 };
+
+/// A webhook that was sent and is not answered.
+struct InFlight {
+    id: String,
+    answer: BoxFuture<'static, Result<Receipt, Refusal>>,
+}
+
+/// How a webhook was answered.
+pub(super) struct Answer {
+    pub(super) id: String,
+    pub(super) outcome: Result<Receipt, Refusal>,
+}
+
+/// A console in parts.
+pub(super) struct Console {
+    pub(super) journal: Journal,
+    pub(super) appender: Appender,
+    pub(super) pipeline: Pipeline,
+    pub(super) state: Arc<RwLock<State>>,
+    /// Reads along, live, as a further follower of the journal would.
+    pub(super) witness: Reader,
+    store: SharedStore,
+    storage: Storage,
+    /// `None` until the database has answered once.
+    progress: Option<Progress>,
+    intake: Arc<Intake>,
+    in_flight: Vec<InFlight>,
+}
+
+impl Console {
+    /// Starts one in `dir`, as `app` does: with or without its database.
+    pub(super) async fn start(dir: &Path, url: &str, clock: &Clock) -> Self {
+        let (journal, appender) =
+            Journal::by_hand(&dir.join("journal"), LIMITS).expect("nothing refuses a start");
+        let store = open::open(url).expect("the URL is good");
+        let name: DeploymentName = "default".into();
+        let secret = SecretString::from(SECRET);
+        let keys = Arc::new(Keys::new([(&name, KEY, &secret)]));
+        let metrics = Arc::new(Metrics::new());
+        let health = watch::Sender::new(StoreHealth::Unknown);
+        let intake = Arc::new(Intake::new(
+            Arc::clone(&keys),
+            [Arc::clone(&name)],
+            journal.clone(),
+            clock.clone(),
+            Arc::clone(&metrics),
+            health.subscribe(),
+        ));
+        let deployment = Deployment { name: Arc::clone(&name), region: None, synthetic: false };
+        let state = Arc::new(RwLock::new(State::new(vec![deployment], clock.now())));
+        let reports = Arc::new(Reports::new(
+            keys,
+            (journal.clone(), LIMITS.max_bytes),
+            clock.clone(),
+            Arc::clone(&metrics),
+            Arc::clone(&state),
+            NonZeroU32::MIN,
+        ));
+        let memories = (&*intake, &*reports);
+        let from = storage::prepare(&*store, &state, &journal, memories, clock).await.unwrap_or(0);
+        let names = Names::new([name]);
+        let applied = watch::Sender::new(from);
+        let storage = Storage {
+            journal: journal.clone(),
+            names: names.clone(),
+            state: Arc::clone(&state),
+            store: Arc::clone(&store),
+            applied: applied.subscribe(),
+            health,
+            intake: Arc::clone(&intake),
+            reports: Arc::clone(&reports),
+            feed: Feed::new(),
+            metrics: Arc::clone(&metrics),
+            clock: clock.clone(),
+            patience: std::time::Duration::ZERO,
+        };
+        let pipeline = Pipeline {
+            reader: journal.reader(from),
+            names,
+            state: Arc::clone(&state),
+            feed: Feed::new(),
+            metrics,
+            clock: clock.clone(),
+            applied,
+            intake: Arc::clone(&intake),
+            reports,
+            started_at: clock.now(),
+        };
+        let witness = journal.reader(0);
+        let (progress, in_flight) = (None, Vec::new());
+        Self {
+            journal,
+            appender,
+            pipeline,
+            state,
+            witness,
+            store,
+            storage,
+            progress,
+            intake,
+            in_flight,
+        }
+    }
+
+    /// Sends a webhook: it has reached the journal's queue, or was answered before, when this
+    /// returns.
+    pub(super) fn send(&mut self, webhook: &Webhook) -> Option<Answer> {
+        let (intake, id) = (Arc::clone(&self.intake), webhook.id.clone());
+        let token = sign_webhook(webhook.body.as_bytes(), KEY, SECRET, now());
+        let body = Bytes::from(webhook.body.clone());
+        let answer = async move { intake.receive(Some(&token), body).await };
+        self.in_flight.push(InFlight { id, answer: answer.boxed() });
+        self.answers().pop()
+    }
+
+    /// What has been answered meanwhile.
+    pub(super) fn answers(&mut self) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        self.in_flight.retain_mut(|sent| match (&mut sent.answer).now_or_never() {
+            Some(outcome) => {
+                answers.push(Answer { id: sent.id.clone(), outcome });
+                false
+            }
+            None => true,
+        });
+        answers
+    }
+
+    /// Gives storage its turn; returns whether what it had to store is stored.
+    pub(super) async fn store(&mut self) -> bool {
+        let Some(progress) = &mut self.progress else {
+            self.progress = self.storage.start().await.ok();
+            return self.progress.is_some();
+        };
+        let is_stored = self.storage.turn(progress).await.expect("the journal can be read");
+        if !is_stored {
+            self.storage.look_back(progress).await;
+        }
+        is_stored
+    }
+
+    /// Gives everything its turn until there is nothing left to do; fails if that never comes.
+    pub(super) async fn settle(&mut self) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        for _ in 0..10_000 {
+            let appended = self.appender.turn();
+            answers.append(&mut self.answers());
+            let applied = self.pipeline.turn().expect("the journal can be read");
+            let is_stored = self.store().await;
+            if appended == 0 && !applied && is_stored && self.journal.status().pending == 0 {
+                return answers;
+            }
+        }
+        panic!("it does not settle: {:?}", self.journal.status());
+    }
+
+    /// What is over leaves the memory.
+    pub(super) fn evict(&self, clock: &Clock) {
+        self.state.write().expect("no holder of this lock panics").evict(clock.now());
+    }
+
+    /// Ends at once: whoever was not answered never will be.
+    pub(super) async fn kill(self) {
+        let store = Arc::clone(&self.store);
+        drop(self);
+        // What is committed is committed; this only makes the file free for what comes next.
+        store.close().await;
+    }
+}
