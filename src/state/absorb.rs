@@ -21,12 +21,7 @@ impl State {
         for key in touched {
             self.settle_stays(&key, None, &mut changes);
         }
-        if !stored.jobs.is_empty() {
-            for record in stored.jobs {
-                self.absorb_job(record, now);
-            }
-            self.settle_all_jobs(&mut changes);
-        }
+        self.absorb_jobs(stored.jobs, now, &mut changes);
         if !changes.is_empty() {
             self.revision += 1;
         }

@@ -64,8 +64,21 @@ impl State {
         self.settle_runs(&key, changes);
     }
 
-    /// Joins a stored job.
-    pub(super) fn absorb_job(&mut self, stored: JobRecord, now: Millis) {
+    /// Joins stored jobs, after the rooms that they belong to.
+    pub(super) fn absorb_jobs(
+        &mut self,
+        stored: Vec<JobRecord>,
+        now: Millis,
+        changes: &mut Vec<Change>,
+    ) {
+        let keys: Vec<_> = stored.into_iter().map(|job| self.absorb_job(job, now)).collect();
+        self.settle_those(&keys, changes);
+        for key in &keys {
+            self.settle_runs(key, changes);
+        }
+    }
+
+    fn absorb_job(&mut self, stored: JobRecord, now: Millis) -> JobKey {
         let key = stored.key();
         let stored_end = stored.concluded.clone();
         let entry = self.jobs.entry(key.clone());
@@ -82,12 +95,7 @@ impl State {
         entry.partial = false;
         entry.stored_end = stored_end;
         self.place_job(&key);
-    }
-
-    /// Settles every job, after others were absorbed.
-    pub(super) fn settle_all_jobs(&mut self, changes: &mut Vec<Change>) {
-        let keys: Vec<_> = self.jobs.keys().cloned().collect();
-        self.settle_those(&keys, changes);
+        key
     }
 
     /// Settles the agents' jobs of a room after its end changed, or those of one agent after its

@@ -76,6 +76,7 @@ on_every_database![
     sessions::participants_come_in_order_of_joining,
     sessions::jobs_are_filtered_and_paged,
     sessions::a_job_that_is_concluded_to_be_over_is_stored_as_over,
+    sessions::a_job_whose_room_was_over_long_ago_does_not_run_after_a_start,
     history::participants_are_filtered_sorted_and_paged,
     history::a_searched_participant_is_no_pattern,
     history::what_comes_behind_a_place_adds_up_to_the_list,

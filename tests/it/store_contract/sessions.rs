@@ -1,7 +1,10 @@
 //! Room sessions, participant sessions and jobs.
 
-use livekit_console::model::{End, JobKind, JobRecord, RoomSession};
-use livekit_console::store::{Batch, JobFilter, RoomFilter, RoomSort, SharedStore};
+use std::sync::RwLock;
+
+use livekit_console::model::{End, Finish, JobKind, JobRecord, Millis, Rank, RoomSession, Stamp};
+use livekit_console::state::{JobKey, State};
+use livekit_console::store::{Batch, JobFilter, RoomFilter, RoomSort, SharedStore, writer};
 
 use super::make::{HOME, at, ended_job, ended_participant, ended_room, job, participant, room};
 
@@ -276,6 +279,32 @@ pub(super) async fn a_job_that_is_concluded_to_be_over_is_stored_as_over(store: 
     let jobs = vec![JobRecord { concluded: None, ..lost }];
     store.write(&Batch { jobs, ..Batch::default() }).await.expect("written");
     assert_eq!(store.jobs(&of(true)).await.expect("read").total, 0);
+}
+
+pub(super) async fn a_job_whose_room_was_over_long_ago_does_not_run_after_a_start(
+    store: SharedStore,
+) {
+    let mut over = ended_room("RM_1", "room", at(0), at(10));
+    let stamp = Stamp::new(at(10), Rank::ROOM_FINISHED, 0, "EV_9");
+    over.record.finished = Some(Finish { stamp, reason: "".into() });
+    let jobs = vec![job("AJ_1", JobKind::Agent, at(1)), job("EG_1", JobKind::Egress, at(1))];
+    store.write(&Batch { rooms: vec![over], jobs, ..Batch::default() }).await.expect("written");
+    let (state, now) = (RwLock::new(State::new(Vec::new(), Millis(0))), at(100_000));
+    writer::load(&*store, &state, now, now).await.expect("read");
+    let mut state = state.write().expect("nobody panicked");
+    let end = |state: &State, kind: JobKind, id: &str| {
+        let key = JobKey { deployment: HOME.into(), kind, id: id.into() };
+        let job = state.job(&key).expect("it is loaded");
+        (job.ended_at, job.evidence)
+    };
+    let (ended_at, evidence) = end(&state, JobKind::Agent, "AJ_1");
+    assert_eq!(ended_at, Some(at(10).to_utc()));
+    assert_eq!(evidence.as_deref(), Some("its room finished"));
+    assert_eq!(state.take_dirty().jobs.len(), 1, "it is to be written");
+    // An egress may be uploading.
+    assert_eq!(end(&state, JobKind::Egress, "EG_1").0, None);
+    assert_eq!(state.conclude_jobs(now.plus(10 * 60_000)).len(), 1);
+    assert!(end(&state, JobKind::Egress, "EG_1").0.is_some());
 }
 
 pub(super) async fn jobs_are_filtered_and_paged(store: SharedStore) {
