@@ -122,11 +122,12 @@ impl App {
         let views = Arc::new(Views::default());
         let simulator = Mock::bind(&config, &clock)?;
         let simulator_api = simulator.as_ref().map(Mock::address);
-        let pollers =
-            Self::pollers(&config, simulator_api, &state, &journal, &views, &metrics, &clock)?;
-        let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
         let targets = Self::scrape_targets(&config, simulator_api);
         let (nodes, nodes_seen) = watch::channel(scrape::unasked(&targets));
+        let looked_at = (&views, &nodes_seen);
+        let pollers =
+            Self::pollers(&config, simulator_api, &state, &journal, looked_at, &metrics, &clock)?;
+        let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
         let alerting = Alerting::new(&config, config.listen)?;
         let api = Api {
             state: Arc::clone(&state),

@@ -128,6 +128,7 @@ impl Pipeline {
             for event in &events {
                 changes.extend(state.apply(event));
             }
+            self.learn_clocks(&mut state, &events);
             tell(&state, changes, &self.feed, &self.clock, Some(&self.metrics));
         }
         for event in events.iter().filter(|event| event.received_at >= self.started_at) {
@@ -137,6 +138,16 @@ impl Pipeline {
 }
 
 impl Pipeline {
+    /// Takes over what the tokens of these webhooks tell of LiveKit's clocks.
+    fn learn_clocks(&self, state: &mut State, events: &[Event]) {
+        for event in events.iter().filter(|event| event.source == Source::Webhook) {
+            let skews = self.intake.deliveries().skews(&event.deployment, event.received_at);
+            if let Some(skews) = skews {
+                state.observe_skews(&event.deployment, skews);
+            }
+        }
+    }
+
     /// Counts drift, and what webhooks should have told; a finding that comes again is none.
     fn learn(&self, event: &Event) {
         if event.source == Source::Poll {

@@ -49,6 +49,7 @@ impl Mock {
                 ghosts: mock.faults.ghosts,
                 node_restarts: mock.faults.node_restarts,
                 negative_gauges: mock.faults.negative_gauges,
+                ..simulator::Faults::NONE
             },
             ..simulator::Options::default()
         };

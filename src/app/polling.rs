@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Context as _;
+use tokio::sync::watch;
 use url::Url;
 
 use super::App;
@@ -14,7 +15,7 @@ use crate::ingest::journal::Journal;
 use crate::ingest::poll::{self, Poller, Views};
 use crate::livekit::Client;
 use crate::metrics::Metrics;
-use crate::model::DeploymentName;
+use crate::model::{DeploymentName, NodeStatus};
 use crate::state::State;
 use crate::tls::{Authorities, Trust};
 
@@ -25,7 +26,7 @@ impl App {
         simulator_api: Option<SocketAddr>,
         state: &Arc<RwLock<State>>,
         journal: &Journal,
-        views: &Arc<Views>,
+        (views, nodes): (&Arc<Views>, &watch::Receiver<Vec<NodeStatus>>),
         metrics: &Arc<Metrics>,
         clock: &Clock,
     ) -> anyhow::Result<Vec<Poller>> {
@@ -50,6 +51,7 @@ impl App {
                 state: Arc::clone(state),
                 journal: journal.clone(),
                 views: Arc::clone(views),
+                nodes: nodes.clone(),
                 metrics: Arc::clone(metrics),
                 clock: clock.clone(),
             }));

@@ -71,7 +71,7 @@ fn never(facts: &Facts<'_>) -> Option<Diagnosis> {
 fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
     let url = api.url.as_deref().unwrap_or_default();
     let limited = api.rate_limited_until.filter(|until| *until > facts.now);
-    let failure = api.failure.as_ref();
+    let failure = api.trouble();
     let failed = |failure: &Failure| format!("{} at {}", failure.message, shown(failure.at));
     let mut evidence: Vec<_> = failure.map(failed).into_iter().collect();
     evidence.push(api.last_success_at.map_or_else(

@@ -2,18 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{End, Millis};
+use super::{End, LATE_MS, Millis, Proof};
 
 /// Gone, as concluded by the reconciler; overruled by any later sign of life and by what LiveKit
 /// itself says of the end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Absence {
-    /// The latest time at which it can have ended: that of the first listing without it.
+    /// The latest time at which it can have ended, by our clock: that of the first listing without it.
     #[serde(rename = "a")]
     pub at: Millis,
-    /// The earliest time at which it can have ended: that of its last sign of life.
+    /// The earliest time at which it can have ended, by LiveKit's: that of its last sign of life.
     #[serde(rename = "f")]
     pub earliest: Millis,
+    /// How far our clock is ahead of LiveKit's, as [`Finding::skew_ms`](super::Finding::skew_ms).
+    #[serde(rename = "k", default, skip_serializing_if = "is_zero")]
+    pub skew_ms: i64,
     /// Whether it is listed all the same: an entry with nobody behind it.
     #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
     pub is_ghost: bool,
@@ -27,10 +30,27 @@ pub struct Absence {
 }
 
 impl Absence {
-    /// The end that it tells of something last alive at `alive`; `None` if that was later.
-    pub fn end(&self, alive: Millis) -> Option<End> {
-        (self.at >= alive)
-            .then(|| End::inferred(self.earliest.max(alive), self.at, self.evidence.clone()))
+    /// The latest time at which it can have ended, by LiveKit's clock.
+    pub const fn latest(&self) -> Millis {
+        self.at.plus(-self.skew_ms)
+    }
+
+    /// The end that it tells of what was last proved to be alive by `proof`, at `alive` by LiveKit's
+    /// clock; `None` if that was later.
+    pub fn end(&self, proof: Proof, alive: Millis) -> Option<End> {
+        if self.is_overruled(proof, alive) {
+            return None;
+        }
+        let latest = self.latest().max(alive);
+        Some(End::inferred(self.earliest.max(alive), latest, self.evidence.clone()))
+    }
+
+    /// Whether somebody was there later. A proof that was received later may be a late one: then the
+    /// time that it names decides.
+    fn is_overruled(&self, proof: Proof, alive: Millis) -> bool {
+        let Some(last) = proof.last else { return alive > self.latest() };
+        let late_ms = last.since(self.at);
+        proof.listed > Some(self.at) || late_ms > LATE_MS || (late_ms > 0 && alive > self.latest())
     }
 
     /// Keeps the later of two; returns whether `mine` changed.
@@ -41,4 +61,9 @@ impl Absence {
         }
         newer
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_zero(number: &i64) -> bool {
+    *number == 0
 }

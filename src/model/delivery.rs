@@ -123,3 +123,9 @@ impl DeliveryReport {
         self.untold.since.filter(|_| proven)
     }
 }
+
+/// How far our clock is ahead, milliseconds, from the least age of what names the second in which it
+/// was made: that was in some part of the second, and took its time to arrive.
+pub const fn skew_ms(age_ms: i64) -> i64 {
+    if age_ms < 0 { age_ms } else { age_ms / 1000 * 1000 }
+}

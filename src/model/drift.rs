@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Absence, ListedParticipant, ListedRoom, Millis, Text};
+use super::{Absence, Doubt, ListedParticipant, ListedRoom, Millis, Text};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
@@ -35,6 +35,11 @@ kinds! {
     RoomMissed = "room_missed",
     /// A room that webhooks told of is no longer listed, and no webhook told its end.
     RoomGone = "room_gone",
+    /// A room that webhooks told of is no longer listed, and another witness says that its people are
+    /// there.
+    RoomDoubted = "room_doubted",
+    /// A room in doubt is there after all.
+    RoomConfirmed = "room_confirmed",
     /// A room's metadata is not what was told.
     RoomChanged = "room_changed",
     /// A participant is listed of whom no webhook told the join.
@@ -44,6 +49,8 @@ kinds! {
     /// A participant is listed whose node died: the steady count of the room says that nobody is
     /// behind the entry.
     ParticipantGhost = "participant_ghost",
+    /// Sources contradict each other about a participant.
+    ParticipantDoubted = "participant_doubted",
     /// A participant in doubt, or taken for gone, is there after all.
     ParticipantConfirmed = "participant_confirmed",
     /// A participant's name, metadata, attributes or permissions are not what was told: no webhook
@@ -112,6 +119,14 @@ pub struct Finding {
     /// Of what is gone: since when, and why that is concluded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absence: Option<Absence>,
+    /// Of what sources contradict each other about: since when, and who says what. The participant is
+    /// the one of `absent`; without one it is the room, and with it everybody in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
+    /// How far our clock is ahead of LiveKit's for this room, milliseconds; 0 if that is not known or
+    /// too little to matter. What a listing tells is kept in LiveKit's time, like what it says itself.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skew_ms: i64,
     /// Sids of tracks that are no longer listed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tracks_gone: Vec<Text>,
@@ -133,6 +148,8 @@ impl Finding {
             participant: None,
             absent: None,
             absence: None,
+            doubt: None,
+            skew_ms: 0,
             tracks_gone: Vec::new(),
             job: serde_json::Map::new(),
         }
@@ -147,4 +164,9 @@ impl Finding {
     pub fn of_job(body: serde_json::Map<String, serde_json::Value>, at: Millis) -> Self {
         Self { job: body, ..Self::new(Drift::JobMissed, "", at) }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_zero(number: &i64) -> bool {
+    *number == 0
 }

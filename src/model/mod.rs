@@ -12,6 +12,7 @@ mod attributes;
 mod audit;
 mod delivery;
 mod departure;
+mod doubt;
 mod drift;
 mod end;
 mod event;
@@ -28,6 +29,7 @@ mod node;
 mod notification;
 mod participant;
 mod past;
+mod proof;
 mod quality;
 mod receiver;
 mod report;
@@ -49,8 +51,9 @@ pub use alert::{
 };
 pub use attributes::Attributes;
 pub use audit::{AuditHead, AuditLine, GENESIS, NewAuditLine};
-pub use delivery::{DeliveryReport, KeySeen, Redirect, RefusalCount, Untold};
+pub use delivery::{DeliveryReport, KeySeen, Redirect, RefusalCount, Untold, skew_ms};
 pub use departure::{Departure, classify};
+pub use doubt::Doubt;
 pub use drift::{Drift, Finding};
 pub use end::{Certainty, End, TimeRange};
 pub use event::{EVENT_NAMES, Event, Observation, Source, bounded_event_name};
@@ -68,6 +71,7 @@ pub use notification::{Notice, Notification, NotificationStatus, OutboxStatus};
 pub use participant::{
     Leave, Participant, ParticipantInfo, ParticipantRecord, ParticipantSession, ParticipantState,
 };
+pub use proof::{LATE_MS, Proof};
 pub use quality::{Band, ClientQuality, FRESH_MS, Figures, QualityPoint};
 pub use receiver::{MASK, PlacedReceiver, Receiver, Route, Target};
 pub use report::{ClientEvent, Happened, QUALITY_REPORT, QualityReport, Reported, Reporter};

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Absence, Attributes, Certainty, ClientQuality, Departure, DeploymentName, End, FORWARDED,
-    Heard, Kind, Latest, Millis, Stamp, Text, TimeRange, Track, TrackRecord, classify, latest,
+    Absence, Attributes, Certainty, ClientQuality, Departure, DeploymentName, Doubt, End, FORWARDED,
+    Heard, Kind, Latest, Millis, Proof, Stamp, Text, TimeRange, Track, TrackRecord, classify, latest,
 };
 
 /// LiveKit's participant state; it never goes back for one sid.
@@ -119,6 +119,12 @@ pub struct ParticipantRecord {
     /// The latest conclusion that it is gone, though LiveKit did not say so.
     #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub gone: Option<Box<Absence>>,
+    /// When proofs of its life reached us.
+    #[serde(rename = "p", default, skip_serializing_if = "Proof::is_none")]
+    pub proof: Proof,
+    /// The latest doubt.
+    #[serde(rename = "db", default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Box<Doubt>>,
     /// Who told of it.
     #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
     pub heard: Heard,
@@ -140,6 +146,8 @@ impl ParticipantRecord {
             tracks: Vec::new(),
             last_alive: None,
             gone: None,
+            proof: Proof { first: None, last: None, listed: None },
+            doubt: None,
             heard: Heard::NOBODY,
         }
     }
@@ -173,6 +181,8 @@ impl ParticipantRecord {
         }
         changed |= latest::keep_max(&mut self.last_alive, other.last_alive);
         changed |= Absence::merge(&mut self.gone, other.gone);
+        changed |= self.proof.merge(other.proof);
+        changed |= Doubt::merge(&mut self.doubt, other.doubt);
         changed |= self.heard.merge(other.heard);
         for track in other.tracks {
             changed |= match self.tracks.binary_search_by(|mine| mine.sid.cmp(&track.sid)) {
@@ -191,6 +201,11 @@ impl ParticipantRecord {
     /// When the stay began, as far as is known.
     pub fn started_at(&self) -> Millis {
         self.joined_at.unwrap_or(self.first_seen)
+    }
+
+    /// Whether it is not certain that it is still there.
+    pub fn is_doubted(&self) -> bool {
+        self.doubt.as_ref().is_some_and(|doubt| doubt.stands(self.proof.last))
     }
 
     /// What kind it is; `None` while only events with a short participant were heard.
@@ -228,7 +243,8 @@ pub struct ParticipantSession {
     pub record: ParticipantRecord,
     /// `None` while it is there.
     pub end: Option<End>,
-    /// Listed as present, but its room was started again since it was last seen.
+    /// Not counted as present and not ended: its room was started again since it was last heard of, or
+    /// sources contradict each other about it or its room.
     pub in_doubt: bool,
     /// Which deployment it belongs to.
     pub deployment: DeploymentName,
@@ -276,6 +292,14 @@ impl ParticipantSession {
         if self.end.is_some() { ParticipantState::Disconnected } else { self.record.state }
     }
 
+    /// What its doubt follows from.
+    pub fn doubt_evidence(&self) -> &str {
+        match &self.record.doubt {
+            Some(doubt) if self.record.is_doubted() => &doubt.evidence,
+            _ => "the room was started again since, or is itself in doubt",
+        }
+    }
+
     /// The shape that is shown.
     pub fn view(&self, now: Millis) -> Participant {
         let record = &self.record;
@@ -306,7 +330,7 @@ impl ParticipantSession {
             left_at_range: self.end.as_ref().and_then(End::range),
             evidence: match &self.end {
                 Some(end) => end.evidence.as_deref().map(str::to_owned),
-                None => self.in_doubt.then(|| "the room was started again since".to_owned()),
+                None => self.in_doubt.then(|| self.doubt_evidence().to_owned()),
             },
             metadata: info.and_then(|info| text(&info.metadata)),
             attributes: info.map(|info| {

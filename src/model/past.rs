@@ -38,6 +38,8 @@ impl RoomSession {
         let told_metadata = told.and_then(|told| told.metadata.as_ref());
         then.record.metadata = said(told_metadata, self.record.metadata.as_ref(), at);
         then.record.heard = told.map_or(self.record.heard, |told| told.heard);
+        // Before its last sign of life nobody doubted it.
+        then.record.doubt = then.record.doubt.filter(|doubt| doubt.earliest <= at);
         if self.finished_at().is_some_and(|finished_at| finished_at <= at) {
             return Some(then.view(at));
         }
@@ -129,7 +131,7 @@ impl Room {
 mod tests {
     use super::*;
     use crate::model::{
-        Attributes, Heard, Kind, Leave, ParticipantInfo, Rank, Stamp, TrackInfo, TrackRecord,
+        Attributes, Doubt, Heard, Kind, Leave, ParticipantInfo, Rank, Stamp, TrackInfo, TrackRecord,
     };
 
     fn info(name: &str, at: i64) -> Latest<ParticipantInfo> {
@@ -260,5 +262,16 @@ mod tests {
         assert_eq!((doubtful.certainty, doubtful.finished_at), (Certainty::InDoubt, None));
         let over = session.as_of(Millis(9000), None).expect("it had begun");
         assert_eq!((over.certainty, over.status.as_str()), (Certainty::Inferred, "finished"));
+        let mut doubted = RoomSession { end: None, ..session };
+        doubted.record.doubt = Some(Box::new(Doubt {
+            at: Millis(7000),
+            earliest: Millis(4000),
+            is_unlisted: true,
+            evidence: "the nodes count it".into(),
+        }));
+        for (at, certainty) in [(3999, Certainty::Observed), (4000, Certainty::InDoubt)] {
+            let then = doubted.as_of(Millis(at), None).expect("it had begun");
+            assert_eq!(then.certainty, certainty, "{at}");
+        }
     }
 }

@@ -5,8 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Absence, Certainty, DeploymentName, End, Heard, Latest, Millis, Stamp, Text, TimeRange, latest,
+    Absence, Certainty, DeploymentName, Doubt, End, Heard, Latest, Millis, Proof, Stamp, Text,
+    TimeRange, latest,
 };
+
+/// LiveKit tells events in whole seconds, and creations in milliseconds.
+const SECOND_MS: i64 = 1000;
 
 /// A `room_finished`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,9 +50,28 @@ pub struct RoomRecord {
     /// died and another took it over.
     #[serde(rename = "st", default, skip_serializing_if = "Option::is_none")]
     pub last_started: Option<Millis>,
+    /// Time of the earliest `room_started`: another one than the latest, if it was started again.
+    #[serde(rename = "sf", default, skip_serializing_if = "Option::is_none")]
+    pub first_started: Option<Millis>,
+    /// When the last `room_started` was received, by our clock.
+    #[serde(rename = "sr", default, skip_serializing_if = "Option::is_none")]
+    pub started_received: Option<Millis>,
     /// The latest `room_finished`.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub finished: Option<Finish>,
+    /// When the last `room_finished` was received, by our clock.
+    #[serde(rename = "er", default, skip_serializing_if = "Option::is_none")]
+    pub finished_received: Option<Millis>,
+    /// When proofs of its life reached us.
+    #[serde(rename = "p", default, skip_serializing_if = "Proof::is_none")]
+    pub proof: Proof,
+    /// The least time from what a webhook says of when it happened to when it was received,
+    /// milliseconds: our clock is at most so far ahead of its node's; negative if that is ahead.
+    #[serde(rename = "lg", default, skip_serializing_if = "Option::is_none")]
+    pub lag_ms: Option<i64>,
+    /// The latest doubt.
+    #[serde(rename = "db", default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Box<Doubt>>,
     /// The room's metadata.
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Latest<Box<str>>>,
@@ -72,7 +95,13 @@ impl RoomRecord {
             last_seen: at,
             last_alive: None,
             last_started: None,
+            first_started: None,
+            started_received: None,
             finished: None,
+            finished_received: None,
+            proof: Proof::default(),
+            lag_ms: None,
+            doubt: None,
             metadata: None,
             gone: None,
             heard: Heard::NOBODY,
@@ -97,6 +126,12 @@ impl RoomRecord {
         }
         changed |= latest::keep_max(&mut self.last_alive, other.last_alive);
         changed |= latest::keep_max(&mut self.last_started, other.last_started);
+        changed |= latest::keep_min(&mut self.first_started, other.first_started);
+        changed |= latest::keep_max(&mut self.started_received, other.started_received);
+        changed |= latest::keep_max(&mut self.finished_received, other.finished_received);
+        changed |= self.proof.merge(other.proof);
+        changed |= latest::keep_min(&mut self.lag_ms, other.lag_ms);
+        changed |= Doubt::merge(&mut self.doubt, other.doubt);
         if other.finished > self.finished {
             self.finished = other.finished;
             changed = true;
@@ -106,15 +141,42 @@ impl RoomRecord {
         changed | Latest::merge(&mut self.metadata, other.metadata)
     }
 
-    /// When it began, as far as is known.
+    /// When it began, as far as is known. Another machine tells when it was created than what happened
+    /// in it: if that clock is ahead, the first event is the better one.
     pub fn started_at(&self) -> Millis {
-        self.created_at.unwrap_or(self.first_seen)
+        match self.created_at {
+            Some(created_at) if created_at <= self.first_seen.plus(SECOND_MS) => created_at,
+            _ => self.first_seen,
+        }
     }
 
     /// When LiveKit said that it finished, unless it was started again later.
     pub fn observed_end(&self) -> Option<Millis> {
         let finished = self.finished.as_ref()?.stamp.at;
-        (self.last_started.is_none_or(|started| started <= finished)).then_some(finished)
+        (!self.is_started_after(finished)).then_some(finished)
+    }
+
+    /// Whether it was started more than once: its node died, and another took it over.
+    pub fn is_started_again(&self) -> bool {
+        self.first_started < self.last_started
+    }
+
+    /// Whether its last start came after its end, told as `finished`. Two nodes tell of it, each by
+    /// its own clock: what came later is told by when it was received. A start that is received late
+    /// is none, unless it is another than the first.
+    fn is_started_after(&self, finished: Millis) -> bool {
+        let is_later = self.last_started.is_some_and(|started| started > finished);
+        match (self.started_received, self.finished_received) {
+            (Some(started), Some(ended)) if started != ended => {
+                started > ended && (is_later || self.is_started_again())
+            }
+            _ => is_later,
+        }
+    }
+
+    /// Whether it is not certain that it is still there.
+    pub fn is_doubted(&self) -> bool {
+        self.doubt.as_ref().is_some_and(|doubt| doubt.stands(self.proof.last))
     }
 }
 
@@ -135,6 +197,20 @@ impl RoomSession {
     /// Whether it is open.
     pub const fn is_active(&self) -> bool {
         self.end.is_none()
+    }
+
+    /// The doubt whether it is still there, if there is one.
+    fn doubt(&self) -> Option<&Doubt> {
+        self.record.doubt.as_deref().filter(|_| self.is_active() && self.record.is_doubted())
+    }
+
+    /// How sure we are.
+    pub fn certainty(&self) -> Certainty {
+        match &self.end {
+            Some(end) => end.certainty(),
+            None if self.doubt().is_some() => Certainty::InDoubt,
+            None => Certainty::Observed,
+        }
     }
 
     /// When it ended: not before it began.
@@ -166,9 +242,12 @@ impl RoomSession {
             connection_quality: None,
             quality_source: None,
             metadata: self.record.metadata.as_ref().map(|latest| latest.value.to_string()),
-            certainty: self.end.as_ref().map_or(Certainty::Observed, End::certainty),
+            certainty: self.certainty(),
             finished_at_range: self.end.as_ref().and_then(End::range),
-            evidence: self.end.as_ref().and_then(|end| end.evidence.as_deref().map(str::to_owned)),
+            evidence: match &self.end {
+                Some(end) => end.evidence.as_deref().map(str::to_owned),
+                None => self.doubt().map(|doubt| doubt.evidence.to_string()),
+            },
             end_reason: self
                 .record
                 .finished
@@ -223,11 +302,12 @@ pub struct Room {
     pub quality_source: Option<String>,
     /// The room's metadata; `null` if never seen.
     pub metadata: Option<String>,
-    /// `observed`, or `inferred` when no source told the end.
+    /// `observed`; `inferred` when no source told the end; `in_doubt` while sources contradict each
+    /// other about whether it is still there.
     pub certainty: Certainty,
     /// The interval of an inferred end, else `null`.
     pub finished_at_range: Option<TimeRange>,
-    /// What an inferred end follows from, else `null`.
+    /// What an inferred end or a doubt follows from, else `null`.
     pub evidence: Option<String>,
     /// LiveKit's `roomEndReason`; `null` where the server does not tell it.
     pub end_reason: Option<String>,

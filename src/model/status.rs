@@ -37,6 +37,8 @@ pub struct ApiStatus {
     pub last_success_at: Option<Millis>,
     /// Why the last `ListRooms` failed; `None` if it did not.
     pub failure: Option<Failure>,
+    /// Why no participants can be listed, though rooms can; `None` if they can, or none were asked for.
+    pub participants_failure: Option<Failure>,
     /// Requests since the start.
     pub requests_total: u64,
     /// Requests that failed since the start.
@@ -68,6 +70,11 @@ pub struct ApiStatus {
 }
 
 impl ApiStatus {
+    /// What is wrong with it: with nobody listed nothing is healed, either.
+    pub fn trouble(&self) -> Option<&Failure> {
+        self.failure.as_ref().or(self.participants_failure.as_ref())
+    }
+
     /// Nothing was asked yet.
     pub const fn new(
         deployment: DeploymentName,
@@ -80,6 +87,7 @@ impl ApiStatus {
             last_attempt_at: None,
             last_success_at: None,
             failure: None,
+            participants_failure: None,
             requests_total: 0,
             errors_total: 0,
             requests_per_minute: 0,
@@ -123,6 +131,9 @@ pub struct NodeStatus {
     pub restarted_at: Option<Millis>,
     /// How long the last scrape took, milliseconds.
     pub latency_ms: Option<f64>,
+    /// How far our clock was ahead of the node's at its last answer, milliseconds, up to a second too
+    /// much; `None` if it does not date its answers.
+    pub skew_ms: Option<i64>,
     /// Rooms, as the node counts them; `None` if it does not tell.
     pub rooms: Option<f64>,
     /// Participants, as the node counts them; `None` if it does not tell.
@@ -150,6 +161,7 @@ impl NodeStatus {
             restarts_total: 0,
             restarted_at: None,
             latency_ms: None,
+            skew_ms: None,
             rooms: None,
             participants: None,
             webhooks_lost: BTreeMap::new(),

@@ -12,6 +12,7 @@
 
 mod answer;
 mod change;
+mod clocks;
 mod dice;
 mod faults;
 mod job;

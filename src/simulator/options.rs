@@ -38,6 +38,12 @@ pub struct Faults {
     pub node_restarts: f64,
     /// Of scrapes, shows gauges that have leaked below 0; ratio 0–1, default 0.
     pub negative_gauges: f64,
+    /// How far all of LiveKit's clocks are ahead of the world's, milliseconds, negative if behind;
+    /// −600,000–600,000, default 0.
+    pub ahead_ms: i64,
+    /// How far the clock of one in three nodes is ahead of another's and behind that of a third,
+    /// milliseconds; 0–600,000, default 0.
+    pub spread_ms: i64,
 }
 
 impl Faults {
@@ -51,6 +57,8 @@ impl Faults {
         ghosts: 0.0,
         node_restarts: 0.0,
         negative_gauges: 0.0,
+        ahead_ms: 0,
+        spread_ms: 0,
     };
 }
 
@@ -71,6 +79,9 @@ pub enum Error {
 
 /// Above this many in a room, LiveKit itself would not keep up.
 const MOST_IN_A_ROOM: u32 = 1000;
+
+/// Clocks that differ by more than ten minutes are refused by the tokens, whatever else.
+const MOST_AHEAD_MS: i64 = 600_000;
 
 impl Default for Options {
     fn default() -> Self {
@@ -114,6 +125,12 @@ impl Options {
                 return refuse(option, ratio.to_string(), "0–1");
             }
         }
+        if !(-MOST_AHEAD_MS..=MOST_AHEAD_MS).contains(&faults.ahead_ms) {
+            return refuse("ahead_ms", faults.ahead_ms.to_string(), "−600,000–600,000");
+        }
+        if !(0..=MOST_AHEAD_MS).contains(&faults.spread_ms) {
+            return refuse("spread_ms", faults.spread_ms.to_string(), "0–600,000");
+        }
         let minutes = faults.node_restarts;
         if minutes != 0.0 && !(2.0..=10_080.0).contains(&minutes) {
             return refuse("node_restarts", minutes.to_string(), "2–10,080 minutes, or 0");
@@ -150,6 +167,8 @@ mod tests {
             (faulty(Faults { stale: 1.5, ..Faults::NONE }), "`stale` is `1.5`"),
             (faulty(Faults { ghosts: -1.0, ..Faults::NONE }), "`ghosts` is `-1`"),
             (faulty(Faults { node_restarts: 1.0, ..Faults::NONE }), "`node_restarts` is `1`"),
+            (faulty(Faults { ahead_ms: -600_001, ..Faults::NONE }), "`ahead_ms` is `-600001`"),
+            (faulty(Faults { spread_ms: -1, ..Faults::NONE }), "`spread_ms` is `-1`"),
             (faulty(Faults { reordered: 2.0, ..Faults::default() }), "`reordered` is `2`"),
         ] {
             let error = options.check().expect_err(named).to_string();

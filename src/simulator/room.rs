@@ -2,6 +2,7 @@
 
 use crate::model::Millis;
 
+use super::clocks::Clocks;
 use super::dice::{Dice, id, key};
 use super::names;
 use super::restarts::{Restart, Restarts};
@@ -82,6 +83,8 @@ pub struct RoomPlan {
     pub(super) restarts: Restarts,
     /// The share of stays that stay listed after their end; ratio 0–1.
     pub(super) ghosts: f64,
+    /// What its node's clock says.
+    pub(super) clocks: Clocks,
 }
 
 impl RoomPlan {

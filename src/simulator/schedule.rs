@@ -6,6 +6,7 @@
 
 use crate::model::Millis;
 
+use super::clocks::Clocks;
 use super::dice::{Dice, key};
 use super::names;
 use super::options::Options;
@@ -188,6 +189,7 @@ impl Schedule {
             size,
             restarts,
             ghosts: self.options.faults.ghosts,
+            clocks: Clocks::of(&self.options.faults),
         }
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Post {
     pub(super) lane: u64,
     /// Whether it was sent before, on purpose.
     pub(super) again: bool,
+    /// How far the clock is ahead of the world's by which it is signed, milliseconds.
+    pub(super) clock_ms: i64,
     /// The JSON.
     pub(super) body: String,
 }
@@ -134,7 +136,7 @@ impl Sender {
                 post.body.as_bytes(),
                 &self.target.api_key,
                 &self.target.api_secret,
-                Clock::System.now(),
+                Clock::System.now().plus(post.clock_ms),
             );
             let attempt = Attempt { post, token, number: 1 };
             self.in_flight.push(self.attempt(attempt, Duration::ZERO));

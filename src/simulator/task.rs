@@ -105,7 +105,7 @@ impl Simulator {
                 left -= 1;
                 if let Some(body) = leftovers.next() {
                     // One lane: they are told room by room, each in order.
-                    sender.send(Post { lane: 0, again: false, body });
+                    sender.send(Post { lane: 0, again: false, clock_ms: 0, body });
                     continue;
                 }
                 let due = tokio::select! {
@@ -153,7 +153,8 @@ fn post(room: &Arc<RoomPlan>, delivery: &Delivery) -> Option<Post> {
         Fate::Late | Fate::Again => delivery.item.key(room),
     };
     let again = delivery.fate == Fate::Again;
-    Some(Post { lane, again, body: webhook::body(room, &delivery.item) })
+    let clock_ms = room.clock_ms();
+    Some(Post { lane, again, clock_ms, body: webhook::body(room, &delivery.item) })
 }
 
 #[cfg(test)]

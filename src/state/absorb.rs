@@ -46,7 +46,7 @@ impl State {
             entry.stored_end = inferred(stored.end);
             entry.partial = false;
         }
-        self.settle_namesakes(&key, changes);
+        self.settle_namesakes(&key, true, changes);
     }
 
     /// Joins a stored stay and names its room, to be settled after all of them.

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+use super::before::Before;
+use super::clocks::MOST_SKEW_MS;
 use super::{Change, ChangeKind, Counts, KEEP_MS, RoomEntry, RoomKey, State, Stay, settle};
 use crate::model::{
     Event, Millis, Observation, ParticipantRecord, RoomRecord, RoomSession, Text, TrackRecord,
@@ -46,52 +48,46 @@ impl State {
         let has_past = self.may_have_a_past(record.created_at, heard_at);
         let region = self.region(&key.deployment);
         let metadata = record.metadata.is_some();
-        let (is_new, reason_to_settle) = match self.rooms.entry(key.clone()) {
+        let (is_new, settles, settles_stays) = match self.rooms.entry(key.clone()) {
             Entry::Vacant(vacant) => {
                 let name = (Arc::clone(&key.deployment), record.name.clone());
                 self.by_name.entry(name).or_default().push(key.sid.clone());
                 vacant.insert(RoomEntry::new(record, region, has_past, heard_at));
-                (true, true)
+                (true, true, true)
             }
             Entry::Occupied(mut occupied) => {
                 let entry = occupied.get_mut();
                 entry.heard_at = entry.heard_at.max(heard_at);
                 let known = &entry.session.record;
-                let before = (
-                    known.started_at(),
-                    known.last_alive,
-                    known.last_started,
-                    known.finished.clone(),
-                    known.metadata.clone(),
-                    known.last_seen,
-                    known.gone.clone(),
-                );
+                let before = Before::of(known);
+                let last_metadata = known.metadata.clone();
                 if !entry.session.record.merge(record) {
                     return;
                 }
                 let known = &entry.session.record;
-                let settles = (before.0, before.1, before.2, &before.3)
-                    != (known.started_at(), known.last_alive, known.last_started, &known.finished)
-                    || before.6 != known.gone
-                    // The interval of an inferred end begins where the room was last seen.
-                    || (!entry.session.is_active() && before.5 != known.last_seen);
-                if metadata && before.4 != known.metadata && entry.session.is_active() {
+                let after = Before::of(known);
+                if metadata && last_metadata != known.metadata && entry.session.is_active() {
                     changes.push(Change::room(ChangeKind::RoomUpdated, key));
                 }
-                (false, settles)
+                let name = (Arc::clone(&key.deployment), known.name.clone());
+                let is_plain = entry.session.is_active()
+                    && known.gone.is_none()
+                    && self.by_name.get(&name).is_none_or(|sids| sids.len() < 2);
+                (false, before.settles(&after, is_plain), before.stays != after.stays)
             }
         };
         self.dirty.rooms.insert(key.clone());
         if is_new {
             changes.push(Change::room(ChangeKind::RoomStarted, key));
         }
-        if reason_to_settle {
-            self.settle_namesakes(key, changes);
+        if settles {
+            self.settle_namesakes(key, settles_stays, changes);
         }
     }
 
-    /// Settles every session of the room's name: one may end another.
-    pub(super) fn settle_namesakes(&mut self, key: &RoomKey, changes: &mut Vec<Change>) {
+    /// Settles every session of the room's name: one may end another. With `all`, those who are in
+    /// this one are settled even if its end is the same.
+    pub(super) fn settle_namesakes(&mut self, key: &RoomKey, all: bool, changes: &mut Vec<Change>) {
         let Some(entry) = self.rooms.get(key) else { return };
         let name = (Arc::clone(&key.deployment), entry.session.record.name.clone());
         let sids = self.by_name.get(&name).cloned().unwrap_or_default();
@@ -123,7 +119,7 @@ impl State {
                     changes.push(Change::room(ChangeKind::RoomStarted, &this));
                 }
             }
-            if is_different || this == *key {
+            if is_different || (all && this == *key) {
                 self.settle_stays(&this, None, changes);
             }
             if is_different {
@@ -153,13 +149,15 @@ impl State {
             Entry::Occupied(mut occupied) => {
                 let stay = occupied.get_mut();
                 stay.heard_at = stay.heard_at.max(heard_at);
-                let began = stay.record.started_at();
+                let place = settle::place(&stay.record);
+                let place = (place.0, place.1, stay.record.left.is_some());
                 let before = Counts::of(stay);
                 if !stay.record.merge(record) {
                     return;
                 }
                 entry.counts.replace(before, Counts::of(stay));
-                (false, began != stay.record.started_at())
+                let now = settle::place(&stay.record);
+                (false, place != (now.0, now.1, stay.record.left.is_some()))
             }
         };
         self.dirty.add_participant(key, &sid);
@@ -208,24 +206,18 @@ impl State {
             .filter(|stay| identity.is_none_or(|identity| stay.record.identity == *identity))
             .map(|stay| stay.record.sid.clone())
             .collect();
-        // Of each identity with more than one stay, the stays in order.
-        let mut successors: HashMap<Text, Vec<(Millis, Text)>> = HashMap::new();
+        // Of each identity with more than one stay, its stays.
+        let mut stays: HashMap<Text, Vec<Text>> = HashMap::new();
         for sid in &sids {
+            stays.entry(entry.stays[sid].record.identity.clone()).or_default().push(sid.clone());
+        }
+        stays.retain(|_, sids| sids.len() > 1);
+        for sid in &sids {
+            let entry = &self.rooms[key];
             let record = &entry.stays[sid].record;
-            successors
-                .entry(record.identity.clone())
-                .or_default()
-                .push((record.started_at(), sid.clone()));
-        }
-        successors.retain(|_, stays| stays.len() > 1);
-        for stays in successors.values_mut() {
-            stays.sort();
-        }
-        for sid in &sids {
-            let record = &self.rooms[key].stays[sid].record;
-            let next = successors.get(&record.identity).and_then(|stays| {
-                let mine = (record.started_at(), sid.clone());
-                stays.iter().find(|stay| **stay > mine).map(|(_, sid)| sid.clone())
+            let next = stays.get(&record.identity).and_then(|sids| {
+                let others = sids.iter().map(|sid| &entry.stays[sid].record);
+                settle::successor(record, others)
             });
             self.settle(key, sid, next.as_ref(), changes);
         }
@@ -235,17 +227,8 @@ impl State {
     fn settle_stay(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
         let Some(entry) = self.rooms.get(key) else { return };
         let Some(stay) = entry.stays.get(sid) else { return };
-        let next = if stay.record.left.is_some() {
-            None
-        } else {
-            entry
-                .stays
-                .values()
-                .map(|other| &other.record)
-                .filter(|other| settle::succeeds(other, &stay.record))
-                .min_by_key(|other| (other.started_at(), &other.sid))
-                .map(|other| other.sid.clone())
-        };
+        let others = entry.stays.values().map(|other| &other.record);
+        let next = settle::successor(&stay.record, others);
         self.settle(key, sid, next.as_ref(), changes);
     }
 
@@ -301,7 +284,7 @@ impl State {
     /// Whether the store may know of something that began at `began_at` and is not in memory.
     fn may_have_a_past(&self, began_at: Option<Millis>, heard_at: Millis) -> bool {
         heard_at < self.replaying_until
-            || began_at.is_none_or(|began_at| began_at < heard_at.plus(-KEEP_MS))
+            || began_at.is_none_or(|began_at| began_at < heard_at.plus(MOST_SKEW_MS - KEEP_MS))
     }
 }
 

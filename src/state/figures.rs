@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 
+use super::clocks::ours;
 use super::read::RATE_WINDOW_MS;
 use super::{State, Stay};
 use crate::model::{
     Departure, DeploymentName, EvidenceParticipant, EvidenceRoom, JobKind, JobOutcome, JobRecord,
-    Millis, Text, classify,
+    Millis, RoomRecord, Text, classify,
 };
 
 /// How far back joins are counted, milliseconds.
@@ -27,7 +28,7 @@ pub struct RoomFigures {
     pub sid: Text,
     /// Its name.
     pub name: Text,
-    /// When it began.
+    /// When it began, by our clock.
     pub started_at: Millis,
     /// Participants present.
     pub participants: u32,
@@ -85,7 +86,10 @@ impl State {
             region: entry.session.region.clone(),
             sid: key.sid.clone(),
             name: entry.session.record.name.clone(),
-            started_at: entry.session.record.started_at(),
+            started_at: ours(
+                entry.session.record.started_at(),
+                self.skew_ms(&entry.session.record),
+            ),
             participants: entry.counts.present,
             people: entry.counts.people,
             agents: entry.counts.agents,
@@ -103,9 +107,10 @@ impl State {
         }
         let mut joins: HashMap<(&DeploymentName, &Text, &Text), u32> = HashMap::new();
         for (key, entry) in &self.rooms {
+            let told = now.plus(-self.skew_ms(&entry.session.record));
             for stay in entry.stays.values() {
                 let record = &stay.record;
-                let age_ms = now.since(record.started_at());
+                let age_ms = told.since(record.started_at());
                 // Who never became active did not join, and is not among the stored stays, either.
                 let is_join = !record.left.as_ref().is_some_and(|leave| leave.aborted);
                 if is_join && (0..JOINS_MS).contains(&age_ms) && !record.identity.is_empty() {
@@ -165,8 +170,9 @@ impl State {
         since: Millis,
         limit: usize,
     ) -> (Vec<EvidenceParticipant>, u64) {
-        self.stays(deployment, limit, |_, stay| {
-            stay.lost_at().filter(|at| *at >= since && stay.record.is_person())
+        self.stays(deployment, limit, |room, stay| {
+            let skew_ms = self.skew_ms(room);
+            stay.lost_at().filter(|at| ours(*at, skew_ms) >= since && stay.record.is_person())
         })
     }
 
@@ -178,8 +184,9 @@ impl State {
         since: Millis,
         limit: usize,
     ) -> (Vec<EvidenceParticipant>, u64) {
-        self.stays(deployment, limit, |_, stay| {
-            stay.lost_at().filter(|at| *at >= since && stay.record.is_machine())
+        self.stays(deployment, limit, |room, stay| {
+            let skew_ms = self.skew_ms(room);
+            stay.lost_at().filter(|at| ours(*at, skew_ms) >= since && stay.record.is_machine())
         })
     }
 
@@ -187,11 +194,13 @@ impl State {
     /// `None` while what was before the start is not known.
     pub fn machine_disconnect_rate(&self, deployment: &str, now: Millis) -> Option<f64> {
         let rooms = self.rooms.iter().filter(|(key, _)| *key.deployment == *deployment);
-        let lost = rooms.flat_map(|(_, entry)| entry.stays.values()).filter(|stay| {
-            let in_window = |at: Millis| at <= now && now.since(at) < RATE_WINDOW_MS;
-            stay.record.is_machine() && stay.lost_at().is_some_and(in_window)
+        let lost = rooms.map(|(_, entry)| {
+            let told = now.plus(-self.skew_ms(&entry.session.record));
+            let in_window = |at: Millis| at <= told && told.since(at) < RATE_WINDOW_MS;
+            let machines = entry.stays.values().filter(|stay| stay.record.is_machine());
+            machines.filter(|stay| stay.lost_at().is_some_and(in_window)).count()
         });
-        let lost = u32::try_from(lost.count()).unwrap_or(u32::MAX);
+        let lost = u32::try_from(lost.sum::<usize>()).unwrap_or(u32::MAX);
         self.is_loaded().then(|| f64::from(lost))
     }
 
@@ -200,12 +209,12 @@ impl State {
         &self,
         deployment: &str,
         limit: usize,
-        when: impl Fn(&Text, &Stay) -> Option<Millis>,
+        when: impl Fn(&RoomRecord, &Stay) -> Option<Millis>,
     ) -> (Vec<EvidenceParticipant>, u64) {
         let mut found: Vec<(Millis, &Text, &Stay)> = Vec::new();
         for (_, entry) in self.rooms.iter().filter(|(key, _)| *key.deployment == *deployment) {
-            let name = &entry.session.record.name;
-            let told = entry.stays.values().map(|stay| (when(name, stay), name, &**stay));
+            let room = &entry.session.record;
+            let told = entry.stays.values().map(|stay| (when(room, stay), &room.name, &**stay));
             found.extend(told.filter_map(|(at, name, stay)| Some((at?, name, stay))));
         }
         found.sort_unstable_by(|a, b| (b.0, &b.2.record.sid).cmp(&(a.0, &a.2.record.sid)));
@@ -240,9 +249,10 @@ impl State {
         since: Millis,
         limit: usize,
     ) -> (Vec<EvidenceParticipant>, u64) {
-        self.stays(deployment, limit, |name, stay| {
+        self.stays(deployment, limit, |of, stay| {
             let at = stay.record.started_at();
-            (name == room && stay.record.identity == identity && at >= since).then_some(at)
+            let is_recent = ours(at, self.skew_ms(of)) >= since;
+            (of.name == room && stay.record.identity == identity && is_recent).then_some(at)
         })
     }
 }

@@ -9,7 +9,9 @@
 
 mod absorb;
 mod apply;
+mod before;
 mod change;
+mod clocks;
 mod counts;
 mod dirty;
 pub mod feed;
@@ -25,6 +27,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use change::{Change, ChangeKind};
+pub use clocks::Skews;
 pub use counts::SourceCounts;
 pub use dirty::{Dirty, Snapshot};
 pub use figures::{EGRESS_MS, JOINS_MS, JoinFigures, RoomFigures, is_failed_egress};
@@ -129,6 +132,7 @@ pub struct State {
     replaying_until: Millis,
     loaded: bool,
     node_quality: HashMap<DeploymentName, (Millis, f64)>,
+    skews: HashMap<DeploymentName, Skews>,
 }
 
 impl State {

@@ -60,7 +60,9 @@ pub struct Rooms {
 pub(super) const RATE_WINDOW_MS: i64 = 60_000;
 
 impl RoomEntry {
-    fn view(&self, now: Millis) -> Room {
+    /// As shown at `now`, of which its node's clock is `skew_ms` behind: how long it has been open is by
+    /// one clock.
+    fn view(&self, now: Millis, skew_ms: i64) -> Room {
         let counts = self.counts;
         let quality = self.client_quality(now).value();
         Room {
@@ -73,7 +75,7 @@ impl RoomEntry {
             forwarded_count: counts.forwarded,
             in_doubt_count: counts.in_doubt,
             publisher_count: counts.publishers,
-            ..self.session.view(now)
+            ..self.session.view(now.plus(-skew_ms))
         }
     }
 }
@@ -117,7 +119,7 @@ impl State {
         }
         found.sort_unstable_by(compare);
         let page = found.into_iter().take(last).skip(query.offset);
-        Rooms { rooms: page.map(|(_, entry)| entry.view(now)).collect(), total }
+        Rooms { rooms: page.map(|(_, entry)| self.shown(entry, now)).collect(), total }
     }
 
     /// The room session of a name: of `sid` if given, else the open one, else the latest.
@@ -146,9 +148,13 @@ impl State {
             .map(|(_, key)| key)
     }
 
+    fn shown(&self, entry: &RoomEntry, now: Millis) -> Room {
+        entry.view(now, self.skew_ms(&entry.session.record))
+    }
+
     /// A room session in memory, as shown.
     pub fn room(&self, key: &RoomKey, now: Millis) -> Option<Room> {
-        self.rooms.get(key).map(|entry| entry.view(now))
+        self.rooms.get(key).map(|entry| self.shown(entry, now))
     }
 
     /// All that was heard of a room session in memory.
@@ -240,7 +246,8 @@ impl State {
             let sample = samples.entry(&key.deployment).or_insert_with(|| {
                 SystemSample::empty(now, Arc::clone(&key.deployment), self.region(&key.deployment))
             });
-            entry.measure(sample, now);
+            // By our clock: when it was, not when LiveKit's says that it was.
+            entry.measure(sample, now.plus(-self.skew_ms(&entry.session.record)));
         }
         for (deployment, sample) in &mut samples {
             let quality = self.quality(
@@ -291,16 +298,17 @@ impl State {
 }
 
 impl RoomEntry {
-    fn measure(&self, sample: &mut SystemSample, now: Millis) {
+    /// Adds what is measured of it at `now`, which its node calls `told`.
+    fn measure(&self, sample: &mut SystemSample, told: Millis) {
         if self.session.is_active() {
             sample.active_rooms += 1.0;
-            sample.room_seconds += now.seconds_since(self.session.record.started_at());
+            sample.room_seconds += told.seconds_since(self.session.record.started_at());
         }
         sample.participants += f64::from(self.counts.present - self.counts.forwarded);
         sample.people += f64::from(self.counts.people);
         sample.machines += f64::from(self.counts.machines);
         sample.in_doubt += f64::from(self.counts.in_doubt);
-        let in_window = |at: Millis| at <= now && now.since(at) < RATE_WINDOW_MS;
+        let in_window = |at: Millis| at <= told && told.since(at) < RATE_WINDOW_MS;
         for stay in self.stays.values() {
             let record = &stay.record;
             if stay.is_present() {

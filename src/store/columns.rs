@@ -57,7 +57,7 @@ pub(super) fn count(count: u32) -> i32 {
 
 /// How sure we are of a room's end.
 pub(super) fn certainty(room: &RoomSession) -> Certainty {
-    room.end.as_ref().map_or(Certainty::Observed, End::certainty)
+    room.certainty()
 }
 
 /// Why a room ended, where the server tells it; `None` while it is open.

@@ -6,6 +6,7 @@ mod alerts;
 mod audit;
 mod backtest;
 mod bad_input;
+mod clocks;
 mod console;
 mod crash;
 mod database;

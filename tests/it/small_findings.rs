@@ -2,8 +2,8 @@
 
 use livekit_console::livekit::{Envelope, convert};
 use livekit_console::model::{
-    Absence, Drift, Event, Finding, Kind, ListedParticipant, ListedRoom, ListedTrack, Millis,
-    ParticipantInfo, ParticipantState, Source, TrackInfo,
+    Absence, Doubt, Drift, Event, Finding, Kind, ListedParticipant, ListedRoom, ListedTrack,
+    Millis, ParticipantInfo, ParticipantState, Source, TrackInfo,
 };
 use proptest::prelude::*;
 
@@ -30,10 +30,13 @@ pub(crate) fn any_finding() -> impl Strategy<Value = Event> {
             let absence = Absence {
                 at,
                 earliest,
+                skew_ms: 0,
                 is_ghost: flag,
                 is_cut_off: false,
                 evidence: "not listed".into(),
             };
+            let doubt =
+                Doubt { at, earliest, is_unlisted: flag, evidence: "others count it".into() };
             match drift {
                 Drift::RoomGone => found.absence = Some(absence),
                 Drift::ParticipantGone | Drift::ParticipantGhost => {
@@ -45,7 +48,15 @@ pub(crate) fn any_finding() -> impl Strategy<Value = Event> {
                     found.job.insert("job_kind".to_owned(), "egress".into());
                     found.job.insert("job_id".to_owned(), format!("EG_{room_number}").into());
                 }
-                Drift::RoomMissed | Drift::RoomChanged | Drift::JobMissed => {}
+                Drift::RoomDoubted => found.doubt = Some(doubt),
+                Drift::ParticipantDoubted => {
+                    found.doubt = Some(doubt);
+                    found.absent = Some((sid.into(), identity.into()));
+                }
+                Drift::RoomMissed
+                | Drift::RoomConfirmed
+                | Drift::RoomChanged
+                | Drift::JobMissed => {}
                 _ => found.participant = Some(listed(&sid, &identity, flag)),
             }
             if drift == Drift::TrackGone {

@@ -35,6 +35,8 @@ fn finding(drift: Drift, id: &str, seconds: i64) -> Finding {
         participant: None,
         absent: None,
         absence: None,
+        doubt: None,
+        skew_ms: 0,
         tracks_gone: Vec::new(),
         job: serde_json::Map::new(),
     }
@@ -73,6 +75,7 @@ fn gone(who: &str, earliest: i64, seconds: i64) -> Finding {
             evidence: "not listed twice".into(),
             is_ghost: false,
             is_cut_off: false,
+            skew_ms: 0,
         }),
         ..finding(Drift::ParticipantGone, &format!("PO_gone_{who}"), seconds)
     }

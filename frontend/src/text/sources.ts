@@ -118,10 +118,13 @@ export const sourcesText = {
     kinds: {
       room_missed: 'Room whose start no webhook told',
       room_gone: 'Room gone, and no webhook told its end',
+      room_doubted: 'Room not listed while others count its people',
+      room_confirmed: 'Room in doubt that is there after all',
       room_changed: 'Room changed without a webhook',
       participant_missed: 'Participant whose join no webhook told',
       participant_gone: 'Participant gone, and no webhook told the departure',
       participant_ghost: 'Participant listed with nobody behind the entry',
+      participant_doubted: 'Participant about whom sources contradict each other',
       participant_confirmed: 'Participant in doubt who is there after all',
       participant_changed: 'Participant changed without a webhook',
       participant_lingers: 'Participant still listed after the departure',

@@ -33,7 +33,7 @@ pub(in crate::api) fn api_status(
     };
     let limited = api.rate_limited_until.is_some_and(|until| until > now)
         || api.failure.as_ref().is_some_and(|failure| failure.code == "rate_limited");
-    match (&api.failure, api.last_success_at) {
+    match (api.trouble(), api.last_success_at) {
         _ if limited => "rate_limited",
         (Some(_), _) => "down",
         (None, Some(success)) if is_overdue(success, interval, now) => "down",
@@ -75,6 +75,7 @@ mod tests {
         let stale = ApiStatus { last_success_at: Some(now.plus(-31_000)), ..polled() };
         let to_come = ApiStatus { last_success_at: Some(now.plus(1)), ..polled() };
         let down = ApiStatus { failure: failed("timeout"), ..ok.clone() };
+        let nobody = ApiStatus { participants_failure: failed("http_error"), ..ok.clone() };
         let limited = ApiStatus { failure: failed("rate_limited"), ..ok.clone() };
         let until = ApiStatus { rate_limited_until: Some(now.plus(1)), ..ok.clone() };
         for (api, interval, expected) in [
@@ -87,6 +88,7 @@ mod tests {
             (Some(stale.clone()), every, "down"),
             (Some(stale), Some(Duration::from_mins(1)), "ok"),
             (Some(down), every, "down"),
+            (Some(nobody), every, "down"),
             (Some(limited), every, "rate_limited"),
             (Some(until), every, "rate_limited"),
         ] {

@@ -167,6 +167,9 @@ pub(in crate::api) struct NodeSource {
     restarted_at: Option<DateTime<Utc>>,
     /// How long the last answer took.
     latency_ms: Option<f64>,
+    /// How far the console's clock is ahead of the node's; negative if it is behind. Below a second it
+    /// reads 0.
+    clock_skew_seconds: Option<f64>,
     /// Rooms, as it counts them.
     rooms: Option<f64>,
     /// Participants, as it counts them.
@@ -301,7 +304,7 @@ pub(super) fn api(api: Option<&ApiStatus>, interval: Option<Duration>, now: Mill
         url: api.and_then(|api| api.url.clone()),
         last_success_at: api.and_then(|api| api.last_success_at).map(Millis::to_utc),
         last_attempt_at: api.and_then(|api| api.last_attempt_at).map(Millis::to_utc),
-        error: error(api.and_then(|api| api.failure.as_ref())),
+        error: error(api.and_then(ApiStatus::trouble)),
         requests_total: api.map(|api| api.requests_total),
         errors_total: api.map(|api| api.errors_total),
         requests_per_minute: api.map(|api| api.requests_per_minute),
@@ -323,6 +326,7 @@ pub(super) fn node(node: &NodeStatus, interval: Option<Duration>, now: Millis) -
         restarts_total: node.restarts_total,
         restarted_at: node.restarted_at.map(Millis::to_utc),
         latency_ms: node.latency_ms,
+        clock_skew_seconds: node.skew_ms.map(|age_ms| seconds(crate::model::skew_ms(age_ms))),
         rooms: node.rooms,
         participants: node.participants,
         webhooks_delivered: node.webhooks_delivered,

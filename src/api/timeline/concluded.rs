@@ -97,9 +97,8 @@ impl Concluded {
             self.track(track, &who, &entry);
         }
         if stay.in_doubt {
-            let text = format!(
-                "It is not certain that {who} is still there: the room was started again since."
-            );
+            let text =
+                format!("It is not certain that {who} is still there: {}.", stay.doubt_evidence());
             let mut entry = entry(EntryKind::Other, text);
             entry.certainty = Certainty::InDoubt;
             let at = restarted_at.unwrap_or(record.last_seen).max(record.last_seen);

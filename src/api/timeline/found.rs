@@ -36,6 +36,9 @@ fn healed(event: &Event, finding: &Finding) -> TimelineEntry {
     let text = match finding.drift {
         Drift::RoomMissed => "The room is listed, though no webhook told its start.".to_owned(),
         Drift::RoomGone => "The room is listed no longer, and no webhook told its end.".to_owned(),
+        Drift::RoomDoubted => "It is not certain that the room is still open.".to_owned(),
+        Drift::RoomConfirmed => "The room is there after all.".to_owned(),
+        Drift::ParticipantDoubted => format!("It is not certain that {who} is still there."),
         Drift::ParticipantMissed => format!("{who} is listed, though no webhook told the join."),
         Drift::ParticipantGone => {
             format!("{who} is listed no longer, and no webhook told the departure.")
@@ -66,10 +69,13 @@ fn healed(event: &Event, finding: &Finding) -> TimelineEntry {
         .with("tracks_gone", none_if_empty(finding.tracks_gone.iter().map(|sid| json!(sid))));
     match &finding.absence {
         Some(absence) => entry
-            .between(absence.earliest, absence.at)
+            .between(absence.earliest, absence.latest())
             .with("evidence", &*absence.evidence)
             .concluded(),
-        None => entry,
+        None => match &finding.doubt {
+            Some(doubt) => entry.with("evidence", &*doubt.evidence),
+            None => entry,
+        },
     }
 }
 

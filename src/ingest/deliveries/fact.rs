@@ -6,7 +6,7 @@ use crate::model::{Absence, Drift, Event, Millis, Source};
 pub(super) struct Fact {
     /// That webhook's name.
     pub(super) event: &'static str,
-    /// When it happened at the earliest and at the latest.
+    /// When it happened at the earliest and at the latest, by LiveKit's clock.
     pub(super) earliest: Millis,
     pub(super) latest: Millis,
     /// The kind of drift, if no webhook told.
@@ -37,7 +37,7 @@ impl Fact {
             absence.filter(|absence| !absence.is_cut_off).map(|absence| Self {
                 event,
                 earliest: absence.earliest,
-                latest: absence.at,
+                latest: absence.latest(),
                 untold: Some(drift),
             })
         };

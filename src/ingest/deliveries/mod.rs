@@ -16,11 +16,15 @@ use fact::Fact;
 use page::{Page, place};
 
 use crate::model::{
-    DeliveryReport, DeploymentName, Event, KeySeen, Millis, Redirect, RefusalCount,
+    DeliveryReport, DeploymentName, Event, KeySeen, Millis, Redirect, RefusalCount, skew_ms,
 };
+use crate::state::Skews;
 
 /// URLs and names that are remembered of what anybody may send; the longest unheard gives way.
 const REMEMBERED: usize = 8;
+
+/// What clocks differ by is looked at again after so long, milliseconds.
+const SKEWS_MS: i64 = 1000;
 
 const LOCK: &str = "no holder of this lock panics";
 
@@ -115,6 +119,7 @@ impl Deliveries {
             }
             if let Some(age_ms) = token_age_ms {
                 page.token_ages.add(age_ms);
+                page.tokens.add(age_ms);
             }
             let was_silent = page.untold.since.take().is_some();
             if was_silent {
@@ -125,6 +130,19 @@ impl Deliveries {
         if ended {
             self.silence.send_replace(());
         }
+    }
+
+    /// What the tokens of the latest webhooks of `deployment` tell of clocks, anew at most once a
+    /// second; `None` while that is as it was.
+    pub fn skews(&self, deployment: &str, now: Millis) -> Option<Skews> {
+        let mut page = self.known.get(deployment)?.lock().expect(LOCK);
+        if page.skews_at.is_some_and(|at| (0..SKEWS_MS).contains(&now.since(at))) {
+            return None;
+        }
+        page.skews_at = Some(now);
+        let (median_ms, greatest_ms) = page.tokens.median().zip(page.tokens.max())?;
+        drop(page);
+        Some(Skews { median_ms, greatest_ms })
     }
 
     /// A webhook came again.
@@ -185,8 +203,11 @@ impl Deliveries {
         if event.received_at < self.started_at {
             return;
         }
-        let Some(fact) = Fact::of(event) else { return };
+        let Some(mut fact) = Fact::of(event) else { return };
         let mut page = page.lock().expect(LOCK);
+        // By our clock: what it is held against is when webhooks were received.
+        let skew_ms = page.tokens.median().map_or(0, skew_ms);
+        (fact.earliest, fact.latest) = (fact.earliest.plus(skew_ms), fact.latest.plus(skew_ms));
         if page.first_received_at.is_some_and(|first| fact.earliest > first) {
             page.proved[place(fact.event)] += 1;
         }

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     DeliveryReport, EVENT_NAMES, KeySeen, Millis, Redirect, RefusalCount, Untold,
-    bounded_event_name,
+    bounded_event_name, skew_ms,
 };
 
 /// Deliveries that lag and skew are taken from: enough that a repeated one (LiveKit keeps the first
 /// try's token) does not count, few enough that a clock which was set right is seen soon.
 const RECENT: usize = 32;
+
+/// Tokens that the range of skews is taken from: enough that those of every node are among them.
+const TOKENS: usize = 256;
 
 /// Seconds of the window that deliveries are counted over.
 const WINDOW_SECONDS: i64 = 60;
@@ -34,6 +37,9 @@ pub(super) struct Page {
     pub(super) minute: Minute,
     pub(super) lags: Recent,
     pub(super) token_ages: Recent,
+    /// When a skew was last taken from them.
+    pub(super) skews_at: Option<Millis>,
+    pub(super) tokens: Recent<TOKENS>,
     pub(super) events: [u64; NAMES],
     pub(super) proved: [u64; NAMES],
     pub(super) refusals: BTreeMap<&'static str, RefusalCount>,
@@ -68,12 +74,6 @@ impl Page {
             untold: self.untold.clone(),
         }
     }
-}
-
-/// How far our clock is ahead, from the age of the youngest token: it was made in some part of the
-/// second that it names, and took its time to arrive.
-const fn skew_ms(youngest_ms: i64) -> i64 {
-    if youngest_ms < 0 { youngest_ms } else { youngest_ms / 1000 * 1000 }
 }
 
 /// A count over the trailing minute, by the second.
@@ -115,24 +115,34 @@ impl Minute {
 }
 
 /// The latest values.
-#[derive(Debug, Default)]
-pub(super) struct Recent {
-    values: [i64; RECENT],
+#[derive(Debug)]
+pub(super) struct Recent<const N: usize = RECENT> {
+    values: [i64; N],
     added: usize,
 }
 
-impl Recent {
+impl<const N: usize> Default for Recent<N> {
+    fn default() -> Self {
+        Self { values: [0; N], added: 0 }
+    }
+}
+
+impl<const N: usize> Recent<N> {
     pub(super) const fn add(&mut self, value: i64) {
-        self.values[self.added % RECENT] = value;
+        self.values[self.added % N] = value;
         self.added += 1;
     }
 
     fn count(&self) -> usize {
-        self.added.min(RECENT)
+        self.added.min(N)
     }
 
     pub(super) fn min(&self) -> Option<i64> {
         self.values[..self.count()].iter().min().copied()
+    }
+
+    pub(super) fn max(&self) -> Option<i64> {
+        self.values[..self.count()].iter().max().copied()
     }
 
     pub(super) fn median(&self) -> Option<i64> {

@@ -22,11 +22,11 @@ use crate::ingest::journal::{AppendError, Entry, Journal};
 use crate::livekit::{ApiError, Client, Envelope};
 use crate::metrics::Metrics;
 use crate::model::{
-    ApiStatus, DeploymentName, DriftCount, Failure, Finding, ListedParticipant, Millis, Source,
-    Text,
+    ApiStatus, DeploymentName, DriftCount, Failure, Finding, ListedParticipant, Millis, NodeStatus,
+    Source, Text,
 };
 use crate::state::State;
-use crate::state::reconcile::{Asked, Reconciler, Wanted};
+use crate::state::reconcile::{Asked, Reconciler, Wanted, Witnesses};
 use crate::tasks;
 
 use budget::Budget;
@@ -63,6 +63,8 @@ pub struct Parts {
     pub journal: Journal,
     /// What somebody looks at.
     pub views: Arc<Views>,
+    /// How the nodes are doing, of all deployments: what they count is held against what is listed.
+    pub nodes: watch::Receiver<Vec<NodeStatus>>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// The time.
@@ -79,6 +81,13 @@ pub struct Poller {
     budget: Budget,
     status: watch::Sender<ApiStatus>,
     jobs_at: Option<Millis>,
+}
+
+/// What became of the listings of participants of one turn.
+#[derive(Debug, Default)]
+struct Outcomes {
+    answered: bool,
+    failure: Option<Failure>,
 }
 
 impl Poller {
@@ -165,7 +174,12 @@ impl Poller {
         let asked = Asked { at, answered_at: self.parts.clock.now() };
         let findings = {
             let state = self.parts.state.read().expect(LOCK);
-            self.reconciler.rooms(&state, &rooms, asked)
+            let witnesses = Witnesses::of(
+                &self.parts.nodes.borrow(),
+                &self.parts.deployment,
+                asked.answered_at,
+            );
+            self.reconciler.rooms(&state, &rooms, asked, &witnesses)
         };
         self.status.send_modify(|status| {
             if status.failure.take().is_some() {
@@ -214,16 +228,18 @@ impl Poller {
         };
         let affordable = usize::try_from(self.budget.available(now)).unwrap_or(usize::MAX);
         let mut wanted = wanted.into_iter().take(affordable);
+        let mut outcomes = Outcomes::default();
         loop {
             tasks::turns(self.parts.interval + tasks::STALLED);
             let some: Vec<_> = wanted.by_ref().take(AT_ONCE * 4).collect();
             if some.is_empty() || self.budget.waits_until(self.parts.clock.now()).is_some() {
-                return;
+                return self.listed_participants(outcomes);
             }
             for (room, asked, answer, latency) in self.ask_for_participants(some).await {
                 self.observe("list_participants", latency, answer.as_ref().err());
                 match answer {
                     Ok(listing) => {
+                        outcomes.answered = true;
                         let findings = {
                             let state = self.parts.state.read().expect(LOCK);
                             self.reconciler.participants(&state, &room.sid, &listing, asked)
@@ -233,11 +249,34 @@ impl Poller {
                     Err(ApiError::RateLimited(_)) => {
                         self.budget.refused(asked.at, self.parts.clock.now());
                     }
-                    // The room list tells whether the API is there at all.
-                    Err(_) => {}
+                    Err(error) => {
+                        let message = format!("participants are not listed: {error}");
+                        let failure = Failure { at: asked.at, code: error.code(), message };
+                        outcomes.failure = Some(failure);
+                    }
                 }
             }
         }
+    }
+
+    /// Notes whether participants can be listed: the list of rooms tells whether the API is there, and
+    /// not whether it says who is in them. Of some that failed among others nothing is made.
+    fn listed_participants(&self, outcomes: Outcomes) {
+        let Outcomes { answered, failure } = outcomes;
+        if !answered && failure.is_none() {
+            return;
+        }
+        let failure = failure.filter(|_| !answered);
+        self.status.send_if_modified(|status| {
+            if let Some(failure) =
+                failure.as_ref().filter(|_| status.participants_failure.is_none())
+            {
+                tracing::warn!(deployment = &*status.deployment, "{}", failure.message);
+            }
+            let is_other = status.participants_failure != failure;
+            status.participants_failure = failure;
+            is_other
+        });
     }
 
     async fn ask_for_participants(

@@ -6,13 +6,16 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue};
+use chrono::DateTime;
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, DATE, HeaderValue};
 use reqwest::{Client, Response, StatusCode};
 use secrecy::ExposeSecret as _;
 
 use super::reading::Reading;
 use super::target::Target;
+use crate::clock::Clock;
 use crate::ingest::exposition::Parser;
+use crate::model::Millis;
 use crate::tls::{self, Trust};
 
 /// Bytes of an answer: a busy node's is below 2 MiB.
@@ -59,7 +62,8 @@ pub(super) async fn fetch(client: &Client, target: &Target) -> Result<Reading, R
     }
     let mut response = request.send().await.map_err(|error| unanswered(&error))?;
     check_head(&response, target.credentials.is_some())?;
-    let (mut parser, mut reading, mut size) = (Parser::new(), Reading::default(), 0);
+    let (mut parser, mut size) = (Parser::new(), 0);
+    let mut reading = Reading::dated(skew_ms(&response));
     while let Some(chunk) = response.chunk().await.map_err(|error| broken_off(&error))? {
         size += chunk.len();
         if size > BODY_BYTES {
@@ -82,6 +86,13 @@ pub(super) async fn fetch(client: &Client, target: &Target) -> Result<Reading, R
         ));
     }
     Ok(reading)
+}
+
+/// How far our clock is ahead of the one that the answer was dated by.
+fn skew_ms(response: &Response) -> Option<i64> {
+    let date = response.headers().get(DATE)?.to_str().ok()?;
+    let dated = Millis::from_utc(DateTime::parse_from_rfc2822(date).ok()?.to_utc());
+    Some(Clock::System.now().since(dated))
 }
 
 fn check_head(response: &Response, with_credentials: bool) -> Result<(), Refusal> {

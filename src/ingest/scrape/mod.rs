@@ -236,6 +236,7 @@ fn sample(
     };
     status.node_id.clone_from(&reading.node_id);
     status.last_success_at = Some(at);
+    status.skew_ms = reading.skew_ms;
     status.failure = None;
     if step.is_restarted {
         status.restarts_total += 1;

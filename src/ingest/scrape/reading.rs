@@ -76,6 +76,9 @@ enum Since {
 pub(super) struct Reading {
     /// LiveKit's `ND_…`.
     pub(super) node_id: Option<Text>,
+    /// How far our clock was ahead of the node's when it answered, milliseconds: it tells whole
+    /// seconds. `None` if it did not say.
+    pub(super) skew_ms: Option<i64>,
     /// Whether there are series of more than one node.
     pub(super) is_of_several: bool,
     /// Whether there is any series that only LiveKit has.
@@ -92,6 +95,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Nothing yet, of an answer that is dated so.
+    pub(super) fn dated(skew_ms: Option<i64>) -> Self {
+        Self { skew_ms, ..Self::default() }
+    }
+
     /// Keeps what is wanted of `sample`.
     pub(super) fn take(&mut self, sample: &Sample<'_>) {
         let is_livekit = sample.name.starts_with("livekit_");

@@ -23,8 +23,8 @@ use value::{Reader, integer, long_text, name, pixels, text};
 use super::Envelope;
 use crate::model::{
     DeploymentName, Event, Finish, Heard, Kind, Latest, Leave, Millis, Observation,
-    ParticipantInfo, ParticipantRecord, ParticipantState, Rank, RoomRecord, Source, Stamp, Text,
-    TrackInfo, TrackRecord,
+    ParticipantInfo, ParticipantRecord, ParticipantState, Proof, Rank, RoomRecord, Source, Stamp,
+    Text, TrackInfo, TrackRecord,
 };
 
 /// The event in `envelope`, received at `received_at` for `deployment`.
@@ -127,14 +127,23 @@ impl Context<'_> {
             record.metadata = Some(Latest { stamp: self.stamp(&room["version"]), value });
         }
         record.heard = Heard::from(Source::Webhook);
+        let received_at = self.reader.received_at;
+        record.lag_ms = Some(received_at.since(self.at));
         match self.name {
             "room_started" => {
                 record.heard = record.heard.and(Heard::BEGINNING);
                 record.last_started = Some(self.at);
+                record.first_started = Some(self.at);
+                record.started_received = Some(received_at);
                 record.last_alive = Some(self.at);
+                record.proof = Proof::received(received_at);
             }
-            "participant_joined" | "track_published" => record.last_alive = Some(self.at),
+            "participant_joined" | "track_published" => {
+                record.last_alive = Some(self.at);
+                record.proof = Proof::received(received_at);
+            }
             "room_finished" => {
+                record.finished_received = Some(received_at);
                 record.finished = Some(Finish {
                     stamp: self.stamp(&Value::Null),
                     reason: name(&body["roomEndReason"], &ROOM_END_REASONS, ""),
@@ -169,8 +178,12 @@ impl Context<'_> {
                 record.heard = record.heard.and(Heard::BEGINNING);
                 record.state = record.state.max(ParticipantState::Active);
                 record.last_alive = Some(self.at);
+                record.proof = Proof::received(self.reader.received_at);
             }
-            "track_published" => record.last_alive = Some(self.at),
+            "track_published" => {
+                record.last_alive = Some(self.at);
+                record.proof = Proof::received(self.reader.received_at);
+            }
             "participant_left" | "participant_connection_aborted" => {
                 record.state = ParticipantState::Disconnected;
                 record.left = Some(Leave {

@@ -9,7 +9,7 @@ use super::{Context, rank};
 use crate::livekit::Envelope;
 use crate::model::{
     DeploymentName, Drift, Event, Finding, Heard, JobKind, JobRecord, Latest, ListedParticipant,
-    ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Rank, RoomRecord, Source,
+    ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Proof, Rank, RoomRecord, Source,
     Stamp, Text, TrackInfo, TrackRecord,
 };
 
@@ -35,7 +35,7 @@ pub(super) fn convert(
         observation: Observation::default(),
     };
     let Some(finding) = finding else { return event };
-    event.at = finding.at;
+    event.at = told_at(&finding);
     if let Some(room) = &finding.room {
         (event.room_name, event.room_sid) = (room.name.clone(), room.sid.clone());
     }
@@ -45,6 +45,12 @@ pub(super) fn convert(
     }
     event.observation = Reading { finding: &finding, deployment, received_at }.observe();
     event
+}
+
+/// When the listing was asked for, by LiveKit's clock as far as that is known: what it tells is kept
+/// in the same time as what webhooks tell.
+const fn told_at(finding: &Finding) -> Millis {
+    finding.at.plus(-finding.skew_ms)
 }
 
 struct Reading<'a> {
@@ -89,7 +95,7 @@ impl Reading<'_> {
             deployment: self.deployment,
             name,
             id: &self.finding.id,
-            at: self.finding.at,
+            at: self.at(),
             rank: rank(name),
         };
         Observation { job: context.job(&body), ..Observation::default() }
@@ -100,17 +106,23 @@ impl Reading<'_> {
         let word = |member: &str| self.finding.job.get(member).and_then(Value::as_str);
         let kind = JobKind::from_name(word("job_kind")?)?;
         let id = clean(word("job_id")?);
-        let seen = JobRecord::seen(kind, id, Arc::clone(self.deployment), self.finding.at);
+        let seen = JobRecord::seen(kind, id, Arc::clone(self.deployment), self.at());
         Some(JobRecord { gone: self.finding.absence.clone().map(Box::new), ..seen })
     }
 
-    fn stamp(&self, version: u32) -> Stamp {
-        Stamp::new(self.finding.at, Rank::UPDATED, version, &self.finding.id)
+    const fn at(&self) -> Millis {
+        told_at(self.finding)
     }
 
-    /// When what is gone was there for certain; of what is listed, when it was listed.
+    fn stamp(&self, version: u32) -> Stamp {
+        Stamp::new(self.at(), Rank::UPDATED, version, &self.finding.id)
+    }
+
+    /// When what is gone or in doubt was there for certain; of what is listed, when it was listed.
     fn seen_at(&self) -> Millis {
-        self.finding.absence.as_ref().map_or(self.finding.at, |absence| absence.earliest)
+        let absence = self.finding.absence.as_ref().map(|absence| absence.earliest);
+        let doubt = self.finding.doubt.as_ref().map(|doubt| doubt.earliest);
+        absence.or(doubt).unwrap_or_else(|| self.at())
     }
 
     fn room(&self, room: &ListedRoom) -> RoomRecord {
@@ -120,32 +132,45 @@ impl Reading<'_> {
             room.name.clone(),
             self.seen_at(),
         );
-        if matches!(self.finding.drift, Drift::RoomMissed | Drift::RoomGone | Drift::RoomChanged) {
+        let is_about_it = matches!(
+            self.finding.drift,
+            Drift::RoomMissed
+                | Drift::RoomGone
+                | Drift::RoomDoubted
+                | Drift::RoomConfirmed
+                | Drift::RoomChanged
+        );
+        if is_about_it {
             record.heard = Heard::from(Source::Poll);
         }
         if self.finding.drift == Drift::RoomGone {
             record.gone = self.finding.absence.clone().map(Box::new);
             return record;
         }
-        if self.finding.participant.is_some() {
-            record.last_alive = Some(self.finding.at);
+        if self.finding.drift == Drift::RoomDoubted {
+            record.doubt = self.finding.doubt.clone().map(Box::new);
+            return record;
+        }
+        if self.finding.participant.is_some() || self.finding.room_is_listed {
+            record.last_alive = Some(self.at());
+            record.proof = Proof::listed(self.finding.at);
         }
         if self.finding.room_is_listed {
             record.created_at = room.created_at;
-            record.last_alive = Some(self.finding.at);
             record.metadata = Some(Latest { stamp: self.stamp(0), value: room.metadata.clone() });
         }
         record
     }
 
     fn participant(&self, listed: &ListedParticipant, room_sid: Text) -> ParticipantRecord {
-        let at = self.finding.at;
+        let at = self.at();
         let mut record =
             ParticipantRecord::seen(listed.sid.clone(), room_sid, listed.identity.clone(), at);
         record.heard = Heard::from(Source::Poll);
         record.joined_at = listed.joined_at;
         record.state = listed.state;
         record.last_alive = Some(at);
+        record.proof = Proof::listed(self.finding.at);
         record.info =
             Some(Latest { stamp: self.stamp(listed.version), value: listed.info.clone() });
         record.tracks = listed.tracks.iter().map(|track| self.track(track)).collect();
@@ -170,7 +195,7 @@ impl Reading<'_> {
             info: Latest { stamp: self.stamp(0), value: track.info.clone() },
             published_at: None,
             unpublished_at: None,
-            first_seen: Some(self.finding.at),
+            first_seen: Some(self.at()),
             heard: Heard::from(Source::Poll),
         }
     }
@@ -180,6 +205,7 @@ impl Reading<'_> {
             ParticipantRecord::seen(sid.clone(), room_sid, identity.clone(), self.seen_at());
         record.heard = Heard::from(Source::Poll);
         record.gone = self.finding.absence.clone().map(Box::new);
+        record.doubt = self.finding.doubt.clone().map(Box::new);
         record
     }
 }

@@ -139,7 +139,8 @@ fn listed_participants(life: &Life, at: Millis) -> Vec<proto::ParticipantInfo> {
     let listed = life.story.presences.iter().filter(|presence| presence.is_listed(at));
     let listed = listed.map(|presence| {
         let at = at.min(presence.last_moment());
-        let mut participant: proto::ParticipantInfo = typed(&Participant::at(&presence.stay, at));
+        let mut participant: proto::ParticipantInfo =
+            typed(&Participant::at(&presence.stay, at).by(life.room.clock_ms()));
         participant.tracks =
             presence.live_tracks(at).map(|track| typed(&Track::at(track, at))).collect();
         participant

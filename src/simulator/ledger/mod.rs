@@ -35,6 +35,8 @@ pub struct RoomTruth {
     pub closed: Option<(Millis, RoomEnd)>,
     /// It closed because the node died: nobody is told.
     pub died: bool,
+    /// How far the clock of its node is ahead of the world's, milliseconds.
+    pub clock_ms: i64,
 }
 
 /// What is true of a stay.
@@ -130,6 +132,7 @@ impl Ledger {
             opened: room.opened,
             closed: (room.closed <= at).then_some((room.closed, room.end)),
             died: room.died && room.closed <= at,
+            clock_ms: room.clock_ms(),
         };
         self.rooms.insert(room.sid(), truth);
         for presence in &life.story.presences {

@@ -100,7 +100,8 @@ impl<'a> Body<'a> {
 
 /// The body of the webhook that tells of `item`.
 pub fn body(room: &RoomPlan, item: &Item) -> String {
-    let mut body = Body::new(item.what.event(), item.event_id(room), item.at);
+    let clock_ms = room.clock_ms();
+    let mut body = Body::new(item.what.event(), item.event_id(room), item.at.plus(clock_ms));
     match item.what {
         What::RoomStarted | What::RoomStartedAgain(_) => body.room = Some(Room::full(room, item)),
         What::RoomFinished => {
@@ -109,15 +110,15 @@ pub fn body(room: &RoomPlan, item: &Item) -> String {
         }
         What::Joined(stay) => {
             body.room = Some(Room::full(room, item));
-            body.participant = Some(Participant::at(&stay, stay.active));
+            body.participant = Some(Participant::at(&stay, stay.active).by(clock_ms));
         }
         What::Left(stay, published) => {
             body.room = Some(Room::full(room, item));
-            body.participant = Some(Participant::gone(&stay, published));
+            body.participant = Some(Participant::gone(&stay, published).by(clock_ms));
         }
         What::Aborted(stay) => {
             body.room = Some(Room::full(room, item));
-            body.participant = Some(Participant::gone(&stay, false));
+            body.participant = Some(Participant::gone(&stay, false).by(clock_ms));
         }
         What::Published(stay, track, _) => {
             body.room = Some(Room::short(room));

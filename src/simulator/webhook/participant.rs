@@ -90,6 +90,16 @@ impl Participant {
         Self { sid: stay.sid(), identity: stay.identity(), rest: None }
     }
 
+    /// By a clock that is ahead of the world's by `clock_ms`.
+    pub(in crate::simulator) fn by(mut self, clock_ms: i64) -> Self {
+        if let Some(rest) = &mut self.rest {
+            let joined_at = Millis(rest.joined_at_ms.0).plus(clock_ms);
+            rest.joined_at = Int64::seconds(joined_at);
+            rest.joined_at_ms = Int64(joined_at.0);
+        }
+        self
+    }
+
     fn full(
         stay: &Stay,
         at: Millis,

@@ -79,11 +79,12 @@ impl Room {
             Purpose::Empty => u32::try_from(life_seconds).unwrap_or(EMPTY_TIMEOUT),
             _ => EMPTY_TIMEOUT,
         };
+        let created_at = room.opened.plus(room.allocator_clock_ms());
         let rest = Rest {
             empty_timeout,
             departure_timeout: DEPARTURE_TIMEOUT / 1000,
-            creation_time: Int64::seconds(room.opened),
-            creation_time_ms: Int64(room.opened.0),
+            creation_time: Int64::seconds(created_at),
+            creation_time_ms: Int64(created_at.0),
             turn_password: id("turn-secret-", !room.key),
             enabled_codecs: &CODECS,
             metadata: room_metadata(room, at),

@@ -16,7 +16,7 @@ impl Reconciler {
     /// Settles who is in doubt, if the count can tell.
     pub(super) fn ghosts(
         &mut self,
-        entry: &RoomEntry,
+        (entry, skew_ms): (&RoomEntry, i64),
         memory: &mut RoomMemory,
         present: &[&ListedParticipant],
         at: Millis,
@@ -57,17 +57,20 @@ impl Reconciler {
             let drift =
                 if are_all_there { Drift::ParticipantConfirmed } else { Drift::ParticipantGhost };
             let mut found = Finding::new(drift, &record.sid, at);
+            found.skew_ms = skew_ms;
             found.room = Some(named(&room.sid, &room.name));
             if are_all_there {
                 let tracks = Vec::new();
                 found.participant = Some(ListedParticipant { tracks, ..listed.clone() });
             } else {
-                let began = record.last_alive.unwrap_or(record.started_at());
-                let latest = room.last_started.unwrap_or(at).max(began);
+                let restarted = room.started_received.unwrap_or(at);
+                let restarted = record.proof.last.map_or(restarted, |last| restarted.max(last));
+                let latest = restarted.plus(-skew_ms);
                 found.absent = Some((record.sid.clone(), record.identity.clone()));
                 found.absence = Some(Absence {
-                    at: latest,
+                    at: restarted,
                     earliest: record.last_seen.min(latest),
+                    skew_ms,
                     is_ghost: true,
                     is_cut_off: true,
                     evidence: format!(

@@ -11,6 +11,7 @@ mod plan;
 mod rooms;
 mod stays;
 mod tracks;
+mod witness;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
@@ -18,9 +19,13 @@ use std::sync::Arc;
 
 pub use jobs::ListedJob;
 pub use plan::{Reason, Wanted};
+use witness::Excess;
+pub use witness::{NodeCount, Witnesses};
 
-use super::{RoomKey, State};
-use crate::model::{Absence, DeploymentName, Drift, Finding, JobKind, ListedRoom, Millis, Text};
+use super::{RoomEntry, RoomKey, State, settle};
+use crate::model::{
+    Absence, DeploymentName, Drift, Finding, JobKind, ListedRoom, Millis, Proof, RoomRecord, Text,
+};
 
 /// A webhook may take so long before it counts as missed, milliseconds: nearly all arrive within
 /// one, and LiveKit's first three attempts are over after seven seconds.
@@ -50,6 +55,7 @@ pub struct Reconciler {
     listings: u64,
     /// When the rooms were last asked for without an answer.
     unanswered_at: Option<Millis>,
+    excess: Excess,
 }
 
 /// What was listed of one room.
@@ -79,6 +85,7 @@ struct RoomMemory {
 /// What waits for another listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Waiting {
+    StayNew,
     StayUnlisted,
     StayGone,
     StayBack,
@@ -164,6 +171,7 @@ impl Reconciler {
             told: HashMap::new(),
             jobs: HashMap::new(),
             unlisted: HashMap::new(),
+            excess: Excess::default(),
             listings: 0,
             unanswered_at: None,
         }
@@ -191,6 +199,8 @@ impl Reconciler {
             finding.room.as_ref().map(|room| &room.metadata),
             format!("{:?}", finding.participant),
             finding.absence.as_ref().map(|absence| &absence.evidence),
+            // What is counted changes; that it is in doubt does not.
+            finding.doubt.is_some(),
             &finding.tracks_gone,
             format!("{:?}", finding.job),
         ));
@@ -223,29 +233,33 @@ fn named(sid: &Text, name: &Text) -> ListedRoom {
     ListedRoom { sid: sid.clone(), name: name.clone(), ..ListedRoom::default() }
 }
 
-/// Left out of every listing of `what` from `since` to `last`; `seen` is its last sign of life,
-/// `alive` what proves that it was there. `cut_off` is why LiveKit may have been started again
+/// That a listing asked for at `at` left it out, and one at `since` first, in words.
+fn unlisted(what: &str, since: Millis, at: Millis) -> String {
+    format!("not among LiveKit's {what} at {} nor at {}", shown(since), shown(at))
+}
+
+/// Left out of every listing since `at`; `proof` is when it was there for certain, both by our clock,
+/// `seen` its last sign of life by LiveKit's. `cut_off` is why LiveKit may have been started again
 /// meanwhile, if it may.
 fn absence(
-    (since, last): (Millis, Millis),
-    seen: Millis,
-    alive: Millis,
-    what: &str,
+    at: Millis,
+    (proof, seen): (Proof, Millis),
+    skew_ms: i64,
+    mut evidence: String,
     cut_off: Option<&str>,
 ) -> Absence {
-    let at = since.max(alive);
-    let mut evidence =
-        format!("not among LiveKit's {what} at {} nor at {}", shown(since), shown(last));
+    let at = proof.last.map_or(at, |last| at.max(last));
     if let Some(why) = cut_off {
         evidence.push_str("; ");
         evidence.push_str(why);
     }
     Absence {
         at,
-        earliest: seen.min(at),
+        earliest: seen.min(at.plus(-skew_ms)),
+        skew_ms,
         is_ghost: false,
         is_cut_off: cut_off.is_some(),
-        evidence: evidence.into(),
+        evidence: evidence.into_boxed_str(),
     }
 }
 
@@ -258,24 +272,24 @@ fn hash(value: &impl std::hash::Hash) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(value)
 }
 
-/// Whether a webhook about something that began at `began_at` has had time to arrive.
+/// Whether a webhook about something that began at `began_at`, by our clock, has had time to arrive.
 fn is_due(began_at: Millis, at: Millis) -> bool {
     at.since(began_at) >= GRACE_MS
 }
 
 impl State {
-    /// Whether another session of the room's name began later.
-    fn came_back(&self, key: &RoomKey) -> bool {
-        let Some(entry) = self.rooms.get(key) else { return false };
-        let record = &entry.session.record;
-        let name = (Arc::clone(&key.deployment), record.name.clone());
-        self.by_name.get(&name).into_iter().flatten().any(|sid| {
-            let other = RoomKey { deployment: Arc::clone(&key.deployment), sid: sid.clone() };
-            *sid != key.sid
-                && self
-                    .rooms
-                    .get(&other)
-                    .is_some_and(|other| other.session.record.started_at() > record.started_at())
+    /// The other sessions of the room's name.
+    fn namesakes<'a>(&'a self, room: &'a RoomRecord) -> impl Iterator<Item = &'a RoomEntry> {
+        let name = (Arc::clone(&room.deployment), room.name.clone());
+        let sids = self.by_name.get(&name).into_iter().flatten();
+        sids.filter(|sid| **sid != room.sid).filter_map(|sid| {
+            let key = RoomKey { deployment: Arc::clone(&room.deployment), sid: sid.clone() };
+            self.rooms.get(&key)
         })
+    }
+
+    /// Whether another session of the room's name began later.
+    fn came_back(&self, room: &RoomRecord) -> bool {
+        self.namesakes(room).any(|other| settle::is_later(&other.session.record, room))
     }
 }

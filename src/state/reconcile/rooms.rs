@@ -3,13 +3,24 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
-use super::{AGE_MS, Asked, Reconciler, RoomMemory, SETTLED_MS, Steady, absence, hash, is_due};
-use crate::model::{Drift, Finding, Heard, ListedRoom, Millis, Source, Text};
+use super::witness::{Headcount, Verdict, Witnesses};
+use super::{
+    AGE_MS, Asked, GRACE_MS, Reconciler, RoomMemory, SETTLED_MS, Steady, absence, hash, is_due,
+    named, unlisted,
+};
+use crate::model::{Doubt, Drift, Finding, Heard, LATE_MS, ListedRoom, Millis, Source, Text};
+use crate::state::clocks::ours;
 use crate::state::{RoomEntry, RoomKey, State};
 
 impl Reconciler {
-    /// Takes in a listing of every open room.
-    pub fn rooms(&mut self, state: &State, listing: &[ListedRoom], asked: Asked) -> Vec<Finding> {
+    /// Takes in a listing of every open room, and what others say of those that it leaves out.
+    pub fn rooms(
+        &mut self,
+        state: &State,
+        listing: &[ListedRoom],
+        asked: Asked,
+        witnesses: &Witnesses,
+    ) -> Vec<Finding> {
         let at = asked.at;
         let mut findings = Vec::new();
         self.forget(at);
@@ -42,11 +53,17 @@ impl Reconciler {
         for room in listing {
             self.listed_room(state, known.get(&room.sid).copied(), room, at, &mut findings);
         }
-        for (sid, entry) in &known {
-            if entry.session.is_active() && !listed.contains(*sid) {
-                self.missing_room(sid, entry, asked, &mut findings);
-            }
+        let open = || known.iter().filter(|(_, entry)| entry.session.is_active());
+        let mut there = Headcount::default();
+        for (_, entry) in open().filter(|(sid, _)| listed.contains(*sid)) {
+            there.add(entry.counts.present);
         }
+        let unlisted = open().filter(|(sid, _)| !listed.contains(*sid));
+        let unlisted: Vec<_> = unlisted.map(|(sid, entry)| (*sid, *entry)).collect();
+        if unlisted.is_empty() && listing.iter().all(|room| is_open(&room.sid)) {
+            self.excess.learn(witnesses, there);
+        }
+        self.missing_rooms(state, &unlisted, there, asked, witnesses, &mut findings);
         findings
     }
 
@@ -61,48 +78,83 @@ impl Reconciler {
         let Some(memory) = self.rooms.get(&room.sid) else { return };
         let drift = match known {
             None => {
+                // It is old, whatever the clocks, or was listed for long enough.
                 let since = memory.presence.as_ref().map_or(at, |presence| presence.since);
-                is_due(room.created_at.unwrap_or(since), at).then_some(Drift::RoomMissed)
+                let is_old =
+                    room.created_at.is_some_and(|created_at| at.since(created_at) >= LATE_MS);
+                (is_old || at.since(since) >= GRACE_MS).then_some(Drift::RoomMissed)
             }
-            Some(entry) => differs(state, &self.key(&room.sid), entry, room, memory, at),
+            Some(entry) => differs(state, entry, room, memory, at),
         };
         let Some(drift) = drift else { return };
         let mut found = Finding::new(drift, &room.sid, at);
         found.room = Some(room.clone());
         found.room_is_listed = true;
+        found.skew_ms = known.map_or(0, |entry| state.skew_ms(&entry.session.record));
         self.tell(found, &room.sid, findings);
     }
 
-    fn missing_room(
+    /// What is open as far as is known here, and not listed: gone, unless a witness speaks for it.
+    fn missing_rooms(
         &mut self,
-        sid: &Text,
-        entry: &RoomEntry,
+        state: &State,
+        rooms: &[(&Text, &RoomEntry)],
+        there: Headcount,
         asked: Asked,
+        witnesses: &Witnesses,
         findings: &mut Vec<Finding>,
     ) {
         let at = asked.at;
         let listings = self.listings;
-        let memory = self.rooms.entry(sid.clone()).or_default();
-        let (_, last_in) = *memory.named_in.get_or_insert((0, listings - 1));
-        if at.since(entry.heard_at) < AGE_MS {
-            memory.presence = None;
+        let mut settled = Vec::new();
+        let (mut missing, mut first) = (Headcount::default(), at);
+        for (sid, entry) in rooms {
+            let memory = self.rooms.entry((*sid).clone()).or_default();
+            let (_, last_in) = *memory.named_in.get_or_insert((0, listings - 1));
+            // Webhooks tell of it.
+            if at.since(entry.heard_at) < AGE_MS {
+                memory.presence = None;
+                continue;
+            }
+            memory.name.clone_from(&entry.session.record.name);
+            Steady::observe(&mut memory.presence, false, asked.answered_at);
+            let Some(presence) = memory.presence.as_ref().filter(|it| it.is_settled(0)) else {
+                continue;
+            };
+            missing.add(entry.counts.present + entry.counts.in_doubt);
+            first = first.min(presence.since);
+            settled.push((*sid, *entry, presence.since, memory.listed_at, last_in));
+        }
+        if settled.is_empty() {
             return;
         }
-        memory.name.clone_from(&entry.session.record.name);
-        Steady::observe(&mut memory.presence, false, asked.answered_at);
-        let Some(presence) = memory.presence.as_ref().filter(|it| it.is_settled(0)) else {
-            return;
-        };
-        let record = &entry.session.record;
-        let alive = record.last_alive.unwrap_or(record.started_at());
-        let seen = record.last_seen.max(memory.listed_at.unwrap_or(record.last_seen));
-        let mut found = Finding::new(Drift::RoomGone, sid, at);
-        let span = (presence.since, presence.last);
-        let there_at = memory.listed_at.unwrap_or(entry.heard_at);
-        let cut_off = self.was_away(there_at).or_else(|| self.turned_over(last_in));
-        found.absence = Some(absence(span, seen, alive, "rooms", cut_off.as_deref()));
-        found.room = Some(super::named(sid, &record.name));
-        self.tell(found, sid, findings);
+        let verdict = self.excess.judge(witnesses, (missing, there), first);
+        for (sid, entry, since, listed_at, last_in) in settled {
+            let record = &entry.session.record;
+            let skew_ms = state.skew_ms(record);
+            let there_at = listed_at.unwrap_or(entry.heard_at);
+            let listed_at = listed_at.map(|at| at.plus(-skew_ms));
+            let seen = record.last_seen.max(listed_at.unwrap_or(record.last_seen));
+            let evidence = unlisted("rooms", since, asked.answered_at);
+            let found = match &verdict {
+                Verdict::Unheard => continue,
+                Verdict::Doubtful(_) if record.is_doubted() => continue,
+                Verdict::Doubtful(why) => {
+                    let evidence = format!("{evidence}, {why}").into();
+                    let doubt = Doubt { at, earliest: seen, is_unlisted: true, evidence };
+                    Finding { doubt: Some(doubt), ..Finding::new(Drift::RoomDoubted, sid, at) }
+                }
+                Verdict::Gone => {
+                    let cut_off = self.was_away(there_at).or_else(|| self.turned_over(last_in));
+                    let cut_off = cut_off.as_deref();
+                    let proof = (record.proof, seen);
+                    let absence = absence(since, proof, skew_ms, evidence, cut_off);
+                    Finding { absence: Some(absence), ..Finding::new(Drift::RoomGone, sid, at) }
+                }
+            };
+            let room = Some(named(sid, &record.name));
+            self.tell(Finding { room, skew_ms, ..found }, sid, findings);
+        }
     }
 }
 
@@ -119,28 +171,33 @@ impl Reconciler {
 /// How a room that is known differs from the one that is listed.
 fn differs(
     state: &State,
-    key: &RoomKey,
     entry: &RoomEntry,
     room: &ListedRoom,
     memory: &RoomMemory,
     at: Millis,
 ) -> Option<Drift> {
     let record = &entry.session.record;
+    let is_listed =
+        |age_ms: i64| memory.presence.as_ref().is_some_and(|presence| presence.is_settled(age_ms));
     if !entry.session.is_active() {
-        // What LiveKit said, and what a later session of the name says, stands; a conclusion does
-        // not.
-        let again = record.observed_end().is_none()
-            && !state.came_back(key)
-            && memory.presence.as_ref().is_some_and(|presence| presence.is_settled(0));
+        // What LiveKit said stands; a conclusion does not: of one name only one room is listed, and
+        // that is the one that is there.
+        let age_ms = if state.came_back(record) { AGE_MS } else { 0 };
+        let again = record.observed_end().is_none() && is_listed(age_ms);
         return again.then_some(Drift::RoomMissed);
     }
+    let is_unlisted = record.doubt.as_ref().is_some_and(|doubt| doubt.is_unlisted);
+    if record.is_doubted() && is_unlisted && is_listed(0) {
+        return Some(Drift::RoomConfirmed);
+    }
+    let skew_ms = state.skew_ms(record);
     let was_told = record.heard.has(Heard::BEGINNING) || record.heard.has(Source::Poll.into());
-    if !was_told && is_due(record.started_at(), at) {
+    if !was_told && is_due(ours(record.started_at(), skew_ms), at) {
         return Some(Drift::RoomMissed);
     }
     let metadata = record.metadata.as_ref();
     let is_other = metadata.is_none_or(|known| known.value != room.metadata);
-    let told_at = metadata.map_or(record.first_seen, |known| known.stamp.at);
+    let told_at = ours(metadata.map_or(record.first_seen, |known| known.stamp.at), skew_ms);
     let is_steady = memory.metadata.as_ref().is_some_and(|metadata| metadata.is_settled(0));
     (is_other && is_steady && at.since(told_at) >= SETTLED_MS).then_some(Drift::RoomChanged)
 }

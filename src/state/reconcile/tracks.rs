@@ -4,12 +4,13 @@ use super::{
     AGE_MS, Asked, GRACE_MS, LISTINGS, Reconciler, RoomMemory, SETTLED_MS, Waiting, named,
 };
 use crate::model::{Drift, Finding, Heard, ListedParticipant, ListedTrack, Millis, Source, Text};
+use crate::state::clocks::ours;
 use crate::state::{RoomEntry, Stay};
 
 impl Reconciler {
     pub(super) fn tracks(
         &mut self,
-        entry: &RoomEntry,
+        (entry, skew_ms): (&RoomEntry, i64),
         memory: &mut RoomMemory,
         stay: &Stay,
         listed: &ListedParticipant,
@@ -20,6 +21,7 @@ impl Reconciler {
         let room = &entry.session.record;
         let mut found = |drift: Drift, about: &Text, tracks: Vec<ListedTrack>| {
             let mut found = Finding::new(drift, about, at);
+            found.skew_ms = skew_ms;
             found.room = Some(named(&room.sid, &room.name));
             found.participant = Some(ListedParticipant { tracks, ..listed.clone() });
             if drift == Drift::TrackGone {
@@ -42,7 +44,7 @@ impl Reconciler {
                 found(Drift::TrackMissed, &track.sid, vec![track.clone()]);
             } else if record.is_live()
                 && record.info.value != track.info
-                && at.since(record.info.stamp.at) >= SETTLED_MS
+                && at.since(ours(record.info.stamp.at, skew_ms)) >= SETTLED_MS
             {
                 found(Drift::TrackChanged, &track.sid, vec![track.clone()]);
             }
@@ -50,7 +52,7 @@ impl Reconciler {
         for record in stay.record.tracks.iter().filter(|track| track.is_live()) {
             let is_listed = listed.tracks.iter().any(|track| track.sid == record.sid);
             let told_at = record.info.stamp.at.max(record.first_seen.unwrap_or(Millis::default()));
-            if is_listed || at.since(told_at) < AGE_MS {
+            if is_listed || at.since(ours(told_at, skew_ms)) < AGE_MS {
                 continue;
             }
             if memory.wait(Waiting::TrackGone, &record.sid, asked).listings >= LISTINGS {

@@ -10,8 +10,11 @@ fn a_room_and_somebody_that_no_webhook_told_of_are_opened_after_the_grace() {
     first.joined_at = Some(NOW.plus(2_000));
     first.tracks.push(camera(false));
     // A webhook may still be on its way.
-    assert_eq!(world.turn([young.clone()], [first.clone()]), []);
+    for _ in 0..2 {
+        assert_eq!(world.turn([young.clone()], [first.clone()]), []);
+    }
     assert_eq!(world.turn([young.clone()], [first.clone()]), [Drift::RoomMissed]);
+    assert_eq!(world.turn([young.clone()], [first.clone()]), []);
     assert_eq!(world.turn([young.clone()], [first.clone()]), [Drift::ParticipantMissed]);
     assert_eq!(world.turn([young], [first]), []);
     let found = world.room(ROOM);
@@ -100,7 +103,20 @@ fn a_track_that_no_webhook_told_of_and_one_that_ended_untold_are_healed() {
 fn a_listing_of_an_earlier_room_of_the_name_opens_nobody_in_the_later_one() {
     let mut world = World::with_alice();
     let earlier = listed("PA_x", "xaver", 7200);
+    let joined = told::joined("RM_0", "standup", "PA_x", "xaver", "STANDARD", 7200);
+    world.hear_at(&joined, NOW.plus(-7_200_000));
     for _ in 0..4 {
         assert_eq!(world.turn([room(ROOM, 1)], [alice(), earlier.clone()]), []);
     }
+}
+
+#[test]
+fn whoever_is_listed_joins_the_room_whatever_the_times_say() {
+    let mut world = World::with_alice();
+    // Moved from another room, or by a clock that is hours behind that of the room's.
+    let moved = listed("PA_x", "xaver", 7200);
+    let found = world.turn([room(ROOM, 2)], [alice(), moved.clone()]);
+    assert_eq!(found, [Drift::ParticipantMissed]);
+    assert_eq!(world.room(ROOM).participant_count, 2);
+    assert_eq!(world.turn([room(ROOM, 2)], [alice(), moved]), []);
 }

@@ -7,7 +7,7 @@ use livekit_console::model::{
     Certainty, Drift, Event, Finding, Kind, ListedParticipant, ListedRoom, ListedTrack, Millis,
     Participant, ParticipantInfo, ParticipantState, Room, Source, Text, TrackInfo,
 };
-use livekit_console::state::reconcile::{Asked, Reason, Reconciler};
+use livekit_console::state::reconcile::{Asked, Reason, Reconciler, Witnesses};
 use livekit_console::state::{RoomKey, State};
 use serde_json::Value;
 
@@ -18,6 +18,7 @@ mod ghosts;
 mod gone;
 mod missed;
 mod turns;
+mod witnesses;
 
 const ROOM: &str = "RM_1";
 
@@ -25,6 +26,7 @@ const ROOM: &str = "RM_1";
 struct World {
     state: State,
     reconciler: Reconciler,
+    witnesses: Witnesses,
     at: Millis,
     events: Vec<Event>,
 }
@@ -34,7 +36,8 @@ impl World {
         let mut state = State::new(Vec::new(), NOW.plus(-3_600_000));
         state.set_loaded();
         let reconciler = Reconciler::new("default".into());
-        Self { state, reconciler, at: NOW, events: Vec::new() }
+        let witnesses = Witnesses::default();
+        Self { state, reconciler, witnesses, at: NOW, events: Vec::new() }
     }
 
     /// One room, an hour old, with alice in it: all of it told by webhooks.
@@ -92,8 +95,14 @@ impl World {
         Asked { at: self.at, answered_at: self.at }
     }
 
+    /// What a listing of the rooms tells, not yet applied.
+    fn listed(&mut self, listing: &[ListedRoom]) -> Vec<Finding> {
+        let asked = self.asked();
+        self.reconciler.rooms(&self.state, listing, asked, &self.witnesses)
+    }
+
     fn rooms(&mut self, listing: &[ListedRoom]) -> Vec<Drift> {
-        let findings = self.reconciler.rooms(&self.state, listing, self.asked());
+        let findings = self.listed(listing);
         self.take(findings)
     }
 

@@ -53,10 +53,10 @@ fn rooms_are_listed_where_it_tells_something_new_and_the_rest_in_turn() {
 fn a_finding_that_could_not_be_kept_is_found_again() {
     let mut world = World::new();
     world.wait(60);
-    let findings = world.reconciler.rooms(&world.state, &[room(ROOM, 0)], world.asked());
+    let findings = world.listed(&[room(ROOM, 0)]);
     assert_eq!(findings.len(), 1);
     world.wait(5);
-    assert!(world.reconciler.rooms(&world.state, &[room(ROOM, 0)], world.asked()).is_empty());
+    assert!(world.listed(&[room(ROOM, 0)]).is_empty());
     world.reconciler.take_back(&findings);
     world.wait(5);
     assert_eq!(world.rooms(&[room(ROOM, 0)]), [Drift::RoomMissed]);

@@ -15,9 +15,6 @@ struct World {
     events: Vec<Event>,
 }
 
-/// When all of it is received.
-const RECEIVED_AT: Millis = NOW;
-
 impl World {
     /// A world of its own for each seed. All happens in whole seconds, as LiveKit tells it.
     fn new(seed: u64) -> Self {
@@ -43,7 +40,8 @@ impl World {
         for (member, value) in members.as_object().into_iter().flatten() {
             told[member] = value.clone();
         }
-        self.events.push(event_at(&told.to_string(), RECEIVED_AT));
+        let received_at = Millis((BASE + at) * 1000 + 400);
+        self.events.push(event_at(&told.to_string(), received_at));
     }
 
     fn found(&mut self, finding: &Finding) {
@@ -51,7 +49,7 @@ impl World {
         let name = Text::from(finding.drift.as_str());
         let envelope = Envelope { id: finding.id.clone(), name, json };
         let deployment: DeploymentName = "default".into();
-        self.events.push(convert(envelope, &deployment, Source::Poll, RECEIVED_AT));
+        self.events.push(convert(envelope, &deployment, Source::Poll, finding.at));
     }
 
     fn room(&mut self, random: &mut ChaCha8Rng, sid: &str, name: &str, (begins, ends): (i64, i64)) {
@@ -86,6 +84,8 @@ impl World {
             participant: None,
             absent: None,
             absence: None,
+            doubt: None,
+            skew_ms: 0,
             tracks_gone: Vec::new(),
             job: serde_json::Map::new(),
         });
@@ -166,6 +166,8 @@ fn changed_by(sid: &str, identity: &str, track: &str, at: Millis) -> Finding {
         }),
         absent: None,
         absence: None,
+        doubt: None,
+        skew_ms: 0,
         tracks_gone: Vec::new(),
         job: serde_json::Map::new(),
     }

@@ -177,6 +177,9 @@ function Node({ node }: { node: NodeSource }) {
         />
       </div>
       <Facts>
+        <Row name={words.skew}>
+          <Seconds value={node.clock_skew_seconds} />
+        </Row>
         <Row name={words.nodeId}>
           {node.node_id === null ? (
             <Unknown reason={words.notTold} />

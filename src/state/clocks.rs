@@ -1,0 +1,83 @@
+//! How far LiveKit's clocks are from ours.
+//!
+//! LiveKit's times are shown as told. To hold one of them against our own clock (was it within the
+//! last minute? has its webhook had time to arrive?) it is moved by the skew of the room's node. Each
+//! webhook is received some time after it happened by its sender's clock; the least such time of a
+//! room is the skew, or more if all of its webhooks were late. How late they can have been is told by
+//! the tokens: they name when they were made, by the same clock.
+
+use std::sync::Arc;
+
+use super::State;
+use crate::model::{DeploymentName, Millis, RoomRecord};
+
+/// Clocks that differ by more are refused by the tokens of webhooks, milliseconds.
+pub(super) const MOST_SKEW_MS: i64 = 600_000;
+
+/// A skew below this does not matter, milliseconds: LiveKit tells whole seconds.
+const MATTERS_MS: i64 = 2_000;
+
+/// How far our clock is ahead of those that signed the latest webhooks of a deployment, milliseconds;
+/// negative if they are ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Skews {
+    /// Of the usual one.
+    pub median_ms: i64,
+    /// Of the one that is furthest behind; or a token that was sent again.
+    pub greatest_ms: i64,
+}
+
+impl State {
+    /// The latest webhooks of `deployment` tell this of clocks.
+    pub fn observe_skews(&mut self, deployment: &DeploymentName, skews: Skews) {
+        self.skews.insert(Arc::clone(deployment), skews);
+    }
+
+    /// How far our clock is ahead of that of the room's node, milliseconds; 0 if it does not matter or
+    /// is not known.
+    pub(super) fn skew_ms(&self, room: &RoomRecord) -> i64 {
+        let Some(skews) = self.skews.get(&room.deployment) else { return 0 };
+        let skew = room.lag_ms.map_or(skews.median_ms, |lag| lag.min(skews.greatest_ms));
+        if skew.abs() < MATTERS_MS { 0 } else { skew }
+    }
+}
+
+/// The time by our clock that LiveKit, whose clock ours is ahead of by `skew_ms`, calls `told`.
+pub(super) const fn ours(told: Millis, skew_ms: i64) -> Millis {
+    told.plus(skew_ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Skews;
+    use crate::model::{Millis, RoomRecord};
+    use crate::state::State;
+
+    #[test]
+    fn lateness_is_no_skew_and_a_clock_that_is_ahead_is() {
+        let name = crate::model::DeploymentName::from("eu");
+        let mut state = State::new(Vec::new(), Millis(0));
+        let skew = |state: &State, lag: Option<i64>| {
+            let mut room = RoomRecord::seen("eu".into(), "RM_1".into(), "a".into(), Millis(0));
+            room.lag_ms = lag;
+            state.skew_ms(&room)
+        };
+        assert_eq!(skew(&state, Some(90_000)), 0, "nobody knows");
+        // (median, greatest) of the tokens; the room's least lag; the skew.
+        for (median, greatest, lag, expected) in [
+            (300, 900, Some(700), 0),
+            // All of its webhooks waited for a minute and a half.
+            (300, 900, Some(90_000), 0),
+            (80_100, 80_900, Some(80_400), 80_400),
+            (80_100, 80_900, Some(280_000), 80_900),
+            (80_100, 80_900, None, 80_100),
+            // Of two nodes one is 30 s ahead, the other 20 s behind.
+            (200, 20_700, Some(-29_500), -29_500),
+            (200, 20_700, Some(20_300), 20_300),
+            (200, 20_700, Some(400), 0),
+        ] {
+            state.observe_skews(&name, Skews { median_ms: median, greatest_ms: greatest });
+            assert_eq!(skew(&state, lag), expected, "{median} {greatest} {lag:?}");
+        }
+    }
+}
