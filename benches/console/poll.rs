@@ -12,7 +12,7 @@ use livekit_console::model::{
     ParticipantState, Source,
 };
 use livekit_console::state::State;
-use livekit_console::state::reconcile::{Asked, Reconciler};
+use livekit_console::state::reconcile::{Asked, Reconciler, Witnesses};
 use prost::Message as _;
 use tokio::time::sleep;
 
@@ -57,7 +57,7 @@ fn turns(rooms: usize, report: &mut Report) {
             state.apply(&convert(envelope, &deployment, Source::Poll, found.at));
         }
     };
-    let found = reconciler.rooms(&state, &list, asked(at));
+    let found = reconciler.rooms(&state, &list, asked(at), &Witnesses::default());
     learn(&mut state, found);
     for room in &list {
         let found =
@@ -69,7 +69,7 @@ fn turns(rooms: usize, report: &mut Report) {
     for turn in 0..TURNS {
         at = at.plus(5_000);
         let clock = Instant::now();
-        let found = reconciler.rooms(&state, &list, asked(at));
+        let found = reconciler.rooms(&state, &list, asked(at), &Witnesses::default());
         list_times.push(clock.elapsed());
         let clock = Instant::now();
         let wanted = reconciler.wanted(&state, &nobody, at);

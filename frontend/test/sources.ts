@@ -61,6 +61,7 @@ export function node(change: Partial<NodeSource> = {}): NodeSource {
     status: 'ok',
     last_success_at: AT,
     error: null,
+    clock_skew_seconds: 0,
     restarts_total: 0,
     restarted_at: null,
     latency_ms: 3,

@@ -125,6 +125,19 @@ fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
             since,
         );
     }
+    if api.failure.is_none() {
+        return diagnosis(
+            "api_lists_nobody",
+            Severity::Warning,
+            "LiveKit's API lists rooms, and not who is in them",
+            format!(
+                "{}. Who comes and goes is known by webhooks alone for so long.",
+                failure.message
+            ),
+            "Look into LiveKit's log: rooms are listed from what its nodes share, and so are people.",
+            Some(failure.at),
+        );
+    }
     if ["redirected", "not_livekit", "too_large", "unexpected_answer"].contains(&failure.code) {
         return diagnosis(
             "api_not_livekit",

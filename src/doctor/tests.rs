@@ -257,6 +257,11 @@ fn causes_elsewhere() -> Vec<Cause> {
     down.nodes[0].last_success_at = Some(at(500));
     down.nodes[0].failure =
         Some(Failure { at: at(599), code: "unreachable", message: "refused".to_owned() });
+    let mut nobody = Case::healthy().api_failed("unexpected_answer");
+    nobody.api = nobody.api.map(|mut api| {
+        api.participants_failure = api.failure.take();
+        api
+    });
     let mut limited = Case::healthy();
     limited.api = limited.api.map(|api| ApiStatus { rate_limited_until: Some(at(700)), ..api });
     vec![
@@ -297,6 +302,7 @@ fn causes_elsewhere() -> Vec<Cause> {
             Warning,
             &["LIVEKIT_POLL_INTERVAL"],
         ),
+        (nobody, "api_lists_nobody", Warning, &["it went wrong"]),
         (limited, "api_rate_limited", Warning, &["until 2026-11-22T20:11:40Z"]),
         (down, "node_down", Critical, &["http://lk:6789/metrics", "`ND_1`", "100 s", "refused"]),
         (

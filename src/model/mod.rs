@@ -28,6 +28,7 @@ mod measure;
 mod node;
 mod notification;
 mod participant;
+mod participant_state;
 mod past;
 mod proof;
 mod quality;
@@ -68,9 +69,8 @@ pub use listing::{ListedParticipant, ListedRoom, ListedTrack};
 pub use measure::{Measure, SubjectKind};
 pub use node::{FIGURES, Figure, Mean, NodeFigures, NodeQuality, NodeSample, NodeStep, Spread};
 pub use notification::{Notice, Notification, NotificationStatus, OutboxStatus};
-pub use participant::{
-    Leave, Participant, ParticipantInfo, ParticipantRecord, ParticipantSession, ParticipantState,
-};
+pub use participant::{Leave, Participant, ParticipantInfo, ParticipantRecord, ParticipantSession};
+pub use participant_state::ParticipantState;
 pub use proof::{LATE_MS, Proof};
 pub use quality::{Band, ClientQuality, FRESH_MS, Figures, QualityPoint};
 pub use receiver::{MASK, PlacedReceiver, Receiver, Route, Target};

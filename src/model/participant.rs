@@ -7,38 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Absence, Attributes, Certainty, ClientQuality, Departure, DeploymentName, Doubt, End, FORWARDED,
-    Heard, Kind, Latest, Millis, Proof, Stamp, Text, TimeRange, Track, TrackRecord, classify, latest,
+    Absence, Attributes, Certainty, ClientQuality, Departure, DeploymentName, Doubt, End,
+    FORWARDED, Heard, Kind, Latest, Millis, ParticipantState, Proof, Stamp, Text, TimeRange, Track,
+    TrackRecord, classify, latest,
 };
-
-/// LiveKit's participant state; it never goes back for one sid.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ParticipantState {
-    /// The signalling connection is open.
-    #[default]
-    Joining,
-    /// The join was answered.
-    Joined,
-    /// Media flows.
-    Active,
-    /// Gone.
-    Disconnected,
-}
-
-impl ParticipantState {
-    /// The name used in JSON and in the store.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Joining => "JOINING",
-            Self::Joined => "JOINED",
-            Self::Active => "ACTIVE",
-            Self::Disconnected => "DISCONNECTED",
-        }
-    }
-}
 
 /// What LiveKit last said of a participant, from events that carry the whole of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

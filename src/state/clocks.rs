@@ -40,6 +40,12 @@ impl State {
         let skew = room.lag_ms.map_or(skews.median_ms, |lag| lag.min(skews.greatest_ms));
         if skew.abs() < MATTERS_MS { 0 } else { skew }
     }
+
+    /// The same of a room whose node is not known.
+    pub(super) fn usual_skew_ms(&self, deployment: &DeploymentName) -> i64 {
+        let skew = self.skews.get(deployment).map_or(0, |skews| skews.median_ms);
+        if skew.abs() < MATTERS_MS { 0 } else { skew }
+    }
 }
 
 /// The time by our clock that LiveKit, whose clock ours is ahead of by `skew_ms`, calls `told`.

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::{Change, ChangeKind, JobEntry, JobKey, RoomEntry, RoomKey, State};
-use crate::model::{Absence, End, JobKind, JobRecord, Millis, Text};
+use crate::model::{Absence, End, JobKind, JobRecord, Millis, Proof, Text};
 
 /// For so long after the end of its room, and without a word of it, an egress or ingress may still be
 /// at work, milliseconds: what was recorded is uploaded, which LiveKit tells beforehand.
@@ -195,7 +195,7 @@ impl State {
         if job.ended.is_some() {
             return None;
         }
-        let gone = job.gone.as_ref().and_then(|gone| gone.end(job.alive_at()));
+        let gone = job.gone.as_ref().and_then(|gone| gone.end(Proof::default(), job.alive_at()));
         let room = job.room_key().and_then(|room| self.rooms.get(&room));
         let by_others = match (key.kind, room) {
             (JobKind::Agent, Some(room)) => agent_end(job, room),
@@ -252,6 +252,7 @@ impl State {
         let gone = |what: String, since: Millis, wait_ms: i64| Absence {
             at: now,
             earliest: since.min(now),
+            skew_ms: 0,
             is_ghost: true,
             is_cut_off: false,
             evidence: format!("{what}, and nothing was heard of it for {}", minutes(wait_ms))

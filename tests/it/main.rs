@@ -14,6 +14,7 @@ mod deploy;
 mod doctor;
 mod export;
 mod folding;
+mod folding_clocks;
 mod full_disk;
 mod history;
 mod holder;

@@ -5609,6 +5609,12 @@ export interface components {
         };
         /** @description A node's metrics. */
         NodeSource: {
+            /**
+             * Format: double
+             * @description How far the console's clock is ahead of the node's; negative if it is behind. Below a second it
+             *     reads 0.
+             */
+            clock_skew_seconds: number | null;
             error: components["schemas"]["SourceError"] | null;
             /**
              * Format: date-time
@@ -6230,7 +6236,10 @@ export interface components {
              * @description Of the machines, agents.
              */
             agent_count: number;
-            /** @description `observed`, or `inferred` when no source told the end. */
+            /**
+             * @description `observed`; `inferred` when no source told the end; `in_doubt` while sources contradict each
+             *     other about whether it is still there.
+             */
             certainty: components["schemas"]["Certainty"];
             /**
              * Format: double
@@ -6246,7 +6255,7 @@ export interface components {
             duration_seconds: number;
             /** @description LiveKit's `roomEndReason`; `null` where the server does not tell it. */
             end_reason: string | null;
-            /** @description What an inferred end follows from, else `null`. */
+            /** @description What an inferred end or a doubt follows from, else `null`. */
             evidence: string | null;
             /**
              * Format: date-time

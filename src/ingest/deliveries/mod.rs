@@ -139,8 +139,8 @@ impl Deliveries {
         if page.skews_at.is_some_and(|at| (0..SKEWS_MS).contains(&now.since(at))) {
             return None;
         }
-        page.skews_at = Some(now);
         let (median_ms, greatest_ms) = page.tokens.median().zip(page.tokens.max())?;
+        page.skews_at = Some(now);
         drop(page);
         Some(Skews { median_ms, greatest_ms })
     }

@@ -9,8 +9,8 @@ use super::{Context, rank};
 use crate::livekit::Envelope;
 use crate::model::{
     DeploymentName, Drift, Event, Finding, Heard, JobKind, JobRecord, Latest, ListedParticipant,
-    ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Proof, Rank, RoomRecord, Source,
-    Stamp, Text, TrackInfo, TrackRecord,
+    ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Proof, Rank, RoomRecord,
+    Source, Stamp, Text, TrackInfo, TrackRecord,
 };
 
 /// The event in `envelope`. One that this version does not understand is kept and tells nothing.

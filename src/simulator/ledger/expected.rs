@@ -61,7 +61,7 @@ impl Ledger {
     ///   told by a webhook, or lasting long enough to be found.
     /// - `track_missed`: live, of somebody whose join was told, and no `track_published` told.
     /// - `track_gone`: over, publication told and end not, and the stay goes on.
-    /// - `participant_confirmed`, `participant_lingers`, `job_missed`: never sure; at most as many as
+    /// - `participant_doubted`, `participant_confirmed`, `participant_lingers`, `job_missed`: never sure; at most as many as
     ///   there were occasions.
     pub fn expected(&self, sweep_ms: i64, grace_ms: i64) -> Expected {
         let faults = self.schedule.options().faults;
@@ -179,6 +179,8 @@ impl Count<'_> {
         }
         let doubts = life.story.restarts.iter().filter(|restart| presence.is_listed(restart.at));
         self.maybe(Drift::ParticipantConfirmed, doubts.count());
+        // LiveKit's count may still be that of before.
+        self.maybe(Drift::ParticipantDoubted, usize::from(left == NEVER));
         for track in &presence.tracks {
             self.track(life, heard, presence, track);
         }

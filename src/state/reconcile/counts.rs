@@ -3,6 +3,7 @@
 //! A node that dies leaves its people in the list, ACTIVE, for ever. The count that `ListRooms` tells
 //! is of the node that has the room now: where it is steady, it is the better witness.
 
+use super::witness::Verdict;
 use super::{AGE_MS, Reconciler, RoomMemory, named};
 use crate::model::{Absence, Drift, Finding, Kind, ListedParticipant, Millis};
 use crate::state::{RoomEntry, Stay};
@@ -47,6 +48,14 @@ impl Reconciler {
         let are_all_there = people <= counted;
         let are_all_gone = people.saturating_sub(counted) == doubted.len();
         if !are_all_there && !are_all_gone {
+            return;
+        }
+        // Two nodes may have the room, each sure that the other is dead: this count is of one of them.
+        let (witnesses, there, in_doubt) = &self.counted;
+        let since = room.started_received.unwrap_or(at).plus(AGE_MS);
+        if are_all_gone && self.excess.judge(witnesses, (*in_doubt, *there), since) != Verdict::Gone
+        {
+            memory.is_unsettled = true;
             return;
         }
         for (listed, stay) in doubted {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{AGE_MS, GRACE_MS, Reconciler, Steady, absence, hash, named};
+use super::{AGE_MS, GRACE_MS, Reconciler, Steady, absence, hash, left_out, named};
 use crate::model::{
-    Drift, Finding, JobKind, JobRecord, JobStatus, Millis, OutputFate, OutputRecord, Text,
+    Drift, Finding, JobKind, JobRecord, JobStatus, Millis, OutputFate, OutputRecord, Proof, Text,
 };
 use crate::state::{JobKey, RoomKey, State};
 
@@ -114,8 +114,9 @@ impl Reconciler {
                 };
                 let alive = job.alive_at();
                 let cut_off = self.was_away(alive);
-                let since = (steady.since, steady.last);
-                let absence = absence(since, alive, alive, what, cut_off.as_deref());
+                let evidence = left_out(what, steady.since, steady.last);
+                let proof = (Proof::received(alive), alive);
+                let absence = absence(steady.since, proof, 0, evidence, cut_off.as_deref());
                 let mut found = Finding::new(Drift::JobGone, id, at);
                 found.absence = Some(absence);
                 found.room =

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use jobs::ListedJob;
 pub use plan::{Reason, Wanted};
-use witness::Excess;
+use witness::{Excess, Headcount};
 pub use witness::{NodeCount, Witnesses};
 
 use super::{RoomEntry, RoomKey, State, settle};
@@ -30,6 +30,9 @@ use crate::model::{
 /// A webhook may take so long before it counts as missed, milliseconds: nearly all arrive within
 /// one, and LiveKit's first three attempts are over after seven seconds.
 const GRACE_MS: i64 = 10_000;
+/// What began so long ago by a node's clock has had time to be told, milliseconds: that clock may be
+/// half a minute behind.
+const OLD_MS: i64 = 40_000;
 /// Nobody heard of within so long is taken for gone, milliseconds: what LiveKit lists lags by
 /// seconds, most of all right after a join.
 const AGE_MS: i64 = 15_000;
@@ -56,6 +59,9 @@ pub struct Reconciler {
     /// When the rooms were last asked for without an answer.
     unanswered_at: Option<Millis>,
     excess: Excess,
+    /// What others counted at the last listing of the rooms, and who was there as far as is known here:
+    /// in the rooms listed, and of those in doubt.
+    counted: (Witnesses, Headcount, Headcount),
 }
 
 /// What was listed of one room.
@@ -172,6 +178,7 @@ impl Reconciler {
             jobs: HashMap::new(),
             unlisted: HashMap::new(),
             excess: Excess::default(),
+            counted: (Witnesses::default(), Headcount::default(), Headcount::default()),
             listings: 0,
             unanswered_at: None,
         }
@@ -234,7 +241,7 @@ fn named(sid: &Text, name: &Text) -> ListedRoom {
 }
 
 /// That a listing asked for at `at` left it out, and one at `since` first, in words.
-fn unlisted(what: &str, since: Millis, at: Millis) -> String {
+fn left_out(what: &str, since: Millis, at: Millis) -> String {
     format!("not among LiveKit's {what} at {} nor at {}", shown(since), shown(at))
 }
 

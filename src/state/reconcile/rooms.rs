@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use super::witness::{Headcount, Verdict, Witnesses};
 use super::{
-    AGE_MS, Asked, GRACE_MS, Reconciler, RoomMemory, SETTLED_MS, Steady, absence, hash, is_due,
-    named, unlisted,
+    AGE_MS, Asked, GRACE_MS, OLD_MS, Reconciler, RoomMemory, SETTLED_MS, Steady, absence, hash,
+    is_due, left_out, named,
 };
-use crate::model::{Doubt, Drift, Finding, Heard, LATE_MS, ListedRoom, Millis, Source, Text};
+use crate::model::{Doubt, Drift, Finding, Heard, ListedRoom, Millis, Source, Text};
 use crate::state::clocks::ours;
 use crate::state::{RoomEntry, RoomKey, State};
 
@@ -54,13 +54,16 @@ impl Reconciler {
             self.listed_room(state, known.get(&room.sid).copied(), room, at, &mut findings);
         }
         let open = || known.iter().filter(|(_, entry)| entry.session.is_active());
-        let mut there = Headcount::default();
+        let (mut there, mut doubted) = (Headcount::default(), Headcount::default());
         for (_, entry) in open().filter(|(sid, _)| listed.contains(*sid)) {
             there.add(entry.counts.present);
+            doubted.add(entry.counts.in_doubt);
         }
+        self.counted = (*witnesses, there, doubted);
         let unlisted = open().filter(|(sid, _)| !listed.contains(*sid));
         let unlisted: Vec<_> = unlisted.map(|(sid, entry)| (*sid, *entry)).collect();
-        if unlisted.is_empty() && listing.iter().all(|room| is_open(&room.sid)) {
+        let is_sure = doubted.participants <= 0.0 && unlisted.is_empty();
+        if is_sure && listing.iter().all(|room| is_open(&room.sid)) {
             self.excess.learn(witnesses, there);
         }
         self.missing_rooms(state, &unlisted, there, asked, witnesses, &mut findings);
@@ -80,8 +83,10 @@ impl Reconciler {
             None => {
                 // It is old, whatever the clocks, or was listed for long enough.
                 let since = memory.presence.as_ref().map_or(at, |presence| presence.since);
-                let is_old =
-                    room.created_at.is_some_and(|created_at| at.since(created_at) >= LATE_MS);
+                let skew_ms = state.usual_skew_ms(&self.deployment);
+                let is_old = room
+                    .created_at
+                    .is_some_and(|created_at| at.since(ours(created_at, skew_ms)) >= OLD_MS);
                 (is_old || at.since(since) >= GRACE_MS).then_some(Drift::RoomMissed)
             }
             Some(entry) => differs(state, entry, room, memory, at),
@@ -90,7 +95,10 @@ impl Reconciler {
         let mut found = Finding::new(drift, &room.sid, at);
         found.room = Some(room.clone());
         found.room_is_listed = true;
-        found.skew_ms = known.map_or(0, |entry| state.skew_ms(&entry.session.record));
+        found.skew_ms = known.map_or_else(
+            || state.usual_skew_ms(&self.deployment),
+            |entry| state.skew_ms(&entry.session.record),
+        );
         self.tell(found, &room.sid, findings);
     }
 
@@ -135,7 +143,7 @@ impl Reconciler {
             let there_at = listed_at.unwrap_or(entry.heard_at);
             let listed_at = listed_at.map(|at| at.plus(-skew_ms));
             let seen = record.last_seen.max(listed_at.unwrap_or(record.last_seen));
-            let evidence = unlisted("rooms", since, asked.answered_at);
+            let evidence = left_out("rooms", since, asked.answered_at);
             let found = match &verdict {
                 Verdict::Unheard => continue,
                 Verdict::Doubtful(_) if record.is_doubted() => continue,

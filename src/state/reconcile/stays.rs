@@ -1,14 +1,14 @@
 //! What a listing of a room's participants tells.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::counts::is_counted;
 use super::{
-    AGE_MS, Asked, GRACE_MS, LISTINGS, Reconciler, RoomMemory, SETTLED_MS, Waiting, absence,
-    is_due, named, unlisted,
+    AGE_MS, Asked, GRACE_MS, LISTINGS, OLD_MS, Reconciler, RoomMemory, SETTLED_MS, Waiting,
+    absence, is_due, left_out, named,
 };
 use crate::model::{
-    Doubt, Drift, Finding, Heard, LATE_MS, ListedParticipant, ParticipantState, Source, Text,
+    Doubt, Drift, Finding, Heard, ListedParticipant, ParticipantState, Source, Text,
 };
 use crate::state::clocks::ours;
 use crate::state::{RoomEntry, State, Stay};
@@ -48,10 +48,12 @@ impl Reconciler {
             .filter(|listed| listed.state != ParticipantState::Disconnected)
             .filter(|listed| !is_of_another(&listed.sid))
             .collect();
+        let mut entries: HashMap<&Text, usize> = HashMap::new();
         for listed in &present {
-            let is_alone = !present
-                .iter()
-                .any(|other| other.identity == listed.identity && other.sid != listed.sid);
+            *entries.entry(&listed.identity).or_default() += 1;
+        }
+        for listed in &present {
+            let is_alone = entries.get(&listed.identity).is_none_or(|entries| *entries < 2);
             self.listed_stay(room, &mut memory, (listed, is_alone), asked, &mut findings);
         }
         let sids: HashSet<_> = present.iter().map(|listed| &listed.sid).collect();
@@ -92,14 +94,18 @@ impl Reconciler {
             self.tell(found, &listed.sid, findings);
         };
         let Some(stay) = entry.stays.get(&listed.sid) else {
-            let since = memory.wait(Waiting::StayNew, &listed.sid, asked).since;
             // It is old, whatever the clocks, or was listed for long enough.
-            let is_old = listed.joined_at.is_none_or(|joined_at| at.since(joined_at) >= LATE_MS);
+            let is_old = listed
+                .joined_at
+                .is_none_or(|joined_at| at.since(ours(joined_at, skew_ms)) >= OLD_MS);
             // Until then it may never become active, and LiveKit will say so.
-            if listed.state == ParticipantState::Active && (is_old || at.since(since) >= GRACE_MS) {
-                found(Drift::ParticipantMissed, true);
-            } else {
+            if listed.state != ParticipantState::Active {
                 memory.is_unsettled = true;
+            } else if is_old
+                || at.since(memory.wait(Waiting::StayNew, &listed.sid, asked).since) >= GRACE_MS
+            {
+                memory.waiting.remove(&(Waiting::StayNew, listed.sid.clone()));
+                found(Drift::ParticipantMissed, true);
             }
             return;
         };
@@ -221,23 +227,26 @@ impl Reconciler {
         let sought = settled.iter().filter(|(stay, ..)| is_countable(stay)).count();
         let counted = memory.count.as_ref().map(|count| {
             let value = usize::try_from(count.value).unwrap_or(usize::MAX);
-            (value, value.saturating_sub(listed).min(sought), count.last)
+            let unlisted = value.saturating_sub(listed).min(sought);
+            (value, unlisted, count.last, count.is_settled(COUNT_MS))
         });
         for (stay, since, listed_at) in settled {
             let record = &stay.record;
             // More than half of those who are missing are counted.
             let speaks =
-                counted.filter(|(_, unlisted, _)| is_countable(stay) && unlisted * 2 > sought);
-            if speaks.is_some_and(|(_, _, counted_at)| counted_at.since(since) < COUNT_MS) {
+                counted.filter(|(_, unlisted, ..)| is_countable(stay) && unlisted * 2 > sought);
+            if speaks.is_some_and(|(_, _, counted_at, _)| counted_at.since(since) < COUNT_MS) {
                 memory.is_unsettled = true;
                 continue;
             }
+            // One that changes is of others who come and go.
+            let speaks = speaks.filter(|(.., is_steady)| *is_steady);
             let listed_at =
                 listed_at.filter(|at| record.proof.first.is_none_or(|first| *at >= first));
             let there_at = listed_at.unwrap_or(stay.heard_at);
             let listed_at = listed_at.map(|at| at.plus(-skew_ms));
             let seen = record.last_seen.max(listed_at.unwrap_or(record.last_seen));
-            let evidence = unlisted("participants", since, at);
+            let evidence = left_out("participants", since, at);
             let mut found = Finding::new(Drift::ParticipantGone, &record.sid, at);
             match speaks {
                 Some(_) if record.is_doubted() => continue,

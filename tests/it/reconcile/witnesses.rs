@@ -109,3 +109,25 @@ fn whoever_is_listed_is_there_whatever_the_times_made_of_it() {
     assert_eq!(world.somebody("PA_a").certainty, Certainty::Observed);
     assert_ne!(world.somebody("PA_z").certainty, Certainty::Observed);
 }
+
+#[test]
+fn whoever_is_listed_is_not_taken_for_a_ghost_while_the_nodes_count_them() {
+    let mut world = World::with_alice();
+    world.nodes(1.0, 1.0);
+    world.turn([room(ROOM, 1)], [alice()]);
+    // Another node takes the room over, though the first is alive: its clock is what looked dead.
+    let mut again = told::room_started(ROOM, "standup", -20);
+    again["id"] = "EV_again".into();
+    world.hear(&again);
+    let bob = listed("PA_b", "bob", 0);
+    world.hear(&told::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", -20));
+    assert_eq!(world.somebody("PA_a").certainty, Certainty::InDoubt);
+    for _ in 0..10 {
+        world.nodes(2.0, 2.0);
+        assert_eq!(world.turn([room(ROOM, 1)], [alice(), bob.clone()]), []);
+    }
+    assert_eq!(world.somebody("PA_a").certainty, Certainty::InDoubt);
+    world.nodes(1.0, 1.0);
+    let found = world.turn([room(ROOM, 1)], [alice(), bob]);
+    assert_eq!(found, [Drift::ParticipantGhost]);
+}
