@@ -3,9 +3,14 @@
 //! A frame is serialised once and shared. Each subscriber has a bounded queue; when it is full the
 //! subscriber is lagging: frames are counted instead of queued until it has drained, and then it is
 //! told by one [`Delivery::Resync`] how many it lost. Nobody waits for anybody.
+//!
+//! One batch of events, even one event (the end of a room with a thousand people), makes any number
+//! of frames at one moment, before a subscriber that reads at once has had a turn. So how much may
+//! wait is measured by what it costs, bytes of one subscriber and places of all together, and not by
+//! a small number of frames.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use bytestring::ByteString;
@@ -13,9 +18,20 @@ use tokio::sync::mpsc;
 
 use crate::model::Text;
 
-/// Frames that may wait for one subscriber: at one frame a second and a burst of a batch's changes,
-/// a browser that stalls for a few seconds loses nothing.
-pub const QUEUE_FRAMES: usize = 64;
+/// Frames that may wait for one subscriber whatever the others do.
+const OWN_FRAMES: usize = 64;
+
+/// Frames that may wait for one subscriber at most: rooms of ten thousands of people may end at once.
+/// A place is taken only by a frame that waits in it.
+const QUEUE_FRAMES: usize = 65_536;
+
+/// Bytes of the frames beyond [`OWN_FRAMES`] that may wait for one subscriber. Subscribers share the
+/// frames, so that this bounds what the slowest of all keeps alive.
+const QUEUE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Frames beyond [`OWN_FRAMES`] that may wait for all subscribers together, each in a place of about
+/// 40 bytes: 40 MB if thousands do not read.
+const ALL_FRAMES: usize = 1_000_000;
 
 /// What a frame is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,8 +108,39 @@ pub enum Delivery {
 #[derive(Debug)]
 struct Subscriber {
     queue: mpsc::Sender<ByteString>,
+    /// Frames that wait, and their bytes.
+    frames: AtomicUsize,
+    bytes: AtomicUsize,
     dropped: AtomicU64,
     filter: RwLock<Filter>,
+}
+
+impl Subscriber {
+    /// Queues a frame, if there is room; `all` counts what waits for all together.
+    fn offer(&self, json: &ByteString, all: &AtomicUsize) -> bool {
+        let waiting = self.frames.load(Ordering::Acquire);
+        let bytes = self.bytes.load(Ordering::Acquire) + json.len();
+        let is_crowded = bytes > QUEUE_BYTES || all.load(Ordering::Acquire) >= ALL_FRAMES;
+        if waiting >= OWN_FRAMES && is_crowded {
+            return false;
+        }
+        // Counted before it can be taken, so that no count falls below zero.
+        self.frames.fetch_add(1, Ordering::AcqRel);
+        self.bytes.fetch_add(json.len(), Ordering::AcqRel);
+        all.fetch_add(1, Ordering::AcqRel);
+        let is_queued = self.queue.try_send(json.clone()).is_ok();
+        if !is_queued {
+            self.taken(json, all);
+        }
+        is_queued
+    }
+
+    /// A frame no longer waits.
+    fn taken(&self, json: &ByteString, all: &AtomicUsize) {
+        self.frames.fetch_sub(1, Ordering::AcqRel);
+        self.bytes.fetch_sub(json.len(), Ordering::AcqRel);
+        all.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 /// Hands frames to subscribers. Clones share them.
@@ -102,6 +149,8 @@ pub struct Feed {
     subscribers: Arc<Mutex<HashMap<u64, Arc<Subscriber>>>>,
     next_id: Arc<AtomicU64>,
     delivered: Arc<AtomicU64>,
+    /// Frames that wait, of all subscribers.
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Feed {
@@ -130,6 +179,8 @@ impl Feed {
         let (queue, frames) = mpsc::channel(QUEUE_FRAMES);
         let subscriber = Arc::new(Subscriber {
             queue,
+            frames: AtomicUsize::new(0),
+            bytes: AtomicUsize::new(0),
             dropped: AtomicU64::new(0),
             filter: RwLock::new(Filter::default()),
         });
@@ -152,7 +203,7 @@ impl Feed {
                 continue;
             }
             let lagging = subscriber.dropped.load(Ordering::Acquire) > 0;
-            if lagging || subscriber.queue.try_send(frame.json.clone()).is_err() {
+            if lagging || !subscriber.offer(&frame.json, &self.waiting) {
                 subscriber.dropped.fetch_add(1, Ordering::AcqRel);
             } else {
                 delivered += 1;
@@ -186,7 +237,10 @@ impl Subscription {
             }
         }
         match self.frames.recv().await {
-            Some(json) => Delivery::Frame(json),
+            Some(json) => {
+                self.subscriber.taken(&json, &self.feed.waiting);
+                Delivery::Frame(json)
+            }
             None => std::future::pending().await,
         }
     }
@@ -195,30 +249,93 @@ impl Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.feed.subscribers.lock().expect("no holder of this lock panics").remove(&self.id);
+        // Whoever is publishing holds the lock, so that nothing more is queued.
+        self.frames.close();
+        while let Ok(json) = self.frames.try_recv() {
+            self.subscriber.taken(&json, &self.feed.waiting);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Delivery, Feed, Filter, Frame, QUEUE_FRAMES, Topic};
+    use std::sync::atomic::Ordering;
+
+    use super::{ALL_FRAMES, Delivery, Feed, Filter, Frame, OWN_FRAMES, QUEUE_BYTES, Topic};
 
     fn frame(topic: Topic, sid: &str) -> Frame {
         Frame { topic, room_sid: (!sid.is_empty()).then(|| sid.into()), json: sid.into() }
+    }
+
+    /// A frame of so many bytes.
+    fn large(bytes: usize) -> Frame {
+        Frame { topic: Topic::Rooms, room_sid: None, json: "x".repeat(bytes).into() }
+    }
+
+    #[tokio::test]
+    async fn who_reads_after_a_burst_of_any_batch_has_lost_nothing() {
+        let feed = Feed::new();
+        let mut reader = feed.subscribe();
+        for burst in [65, 256, 10_001] {
+            for _ in 0..burst {
+                feed.publish(&frame(Topic::Rooms, "RM_1"));
+            }
+            for place in 0..burst {
+                assert_eq!(reader.next().await, Delivery::Frame("RM_1".into()), "{place}/{burst}");
+            }
+        }
+        assert_eq!(feed.waiting.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test]
     async fn a_slow_subscriber_is_told_how_much_it_lost_and_then_goes_on() {
         let feed = Feed::new();
         let mut slow = feed.subscribe();
-        for _ in 0..QUEUE_FRAMES + 3 {
-            feed.publish(&frame(Topic::Rooms, "RM_1"));
+        let mut quick = feed.subscribe();
+        // Half of them is as much as may wait beyond the first ones.
+        let size = QUEUE_BYTES / 256;
+        for _ in 0..512 {
+            feed.publish(&large(size));
+            assert!(matches!(quick.next().await, Delivery::Frame(_)));
         }
-        for _ in 0..QUEUE_FRAMES {
-            assert_eq!(slow.next().await, Delivery::Frame("RM_1".into()));
-        }
-        assert_eq!(slow.next().await, Delivery::Resync(3));
+        let mut frames = 0;
+        let lost = loop {
+            match slow.next().await {
+                Delivery::Frame(_) => frames += 1,
+                Delivery::Resync(lost) => break lost,
+            }
+        };
+        assert_eq!((frames, lost), (256, 256));
         feed.publish(&frame(Topic::Rooms, "RM_2"));
         assert_eq!(slow.next().await, Delivery::Frame("RM_2".into()));
+    }
+
+    #[tokio::test]
+    async fn however_large_frames_are_some_may_wait_and_what_left_waits_no_more() {
+        let feed = Feed::new();
+        let subscriptions: Vec<_> = (0..3).map(|_| feed.subscribe()).collect();
+        for _ in 0..=OWN_FRAMES {
+            feed.publish(&large(QUEUE_BYTES / 32));
+        }
+        assert_eq!(feed.waiting.load(Ordering::Relaxed), 3 * OWN_FRAMES);
+        drop(subscriptions);
+        assert_eq!(feed.waiting.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn all_together_have_a_limit_beyond_which_each_keeps_its_own_share() {
+        let feed = Feed::new();
+        let mut crowd: Vec<_> = (0..3).map(|_| feed.subscribe()).collect();
+        feed.waiting.fetch_add(ALL_FRAMES, Ordering::Relaxed);
+        for _ in 0..=OWN_FRAMES {
+            feed.publish(&frame(Topic::Rooms, "RM_1"));
+        }
+        for subscription in &mut crowd {
+            for _ in 0..OWN_FRAMES {
+                assert_eq!(subscription.next().await, Delivery::Frame("RM_1".into()));
+            }
+            assert_eq!(subscription.next().await, Delivery::Resync(1));
+        }
     }
 
     #[tokio::test]

@@ -246,6 +246,36 @@ async fn a_slow_client_is_told_what_it_lost_and_costs_the_others_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_reads_at_once_is_told_of_everything_that_one_event_changes() {
+    let console = Console::spawn().await;
+    let mut clients = [console.websocket().await, console.websocket().await];
+    let people = 300;
+    let mut events = vec![told::room_started("RM_1", "hall", 60)];
+    events.extend((0..people).map(|n| {
+        told::joined("RM_1", "hall", &format!("PA_{n}"), &format!("p{n}"), "STANDARD", 30)
+    }));
+    console.tell(&events).await;
+    // More changes at one moment than any batch of events has events.
+    console.tell(&[told::room_finished("RM_1", "hall", 10)]).await;
+    for client in &mut clients {
+        let (mut left, mut finished) = (std::collections::BTreeSet::new(), false);
+        while left.len() < people || !finished {
+            let frame = next(client).await;
+            assert_ne!(frame["type"], "resync", "{frame}");
+            match frame["data"]["type"].as_str() {
+                Some("participant_left") => {
+                    let sid = frame["data"]["participant"]["sid"].as_str().map(str::to_owned);
+                    assert!(left.insert(sid), "each left once");
+                }
+                Some("room_finished") => finished = true,
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(metric(&console, "livekit_console_websocket_resyncs_total").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_does_not_read_at_all_is_cut_off_and_counted() {
     let console = Console::spawn().await;
     let mut event = told::room_started("RM_big", "big", 60);
