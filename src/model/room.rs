@@ -241,7 +241,12 @@ impl RoomSession {
             publisher_count: 0,
             connection_quality: None,
             quality_source: None,
-            metadata: self.record.metadata.as_ref().map(|latest| latest.value.to_string()),
+            metadata: self
+                .record
+                .metadata
+                .as_ref()
+                .filter(|latest| !latest.value.is_empty())
+                .map(|latest| latest.value.to_string()),
             certainty: self.certainty(),
             finished_at_range: self.end.as_ref().and_then(End::range),
             evidence: match &self.end {
@@ -300,7 +305,7 @@ pub struct Room {
     pub connection_quality: Option<f64>,
     /// Who tells that: `client`; `null` where no source tells.
     pub quality_source: Option<String>,
-    /// The room's metadata; `null` if never seen.
+    /// The room's metadata; `null` if it has none, or none was seen.
     pub metadata: Option<String>,
     /// `observed`; `inferred` when no source told the end; `in_doubt` while sources contradict each
     /// other about whether it is still there.
@@ -314,4 +319,29 @@ pub struct Room {
     /// Who told of it: `webhook`, `poll`, …; with `poll` the console healed something that no webhook
     /// told.
     pub sources: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Latest, RoomRecord, RoomSession};
+    use crate::model::{Millis, Stamp};
+
+    #[test]
+    fn metadata_that_is_empty_is_shown_as_none_however_it_was_learnt() {
+        let mut record = RoomRecord::seen("eu".into(), "RM_1".into(), "one".into(), Millis(0));
+        let view = |record: &RoomRecord, at| {
+            let record = record.clone();
+            let room = RoomSession { record, end: None, region: None, participants_total: 0 };
+            (
+                room.view(Millis(at)).metadata,
+                room.as_of(Millis(at), None).and_then(|it| it.metadata),
+            )
+        };
+        assert_eq!(view(&record, 5), (None, None));
+        for (said, shown) in [("", None), ("x", Some("x".to_owned())), (" ", Some(" ".to_owned()))]
+        {
+            record.metadata = Some(Latest { stamp: Stamp::default(), value: said.into() });
+            assert_eq!(view(&record, 5), (shown.clone(), shown));
+        }
+    }
 }

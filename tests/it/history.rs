@@ -291,7 +291,7 @@ async fn what_polls_and_clients_told_is_compared_with_what_was_known_before() {
     assert_eq!(entries[4]["text"], "ada: attributes, name changed.");
     assert_eq!(
         entries[4]["detail"],
-        json!({"name": {"from": "", "to": "Ada"},
+        json!({"name": {"from": null, "to": "Ada"},
             "attributes": {"hand": {"from": "down", "to": "up"}}})
     );
     assert_eq!(entries[7]["text"], "The connection quality of ada changed from good to poor.");

@@ -101,8 +101,10 @@ fn room_changed(event: &Event, finding: &Finding, known: &Known) -> TimelineEntr
     since(entry, before.map(|(at, _)| at), event.at)
 }
 
-/// From what to what; null if that is the same.
+/// From what to what; null if that is the same. An empty text is none, as it is shown everywhere.
 fn change(before: Option<&str>, now: Option<&str>) -> Value {
+    let said = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    let (before, now) = (said(before), said(now));
     if before == now { Value::Null } else { json!({ "from": before, "to": now }) }
 }
 
