@@ -1,20 +1,91 @@
 //! The book: the rules, silences and receivers in force, from the configuration and from the store.
+//!
+//! It is read at each evaluation, each second by the outbox and by many requests. Only names and
+//! versions are read each time; a document is read and parsed when its version is another.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex};
 
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 
-use crate::model::{Origin, PlacedReceiver, PlacedRule, Receiver, Rule, Silence};
-use crate::store::{self, AlertStore, Document, DocumentKind};
+use super::silence::{Compiled, status};
+use crate::model::{Millis, Origin, PlacedReceiver, PlacedRule, Receiver, Rule, SilenceStatus};
+use crate::store::{self, AlertStore, Document, DocumentKind, DocumentVersion};
 
-/// What the configuration says.
-#[derive(Debug, Clone, Default)]
+const LOCK: &str = "no holder of this lock panics";
+
+/// What the configuration says, with what was read of the store.
+#[derive(Debug, Default)]
 pub struct Configured {
     /// Rules, by origin; a later one replaces an earlier one of the same name.
     pub rules: Vec<(Origin, Rule)>,
     /// Receivers.
     pub receivers: Vec<Receiver>,
+    /// What was parsed of the store.
+    pub parsed: Parsed,
+}
+
+/// Documents of the store, parsed: whoever reads them next reads only what has changed.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    rules: Shelf<(Rule, DateTime<Utc>, String)>,
+    silences: Shelf<Compiled>,
+    receivers: Shelf<Receiver>,
+}
+
+/// Documents of one kind by name, as they were read last; `None` of one that is not understood.
+#[derive(Debug)]
+struct Shelf<T>(Mutex<HashMap<String, Read<T>>>);
+
+/// A document as it was read.
+type Read<T> = (DocumentVersion, Option<Arc<T>>);
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Shelf<T> {
+    /// Every document of a kind that is understood, with its version, in order of names.
+    async fn read<S>(
+        &self,
+        store: &S,
+        kind: DocumentKind,
+        parse: impl Fn(&Document) -> Option<T>,
+    ) -> Result<Vec<(String, i64, Arc<T>)>, store::Error>
+    where
+        S: AlertStore + ?Sized,
+    {
+        let versions = store.document_versions(kind).await?;
+        let changed: Vec<String> = {
+            let known = self.0.lock().expect(LOCK);
+            let is_known =
+                |it: &DocumentVersion| known.get(&it.name).is_some_and(|(known, _)| known == it);
+            let changed = versions.iter().filter(|it| !is_known(it));
+            changed.map(|it| it.name.clone()).collect()
+        };
+        let read = match changed.as_slice() {
+            [] => Vec::new(),
+            names => store.documents_named(kind, names).await?,
+        };
+        let mut known = self.0.lock().expect(LOCK);
+        for document in read {
+            let value = parse(&document).map(Arc::new);
+            let Document { name, version, updated_at, .. } = document;
+            known.insert(name.clone(), (DocumentVersion { name, version, updated_at }, value));
+        }
+        if known.len() > versions.len() {
+            let names: HashSet<_> = versions.iter().map(|it| &it.name).collect();
+            known.retain(|name, _| names.contains(name));
+        }
+        let found = versions.into_iter().filter_map(|it| {
+            let (read, value) = known.get(&it.name)?;
+            Some((it.name, read.version, Arc::clone(value.as_ref()?)))
+        });
+        Ok(found.collect())
+    }
 }
 
 /// Something that is kept in the store, with the version that was read; `None` if the
@@ -33,7 +104,7 @@ pub struct Book {
     /// Rules by name.
     pub rules: BTreeMap<String, Versioned<PlacedRule>>,
     /// Silences by id, those that are over, too.
-    pub silences: BTreeMap<String, Versioned<Silence>>,
+    pub silences: BTreeMap<String, Versioned<Arc<Compiled>>>,
     /// Receivers by name; one of the configuration hides one of the store.
     pub receivers: BTreeMap<String, Versioned<PlacedReceiver>>,
 }
@@ -54,27 +125,32 @@ impl Book {
                 updated_by: None,
             });
         }
-        for document in store.documents(DocumentKind::Rule).await? {
-            let Some(rule) = parsed::<Rule>(&document) else { continue };
+        let parsed = &configured.parsed;
+        let rule = |document: &Document| {
+            let by = document.updated_by.clone();
+            understood::<Rule>(document).map(|rule| (rule, document.updated_at, by))
+        };
+        for (_, version, kept) in parsed.rules.read(store, DocumentKind::Rule, rule).await? {
+            let (rule, updated_at, updated_by) = &*kept;
             book.place(PlacedRule {
-                rule,
+                rule: rule.clone(),
                 origin: Origin::Ui,
                 replaces: None,
-                updated_at: Some(document.updated_at),
-                updated_by: Some(document.updated_by.clone()),
+                updated_at: Some(*updated_at),
+                updated_by: Some(updated_by.clone()),
             })
-            .version = Some(document.version);
+            .version = Some(version);
         }
-        for document in store.documents(DocumentKind::Silence).await? {
-            let Some(value) = parsed::<Silence>(&document) else { continue };
-            let version = Some(document.version);
-            book.silences.insert(document.name, Versioned { value, version });
-        }
-        for document in store.documents(DocumentKind::Receiver).await? {
-            let Some(receiver) = parsed::<Receiver>(&document) else { continue };
-            let value = PlacedReceiver { receiver, origin: Origin::Ui };
-            let version = Some(document.version);
-            book.receivers.insert(document.name, Versioned { value, version });
+        let silence = |document: &Document| understood(document).map(Compiled::new);
+        let silences = parsed.silences.read(store, DocumentKind::Silence, silence).await?;
+        book.silences = silences
+            .into_iter()
+            .map(|(name, version, value)| (name, Versioned { value, version: Some(version) }))
+            .collect();
+        let receivers = parsed.receivers.read(store, DocumentKind::Receiver, understood).await?;
+        for (name, version, receiver) in receivers {
+            let value = PlacedReceiver { receiver: Receiver::clone(&receiver), origin: Origin::Ui };
+            book.receivers.insert(name, Versioned { value, version: Some(version) });
         }
         for receiver in &configured.receivers {
             let value = PlacedReceiver { receiver: receiver.clone(), origin: Origin::File };
@@ -96,9 +172,11 @@ impl Book {
         self.rules.values().map(|it| &it.value.rule).filter(|rule| rule.enabled)
     }
 
-    /// The silences.
-    pub fn silences(&self) -> impl Iterator<Item = &Silence> + Clone {
-        self.silences.values().map(|it| &it.value)
+    /// The silences that are not over.
+    pub fn silences(&self, now: Millis) -> Vec<Arc<Compiled>> {
+        let all = self.silences.values().map(|it| &it.value);
+        let open = all.filter(|it| status(&it.silence, now) != SilenceStatus::Expired);
+        open.map(Arc::clone).collect()
     }
 
     /// The receivers.
@@ -109,7 +187,7 @@ impl Book {
 
 /// A document that an earlier or a later version wrote may not be understood: it is left out, and
 /// the log tells.
-fn parsed<T: DeserializeOwned>(document: &Document) -> Option<T> {
+fn understood<T: DeserializeOwned>(document: &Document) -> Option<T> {
     match serde_json::from_str(&document.body) {
         Ok(value) => Some(value),
         Err(error) => {

@@ -93,7 +93,7 @@ impl Delivery {
         });
         // Alertmanagers forget what they are not told of again.
         if tells_alertmanagers && self.dispatcher.is_resend_due(now) {
-            let silences: Vec<_> = book.silences().cloned().collect();
+            let silences = book.silences(now);
             let open = self.store.open_alerts().await?;
             let heard: Vec<Alert> = open
                 .into_iter()

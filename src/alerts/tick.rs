@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use wildmatch::WildMatch;
-
 use super::evaluate::{Condition, Observation};
+use super::glob::Pattern;
 use super::windows::Windows;
 use crate::model::{DeploymentName, Measure, Millis, Rule, Scope, Subject, SubjectKind, Text};
 use crate::state::{JoinFigures, RoomFigures};
@@ -60,12 +59,12 @@ pub struct Seen {
 /// To what a rule is limited, ready to be asked often.
 pub(super) struct Limits<'a> {
     scope: &'a Scope,
-    room: Option<WildMatch>,
+    room: Option<Pattern>,
 }
 
 impl<'a> Limits<'a> {
     pub(super) fn of(rule: &'a Rule) -> Self {
-        Self { scope: &rule.scope, room: rule.scope.room.as_deref().map(WildMatch::new) }
+        Self { scope: &rule.scope, room: rule.scope.room.as_deref().map(Pattern::new) }
     }
 
     pub(super) fn admits(

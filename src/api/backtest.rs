@@ -21,9 +21,9 @@ use super::members::Members;
 use super::openapi::{BacktestUnavailable, CrossOrigin, NotBacktestable, PayloadTooLarge};
 use super::{answer, query};
 use crate::alerts::backtest::{self, BacktestResult, Options};
-use crate::model::{Millis, Rule, Silence};
+use crate::alerts::silence::Compiled;
+use crate::model::{Millis, Rule};
 use crate::state::State;
-use crate::store::DocumentKind;
 
 /// Backtests under way at once: each keeps a core and a database connection busy.
 const AT_ONCE: usize = 2;
@@ -173,11 +173,9 @@ impl Test {
     }
 }
 
-/// The silences that are kept and understood.
-async fn silences(console: &Console) -> Result<Vec<Silence>, Error> {
-    let kept =
-        console.ask(|store| async move { store.documents(DocumentKind::Silence).await }).await?;
-    Ok(kept.iter().filter_map(|document| serde_json::from_str(&document.body).ok()).collect())
+/// The silences that are kept and understood, those that are over included.
+async fn silences(console: &Console) -> Result<Vec<Arc<Compiled>>, Error> {
+    Ok(console.book().await?.silences.into_values().map(|kept| kept.value).collect())
 }
 
 /// Plays a rule over stored history, with the code that evaluates live; nothing is kept.

@@ -75,7 +75,7 @@ refusals! {
     InvalidSilence = "400";
     /// `silence_not_found`
     SilenceNotFound = "404";
-    /// `silence_changed`, `silence_expired`
+    /// `silence_changed`, `silence_expired`, `too_many_silences`
     SilenceConflict = "409";
     /// `too_many_silences`
     TooManySilences = "409";

@@ -48,6 +48,7 @@ impl Alerting {
             configured: Arc::new(Configured {
                 rules: alerts.rules.clone(),
                 receivers: alerts.receivers.clone(),
+                ..Configured::default()
             }),
             status: watch::Sender::new(Status::default()),
             heartbeat: watch::Sender::new(HeartbeatStatus {

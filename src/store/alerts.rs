@@ -5,9 +5,8 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 
-use super::{Error, Page};
+use super::{Document, DocumentChange, DocumentKind, DocumentVersion, Error, Page};
 use crate::model::{
     Alert, AlertDetail, AlertStatus, AuditHead, AuditLine, DeploymentName, Evidence, Millis,
     NewAuditLine, Notification, NotificationStatus, OutboxStatus, Severity, SourceSample, Text,
@@ -73,62 +72,6 @@ pub struct KeptState {
     pub subject: String,
     /// What the evaluator keeps, JSON.
     pub state: String,
-}
-
-/// What kind of document it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DocumentKind {
-    /// A rule, by its name.
-    Rule,
-    /// A silence, by its id.
-    Silence,
-    /// A receiver, by its name.
-    Receiver,
-}
-
-impl DocumentKind {
-    /// The name used in the store.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Rule => "rule",
-            Self::Silence => "silence",
-            Self::Receiver => "receiver",
-        }
-    }
-}
-
-/// Something that somebody wrote down: few, and read whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
-    /// What it is.
-    pub kind: DocumentKind,
-    /// Its name or id.
-    pub name: String,
-    /// JSON.
-    pub body: String,
-    /// When it was last written.
-    pub updated_at: DateTime<Utc>,
-    /// By whom.
-    pub updated_by: String,
-    /// Grows by one with each change; 1 when it is new.
-    pub version: i64,
-}
-
-/// A document to be written or deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentChange {
-    /// What it is.
-    pub kind: DocumentKind,
-    /// Its name or id.
-    pub name: String,
-    /// JSON; `None` deletes it.
-    pub body: Option<String>,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// By whom.
-    pub by: String,
-    /// The version that was read; `None` if there must be none.
-    pub expected: Option<i64>,
 }
 
 /// Everything that one transaction writes of alerting.
@@ -252,6 +195,14 @@ pub trait AlertStore: Send + Sync {
     async fn alert_states(&self) -> Result<Vec<KeptState>, Error>;
     /// Every document of a kind, by name.
     async fn documents(&self, kind: DocumentKind) -> Result<Vec<Document>, Error>;
+    /// Of every document of a kind, by name, what tells whether it is another than before.
+    async fn document_versions(&self, kind: DocumentKind) -> Result<Vec<DocumentVersion>, Error>;
+    /// The documents of a kind that have these names; a name that is not there is left out.
+    async fn documents_named(
+        &self,
+        kind: DocumentKind,
+        names: &[String],
+    ) -> Result<Vec<Document>, Error>;
     /// Takes or keeps a lease for so long, by the database's own clock; `false` if another holds
     /// it. Whoever holds it and asks again keeps it.
     async fn take_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error>;

@@ -8,6 +8,7 @@ mod alert_columns;
 mod alerts;
 mod columns;
 pub mod divide;
+mod document;
 mod edition;
 mod error;
 mod gaps;
@@ -25,9 +26,10 @@ pub mod writer;
 
 pub use alerts::{
     AlertBatch, AlertFilter, AlertStore, AuditFilter, AuditStore, BacktestStore, Delivery,
-    Document, DocumentChange, DocumentKind, KeptAlert, KeptState, Lease, NewAlert,
-    NotificationFilter, OutboxStore, RoomSpan, SpanFilter, StaySpan,
+    KeptAlert, KeptState, Lease, NewAlert, NotificationFilter, OutboxStore, RoomSpan, SpanFilter,
+    StaySpan,
 };
+pub use document::{Document, DocumentChange, DocumentKind, DocumentVersion};
 pub use edition::Edition;
 pub use error::Error;
 pub use gaps::{DriftStore, GapFilter, GapStore};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::console::{Console, NOW};
+use crate::console::{Console, NOW, eventually};
 use crate::store_contract::make;
 
 /// A silence of everything with these members beside those that it must have.
@@ -105,6 +105,59 @@ async fn silences_are_listed_by_how_they_stand() {
     assert_eq!(console.read("/api/silences").await["total"], 5);
     assert_eq!(console.get("/api/silences?status=over").await.status(), 400);
     assert_eq!(console.get("/api/silences/none").await.status(), 404);
+    console.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_been_over_for_a_month_is_kept_by_the_audit_alone() {
+    let console = Console::spawn().await;
+    let id = made(&console, &json!({"author": "ada"})).await;
+    let endless = json!({"ends_at": null, "recurrence": {"from": "22:00", "to": "06:00"}});
+    let other = made(&console, &endless).await;
+    let path = format!("/api/silences/{id}");
+    let until = |days: i64| NOW.plus((days * 24 + 1) * 3_600_000);
+    for (days, kept) in [(29, 2), (30, 1)] {
+        console.clock.set(until(days));
+        eventually("it is evaluated", async || {
+            let alerting = console.read("/api/alerting").await;
+            let at = alerting["evaluator"]["last_evaluation_at"].as_str().map(str::to_owned);
+            at.and_then(|at| at.parse::<chrono::DateTime<chrono::Utc>>().ok())
+                .is_some_and(|at| at >= until(days).to_utc())
+        })
+        .await;
+        assert_eq!(console.read("/api/silences").await["total"], kept, "after {days} days");
+    }
+    assert_eq!(console.get(&path).await.status(), 404);
+    assert_eq!(console.get(&format!("/api/silences/{other}")).await.status(), 200);
+    let audit = console.read(&format!("/api/audit?subject={id}")).await;
+    let lines = audit["lines"].as_array().expect("lines").iter();
+    let told: Vec<_> = lines.map(|line| [&line["kind"], &line["actor"]]).collect();
+    assert_eq!(told, [["silence.forgotten", "console"], ["silence.created", "ada"]]);
+    let body = audit["lines"][0]["body"].as_str().expect("a text");
+    let body: Value = serde_json::from_str(body).expect("JSON");
+    assert_eq!((&body["old"]["comment"], &body["new"]), (&json!("works"), &Value::Null));
+    console.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn there_is_room_for_so_many_matchers_and_what_is_over_makes_room() {
+    let console = Console::spawn().await;
+    let matcher = json!({"name": "room", "value": format!("{}b", "*a".repeat(10))});
+    let large = json!({"matchers": vec![matcher; 50]});
+    let mut ids = Vec::new();
+    for _ in 0..40 {
+        ids.push(made(&console, &large).await);
+    }
+    let refused = console.ask("POST", "/api/silences", &silence(&json!({}))).await;
+    assert_eq!((refused.0, &refused.1["code"]), (409, &json!("too_many_silences")));
+    let detail = refused.1["detail"].as_str().expect("a detail");
+    assert!(detail.contains("2001 matchers"), "{detail}");
+    // Whoever is changed takes no other's place.
+    let path = format!("/api/silences/{}", ids[0]);
+    assert_eq!(console.ask("PUT", &path, &silence(&large)).await.0, 200);
+    let (status, ended) = console.ask("POST", &format!("{path}/end"), &json!({})).await;
+    assert_eq!((status, &ended["alerts"]), (200, &json!(0)), "{ended}");
+    made(&console, &json!({})).await;
     console.stop().await;
 }
 

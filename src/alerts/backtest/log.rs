@@ -2,11 +2,12 @@
 //! told.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::alerts::engine::Step;
 use crate::alerts::evaluate::Happening;
-use crate::alerts::silence::silencing;
-use crate::model::{Alert, AlertStatus, DataStatus, Millis, Rule, Silence, Subject, Text};
+use crate::alerts::silence::{Compiled, silencing};
+use crate::model::{Alert, AlertStatus, DataStatus, Millis, Rule, Subject, Text};
 
 use super::{BacktestAlert, BacktestSubject};
 
@@ -28,7 +29,7 @@ struct Open {
 #[derive(Debug)]
 pub(super) struct Log {
     rule: Rule,
-    silences: Vec<Silence>,
+    silences: Vec<Arc<Compiled>>,
     open: HashMap<Subject, Open>,
     /// Those that are told, in order of firing.
     pub(super) alerts: Vec<BacktestAlert>,
@@ -41,7 +42,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    pub(super) fn new(rule: Rule, silences: Vec<Silence>) -> Self {
+    pub(super) fn new(rule: Rule, silences: Vec<Arc<Compiled>>) -> Self {
         Self {
             rule,
             silences,

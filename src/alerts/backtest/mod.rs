@@ -39,9 +39,9 @@ use self::read::{SampleReader, SpanReader, Spans, Wanted};
 use self::replay::{Replay, Scene};
 use self::rooms::Rooms;
 use self::samples::{Deployments, MINUTE_MS};
+use super::silence::Compiled;
 use crate::model::{
-    Deployment, DeploymentName, GapSource, Measure, Millis, Rule, Silence, Subject, SubjectKind,
-    Text,
+    Deployment, DeploymentName, GapSource, Measure, Millis, Rule, Subject, SubjectKind, Text,
 };
 use crate::state::JOINS_MS;
 use crate::store::{self, SharedStore};
@@ -98,7 +98,7 @@ pub struct Options {
     /// How often rules are evaluated.
     pub interval: Duration,
     /// The silences that count; none tells of everything.
-    pub silences: Vec<Silence>,
+    pub silences: Vec<Arc<Compiled>>,
 }
 
 /// What an alert of a backtest is about; `null` where it is not about one.

@@ -1,18 +1,23 @@
 //! One evaluation, from what is kept and observed to what is to be written: no I/O.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::alerts::book::Book;
 use crate::alerts::due::{self, Told};
 use crate::alerts::engine::{Engine, RuleState, Step, data_after};
 use crate::alerts::evaluate::{FLAPS, Happening};
+use crate::alerts::silence::{self, Compiled};
+use crate::alerts::template;
 use crate::alerts::tick::Tick;
-use crate::alerts::{silence, template};
 use crate::model::{
-    Alert, AlertStatus, DataStatus, Evidence, Millis, PlacedReceiver, Rule, Severity, Silence,
+    Alert, AlertStatus, DataStatus, Evidence, Millis, NewAuditLine, PlacedReceiver, Rule, Severity,
     StepKind, Subject, Transition,
 };
-use crate::store::{AlertBatch, KeptAlert, KeptState, NewAlert};
+use crate::store::{AlertBatch, DocumentChange, DocumentKind, KeptAlert, KeptState, NewAlert};
+
+/// Silences that one evaluation forgets, at most.
+const FORGOTTEN_SILENCES: usize = 100;
 
 /// Who does what nobody did.
 pub(super) const CONSOLE: &str = "console";
@@ -32,7 +37,7 @@ pub(super) struct Outcome {
 /// What an evaluation works on.
 pub(super) struct Turn<'a> {
     receivers: Vec<PlacedReceiver>,
-    silences: Vec<Silence>,
+    silences: Vec<Arc<Compiled>>,
     now: Millis,
     open: HashMap<String, KeptAlert>,
     batch: AlertBatch,
@@ -53,7 +58,7 @@ pub(super) fn evaluate(
     engine.hold_unless(|alert| open.contains_key(alert));
     let mut turn = Turn {
         receivers: book.receivers(),
-        silences: book.silences().cloned().collect(),
+        silences: book.silences(tick.at),
         now: tick.at,
         open,
         batch: AlertBatch::default(),
@@ -81,6 +86,7 @@ pub(super) fn evaluate(
     turn.end_orphans(&engine);
     let open = turn.open_by_severity();
     turn.tell_of_others();
+    turn.forget_silences(book);
     turn.batch.states = changed_states(before, &engine);
     turn.batch.forgotten = forgotten_states(before, &engine);
     Outcome { engine, batch: turn.batch, alerts: turn.alerts, rules, open }
@@ -220,6 +226,30 @@ impl Turn<'_> {
             self.open.keys().filter(|id| !standing.contains(*id)).cloned().collect();
         for id in orphans {
             self.resolve(&id, None, Some("no rule stands for it any more".to_owned()));
+        }
+    }
+
+    /// Silences that have been over for long enough are kept no longer; the audit has them.
+    fn forget_silences(&mut self, book: &Book) {
+        let kept = book.silences.values().map(|kept| &kept.value.silence);
+        for silence in silence::to_forget(kept, self.now, FORGOTTEN_SILENCES) {
+            let (at, by) = (self.now.to_utc(), CONSOLE.to_owned());
+            let old = serde_json::to_value(silence).expect("plain data serialises");
+            self.batch.documents.push(DocumentChange {
+                kind: DocumentKind::Silence,
+                name: silence.id.clone(),
+                body: None,
+                at,
+                by: by.clone(),
+                expected: book.silences.get(&silence.id).and_then(|kept| kept.version),
+            });
+            self.batch.lines.push(NewAuditLine {
+                at,
+                kind: "silence.forgotten".to_owned(),
+                actor: by,
+                subject: silence.id.clone(),
+                body: serde_json::json!({ "old": old, "new": null }).to_string(),
+            });
         }
     }
 

@@ -216,8 +216,7 @@ async fn perform(
         let now = console.now();
         let actor = Actor { by: &by, note: remark.note.as_deref(), now };
         let (mut kept, step) = act(&kept, what, actor).map_err(|refusal| refused(refusal, id))?;
-        let silences: Vec<_> = book.silences().cloned().collect();
-        let row = AlertRow::of(kept.alert.clone(), &silences, now);
+        let row = AlertRow::of(kept.alert.clone(), &book.silences(now), now);
         let is_quiet = !row.silenced_by.is_empty();
         let told = Told::from_json(&kept.told);
         let (notifications, told) = notices(&kept.alert, &told, &book.receivers(), is_quiet, now);

@@ -1,13 +1,13 @@
 //! Alerts as they are shown.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::links::{self, Link};
-use crate::alerts::silence::silencing;
-use crate::model::{
-    Alert, AlertDetail, AlertStatus, Evidence, Millis, Notification, Silence, Transition,
-};
+use crate::alerts::silence::{Compiled, silencing};
+use crate::model::{Alert, AlertDetail, AlertStatus, Evidence, Millis, Notification, Transition};
 
 /// An alert in a list.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -20,7 +20,7 @@ pub(in crate::api) struct AlertRow {
 }
 
 impl AlertRow {
-    pub(in crate::api) fn of(alert: Alert, silences: &[Silence], now: Millis) -> Self {
+    pub(in crate::api) fn of(alert: Alert, silences: &[Arc<Compiled>], now: Millis) -> Self {
         let silenced_by = if alert.status == AlertStatus::Resolved {
             Vec::new()
         } else {
@@ -50,7 +50,7 @@ impl ShownAlert {
     pub(super) fn of(
         detail: AlertDetail,
         notifications: Vec<Notification>,
-        silences: &[Silence],
+        silences: &[Arc<Compiled>],
         now: Millis,
     ) -> Self {
         let AlertDetail { alert, evidence, transitions } = detail;

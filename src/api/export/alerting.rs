@@ -1,21 +1,24 @@
 //! `GET /api/export/{alerts,audit}`: what auditors take home.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{PAGE_ROWS, Source, answer};
+use crate::alerts::silence::Compiled;
 use crate::api::alerts::row::AlertRow;
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::openapi::{ExportUnavailable, InvalidQuery};
 use crate::api::query::Query;
-use crate::model::{AuditLine, Millis, Silence};
+use crate::model::{AuditLine, Millis};
 use crate::store::{AlertFilter, AuditFilter};
 
 /// The alerts that a filter finds, latest first.
 struct Alerts {
     filter: AlertFilter,
     place: Option<(Millis, String)>,
-    silences: Vec<Silence>,
+    silences: Vec<Arc<Compiled>>,
 }
 
 impl Source for Alerts {
@@ -92,7 +95,7 @@ pub(in crate::api) async fn alerts(
     )?;
     let filter = crate::api::alerts::filter(&query, console.now())?;
     let filter = AlertFilter { limit: PAGE_ROWS, ..filter };
-    let silences = console.book().await?.silences().cloned().collect();
+    let silences = console.book().await?.silences(console.now());
     answer(console, &query, Alerts { filter, place: None, silences }).await
 }
 

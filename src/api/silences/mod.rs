@@ -2,6 +2,8 @@
 
 pub(super) mod write;
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +13,7 @@ use super::error::Error;
 use super::openapi::{InvalidQuery, SilenceNotFound, StoreUnavailable};
 use super::query::Query;
 use crate::alerts::book::Versioned;
-use crate::alerts::silence::{matches, status};
+use crate::alerts::silence::{Compiled, status};
 use crate::model::{Millis, Silence, SilenceStatus};
 use crate::store::KeptAlert;
 
@@ -23,7 +25,8 @@ pub(super) struct SilenceRow {
     silence: Silence,
     /// How it stands.
     status: SilenceStatus,
-    /// Alerts that are not over and that its matchers match, whether it holds now or not.
+    /// Alerts that are not over and that its matchers match, whether it holds now or not; none once
+    /// it is over.
     alerts: usize,
     /// Grows by one with each change.
     version: i64,
@@ -39,17 +42,19 @@ pub(super) struct SilenceList {
 }
 
 impl SilenceRow {
-    fn of(kept: &Versioned<Silence>, open: &[KeptAlert], now: Millis) -> Self {
-        let silence = kept.value.clone();
-        let matched = |it: &&KeptAlert| matches(&silence.spec.matchers, &it.alert);
-        let alerts = open.iter().filter(matched).count();
+    fn of(kept: &Versioned<Arc<Compiled>>, open: &[KeptAlert], now: Millis) -> Self {
+        let silence = kept.value.silence.clone();
         let status = status(&silence, now);
+        let alerts = match status {
+            SilenceStatus::Expired => 0,
+            _ => open.iter().filter(|it| kept.value.matches(&it.alert)).count(),
+        };
         // Each is kept in the store, and so has a version.
         Self { status, alerts, version: kept.version.unwrap_or(0), silence }
     }
 }
 
-/// Silences, the latest made first; those that are over are kept.
+/// Silences, the latest made first; those that are over are kept for 30 days, the latest 1,000.
 #[utoipa::path(
     get, path = "/api/silences", operation_id = "list_silences", tag = "alerts",
     params(

@@ -1,5 +1,7 @@
-//! `POST /api/silences`, `PUT /api/silences/{id}`, `POST /api/silences/{id}/end`. A silence is never
-//! deleted: who asks later why nobody was told finds it.
+//! `POST /api/silences`, `PUT /api/silences/{id}`, `POST /api/silences/{id}/end`. Nobody deletes a
+//! silence: who asks later why nobody was told finds it, or in the audit when it is kept no longer.
+
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -7,8 +9,9 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{SilenceRow, open};
+use crate::alerts::book::Book;
 use crate::alerts::book::Versioned;
-use crate::alerts::silence::{fault, status};
+use crate::alerts::silence::{Compiled, fault, no_room, status};
 use crate::api::context::{ATTEMPTS, Console};
 use crate::api::documents::{self, Change};
 use crate::api::error::{Error, shortened};
@@ -19,9 +22,6 @@ use crate::api::openapi::{
 };
 use crate::model::{Millis, Silence, SilenceSpec, SilenceStatus};
 use crate::store::DocumentKind;
-
-/// Silences that are not over, at most: each alert is held against all of them.
-const SILENCES: usize = 1000;
 
 /// A silence that somebody changes.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -82,11 +82,7 @@ pub(in crate::api) async fn create(
     let spec = spec(Members::read(&request, &mut payload).await?)?;
     let book = console.book().await?;
     let now = console.now();
-    let open_ones = book.silences().filter(|it| status(it, now) != SilenceStatus::Expired).count();
-    if open_ones >= SILENCES {
-        let detail = format!("there are {SILENCES} silences already that are not over");
-        return Err(Error::conflict("too_many_silences", detail));
-    }
+    has_room(&book, None, &spec, now)?;
     let id = uuid::Uuid::now_v7().to_string();
     let silence = Silence { id, spec, created_at: now.to_utc(), ended_at: None };
     match write(&console, "created", None, silence, now).await? {
@@ -123,7 +119,7 @@ pub(in crate::api) async fn change(
     let written = ChangedSilence { spec: spec(members)?, version };
     for _ in 0..ATTEMPTS {
         let now = console.now();
-        let kept = unexpired(&console, &id, now).await?;
+        let (book, kept) = unexpired(&console, &id, now).await?;
         if let Some(read) = written.version
             && kept.version != Some(read)
         {
@@ -135,7 +131,8 @@ pub(in crate::api) async fn change(
                 ),
             ));
         }
-        let silence = Silence { spec: written.spec.clone(), ..kept.value.clone() };
+        has_room(&book, Some(&id), &written.spec, now)?;
+        let silence = Silence { spec: written.spec.clone(), ..kept.value.silence.clone() };
         if let Some(row) = write(&console, "changed", Some(&kept), silence, now).await? {
             return Ok(web::Json(row));
         }
@@ -168,8 +165,8 @@ pub(in crate::api) async fn end(
     let by = Signature::of(Members::read(&request, &mut payload).await?)?;
     for _ in 0..ATTEMPTS {
         let now = console.now();
-        let kept = unexpired(&console, &id, now).await?;
-        let silence = Silence { ended_at: Some(now.to_utc()), ..kept.value.clone() };
+        let (_, kept) = unexpired(&console, &id, now).await?;
+        let silence = Silence { ended_at: Some(now.to_utc()), ..kept.value.silence.clone() };
         if let Some(row) = write_by(&console, "ended", Some(&kept), silence, &by, now).await? {
             return Ok(web::Json(row));
         }
@@ -177,21 +174,35 @@ pub(in crate::api) async fn end(
     Err(Error::always_changing(&format!("silence `{}`", shortened(&id))))
 }
 
-/// The silence, if it is not over: what is over stays as it was.
-async fn unexpired(console: &Console, id: &str, now: Millis) -> Result<Versioned<Silence>, Error> {
-    let mut book = console.book().await?;
-    let kept = book.silences.remove(id).ok_or_else(|| Error::nothing_named("silence", id))?;
-    if status(&kept.value, now) == SilenceStatus::Expired {
+/// Refuses what is more than alerts can be held against; `id` is whose place it takes.
+fn has_room(book: &Book, id: Option<&str>, spec: &SilenceSpec, now: Millis) -> Result<(), Error> {
+    let others = book.silences.values().map(|kept| &kept.value.silence);
+    let others = others.filter(|other| id.is_none_or(|id| other.id != id));
+    match no_room(spec, others, now) {
+        Some(why) => Err(Error::conflict("too_many_silences", why)),
+        None => Ok(()),
+    }
+}
+
+/// What there is, and the silence, if it is not over: what is over stays as it was.
+async fn unexpired(
+    console: &Console,
+    id: &str,
+    now: Millis,
+) -> Result<(Book, Versioned<Arc<Compiled>>), Error> {
+    let book = console.book().await?;
+    let kept = book.silences.get(id).cloned().ok_or_else(|| Error::nothing_named("silence", id))?;
+    if status(&kept.value.silence, now) == SilenceStatus::Expired {
         let detail = format!("silence `{}` is over: make a new one", shortened(id));
         return Err(Error::conflict("silence_expired", detail));
     }
-    Ok(kept)
+    Ok((book, kept))
 }
 
 async fn write(
     console: &Console,
     verb: &'static str,
-    before: Option<&Versioned<Silence>>,
+    before: Option<&Versioned<Arc<Compiled>>>,
     silence: Silence,
     now: Millis,
 ) -> Result<Option<SilenceRow>, Error> {
@@ -203,7 +214,7 @@ async fn write(
 async fn write_by(
     console: &Console,
     verb: &'static str,
-    before: Option<&Versioned<Silence>>,
+    before: Option<&Versioned<Arc<Compiled>>>,
     silence: Silence,
     by: &str,
     now: Millis,
@@ -215,7 +226,7 @@ async fn write_by(
         verb,
         expected,
         body: Some(documents::text(&silence)),
-        old: before.map_or(Value::Null, |kept| documents::value(&kept.value)),
+        old: before.map_or(Value::Null, |kept| documents::value(&kept.value.silence)),
         new: documents::value(&silence),
         by,
         now,
@@ -223,6 +234,7 @@ async fn write_by(
     if !console.record(change.batch()).await? {
         return Ok(None);
     }
-    let kept = Versioned { value: silence, version: Some(expected.unwrap_or(0) + 1) };
+    let value = Arc::new(Compiled::new(silence));
+    let kept = Versioned { value, version: Some(expected.unwrap_or(0) + 1) };
     Ok(Some(SilenceRow::of(&kept, &open(console).await?, now)))
 }

@@ -10,8 +10,8 @@ use super::{PostgresStore, audit, documents, leases, record, rows};
 use crate::model::{Alert, AlertDetail, AuditHead, Millis};
 use crate::store::alert_columns::{plain, transition};
 use crate::store::{
-    AlertBatch, AlertFilter, AlertStore, Document, DocumentKind, Error, KeptAlert, KeptState,
-    Lease, Page,
+    AlertBatch, AlertFilter, AlertStore, Document, DocumentKind, DocumentVersion, Error, KeptAlert,
+    KeptState, Lease, Page,
 };
 
 /// The columns that make an alert.
@@ -116,6 +116,20 @@ impl AlertStore for PostgresStore {
     async fn documents(&self, kind: DocumentKind) -> Result<Vec<Document>, Error> {
         let all = documents::select(kind);
         self.fetch(all).await?.iter().map(|row| rows::document(row, kind)).collect()
+    }
+
+    async fn document_versions(&self, kind: DocumentKind) -> Result<Vec<DocumentVersion>, Error> {
+        let all = documents::versions(kind);
+        self.fetch(all).await?.iter().map(rows::document_version).collect()
+    }
+
+    async fn documents_named(
+        &self,
+        kind: DocumentKind,
+        names: &[String],
+    ) -> Result<Vec<Document>, Error> {
+        let some = documents::named(kind, names);
+        self.fetch(some).await?.iter().map(|row| rows::document(row, kind)).collect()
     }
 
     async fn take_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error> {

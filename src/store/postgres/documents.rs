@@ -16,6 +16,24 @@ pub(super) fn select(kind: DocumentKind) -> Query<'static, Postgres, PgArguments
     .bind(kind.as_str())
 }
 
+/// The query of the name and the version of every document of a kind.
+pub(super) fn versions(kind: DocumentKind) -> Query<'static, Postgres, PgArguments> {
+    sqlx::query(
+        "SELECT name, updated_at, version FROM alert_documents WHERE kind = $1 ORDER BY name",
+    )
+    .bind(kind.as_str())
+}
+
+/// The query of the documents of a kind that have these names.
+pub(super) fn named(kind: DocumentKind, names: &[String]) -> Query<'static, Postgres, PgArguments> {
+    sqlx::query(
+        "SELECT name, body, updated_at, updated_by, version FROM alert_documents
+        WHERE kind = $1 AND name = ANY($2)",
+    )
+    .bind(kind.as_str())
+    .bind(names.to_vec())
+}
+
 /// Writes and deletes documents, each only if it is as it was read.
 pub(super) async fn change(
     connection: &mut PgConnection,

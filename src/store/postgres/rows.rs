@@ -11,7 +11,9 @@ use crate::model::{
 };
 use crate::store::alert_columns::alert_from_json;
 use crate::store::columns::{self, Names};
-use crate::store::{Document, DocumentKind, Error, KeptAlert, KeptState, RoomSpan, StaySpan};
+use crate::store::{
+    Document, DocumentKind, DocumentVersion, Error, KeptAlert, KeptState, RoomSpan, StaySpan,
+};
 
 /// A time.
 pub(super) fn millis(row: &PgRow, column: &str) -> Result<Millis, Error> {
@@ -174,6 +176,15 @@ pub(super) fn alert_state(row: &PgRow) -> Result<KeptState, Error> {
         rule: row.try_get("rule")?,
         subject: row.try_get("subject")?,
         state: row.try_get("state")?,
+    })
+}
+
+/// A row that tells which document it is.
+pub(super) fn document_version(row: &PgRow) -> Result<DocumentVersion, Error> {
+    Ok(DocumentVersion {
+        name: row.try_get("name")?,
+        version: row.try_get("version")?,
+        updated_at: row.try_get("updated_at")?,
     })
 }
 

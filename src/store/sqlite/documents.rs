@@ -16,6 +16,27 @@ pub(super) fn select(kind: DocumentKind) -> Query<'static, Sqlite, SqliteArgumen
     .bind(kind.as_str())
 }
 
+/// The query of the name and the version of every document of a kind.
+pub(super) fn versions(kind: DocumentKind) -> Query<'static, Sqlite, SqliteArguments> {
+    sqlx::query(
+        "SELECT name, updated_at_ms, version FROM alert_documents WHERE kind = $1 ORDER BY name",
+    )
+    .bind(kind.as_str())
+}
+
+/// The query of the documents of a kind that have these names.
+pub(super) fn named(
+    kind: DocumentKind,
+    names: &[String],
+) -> Query<'static, Sqlite, SqliteArguments> {
+    sqlx::query(
+        "SELECT name, body, updated_at_ms, updated_by, version FROM alert_documents
+        WHERE kind = $1 AND name IN (SELECT value FROM json_each($2))",
+    )
+    .bind(kind.as_str())
+    .bind(serde_json::Value::from(names).to_string())
+}
+
 /// Writes and deletes documents, each only if it is as it was read.
 pub(super) async fn change(
     connection: &mut SqliteConnection,

@@ -10,7 +10,9 @@ use crate::model::{
 };
 use crate::store::alert_columns::alert_from_json;
 use crate::store::columns::{self, Names};
-use crate::store::{Document, DocumentKind, Error, KeptAlert, KeptState, RoomSpan, StaySpan};
+use crate::store::{
+    Document, DocumentKind, DocumentVersion, Error, KeptAlert, KeptState, RoomSpan, StaySpan,
+};
 
 /// A time.
 fn millis(row: &SqliteRow, column: &str) -> Result<Millis, Error> {
@@ -173,6 +175,15 @@ pub(super) fn alert_state(row: &SqliteRow) -> Result<KeptState, Error> {
         rule: row.try_get("rule")?,
         subject: row.try_get("subject")?,
         state: row.try_get("state")?,
+    })
+}
+
+/// A row that tells which document it is.
+pub(super) fn document_version(row: &SqliteRow) -> Result<DocumentVersion, Error> {
+    Ok(DocumentVersion {
+        name: row.try_get("name")?,
+        version: row.try_get("version")?,
+        updated_at: millis(row, "updated_at_ms")?.to_utc(),
     })
 }
 
