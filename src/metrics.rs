@@ -158,13 +158,15 @@ metrics! {
     publishers: IntGaugeVec, ["deployment"], &[];
     /// Live tracks of those present.
     tracks: IntGaugeVec, ["deployment", "type"], &[];
-    /// Participants who joined, as the console learned of it.
+    /// Participant sessions that were learned of, each once; not those that never became active.
     joins_total: IntCounterVec, ["deployment", "kind"], &[];
-    /// Participants who are gone, by the class of their departure.
+    /// Participant sessions that ended, each once, by the class of the departure as it was first learned.
     departures_total: IntCounterVec, ["deployment", "kind", "departure"], &[];
+    /// Ends that were learned to be otherwise: of another class, or none (present).
+    departures_revised_total: IntCounterVec, ["deployment", "from", "to"], &[];
     /// Participants whose connection ended before they became active.
     aborted_connections_total: IntCounterVec, ["deployment"], &[];
-    /// Length of the rooms that finished.
+    /// Length of the rooms that finished, each once.
     room_duration_seconds: HistogramVec, ["deployment"], ROOM_BUCKETS;
     /// Webhooks accepted, each once, by event, with an unknown event as other.
     webhook_received_total: IntCounterVec, ["deployment", "event"], &[];
@@ -338,6 +340,13 @@ impl Metrics {
         }
         for code in API_ERROR_CODES {
             self.poll_errors_total.with_label_values(&[deployment, code]);
+        }
+        // What is concluded may be learned to be otherwise; anything else is rare.
+        let concluded = Departure::Reconciled.as_str();
+        for to in Departure::ALL.map(Departure::as_str).into_iter().chain(["present"]) {
+            if to != concluded {
+                self.departures_revised_total.with_label_values(&[deployment, concluded, to]);
+            }
         }
         self.aborted_connections_total.with_label_values(&[deployment]);
         self.webhook_duplicate_total.with_label_values(&[deployment]);

@@ -27,9 +27,9 @@ use crate::ingest::journal::{Entry, Reader};
 use crate::ingest::{Intake, Reports};
 use crate::livekit::convert;
 use crate::metrics::Metrics;
-use crate::model::{DeploymentName, Drift, Event, Millis, Participant, Room, Source};
+use crate::model::{DeploymentName, Drift, Event, Millis, Source};
 use crate::state::feed::{Feed, Frame};
-use crate::state::{Change, ChangeKind, State, frame};
+use crate::state::{Change, Outcome, State, Tally, frame};
 use crate::tasks;
 
 /// Events that are applied under one lock of the state, about a millisecond's worth.
@@ -129,7 +129,8 @@ impl Pipeline {
                 changes.extend(state.apply(event));
             }
             self.learn_clocks(&mut state, &events);
-            tell(&state, changes, &self.feed, &self.clock, Some(&self.metrics));
+            tell(&state, changes, &self.feed, &self.clock);
+            count(&self.metrics, state.take_tally());
         }
         for event in events.iter().filter(|event| event.received_at >= self.started_at) {
             self.learn(event);
@@ -163,25 +164,15 @@ impl Pipeline {
     }
 }
 
-/// Tells the feed of `changes`, and counts them if `metrics` are given. Called under the state's
-/// lock, so that frames leave in the order of their `seq`.
-fn tell(
-    state: &State,
-    changes: Vec<Change>,
-    feed: &Feed,
-    clock: &Clock,
-    metrics: Option<&Metrics>,
-) {
+/// Tells the feed of `changes`. Called under the state's lock, so that frames leave in the order of
+/// their `seq`.
+fn tell(state: &State, changes: Vec<Change>, feed: &Feed, clock: &Clock) {
+    if feed.is_empty() {
+        return;
+    }
     let now = clock.now();
-    let silent = feed.is_empty();
     for change in latest(changes) {
         let (room, participant, job) = state.describe(&change, now);
-        if let Some(metrics) = metrics {
-            count(metrics, &change, room.as_ref(), participant.as_ref());
-        }
-        if silent {
-            continue;
-        }
         if let Some(room) = &room {
             let name = change.kind.as_str();
             feed.publish(&frame::room_update(
@@ -215,42 +206,32 @@ fn latest(changes: Vec<Change>) -> Vec<Change> {
     kept
 }
 
-fn count(
-    metrics: &Metrics,
-    change: &Change,
-    room: Option<&Room>,
-    participant: Option<&Participant>,
-) {
-    let Some(room) = room else { return };
-    let deployment = room.deployment.as_str();
-    match (change.kind, participant) {
-        (ChangeKind::RoomFinished, _) => metrics
-            .room_duration_seconds
-            .with_label_values(&[deployment])
-            .observe(room.duration_seconds),
-        (ChangeKind::ParticipantJoined, Some(participant)) => {
-            metrics.joins_total.with_label_values(&[deployment, kind_label(participant)]).inc();
+/// Counts what became of stays and rooms.
+fn count(metrics: &Metrics, tally: Tally) {
+    for (became, times) in tally.stays {
+        let deployment = &*became.deployment;
+        let kind = became.kind.unwrap_or("unknown");
+        if became.from.is_none() && became.to != Outcome::Aborted {
+            metrics.joins_total.with_label_values(&[deployment, kind]).inc_by(times);
         }
-        (ChangeKind::ParticipantLeft, Some(participant)) if participant.aborted => {
-            metrics.aborted_connections_total.with_label_values(&[deployment]).inc();
-        }
-        (ChangeKind::ParticipantLeft, Some(participant)) => {
-            if let Some(departure) = participant.departure {
-                metrics
-                    .departures_total
-                    .with_label_values(&[deployment, kind_label(participant), departure.as_str()])
-                    .inc();
+        match (became.to, became.from) {
+            (Outcome::Departed(departure), _) if became.ends => {
+                let labels = [deployment, kind, departure.as_str()];
+                metrics.departures_total.with_label_values(&labels).inc_by(times);
             }
+            (Outcome::Aborted, _) if became.ends => {
+                metrics.aborted_connections_total.with_label_values(&[deployment]).inc_by(times);
+            }
+            (to, Some(from)) => {
+                let labels = [deployment, from.as_str(), to.as_str()];
+                metrics.departures_revised_total.with_label_values(&labels).inc_by(times);
+            }
+            _ => {}
         }
-        _ => {}
     }
-}
-
-fn kind_label(participant: &Participant) -> &'static str {
-    participant
-        .kind
-        .as_deref()
-        .map_or("unknown", |kind| crate::model::Kind::from(crate::model::Text::from(kind)).label())
+    for (deployment, seconds) in tally.rooms {
+        metrics.room_duration_seconds.with_label_values(&[&*deployment]).observe(seconds);
+    }
 }
 
 /// Publishes a frame about all deployments together.

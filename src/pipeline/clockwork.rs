@@ -54,7 +54,7 @@ pub async fn quality(
     while next(&mut tick, &token, tasks::STALLED).await {
         let mut state = state.write().expect(LOCK);
         let changes = state.forget_quality(clock.now());
-        tell(&state, changes, &feed, &clock, None);
+        tell(&state, changes, &feed, &clock);
     }
     Ok(())
 }
@@ -70,7 +70,7 @@ pub async fn jobs(
     while next(&mut tick, &token, tasks::STALLED).await {
         let mut state = state.write().expect(LOCK);
         let changes = state.conclude_jobs(clock.now());
-        tell(&state, changes, &feed, &clock, None);
+        tell(&state, changes, &feed, &clock);
     }
     Ok(())
 }

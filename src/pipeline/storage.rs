@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{LOCK, Names, tell};
+use super::{LOCK, Names, count, tell};
 use crate::clock::Clock;
 use crate::ingest::journal::{self, Journal, Reader};
 use crate::ingest::{Intake, Reports};
@@ -266,9 +266,11 @@ impl Storage {
         self.metrics.events_stored_total.inc_by(new);
         self.journal.release(progress.cursor, None);
         self.answered();
+        let tally = self.state.write().expect(LOCK).take_tally();
+        count(&self.metrics, tally);
         if !changes.is_empty() {
             let state = self.state.read().expect(LOCK);
-            tell(&state, changes, &self.feed, &self.clock, None);
+            tell(&state, changes, &self.feed, &self.clock);
         }
         Ok(())
     }

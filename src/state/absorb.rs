@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::{Change, Counts, RoomEntry, RoomKey, Snapshot, State, Stay};
+use super::{Change, Counts, RoomEntry, RoomKey, Snapshot, State, Stay, Tallied};
 use crate::model::{End, Millis, ParticipantSession, RoomSession};
 
 impl State {
@@ -38,11 +38,13 @@ impl State {
             let mut entry = RoomEntry::new(record, region, false, now);
             entry.session.end.clone_from(&stored.end);
             entry.session.participants_total = stored.participants_total;
+            entry.tallied = stored.end.is_some();
             entry.stored_end = inferred(stored.end);
             self.rooms.insert(key.clone(), entry);
         } else if let Some(entry) = self.rooms.get_mut(&key) {
             entry.session.record.merge(record);
             entry.session.participants_total += stored.participants_total;
+            entry.tallied |= stored.end.is_some();
             entry.stored_end = inferred(stored.end);
             entry.partial = false;
         }
@@ -56,6 +58,7 @@ impl State {
             sid: stored.record.room_sid.clone(),
         };
         let entry = self.rooms.get_mut(&key)?;
+        let tallied = Tallied::of(&stored);
         match entry.stays.entry(stored.record.sid.clone()) {
             Entry::Vacant(vacant) => {
                 let mut stay = Stay::new(stored.record, false, now);
@@ -63,6 +66,7 @@ impl State {
                 stay.in_doubt = stored.in_doubt;
                 stay.stored_end = inferred(stored.end);
                 stay.counted = true;
+                stay.tallied = tallied;
                 entry.counts.replace(Counts::default(), Counts::of(&stay));
                 vacant.insert(Box::new(stay));
             }
@@ -74,6 +78,7 @@ impl State {
                 entry.counts.replace(before, Counts::of(stay));
                 if stay.partial {
                     stay.partial = false;
+                    stay.tallied = tallied;
                     // It was counted as new, and is among those that the store had counted.
                     let total = &mut entry.session.participants_total;
                     *total = total.saturating_sub(1);

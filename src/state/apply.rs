@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::before::Before;
 use super::clocks::MOST_SKEW_MS;
-use super::{Change, ChangeKind, Counts, KEEP_MS, RoomEntry, RoomKey, State, Stay, settle};
+use super::{
+    Change, ChangeKind, Counts, KEEP_MS, RoomEntry, RoomKey, State, Stay, Tallied, settle,
+};
 use crate::model::{
     Event, Millis, Observation, ParticipantRecord, RoomRecord, RoomSession, Text, TrackRecord,
 };
@@ -109,14 +111,18 @@ impl State {
             if is_different {
                 self.dirty.rooms.insert(this.clone());
                 let is_active = entry.session.is_active();
+                self.tally_room(&this);
                 if was_active && !is_active {
                     changes.retain(|change| {
                         change.kind != ChangeKind::RoomStarted
                             || change.room.as_ref() != Some(&this)
                     });
                     changes.push(Change::room(ChangeKind::RoomFinished, &this));
-                } else if !was_active && is_active {
-                    changes.push(Change::room(ChangeKind::RoomStarted, &this));
+                } else {
+                    // An end that was concluded is revised: it is no second one.
+                    let kind =
+                        if is_active { ChangeKind::RoomStarted } else { ChangeKind::RoomUpdated };
+                    changes.push(Change::room(kind, &this));
                 }
             }
             if is_different || (all && this == *key) {
@@ -167,24 +173,24 @@ impl State {
             Some(identity) => self.settle_stays(key, Some(&identity), changes),
             None => self.settle_stay(key, &sid, changes),
         }
-        let told = changes[before..].iter().any(|change| change.participant.as_ref() == Some(&sid));
-        if told && !is_new {
-            return;
-        }
-        let kind = match track {
-            Some(true) => ChangeKind::TrackPublished,
-            Some(false) => ChangeKind::TrackUnpublished,
-            None => ChangeKind::ParticipantUpdated,
-        };
-        if is_new && !told {
-            let present = self.rooms.get(key).and_then(|entry| entry.stays.get(&sid));
-            let kind = match present {
+        let is_of_it = |change: &Change| change.participant.as_ref() == Some(&sid);
+        if is_new {
+            // Whatever was settled of it: it came, or it had come and gone.
+            let mut others = changes.split_off(before);
+            others.retain(|change| !is_of_it(change));
+            let stay = self.rooms.get(key).and_then(|entry| entry.stays.get(&sid));
+            let kind = match stay {
                 Some(stay) if stay.end.is_none() => ChangeKind::ParticipantJoined,
                 _ => ChangeKind::ParticipantLeft,
             };
+            changes.extend(others);
             changes.push(Change::participant(kind, key, &sid));
-        }
-        if !is_new {
+        } else if !changes[before..].iter().any(is_of_it) {
+            let kind = match track {
+                Some(true) => ChangeKind::TrackPublished,
+                Some(false) => ChangeKind::TrackUnpublished,
+                None => ChangeKind::ParticipantUpdated,
+            };
             changes.push(Change::participant(kind, key, &sid));
         }
         if is_new {
@@ -255,20 +261,23 @@ impl State {
             entry.counts.replace(Counts::default(), Counts::of(stay));
         }
         if stay.end == end && stay.in_doubt == in_doubt {
+            self.tally_stay(key, sid);
             return;
         }
-        let (before, was_present) = (Counts::of(stay), stay.is_present());
+        let (before, was_over) = (Counts::of(stay), stay.end.is_some());
         stay.end = end;
         stay.in_doubt = in_doubt;
         entry.counts.replace(before, Counts::of(stay));
         self.dirty.add_participant(key, sid);
-        let kind = match (was_present, stay.is_present(), stay.end.is_some()) {
-            (_, false, true) => ChangeKind::ParticipantLeft,
-            (false, true, _) => ChangeKind::ParticipantJoined,
+        // An end that was concluded may be revised, often: that is no second departure.
+        let kind = match (was_over, stay.end.is_some()) {
+            (false, true) => ChangeKind::ParticipantLeft,
+            (true, false) => ChangeKind::ParticipantJoined,
             _ => ChangeKind::ParticipantUpdated,
         };
         changes.push(Change::participant(kind, key, sid));
         self.settle_jobs_of_agent(key, sid, changes);
+        self.tally_stay(key, sid);
     }
 
     /// Settles the jobs that somebody in a room does, if they do any.
@@ -301,6 +310,7 @@ impl RoomEntry {
             counts: Counts::default(),
             stored_end: None,
             partial,
+            tallied: false,
             heard_at,
             reported: false,
         }
@@ -318,6 +328,7 @@ impl Stay {
             stored_end: None,
             partial,
             counted: false,
+            tallied: Tallied::default(),
             heard_at,
             quality: None,
         }

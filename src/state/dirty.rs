@@ -112,14 +112,15 @@ impl State {
             if let Some(entry) = self.rooms.get_mut(key) {
                 entry.partial = false;
             }
+            self.tally_room(key);
         }
         for (key, sids) in &partial.participants {
-            if let Some(entry) = self.rooms.get_mut(key) {
-                for sid in sids {
-                    if let Some(stay) = entry.stays.get_mut(sid) {
-                        stay.partial = false;
-                    }
+            for sid in sids {
+                let entry = self.rooms.get_mut(key);
+                if let Some(stay) = entry.and_then(|entry| entry.stays.get_mut(sid)) {
+                    stay.partial = false;
                 }
+                self.tally_stay(key, sid);
             }
         }
         for key in &partial.jobs {

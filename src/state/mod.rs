@@ -22,6 +22,7 @@ mod quality;
 mod read;
 pub mod reconcile;
 mod settle;
+mod tally;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub use dirty::{Dirty, Snapshot};
 pub use figures::{EGRESS_MS, JOINS_MS, JoinFigures, RoomFigures, is_failed_egress};
 pub use quality::Claim;
 pub use read::{RoomOrder, RoomQuery, Rooms};
+use tally::Tallied;
+pub use tally::{Became, Outcome, Tally};
 
 use crate::model::{
     ClientQuality, Deployment, DeploymentName, End, JobKind, JobRecord, Kind, Millis,
@@ -89,6 +92,8 @@ struct Stay {
     partial: bool,
     /// Whether the room's counts include it.
     counted: bool,
+    /// What was counted of it.
+    tallied: Tallied,
     /// When something was last heard of it.
     heard_at: Millis,
     /// What its client last said; boxed, as most clients say nothing.
@@ -103,6 +108,8 @@ struct RoomEntry {
     counts: Counts,
     stored_end: Option<End>,
     partial: bool,
+    /// Whether the tally, or the store, has its end.
+    tallied: bool,
     heard_at: Millis,
     /// Whether any client in it may have said something.
     reported: bool,
@@ -133,6 +140,7 @@ pub struct State {
     loaded: bool,
     node_quality: HashMap<DeploymentName, (Millis, f64)>,
     skews: HashMap<DeploymentName, Skews>,
+    tally: Tally,
 }
 
 impl State {

@@ -335,7 +335,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     )
 }
 
-fn anything() -> impl Strategy<Value = Event> {
+pub(crate) fn anything() -> impl Strategy<Value = Event> {
     prop_oneof![2 => any_event(), 1 => any_finding()]
 }
 

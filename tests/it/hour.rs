@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use livekit_console::clock::Clock;
-use livekit_console::model::{Certainty, Drift, End, Millis, ParticipantSession};
+use livekit_console::model::{Certainty, Departure, Drift, End, Millis, ParticipantSession};
 use livekit_console::simulator::{
     Faults, Ledger, Options, Schedule, Server, Simulator, StayTruth, Target,
 };
@@ -105,6 +105,35 @@ impl World {
             self.turns > before
         })
         .await;
+    }
+
+    /// What `/metrics` counts of stays is what the store has of them, however often an end was
+    /// concluded otherwise.
+    async fn assert_counts_are_rows(&self) {
+        let metrics = self.console.get("/metrics").await.text().await.expect("text");
+        let counted = |series: &str, label: &str| -> i64 {
+            let name = format!("livekit_console_{series}{{");
+            let lines = metrics.lines().filter(|it| it.starts_with(&name) && it.contains(label));
+            lines.map(|it| it.rsplit(' ').next().and_then(|it| it.parse().ok()).unwrap_or(0)).sum()
+        };
+        let rows = self.console.store.recent_participants(Millis(0)).await.expect("it answers");
+        let count = |is: &dyn Fn(&ParticipantSession) -> bool| {
+            i64::try_from(rows.iter().filter(|stay| is(stay)).count()).expect("few")
+        };
+        let revised = |label: &str| counted("departures_revised_total", label);
+        for departure in Departure::ALL {
+            let name = departure.as_str();
+            assert_eq!(
+                counted("departures_total", &format!("departure=\"{name}\""))
+                    + revised(&format!("to=\"{name}\""))
+                    - revised(&format!("from=\"{name}\"")),
+                count(&|stay| !stay.aborted() && stay.departure() == Some(departure)),
+                "{name}"
+            );
+        }
+        assert_eq!(counted("aborted_connections_total", ""), count(&ParticipantSession::aborted));
+        assert_eq!(counted("joins_total", ""), count(&|stay| !stay.aborted()));
+        assert!(revised("from=\"reconciled\"") > 0, "ends were learned after they were concluded");
     }
 
     /// How many findings of each kind were made.
@@ -230,5 +259,6 @@ async fn hour(options: Options) {
         }
     }
     assert!(unequal.is_empty(), "{unequal:#?}, of all {found:?} and {expected:?}");
+    world.assert_counts_are_rows().await;
     world.console.stop().await;
 }

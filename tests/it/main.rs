@@ -8,6 +8,7 @@ mod backtest;
 mod bad_input;
 mod clocks;
 mod console;
+mod counted;
 mod crash;
 mod database;
 mod deploy;
