@@ -7,7 +7,7 @@ use crate::model::{Comparison, Measure, Rule, Scope, Severity};
 pub struct Thresholds {
     /// Unexpected disconnects a minute.
     pub disconnect_rate: f64,
-    /// Participants of one room.
+    /// Participants of one deployment.
     pub participants: u32,
     /// Minutes that a room may be open.
     pub room_minutes: u32,
@@ -63,7 +63,13 @@ fn about_people(thresholds: &Thresholds) -> Vec<Rule> {
         rule(
             "high_participant_count",
             Warning,
-            (Measure::RoomParticipants, Above, f64::from(thresholds.participants)),
+            (Measure::TotalParticipants, Above, f64::from(thresholds.participants)),
+            "More participants are there than expected.",
+        ),
+        rule(
+            "large_room",
+            Warning,
+            (Measure::RoomParticipants, Above, 100.0),
             "A room is larger than expected.",
         ),
         Rule {
@@ -119,6 +125,34 @@ fn about_sources() -> Vec<Rule> {
             Critical,
             (Measure::WebhookSilence, Above, 60.0),
             "LiveKit's webhooks do not arrive: see the sources for the likely cause.",
+        ),
+        Rule {
+            window_seconds: 300,
+            keep_firing_for_seconds: 300,
+            ..rule(
+                "webhooks_refused",
+                Critical,
+                // Three within five minutes: anybody may send one.
+                (Measure::WebhooksRefused, Above, 0.5),
+                "Webhooks are refused, and LiveKit does not send them again: see the sources for \
+                 the likely cause.",
+            )
+        },
+        Rule {
+            keep_firing_for_seconds: 300,
+            ..rule(
+                "webhooks_late",
+                Warning,
+                // LiveKit tries a webhook again for less than a minute.
+                (Measure::WebhookLag, Above, 60.0),
+                "Webhooks arrive long after what they tell of: what is shown as now is past.",
+            )
+        },
+        rule(
+            "room_api_silent",
+            Critical,
+            (Measure::ApiSilence, Above, 60.0),
+            "LiveKit's room API does not answer: what webhooks miss is not found out.",
         ),
         Rule {
             window_seconds: 300,

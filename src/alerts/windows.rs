@@ -1,10 +1,17 @@
 //! Windows: the samples of the last hour, and what a rule about a deployment makes of them. Filled
 //! by the live sampler or, for a backtest, from the store: the same samples tell the same.
+//!
+//! What happens (disconnects, refusals) is counted: events that were seen in a window are at least as
+//! many as happened in it, however little of it is known. So a window that is only partly known makes
+//! such a rule fire as soon as what was seen is enough, and not before: what was not seen is never
+//! filled up with a mean. What is there (rooms, people) is averaged over what is known.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use super::evaluate::Observation;
-use crate::model::{DeploymentName, Measure, Millis, Rule, SourceSample, SystemSample, Text};
+use crate::model::{
+    Comparison, DeploymentName, Measure, Millis, Rule, SourceSample, SystemSample, Text,
+};
 
 /// Samples lie on a grid of this, milliseconds.
 pub const SLOT_MS: i64 = 10_000;
@@ -13,7 +20,10 @@ pub const SLOT_MS: i64 = 10_000;
 const KEPT: usize = 360;
 
 /// Samples a minute: rates are told for the trailing minute, so that so many tell the same event.
-const SAMPLES_A_MINUTE: f64 = 6.0;
+const SAMPLES_A_MINUTE: usize = 6;
+
+/// The same.
+const SAMPLES_OF_AN_EVENT: f64 = 6.0;
 
 /// What was sampled of one deployment at one slot.
 #[derive(Debug, Clone, Default)]
@@ -92,6 +102,9 @@ impl Windows {
     pub fn observe(&self, rule: &Rule, deployment: &DeploymentName, now: Millis) -> Observation {
         let Some(series) = self.0.get(deployment) else { return Observation::Gone };
         let latest = slot_of(now);
+        if rule.measure.counts_events() {
+            return series.events(rule, latest);
+        }
         let expected = i64::from(rule.window_seconds) * 1000 / SLOT_MS;
         let expected = usize::try_from(expected).unwrap_or_default().max(1);
         let first = latest.plus(-SLOT_MS * (i64::try_from(expected).unwrap_or(1) - 1));
@@ -107,6 +120,53 @@ impl Windows {
             mean(rule.measure, slots, expected)
         }
     }
+}
+
+impl Series {
+    /// How often something happened a minute, over a window of whole minutes.
+    fn events(&self, rule: &Rule, latest: Millis) -> Observation {
+        let minutes = usize::try_from(rule.window_seconds.div_ceil(60)).unwrap_or(1).max(1);
+        // The samples whose trailing minute lies within the window, the oldest first.
+        let count = (minutes - 1) * SAMPLES_A_MINUTE + 1;
+        let first = latest.plus(-SLOT_MS * (i64::try_from(count).unwrap_or(1) - 1));
+        let mut seen = vec![None; count];
+        let begin = self.slots.partition_point(|slot| slot.at < first);
+        for slot in self.slots.range(begin..).take_while(|slot| slot.at <= latest) {
+            let place = usize::try_from(slot.at.since(first) / SLOT_MS).unwrap_or(0);
+            seen[place] = value(rule.measure, slot).value();
+        }
+        #[expect(clippy::cast_precision_loss, reason = "an hour has sixty minutes")]
+        let at_least = most(&seen) / minutes as f64;
+        let holds = |value| rule.comparison.holds(value, rule.threshold);
+        let rises = matches!(rule.comparison, Comparison::Above | Comparison::AtLeast);
+        let known = seen.iter().flatten();
+        if seen.iter().all(Option::is_some) || holds(at_least) == rises {
+            // All is known, or whatever else happened makes no difference.
+            return Observation::Value(at_least);
+        }
+        if seen[count - 1].is_none() || is_scarce(known.clone().count(), count) {
+            return Observation::Unknown;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "an hour has 360 samples")]
+        let mean = known.clone().sum::<f64>() / known.count() as f64;
+        // Enough is known to say that it is quiet, never that it is not.
+        if holds(at_least) || holds(mean) {
+            Observation::Unknown
+        } else {
+            Observation::Value(at_least)
+        }
+    }
+}
+
+/// How many events samples tell of at least: each tells of its trailing minute, so that those that
+/// lie a minute apart tell of different ones.
+fn most(seen: &[Option<f64>]) -> f64 {
+    let mut most = vec![0.0_f64; seen.len() + 1];
+    for (place, value) in seen.iter().enumerate() {
+        let before = most[(place + 1).saturating_sub(SAMPLES_A_MINUTE)];
+        most[place + 1] = most[place].max(before + value.unwrap_or(0.0));
+    }
+    most[seen.len()]
 }
 
 /// The beginning of the slot that `at` lies in.
@@ -168,8 +228,8 @@ fn ratio<'a>(
         };
         is_latest_known = pair.is_some();
         if let Some((some, all)) = pair {
-            part += some / SAMPLES_A_MINUTE;
-            whole += all / SAMPLES_A_MINUTE;
+            part += some / SAMPLES_OF_AN_EVENT;
+            whole += all / SAMPLES_OF_AN_EVENT;
             known += 1;
         }
     }
@@ -197,6 +257,20 @@ fn value(measure: Measure, slot: &Slot) -> Observation {
         Measure::WebhooksLost => return known(source.and_then(|s| s.webhooks_lost_rate)),
         Measure::DriftRate => return known(source.and_then(|s| s.drift_rate)),
         Measure::EgressFailures => return known(source.and_then(|s| s.egress_failures)),
+        Measure::WebhooksRefused => return known(source.and_then(|s| s.webhooks_refused_rate)),
+        Measure::MachineDisconnectRate => {
+            return known(source.and_then(|s| s.machine_disconnect_rate));
+        }
+        Measure::ApiSilence => return known(source.and_then(|s| s.api_silence_seconds)),
+        Measure::WebhookLag => {
+            return match source {
+                // Where none comes, none is late.
+                Some(SourceSample { webhooks_received_rate: Some(0.0), .. }) => {
+                    Observation::Nothing
+                }
+                source => known(source.and_then(|s| s.webhook_lag_seconds)),
+            };
+        }
         _ => {}
     }
     let Some(system) = &slot.system else { return Observation::Unknown };

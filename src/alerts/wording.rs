@@ -126,6 +126,11 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
     let few = number(value) == "1";
     let count = |one: &str, many: &str| format!("{said} {}", if few { one } else { many });
     let at = |what: String| format!("{what} on {deployment}");
+    // The figure of now is that of the last minute.
+    let over = match rule.window_seconds {
+        0..=60 => String::new(),
+        seconds => format!(", averaged over {},", duration(f64::from(seconds))),
+    };
     let what = match rule.measure {
         Measure::ActiveRooms => at(count("room is open", "rooms are open")),
         Measure::TotalParticipants => {
@@ -138,9 +143,12 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
         }
         Measure::Publishers => at(count("participant publishes", "participants publish")),
         Measure::Tracks => at(count("track is live", "tracks are live")),
-        Measure::JoinRate => at(format!("People join at {said}")),
-        Measure::LeaveRate => at(format!("People leave at {said}")),
-        Measure::DisconnectRate => at(format!("People disconnect unexpectedly at {said}")),
+        Measure::JoinRate => at(format!("People join at {said}{over}")),
+        Measure::LeaveRate => at(format!("People leave at {said}{over}")),
+        Measure::DisconnectRate => at(format!("People disconnect unexpectedly at {said}{over}")),
+        Measure::MachineDisconnectRate => {
+            at(format!("Agents, recorders and other machines are lost at {said}{over}"))
+        }
         Measure::AvgRoomDuration => at(format!("The mean age of the open rooms is {said}")),
         Measure::AvgConnectionQuality => at(format!("The mean connection quality is {said}")),
         Measure::UnexpectedDepartureRatio => at(format!("{said} of departures were unexpected")),
@@ -149,7 +157,10 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
             at(format!("No webhook has come for {said} though people came and went"))
         }
         Measure::WebhooksLost => at(format!("LiveKit gives webhooks up at {said}")),
-        Measure::DriftRate => at(format!("Listings correct what no webhook told at {said}")),
+        Measure::WebhooksRefused => at(format!("Webhooks are refused at {said}{over}")),
+        Measure::WebhookLag => at(format!("Webhooks arrive {said} late")),
+        Measure::ApiSilence => at(format!("The room API has not answered for {said}")),
+        Measure::DriftRate => at(format!("Listings correct what no webhook told at {said}{over}")),
         Measure::EgressFailures => {
             at(format!("{} in the last 10 minutes", count("egress failed", "egresses failed")))
         }
@@ -271,6 +282,27 @@ mod tests {
                 let end = format!("(threshold {})", amount(measure, 1.0));
                 assert!(said.ends_with(&end), "{said}");
             }
+        }
+    }
+
+    #[test]
+    fn a_rate_says_over_how_long_it_is_one() {
+        let subject = Subject::deployment("eu".into());
+        for (window, said) in [
+            (0, "People disconnect unexpectedly at 1.5 per minute on `eu`"),
+            (60, "People disconnect unexpectedly at 1.5 per minute on `eu`"),
+            (
+                600,
+                "People disconnect unexpectedly at 1.5 per minute, averaged over 10 min, on `eu`",
+            ),
+        ] {
+            let rule: Rule = serde_json::from_value(serde_json::json!({
+                "name": "r", "measure": "disconnect_rate", "comparison": "above",
+                "threshold": 0.1, "severity": "info", "window_seconds": window
+            }))
+            .expect("a rule");
+            let said = format!("{said} (threshold 0.1 per minute)");
+            assert_eq!(sentence(&rule, &subject, 1.5), said);
         }
     }
 

@@ -176,7 +176,7 @@ pub struct Options {
     /// Unexpected disconnects a minute that alert [default: 0.1].
     #[arg(long, env = "ALERT_DISCONNECT_RATE_THRESHOLD", global = true)]
     pub alert_disconnect_rate_threshold: Option<f64>,
-    /// Participants of one room that alert [default: 100].
+    /// Participants of one deployment, in all its rooms, that alert [default: 100].
     #[arg(long, env = "ALERT_HIGH_PARTICIPANT_THRESHOLD", global = true)]
     pub alert_high_participant_threshold: Option<u32>,
     /// Minutes after which an open room alerts [default: 120].

@@ -5,6 +5,7 @@
 //! mended is silent again as soon as a webhook was accepted and [`MENDED_MS`] have passed.
 
 mod deliveries;
+mod late;
 mod others;
 
 use crate::model::{ApiStatus, DeliveryReport, Millis, NodeStatus, Severity};
@@ -58,6 +59,7 @@ pub struct Diagnosis {
 /// Every diagnosis that the facts support, the gravest first.
 pub fn diagnose(facts: &Facts<'_>) -> Vec<Diagnosis> {
     let mut found = deliveries::diagnose(facts);
+    found.extend(late::late(facts));
     found.extend(others::diagnose(facts));
     found.sort_by_key(|diagnosis| std::cmp::Reverse(grade(diagnosis.severity)));
     found

@@ -19,6 +19,12 @@ pub struct DeliveryReport {
     pub received_per_minute: u32,
     /// Accepted before, and answered with 200 once more.
     pub duplicates_total: u64,
+    /// Requests refused in the trailing minute; of those that cannot be attributed only those that
+    /// name a key.
+    pub refused_per_minute: u32,
+    /// Like [`DeliveryReport::lag_ms`], of the latest ones that arrived in the trailing minute; `None`
+    /// if none did.
+    pub lag_of_minute_ms: Option<i64>,
     /// From the time of the event to its arrival, milliseconds: the median of the latest ones.
     /// LiveKit's `createdAt` has whole seconds, so that it reads up to a second too much. `None`
     /// while no event told its time.
@@ -114,6 +120,13 @@ const SILENT_FACTS: u64 = 2;
 const SILENT_MS: i64 = 15_000;
 
 impl DeliveryReport {
+    /// How late the webhooks of the trailing minute arrived, seconds, by LiveKit's clock: what both
+    /// clocks differ is no lateness. `None` if none arrived.
+    pub fn late_seconds(&self) -> Option<f64> {
+        let late_ms = self.lag_of_minute_ms? - self.clock_skew_ms.unwrap_or(0);
+        Some(Millis(late_ms.max(0)).seconds_since(Millis(0)))
+    }
+
     /// Since when webhooks have been missing, if that is proven: at least two things happened that
     /// none told of, and none at all came for longer than LiveKit tries. `started_at` is when the
     /// console started.

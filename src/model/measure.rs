@@ -57,6 +57,14 @@ words! {
         WebhooksLost = "webhooks_lost_per_minute",
         /// What listings had to correct because no webhook told it, a minute.
         DriftRate = "drift_per_minute",
+        /// Webhooks that the console refused, a minute.
+        WebhooksRefused = "webhooks_refused_per_minute",
+        /// How late webhooks arrive behind what they tell of, seconds.
+        WebhookLag = "webhook_lag_seconds",
+        /// How long the room API has not answered, seconds.
+        ApiSilence = "api_silence_seconds",
+        /// Machines whose departure was unexpected, a minute.
+        MachineDisconnectRate = "machine_disconnect_rate",
         /// Egresses that failed in the trailing ten minutes.
         EgressFailures = "egress_failures",
         /// Participants present in a room.
@@ -95,8 +103,14 @@ impl Measure {
             | Self::LeaveRate
             | Self::DisconnectRate
             | Self::WebhooksLost
+            | Self::WebhooksRefused
+            | Self::MachineDisconnectRate
             | Self::DriftRate => "per minute",
-            Self::AvgRoomDuration | Self::WebhookSilence | Self::NodeDown => "s",
+            Self::AvgRoomDuration
+            | Self::WebhookSilence
+            | Self::WebhookLag
+            | Self::ApiSilence
+            | Self::NodeDown => "s",
             Self::RoomDuration => "min",
             Self::AvgConnectionQuality | Self::RoomConnectionQuality => "of 100",
             _ => "",
@@ -111,7 +125,40 @@ impl Measure {
     /// Whether it is sampled every ten seconds, so that it can be averaged over a window.
     pub const fn has_window(self) -> bool {
         matches!(self.subject(), SubjectKind::Deployment)
-            && !matches!(self, Self::WebhookSilence | Self::EgressFailures)
+            && !matches!(
+                self,
+                Self::WebhookSilence | Self::WebhookLag | Self::ApiSilence | Self::EgressFailures
+            )
+    }
+
+    /// Whether each sample tells how many events there were in the minute before it, so that they
+    /// can be counted over a window of whole minutes.
+    pub const fn counts_events(self) -> bool {
+        matches!(
+            self,
+            Self::JoinRate
+                | Self::LeaveRate
+                | Self::DisconnectRate
+                | Self::MachineDisconnectRate
+                | Self::WebhooksRefused
+                | Self::DriftRate
+        )
+    }
+
+    /// Whether it is among the samples of sources, and not among those of the system.
+    pub const fn is_of_sources(self) -> bool {
+        matches!(
+            self,
+            Self::WebhookSilence
+                | Self::WebhooksLost
+                | Self::WebhooksRefused
+                | Self::WebhookLag
+                | Self::ApiSilence
+                | Self::MachineDisconnectRate
+                | Self::DriftRate
+                | Self::EgressFailures
+                | Self::JoinFailureRatio
+        )
     }
 
     /// The least threshold that means anything: a source counts as missing only after half a
@@ -154,6 +201,10 @@ impl Measure {
             Self::WebhookSilence => "the time without webhooks though people came and went",
             Self::WebhooksLost => "the rate of webhooks that LiveKit gave up",
             Self::DriftRate => "the rate of corrections by the room API",
+            Self::WebhooksRefused => "the rate of webhooks that the console refused",
+            Self::WebhookLag => "the time by which webhooks arrive late",
+            Self::ApiSilence => "the time that the room API has not answered",
+            Self::MachineDisconnectRate => "the rate of machines that were lost unexpectedly",
             Self::EgressFailures => "the number of egresses that failed in the last 10 minutes",
             Self::RoomParticipants => "the number of participants in a room",
             Self::RoomPublishers => "the number of publishers in a room",

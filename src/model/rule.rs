@@ -96,7 +96,7 @@ pub struct Rule {
     /// With what the value is compared, in the measure's unit.
     pub threshold: f64,
     /// Over how many seconds the value is averaged, 0–3600; 0 takes the latest. Only for sampled
-    /// measures.
+    /// measures; of rates that are counted whole minutes.
     #[serde(default)]
     pub window_seconds: u32,
     /// Of a ratio: how many events the window must hold, else the condition does not hold.
@@ -164,6 +164,12 @@ impl Rule {
         }
         if self.window_seconds > 0 && !measure.has_window() {
             return Some(format!("`window_seconds`: `{name}` is not sampled; leave it at 0"));
+        }
+        if measure.counts_events() && !self.window_seconds.is_multiple_of(60) {
+            return Some(format!(
+                "`window_seconds` is {}: `{name}` is counted over whole minutes",
+                self.window_seconds
+            ));
         }
         if self.window_seconds == 0 && measure.is_ratio() {
             return Some(format!(

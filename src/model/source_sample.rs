@@ -13,6 +13,17 @@ pub struct SourceSample {
     pub webhook_silence_seconds: Option<f64>,
     /// Webhooks that nodes gave up or dropped, a minute.
     pub webhooks_lost_rate: Option<f64>,
+    /// Webhooks that were accepted in the trailing minute.
+    pub webhooks_received_rate: Option<f64>,
+    /// Webhooks that were refused in the trailing minute.
+    pub webhooks_refused_rate: Option<f64>,
+    /// How long after what they tell of the webhooks of the trailing minute arrived, seconds, by
+    /// LiveKit's clock: the median; `None` if none came.
+    pub webhook_lag_seconds: Option<f64>,
+    /// How long the room API has not answered, seconds; 0 if it did last time.
+    pub api_silence_seconds: Option<f64>,
+    /// Machines whose departure in the trailing minute was unexpected.
+    pub machine_disconnect_rate: Option<f64>,
     /// What listings had to correct because no webhook told it, in the trailing minute.
     pub drift_rate: Option<f64>,
     /// Joins that nodes counted, a minute.
@@ -31,6 +42,11 @@ impl SourceSample {
             deployment,
             webhook_silence_seconds: None,
             webhooks_lost_rate: None,
+            webhooks_received_rate: None,
+            webhooks_refused_rate: None,
+            webhook_lag_seconds: None,
+            api_silence_seconds: None,
+            machine_disconnect_rate: None,
             drift_rate: None,
             joins_attempted_rate: None,
             joins_failed_rate: None,

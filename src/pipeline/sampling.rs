@@ -11,7 +11,8 @@ use super::LOCK;
 use crate::clock::Clock;
 use crate::ingest::Intake;
 use crate::model::{
-    ApiStatus, DeploymentName, Millis, NodeFigures, NodeStatus, Sampled, SourceSample, SystemSample,
+    ApiStatus, DeliveryReport, DeploymentName, Millis, NodeFigures, NodeStatus, Sampled,
+    SourceSample, SystemSample,
 };
 use crate::state::State;
 use crate::store::{self, SharedStore, Store};
@@ -109,8 +110,13 @@ impl Sampling {
             let api = self.apis.iter().map(|api| api.borrow().clone());
             let api = api.into_iter().find(|api| api.deployment == *name);
             let own: Vec<_> = nodes.iter().filter(|node| node.deployment == *name).collect();
+            let report = self.intake.deliveries().report(name, now);
             SourceSample {
                 webhook_silence_seconds: self.silence(name, api.as_ref(), now),
+                webhooks_received_rate: Some(f64::from(report.received_per_minute)),
+                webhooks_refused_rate: Some(self.refused(&report, deployments.len(), now)),
+                webhook_lag_seconds: report.late_seconds(),
+                api_silence_seconds: api.as_ref().and_then(|api| self.api_silence(api, now)),
                 drift_rate: drift.rate(name, api.as_ref(), now),
                 egress_failures: self.egress_failures(name, now),
                 ..of_nodes(&own, at, DeploymentName::clone(name), now)
@@ -130,6 +136,27 @@ impl Sampling {
         }
         let polled = api.is_some_and(|api| is_fresh(api.last_success_at, now));
         (polled || report.last_received_at.is_some_and(|at| is_fresh(Some(at), now))).then_some(0.0)
+    }
+
+    /// How many webhooks were refused in the trailing minute. Where there is one deployment, those
+    /// with a key that is not known are its own.
+    fn refused(&self, report: &DeliveryReport, deployments: usize, now: Millis) -> f64 {
+        let strangers = match deployments {
+            1 => self.intake.deliveries().strangers(now).refused_per_minute,
+            _ => 0,
+        };
+        f64::from(report.refused_per_minute) + f64::from(strangers)
+    }
+
+    /// How long the room API has not answered; `None` if it is not asked, or has not been yet.
+    fn api_silence(&self, api: &ApiStatus, now: Millis) -> Option<f64> {
+        api.url.as_ref()?;
+        let began = self.intake.deliveries().started_at();
+        match (&api.failure, api.last_success_at) {
+            (None, None) => None,
+            (None, Some(_)) => Some(0.0),
+            (Some(_), success) => Some(now.seconds_since(success.unwrap_or(began))),
+        }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "failed egresses of ten minutes are few")]

@@ -215,6 +215,7 @@ export const text = {
     leaveRate: 'Leave rate',
     disconnectRate: 'Unexpected disconnects',
     perMinute: 'per min',
+    lastMinute: 'in the last minute',
     roomDuration: 'Avg room duration',
     quality: 'Connection quality',
     ofHundred: 'of 100',

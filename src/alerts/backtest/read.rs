@@ -1,6 +1,6 @@
 //! Reading a range in pieces, so that what is held of it is bounded.
 
-use super::samples::{MINUTE_MS, Samples, has_holes, is_of_sources};
+use super::samples::{MINUTE_MS, Samples, has_holes};
 use super::{Error, STAYS};
 use crate::model::{DeploymentName, Gap, GapSource, Millis, Rule, Text};
 use crate::store::{GapFilter, RoomSpan, SharedStore, SpanFilter, StaySpan};
@@ -73,7 +73,7 @@ impl SampleReader {
         let (from, to) = (self.next, self.next.plus(self.piece_ms).min(self.to));
         self.next = to;
         let only = self.rule.scope.deployment.as_deref();
-        if is_of_sources(self.rule.measure) {
+        if self.rule.measure.is_of_sources() {
             let slots = self.store.source_samples(from, to, only).await?;
             return Ok(Some((Samples::Source(slots), to)));
         }

@@ -10,7 +10,7 @@ use crate::alerts::engine::Engine;
 use crate::alerts::evaluate::Observation;
 use crate::alerts::tick::{Limits, Tick};
 use crate::alerts::windows::{SLOT_MS, Windows};
-use crate::model::{DeploymentName, Measure, Millis, Rule, SourceSample, SystemSample};
+use crate::model::{DeploymentName, Millis, Rule, SourceSample, SystemSample};
 
 /// What a minute's mean is spread over, milliseconds.
 pub(super) const MINUTE_MS: i64 = 60_000;
@@ -22,18 +22,6 @@ pub(super) enum Samples {
     System { slots: Vec<SystemSample>, minutes: Vec<SystemSample> },
     /// Of the sources, in order of time.
     Source(Vec<SourceSample>),
-}
-
-/// Whether the measure is among the samples of sources.
-pub(super) const fn is_of_sources(measure: Measure) -> bool {
-    matches!(
-        measure,
-        Measure::WebhookSilence
-            | Measure::WebhooksLost
-            | Measure::DriftRate
-            | Measure::EgressFailures
-            | Measure::JoinFailureRatio
-    )
 }
 
 /// The replay of deployments.

@@ -1,9 +1,11 @@
 //! The windows: what is known of a window, and what is made of it.
 
+use proptest::prelude::*;
+
 use super::rule;
 use crate::alerts::evaluate::Observation::{self, Gone, Nothing, Unknown, Value};
 use crate::alerts::windows::{SLOT_MS, Windows};
-use crate::model::{DeploymentName, Measure, Millis, Rule, SourceSample, SystemSample};
+use crate::model::{Comparison, DeploymentName, Measure, Millis, Rule, SourceSample, SystemSample};
 
 fn here() -> DeploymentName {
     DeploymentName::from("here")
@@ -45,6 +47,72 @@ fn a_mean_needs_the_latest_slot_and_half_of_the_window() {
         let windows = windows(&seen, |sample, value| sample.participants = value);
         let rule = over(Measure::TotalParticipants, window_seconds);
         assert_eq!(observed(&windows, &rule, 5), expected, "{window_seconds}: {seen:?}");
+    }
+}
+
+/// A rule on what happens over so many minutes.
+fn events(comparison: Comparison, threshold: f64, minutes: u32) -> Rule {
+    let rule = over(Measure::DisconnectRate, minutes * 60);
+    Rule { comparison, threshold, ..rule }
+}
+
+#[test]
+fn what_was_seen_of_a_window_is_the_least_that_happened_in_it() {
+    use Comparison::{Above, AtLeast, AtMost, Below};
+    // Once, at slot 30: six samples tell it.
+    let once = |slots: std::ops::Range<i64>| -> Vec<(i64, f64)> {
+        slots.map(|slot| (slot, f64::from(u8::from((30..36).contains(&slot))))).collect()
+    };
+    let without = |missing: std::ops::RangeInclusive<i64>| {
+        once(-60..60).into_iter().filter(|(slot, _)| !missing.contains(slot)).collect::<Vec<_>>()
+    };
+    for (why, seen, comparison, threshold, expected) in [
+        ("all is known", once(-60..60), Above, 0.1, Value(0.1)),
+        ("the mean of what is known would be 0.13", without(0..=14), Above, 0.1, Unknown),
+        ("it would be 0.17", once(25..60), Above, 0.1, Unknown),
+        ("a little is missing, and it is quiet", without(0..=2), Above, 0.2, Value(0.1)),
+        ("too little is known to be quiet", once(40..60), Above, 0.1, Unknown),
+        ("one at once", vec![(59, 1.0)], Above, 0.1, Unknown),
+        ("two at once are enough", vec![(59, 2.0)], Above, 0.1, Value(0.2)),
+        ("fifteen at once, right after a start", vec![(59, 15.0)], Above, 0.1, Value(1.5)),
+        ("nothing is known since", vec![(50, 15.0)], Above, 0.1, Value(1.5)),
+        ("the latest is not known", without(59..=59), Above, 0.1, Unknown),
+        ("at least that", vec![(59, 1.0)], AtLeast, 0.1, Value(0.1)),
+        ("that little happened is known only of all", once(25..60), Below, 1.0, Unknown),
+        ("so it is known", once(-60..60), Below, 1.0, Value(0.1)),
+        ("that much happened is known before", vec![(59, 15.0)], AtMost, 1.0, Value(1.5)),
+    ] {
+        let windows = windows(&seen, |sample, rate| sample.disconnect_rate = rate);
+        let rule = events(comparison, threshold, 10);
+        assert_eq!(observed(&windows, &rule, 59), expected, "{why}");
+    }
+}
+
+proptest! {
+    /// Whatever part of it is known, no more is said to have happened than did, and all of it where
+    /// all is known.
+    #[test]
+    fn no_event_is_counted_twice_nor_made_up(
+        happened in prop::collection::vec(0_u8..3, 66),
+        known in prop::collection::vec(prop::bool::weighted(0.8), 66),
+        minutes in 1_u32..=10,
+    ) {
+        let trailing = |slot: usize| -> f64 {
+            happened[slot.saturating_sub(5)..=slot].iter().map(|it| f64::from(*it)).sum()
+        };
+        let samples = |all: bool| -> Vec<(i64, f64)> {
+            let slots = (6..66).filter(|slot| all || known[*slot]);
+            slots.map(|slot| (i64::try_from(slot).expect("small"), trailing(slot))).collect()
+        };
+        let set = |sample: &mut SystemSample, rate| sample.disconnect_rate = rate;
+        let rule = events(Comparison::AtLeast, 0.0, minutes);
+        let window = usize::try_from(minutes).expect("small") * 6;
+        let truth: f64 = happened[66 - window..].iter().map(|it| f64::from(*it)).sum();
+        let truth = truth / f64::from(minutes);
+        let whole = observed(&windows(&samples(true), set), &rule, 65);
+        prop_assert_eq!(whole, Value(truth));
+        let part = observed(&windows(&samples(false), set), &rule, 65);
+        prop_assert!(part.value().is_some_and(|seen| seen <= truth), "{:?} of {}", part, truth);
     }
 }
 

@@ -116,6 +116,7 @@ impl Deliveries {
             page.minute.add(received_at);
             if let Some(told_at) = told_at {
                 page.lags.add(received_at.since(told_at));
+                page.lagged_at.add(received_at.0);
             }
             if let Some(age_ms) = token_age_ms {
                 page.token_ages.add(age_ms);
@@ -154,6 +155,11 @@ impl Deliveries {
     pub(super) fn refused(&self, deployment: Option<&str>, at: Millis, refusing: &Refusing<'_>) {
         let mut page = self.page(deployment).lock().expect(LOCK);
         page.refused_total += 1;
+        // Anybody may send anything: of what cannot be attributed only what names a key is LiveKit's,
+        // perhaps.
+        if deployment.is_some() || refusing.unknown_key.is_some() {
+            page.refused_minute.add(at);
+        }
         page.last_refused = true;
         let entry = page.refusals.entry(refusing.code).or_insert_with(|| RefusalCount {
             count: 0,

@@ -35,7 +35,10 @@ pub(super) struct Page {
     pub(super) refused_total: u64,
     pub(super) last_refused: bool,
     pub(super) minute: Minute,
+    pub(super) refused_minute: Minute,
     pub(super) lags: Recent,
+    /// When those arrived.
+    pub(super) lagged_at: Recent,
     pub(super) token_ages: Recent,
     /// When a skew was last taken from them.
     pub(super) skews_at: Option<Millis>,
@@ -61,6 +64,10 @@ impl Page {
             received_total: self.received_total,
             received_per_minute: self.minute.count(now),
             duplicates_total: self.duplicates_total,
+            refused_per_minute: self.refused_minute.count(now),
+            lag_of_minute_ms: self
+                .lags
+                .median_where(&self.lagged_at, |at| now.since(Millis(at)) < WINDOW_SECONDS * 1000),
             lag_ms: self.lags.median(),
             clock_skew_ms: self.token_ages.min().map(skew_ms),
             clock_samples: u32::try_from(self.token_ages.count()).unwrap_or(u32::MAX),
@@ -146,7 +153,14 @@ impl<const N: usize> Recent<N> {
     }
 
     pub(super) fn median(&self) -> Option<i64> {
-        let mut values = self.values[..self.count()].to_vec();
+        self.median_where(self, |_| true)
+    }
+
+    /// The median of those beside which is what is `wanted`; both were always added to together.
+    pub(super) fn median_where(&self, beside: &Self, wanted: impl Fn(i64) -> bool) -> Option<i64> {
+        let both = self.values[..self.count()].iter().zip(beside.values);
+        let mut values: Vec<_> =
+            both.filter(|(_, beside)| wanted(*beside)).map(|(value, _)| *value).collect();
         values.sort_unstable();
         values.get(values.len() / 2).copied()
     }

@@ -81,6 +81,41 @@ fn lag_is_the_median_of_the_latest() {
 }
 
 #[test]
+fn lateness_is_that_of_the_last_minute_without_what_the_clocks_differ() {
+    let (deliveries, name) = deliveries();
+    let late = |now: i64| deliveries.report("eu", at(now)).late_seconds();
+    assert_eq!(late(0), None);
+    let accept = |second: i64, lag: i64, age_ms: Option<i64>| {
+        let told_at = at(second).plus(-lag * 1000);
+        deliveries.accepted(&name, "room_started", at(second), Some(told_at), age_ms);
+    };
+    accept(0, 1, None);
+    accept(100, 3600, None);
+    assert_eq!((late(100), late(159), late(160)), (Some(3600.0), Some(3600.0), None));
+    // LiveKit's clock is 80 s behind: so old is each token when it comes.
+    for second in 200..232 {
+        accept(second, 80, Some(80_000));
+    }
+    assert_eq!(late(232), Some(0.0));
+    accept(233, 3680, Some(80_000));
+    assert_eq!(late(291), Some(3600.0), "the others are over a minute ago");
+}
+
+#[test]
+fn of_strangers_only_who_names_a_key_may_be_livekit() {
+    let (deliveries, _) = deliveries();
+    let refusing = |code, unknown_key| Refusing { code, unknown_key, ..Refusing::default() };
+    deliveries.refused(None, at(0), &refusing("missing_token", None));
+    deliveries.refused(None, at(1), &refusing("unknown_api_key", Some("API9")));
+    deliveries.refused(Some("eu"), at(1), &refusing("invalid_signature", None));
+    let counts = |now| {
+        let (strangers, known) = (deliveries.strangers(at(now)), deliveries.report("eu", at(now)));
+        (strangers.refused_per_minute, known.refused_per_minute)
+    };
+    assert_eq!((counts(1), counts(61)), ((1, 1), (0, 0)));
+}
+
+#[test]
 fn what_anybody_may_send_is_bounded_and_the_latest_is_kept() {
     let (deliveries, _) = deliveries();
     for n in 0..1000_i64 {

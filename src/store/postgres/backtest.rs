@@ -30,9 +30,11 @@ impl BacktestStore for PostgresStore {
         let write = sqlx::query(
             "INSERT INTO source_samples (at, deployment, webhook_silence_seconds,
                 webhooks_lost_rate, drift_rate, joins_attempted_rate, joins_failed_rate,
-                egress_failures)
+                egress_failures, webhooks_received_rate, webhooks_refused_rate,
+                webhook_lag_seconds, api_silence_seconds, machine_disconnect_rate)
             SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::float8[], $4::float8[],
-                $5::float8[], $6::float8[], $7::float8[], $8::float8[])
+                $5::float8[], $6::float8[], $7::float8[], $8::float8[], $9::float8[],
+                $10::float8[], $11::float8[], $12::float8[], $13::float8[])
             ON CONFLICT DO NOTHING",
         )
         .bind(samples.iter().map(|sample| sample.at.to_utc()).collect::<Vec<_>>())
@@ -42,7 +44,12 @@ impl BacktestStore for PostgresStore {
         .bind(of(|sample| sample.drift_rate))
         .bind(of(|sample| sample.joins_attempted_rate))
         .bind(of(|sample| sample.joins_failed_rate))
-        .bind(of(|sample| sample.egress_failures));
+        .bind(of(|sample| sample.egress_failures))
+        .bind(of(|sample| sample.webhooks_received_rate))
+        .bind(of(|sample| sample.webhooks_refused_rate))
+        .bind(of(|sample| sample.webhook_lag_seconds))
+        .bind(of(|sample| sample.api_silence_seconds))
+        .bind(of(|sample| sample.machine_disconnect_rate));
         self.execute(write).await.map(drop)
     }
 
@@ -55,7 +62,9 @@ impl BacktestStore for PostgresStore {
         // Row by row: there may be hundreds of thousands.
         let mut rows = sqlx::query(
             "SELECT at, deployment, webhook_silence_seconds, webhooks_lost_rate, drift_rate,
-                joins_attempted_rate, joins_failed_rate, egress_failures
+                joins_attempted_rate, joins_failed_rate, egress_failures, webhooks_received_rate,
+                webhooks_refused_rate, webhook_lag_seconds, api_silence_seconds,
+                machine_disconnect_rate
             FROM source_samples
             WHERE at >= $1 AND at < $2 AND ($3::text IS NULL OR deployment = $3)
             ORDER BY at, deployment",

@@ -252,6 +252,11 @@ pub(super) fn source_sample(row: &PgRow, names: &mut Names) -> Result<SourceSamp
         joins_attempted_rate: row.try_get("joins_attempted_rate")?,
         joins_failed_rate: row.try_get("joins_failed_rate")?,
         egress_failures: row.try_get("egress_failures")?,
+        webhooks_received_rate: row.try_get("webhooks_received_rate")?,
+        webhooks_refused_rate: row.try_get("webhooks_refused_rate")?,
+        webhook_lag_seconds: row.try_get("webhook_lag_seconds")?,
+        api_silence_seconds: row.try_get("api_silence_seconds")?,
+        machine_disconnect_rate: row.try_get("machine_disconnect_rate")?,
     })
 }
 

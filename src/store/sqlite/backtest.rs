@@ -31,7 +31,8 @@ impl BacktestStore for SqliteStore {
             let mut query = QueryBuilder::new(
                 "INSERT INTO source_samples (at_ms, deployment, webhook_silence_seconds,
                     webhooks_lost_rate, drift_rate, joins_attempted_rate, joins_failed_rate,
-                    egress_failures) ",
+                    egress_failures, webhooks_received_rate, webhooks_refused_rate,
+                    webhook_lag_seconds, api_silence_seconds, machine_disconnect_rate) ",
             );
             query.push_values(part, |mut row, sample| {
                 row.push_bind(sample.at.clamped().0)
@@ -41,7 +42,12 @@ impl BacktestStore for SqliteStore {
                     .push_bind(sample.drift_rate)
                     .push_bind(sample.joins_attempted_rate)
                     .push_bind(sample.joins_failed_rate)
-                    .push_bind(sample.egress_failures);
+                    .push_bind(sample.egress_failures)
+                    .push_bind(sample.webhooks_received_rate)
+                    .push_bind(sample.webhooks_refused_rate)
+                    .push_bind(sample.webhook_lag_seconds)
+                    .push_bind(sample.api_silence_seconds)
+                    .push_bind(sample.machine_disconnect_rate);
             });
             query.push(" ON CONFLICT DO NOTHING");
             execute(&mut transaction, query, part.len()).await?;
@@ -60,7 +66,9 @@ impl BacktestStore for SqliteStore {
         // Row by row: there may be hundreds of thousands.
         let mut rows = sqlx::query(
             "SELECT at_ms, deployment, webhook_silence_seconds, webhooks_lost_rate, drift_rate,
-                joins_attempted_rate, joins_failed_rate, egress_failures
+                joins_attempted_rate, joins_failed_rate, egress_failures, webhooks_received_rate,
+                webhooks_refused_rate, webhook_lag_seconds, api_silence_seconds,
+                machine_disconnect_rate
             FROM source_samples
             WHERE at_ms >= $1 AND at_ms < $2 AND ($3 IS NULL OR deployment = $3)
             ORDER BY at_ms, deployment",

@@ -11,3 +11,4 @@ mod peers;
 mod replayed;
 mod script;
 mod seeds;
+mod sources;

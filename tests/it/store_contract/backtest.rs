@@ -16,7 +16,13 @@ fn measured(seconds: i64, deployment: &str, value: f64) -> SourceSample {
         joins_attempted_rate: Some(value + 1.0),
         joins_failed_rate: Some(value / 11.0),
         egress_failures: Some(value + 2.0),
-        ..SourceSample::unknown(at(seconds), deployment.into())
+        webhooks_received_rate: Some(value + 3.0),
+        webhooks_refused_rate: Some(value + 4.0),
+        webhook_lag_seconds: Some(value + 5.0),
+        api_silence_seconds: Some(value + 6.0),
+        machine_disconnect_rate: Some(value + 7.0),
+        at: at(seconds),
+        deployment: deployment.into(),
     }
 }
 

@@ -74,18 +74,21 @@ export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; o
         value={rate(metrics?.join_rate)}
         unit={text.tiles.perMinute}
         reason={pending}
+        detail={text.tiles.lastMinute}
       />
       <Tile
         label={text.tiles.leaveRate}
         value={rate(metrics?.leave_rate)}
         unit={text.tiles.perMinute}
         reason={pending}
+        detail={text.tiles.lastMinute}
       />
       <Tile
         label={text.tiles.disconnectRate}
         value={rate(metrics?.disconnect_rate)}
         unit={text.tiles.perMinute}
         reason={pending}
+        detail={text.tiles.lastMinute}
       />
       <Tile
         label={text.tiles.roomDuration}
