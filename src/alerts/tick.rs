@@ -187,6 +187,8 @@ impl<'a> Tick<'a> {
     fn of_room(&self, measure: Measure, room: &RoomFigures) -> Observation {
         Observation::Value(match measure {
             Measure::RoomParticipants => f64::from(room.participants),
+            Measure::RoomPeople => f64::from(room.people),
+            Measure::RoomAgents => f64::from(room.agents),
             Measure::RoomPublishers => f64::from(room.publishers),
             Measure::RoomDuration => self.at.seconds_since(room.started_at) / 60.0,
             Measure::RoomConnectionQuality => match room.quality {

@@ -167,6 +167,8 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
         Measure::RoomParticipants => {
             format!("Room {room} has {}", count("participant", "participants"))
         }
+        Measure::RoomPeople => format!("Room {room} has {}", count("person", "people")),
+        Measure::RoomAgents => format!("Room {room} has {}", count("agent", "agents")),
         Measure::RoomPublishers => format!("Room {room} has {}", count("publisher", "publishers")),
         Measure::RoomDuration => format!("Room {room} has been open for {said}"),
         Measure::RoomConnectionQuality => {

@@ -69,6 +69,10 @@ words! {
         EgressFailures = "egress_failures",
         /// Participants present in a room.
         RoomParticipants = "room_participants",
+        /// People present in a room, callers by telephone among them; not those forwarded into it.
+        RoomPeople = "room_people",
+        /// Agents present in a room.
+        RoomAgents = "room_agents",
         /// Participants of a room with at least one live track.
         RoomPublishers = "room_publishers",
         /// How long a room has been open, minutes.
@@ -87,6 +91,8 @@ impl Measure {
     pub const fn subject(self) -> SubjectKind {
         match self {
             Self::RoomParticipants
+            | Self::RoomPeople
+            | Self::RoomAgents
             | Self::RoomPublishers
             | Self::RoomDuration
             | Self::RoomConnectionQuality => SubjectKind::Room,
@@ -178,7 +184,13 @@ impl Measure {
 
     /// Whether stored history tells it, so that a rule about it can be backtested.
     pub const fn is_stored(self) -> bool {
-        !matches!(self, Self::RoomPublishers | Self::RoomConnectionQuality)
+        !matches!(
+            self,
+            Self::RoomPeople
+                | Self::RoomAgents
+                | Self::RoomPublishers
+                | Self::RoomConnectionQuality
+        )
     }
 
     /// What it is, as a noun in a sentence.
@@ -207,6 +219,8 @@ impl Measure {
             Self::MachineDisconnectRate => "the rate of machines that were lost unexpectedly",
             Self::EgressFailures => "the number of egresses that failed in the last 10 minutes",
             Self::RoomParticipants => "the number of participants in a room",
+            Self::RoomPeople => "the number of people in a room",
+            Self::RoomAgents => "the number of agents in a room",
             Self::RoomPublishers => "the number of publishers in a room",
             Self::RoomDuration => "the time that a room has been open",
             Self::RoomConnectionQuality => "the connection quality in a room",

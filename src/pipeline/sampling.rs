@@ -119,6 +119,7 @@ impl Sampling {
                 api_silence_seconds: api.as_ref().and_then(|api| self.api_silence(api, now)),
                 drift_rate: drift.rate(name, api.as_ref(), now),
                 egress_failures: self.egress_failures(name, now),
+                machine_disconnect_rate: self.machines_lost(name, now),
                 ..of_nodes(&own, at, DeploymentName::clone(name), now)
             }
         });
@@ -157,6 +158,10 @@ impl Sampling {
             (None, Some(_)) => Some(0.0),
             (Some(_), success) => Some(now.seconds_since(success.unwrap_or(began))),
         }
+    }
+
+    fn machines_lost(&self, deployment: &str, now: Millis) -> Option<f64> {
+        self.state.read().expect(LOCK).machine_disconnect_rate(deployment, now)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "failed egresses of ten minutes are few")]

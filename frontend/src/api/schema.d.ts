@@ -3675,7 +3675,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Silences, the latest made first; those that are over are kept. */
+        /** Silences, the latest made first; those that are over are kept for 30 days, the latest 1,000. */
         get: {
             parameters: {
                 query?: {
@@ -3907,7 +3907,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `silence_changed`, `silence_expired` */
+                /** @description `silence_changed`, `silence_expired`, `too_many_silences` */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -4006,7 +4006,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `silence_changed`, `silence_expired` */
+                /** @description `silence_changed`, `silence_expired`, `too_many_silences` */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5312,7 +5312,7 @@ export interface components {
          * @description What a rule looks at.
          * @enum {string}
          */
-        Measure: "active_rooms" | "total_participants" | "people" | "machines" | "participants_in_doubt" | "publishers" | "tracks" | "join_rate" | "leave_rate" | "disconnect_rate" | "avg_room_duration" | "avg_connection_quality" | "unexpected_departure_ratio" | "join_failure_ratio" | "webhook_silence_seconds" | "webhooks_lost_per_minute" | "drift_per_minute" | "egress_failures" | "room_participants" | "room_publishers" | "room_duration_minutes" | "room_connection_quality" | "participant_joins" | "node_down_seconds";
+        Measure: "active_rooms" | "total_participants" | "people" | "machines" | "participants_in_doubt" | "publishers" | "tracks" | "join_rate" | "leave_rate" | "disconnect_rate" | "avg_room_duration" | "avg_connection_quality" | "unexpected_departure_ratio" | "join_failure_ratio" | "webhook_silence_seconds" | "webhooks_lost_per_minute" | "drift_per_minute" | "webhooks_refused_per_minute" | "webhook_lag_seconds" | "api_silence_seconds" | "machine_disconnect_rate" | "egress_failures" | "room_participants" | "room_people" | "room_agents" | "room_publishers" | "room_duration_minutes" | "room_connection_quality" | "participant_joins" | "node_down_seconds";
         /** @description What rules can look at. */
         MeasureList: {
             /** @description Every measure. */
@@ -6279,7 +6279,7 @@ export interface components {
              * @description Of them, any other known kind.
              */
             machine_count: number;
-            /** @description The room's metadata; `null` if never seen. */
+            /** @description The room's metadata; `null` if it has none, or none was seen. */
             metadata: string | null;
             /** @description Any text that LiveKit accepts. */
             name: string;
@@ -6453,7 +6453,7 @@ export interface components {
             /**
              * Format: int32
              * @description Over how many seconds the value is averaged, 0–3600; 0 takes the latest. Only for sampled
-             *     measures.
+             *     measures; of rates that are counted whole minutes.
              */
             window_seconds: number;
         };
@@ -6500,7 +6500,7 @@ export interface components {
             /**
              * Format: int32
              * @description Over how many seconds the value is averaged, 0–3600; 0 takes the latest. Only for sampled
-             *     measures.
+             *     measures; of rates that are counted whole minutes.
              */
             window_seconds?: number;
         };
@@ -6677,7 +6677,10 @@ export interface components {
         };
         /** @description A silence as it stands. */
         SilenceRow: components["schemas"]["Silence"] & {
-            /** @description Alerts that are not over and that its matchers match, whether it holds now or not. */
+            /**
+             * @description Alerts that are not over and that its matchers match, whether it holds now or not; none once
+             *     it is over.
+             */
             alerts: number;
             /** @description How it stands. */
             status: components["schemas"]["SilenceStatus"];

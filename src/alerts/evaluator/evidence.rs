@@ -30,14 +30,20 @@ pub(super) fn gather(state: &State, rule: &Rule, subject: &Subject, now: Millis)
             (evidence.participants, evidence.participants_total) =
                 state.disconnected(deployment, since, limit);
         }
+        Measure::MachineDisconnectRate => {
+            let since = now.plus(-(i64::from(rule.window_seconds) * 1000).max(60_000));
+            (evidence.participants, evidence.participants_total) =
+                state.machines_lost(deployment, since, limit);
+        }
         Measure::EgressFailures => {
             let failed = state.failed_egresses(deployment, now).unwrap_or_default();
             evidence.rooms_total = failed.len() as u64;
             for job in failed.into_iter().take(limit) {
                 let why = job.status().map_or("", |status| &status.error);
                 let why = if why.is_empty() { "no reason told" } else { why };
+                let how = job.ended.as_ref().map_or("", |ended| ended.value.name.as_str());
                 let (name, sid) = (job.room_name.to_string(), job.room_sid.to_string());
-                evidence.facts.push(format!("egress {} of room `{name}`: {why}", job.id));
+                evidence.facts.push(format!("egress {} of room `{name}`, {how}: {why}", job.id));
                 evidence.rooms.push(EvidenceRoom { name, sid });
             }
         }

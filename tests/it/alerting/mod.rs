@@ -5,6 +5,7 @@ mod clock;
 mod collector;
 mod instances;
 mod kill;
+mod kinds;
 mod life;
 mod outage;
 mod peers;
