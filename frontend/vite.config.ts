@@ -33,8 +33,10 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
+    // With the host that the page was asked for: the service takes what pages of another send for
+    // that of another site.
     proxy: {
-      '/api': CONSOLE_URL,
+      '/api': { target: CONSOLE_URL },
       '/ws': { target: CONSOLE_URL, ws: true },
     },
   },

@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{About, Api, Server};
+use crate::api::{About, Api, Hosts, Server};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ingest::journal::{Journal, Limits};
@@ -135,6 +135,7 @@ impl App {
             feed: feed.clone(),
             intake: Arc::clone(&intake),
             reports: Arc::clone(&reports),
+            hosts: Hosts::new(&config.allowed_hosts, config.alerts.console_url.as_ref()),
             report_origins: config.quality.cors_origins.clone(),
             metrics: Arc::clone(&metrics),
             clock: clock.clone(),

@@ -82,7 +82,7 @@ impl Connection {
 
 /// The bytes of a GET.
 pub(crate) fn get_request(path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n").into_bytes()
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes()
 }
 
 /// One GET over a connection of its own.

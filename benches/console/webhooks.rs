@@ -158,7 +158,7 @@ pub(crate) fn request(body: &str) -> Vec<u8> {
 /// A POST.
 pub(crate) fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST {path} HTTP/1.1\r\nHost: bench\r\nUser-Agent: Go-http-client/1.1\r\n\
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: Go-http-client/1.1\r\n\
          Authorization: {token}\r\nContent-Type: application/webhook+json\r\n\
          Content-Length: {}\r\n\r\n{body}",
         body.len()

@@ -25,7 +25,7 @@ impl Client {
         stream.set_nodelay(true)?;
         stream
             .write_all(
-                b"GET /ws HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\n\
+                b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\
                 Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
             )

@@ -11,7 +11,7 @@ use chrono::Timelike as _;
 use serde::Deserialize;
 
 use crate::model::{AuditHead, AuditLine, GENESIS};
-use crate::store::{self, AuditStore};
+use crate::store::{self, AuditStore, KeptLine};
 
 /// Lines that are read at once.
 const PAGE: u32 = 5000;
@@ -150,6 +150,15 @@ impl Verifier {
         self.last = line.head();
     }
 
+    /// Takes the next line in with all that is kept of it.
+    pub fn take_kept(&mut self, kept: &KeptLine) {
+        self.take(&kept.line);
+        if !kept.is_found_as_written() {
+            let sequence = kept.line.sequence;
+            self.problem(|| format!("line {sequence}: it is not searched by what it holds"));
+        }
+    }
+
     /// A line behind another.
     fn follow(&mut self, line: &AuditLine) {
         let (sequence, before) = (line.sequence, self.last.sequence);
@@ -251,17 +260,25 @@ where
     S: AuditStore + ?Sized,
 {
     let mut verifier = Verifier::new(expected);
-    let mut behind = 0;
+    let mut behind = None;
     loop {
         let lines = store.audit_behind(behind, PAGE).await?;
-        for line in lines.iter().filter(|line| line.sequence <= head.sequence) {
-            verifier.take(line);
+        for kept in lines.iter().filter(|kept| kept.line.sequence <= head.sequence) {
+            verifier.take_kept(kept);
         }
         behind = match lines.last() {
-            Some(last) if last.sequence < head.sequence => last.sequence,
-            _ => return Ok(verifier.finish(head)),
+            Some(last) if last.line.sequence < head.sequence => Some(last.line.sequence),
+            _ => break,
         };
     }
+    // Lines are added together with the head that tells of them.
+    if let Some(beyond) = store.audit_behind(Some(head.sequence), 1).await?.first() {
+        let (sequence, head_now) = (beyond.line.sequence, store.audit_head().await?.sequence);
+        if sequence > head_now {
+            verifier.problem(|| format!("line {sequence} stands behind the head, line {head_now}"));
+        }
+    }
+    Ok(verifier.finish(head))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use chrono_tz::Tz;
 use super::glob::Pattern;
 use super::route;
 use crate::model::{
-    Alert, MatcherName, Millis, Recurrence, Silence, SilenceSpec, SilenceStatus, Weekday,
+    Alert, MatcherName, Millis, Recurrence, Silence, SilenceSpec, SilenceStatus, Weekday, Writing,
 };
 
 /// Silences that are not over, at most.
@@ -55,23 +55,16 @@ pub fn fault(spec: &SilenceSpec) -> Option<String> {
         return Some(format!("`matchers` has {}: at most {MATCHERS}", spec.matchers.len()));
     }
     let values = spec.matchers.iter().enumerate().find_map(|(at, matcher)| {
-        text_fault(&format!("matchers[{at}].value"), &matcher.value, TEXT_CHARACTERS)
+        Writing::Pattern.fault(&format!("matchers[{at}].value"), &matcher.value, TEXT_CHARACTERS)
     });
     if spec.comment.trim().is_empty() {
         return Some("`comment` is empty: say why".to_owned());
     }
     let author = spec.author.as_deref().unwrap_or_default();
     values
-        .or_else(|| text_fault("comment", &spec.comment, TEXT_CHARACTERS))
-        .or_else(|| text_fault("author", author, AUTHOR_CHARACTERS))
+        .or_else(|| Writing::Words.fault("comment", &spec.comment, TEXT_CHARACTERS))
+        .or_else(|| Writing::Name.fault("author", author, AUTHOR_CHARACTERS))
         .or_else(|| time_fault(spec))
-}
-
-fn text_fault(member: &str, text: &str, limit: usize) -> Option<String> {
-    if text.contains('\u{0}') {
-        return Some(format!("`{member}` holds a NUL"));
-    }
-    (text.chars().count() > limit).then(|| format!("`{member}` is longer than {limit} characters"))
 }
 
 fn time_fault(spec: &SilenceSpec) -> Option<String> {

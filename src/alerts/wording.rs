@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Measure, Rule, Subject};
+use crate::model::{Measure, Rule, Subject, is_break, turns};
 
 /// Of a name within a sentence, characters.
 const NAME_CHARACTERS: usize = 200;
@@ -36,16 +36,6 @@ fn clipped(text: impl Iterator<Item = char>, limit: usize) -> String {
         kept = kept.chars().take(limit.saturating_sub(1)).chain(['…']).collect();
     }
     kept
-}
-
-/// Line and paragraph separators beside the control characters.
-const fn is_break(sign: char) -> bool {
-    matches!(sign, '\u{2028}' | '\u{2029}')
-}
-
-/// Marks that turn what follows round, so that a name could show as another.
-const fn turns(sign: char) -> bool {
-    matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A number as people write it: the smaller, the more decimals, none that are zeros.

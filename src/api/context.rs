@@ -41,6 +41,7 @@ pub(super) struct Context {
     pub(super) feed: Feed,
     pub(super) intake: Arc<Intake>,
     pub(super) reports: Arc<Reports>,
+    pub(super) hosts: super::Hosts,
     pub(super) report_origins: super::quality::Origins,
     pub(super) metrics: Arc<Metrics>,
     pub(super) clock: Clock,
@@ -56,7 +57,7 @@ pub(super) struct Context {
     /// The process's own runtime: a database connection that was opened on the runtime of an actix
     /// worker would end with it, before the writer has drained.
     pub(super) runtime: Handle,
-    pub(super) webhooks: super::webhook::Room,
+    pub(super) bodies: super::body::Shares,
     pub(super) exports: super::export::Turns,
     pub(super) backtests: super::backtest::Turns,
     pub(super) tests: super::receivers::test::Turns,

@@ -76,8 +76,32 @@ impl Error {
 
     /// A browser sends it on behalf of another site.
     pub fn cross_origin(origin: &str) -> Self {
-        let detail = format!("a page of `{}` may not do this", shortened(origin));
+        let detail = format!(
+            "a page of `{}` may not do this; if that is where people reach this console, set \
+             `CONSOLE_URL` to it or name its host in `ALLOWED_HOSTS`",
+            shortened(origin)
+        );
         Self::new(StatusCode::FORBIDDEN, "cross_origin", detail)
+    }
+
+    /// It asks for a host that is not known to be this console.
+    pub fn host_is_not_ours(host: &str) -> Self {
+        let detail = format!(
+            "`{}` is not known as a name of this console: set `CONSOLE_URL` to where people reach \
+             it, and name other hosts that lead to it in `ALLOWED_HOSTS`",
+            shortened(host)
+        );
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "host_not_allowed", detail)
+    }
+
+    /// The body is of another kind than JSON.
+    pub fn body_is_not_json(given: Option<&str>) -> Self {
+        let given = given.map_or_else(
+            || "there is no `Content-Type`".to_owned(),
+            |given| format!("`Content-Type` is `{}`", shortened(given)),
+        );
+        let detail = format!("{given}, but must be `application/json`");
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
     }
 
     /// Nothing is served at this path.

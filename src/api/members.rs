@@ -7,9 +7,11 @@ use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::context::Console;
 use super::error::Error;
 use super::query::Query;
 use super::{body, origin};
+use crate::model::Writing;
 
 /// Bytes of a body: the longest text that one may hold has 4,000 characters of at most 12 bytes
 /// (`\ud83d\ude00`), and there are never many.
@@ -19,7 +21,7 @@ const BODY_BYTES: usize = 256 * 1024;
 const NOTE_CHARS: usize = 4000;
 
 /// Characters of a name.
-pub(super) const BY_CHARS: usize = 200;
+const BY_CHARS: usize = 200;
 
 /// Who acts while there is no access control and nobody says who they are.
 pub(super) const ANONYMOUS: &str = "anonymous";
@@ -36,8 +38,16 @@ impl Members {
     /// Reads the body of something that changes anything: an object, or nothing. Refuses what a
     /// page of another site sends.
     pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Error> {
-        let body = body::read(payload, BODY_BYTES).await?;
-        origin::check(request)?;
+        if let Err(error) = origin::check(request) {
+            body::discard(payload).await;
+            return Err(error);
+        }
+        let console = request.app_data::<Console>();
+        let console = console.ok_or_else(|| Error::internal("nothing is configured"))?;
+        let (body, _place) = body::read(payload, BODY_BYTES, &console.bodies.acts).await?;
+        if !body.trim_ascii().is_empty() {
+            body::check_json(request)?;
+        }
         Query::of(request, &[])?;
         Self::of(&body)
     }
@@ -70,21 +80,30 @@ impl Members {
         }
     }
 
-    /// Takes a text that somebody wrote: nothing if there is nothing in it, refused if it is longer
-    /// than so many characters.
-    pub(super) fn text(&mut self, name: &str, limit: usize) -> Result<Option<String>, Error> {
+    /// Takes a text that somebody wrote: nothing if there is nothing in it.
+    fn text(
+        &mut self,
+        writing: Writing,
+        name: &str,
+        limit: usize,
+    ) -> Result<Option<String>, Error> {
         let Some(text) = self.take::<String>(name)? else { return Ok(None) };
-        said(name, &text, limit).map_err(Error::invalid_body)
+        said(writing, name, &text, limit).map_err(Error::invalid_body)
+    }
+
+    /// Takes the name of somebody.
+    pub(super) fn name(&mut self, name: &str) -> Result<Option<String>, Error> {
+        self.text(Writing::Name, name, BY_CHARS)
     }
 
     /// Takes who acts.
     pub(super) fn by(&mut self) -> Result<String, Error> {
-        Ok(self.text("by", BY_CHARS)?.unwrap_or_else(|| ANONYMOUS.to_owned()))
+        Ok(self.name("by")?.unwrap_or_else(|| ANONYMOUS.to_owned()))
     }
 
     /// Takes why, in their words.
     pub(super) fn note(&mut self) -> Result<Option<String>, Error> {
-        self.text("note", NOTE_CHARS)
+        self.text(Writing::Words, "note", NOTE_CHARS)
     }
 
     /// Nothing else may be there.
@@ -115,19 +134,16 @@ impl Members {
 /// Who acts, of a request that has no body.
 pub(super) fn by_query(query: &Query) -> Result<String, Error> {
     let text = query.search("by").unwrap_or_default();
-    let by = said("by", &text, BY_CHARS).map_err(Error::invalid_query)?;
+    let by = said(Writing::Name, "by", &text, BY_CHARS).map_err(Error::invalid_query)?;
     Ok(by.unwrap_or_else(|| ANONYMOUS.to_owned()))
 }
 
-fn said(name: &str, text: &str, limit: usize) -> Result<Option<String>, String> {
+fn said(writing: Writing, name: &str, text: &str, limit: usize) -> Result<Option<String>, String> {
     let text = text.trim();
-    if text.chars().count() > limit {
-        return Err(format!("`{name}` is longer than {limit} characters"));
+    match writing.fault(name, text, limit) {
+        Some(fault) => Err(fault),
+        None => Ok((!text.is_empty()).then(|| text.to_owned())),
     }
-    if text.contains('\u{0}') {
-        return Err(format!("`{name}` holds a NUL"));
-    }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// Where it fails and why, if it does.
@@ -251,6 +267,9 @@ mod tests {
             ("{\"note\":1}", "`note`: invalid type: integer `1`, expected a string"),
             ("{\"notes\":\"misspelt\"}", "there is no member `notes`, only `note`, `by`"),
             ("{\"note\":\"a\\u0000b\"}", "`note` holds a NUL"),
+            ("{\"note\":\"a\\u001bb\"}", "`note` holds U+001B"),
+            ("{\"by\":\"a\\u202eb\"}", "`by` holds U+202E"),
+            ("{\"by\":\"Console\"}", "`by` is, or looks like, `console`"),
             ("{\"note\":\"a\",\"note\":\"b\"}", "`note` is there twice"),
             ("\u{feff}{}", "not JSON"),
             (long.as_str(), "`by` is longer than 200 characters"),

@@ -21,6 +21,7 @@ mod export;
 mod gaps;
 mod health;
 mod history;
+mod hosts;
 mod jobs;
 mod members;
 mod nodes;
@@ -46,6 +47,7 @@ mod ws;
 
 pub use alerting::Alerting;
 pub use error::{Error, Problem};
+pub use hosts::Hosts;
 pub use serve::{About, Api, Server};
 
 use actix_web::web::{ServiceConfig, delete, get, head, post, put, resource, route, to};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{IntoResponses, OpenApi};
+use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::error::{Error, Problem};
 use super::query::Query;
@@ -91,13 +91,17 @@ refusals! {
     NotificationConflict = "409";
     /// `payload_too_large`
     PayloadTooLarge = "413";
+    /// `unsupported_media_type`: the body is not declared to be `application/json`
+    NotJson = "415";
+    /// `host_not_allowed`: it asks for a host that is not known as this console's
+    HostNotAllowed = "421";
     /// `store_unavailable`, with `Retry-After`: the database is down
     StoreUnavailable = "503";
     /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again
     Unchanged = "503";
     /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried
     Untried = "503";
-    /// `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, with `Retry-After` of at most 5
+    /// `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5
     TryAgain = "503";
     /// `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down
     ExportUnavailable = "503";
@@ -116,9 +120,35 @@ fn refusal(status: &str, description: &str) -> BTreeMap<String, RefOr<Response>>
     BTreeMap::from([(status.to_owned(), RefOr::T(response))])
 }
 
+/// Adds what every operation may be refused with: the name that it asks for, and, where it takes
+/// JSON, what the body is declared to be.
+struct Everywhere;
+
+impl Modify for Everywhere {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let operations = document
+            .paths
+            .paths
+            .values_mut()
+            .flat_map(|item| [&mut item.get, &mut item.put, &mut item.post, &mut item.delete])
+            .flatten();
+        for operation in operations {
+            let takes_json = match &operation.request_body {
+                Some(RefOr::T(body)) => body.content.contains_key("application/json"),
+                _ => false,
+            };
+            let responses = &mut operation.responses.responses;
+            responses.extend(HostNotAllowed::responses());
+            if takes_json {
+                responses.extend(NotJson::responses());
+            }
+        }
+    }
+}
+
 #[derive(OpenApi)]
 #[openapi(
-    modifiers(&AlwaysThere),
+    modifiers(&AlwaysThere, &Everywhere),
     info(
         title = "livekit-console",
         description = "LiveKit Operations & Monitoring Console. Times are RFC 3339 in UTC; a value that is not known is `null`, never `0`.",

@@ -1,17 +1,17 @@
 //! Whether a browser acts for a page of ours: other sites' pages may not use a visitor's browser to
 //! read the live feed or to change anything. What is not a browser sends neither header and passes.
+//! Which pages are ours [`super::hosts`] tells.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 
+use super::context::Console;
 use super::error::Error;
+use super::hosts::{Hosts, Owner};
 
 /// Refuses what a page of another site sends.
 pub(super) fn check(request: &HttpRequest) -> Result<(), Error> {
-    match foreign(request.headers()) {
-        Some(origin) => Err(Error::cross_origin(&origin)),
-        None => Ok(()),
-    }
+    check_unless(request, |_| false)
 }
 
 /// The same, but lets pages of those origins pass that `is_allowed`.
@@ -19,45 +19,49 @@ pub(super) fn check_unless(
     request: &HttpRequest,
     is_allowed: impl Fn(&str) -> bool,
 ) -> Result<(), Error> {
-    match foreign(request.headers()) {
+    let console = request.app_data::<Console>();
+    let console = console.ok_or_else(|| Error::internal("nothing is configured"))?;
+    match foreign(request.headers(), &console.hosts) {
         Some(origin) if !is_allowed(&origin) => Err(Error::cross_origin(&origin)),
         _ => Ok(()),
     }
 }
 
-/// The other site, if there is one. `Sec-Fetch-Site` is the browser's own word and survives a proxy
-/// that changes `Host`; older browsers only send `Origin`.
-fn foreign(headers: &HeaderMap) -> Option<String> {
+/// The other site, if there is one. The origin decides where the browser names one: behind a proxy
+/// that answers for any name, a page of another site is of the same site for the browser
+/// (`Sec-Fetch-Site`).
+fn foreign(headers: &HeaderMap, hosts: &Hosts) -> Option<String> {
     let text =
         |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let origin = text("origin");
-    if let Some(site) = text("sec-fetch-site") {
-        let own = matches!(&*site, "same-origin" | "none");
-        return (!own).then(|| origin.unwrap_or(site).into_owned());
-    }
-    let origin = origin?;
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let own = host.is_some_and(|host| same_host(&origin, host));
-    (!own).then(|| origin.into_owned())
-}
-
-fn same_host(origin: &str, host: &str) -> bool {
-    let Some((scheme, authority)) = origin.split_once("://") else { return false };
-    let default_port = if scheme == "https" { ":443" } else { ":80" };
-    let plain = |authority: &str| {
-        authority.strip_suffix(default_port).unwrap_or(authority).to_ascii_lowercase()
+    let site = text("sec-fetch-site");
+    let is_of_here = site.as_deref().is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let mut origins = headers.get_all(header::ORIGIN);
+    let Some(origin) = origins.next() else {
+        return site.filter(|_| !is_of_here).map(std::borrow::Cow::into_owned);
     };
-    plain(authority) == plain(host)
+    let origin = String::from_utf8_lossy(origin.as_bytes());
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let is_ours = match hosts.owns(&origin, host) {
+        Owner::Listed => true,
+        Owner::AskedFor => is_of_here,
+        Owner::Other => false,
+    };
+    (!is_ours || origins.next().is_some()).then(|| origin.into_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+    use url::Url;
 
     use super::foreign;
+    use crate::api::hosts::Hosts;
 
     #[test]
-    fn only_pages_of_this_host_and_programs_may_pass() {
+    fn only_pages_of_this_console_and_programs_may_pass() {
+        let url = Url::parse("https://console.example.com").expect("a URL");
+        let hosts = Hosts::new(&[], Some(&url));
+        let ours = ("origin", "https://console.example.com");
         for (why, headers, passes) in [
             ("a program", vec![("host", "c:8000")], true),
             ("own page", vec![("host", "c:8000"), ("origin", "http://c:8000")], true),
@@ -68,24 +72,41 @@ mod tests {
             ("prefix of ours", vec![("host", "c"), ("origin", "http://c.evil")], false),
             ("opaque origin", vec![("host", "c"), ("origin", "null")], false),
             ("no host", vec![("origin", "http://c")], false),
+            ("own page through a proxy that changes the host", vec![("host", "x"), ours], true),
             (
-                "own page through a proxy that changes the host",
-                vec![("host", "x"), ("origin", "http://c"), ("sec-fetch-site", "same-origin")],
+                "the same of a newer browser",
+                vec![("host", "x"), ours, ("sec-fetch-site", "same-origin")],
+                true,
+            ),
+            (
+                "another site through a proxy that changes any host",
+                vec![("host", "x"), ("origin", "http://evil"), ("sec-fetch-site", "same-origin")],
+                false,
+            ),
+            (
+                "own page at another of its names",
+                vec![("host", "x"), ours, ("sec-fetch-site", "cross-site")],
                 true,
             ),
             ("typed address", vec![("host", "c"), ("sec-fetch-site", "none")], true),
+            (
+                "own page without an origin",
+                vec![("host", "c"), ("sec-fetch-site", "same-origin")],
+                true,
+            ),
             (
                 "a page of a sister site",
                 vec![("host", "c"), ("origin", "http://c"), ("sec-fetch-site", "same-site")],
                 false,
             ),
             ("a form elsewhere", vec![("host", "c"), ("sec-fetch-site", "cross-site")], false),
+            ("two origins", vec![("host", "x"), ours, ("origin", "http://evil")], false),
         ] {
             let mut map = HeaderMap::new();
             for (name, value) in headers {
-                map.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+                map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
             }
-            assert_eq!(foreign(&map).is_none(), passes, "{why}");
+            assert_eq!(foreign(&map, &hosts).is_none(), passes, "{why}");
         }
     }
 }

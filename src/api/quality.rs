@@ -20,6 +20,7 @@ use super::openapi::{
 use super::query::Query;
 use super::{answer, body, origin};
 use crate::ingest::{Receipt, Refusal, Taken};
+use crate::livekit::Holder;
 use crate::metrics::REPORT_REFUSAL_CODES;
 use crate::model::{ParticipantSession, QualityPoint, Text};
 use crate::state::State;
@@ -104,19 +105,24 @@ pub(super) async fn receive(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let body = admitted(&console, &request, &mut payload).await.inspect_err(|error| {
-        // What the receiver itself refuses it has counted.
-        if REPORT_REFUSAL_CODES.contains(&error.code()) && error.code() != "rate_limited" {
-            let counter = &console.metrics.quality_reports_refused_total;
-            counter.with_label_values(&[error.code()]).inc();
+    let holder = match admitted(&console, &request) {
+        Ok(holder) => holder,
+        Err(error) => {
+            // The sender of a body that is left unread would not see why.
+            body::discard(&mut payload).await;
+            return Err(error);
         }
-    })?;
-    let token = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .map(|token| String::from_utf8_lossy(token.as_bytes()));
+    };
+    let (body, _place) = body::read(&mut payload, BODY_BYTES, &console.bodies.reports)
+        .await
+        .map_err(|failure| count(&console, failure.into()))?;
+    if console.tasks.token().is_cancelled() {
+        let detail = "the console is stopping";
+        let error = Error::refused_webhook(503, "shutting_down", detail, Some(RETRY_SECONDS));
+        return Err(count(&console, error));
+    }
     let Taken { receipt, participant_sid, matched } =
-        console.reports.receive(token.as_deref(), &body).await.map_err(refused)?;
+        console.reports.receive(holder, &body).await.map_err(refused)?;
     let status = match receipt {
         Receipt::Accepted => "accepted",
         Receipt::Duplicate => "duplicate",
@@ -128,25 +134,27 @@ pub(super) async fn receive(
     }))
 }
 
-/// The body of a request that may be made at all. It is read whole before anything is refused, as
-/// the sender of a body that is left unread would not see why.
-async fn admitted(
-    console: &Context,
-    request: &HttpRequest,
-    payload: &mut web::Payload,
-) -> Result<web::Bytes, Error> {
+/// Whose report it is, if the request may be made at all: what is refused is not taken in hand.
+fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
     let address = request.peer_addr().map(|address| address.ip());
-    if let Some(Err(refusal)) = address.map(|address| console.reports.admit(address)) {
-        let _ = body::read(payload, 0).await;
-        return Err(refused(refusal));
+    address.map_or(Ok(()), |address| console.reports.admit(address)).map_err(refused)?;
+    origin::check_unless(request, |origin| console.report_origins.allow(origin))
+        .and_then(|()| body::check_json(request))
+        .map_err(|error| count(console, error))?;
+    let token = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .map(|token| String::from_utf8_lossy(token.as_bytes()));
+    console.reports.holder(token.as_deref()).map_err(refused)
+}
+
+/// Counts a refusal of this side of the receiver, which counts its own.
+fn count(console: &Context, error: Error) -> Error {
+    if REPORT_REFUSAL_CODES.contains(&error.code()) {
+        let counter = &console.metrics.quality_reports_refused_total;
+        counter.with_label_values(&[error.code()]).inc();
     }
-    let body = body::read(payload, BODY_BYTES).await?;
-    origin::check_unless(request, |origin| console.report_origins.allow(origin))?;
-    if console.tasks.token().is_cancelled() {
-        let detail = "the console is stopping";
-        return Err(Error::refused_webhook(503, "shutting_down", detail, Some(RETRY_SECONDS)));
-    }
-    Ok(body)
+    error
 }
 
 fn refused(refusal: Refusal) -> Error {

@@ -15,6 +15,7 @@ use super::alerting::Alerting;
 use super::answer;
 use super::connections::Openings;
 use super::context::Context;
+use super::hosts;
 use crate::clock::Clock;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
@@ -71,6 +72,8 @@ pub struct Api {
     pub intake: Arc<Intake>,
     /// Takes clients' reports in.
     pub reports: Arc<Reports>,
+    /// The names that it answers for.
+    pub hosts: super::Hosts,
     /// Origins whose pages may send such, beside our own; `*` for all.
     pub report_origins: Vec<String>,
     /// Counts.
@@ -142,6 +145,7 @@ impl Server {
             feed: api.feed,
             intake: api.intake,
             reports: api.reports,
+            hosts: api.hosts,
             report_origins: origins.clone(),
             metrics: api.metrics,
             clock: api.clock,
@@ -155,7 +159,7 @@ impl Server {
             views: api.views,
             alerting: api.alerting,
             runtime: Handle::current(),
-            webhooks: super::webhook::Room::default(),
+            bodies: super::body::Shares::default(),
             exports: super::export::Turns::default(),
             backtests: super::backtest::Turns::default(),
             tests: super::receivers::test::Turns::default(),
@@ -168,6 +172,7 @@ impl Server {
             App::new()
                 .app_data(context.clone())
                 .wrap(Compress::default())
+                .wrap(from_fn(hosts::check))
                 // The last is the outermost: it completes what the others refuse, too.
                 .wrap(from_fn(answer::complete))
                 .configure(|config| super::routes(config, &origins))

@@ -1,10 +1,10 @@
 //! `POST /api/livekit/webhook`: a thin door before the intake.
 //!
-//! The body is read whole before anything is refused: a connection that is closed with a body left
-//! unread costs LiveKit the reason and both sides the connection.
+//! The token is looked at first: what is not signed costs no memory. Its body is read to the end all
+//! the same: a connection that is closed with a body left unread costs LiveKit the reason and both
+//! sides the connection.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use actix_web::http::header::{self, HeaderValue};
@@ -12,11 +12,11 @@ use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::body;
+use super::body::{self, Failure};
 use super::context::{Console, Context};
 use super::error::Error;
 use super::openapi::{PayloadTooLarge, RefusedWebhook, TryAgain, Unauthorized, WebhookNeedsPost};
-use crate::ingest::Receipt;
+use crate::ingest::{Receipt, Refusal};
 
 /// The receiver's path.
 pub(super) const PATH: &str = "/api/livekit/webhook";
@@ -24,39 +24,11 @@ pub(super) const PATH: &str = "/api/livekit/webhook";
 /// Bytes of a webhook: LiveKit allows metadata of megabytes.
 const BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// Bytes of all webhooks that are read or wait for the disk at once: nobody has proved yet that
-/// they come from LiveKit.
-const WAITING_BYTES: usize = 256 * 1024 * 1024;
-
 /// Seconds until LiveKit may try again.
 const RETRY_SECONDS: u32 = 2;
 
 /// Characters of a `Referer` that are repeated.
 const REFERER_CHARS: usize = 200;
-
-/// The bytes that webhooks in hand take, at most.
-#[derive(Debug, Default)]
-pub(super) struct Room(AtomicUsize);
-
-struct Place<'a> {
-    room: &'a Room,
-    bytes: usize,
-}
-
-impl Room {
-    /// A place for so many bytes, while there is one.
-    fn take(&self, bytes: usize) -> Option<Place<'_>> {
-        let before = self.0.fetch_add(bytes, Ordering::Relaxed);
-        let place = Place { room: self, bytes };
-        (before.saturating_add(bytes) <= WAITING_BYTES).then_some(place)
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.room.0.fetch_sub(self.bytes, Ordering::Relaxed);
-    }
-}
 
 /// The answer to a webhook that is safe.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -96,43 +68,48 @@ async fn take(
     request: &HttpRequest,
     payload: &mut web::Payload,
 ) -> Result<web::Json<Taken>, Error> {
-    let told = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok());
-    let bytes = BODY_BYTES.min(told.unwrap_or(BODY_BYTES));
-    let Some(_place) = console.webhooks.take(bytes) else {
-        // Read to the end, kept nowhere.
-        let _ = body::read(payload, 0).await;
-        let error = Error::overloaded("too many webhooks at once", RETRY_SECONDS);
-        return Err(refused(console, request, error));
-    };
-    let body =
-        body::read(payload, BODY_BYTES).await.map_err(|error| refused(console, request, error))?;
-    if console.tasks.token().is_cancelled() {
-        let error = Error::refused_webhook(
-            503,
-            "shutting_down",
-            "the console is stopping",
-            Some(RETRY_SECONDS),
-        );
-        return Err(refused(console, request, error));
-    }
+    let refuse = |error| refused(console, request, error);
     let token = token(request);
     // The intake counts what it refuses itself.
-    let receipt = console.intake.receive(token.as_deref(), body).await.map_err(|refusal| {
-        Error::refused_webhook(
-            refusal.status,
-            refusal.code,
-            refusal.detail,
-            refusal.retry_after_seconds,
-        )
-    })?;
+    let signed = match console.intake.admit(token.as_deref()) {
+        Ok(signed) => signed,
+        Err(refusal) => {
+            body::discard(payload).await;
+            return Err(of_intake(refusal));
+        }
+    };
+    let (body, _place) = body::read(payload, BODY_BYTES, &console.bodies.webhooks)
+        .await
+        .map_err(|failure| refuse(unread(failure)))?;
+    if console.tasks.token().is_cancelled() {
+        return Err(refuse(try_again("shutting_down", "the console is stopping")));
+    }
+    let receipt = console.intake.receive_signed(signed, body).await.map_err(of_intake)?;
     let status = match receipt {
         Receipt::Accepted => "accepted",
         Receipt::Duplicate => "duplicate",
     };
     Ok(web::Json(Taken { status: status.to_owned() }))
+}
+
+/// Why a signed webhook could not be read. Whatever may go better the next time LiveKit is told to
+/// try again: it never does after a 4xx.
+fn unread(failure: Failure) -> Error {
+    match failure {
+        Failure::TooLong(_) => failure.into(),
+        Failure::Late => try_again("request_timeout", "the body did not arrive in time"),
+        Failure::Full => try_again("overloaded", "too many webhooks at once"),
+        Failure::Broken(why) => try_again("body_incomplete", &format!("the body: {why}")),
+    }
+}
+
+fn try_again(code: &'static str, detail: &str) -> Error {
+    Error::refused_webhook(503, code, detail, Some(RETRY_SECONDS))
+}
+
+fn of_intake(refusal: Refusal) -> Error {
+    let Refusal { status, code, detail, retry_after_seconds } = refusal;
+    Error::refused_webhook(status, code, detail, retry_after_seconds)
 }
 
 /// Anything but a POST: most likely LiveKit's POST, which a redirect on its way has turned into a
@@ -142,7 +119,7 @@ pub(super) async fn refuse(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<web::Json<Taken>, Error> {
-    let _ = body::read(&mut payload, 0).await;
+    body::discard(&mut payload).await;
     let referer = request.headers().get(header::REFERER).map(HeaderValue::as_bytes);
     let referer = referer.map(printable).filter(|referer| !referer.is_empty());
     let method = request.method().as_str();
@@ -184,18 +161,22 @@ fn printable(value: &[u8]) -> String {
 
 /// Counts a refusal of this side of the intake.
 fn refused(console: &Context, request: &HttpRequest, error: Error) -> Error {
-    // Reading can fail in ways that are no answer to a webhook: the sender has gone.
-    if crate::metrics::REFUSAL_CODES.contains(&error.code()) {
+    count_refusal(console, request, &error);
+    error
+}
+
+/// Counts a refusal, if the request is one to this path.
+pub(super) fn count_refusal(console: &Context, request: &HttpRequest, error: &Error) {
+    if request.path().starts_with(PATH) && crate::metrics::REFUSAL_CODES.contains(&error.code()) {
         console.metrics.webhook_refused_total.with_label_values(&[error.code()]).inc();
         let detail = error.to_string();
         console.intake.refused_unread(token(request).as_deref(), error.code(), &detail);
     }
-    error
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Room, WAITING_BYTES, needs_post, printable};
+    use super::{needs_post, printable};
 
     #[test]
     fn the_message_names_the_url_to_mend_and_nothing_that_could_break_a_log() {
@@ -207,15 +188,5 @@ mod tests {
         assert!(told.bytes().all(|byte| byte.is_ascii_graphic()), "{told}");
         assert_eq!(told.len(), 200, "{told}");
         assert_eq!(printable(b"\x01\x02"), "");
-    }
-
-    #[test]
-    fn places_are_given_back() {
-        let room = Room::default();
-        let first = room.take(WAITING_BYTES).expect("all of it");
-        assert!(room.take(1).is_none());
-        drop(first);
-        assert!(room.take(1).is_some());
-        assert!(room.take(WAITING_BYTES).is_some());
     }
 }

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod deployment;
+mod hosts;
 mod mock;
 mod options;
 mod print;
@@ -20,6 +21,7 @@ use secrecy::SecretString;
 
 pub use alerts::AlertConfig;
 pub use deployment::{ApiKey, DeploymentConfig};
+pub use hosts::AllowedHost;
 pub use mock::{Mock, MockFaults};
 pub use options::{Cli, Command, Options};
 
@@ -67,6 +69,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Whether `AUTH=none` was said in words: needed to listen beyond loopback.
     pub auth_said: bool,
+    /// Names that requests may ask for, beside loopback names and that of `CONSOLE_URL`.
+    pub allowed_hosts: Vec<AllowedHost>,
     /// `sqlite:PATH` or `postgres://…`; holds a password perhaps.
     pub database_url: SecretString,
     /// For several instances; `None` for one. Checked here, used by a later version.
@@ -182,6 +186,7 @@ impl Config {
             mock,
             listen: SocketAddr::new(bind, options.port.unwrap_or(8000)),
             auth_said,
+            allowed_hosts: hosts::check(options.allowed_hosts.take())?,
             database_url,
             redis_url,
             journal: JournalConfig {

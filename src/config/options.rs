@@ -143,6 +143,10 @@ pub struct Options {
     /// Access control: `none`.
     #[arg(long, env = "AUTH", global = true)]
     pub auth: Option<String>,
+    /// Names by which the console is reached beside loopback names and that of `CONSOLE_URL`, separated
+    /// by commas, such as `console,console.internal:8443` [default: none].
+    #[arg(long, env = "ALLOWED_HOSTS", value_delimiter = ',', global = true)]
+    pub allowed_hosts: Option<Vec<String>>,
     /// Folder of the embedded database and the journal [default: data].
     #[arg(long, env = "DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
@@ -198,7 +202,8 @@ pub struct Options {
     /// How often it is told [default: 1m].
     #[arg(long, env = "ALERT_HEARTBEAT_INTERVAL", global = true)]
     pub alert_heartbeat_interval: Option<String>,
-    /// Where people reach this console, for links in what is sent [default: where it listens].
+    /// Where people reach this console: its name is answered for, and links in what is sent lead there
+    /// [default: where it listens].
     #[arg(long, env = "CONSOLE_URL", global = true)]
     pub console_url: Option<String>,
     /// Log lines: `human` or `json` [default: human].
@@ -324,6 +329,7 @@ impl Options {
             port,
             bind,
             auth,
+            allowed_hosts,
             data_dir,
             journal_dir,
             journal_max_bytes,

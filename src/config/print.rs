@@ -19,6 +19,7 @@ impl Config {
         put("bind", text(self.listen.ip()));
         put("port", Value::from(i64::from(self.listen.port())));
         put("auth", text(if self.auth_said { "none" } else { "none (loopback only)" }));
+        put("allowed_hosts", Value::Array(self.allowed_hosts.iter().map(text).collect()));
         put("database_url", text(without_password(&self.database_url)));
         if let Some(url) = &self.redis_url {
             put("redis_url", text(without_password(url)));

@@ -30,6 +30,7 @@ pub(super) fn diagnose(facts: &Facts<'_>) -> Vec<Diagnosis> {
         clock_skew,
         body_rewritten,
         too_large,
+        other_host,
         filtered,
         console_refusing,
         repeated,
@@ -224,6 +225,24 @@ fn body_rewritten(facts: &Facts<'_>) -> Option<Diagnosis> {
             .to_owned(),
         since: Some(refusal.first_at),
         evidence: vec![counted("body_mismatch", refusal)],
+    })
+}
+
+fn other_host(facts: &Facts<'_>) -> Option<Diagnosis> {
+    let code = "host_not_allowed";
+    let refusal = refused(facts, code)?;
+    Some(Diagnosis {
+        code,
+        severity: facts.gravity(refusal.last_at),
+        title: "Webhooks are sent to a name that is not known as this console's".to_owned(),
+        detail: format!(
+            "{}. LiveKit takes the refusal for success, so these events are lost.",
+            refusal.detail
+        ),
+        remedy: "Name the host that stands in LiveKit's `webhook.urls` in `ALLOWED_HOSTS`."
+            .to_owned(),
+        since: Some(refusal.first_at),
+        evidence: vec![counted(code, refusal)],
     })
 }
 

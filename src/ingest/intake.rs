@@ -133,8 +133,26 @@ impl Intake {
         authorization: Option<&str>,
         body: Bytes,
     ) -> Result<Receipt, Refusal> {
+        self.receive_signed(self.admit(authorization)?, body).await
+    }
+
+    /// Whether a request with this `Authorization` may send a webhook at all: nothing is taken in
+    /// hand of one that may not.
+    pub fn admit(&self, authorization: Option<&str>) -> Result<Signed<'_>, Refusal> {
         let signed =
             self.keys.check(authorization).map_err(|refused| self.refuse_token(&refused))?;
+        if signed.is_of_a_webhook() {
+            return Ok(signed);
+        }
+        Err(self.refuse_token(&signed.refuse_body()))
+    }
+
+    /// Takes in a webhook with a token that was admitted.
+    pub async fn receive_signed(
+        &self,
+        signed: Signed<'_>,
+        body: Bytes,
+    ) -> Result<Receipt, Refusal> {
         if !signed.covers(&body) {
             return Err(self.refuse_token(&signed.refuse_body()));
         }

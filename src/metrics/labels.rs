@@ -22,7 +22,7 @@ pub const API_ERROR_CODES: [&str; 10] = [
 ];
 
 /// Every code that the webhook receiver refuses with, the values of the label `code`.
-pub const REFUSAL_CODES: [&str; 15] = [
+pub const REFUSAL_CODES: [&str; 18] = [
     "invalid_event",
     "missing_token",
     "malformed_token",
@@ -33,7 +33,10 @@ pub const REFUSAL_CODES: [&str; 15] = [
     "body_mismatch",
     "unsupported_algorithm",
     "webhook_needs_post",
+    "host_not_allowed",
     "payload_too_large",
+    "request_timeout",
+    "body_incomplete",
     "journal_full",
     "journal_unavailable",
     "shutting_down",
@@ -41,7 +44,7 @@ pub const REFUSAL_CODES: [&str; 15] = [
 ];
 
 /// Every code that a client's report is refused with, the values of the label `code`.
-pub const REPORT_REFUSAL_CODES: [&str; 18] = [
+pub const REPORT_REFUSAL_CODES: [&str; 19] = [
     "invalid_body",
     "missing_token",
     "malformed_token",
@@ -54,6 +57,7 @@ pub const REPORT_REFUSAL_CODES: [&str; 18] = [
     "participant_mismatch",
     "cross_origin",
     "payload_too_large",
+    "unsupported_media_type",
     "request_timeout",
     "rate_limited",
     "journal_full",

@@ -44,6 +44,7 @@ mod subject;
 mod time;
 mod track;
 mod words;
+mod written;
 
 pub use absence::Absence;
 pub use alert::{
@@ -84,6 +85,7 @@ pub use status::{ApiStatus, DriftCount, Failure, NodeStatus};
 pub use subject::Subject;
 pub use time::Millis;
 pub use track::{Track, TrackInfo, TrackRecord};
+pub use written::{CONSOLE, Writing, is_break, is_unseen, turns};
 
 use std::sync::Arc;
 

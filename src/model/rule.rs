@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::words::words;
-use super::{Measure, Severity, SubjectKind};
+use super::{Measure, Severity, SubjectKind, Writing};
+
+/// Characters of a text of a rule.
+const TEXT_CHARACTERS: usize = 1000;
 
 words! {
     /// Where a rule comes from; a later one replaces an earlier one of the same name.
@@ -208,11 +211,10 @@ impl Rule {
             if text.is_empty() {
                 return Some(format!("`{member}` is empty; leave it out"));
             }
-            if text.chars().count() > 1000 {
-                return Some(format!("`{member}` is longer than 1,000 characters"));
-            }
-            if text.contains('\u{0}') {
-                return Some(format!("`{member}` holds a NUL"));
+            let is_pattern = member.starts_with("scope.");
+            let writing = if is_pattern { Writing::Pattern } else { Writing::Words };
+            if let Some(fault) = writing.fault(member, text, TEXT_CHARACTERS) {
+                return Some(fault);
             }
         }
         let url = self.runbook_url.as_deref()?;

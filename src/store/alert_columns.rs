@@ -12,14 +12,11 @@ use sha2::{Digest as _, Sha256};
 use super::columns::key;
 use super::{AlertBatch, Error};
 use crate::model::{
-    Alert, AlertStatus, AuditHead, AuditLine, Millis, NewAuditLine, StepKind, Transition,
+    Alert, AlertStatus, AuditHead, AuditLine, CONSOLE, Millis, NewAuditLine, StepKind, Transition,
 };
 
 /// What the kind of each step in the life of an alert begins with.
 const STEP: &str = "alert.";
-
-/// The actor of what the console does by itself.
-const CONSOLE: &str = "console";
 
 /// The kind of a line that tells what retention has deleted.
 pub(super) const RETAINED: &str = "audit.retained";
@@ -70,6 +67,23 @@ pub(super) fn folded_line(line: &AuditLine) -> String {
         Err(_) => texts.push(line.body.clone()),
     }
     plain(&texts.join("\n")).to_lowercase()
+}
+
+/// A line of the audit with all that the database keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptLine {
+    /// The line, which its hash covers.
+    pub line: AuditLine,
+    /// What it is searched by. It follows from the line.
+    pub folded: String,
+}
+
+impl KeptLine {
+    /// Whether it is found by what it holds, and by nothing else. Letters may have got a lower case
+    /// since it was written.
+    pub fn is_found_as_written(&self) -> bool {
+        self.folded.to_lowercase() == folded_line(&self.line)
+    }
 }
 
 /// Adds every text and number in `value`.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use super::alert_columns::KeptLine;
 use super::{Document, DocumentChange, DocumentKind, DocumentVersion, Error, Page};
 use crate::model::{
     Alert, AlertDetail, AlertStatus, AuditHead, AuditLine, DeploymentName, Evidence, Millis,
@@ -217,8 +218,10 @@ pub trait AuditStore: Send + Sync {
     async fn audit_head(&self) -> Result<AuditHead, Error>;
     /// Lines by filter, latest first.
     async fn audit(&self, filter: &AuditFilter) -> Result<Vec<AuditLine>, Error>;
-    /// The next lines behind a number, oldest first.
-    async fn audit_behind(&self, sequence: u64, limit: u32) -> Result<Vec<AuditLine>, Error>;
+    /// The next lines behind a number, as they are kept, oldest first; the first ones of all without
+    /// a number.
+    async fn audit_behind(&self, sequence: Option<u64>, limit: u32)
+    -> Result<Vec<KeptLine>, Error>;
     /// Deletes what is over its time: alerts that were resolved before `before`, their
     /// notifications, and the lines of the audit before the first one that is younger or belongs
     /// to an alert that is kept. What goes is written down in a line `audit.retained` of the same

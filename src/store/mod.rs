@@ -24,6 +24,7 @@ mod spans;
 pub mod sqlite;
 pub mod writer;
 
+pub use alert_columns::KeptLine;
 pub use alerts::{
     AlertBatch, AlertFilter, AlertStore, AuditFilter, AuditStore, BacktestStore, Delivery,
     KeptAlert, KeptState, Lease, NewAlert, NotificationFilter, OutboxStore, RoomSpan, SpanFilter,

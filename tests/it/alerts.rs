@@ -121,7 +121,9 @@ async fn what_cannot_be_done_to_an_alert_is_refused_by_its_code() {
     }
     let path = "/api/alerts/open/resolve";
     for (body, status) in [("{", 400), ("{\"note\":\"a\",\"note\":\"b\"}", 400), ("", 200)] {
-        let answer = console.request(Method::POST, path).body(body).send().await;
+        let request = console.request(Method::POST, path).body(body);
+        let request = request.header("content-type", "application/json");
+        let answer = request.send().await;
         assert_eq!(answer.expect("an answer").status(), status, "{body}");
     }
     let foreign = console.request(Method::POST, "/api/alerts/taken/resolve");

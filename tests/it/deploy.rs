@@ -74,6 +74,20 @@ fn the_compose_stack_is_whole_and_reachable_from_this_machine_only() {
 }
 
 #[test]
+fn the_stacks_console_answers_for_the_name_that_the_others_know() {
+    let compose = yaml("docker-compose.yml");
+    let hosts = &compose["services"]["console"]["environment"]["ALLOWED_HOSTS"];
+    let hosts = hosts.as_str().expect("a text");
+    assert_eq!(hosts.split(',').next(), Some("console"), "{hosts}");
+    let mut all = Vec::new();
+    strings(&compose, "", &mut all);
+    let prometheus = yaml("prometheus/prometheus.yml");
+    strings(&prometheus, "", &mut all);
+    let uses = all.iter().filter(|(_, text)| text.contains("console:8000")).count();
+    assert!(uses >= 2, "LiveKit and Prometheus ask for it");
+}
+
+#[test]
 fn the_stacks_livekit_tells_the_stacks_console() {
     let compose = yaml("docker-compose.yml");
     let console = &compose["services"]["console"]["environment"];

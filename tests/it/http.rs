@@ -136,8 +136,9 @@ async fn a_webhook_of_megabytes_is_taken_and_one_beyond_the_limit_is_told_so() {
 async fn a_refused_webhook_leaves_its_connection_in_order() {
     let console = Console::spawn().await;
     let mut stream = tokio::net::TcpStream::connect(console.address()).await.expect("connected");
-    let request = "POST /api/livekit/webhook HTTP/1.1\r\nHost: c\r\nContent-Length: 70000\r\n\r\n";
-    let health = "GET /healthz HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n";
+    let request =
+        "POST /api/livekit/webhook HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70000\r\n\r\n";
+    let health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).await.expect("written");
     stream.write_all(&vec![b'x'; 70_000]).await.expect("written");
     stream.write_all(health.as_bytes()).await.expect("written");

@@ -11,16 +11,13 @@ use crate::alerts::silence::{self, Compiled};
 use crate::alerts::template;
 use crate::alerts::tick::Tick;
 use crate::model::{
-    Alert, AlertStatus, DataStatus, Evidence, Millis, NewAuditLine, PlacedReceiver, Rule, Severity,
-    StepKind, Subject, Transition,
+    Alert, AlertStatus, CONSOLE, DataStatus, Evidence, Millis, NewAuditLine, PlacedReceiver, Rule,
+    Severity, StepKind, Subject, Transition,
 };
 use crate::store::{AlertBatch, DocumentChange, DocumentKind, KeptAlert, KeptState, NewAlert};
 
 /// Silences that one evaluation forgets, at most.
 const FORGOTTEN_SILENCES: usize = 100;
-
-/// Who does what nobody did.
-pub(super) const CONSOLE: &str = "console";
 
 /// What one evaluation came to.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use super::notify::email::{self, Encryption, Server};
 use super::notify::message::{TEXT_CHARACTERS, TITLE_CHARACTERS, check};
 use super::notify::webhook;
 use super::wording::line;
-use crate::model::{Receiver, Route, Target, is_name};
+use crate::model::{Receiver, Route, Target, Writing, is_name};
 
 /// Of a URL, bytes.
 const URL_BYTES: usize = 2000;
@@ -80,11 +80,8 @@ fn find_fault(receiver: &Receiver) -> Result<(), String> {
         if template.trim().is_empty() {
             return Err(format!("`{member}` is empty; leave it out"));
         }
-        if template.contains('\u{0}') {
-            return Err(format!("`{member}` holds a NUL"));
-        }
-        if template.chars().count() > limit {
-            return Err(format!("`{member}` is longer than {limit} characters"));
+        if let Some(fault) = Writing::Words.fault(member, template, limit) {
+            return Err(fault);
         }
         check(template).map_err(|fault| format!("`{member}` cannot be rendered: {fault}"))?;
     }

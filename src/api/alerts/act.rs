@@ -11,7 +11,7 @@ use crate::alerts::act::{Act, Actor, Refusal, act};
 use crate::alerts::due::{Told, notices};
 use crate::api::context::{ATTEMPTS, Console};
 use crate::api::error::{Error, shortened};
-use crate::api::members::{BY_CHARS, Members};
+use crate::api::members::Members;
 use crate::api::openapi::{
     AlertIsNotAcknowledged, AlertIsResolved, AlertIsTaken, AlertNotFound, CrossOrigin, InvalidBody,
     InvalidQuery, PayloadTooLarge, Unchanged,
@@ -158,7 +158,7 @@ pub(in crate::api) async fn assign(
         let detail = "`assignee` is missing: a name, or `null` for nobody";
         return Err(Error::invalid_body(detail));
     }
-    let assignee = members.text("assignee", BY_CHARS)?;
+    let assignee = members.name("assignee")?;
     let (note, by) = (members.note()?, Some(members.by()?));
     members.end(&["assignee", "note", "by"])?;
     perform(&console, &id, &Act::Assign(assignee), Remark { note, by }).await

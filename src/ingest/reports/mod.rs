@@ -22,7 +22,7 @@ use self::limits::Limits;
 use super::intake::{Receipt, Refusal, Remembered, name_of};
 use super::journal::{AppendError, Entry, Journal};
 use crate::clock::Clock;
-use crate::livekit::{Envelope, Holder, Keys};
+use crate::livekit::{Envelope, Holder, HolderError, Keys};
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, QUALITY_REPORT, Reported, Reporter, Source, Text};
 use crate::state::{Claim, State};
@@ -111,25 +111,29 @@ impl Reports {
         self.limits.address(address).map_err(limited).map_err(|refusal| self.count(refusal))
     }
 
-    /// Takes in a report: `authorization` is the header of that name, `body` the raw bytes.
-    pub async fn receive(
-        &self,
-        authorization: Option<&str>,
-        body: &[u8],
-    ) -> Result<Taken, Refusal> {
-        let taken = self.take(authorization, body).await;
-        taken.map_err(|refusal| self.count(refusal))
-    }
-
-    async fn take(&self, authorization: Option<&str>, body: &[u8]) -> Result<Taken, Refusal> {
-        let holder = self.keys.holder(authorization).map_err(|error| Refusal {
+    /// Who reports: `authorization` is the header of that name. Nothing is taken in hand of who may
+    /// not.
+    pub fn holder(&self, authorization: Option<&str>) -> Result<Holder, Refusal> {
+        let refusal = |error: HolderError| Refusal {
             code: error.code(),
             status: error.status(),
             detail: error.to_string(),
             retry_after_seconds: None,
-        })?;
+        };
+        let holder = self.keys.holder(authorization).map_err(refusal);
         let limited = |wait| limited("reports come from this participant", wait);
-        self.limits.holder(&holder).map_err(limited)?;
+        holder
+            .and_then(|holder| self.limits.holder(&holder).map_err(limited).map(|()| holder))
+            .map_err(|refusal| self.count(refusal))
+    }
+
+    /// Takes in a report of `holder`: `body` is the raw bytes.
+    pub async fn receive(&self, holder: Holder, body: &[u8]) -> Result<Taken, Refusal> {
+        let taken = self.take(holder, body).await;
+        taken.map_err(|refusal| self.count(refusal))
+    }
+
+    async fn take(&self, holder: Holder, body: &[u8]) -> Result<Taken, Refusal> {
         let body = Body::read(body).map_err(|detail| Refusal {
             code: "invalid_body",
             status: 400,

@@ -11,7 +11,7 @@ use crate::store::alert_columns::{
     RETAINED, folded_line, plain, retained, retained_through, sequence,
 };
 use crate::store::columns::key;
-use crate::store::{AuditFilter, AuditStore, Error};
+use crate::store::{AuditFilter, AuditStore, Error, KeptLine};
 
 /// The columns that make a line.
 macro_rules! columns {
@@ -38,17 +38,21 @@ impl AuditStore for PostgresStore {
         rows.iter().map(rows::audit_line).collect()
     }
 
-    async fn audit_behind(&self, behind: u64, limit: u32) -> Result<Vec<AuditLine>, Error> {
+    async fn audit_behind(&self, behind: Option<u64>, limit: u32) -> Result<Vec<KeptLine>, Error> {
         let rows = sqlx::query(concat!(
             "SELECT ",
             columns!(),
-            " FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT $2"
+            ", folded FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT $2"
         ))
-        .bind(sequence(behind))
+        .bind(behind.map_or(i64::MIN, sequence))
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(rows::audit_line).collect()
+        let kept = |row| {
+            let line = rows::audit_line(row)?;
+            Ok(KeptLine { line, folded: row.try_get("folded")? })
+        };
+        rows.iter().map(kept).collect()
     }
 
     async fn retain_alerts(&self, before: Millis, now: Millis) -> Result<u64, Error> {

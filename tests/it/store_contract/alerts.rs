@@ -166,7 +166,7 @@ pub(super) async fn what_was_changed_meanwhile_writes_nothing_at_all(store: Shar
     assert_eq!(store.documents(DocumentKind::Rule).await.expect("read").len(), 1);
     assert_eq!(store.outbox_status().await.expect("read").waiting, 0);
     assert_eq!(store.audit_head().await.expect("read"), head);
-    assert_eq!(store.audit_behind(2, 9).await.expect("read"), []);
+    assert_eq!(store.audit_behind(Some(2), 9).await.expect("read"), []);
     // Without what conflicts, all of it.
     let behind = store.record(&whole()).await.expect("recorded");
     assert_eq!(behind.sequence, 4);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures::future::join_all;
+use livekit_console::alerts::audit;
 use livekit_console::model::{AuditHead, AuditLine, GENESIS};
 use livekit_console::store::{AlertBatch, AuditFilter, Lease, SharedStore};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
@@ -25,7 +26,17 @@ pub(super) fn verify(lines: &[AuditLine], behind: &AuditHead) -> Result<AuditHea
 
 /// The whole trail, oldest first.
 pub(super) async fn trail(store: &SharedStore) -> Vec<AuditLine> {
-    store.audit_behind(0, 1000).await.expect("read")
+    lines_behind(store, None, 1000).await
+}
+
+/// The next lines behind a number.
+pub(super) async fn lines_behind(
+    store: &SharedStore,
+    behind: Option<u64>,
+    limit: u32,
+) -> Vec<AuditLine> {
+    let kept = store.audit_behind(behind, limit).await.expect("read");
+    kept.into_iter().map(|kept| kept.line).collect()
 }
 
 pub(super) async fn lines_are_numbered_and_chained_in_their_order(store: SharedStore) {
@@ -47,12 +58,12 @@ pub(super) async fn lines_are_numbered_and_chained_in_their_order(store: SharedS
 
     let kept = store.kept_alert("a1").await.expect("read").expect("it is there");
     let behind = store.record(&resolving(&kept, at(3), "ann")).await.expect("recorded");
-    let more = store.audit_behind(3, 9).await.expect("read");
+    let more = lines_behind(&store, Some(3), 9).await;
     assert_eq!(verify(&more, &head), Ok(behind.clone()));
     // A batch without lines moves nothing.
     let none = store.record(&AlertBatch::default()).await.expect("recorded");
     assert_eq!(none, behind);
-    assert_eq!(store.audit_behind(1, 2).await.expect("read"), lines[1..3]);
+    assert_eq!(lines_behind(&store, Some(1), 2).await, lines[1..3]);
 }
 
 pub(super) async fn two_writers_at_once_make_one_chain(store: SharedStore) {
@@ -208,6 +219,71 @@ async fn two_instances_at_once_make_one_chain_and_one_holds_the_lease() {
     }
 }
 
+/// Does this to the database, as somebody who can write to it would.
+async fn tamper(database: &Database, store: &SharedStore, statement: &str) {
+    if store.kind() == "sqlite" {
+        let mut connection = sqlx::SqliteConnection::connect(database.url()).await;
+        let connection = connection.as_mut().expect("the file is there");
+        connection.execute(AssertSqlSafe(statement)).await.expect("done");
+    } else {
+        let mut connection = sqlx::PgConnection::connect(database.url()).await;
+        let connection = connection.as_mut().expect("the server answers");
+        connection.execute(AssertSqlSafe(statement)).await.expect("done");
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_any_column_is_found_and_so_is_a_line_that_was_put_in() {
+    for database in [Database::sqlite(), Database::timescale().await] {
+        let store = database.store();
+        store.prepare().await.expect("an empty database can be prepared");
+        write(&store, &[("k", "ANN", "s", r#"{"note":"\u00c4RGER"}"#); 4]).await;
+        let verify = async || audit::verify(&*store, None).await.expect("read").sentence();
+        verify().await.expect("it is as it was written");
+        let is_sqlite = store.kind() == "sqlite";
+        let (at, later, earlier) = if is_sqlite {
+            ("at_ms", "at_ms + 1", "at_ms - 1")
+        } else {
+            ("at", "at + interval '1 ms'", "at - interval '1 ms'")
+        };
+        let row = |sequence: i64| {
+            format!(
+                "INSERT INTO audit (sequence, {at}, kind, actor, subject, body, hash, folded)
+                SELECT {sequence}, {at}, kind, actor, subject, body, hash, folded
+                FROM audit WHERE sequence = 4"
+            )
+        };
+        let set = |what: &str| format!("UPDATE audit SET {what} WHERE sequence = 2");
+        // Each with what undoes it.
+        for (change, undo, named) in [
+            (set(&format!("{at} = {later}")), set(&format!("{at} = {earlier}")), "line 2"),
+            (set("kind = 'l'"), set("kind = 'k'"), "line 2"),
+            (set("actor = 'bob'"), set("actor = 'ANN'"), "line 2"),
+            (set("subject = 't'"), set("subject = 's'"), "line 2"),
+            (set("body = body || ' '"), set("body = trim(body)"), "line 2"),
+            (set("hash = 'x' || hash"), set("hash = substr(hash, 2)"), "line 2"),
+            (set("folded = 'x' || folded"), set("folded = substr(folded, 2)"), "line 2"),
+            (
+                "UPDATE audit SET folded = '' WHERE sequence = 4".to_owned(),
+                "UPDATE audit SET folded = (SELECT folded FROM audit WHERE sequence = 1)
+                    WHERE sequence = 4"
+                    .to_owned(),
+                "line 4",
+            ),
+            (row(5), "DELETE FROM audit WHERE sequence = 5".to_owned(), "line 5 stands behind"),
+            (row(0), "DELETE FROM audit WHERE sequence = 0".to_owned(), "line 0"),
+        ] {
+            tamper(&database, &store, &change).await;
+            let found = verify().await.expect_err(&change);
+            assert!(found.contains(named), "{change}: {found}");
+            tamper(&database, &store, &undo).await;
+            verify().await.expect("it is as it was written again");
+        }
+        store.close().await;
+        database.remove().await;
+    }
+}
+
 #[tokio::test]
 async fn a_line_that_was_changed_or_is_missing_is_found() {
     for database in [Database::sqlite(), Database::timescale().await] {
@@ -226,15 +302,7 @@ async fn a_line_that_was_changed_or_is_missing_is_found() {
             ("DELETE FROM audit WHERE sequence = 6", Ok(lines[4].head())),
             ("DELETE FROM audit WHERE sequence = 4", Err(5)),
         ] {
-            if store.kind() == "sqlite" {
-                let mut connection = sqlx::SqliteConnection::connect(database.url()).await;
-                let connection = connection.as_mut().expect("the file is there");
-                connection.execute(AssertSqlSafe(tampering)).await.expect("done");
-            } else {
-                let mut connection = sqlx::PgConnection::connect(database.url()).await;
-                let connection = connection.as_mut().expect("the server answers");
-                connection.execute(AssertSqlSafe(tampering)).await.expect("done");
-            }
+            tamper(&database, &store, tampering).await;
             let left = trail(&store).await;
             assert_eq!(verify(&left, &AuditHead::empty()), found, "{tampering}");
             // A trail that ends too early is not the one that the head tells of.
