@@ -26,7 +26,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
         &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "tls"],
     ),
     ("simulator", &["model", "clock", "livekit"]),
-    ("alerts", &["model", "clock", "metrics", "state", "store", "tasks"]),
+    ("alerts", &["model", "clock", "metrics", "state", "store", "tasks", "tls"]),
     ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),
     (
         "api",

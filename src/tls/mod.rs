@@ -9,8 +9,11 @@ use std::io;
 use std::sync::Arc;
 
 use rustls::ClientConfig;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use verify::{Distrusted, Verifier};
 
@@ -66,6 +69,15 @@ impl Trust {
             .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         Self(config)
+    }
+
+    /// `stream`, encrypted, if `host` is whose certificate the other side shows.
+    pub async fn connect<S>(&self, host: &str, stream: S) -> io::Result<TlsStream<S>>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+        TlsConnector::from(Arc::new(self.0.clone())).connect(name, stream).await
     }
 
     /// `builder`, trusting these.

@@ -131,7 +131,7 @@ fn receiver(target: &Value) -> Receiver {
     serde_json::from_value(json!({"name": "ops", "target": target})).expect("a receiver")
 }
 
-async fn tell(sender: &Sender, target: &Value) -> Outcome {
+pub(crate) async fn tell(sender: &Sender, target: &Value) -> Outcome {
     let receiver = receiver(target);
     let now = Millis::from_utc("2026-01-01T00:00:00Z".parse().expect("a time"));
     let items = [Item { notice: Notice::Fired, alert: trial::alert(now) }];

@@ -8,7 +8,7 @@ use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::TlsParameters;
 use lettre::transport::smtp::extension::ClientId;
 use sha2::{Digest as _, Sha256};
 use url::Url;
@@ -16,6 +16,7 @@ use url::Url;
 use super::client::Outcome;
 use super::message::{Message, TOLD_ONE_BY_ONE};
 use super::network::{Guard, ResolveError, is_host};
+use super::smtp::{self, Failure};
 use crate::alerts::wording::line;
 
 /// Of a subject, characters.
@@ -23,9 +24,6 @@ const SUBJECT_CHARACTERS: usize = 200;
 
 /// Addresses of one receiver.
 pub const ADDRESSES: usize = 50;
-
-/// How long a connection may take to be made.
-const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
 /// How a connection is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,10 +194,11 @@ pub(super) async fn send(
     for address in addresses {
         match hand_over(server, address, &composed, letter).await {
             Ok(answer) => return Outcome::Sent { answer },
-            Err(error) if error.is_permanent() || error.is_client() => {
+            Err(Failure::Told(error)) if error.is_permanent() || error.is_client() => {
                 return Outcome::Refused { error: error.to_string() };
             }
-            Err(error) => last = error.to_string(),
+            Err(Failure::Told(error)) => last = error.to_string(),
+            Err(Failure::NotReached(error)) => last = error,
         }
     }
     Outcome::Retry { error: last, after: None }
@@ -210,15 +209,13 @@ async fn hand_over(
     address: std::net::SocketAddr,
     composed: &lettre::Message,
     letter: &Letter<'_>,
-) -> Result<String, lettre::transport::smtp::Error> {
+) -> Result<String, Failure> {
     let hello = ClientId::Domain("livekit-console".to_owned());
-    let tls = || TlsParameters::new(server.host.clone());
-    let implicit = if server.encryption == Encryption::Tls { Some(tls()?) } else { None };
-    let mut connection =
-        AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_LIMIT), &hello, implicit, None)
-            .await?;
+    let encrypted = Some(server.host.as_str()).filter(|_| server.encryption == Encryption::Tls);
+    let connecting = smtp::connect(address, encrypted, &hello);
+    let mut connection = connecting.await?;
     if server.encryption == Encryption::StartTls {
-        connection.starttls(tls()?, &hello).await?;
+        connection.starttls(TlsParameters::new(server.host.clone())?, &hello).await?;
     }
     if let Some((name, password)) = letter.credentials {
         let credentials = Credentials::new(name.to_owned(), password.to_owned());

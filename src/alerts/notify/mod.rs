@@ -8,6 +8,7 @@ pub mod message;
 pub mod network;
 pub mod pagerduty;
 pub mod slack;
+mod smtp;
 pub mod trial;
 pub mod webhook;
 

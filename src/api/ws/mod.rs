@@ -1,18 +1,21 @@
 //! `GET /ws`: the live feed.
 //!
-//! `client` decides what a client's frames ask for and knows nothing of sockets or clocks;
+//! `heads` refuses frames that announce too much, `client` decides what a client's frames ask for and knows nothing of sockets or clocks;
 //! `session` is the loop between the feed, the client and the time.
 
 mod client;
+mod heads;
 mod session;
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
 
 use super::context::Console;
 use super::error::Error;
 use super::openapi::{CrossOrigin, InvalidQuery, TooManyClients};
 use super::origin;
 use super::query::Query;
+use heads::{Checked, Heads};
 use session::Session;
 
 /// Clients of one instance: with a file descriptor each, below the usual limit of a process.
@@ -46,7 +49,11 @@ pub(super) async fn connect(
     {
         return Err(Error::overloaded("no more clients are taken for now", RETRY_SECONDS));
     }
-    let (response, socket, frames) = actix_ws::handle(&request, payload)
+    let bytes = Checked { bytes: payload, heads: Heads::new(client::MESSAGE_BYTES as u64) };
+    let mut checked: Payload = Payload::Stream { payload: Box::pin(bytes) };
+    let checked = web::Payload::from_request(&request, &mut checked).await;
+    let checked = checked.map_err(|error| Error::bad_request(error.to_string()))?;
+    let (response, socket, frames) = actix_ws::handle(&request, checked)
         .map_err(|error| Error::bad_request(format!("`/ws` needs a WebSocket: {error}")))?;
     // On the connection's own thread: socket and frames cannot leave it.
     actix_web::rt::spawn(Session::new(console, socket).run(frames));

@@ -10,6 +10,7 @@ use bytestring::ByteString;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use super::client::{Client, Ending, Heard, MESSAGE_BYTES, Reply};
+use super::heads::{self, Refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::model::{DeploymentName, Room, Text};
@@ -192,7 +193,8 @@ impl Session {
                 };
                 deployments.iter().map(key).collect::<Vec<_>>()
             });
-            let rooms: Vec<Room> = keys.filter_map(|key| state.room(&key, now)).collect();
+            let rooms: Vec<Room> =
+                keys.filter_map(|key| state.room(&key, now)).collect();
             frame::snapshot(state.revision(), &metrics, &rooms)
         });
         snapshot.await
@@ -240,12 +242,19 @@ async fn within_limit(sending: impl Future<Output = Result<(), Closed>>) -> Resu
 
 /// A client whose bytes are no WebSocket frames, or frames that are too long.
 fn misbehaved(error: &ProtocolError) -> End {
-    match error {
-        ProtocolError::Overflow => Ending::TooLong.into(),
-        ProtocolError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+    let refused = match error {
+        ProtocolError::Io(error) => heads::refused(error),
+        _ => None,
+    };
+    match (error, refused) {
+        (ProtocolError::Overflow, _) | (_, Some(Refused::TooLong)) => Ending::TooLong.into(),
+        (_, Some(Refused::Malformed)) => {
+            End::Farewell(CloseCode::Protocol, "not a WebSocket frame")
+        }
+        (ProtocolError::Io(error), _) if error.kind() == std::io::ErrorKind::InvalidData => {
             Ending::NotText.into()
         }
-        ProtocolError::Io(_) => End::Gone,
+        (ProtocolError::Io(_), _) => End::Gone,
         _ => End::Farewell(CloseCode::Protocol, "not a WebSocket frame"),
     }
 }
