@@ -16,7 +16,9 @@ use crate::model::{
     ParticipantRecord, Room, RoomSession, Text,
 };
 use crate::state::{RoomKey, State};
-use crate::store::{self, JobFilter, RoomFilter, SharedStore, Told, ToldFilter, ToldPlace};
+use crate::store::{
+    self, JobFilter, PAGE_BYTES, RoomFilter, SharedStore, Told, ToldFilter, ToldPlace,
+};
 
 /// LiveKit is younger than this (2015-01-01): nothing can have been before.
 const EARLIEST: Millis = Millis(1_420_070_400_000);
@@ -78,7 +80,7 @@ pub(super) async fn rooms(
     let rooms = page.rows.iter().filter_map(|session| {
         let mut room = session.as_of(at, None)?;
         room.count(there.get(&key(session)).into_iter().flatten());
-        Some(room)
+        Some(room.listed())
     });
     Ok((rooms.collect(), page.total))
 }
@@ -139,6 +141,7 @@ pub(super) async fn room(
         .iter()
         .filter_map(|stay| stay.as_of(at, told_stays.get(&stay.record.sid)))
         .filter(|participant| everyone || participant.left_at.is_none())
+        .map(Participant::listed)
         .collect();
     let told_room = told.room_record(&key);
     let mut room = session.as_of(at, told_room).ok_or_else(|| {
@@ -167,7 +170,8 @@ async fn fold(
     for _ in 0..FOLD_PAGES {
         let events = store.told(&filter).await?;
         filter.after = events.last().map(ToldPlace::of);
-        let is_last = events.len() < FOLD_PAGE as usize;
+        let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
+        let is_last = events.len() < FOLD_PAGE as usize && bytes < PAGE_BYTES;
         // In any order: joining does not depend on it.
         for event in events {
             state.apply(&read_again(event));

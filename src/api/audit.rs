@@ -9,7 +9,7 @@ use super::error::Error;
 use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
 use crate::model::{AuditHead, AuditLine, Millis};
-use crate::store::AuditFilter;
+use crate::store::{AuditFilter, PAGE_BYTES};
 
 /// A page of the audit trail.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -63,7 +63,8 @@ pub(super) async fn list(
                 Ok((store.audit(&filter).await?, store.audit_head().await?))
             })
             .await?;
-    let more = lines.len() > limit as usize;
+    let bytes: usize = lines.iter().map(|line| line.body.len()).sum();
+    let more = lines.len() > limit as usize || bytes >= PAGE_BYTES;
     lines.truncate(limit as usize);
     let next_before = lines.last().filter(|_| more).map(|line| line.sequence);
     Ok(web::Json(AuditPage { lines, next_before, head }))

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::context::Console;
@@ -10,7 +11,10 @@ use super::error::Error;
 use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
 use crate::model::{Event, Millis};
-use crate::store::{EventFilter, EventPlace};
+use crate::store::{EventFilter, EventPlace, PAGE_BYTES};
+
+/// How deep JSON may be nested for every reader: serde's own limit is 128.
+const NESTED_MAX: usize = 127;
 
 /// A page of events.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -46,7 +50,7 @@ pub(super) struct ReceivedEvent {
     pub(super) identity: Option<String>,
     /// What came, less secrets.
     #[schema(value_type = Object)]
-    pub(super) raw: serde_json::Value,
+    pub(super) raw: Box<RawValue>,
 }
 
 /// What was received, newest first.
@@ -87,7 +91,8 @@ pub(super) async fn list(
     };
     let filter = EventFilter { before, limit: limit + 1, ..filter(&query)? };
     let mut events = console.ask(move |store| async move { store.events(&filter).await }).await?;
-    let more = events.len() > limit as usize;
+    let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
+    let more = events.len() > limit as usize || bytes >= PAGE_BYTES;
     events.truncate(limit as usize);
     let next_before = events.last().filter(|_| more).map(name_of_place);
     Ok(web::Json(EventPage {
@@ -139,16 +144,51 @@ impl From<Event> for ReceivedEvent {
 }
 
 /// The body of an event: less what is secret also where it was stored before that was known to be.
-/// What cannot be read as JSON is shown as the text it is.
-fn shown(raw: &str) -> serde_json::Value {
-    let Some(raw) = crate::livekit::redact(raw) else { return serde_json::Value::Null };
-    serde_json::from_str(&raw).unwrap_or_else(|_| serde_json::Value::String(raw.into_owned()))
+/// Beyond that to the letter: to take it apart would cost many times its size. What others could not
+/// read as JSON (nested too deeply) is shown as the text it is.
+fn shown(raw: &str) -> Box<RawValue> {
+    let Some(raw) = crate::livekit::redact(raw) else { return RawValue::NULL.to_owned() };
+    if depth(&raw) <= NESTED_MAX
+        && let Ok(json) = serde_json::from_str::<&RawValue>(&raw)
+    {
+        return json.to_owned();
+    }
+    serde_json::value::to_raw_value(&raw).expect("a text can be written")
+}
+
+/// How deep objects and lists stand within each other.
+fn depth(json: &str) -> usize {
+    let (mut deepest, mut depth, mut is_text, mut is_escaped) = (0_usize, 0_usize, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'{' | b'[' if !is_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !is_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::{place, shown};
     use crate::model::Millis;
+
+    #[test]
+    fn what_came_is_shown_to_the_letter_or_as_a_text() {
+        let same = r#"{"b": 1, "a" : "[[[\"{{"}"#;
+        assert_eq!(shown(same).get(), same);
+        let deep = |n: usize| format!("{{\"x\":{}{}}}", "[".repeat(n), "]".repeat(n));
+        assert_eq!(shown(&deep(90)).get(), deep(90));
+        let long = shown(&deep(128));
+        assert!(!long.get().starts_with('{'), "{}", long.get());
+    }
 
     #[test]
     fn a_place_is_what_an_answer_gave_and_nothing_else() {

@@ -115,7 +115,10 @@ pub(super) async fn list(
     let page =
         console.ask(move |store| async move { store.participants(&filter, now).await }).await?;
     Ok(web::Json(ParticipantPage {
-        participants: fresh(&console, &page.rows, now),
+        participants: fresh(&console, &page.rows, now)
+            .into_iter()
+            .map(Participant::listed)
+            .collect(),
         total: page.total,
     }))
 }

@@ -126,7 +126,7 @@ pub(super) async fn show(
         .sessions
         .iter()
         .filter(|session| everyone || session.end.is_none())
-        .map(|session| session.view(now))
+        .map(|session| session.view(now).listed())
         .collect();
     if found.room.finished_at.is_none() {
         console.views.look(&found.room.deployment, &found.room.sid, now);

@@ -173,7 +173,7 @@ pub(super) async fn list(
     let answer = console.glance(|state| {
         let found = page.rows.len();
         let mut rooms: Vec<_> =
-            page.rows.iter().map(|session| fresh(state, session, now)).collect();
+            page.rows.iter().map(|session| fresh(state, session, now).listed()).collect();
         if wanted == Wanted::Finished {
             // One that was started again since is not finished.
             rooms.retain(|room| room.status == "finished");

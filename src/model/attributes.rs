@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{LISTED_BYTES, Text};
 
 /// Names and values, in the order of the names, each name once; written as a map.
 ///
@@ -17,6 +17,26 @@ impl Attributes {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Lets go of what a list does not show. What is left is still too much for one.
+    pub(super) fn spare(&mut self) {
+        let mut room = 2 * LISTED_BYTES;
+        let fits = self.0.iter().take_while(|(name, value)| {
+            let size = name.len() + value.len();
+            let fits = room > 0;
+            room = room.saturating_sub(size);
+            fits
+        });
+        let count = fits.count();
+        if count < self.0.len() {
+            self.0 = self.0[..count].to_vec().into_boxed_slice();
+        }
+        for (_, value) in &mut self.0 {
+            if value.len() > 2 * LISTED_BYTES {
+                *value = Text::from(&value[..value.floor_char_boundary(2 * LISTED_BYTES)]);
+            }
+        }
     }
 
     /// Each name with its value.

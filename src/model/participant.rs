@@ -305,9 +305,11 @@ impl ParticipantSession {
                 None => self.in_doubt.then(|| self.doubt_evidence().to_owned()),
             },
             metadata: info.and_then(|info| text(&info.metadata)),
+            metadata_truncated: false,
             attributes: info.map(|info| {
                 info.attributes.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect()
             }),
+            attributes_truncated: false,
             region: info.and_then(|info| text(&info.region)),
             hidden: info.map(|info| info.hidden),
             room_sid: record.room_sid.to_string(),
@@ -364,8 +366,13 @@ pub struct Participant {
     pub evidence: Option<String>,
     /// The participant's metadata; `null` if it has none.
     pub metadata: Option<String>,
+    /// Whether that is only its beginning: lists, frames, snapshots and the detail of a room show
+    /// 4 KiB, the detail of the stay shows all.
+    pub metadata_truncated: bool,
     /// The participant's attributes; `null` while not known.
     pub attributes: Option<BTreeMap<String, String>>,
+    /// Whether some are left out, as with the metadata.
+    pub attributes_truncated: bool,
     /// Region of the node that took the connection; `null` if not told.
     pub region: Option<String>,
     /// Not shown to other participants; `null` while not known.

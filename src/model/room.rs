@@ -247,6 +247,7 @@ impl RoomSession {
                 .as_ref()
                 .filter(|latest| !latest.value.is_empty())
                 .map(|latest| latest.value.to_string()),
+            metadata_truncated: false,
             certainty: self.certainty(),
             finished_at_range: self.end.as_ref().and_then(End::range),
             evidence: match &self.end {
@@ -307,6 +308,9 @@ pub struct Room {
     pub quality_source: Option<String>,
     /// The room's metadata; `null` if it has none, or none was seen.
     pub metadata: Option<String>,
+    /// Whether that is only its beginning: lists, frames and snapshots show 4 KiB, the room's detail
+    /// shows all.
+    pub metadata_truncated: bool,
     /// `observed`; `inferred` when no source told the end; `in_doubt` while sources contradict each
     /// other about whether it is still there.
     pub certainty: Certainty,

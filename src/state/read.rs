@@ -119,7 +119,8 @@ impl State {
         }
         found.sort_unstable_by(compare);
         let page = found.into_iter().take(last).skip(query.offset);
-        Rooms { rooms: page.map(|(_, entry)| self.shown(entry, now)).collect(), total }
+        let rooms = page.map(|(_, entry)| self.shown(entry, now).listed()).collect();
+        Rooms { rooms, total }
     }
 
     /// The room session of a name: of `sid` if given, else the open one, else the latest.
@@ -219,12 +220,13 @@ impl State {
         change: &Change,
         now: Millis,
     ) -> (Option<Room>, Option<Participant>, Option<Job>) {
-        let room = change.room.as_ref().and_then(|key| self.room(key, now));
+        let room = change.room.as_ref().and_then(|key| self.room(key, now)).map(Room::listed);
         let participant = change
             .room
             .as_ref()
             .zip(change.participant.as_ref())
-            .and_then(|(key, sid)| self.participant(key, sid, now));
+            .and_then(|(key, sid)| self.participant(key, sid, now))
+            .map(Participant::listed);
         let job = change.job.as_ref().and_then(|key| self.job(key));
         (room, participant, job)
     }

@@ -18,6 +18,7 @@ mod history;
 mod migrate;
 mod node_columns;
 pub mod open;
+mod paging;
 pub mod postgres;
 mod resolution;
 mod spans;
@@ -38,6 +39,7 @@ pub use history::{
     HistoryStore, ParticipantFilter, ParticipantSort, RoomFilter, RoomSort, SessionPlace, Told,
     ToldFilter, ToldPlace,
 };
+pub use paging::PAGE_BYTES;
 pub use resolution::Resolution;
 
 use std::sync::Arc;

@@ -32,6 +32,7 @@ mod lifecycle;
 mod livekit;
 mod livekit_api;
 mod load;
+mod long_texts;
 mod mail_server;
 mod notify;
 mod outage;

@@ -36,6 +36,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -101,6 +110,24 @@ export interface paths {
                 };
                 /** @description `payload_too_large` */
                 413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -186,6 +213,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `overloaded`, with `Retry-After`: as many backtests as are done at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -231,6 +276,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -308,6 +362,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -356,6 +428,15 @@ export interface paths {
                 };
                 /** @description `rule_not_found` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -446,6 +527,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -517,6 +616,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -561,6 +669,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -645,6 +762,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -704,6 +830,15 @@ export interface paths {
                 };
                 /** @description `alert_not_found` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -811,6 +946,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -909,6 +1062,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -991,6 +1162,24 @@ export interface paths {
                 };
                 /** @description `payload_too_large` */
                 413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1096,6 +1285,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -1194,6 +1401,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -1263,6 +1488,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -1325,6 +1559,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1407,6 +1650,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -1476,6 +1728,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -1536,6 +1797,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1622,6 +1892,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -1684,6 +1963,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1754,6 +2042,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -1797,6 +2094,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Health"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1848,6 +2154,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1946,6 +2261,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `rate_limited`, with `Retry-After` */
                 429: {
                     headers: {
@@ -1955,7 +2288,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, with `Retry-After` of at most 5 */
+                /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5 */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -2044,7 +2377,16 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, with `Retry-After` of at most 5 */
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5 */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -2094,6 +2436,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2159,6 +2510,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -2209,6 +2569,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2274,6 +2643,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -2332,6 +2710,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2439,6 +2826,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -2537,6 +2942,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -2618,6 +3041,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -2680,6 +3112,15 @@ export interface paths {
                 };
                 /** @description `participant_not_found` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2764,6 +3205,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -2837,6 +3287,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -2884,6 +3343,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2963,6 +3431,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -3033,6 +3519,24 @@ export interface paths {
                 };
                 /** @description `payload_too_large` */
                 413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3120,6 +3624,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried */
                 503: {
                     headers: {
@@ -3177,6 +3699,15 @@ export interface paths {
                 };
                 /** @description `receiver_not_found` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3267,6 +3798,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -3331,6 +3880,15 @@ export interface paths {
                 };
                 /** @description `receiver_exists`, `receiver_changed`, `receiver_not_editable`, `too_many_receivers` */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3426,6 +3984,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried */
                 503: {
                     headers: {
@@ -3492,6 +4068,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3574,6 +4159,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -3649,6 +4243,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -3699,6 +4302,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3778,6 +4390,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -3835,6 +4465,15 @@ export interface paths {
                 };
                 /** @description `silence_not_found` */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3918,6 +4557,24 @@ export interface paths {
                 };
                 /** @description `payload_too_large` */
                 413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4024,6 +4681,24 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
                 503: {
                     headers: {
@@ -4072,6 +4747,15 @@ export interface paths {
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4133,6 +4817,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
@@ -4178,6 +4871,15 @@ export interface paths {
                         "application/json": components["schemas"]["Liveness"];
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -4212,6 +4914,15 @@ export interface paths {
                     };
                     content: {
                         "text/plain; version=0.0.4": string;
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -4250,6 +4961,15 @@ export interface paths {
                         "application/json": unknown;
                     };
                 };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -4284,6 +5004,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Readiness"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Webhooks cannot be taken in */
@@ -4344,6 +5073,15 @@ export interface paths {
                 };
                 /** @description `cross_origin`: a browser sends it on behalf of another site */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5792,6 +6530,8 @@ export interface components {
             attributes: {
                 [key: string]: string;
             } | null;
+            /** @description Whether some are left out, as with the metadata. */
+            attributes_truncated: boolean;
             /** @description How sure we are. */
             certainty: components["schemas"]["Certainty"];
             /**
@@ -5839,6 +6579,11 @@ export interface components {
             left_at_range: components["schemas"]["TimeRange"] | null;
             /** @description The participant's metadata; `null` if it has none. */
             metadata: string | null;
+            /**
+             * @description Whether that is only its beginning: lists, frames, snapshots and the detail of a room show
+             *     4 KiB, the detail of the stay shows all.
+             */
+            metadata_truncated: boolean;
             /** @description Display name; `null` if it has none. */
             name: string | null;
             /** @description Who tells that: `client`; `null` where no source tells. */
@@ -6281,6 +7026,11 @@ export interface components {
             machine_count: number;
             /** @description The room's metadata; `null` if it has none, or none was seen. */
             metadata: string | null;
+            /**
+             * @description Whether that is only its beginning: lists, frames and snapshots show 4 KiB, the room's detail
+             *     shows all.
+             */
+            metadata_truncated: boolean;
             /** @description Any text that LiveKit accepts. */
             name: string;
             /**

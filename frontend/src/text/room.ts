@@ -27,6 +27,7 @@ export const roomText = {
   noJobs: 'No jobs were seen in this room session.',
   metadata: 'Metadata',
   noMetadata: 'No metadata was seen.',
+  metadataCut: 'It is long: this is its beginning. Open the room again to see all of it.',
   view: 'Parts of the room',
   state: 'State',
   timeline: 'Timeline',

@@ -54,7 +54,8 @@ impl Default for Turns {
 /// Where rows come from.
 trait Source: 'static {
     type Row: Row;
-    /// The rows behind those that were given before; fewer than [`PAGE_ROWS`] at the end.
+    /// The rows behind those that were given before; none at the end. A page of heavy rows has fewer
+    /// than [`PAGE_ROWS`].
     async fn next(&mut self, console: &Console) -> Result<Vec<Self::Row>, Error>;
 }
 
@@ -75,7 +76,7 @@ impl<S: Source> Export<S> {
             return Ok(None);
         }
         let rows = self.source.next(&self.console).await?;
-        self.is_over = rows.len() < PAGE_ROWS as usize;
+        self.is_over = rows.is_empty();
         let piece = self.format.piece(&rows, !self.is_begun, self.is_over)?;
         self.is_begun = true;
         Ok(Some(piece))

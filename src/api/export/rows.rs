@@ -167,7 +167,7 @@ impl Row for ReceivedEvent {
             some(self.room_sid.as_ref()),
             some(self.participant_sid.as_ref()),
             some(self.identity.as_ref()),
-            self.raw.to_string(),
+            self.raw.get().to_owned(),
         ]
     }
 }

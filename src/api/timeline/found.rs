@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 use super::entry::{EntryKind, TimelineEntry, named};
 use super::known::Known;
 use super::told::{about_job, about_track, what, who};
-use crate::model::{Attributes, Drift, Event, Finding, Millis, Observation, ParticipantInfo};
+use crate::model::{
+    Attributes, Drift, Event, Finding, Millis, Observation, ParticipantInfo, excerpt,
+};
 
 /// The entries of a finding.
 pub(super) fn entries(
@@ -101,11 +103,20 @@ fn room_changed(event: &Event, finding: &Finding, known: &Known) -> TimelineEntr
     since(entry, before.map(|(at, _)| at), event.at)
 }
 
-/// From what to what; null if that is the same. An empty text is none, as it is shown everywhere.
+/// From what to what, as much of it as a list shows; null if that is the same. An empty text is none,
+/// as it is shown everywhere.
 fn change(before: Option<&str>, now: Option<&str>) -> Value {
     let said = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let (before, now) = (said(before), said(now));
-    if before == now { Value::Null } else { json!({ "from": before, "to": now }) }
+    if before == now {
+        return Value::Null;
+    }
+    let [before, now] = [before, now].map(|text| text.map(excerpt).unzip());
+    let mut change = json!({ "from": before.0, "to": now.0 });
+    if before.1 == Some(true) || now.1 == Some(true) {
+        change["truncated"] = json!(true);
+    }
+    change
 }
 
 fn participant_changed(event: &Event, finding: &Finding, known: &Known) -> TimelineEntry {

@@ -25,7 +25,7 @@ use super::openapi::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnava
 use super::query::Query;
 use super::{participants, room};
 use crate::model::{Event, Millis, ParticipantSession, RoomSession};
-use crate::store::{self, SharedStore, Told, ToldFilter, ToldPlace};
+use crate::store::{self, PAGE_BYTES, SharedStore, Told, ToldFilter, ToldPlace};
 
 /// Events before a page that are read to tell what changed in it. What only an earlier one told is
 /// shown as it is, without what it was before.
@@ -181,6 +181,8 @@ struct Read {
     before: Vec<Event>,
     /// Those of the page and one more.
     events: Vec<Event>,
+    /// Whether there may be more behind them, because these are long.
+    is_cut: bool,
 }
 
 async fn read(
@@ -202,7 +204,9 @@ async fn read(
         None => Vec::new(),
     };
     let events = store.told(&ToldFilter { after, limit: limit + 1, ..filter }).await?;
-    Ok(Read { first: first.first().map(|event| event.at), before, events })
+    let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
+    let is_cut = bytes >= PAGE_BYTES;
+    Ok(Read { first: first.first().map(|event| event.at), before, events, is_cut })
 }
 
 /// Cuts a page out of events and conclusions.
@@ -224,7 +228,12 @@ fn cut(read: &Read, concluded: Concluded, wanted: &Wanted) -> Timeline {
         places.push((ToldPlace::of(event), told::entries(event, &mut known)));
     }
     places.sort_by(|a, b| a.0.cmp(&b.0));
-    let more = places.len() > limit;
+    // What was concluded of later belongs behind the events that were not read.
+    let last = read.events.last().filter(|_| read.is_cut).map(ToldPlace::of);
+    if let Some(last) = &last {
+        places.retain(|(place, _)| place <= last);
+    }
+    let more = places.len() > limit || last.is_some();
     places.truncate(limit);
     let next_after = places.last().filter(|_| more).map(|(place, _)| name_of_place(place));
     Timeline { entries: places.into_iter().flat_map(|(_, entries)| entries).collect(), next_after }

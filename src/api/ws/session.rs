@@ -194,7 +194,7 @@ impl Session {
                 deployments.iter().map(key).collect::<Vec<_>>()
             });
             let rooms: Vec<Room> =
-                keys.filter_map(|key| state.room(&key, now)).collect();
+                keys.filter_map(|key| state.room(&key, now)).map(Room::listed).collect();
             frame::snapshot(state.revision(), &metrics, &rooms)
         });
         snapshot.await

@@ -11,6 +11,7 @@ use crate::store::alert_columns::{
     RETAINED, folded_line, plain, retained, retained_through, sequence,
 };
 use crate::store::columns::key;
+use crate::store::paging::page;
 use crate::store::{AuditFilter, AuditStore, Error, KeptLine};
 
 /// The columns that make a line.
@@ -34,8 +35,7 @@ impl AuditStore for PostgresStore {
 
     async fn audit(&self, filter: &AuditFilter) -> Result<Vec<AuditLine>, Error> {
         let mut query = select(filter);
-        let rows = query.build().fetch_all(&self.pool).await?;
-        rows.iter().map(rows::audit_line).collect()
+        page(query.build().fetch(&self.pool), rows::audit_line, |line| line.body.len()).await
     }
 
     async fn audit_behind(&self, behind: Option<u64>, limit: u32) -> Result<Vec<KeptLine>, Error> {

@@ -10,6 +10,7 @@ use sqlx::{Connection as _, PgConnection, Postgres, QueryBuilder, Row as _};
 use super::{PostgresStore, jobs, quality, rows, sessions};
 use crate::model::{Event, Millis};
 use crate::store::columns::{Names, key, optional_key};
+use crate::store::paging::page;
 use crate::store::{Batch, Error, EventFilter, EventStore, JournalId};
 
 /// How long the server may take over a batch before its connection is given up: longer than it
@@ -50,9 +51,9 @@ impl EventStore for PostgresStore {
 
     async fn events(&self, filter: &EventFilter) -> Result<Vec<Event>, Error> {
         let mut query = select(filter);
-        let rows = query.build().fetch_all(&self.pool).await?;
         let mut names = Names::default();
-        rows.iter().map(|row| rows::event(row, &mut names)).collect()
+        let rows = query.build().fetch(&self.pool);
+        page(rows, |row| rows::event(row, &mut names), |event| event.raw.len()).await
     }
 }
 

@@ -3,10 +3,14 @@
 use async_trait::async_trait;
 use sqlx::{Postgres, QueryBuilder};
 
-use super::sessions::{participant_columns, push_conditions as push_room_conditions, room_columns};
+use super::sessions::{
+    listed_room, listed_stay, participant_columns, push_conditions as push_room_conditions,
+    room_columns,
+};
 use super::{PostgresStore, rows};
 use crate::model::{DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text};
 use crate::store::columns::{Names, key};
+use crate::store::paging::page;
 use crate::store::{
     Error, HistoryStore, Page, ParticipantFilter, ParticipantSort, RoomFilter, RoomSort,
     SessionPlace, Told, ToldFilter,
@@ -45,7 +49,7 @@ impl HistoryStore for PostgresStore {
         query.push(if filter.descending { " DESC" } else { "" });
         query.push(", p.sid, p.deployment LIMIT ").push_bind(i64::from(filter.limit));
         query.push(" OFFSET ").push_bind(i64::from(filter.offset));
-        let rows = self.read_participants(query).await?;
+        let rows = self.list_participants(query).await?;
         Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
@@ -98,8 +102,7 @@ impl HistoryStore for PostgresStore {
         }
         query.push(" ORDER BY r.started_at DESC, r.sid DESC, r.deployment DESC LIMIT ");
         query.push_bind(i64::from(filter.limit));
-        let rows = query.build().fetch_all(&self.pool).await?;
-        rows.iter().map(rows::room).collect()
+        page(query.build().fetch(&self.pool), rows::room, RoomSession::weight).await
     }
 
     async fn rooms_at(&self, filter: &RoomFilter, at: Millis) -> Result<Page<RoomSession>, Error> {
@@ -131,11 +134,8 @@ impl HistoryStore for PostgresStore {
         query.push(if filter.descending { " DESC" } else { "" });
         query.push(", r.sid, r.deployment LIMIT ").push_bind(i64::from(filter.limit));
         query.push(" OFFSET ").push_bind(i64::from(filter.offset));
-        let rows = query.build().fetch_all(&self.pool).await?;
-        Ok(Page {
-            rows: rows.iter().map(rows::room).collect::<Result<_, _>>()?,
-            total: u64::try_from(total).unwrap_or_default(),
-        })
+        let rows = page(query.build().fetch(&self.pool), listed_room, |_| 0).await?;
+        Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
     async fn room_at(
@@ -176,7 +176,7 @@ impl HistoryStore for PostgresStore {
         query.push("::text[], ");
         query.push_bind(rooms.iter().map(|(_, sid)| key(sid).to_owned()).collect::<Vec<_>>());
         query.push("::text[])) ORDER BY p.joined_at, p.sid");
-        self.read_participants(query).await
+        self.list_participants(query).await
     }
 
     async fn told(&self, filter: &ToldFilter) -> Result<Vec<Event>, Error> {
@@ -213,20 +213,31 @@ impl HistoryStore for PostgresStore {
             " ORDER BY at, received_at, id LIMIT "
         });
         query.push_bind(i64::from(filter.limit));
-        let rows = query.build().fetch_all(&self.pool).await?;
         let mut names = Names::default();
-        rows.iter().map(|row| rows::event(row, &mut names)).collect()
+        let rows = query.build().fetch(&self.pool);
+        page(rows, |row| rows::event(row, &mut names), |event| event.raw.len()).await
     }
 }
 
 impl PostgresStore {
+    /// Stays as they are kept.
     async fn read_participants(
         &self,
         mut query: QueryBuilder<Postgres>,
     ) -> Result<Vec<ParticipantSession>, Error> {
-        let rows = query.build().fetch_all(&self.pool).await?;
         let mut names = Names::default();
-        rows.iter().map(|row| rows::participant(row, &mut names)).collect()
+        let rows = query.build().fetch(&self.pool);
+        page(rows, |row| rows::participant(row, &mut names), ParticipantSession::weight).await
+    }
+
+    /// Stays as a list shows them.
+    async fn list_participants(
+        &self,
+        mut query: QueryBuilder<Postgres>,
+    ) -> Result<Vec<ParticipantSession>, Error> {
+        let mut names = Names::default();
+        let rows = query.build().fetch(&self.pool);
+        page(rows, |row| listed_stay(row, &mut names), |_| 0).await
     }
 }
 

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt as _;
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 use super::{PostgresStore, jobs, rows};
@@ -11,6 +12,7 @@ use crate::model::{
     Text,
 };
 use crate::store::columns::{self, Names, key, last_of_each, optional_key};
+use crate::store::paging::page;
 use crate::store::{Error, JobFilter, Page, RoomFilter, RoomSort, SessionStore};
 
 /// The columns that make a room session.
@@ -127,11 +129,8 @@ impl SessionStore for PostgresStore {
         ));
         push_conditions(&mut query, filter);
         push_order(&mut query, filter, now);
-        let rows = query.build().fetch_all(&self.pool).await?;
-        Ok(Page {
-            rows: rows.iter().map(rows::room).collect::<Result<_, _>>()?,
-            total: u64::try_from(total).unwrap_or_default(),
-        })
+        let rows = page(query.build().fetch(&self.pool), listed_room, |_| 0).await?;
+        Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
     async fn room(
@@ -168,15 +167,28 @@ impl SessionStore for PostgresStore {
         ))
         .bind(key(deployment))
         .bind(key(room_sid))
-        .fetch_all(&self.pool)
-        .await?;
+        .fetch(&self.pool);
         let mut names = Names::default();
-        rows.iter().map(|row| rows::participant(row, &mut names)).collect()
+        page(rows, |row| listed_stay(row, &mut names), |_| 0).await
     }
 
     async fn jobs(&self, filter: &JobFilter) -> Result<Page<JobRecord>, Error> {
         jobs::list(&self.pool, filter).await
     }
+}
+
+/// A room session as a list shows it.
+pub(super) fn listed_room(row: &PgRow) -> Result<RoomSession, Error> {
+    let mut session = rows::room(row)?;
+    session.spare();
+    Ok(session)
+}
+
+/// A stay as a list shows it.
+pub(super) fn listed_stay(row: &PgRow, names: &mut Names) -> Result<ParticipantSession, Error> {
+    let mut session = rows::participant(row, names)?;
+    session.spare();
+    Ok(session)
 }
 
 /// Limits to the room sessions that the filter asks for.

@@ -9,6 +9,7 @@ use crate::store::alert_columns::{
     RETAINED, folded_line, millis, plain, retained, retained_through, sequence,
 };
 use crate::store::columns::key;
+use crate::store::paging::page;
 use crate::store::{AuditFilter, AuditStore, Error, KeptLine};
 
 /// The columns that make a line.
@@ -32,8 +33,7 @@ impl AuditStore for SqliteStore {
 
     async fn audit(&self, filter: &AuditFilter) -> Result<Vec<AuditLine>, Error> {
         let mut query = select(filter);
-        let rows = query.build().fetch_all(&self.readers).await?;
-        rows.iter().map(rows::audit_line).collect()
+        page(query.build().fetch(&self.readers), rows::audit_line, |line| line.body.len()).await
     }
 
     async fn audit_behind(&self, behind: Option<u64>, limit: u32) -> Result<Vec<KeptLine>, Error> {

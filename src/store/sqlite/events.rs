@@ -7,6 +7,7 @@ use sqlx::{Connection as _, QueryBuilder, Row as _, Sqlite, SqliteConnection};
 use super::{BEGIN, STATEMENT_ROWS, SqliteStore, execute, jobs, quality, rows, sessions};
 use crate::model::{Event, Millis};
 use crate::store::columns::{Names, key, optional_key};
+use crate::store::paging::page;
 use crate::store::{Batch, Error, EventFilter, EventStore, JournalId};
 
 #[async_trait]
@@ -50,9 +51,9 @@ impl EventStore for SqliteStore {
 
     async fn events(&self, filter: &EventFilter) -> Result<Vec<Event>, Error> {
         let mut query = select(filter);
-        let rows = query.build().fetch_all(&self.readers).await?;
         let mut names = Names::default();
-        rows.iter().map(|row| rows::event(row, &mut names)).collect()
+        let rows = query.build().fetch(&self.readers);
+        page(rows, |row| rows::event(row, &mut names), |event| event.raw.len()).await
     }
 }
 

@@ -4,11 +4,15 @@ use async_trait::async_trait;
 use sqlx::types::Json;
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::sessions::{participant_columns, push_conditions as push_room_conditions, room_columns};
+use super::sessions::{
+    listed_room, listed_stay, participant_columns, push_conditions as push_room_conditions,
+    room_columns,
+};
 use super::span::push_classes;
 use super::{SqliteStore, rows};
 use crate::model::{DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text};
 use crate::store::columns::{Names, key};
+use crate::store::paging::page;
 use crate::store::{
     Error, HistoryStore, Page, ParticipantFilter, ParticipantSort, RoomFilter, RoomSort,
     SessionPlace, Told, ToldFilter,
@@ -47,7 +51,7 @@ impl HistoryStore for SqliteStore {
         query.push(if filter.descending { " DESC" } else { "" });
         query.push(", p.sid, p.deployment LIMIT ").push_bind(i64::from(filter.limit));
         query.push(" OFFSET ").push_bind(i64::from(filter.offset));
-        let rows = self.read_participants(query).await?;
+        let rows = self.list_participants(query).await?;
         Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
@@ -100,8 +104,7 @@ impl HistoryStore for SqliteStore {
         }
         query.push(" ORDER BY r.started_at_ms DESC, r.sid DESC, r.deployment DESC LIMIT ");
         query.push_bind(i64::from(filter.limit));
-        let rows = query.build().fetch_all(&self.readers).await?;
-        rows.iter().map(rows::room).collect()
+        page(query.build().fetch(&self.readers), rows::room, RoomSession::weight).await
     }
 
     async fn rooms_at(&self, filter: &RoomFilter, at: Millis) -> Result<Page<RoomSession>, Error> {
@@ -135,11 +138,8 @@ impl HistoryStore for SqliteStore {
         query.push(if filter.descending { " DESC" } else { "" });
         query.push(", r.sid, r.deployment LIMIT ").push_bind(i64::from(filter.limit));
         query.push(" OFFSET ").push_bind(i64::from(filter.offset));
-        let rows = query.build().fetch_all(&self.readers).await?;
-        Ok(Page {
-            rows: rows.iter().map(rows::room).collect::<Result<_, _>>()?,
-            total: u64::try_from(total).unwrap_or_default(),
-        })
+        let rows = page(query.build().fetch(&self.readers), listed_room, |_| 0).await?;
+        Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
     async fn room_at(
@@ -178,7 +178,7 @@ impl HistoryStore for SqliteStore {
         );
         let keys: Vec<_> = rooms.iter().map(|(d, sid)| (key(d), key(sid))).collect();
         query.push_bind(Json(keys)).push(")) ORDER BY p.joined_at_ms, p.sid");
-        self.read_participants(query).await
+        self.list_participants(query).await
     }
 
     async fn told(&self, filter: &ToldFilter) -> Result<Vec<Event>, Error> {
@@ -212,20 +212,31 @@ impl HistoryStore for SqliteStore {
             " ORDER BY at_ms, received_at_ms, id LIMIT "
         });
         query.push_bind(i64::from(filter.limit));
-        let rows = query.build().fetch_all(&self.readers).await?;
         let mut names = Names::default();
-        rows.iter().map(|row| rows::event(row, &mut names)).collect()
+        let rows = query.build().fetch(&self.readers);
+        page(rows, |row| rows::event(row, &mut names), |event| event.raw.len()).await
     }
 }
 
 impl SqliteStore {
+    /// Stays as they are kept.
     async fn read_participants(
         &self,
         mut query: QueryBuilder<Sqlite>,
     ) -> Result<Vec<ParticipantSession>, Error> {
-        let rows = query.build().fetch_all(&self.readers).await?;
         let mut names = Names::default();
-        rows.iter().map(|row| rows::participant(row, &mut names)).collect()
+        let rows = query.build().fetch(&self.readers);
+        page(rows, |row| rows::participant(row, &mut names), ParticipantSession::weight).await
+    }
+
+    /// Stays as a list shows them.
+    async fn list_participants(
+        &self,
+        mut query: QueryBuilder<Sqlite>,
+    ) -> Result<Vec<ParticipantSession>, Error> {
+        let mut names = Names::default();
+        let rows = query.build().fetch(&self.readers);
+        page(rows, |row| listed_stay(row, &mut names), |_| 0).await
     }
 }
 

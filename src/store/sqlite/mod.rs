@@ -49,6 +49,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Rows that are read ahead of who takes them: each may have megabytes.
+const ROWS_AHEAD: usize = 16;
+
 /// An SQLite file.
 #[derive(Debug)]
 pub struct SqliteStore {
@@ -77,7 +80,8 @@ impl SqliteStore {
             // its copy away after the commit.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT)
-            .foreign_keys(true);
+            .foreign_keys(true)
+            .row_buffer_size(ROWS_AHEAD);
         let pool = |connections: u32, options: SqliteConnectOptions| {
             SqlitePoolOptions::new()
                 .max_connections(connections)

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
+use sqlx::sqlite::SqliteRow;
 use sqlx::types::Json;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
@@ -11,6 +12,7 @@ use crate::model::{
     Text,
 };
 use crate::store::columns::{self, Names, key, last_of_each, optional_key};
+use crate::store::paging::page;
 use crate::store::{Error, JobFilter, Page, RoomFilter, RoomSort, SessionStore};
 
 /// The columns that make a room session.
@@ -125,11 +127,8 @@ impl SessionStore for SqliteStore {
         ));
         push_conditions(&mut query, filter);
         push_order(&mut query, filter, now);
-        let rows = query.build().fetch_all(&self.readers).await?;
-        Ok(Page {
-            rows: rows.iter().map(rows::room).collect::<Result<_, _>>()?,
-            total: u64::try_from(total).unwrap_or_default(),
-        })
+        let rows = page(query.build().fetch(&self.readers), listed_room, |_| 0).await?;
+        Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
     async fn room(
@@ -166,15 +165,28 @@ impl SessionStore for SqliteStore {
         ))
         .bind(key(deployment))
         .bind(key(room_sid))
-        .fetch_all(&self.readers)
-        .await?;
+        .fetch(&self.readers);
         let mut names = Names::default();
-        rows.iter().map(|row| rows::participant(row, &mut names)).collect()
+        page(rows, |row| listed_stay(row, &mut names), |_| 0).await
     }
 
     async fn jobs(&self, filter: &JobFilter) -> Result<Page<JobRecord>, Error> {
         jobs::list(&self.readers, filter).await
     }
+}
+
+/// A room session as a list shows it.
+pub(super) fn listed_room(row: &SqliteRow) -> Result<RoomSession, Error> {
+    let mut session = rows::room(row)?;
+    session.spare();
+    Ok(session)
+}
+
+/// A stay as a list shows it.
+pub(super) fn listed_stay(row: &SqliteRow, names: &mut Names) -> Result<ParticipantSession, Error> {
+    let mut session = rows::participant(row, names)?;
+    session.spare();
+    Ok(session)
 }
 
 /// Limits to the room sessions that the filter asks for.

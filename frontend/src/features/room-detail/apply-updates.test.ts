@@ -26,6 +26,15 @@ it('adds who joined at the end and leaves who left in their place', () => {
   expect(before.participants[0]?.departure).toBeNull()
 })
 
+it('keeps the whole of what an update tells the beginning of', () => {
+  const before = roomDetail({ metadata: 'one two three' })
+  const cut = (metadata: string) => room({ metadata, metadata_truncated: true })
+  const same = applyUpdates(before, [seen(101, { room: cut('one two') })])
+  expect([same.metadata, same.metadata_truncated]).toEqual(['one two three', false])
+  const other = applyUpdates(before, [seen(101, { room: cut('one 2') })])
+  expect([other.metadata, other.metadata_truncated]).toEqual(['one 2', true])
+})
+
 it('ignores what was known when the room was read, and other sessions', () => {
   const before = roomDetail()
   expect(

@@ -1,6 +1,19 @@
 // Updates of the socket, applied to a room as it was read. Pure.
-import type { Job, Participant, RoomDetail } from '@/api/model'
+import type { Job, Participant, Room, RoomDetail } from '@/api/model'
 import type { RoomUpdate } from '@/live/protocol'
+
+/** The metadata after an update, which holds only the beginning of what is long. */
+function metadataOf(
+  known: RoomDetail,
+  update: Room,
+): Pick<Room, 'metadata' | 'metadata_truncated'> {
+  const { metadata, metadata_truncated } = update
+  const isKnown =
+    metadata_truncated && metadata !== null && (known.metadata ?? '').startsWith(metadata)
+  return isKnown
+    ? { metadata: known.metadata, metadata_truncated: known.metadata_truncated }
+    : { metadata, metadata_truncated }
+}
 
 export interface SeenUpdate {
   update: RoomUpdate
@@ -18,7 +31,7 @@ export function applyUpdates(detail: RoomDetail, updates: readonly SeenUpdate[])
   let jobs: Job[] | null = null
   for (const { update, seq } of updates) {
     if (update.room.sid !== detail.sid || seq <= detail.seq) continue
-    room = { ...room, ...update.room }
+    room = { ...room, ...update.room, ...metadataOf(room, update.room) }
     const { participant, job } = update
     if (participant) {
       participants ??= [...detail.participants]

@@ -2,18 +2,21 @@ import { text } from '@/text/text'
 import { visible } from '@/ui/foreign'
 
 /** The metadata as sent, or laid out where it is JSON. It is only ever shown as text. */
-export function Metadata({ value }: { value: string | null }) {
+export function Metadata({ value, truncated }: { value: string | null; truncated: boolean }) {
   if (value === null || value === '') {
     return <p className="p-3 text-muted text-sm">{text.room.noMetadata}</p>
   }
   return (
-    <pre
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-      tabIndex={0}
-      className="foreign max-h-60 overflow-auto whitespace-pre-wrap p-3 font-mono text-xs [overflow-wrap:anywhere]"
-    >
-      {laidOut(value)}
-    </pre>
+    <>
+      {truncated ? <p className="p-3 pb-0 text-muted text-sm">{text.room.metadataCut}</p> : null}
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+        tabIndex={0}
+        className="foreign max-h-60 overflow-auto whitespace-pre-wrap p-3 font-mono text-xs [overflow-wrap:anywhere]"
+      >
+        {laidOut(value)}
+      </pre>
+    </>
   )
 }
 

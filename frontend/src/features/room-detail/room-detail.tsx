@@ -164,7 +164,7 @@ function State({
           <JobTable jobs={room.jobs} />
         </Panel>
         <Panel title={text.room.metadata}>
-          <Metadata value={room.metadata} />
+          <Metadata value={room.metadata} truncated={room.metadata_truncated} />
         </Panel>
       </div>
       {past ? null : <EventLog sid={room.sid} />}
