@@ -39,6 +39,14 @@ struct Active {
     first: u64,
     /// Everything up to here is durable.
     length: u64,
+    /// What failed, if something of it may stand beyond.
+    failed: Option<Failed>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Failed {
+    Write,
+    Sync,
 }
 
 impl Appender {
@@ -110,6 +118,7 @@ impl Appender {
     fn commit(&mut self, group: &[Append]) -> Result<u64, AppendError> {
         let first = *self.shared.next.borrow();
         self.check_limits(group)?;
+        self.take_back().map_err(|error| AppendError::Broken(error.to_string()))?;
         if self.active.as_ref().is_some_and(|active| active.length >= self.segment_bytes) {
             self.active = None;
         }
@@ -179,24 +188,22 @@ impl Appender {
     fn write(&mut self, first: u64) -> io::Result<()> {
         let (dir, disk) = (&self.shared.dir, &self.shared.disk);
         if self.active.is_none() {
-            self.active = Some(Active { file: segment::create(dir, first)?, first, length: 0 });
+            let file = segment::create(dir, first)?;
+            self.active = Some(Active { file, first, length: 0, failed: None });
         }
         let active = self.active.as_mut().expect("it was just made");
         let (file, length) = (&active.file, active.length);
-        if let Err(error) = disk.write(file, &self.bytes, length) {
-            // What was durable is; the rest is taken back, so that it cannot stand behind what is
-            // written there next.
-            if length == 0 || disk.cut(file, length).is_err() {
-                self.leave();
-            }
-            return Err(error);
-        }
-        let synced = disk.sync(file, length).and_then(|()| match length {
-            0 => segment::sync_dir(dir),
-            _ => Ok(()),
-        });
-        if let Err(error) = synced {
-            self.leave();
+        let outcome = match disk.write(file, &self.bytes, length) {
+            Err(error) => Err((Failed::Write, error)),
+            Ok(()) => disk
+                .sync(file, length)
+                .and_then(|()| if length == 0 { segment::sync_dir(dir) } else { Ok(()) })
+                .map_err(|error| (Failed::Sync, error)),
+        };
+        if let Err((failed, error)) = outcome {
+            active.failed = Some(failed);
+            // If it cannot be taken back now, that is tried again before anything else is written.
+            let _ = self.take_back();
             return Err(error);
         }
         active.length += self.bytes.len() as u64;
@@ -204,22 +211,32 @@ impl Appender {
         Ok(())
     }
 
-    /// Goes on in a new segment. Nothing more is written to this one, and what is read of it from
-    /// now on comes from the disk.
-    fn leave(&mut self) {
-        let Some(Active { file, first, length }) = self.active.take() else { return };
-        if length == 0 {
+    /// Takes back what a failure left: its numbers are given again, so it must not be found in their
+    /// place. After a sync that failed the journal goes on in a new segment; nothing more is written
+    /// to the old one, and what is read of it from then on comes from the disk.
+    fn take_back(&mut self) -> io::Result<()> {
+        let Some(active) = &mut self.active else { return Ok(()) };
+        let Some(failed) = active.failed else { return Ok(()) };
+        if active.length == 0 {
             // Nobody knows of it yet.
-            let _ = std::fs::remove_file(segment::path(&self.shared.dir, first));
-            return;
+            match std::fs::remove_file(segment::path(&self.shared.dir, active.first)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => self.active = None,
+            }
+            return Ok(());
         }
-        let _ = self.shared.disk.cut(&file, length);
-        Disk::forget(&file);
-        tracing::error!(
-            segment = segment::name(first),
-            durable = length,
-            "the disk refused to make a part of the journal durable, which was not acknowledged; \
-                the journal goes on in a new segment"
-        );
+        self.shared.disk.cut(&active.file, active.length)?;
+        active.failed = None;
+        if failed == Failed::Sync {
+            Disk::forget(&active.file);
+            tracing::error!(
+                segment = segment::name(active.first),
+                durable = active.length,
+                "the disk refused to make a part of the journal durable, which was not \
+                    acknowledged; the journal goes on in a new segment"
+            );
+            self.active = None;
+        }
+        Ok(())
     }
 }

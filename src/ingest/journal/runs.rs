@@ -59,7 +59,16 @@ pub(super) fn known(dir: &Path) -> io::Result<Vec<Run>> {
     let path = dir.join(NAME);
     let runs = match files::read(&path) {
         Ok(text) => read(&text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if dir.join(super::mark::NAME).exists() {
+                tracing::error!(
+                    file = NAME,
+                    "the file of the journal's ids is gone; all that the journal holds is stored \
+                        again"
+                );
+            }
+            return Ok(Vec::new());
+        }
         Err(_) => None,
     };
     if runs.is_none() {

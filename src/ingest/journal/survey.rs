@@ -224,6 +224,13 @@ impl Survey<'_> {
                 "the journal ended in a write that a crash cut short: it was never acknowledged"
             );
         }
+        if told.is_none() && !self.found.segments.is_empty() {
+            tracing::warn!(
+                file = mark::NAME,
+                "the file that tells how far the journal was durable is missing or damaged: if \
+                    events are missing at its end, nothing shows it"
+            );
+        }
         self.found.end_is_unknown = told.is_none() && (tail.is_some() || self.last_is_unreadable);
         self.tail = tail;
         self.up_to(told.map_or(0, |told| told.next).max(begun), None);
