@@ -180,3 +180,17 @@ fn whoever_leaves_has_joined_and_what_finishes_has_begun() {
     let proved = deliveries.report("eu", at(60)).proved;
     assert_eq!((proved["participant_joined"], proved["room_started"]), (2, 1));
 }
+
+#[test]
+fn the_last_webhook_is_the_one_that_came_last_whatever_the_clock_showed() {
+    let (deliveries, eu) = deliveries();
+    for (why, arrived, last) in [
+        ("the first", at(7200), at(7200)),
+        ("two at once are written down in the other order", at(7200).plus(-300), at(7200)),
+        ("the clock was set back by an hour", at(3600), at(3600)),
+        ("and goes on", at(3601), at(3601)),
+    ] {
+        deliveries.accepted(&eu, "room_started", arrived, None, None);
+        assert_eq!(deliveries.report("eu", arrived).last_received_at, Some(last), "{why}");
+    }
+}
