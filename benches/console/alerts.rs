@@ -241,6 +241,7 @@ fn session(
             deployment: DeploymentName::clone(&deployment),
             room_name: name.as_str().into(),
             quality: None,
+            listed_at: None,
         });
     }
     Ok(())

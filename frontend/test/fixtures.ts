@@ -8,6 +8,7 @@ import type {
   RoomDetail,
   SystemMetrics,
   TimelineEntry,
+  Track,
 } from '@/api/model'
 
 export const AT = '2026-11-23T12:00:00Z'
@@ -88,6 +89,7 @@ export function participant(change: Partial<Participant> = {}): Participant {
     certainty: 'observed',
     left_at_range: null,
     evidence: null,
+    info_at: AT,
     metadata: null,
     metadata_truncated: false,
     attributes: {},
@@ -99,6 +101,24 @@ export function participant(change: Partial<Participant> = {}): Participant {
     deployment: 'default',
     sources: ['webhook'],
     quality_source: null,
+    ...change,
+  }
+}
+
+export function track(change: Partial<Track> = {}): Track {
+  return {
+    sid: 'TR_1',
+    type: 'VIDEO',
+    source: 'CAMERA',
+    name: null,
+    muted: false,
+    muted_at: AT,
+    certainty: 'observed',
+    mime_type: 'video/VP8',
+    width: 1280,
+    height: 720,
+    published_at: AT,
+    unpublished_at: null,
     ...change,
   }
 }

@@ -12,8 +12,8 @@ use super::query::{Query, shown};
 use super::room::{JOBS_MAX, RoomDetail};
 use crate::livekit::{Envelope, convert};
 use crate::model::{
-    Certainty, DeploymentName, Event, Job, JobKind, JobRecord, Millis, Participant,
-    ParticipantRecord, Room, RoomSession, Text,
+    After, Certainty, Coverage, DeploymentName, Event, Finding, Job, JobKind, JobRecord, Latest,
+    Millis, Next, Participant, ParticipantRecord, Room, RoomSession, Source, Stamp, Text,
 };
 use crate::state::{RoomKey, State};
 use crate::store::{
@@ -29,6 +29,10 @@ const FOLD_PAGE: u32 = 2000;
 /// Such pages of one room session that are folded, the latest first: 20,000 events. What only an
 /// earlier one told is shown as not known.
 const FOLD_PAGES: usize = 10;
+
+/// Events behind the moment that are looked at for what was told next: where more lie between, that
+/// something changed is taken to be so no earlier than it was told.
+const NEXT_EVENTS: u32 = 500;
 
 /// How long before a room session's beginning something may be told of it, milliseconds: LiveKit's
 /// clocks differ, and its events have whole seconds.
@@ -72,8 +76,10 @@ pub(super) async fn rooms(
         })
         .await?;
     let mut there: HashMap<(DeploymentName, Text), Vec<Participant>> = HashMap::new();
+    // They are only counted: how they were is not asked.
+    let (listed, after) = (Coverage::default(), After::default());
     for stay in stays {
-        if let Some(participant) = stay.as_of(at, None) {
+        if let Some(participant) = stay.as_of(at, None, &listed, &after) {
             there.entry((stay.deployment, stay.record.room_sid)).or_default().push(participant);
         }
     }
@@ -126,12 +132,15 @@ pub(super) async fn room(
             };
             let jobs = store.jobs(&filter).await?.rows;
             let told = fold(&store, &session, at).await?;
-            Ok(Some((session, stays, jobs, told)))
+            let after = after(&store, &session, at).await?;
+            Ok(Some((session, stays, jobs, told, after)))
         })
         .await?;
-    let (session, stays, jobs, told) = found.ok_or(not_found)?;
+    let (session, stays, jobs, told, after) = found.ok_or(not_found)?;
     let (deployment, sid) = key(&session);
     let key = RoomKey { deployment, sid };
+    // What the store does not know yet of a room that is open.
+    let listed = console.glance(|state| state.listings(&key, &session.record.listed));
     let told_stays: HashMap<Text, ParticipantRecord> = told
         .participants(&key)
         .into_iter()
@@ -139,7 +148,7 @@ pub(super) async fn room(
         .collect();
     let participants: Vec<_> = stays
         .iter()
-        .filter_map(|stay| stay.as_of(at, told_stays.get(&stay.record.sid)))
+        .filter_map(|stay| stay.as_of(at, told_stays.get(&stay.record.sid), &listed, &after))
         .filter(|participant| everyone || participant.left_at.is_none())
         .map(Participant::listed)
         .collect();
@@ -182,6 +191,35 @@ async fn fold(
         tokio::task::yield_now().await;
     }
     Ok(state)
+}
+
+/// What was told first after `at` of what listings alone see change.
+async fn after(
+    store: &SharedStore,
+    session: &RoomSession,
+    at: Millis,
+) -> Result<After, store::Error> {
+    let mut after = After::default();
+    let filter = ToldFilter { from: at.plus(1), ..told_of(session, Millis::LATEST) };
+    for event in store.told(&ToldFilter { limit: NEXT_EVENTS, ..filter }).await? {
+        let by_poll = event.source == Source::Poll;
+        let finding: Option<Finding> = serde_json::from_str(&event.raw).ok().filter(|_| by_poll);
+        let since = finding.and_then(|it| Some(it.since?.plus(-it.skew_ms)));
+        let at = event.at;
+        let Some(participant) = read_again(event).observation.participant else { continue };
+        if let Some(Latest { value, .. }) = participant.info {
+            after.info.entry(participant.sid).or_insert(Next { at, since, value });
+        }
+        for track in participant.tracks {
+            // A listing without it tells only that it ended.
+            let is_described = track.info.stamp != Stamp::default();
+            if is_described && !after.muted.contains_key(&track.sid) {
+                let value = track.info.value.muted;
+                after.muted.insert(track.sid, Next { at, since, value });
+            }
+        }
+    }
+    Ok(after)
 }
 
 /// The events of a room session up to `until`, from its beginning on.

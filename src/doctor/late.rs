@@ -59,6 +59,7 @@ mod tests {
                 strangers: &strangers,
                 journal_error: None,
                 api: None,
+                webhook_rooms: None,
                 nodes: &[],
             };
             let found = late(&facts);

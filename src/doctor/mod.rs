@@ -4,6 +4,7 @@
 //! No diagnosis without evidence: what is not known says nothing, neither good nor bad. What was
 //! mended is silent again as soon as a webhook was accepted and [`MENDED_MS`] have passed.
 
+mod counts;
 mod deliveries;
 mod late;
 mod others;
@@ -33,6 +34,8 @@ pub struct Facts<'a> {
     pub journal_error: Option<&'a str>,
     /// Its room API; `None` if it is not asked.
     pub api: Option<&'a ApiStatus>,
+    /// Rooms that are open by what webhooks told; `None` while that is not known.
+    pub webhook_rooms: Option<u64>,
     /// Its nodes.
     pub nodes: &'a [NodeStatus],
 }
@@ -61,6 +64,7 @@ pub fn diagnose(facts: &Facts<'_>) -> Vec<Diagnosis> {
     let mut found = deliveries::diagnose(facts);
     found.extend(late::late(facts));
     found.extend(others::diagnose(facts));
+    found.extend(counts::diagnose(facts));
     found.sort_by_key(|diagnosis| std::cmp::Reverse(grade(diagnosis.severity)));
     found
 }

@@ -251,6 +251,6 @@ fn lost(facts: &Facts<'_>, node: &NodeStatus, reason: &str, count: f64) -> Optio
 }
 
 /// What of a label can stand in a sentence.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && *c != '`').take(64).collect()
 }

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use super::{Diagnosis, Facts, diagnose};
 use crate::model::{
-    ApiStatus, DeliveryReport, Drift, Failure, KeySeen, Millis, NodeStatus, Redirect, RefusalCount,
-    Severity, Untold,
+    Apart, ApiStatus, DeliveryReport, Drift, Failure, KeySeen, Millis, NodeStatus, Phantom,
+    Redirect, RefusalCount, Severity, Untold,
 };
 
 const START: Millis = Millis(1_795_377_600_000);
@@ -20,6 +20,7 @@ struct Case {
     strangers: DeliveryReport,
     journal_error: Option<&'static str>,
     api: Option<ApiStatus>,
+    webhook_rooms: Option<u64>,
     nodes: Vec<NodeStatus>,
 }
 
@@ -52,6 +53,7 @@ impl Case {
             strangers: DeliveryReport::default(),
             journal_error: None,
             api: Some(api),
+            webhook_rooms: Some(3),
             nodes: vec![node()],
         }
     }
@@ -71,6 +73,7 @@ impl Case {
             strangers: &self.strangers,
             journal_error: self.journal_error,
             api: self.api.as_ref(),
+            webhook_rooms: self.webhook_rooms,
             nodes: &self.nodes,
         })
     }
@@ -91,6 +94,16 @@ impl Case {
         let message = "it went wrong".to_owned();
         if let Some(api) = &mut self.api {
             api.failure = Some(Failure { at: at(599), code, message });
+        }
+        self
+    }
+
+    /// For `seconds` the API lists so many rooms, and the nodes count so many.
+    fn apart(mut self, rooms: f64, node_rooms: f64, seconds: i64) -> Self {
+        if let Some(api) = &mut self.api {
+            let since = at(600 - seconds);
+            let (people, node_people_most) = (9, 9.0);
+            api.apart = Some(Apart { since, rooms, node_rooms, people, node_people_most });
         }
         self
     }
@@ -141,6 +154,7 @@ fn what_is_well_or_not_known_has_no_diagnosis() {
         ),
         ("one lost webhook", Case::healthy().untold(1, 595)),
         ("LiveKit may still be trying", Case::healthy().untold(5, 595)),
+        ("counts that differ for a moment", Case::healthy().apart(3.0, 2.0, 59)),
         ("a node that lost nothing", Case::healthy().lost("age", 0.0)),
         ("a node that does not tell", Case::healthy().lost("age", f64::NAN)),
     ] {
@@ -323,10 +337,37 @@ fn causes_elsewhere() -> Vec<Cause> {
     ]
 }
 
+/// What the counts tell of each other.
+fn causes_in_counts() -> Vec<Cause> {
+    use Severity::{Info, Warning};
+    let mut phantoms = Case::healthy();
+    if let Some(api) = &mut phantoms.api {
+        let evidence = "no node answered for it at 20:05:00Z".to_owned();
+        let room = |name: char| Phantom {
+            name: name.to_string().into(),
+            since: at(400),
+            evidence: evidence.clone(),
+        };
+        api.phantoms = ('a'..='g').map(room).collect();
+    }
+    let words: &'static [&'static str] =
+        &["`a`, `b`, `c`, `d`, `e` and 2 more", "somebody joins", "no node answered"];
+    let listed: &'static [&'static str] =
+        &["3 rooms", "Webhooks agree with the list", "LIVEKIT_METRICS_URLS"];
+    let counted: &'static [&'static str] =
+        &["For 90 s", "Webhooks agree with the nodes", "webhooks: 8 rooms"];
+    let told = Case { webhook_rooms: Some(8), ..Case::healthy() };
+    vec![
+        (phantoms, "phantom_rooms", Warning, words),
+        (Case::healthy().apart(3.0, 2.0, 60), "counts_differ", Info, listed),
+        (told.apart(3.0, 8.0, 90), "counts_differ", Warning, counted),
+    ]
+}
+
 #[test]
 fn each_cause_is_named_alone_with_its_values_and_what_to_change() {
     for (case, code, severity, words) in
-        causes_in_deliveries().into_iter().chain(causes_elsewhere())
+        causes_in_deliveries().into_iter().chain(causes_elsewhere()).chain(causes_in_counts())
     {
         let found = case.diagnose();
         let codes: Vec<_> = found.iter().map(|diagnosis| diagnosis.code).collect();

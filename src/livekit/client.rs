@@ -62,6 +62,26 @@ impl Client {
             .collect()
     }
 
+    /// Whether any node answers for the room of this name: it is the room's own node that lists its
+    /// agent dispatches, whatever is kept in Redis. `None` where that cannot be told.
+    pub async fn is_served(&self, room: &str) -> Result<Option<bool>, ApiError> {
+        let request =
+            proto::ListAgentDispatchRequest { room: room.to_owned(), ..Default::default() };
+        let grants =
+            VideoGrants { room_admin: true, room: room.to_owned(), ..VideoGrants::default() };
+        match self.0.list("AgentDispatchService/ListDispatch", &request, grants).await {
+            Ok(_) => Ok(Some(true)),
+            Err(ApiError::Answered(_, Answered::Twirp(code, msg)))
+                if code == "not_found"
+                    || (code == "unavailable" && msg.contains("no response")) =>
+            {
+                Ok(Some(false))
+            }
+            Err(ApiError::NotAvailable(..)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Every egress that runs, in the shape of webhooks. `asking` is called before each request: a
     /// list may have several pages.
     pub async fn running_egresses(

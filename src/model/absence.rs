@@ -48,6 +48,10 @@ impl Absence {
     /// Whether somebody was there later. A proof that was received later may be a late one: then the
     /// time that it names decides.
     fn is_overruled(&self, proof: Proof, alive: Millis) -> bool {
+        // What is listed with nobody behind it goes on being listed: that proves nothing.
+        if self.is_ghost && proof.listed.is_some() && proof.last <= proof.listed {
+            return false;
+        }
         let Some(last) = proof.last else { return alive > self.latest() };
         let late_ms = last.since(self.at);
         proof.listed > Some(self.at) || late_ms > LATE_MS || (late_ms > 0 && alive > self.latest())

@@ -104,6 +104,13 @@ pub struct Finding {
     pub drift: Drift,
     /// When the listing was asked for that shows it.
     pub at: Millis,
+    /// The last listing before that said otherwise: what is found became so after it. `None` if there
+    /// was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Millis>,
+    /// The first listing that said so; `None` if it is this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Millis>,
     /// The room, as listed; of a room that is not listed, sid and name alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<ListedRoom>,
@@ -143,6 +150,8 @@ impl Finding {
             id: compact_str::format_compact!("poll:{}:{about}:{}", drift.as_str(), at.0),
             drift,
             at,
+            since: None,
+            first: None,
             room: None,
             room_is_listed: false,
             participant: None,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Source;
 
-/// A set of sources, and whether a webhook told the beginning.
+/// A set of sources, and whether a webhook told the beginning or the end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Heard(u8);
@@ -20,6 +20,8 @@ impl Heard {
     pub const NOBODY: Self = Self(0);
     /// A webhook told the beginning: `room_started`, `participant_joined`, `track_published`.
     pub const BEGINNING: Self = Self(1 << 7);
+    /// A webhook told the end: `track_unpublished`.
+    pub const END: Self = Self(1 << 6);
 
     /// From this source.
     pub const fn from(source: Source) -> Self {

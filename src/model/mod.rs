@@ -10,6 +10,7 @@ mod absence;
 mod alert;
 mod attributes;
 mod audit;
+mod coverage;
 mod delivery;
 mod departure;
 mod doubt;
@@ -54,6 +55,7 @@ pub use alert::{
 };
 pub use attributes::Attributes;
 pub use audit::{AuditHead, AuditLine, GENESIS, NewAuditLine};
+pub use coverage::{Coverage, STEP_MS};
 pub use delivery::{DeliveryReport, KeySeen, Redirect, RefusalCount, Untold, skew_ms};
 pub use departure::{Departure, classify};
 pub use doubt::Doubt;
@@ -74,6 +76,7 @@ pub use node::{FIGURES, Figure, Mean, NodeFigures, NodeQuality, NodeSample, Node
 pub use notification::{Notice, Notification, NotificationStatus, OutboxStatus};
 pub use participant::{Leave, Participant, ParticipantInfo, ParticipantRecord, ParticipantSession};
 pub use participant_state::ParticipantState;
+pub use past::{After, Next};
 pub use proof::{LATE_MS, Proof};
 pub use quality::{Band, ClientQuality, FRESH_MS, Figures, QualityPoint};
 pub use receiver::{MASK, PlacedReceiver, Receiver, Route, Target};
@@ -83,10 +86,10 @@ pub use rule::{Comparison, Origin, PlacedRule, Rule, Scope, is_name};
 pub use sample::{QualitySource, SystemMetrics, SystemSample};
 pub use silence::{Matcher, MatcherName, Recurrence, Silence, SilenceSpec, SilenceStatus, Weekday};
 pub use source_sample::{Sampled, SourceSample};
-pub use status::{ApiStatus, DriftCount, Failure, NodeStatus};
+pub use status::{Apart, ApiStatus, DriftCount, Failure, NodeStatus, Phantom};
 pub use subject::Subject;
 pub use time::Millis;
-pub use track::{Track, TrackInfo, TrackRecord};
+pub use track::{Bounds, Track, TrackInfo, TrackRecord};
 pub use written::{CONSOLE, Writing, is_break, is_unseen, turns};
 
 use std::sync::Arc;

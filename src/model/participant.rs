@@ -224,6 +224,9 @@ pub struct ParticipantSession {
     pub room_name: Text,
     /// What its client last said; `None` in the store, which keeps all of it apart.
     pub quality: Option<ClientQuality>,
+    /// When the participants of its room were last listed; `None` if they never were, and in the
+    /// store.
+    pub listed_at: Option<Millis>,
 }
 
 impl ParticipantSession {
@@ -297,13 +300,17 @@ impl ParticipantSession {
             aborted: self.aborted(),
             connection_quality: quality,
             quality_source: quality.map(|_| "client".to_owned()),
-            tracks: record.tracks.iter().map(|track| track.view(left_at)).collect(),
+            tracks: record.tracks.iter().map(|track| track.view(left_at, self.listed_at)).collect(),
             certainty: self.certainty(),
             left_at_range: self.end.as_ref().and_then(End::range),
             evidence: match &self.end {
                 Some(end) => end.evidence.as_deref().map(str::to_owned),
                 None => self.in_doubt.then(|| self.doubt_evidence().to_owned()),
             },
+            info_at: record.info.as_ref().map(|info| {
+                let listed_at = self.listed_at.filter(|_| self.end.is_none());
+                listed_at.map_or(info.stamp.at, |at| at.max(info.stamp.at)).to_utc()
+            }),
             metadata: info.and_then(|info| text(&info.metadata)),
             metadata_truncated: false,
             attributes: info.map(|info| {
@@ -364,7 +371,11 @@ pub struct Participant {
     pub left_at_range: Option<TimeRange>,
     /// What an inferred end or a doubt follows from, else `null`.
     pub evidence: Option<String>,
-    /// The participant's metadata; `null` if it has none.
+    /// The latest time of which name, metadata and attributes were told or listed; of an earlier
+    /// moment, not after that. `null` while they are not known.
+    pub info_at: Option<DateTime<Utc>>,
+    /// The participant's metadata; `null` if it has none, or if that of an earlier moment is not
+    /// known.
     pub metadata: Option<String>,
     /// Whether that is only its beginning: lists, frames, snapshots and the detail of a room show
     /// 4 KiB, the detail of the stay shows all.

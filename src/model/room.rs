@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Absence, Certainty, DeploymentName, Doubt, End, Heard, Latest, Millis, Proof, Stamp, Text,
-    TimeRange, latest,
+    Absence, Certainty, Coverage, DeploymentName, Doubt, End, Heard, Latest, Millis, Proof, Stamp,
+    Text, TimeRange, latest,
 };
 
 /// LiveKit tells events in whole seconds, and creations in milliseconds.
@@ -81,6 +81,10 @@ pub struct RoomRecord {
     /// Who told of it.
     #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
     pub heard: Heard,
+    /// When its participants were listed. No event tells this: the poller says so, and it is written
+    /// with whatever else changes.
+    #[serde(rename = "ls", default, skip_serializing_if = "Coverage::is_empty")]
+    pub listed: Coverage,
 }
 
 impl RoomRecord {
@@ -105,6 +109,7 @@ impl RoomRecord {
             metadata: None,
             gone: None,
             heard: Heard::NOBODY,
+            listed: Coverage::default(),
         }
     }
 
@@ -138,6 +143,7 @@ impl RoomRecord {
         }
         changed |= Absence::merge(&mut self.gone, other.gone);
         changed |= self.heard.merge(other.heard);
+        changed |= self.listed.merge(other.listed);
         changed | Latest::merge(&mut self.metadata, other.metadata)
     }
 

@@ -67,6 +67,36 @@ pub struct ApiStatus {
     pub drift: BTreeMap<Drift, DriftCount>,
     /// Of that, what a webhook should have told.
     pub losses_total: u64,
+    /// Rooms that are listed and that nothing else speaks for, the oldest first.
+    pub phantoms: Vec<Phantom>,
+    /// How the room API and the nodes count differently; `None` if they do not.
+    pub apart: Option<Apart>,
+}
+
+/// A room that is listed and that nothing else speaks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phantom {
+    /// Its name.
+    pub name: Text,
+    /// Since when that is so.
+    pub since: Millis,
+    /// What it is concluded from.
+    pub evidence: String,
+}
+
+/// The counts of the room API and of the nodes, where they differ. Rooms in doubt are in none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Apart {
+    /// Since when they have differed in this way.
+    pub since: Millis,
+    /// Rooms listed.
+    pub rooms: f64,
+    /// Rooms that the nodes count.
+    pub node_rooms: f64,
+    /// The people whom LiveKit counts in the rooms listed.
+    pub people: u64,
+    /// Participants whom the nodes count: there are no more, and may be fewer.
+    pub node_people_most: f64,
 }
 
 impl ApiStatus {
@@ -102,6 +132,8 @@ impl ApiStatus {
             ingress_available: None,
             drift: BTreeMap::new(),
             losses_total: 0,
+            phantoms: Vec::new(),
+            apart: None,
         }
     }
 }
@@ -129,6 +161,8 @@ pub struct NodeStatus {
     pub restarts_total: u64,
     /// When the last of them was seen.
     pub restarted_at: Option<Millis>,
+    /// When it had last answered before that.
+    pub restarted_after: Option<Millis>,
     /// How long the last scrape took, milliseconds.
     pub latency_ms: Option<f64>,
     /// How far our clock was ahead of the node's at its last answer, milliseconds, up to a second too
@@ -160,6 +194,7 @@ impl NodeStatus {
             errors_total: 0,
             restarts_total: 0,
             restarted_at: None,
+            restarted_after: None,
             latency_ms: None,
             skew_ms: None,
             rooms: None,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Heard, Latest, Millis, Text, latest};
+use super::{Certainty, Heard, Latest, Millis, Text, latest};
 
 /// What LiveKit last said of a track.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,6 +53,20 @@ pub struct TrackRecord {
     /// Who told of it.
     #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
     pub heard: Heard,
+    /// Of what listings alone told, when it was not so yet.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Box<Bounds>>,
+}
+
+/// What listings tell of the beginning and the end of a track that no webhook told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// The last listing that did not have it yet.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub published_after: Option<Millis>,
+    /// The last listing that had it.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub listed_until: Option<Millis>,
 }
 
 impl TrackRecord {
@@ -67,6 +81,11 @@ impl TrackRecord {
         changed |= latest::keep_min(&mut self.unpublished_at, other.unpublished_at);
         changed |= latest::keep_min(&mut self.first_seen, other.first_seen);
         changed |= self.heard.merge(other.heard);
+        if let Some(theirs) = other.bounds {
+            let mine = self.bounds.get_or_insert_default();
+            changed |= latest::keep_max(&mut mine.published_after, theirs.published_after);
+            changed |= latest::keep_max(&mut mine.listed_until, theirs.listed_until);
+        }
         changed
     }
 
@@ -75,9 +94,24 @@ impl TrackRecord {
         self.unpublished_at.is_none()
     }
 
+    /// Whether it may have been published at `at`, though nobody saw it then: before a listing found
+    /// it, or after the last that had it. It was not before `joined_at`.
+    pub fn may_be_at(&self, at: Millis, joined_at: Millis) -> bool {
+        let bounds = self.bounds.as_deref().copied().unwrap_or_default();
+        let untold_before = self.published_at.is_none()
+            && self.first_seen.is_some_and(|first_seen| at < first_seen)
+            && bounds.published_after.unwrap_or(joined_at) <= at;
+        let untold_after = !self.heard.has(Heard::END)
+            && self.unpublished_at.is_some_and(|ended_at| at < ended_at)
+            && bounds.listed_until.is_some_and(|listed_until| listed_until < at);
+        untold_before || untold_after
+    }
+
     /// The shape that leaves by REST and WebSocket. A track whose end nobody told ended at the
-    /// latest with its participant, who left at `left_at`.
-    pub fn view(&self, left_at: Option<Millis>) -> Track {
+    /// latest with its participant, who left at `left_at`; its room was last listed at `listed_at`.
+    pub fn view(&self, left_at: Option<Millis>, listed_at: Option<Millis>) -> Track {
+        let told_at = self.info.stamp.at;
+        let seen_at = listed_at.filter(|_| self.is_live()).map_or(told_at, |at| at.max(told_at));
         let info = &self.info.value;
         let size = |pixels: u32| (pixels > 0).then_some(pixels);
         Track {
@@ -86,6 +120,8 @@ impl TrackRecord {
             source: info.source.to_string(),
             name: (!info.name.is_empty()).then(|| info.name.to_string()),
             muted: Some(info.muted),
+            muted_at: Some(seen_at.to_utc()),
+            certainty: Certainty::Observed,
             mime_type: (!info.mime_type.is_empty()).then(|| info.mime_type.to_string()),
             width: size(info.width),
             height: size(info.height),
@@ -107,8 +143,15 @@ pub struct Track {
     pub source: String,
     /// The track's own name; `null` if it has none.
     pub name: Option<String>,
-    /// As of the last event about the track; `null` where that of an earlier moment is not known.
+    /// As of `muted_at`; `null` where that of an earlier moment is not known: no webhook tells of
+    /// mutes, and between two listings that differ nobody saw it.
     pub muted: Option<bool>,
+    /// The latest time of which it was told or listed whether it is muted; of an earlier moment, not
+    /// after that. `null` if `muted` is.
+    pub muted_at: Option<DateTime<Utc>>,
+    /// `in_doubt` for an earlier moment at which it may have been published, though nobody saw it:
+    /// before a listing found it, or after the last that had it. Else `observed`.
+    pub certainty: Certainty,
     /// Codec; `null` if not said.
     pub mime_type: Option<String>,
     /// Pixels; `null` for audio.

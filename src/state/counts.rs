@@ -17,6 +17,8 @@ pub struct SourceCounts {
     pub people: u64,
     /// Rooms that webhooks told of, and whose end none told.
     pub webhook_rooms: u64,
+    /// Of them, those whose end was not concluded, either.
+    pub webhook_open: u64,
     /// Participants that webhooks told of, and whose end none told.
     pub webhook_participants: u64,
 }
@@ -44,6 +46,8 @@ impl State {
                 continue;
             }
             counts.webhook_rooms += u64::from(by_webhook(room.heard));
+            let is_open = entry.session.is_active() && !room.is_doubted();
+            counts.webhook_open += u64::from(is_open && by_webhook(room.heard));
             let told = entry.stays.values().map(|stay| &stay.record);
             let there = told.filter(|stay| by_webhook(stay.heard) && stay.left.is_none()).count();
             counts.webhook_participants += u64::try_from(there).unwrap_or(u64::MAX);
@@ -99,5 +103,6 @@ mod tests {
         let counts = state.source_counts()["eu"];
         assert_eq!((counts.rooms, counts.participants), (1, 3));
         assert_eq!((counts.webhook_rooms, counts.webhook_participants), (2, 3));
+        assert_eq!(counts.webhook_open, 1);
     }
 }

@@ -140,9 +140,10 @@ impl State {
         }
         for (key, sids) in &dirty.participants {
             let Some(entry) = self.rooms.get(key) else { continue };
-            let name = &entry.session.record.name;
             for stay in sids.iter().filter_map(|sid| entry.stays.get(sid)) {
-                snapshot.participants.push(stay.session(&key.deployment, name));
+                // When it was listed is told for its room.
+                let session = stay.session(&entry.session.record);
+                snapshot.participants.push(ParticipantSession { listed_at: None, ..session });
             }
         }
         for key in &dirty.jobs {

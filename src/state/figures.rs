@@ -194,13 +194,14 @@ impl State {
     /// `None` while what was before the start is not known.
     pub fn machine_disconnect_rate(&self, deployment: &str, now: Millis) -> Option<f64> {
         let rooms = self.rooms.iter().filter(|(key, _)| *key.deployment == *deployment);
-        let lost = rooms.map(|(_, entry)| {
+        let lost = rooms.flat_map(|(_, entry)| {
             let told = now.plus(-self.skew_ms(&entry.session.record));
-            let in_window = |at: Millis| at <= told && told.since(at) < RATE_WINDOW_MS;
-            let machines = entry.stays.values().filter(|stay| stay.record.is_machine());
-            machines.filter(|stay| stay.lost_at().is_some_and(in_window)).count()
+            let in_window = move |at: Millis| at <= told && told.since(at) < RATE_WINDOW_MS;
+            entry.stays.values().filter(move |stay| {
+                stay.record.is_machine() && stay.lost_at().is_some_and(in_window)
+            })
         });
-        let lost = u32::try_from(lost.sum::<usize>()).unwrap_or(u32::MAX);
+        let lost = u32::try_from(lost.count()).unwrap_or(u32::MAX);
         self.is_loaded().then(|| f64::from(lost))
     }
 

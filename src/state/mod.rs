@@ -38,8 +38,8 @@ use tally::Tallied;
 pub use tally::{Became, Outcome, Tally};
 
 use crate::model::{
-    ClientQuality, Deployment, DeploymentName, End, JobKind, JobRecord, Kind, Millis,
-    ParticipantRecord, ParticipantSession, RoomSession, Text,
+    ClientQuality, Coverage, Deployment, DeploymentName, End, JobKind, JobRecord, Kind, Millis,
+    ParticipantRecord, ParticipantSession, RoomRecord, RoomSession, Text,
 };
 
 /// How long a session that is over stays in memory, milliseconds: LiveKit gives a webhook up after
@@ -176,6 +176,22 @@ impl State {
         self.loaded = true;
     }
 
+    /// Notes that the participants of a room were listed at `at`, by our clock. It is written to the
+    /// store with whatever else changes of the room.
+    pub fn listed(&mut self, key: &RoomKey, at: Millis) {
+        let Some(entry) = self.rooms.get(key) else { return };
+        let at = at.plus(-self.skew_ms(&entry.session.record));
+        if let Some(entry) = self.rooms.get_mut(key) {
+            entry.session.record.listed.add(at);
+        }
+    }
+
+    /// When the participants of a room were listed: as far as that is `stored`, and later.
+    pub fn listings(&self, key: &RoomKey, stored: &Coverage) -> Coverage {
+        let live = self.rooms.get(key).map(|entry| entry.session.record.listed.clone());
+        stored.clone().and(live.unwrap_or_default())
+    }
+
     fn region(&self, deployment: &DeploymentName) -> Option<Text> {
         self.deployments.get(deployment).and_then(|known| known.region.clone())
     }
@@ -221,14 +237,15 @@ impl State {
 }
 
 impl Stay {
-    fn session(&self, deployment: &DeploymentName, room_name: &Text) -> ParticipantSession {
+    fn session(&self, room: &RoomRecord) -> ParticipantSession {
         ParticipantSession {
             record: self.record.clone(),
             end: self.end.clone(),
             in_doubt: self.in_doubt,
-            deployment: DeploymentName::clone(deployment),
-            room_name: room_name.clone(),
+            deployment: DeploymentName::clone(&room.deployment),
+            room_name: room.name.clone(),
             quality: self.quality.as_deref().cloned(),
+            listed_at: room.listed.latest(Millis::LATEST),
         }
     }
 

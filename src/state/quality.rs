@@ -61,9 +61,9 @@ impl State {
         self.rooms
             .iter()
             .filter(|(key, _)| deployment.is_none_or(|name| *key.deployment == *name))
-            .find_map(|(key, entry)| {
+            .find_map(|(_, entry)| {
                 let stay = entry.stays.get(sid)?;
-                Some(stay.session(&key.deployment, &entry.session.record.name))
+                Some(stay.session(&entry.session.record))
             })
     }
 

@@ -175,9 +175,8 @@ impl State {
     /// Every stay of a room session that is in memory, in order of joining.
     pub fn participants(&self, key: &RoomKey) -> Vec<ParticipantSession> {
         let Some(entry) = self.rooms.get(key) else { return Vec::new() };
-        let name = &entry.session.record.name;
         let mut stays: Vec<_> =
-            entry.stays.values().map(|stay| stay.session(&key.deployment, name)).collect();
+            entry.stays.values().map(|stay| stay.session(&entry.session.record)).collect();
         stays.sort_by(by_joining);
         stays
     }
@@ -186,7 +185,7 @@ impl State {
     pub fn participant(&self, key: &RoomKey, sid: &str, now: Millis) -> Option<Participant> {
         let entry = self.rooms.get(key)?;
         let stay = entry.stays.get(sid)?;
-        Some(stay.session(&key.deployment, &entry.session.record.name).view(now))
+        Some(stay.session(&entry.session.record).view(now))
     }
 
     /// The jobs in memory that belong to a room session, latest first.

@@ -53,6 +53,10 @@ pub(crate) struct Script {
     pub participants: HashMap<String, Vec<proto::ParticipantInfo>>,
     /// What `ListEgress` says; `None` without Redis.
     pub egresses: Option<Vec<proto::EgressInfo>>,
+    /// The rooms that a node answers for, by name; `None` where that cannot be asked.
+    pub served: Option<Vec<String>>,
+    /// What its node's metrics say.
+    pub metrics: Option<String>,
     /// How it feels.
     pub mood: Mood,
     /// The path that it is below; everywhere, if it is empty.
@@ -131,6 +135,13 @@ async fn answer(
         let status = actix_web::http::StatusCode::from_u16(status).expect("a status");
         HttpResponse::build(status).json(serde_json::json!({"code": code, "msg": msg}))
     };
+    if method == "metrics" {
+        let text = script.lock().expect(LOCK).metrics.clone();
+        return text.map_or_else(
+            || HttpResponse::NotFound().finish(),
+            |text| HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text),
+        );
+    }
     match mood {
         Mood::Well => {}
         Mood::TooOften => return twirp(429, "resource_exhausted", "rate limit exceeded"),
@@ -179,28 +190,46 @@ async fn answer(
             proto::ListParticipantsResponse { participants }.encode_to_vec()
         }
         "ListEgress" => match script.egresses.clone() {
-            Some(items) => {
-                let asked = proto::ListEgressRequest::decode(body).unwrap_or_default();
-                let items = items
-                    .into_iter()
-                    .filter(|it| !asked.active || it.ended_at == 0)
-                    .filter(|it| asked.egress_id.is_empty() || it.egress_id == asked.egress_id);
-                let page = if script.page == 0 { usize::MAX } else { script.page };
-                let token = asked.page_token.map_or(0, |it| it.token.parse().expect("ours"));
-                let rest: Vec<_> = items.skip(token).collect();
-                let next = (rest.len() > page).then(|| (token + page).to_string());
-                let next_page_token = next.map(|token| proto::TokenPagination { token });
-                let items = rest.into_iter().take(page).collect();
-                proto::ListEgressResponse { items, next_page_token }.encode_to_vec()
-            }
+            Some(items) => egresses(items, body, script.page).encode_to_vec(),
             None => return twirp(500, "internal", "egress not connected (redis required)"),
         },
+        "ListDispatch" => {
+            let asked = proto::ListAgentDispatchRequest::decode(body).unwrap_or_default();
+            match &script.served {
+                Some(rooms) if rooms.contains(&asked.room) => Vec::new(),
+                Some(_) => {
+                    let msg = "twirp error unknown: no response from servers";
+                    return twirp(503, "unavailable", msg);
+                }
+                None => return twirp(404, "bad_route", "no handler for path"),
+            }
+        }
         "ListIngress" => {
             return twirp(500, "internal", "ingress not connected (redis required)");
         }
         _ => return twirp(404, "bad_route", "no handler for path"),
     };
     HttpResponse::Ok().content_type("application/protobuf").body(bytes)
+}
+
+/// The page of `items` that is asked for, of `page` at most; 0 for all at once.
+fn egresses(
+    items: Vec<proto::EgressInfo>,
+    body: web::Bytes,
+    page: usize,
+) -> proto::ListEgressResponse {
+    let asked = proto::ListEgressRequest::decode(body).unwrap_or_default();
+    let items = items
+        .into_iter()
+        .filter(|it| !asked.active || it.ended_at == 0)
+        .filter(|it| asked.egress_id.is_empty() || it.egress_id == asked.egress_id);
+    let page = if page == 0 { usize::MAX } else { page };
+    let token = asked.page_token.map_or(0, |it| it.token.parse().expect("ours"));
+    let rest: Vec<_> = items.skip(token).collect();
+    let next = (rest.len() > page).then(|| (token + page).to_string());
+    let next_page_token = next.map(|token| proto::TokenPagination { token });
+    let items = rest.into_iter().take(page).collect();
+    proto::ListEgressResponse { items, next_page_token }
 }
 
 /// Who signed, without looking whether they did.

@@ -38,6 +38,7 @@ mod notify;
 mod outage;
 mod outbox;
 mod output;
+mod phantoms;
 mod poison;
 mod poller;
 mod process;

@@ -30,6 +30,8 @@ fn finding(drift: Drift, id: &str, seconds: i64) -> Finding {
         id: id.into(),
         drift,
         at: after(seconds),
+        since: None,
+        first: None,
         room: Some(room),
         room_is_listed: false,
         participant: None,

@@ -20,6 +20,8 @@ class Live:
     def __init__(self, server, console, report, prefix):
         self.server, self.console, self.report, self.prefix = server, console, report, prefix
         self.process = self.console_process = self.node_b = self.relay = None
+        # The second node, if this test starts it, and the URL of its metrics.
+        self.process_b = self.metrics_b = None
         # Whether nobody else used this LiveKit when we began: only then are totals ours.
         self.alone = False
         self.people = []

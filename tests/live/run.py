@@ -32,6 +32,13 @@ def arguments():
         "--node-b", help="URL of a second node on the same Redis; the first one is then killed"
     )
     parser.add_argument(
+        "--node-b-command",
+        help="starts the node of --node-b; that one is then killed for good instead",
+    )
+    parser.add_argument(
+        "--metrics-b", help="the metrics URL of node B, as in the console's LIVEKIT_METRICS_URLS"
+    )
+    parser.add_argument(
         "--relay-port",
         type=int,
         help="LiveKit's webhook URL points at this port; the test passes them on, or does not",
@@ -68,7 +75,7 @@ async def play(scenarios, live):
 
     async def one(scenario):
         try:
-            await asyncio.wait_for(scenario(live), 300)
+            await asyncio.wait_for(scenario(live), 600)
         except Exception as error:
             live.report.broke(scenario.__name__, repr(error))
 
@@ -77,6 +84,7 @@ async def play(scenarios, live):
 
 async def run(options):
     import blocked
+    import losses
     import restarts
     import scenarios
     from checks import Report
@@ -91,7 +99,7 @@ async def run(options):
     console = Console(console_url)
     report = Report()
     live = Live(server, console, report, f"live-{int(time.time()):x}")
-    live.node_b = options.node_b
+    live.node_b, live.metrics_b = options.node_b, options.metrics_b
     wanted = set(options.only.split(",")) if options.only else None
     chosen = lambda many: [s for s in many if wanted is None or s.__name__ in wanted]
     try:
@@ -104,6 +112,11 @@ async def run(options):
                     )
                 await live.process.start()
         await server.up(within=10)
+        if options.node_b_command:
+            other = Server(options.node_b, server.key, server.secret)
+            live.process_b = Process(options.node_b_command, None, other)
+            await live.process_b.start()
+            await other.close()
         if os.environ.get("CONSOLE_COMMAND"):
             command = os.environ["CONSOLE_COMMAND"]
             live.console_process = ConsoleProcess(command, console_url, server)
@@ -140,11 +153,14 @@ async def run(options):
             await play(chosen([blocked.webhooks_blocked]), live)
         if live.console_process:
             await play(chosen([scenarios.console_killed]), live)
-        if live.process and live.node_b:
+        if live.process_b:
+            await play(chosen([losses.node_lost]), live)
+        elif live.process and live.node_b:
             await play(chosen([restarts.node_killed]), live)
         elif live.process:
             await play(chosen([restarts.server_killed]), live)
             await play(chosen([restarts.server_terminated]), live)
+            await play(chosen([losses.nobody_returns]), live)
         await play([scenarios.at_the_end], live)
         if live.console_process:
             await play([scenarios.console_restarted], live)
@@ -157,8 +173,9 @@ async def run(options):
         if live.console_process:
             await live.console_process.stop()
             live.console_process.tidy(options.keep or bool(report.failed))
-        if live.process:
-            await live.process.stop()
+        for process in (live.process_b, live.process):
+            if process:
+                await process.stop()
     return report.verdict()
 
 
@@ -167,8 +184,10 @@ def main():
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing:
         raise SystemExit(f"Say which LiveKit: {', '.join(missing)} not set (tests/live/README.md)")
-    if options.node_b and not options.server_command:
+    if options.node_b and not (options.server_command or options.node_b_command):
         raise SystemExit("--node-b needs --server-command: the first node is killed and started")
+    if options.node_b_command and not (options.node_b and options.metrics_b):
+        raise SystemExit("--node-b-command needs --node-b and --metrics-b: the URLs of that node")
     if options.server_pid and not options.server_command:
         raise SystemExit("--server-pid needs --server-command: what is killed is started again")
     with_the_sdk()

@@ -56,6 +56,9 @@ export const roomText = {
   forwarded: 'forwarded',
   aborted: 'never became active',
   muted: 'muted',
+  muteUnknown: 'muted or not: not known',
+  trackInDoubt: 'in doubt: nobody saw it then',
+  asOf: 'as of',
   noTracks: 'No live tracks.',
   job: {
     error: 'Error',

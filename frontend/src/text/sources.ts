@@ -91,6 +91,7 @@ export const sourcesText = {
     itself: 'what the pages show',
     same: 'the same',
     unknown: 'unknown: this source tells nothing',
+    between: (least: string, most: string) => `${least}–${most}`,
     more: (n: string, noun: string) => `${n} ${noun} more`,
     fewer: (n: string, noun: string) => `${n} ${noun} fewer`,
     nouns: {
@@ -98,7 +99,7 @@ export const sourcesText = {
       participants: (n: number) => plural(n, 'participant', 'participants'),
       people: (n: number) => plural(n, 'person', 'people'),
     },
-    note: 'The room API counts people only, and its figures are some seconds old; a small difference that passes is no fault.',
+    note: 'The room API counts people only, and its figures are some seconds old; a small difference that passes is no fault. Several nodes may count one person twice.',
   },
 
   drift: {

@@ -50,10 +50,22 @@ pub(in crate::api) struct WebhookCount {
 pub(in crate::api) struct DatedCount {
     /// Rooms open.
     rooms: f64,
-    /// Participants; the room API leaves agents and egresses out.
-    participants: f64,
+    /// Participants; the room API leaves agents and egresses out. `null` for several nodes that may
+    /// count somebody twice: whoever is connected through one of them to a room on another.
+    participants: Option<f64>,
+    /// Between which that number lies; `null` if `participants` tells.
+    participants_range: Option<CountRange>,
     /// When.
     at: DateTime<Utc>,
+}
+
+/// Between which a number lies that nobody counts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(in crate::api) struct CountRange {
+    /// Not fewer.
+    least: f64,
+    /// Not more.
+    most: f64,
 }
 
 /// The counts of one deployment.
@@ -83,18 +95,37 @@ pub(super) fn by_source(
 fn listed(api: &ApiStatus, interval: Option<Duration>, now: Millis) -> Option<DatedCount> {
     let at = api.last_success_at.filter(|at| is_fresh(Some(*at), interval, now))?;
     let (rooms, participants) = api.rooms.zip(api.participants)?;
-    Some(DatedCount { rooms: rooms as f64, participants: participants as f64, at: at.to_utc() })
+    Some(DatedCount {
+        rooms: rooms as f64,
+        participants: Some(participants as f64),
+        participants_range: None,
+        at: at.to_utc(),
+    })
 }
 
 fn measured(nodes: &[NodeStatus], interval: Option<Duration>, now: Millis) -> Option<DatedCount> {
-    let mut total: Option<(f64, f64, Millis)> = None;
+    let mut counts = Vec::with_capacity(nodes.len());
     for node in nodes {
         let at = node.last_success_at.filter(|at| is_fresh(Some(*at), interval, now))?;
-        let (rooms, participants) = node.rooms.zip(node.participants)?;
-        let (all_rooms, all, oldest) = total.unwrap_or((0.0, 0.0, at));
-        total = Some((all_rooms + rooms, all + participants, oldest.min(at)));
+        counts.push((node.rooms?, node.participants?, at));
     }
-    total.map(|(rooms, participants, at)| DatedCount { rooms, participants, at: at.to_utc() })
+    let at = counts.iter().map(|(.., at)| *at).min()?;
+    let range = range(counts.iter().map(|(_, participants, _)| *participants));
+    let is_exact = (range.most - range.least).abs() < 0.5;
+    Some(DatedCount {
+        rooms: counts.iter().map(|(rooms, ..)| rooms).sum(),
+        participants: is_exact.then_some(range.most),
+        participants_range: (!is_exact).then_some(range),
+        at: at.to_utc(),
+    })
+}
+
+/// How many people there are of whom nodes count so many each: nobody is counted twice by one node,
+/// and nobody by more than two.
+fn range(counts: impl Iterator<Item = f64>) -> CountRange {
+    let (most, largest) =
+        counts.fold((0.0, 0.0), |(sum, most): (f64, f64), count| (sum + count, most.max(count)));
+    CountRange { least: largest.max((most / 2.0).ceil()), most }
 }
 
 /// Sets the gauges of all deployments; what is not known is not there.
@@ -113,6 +144,7 @@ impl CountsBySource {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
     fn set(&self, metrics: &Metrics, deployment: &str) {
         let (console, webhooks) = (self.console.as_ref(), self.webhooks.as_ref());
+        let range = self.nodes.as_ref().and_then(|count| count.participants_range);
         for (source, what, value) in [
             ("console", "rooms", console.map(|count| count.rooms as f64)),
             ("console", "participants", console.map(|count| count.participants as f64)),
@@ -120,9 +152,11 @@ impl CountsBySource {
             ("webhooks", "rooms", webhooks.map(|count| count.rooms as f64)),
             ("webhooks", "participants", webhooks.map(|count| count.participants as f64)),
             ("api", "rooms", self.api.as_ref().map(|count| count.rooms)),
-            ("api", "participants", self.api.as_ref().map(|count| count.participants)),
+            ("api", "participants", self.api.as_ref().and_then(|count| count.participants)),
             ("nodes", "rooms", self.nodes.as_ref().map(|count| count.rooms)),
-            ("nodes", "participants", self.nodes.as_ref().map(|count| count.participants)),
+            ("nodes", "participants", self.nodes.as_ref().and_then(|count| count.participants)),
+            ("nodes", "participants_least", range.map(|range| range.least)),
+            ("nodes", "participants_most", range.map(|range| range.most)),
         ] {
             let labels = [deployment, source, what];
             match value {
@@ -176,6 +210,31 @@ mod tests {
             assert_eq!(counts.console, None);
             assert_eq!(counts.api.map(|count| count.rooms), api_rooms, "{nodes:?}");
             assert_eq!(counts.nodes.map(|count| count.rooms), node_rooms, "{nodes:?}");
+        }
+    }
+
+    #[test]
+    fn people_counted_on_two_nodes_are_told_as_a_range() {
+        let counted = |counts: &[f64]| {
+            let node = |count: &f64| NodeStatus {
+                participants: Some(*count),
+                ..node("a", Some(1.0), Some(NOW))
+            };
+            let nodes: Vec<_> = counts.iter().map(node).collect();
+            let counts = by_source(None, None, &nodes, (EVERY, EVERY), NOW);
+            let nodes = counts.nodes.expect("they tell");
+            let range = nodes.participants_range.map(|range| (range.least, range.most));
+            (nodes.participants, range)
+        };
+        for (counts, exact, range) in [
+            (vec![7.0], Some(7.0), None),
+            (vec![7.0, 0.0], Some(7.0), None),
+            (vec![0.0, 0.0], Some(0.0), None),
+            // Twelve, of whom eight are connected through the other one.
+            (vec![10.0, 10.0], None, Some((10.0, 20.0))),
+            (vec![3.0, 4.0, 4.0], None, Some((6.0, 11.0))),
+        ] {
+            assert_eq!(counted(&counts), (exact, range), "{counts:?}");
         }
     }
 

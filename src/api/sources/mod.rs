@@ -132,6 +132,7 @@ impl<'a> Look<'a> {
             strangers: &strangers,
             journal_error: journal_error.as_deref(),
             api: self.api.as_ref().filter(|api| polled && api.url.is_some()),
+            webhook_rooms: counts.map(|counts| counts.webhook_open),
             nodes: &self.nodes,
         };
         let gaps: Vec<_> = gaps

@@ -7,6 +7,8 @@ use crate::model::Millis;
 const MINUTE_MS: i64 = 60_000;
 /// What is saved up at most: a sixth of a minute's requests.
 const BURST_SHARE: f64 = 1.0 / 6.0;
+/// The share of what is saved up that is kept for what is urgent.
+const RESERVE_SHARE: f64 = 0.5;
 /// The first wait after being told that it was too often, milliseconds; each further one is twice as
 /// long.
 const FIRST_WAIT_MS: i64 = 5_000;
@@ -75,6 +77,16 @@ impl Budget {
         self.tokens = (self.tokens + passed_ms * per_ms).min(most);
         self.filled_at = now;
         self.tokens.max(0.0) as u32
+    }
+
+    /// How many requests are to be left for what is urgent.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a number of requests"
+    )]
+    pub(super) fn reserve(&self) -> usize {
+        (f64::from(self.per_minute) * BURST_SHARE * RESERVE_SHARE) as usize
     }
 
     /// One was sent; those that must be sent may run into debt.

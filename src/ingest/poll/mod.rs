@@ -3,13 +3,14 @@
 //!
 //! Each turn it lists the rooms, then the participants of those rooms where that tells something
 //! new (`state::reconcile` says which), a few at a time and within a budget of requests a minute;
-//! egresses and ingresses every half minute.
+//! egresses and ingresses every half minute, and the nodes of rooms for which nothing else speaks.
 
 mod budget;
 mod jobs;
+mod nodes;
+mod participants;
 mod views;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
@@ -22,11 +23,10 @@ use crate::ingest::journal::{AppendError, Entry, Journal};
 use crate::livekit::{ApiError, Client, Envelope};
 use crate::metrics::Metrics;
 use crate::model::{
-    ApiStatus, DeploymentName, DriftCount, Failure, Finding, ListedParticipant, Millis, NodeStatus,
-    Source, Text,
+    ApiStatus, DeploymentName, DriftCount, Failure, Finding, Millis, NodeStatus, Source, Text,
 };
 use crate::state::State;
-use crate::state::reconcile::{Asked, Reconciler, Wanted, Witnesses};
+use crate::state::reconcile::{Asked, Reconciler, Witnesses};
 use crate::tasks;
 
 use budget::Budget;
@@ -81,13 +81,8 @@ pub struct Poller {
     budget: Budget,
     status: watch::Sender<ApiStatus>,
     jobs_at: Option<Millis>,
-}
-
-/// What became of the listings of participants of one turn.
-#[derive(Debug, Default)]
-struct Outcomes {
-    answered: bool,
-    failure: Option<Failure>,
+    /// This LiveKit does not tell whether a room's node is there.
+    nodes_are_silent: bool,
 }
 
 impl Poller {
@@ -102,6 +97,7 @@ impl Poller {
             status: watch::Sender::new(status),
             current: 0,
             jobs_at: None,
+            nodes_are_silent: false,
             parts,
         }
     }
@@ -156,6 +152,7 @@ impl Poller {
         if self.status.borrow().failure.is_none() {
             self.list_participants().await;
             self.list_jobs().await;
+            self.ask_nodes().await;
         }
         self.report();
     }
@@ -214,100 +211,6 @@ impl Poller {
             }
             status.failure = Some(failure);
         });
-    }
-
-    async fn list_participants(&mut self) {
-        let now = self.parts.clock.now();
-        let views = self.parts.views.of(&self.parts.deployment, now);
-        let wanted = {
-            let state = self.parts.state.read().expect(LOCK);
-            if !state.is_loaded() {
-                return;
-            }
-            self.reconciler.wanted(&state, &views, now)
-        };
-        let affordable = usize::try_from(self.budget.available(now)).unwrap_or(usize::MAX);
-        let mut wanted = wanted.into_iter().take(affordable);
-        let mut outcomes = Outcomes::default();
-        loop {
-            tasks::turns(self.parts.interval + tasks::STALLED);
-            let some: Vec<_> = wanted.by_ref().take(AT_ONCE * 4).collect();
-            if some.is_empty() || self.budget.waits_until(self.parts.clock.now()).is_some() {
-                return self.listed_participants(outcomes);
-            }
-            for (room, asked, answer, latency) in self.ask_for_participants(some).await {
-                self.observe("list_participants", latency, answer.as_ref().err());
-                match answer {
-                    Ok(listing) => {
-                        outcomes.answered = true;
-                        let findings = {
-                            let state = self.parts.state.read().expect(LOCK);
-                            self.reconciler.participants(&state, &room.sid, &listing, asked)
-                        };
-                        self.keep(findings).await;
-                    }
-                    Err(ApiError::RateLimited(_)) => {
-                        self.budget.refused(asked.at, self.parts.clock.now());
-                    }
-                    Err(error) => {
-                        let message = format!("participants are not listed: {error}");
-                        let failure = Failure { at: asked.at, code: error.code(), message };
-                        outcomes.failure = Some(failure);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Notes whether participants can be listed: the list of rooms tells whether the API is there, and
-    /// not whether it says who is in them. Of some that failed among others nothing is made.
-    fn listed_participants(&self, outcomes: Outcomes) {
-        let Outcomes { answered, failure } = outcomes;
-        if !answered && failure.is_none() {
-            return;
-        }
-        let failure = failure.filter(|_| !answered);
-        self.status.send_if_modified(|status| {
-            if let Some(failure) =
-                failure.as_ref().filter(|_| status.participants_failure.is_none())
-            {
-                tracing::warn!(deployment = &*status.deployment, "{}", failure.message);
-            }
-            let is_other = status.participants_failure != failure;
-            status.participants_failure = failure;
-            is_other
-        });
-    }
-
-    async fn ask_for_participants(
-        &mut self,
-        rooms: Vec<Wanted>,
-    ) -> Vec<(Wanted, Asked, Result<Vec<ListedParticipant>, ApiError>, Duration)> {
-        let now = self.parts.clock.now();
-        for _ in &rooms {
-            self.budget.spend(now);
-        }
-        let (client, clock) = (self.client(), &self.parts.clock);
-        // Once one is refused as too often, those that were not sent yet are not.
-        let is_refused = AtomicBool::new(false);
-        let mut requests = Vec::with_capacity(rooms.len());
-        for room in rooms {
-            let is_refused = &is_refused;
-            let request = async move {
-                if is_refused.load(Ordering::Relaxed) {
-                    return None;
-                }
-                let (at, began) = (clock.now(), Instant::now());
-                let answer = client.participants(&room.name, at).await;
-                if matches!(answer, Err(ApiError::RateLimited(_))) {
-                    is_refused.store(true, Ordering::Relaxed);
-                }
-                Some((room, Asked { at, answered_at: clock.now() }, answer, began.elapsed()))
-            };
-            requests.push(request);
-        }
-        let answers = stream::iter(requests).buffer_unordered(AT_ONCE);
-        answers.filter_map(std::future::ready).collect().await
     }
 
     /// Writes findings to the journal. Those that it does not take are found again.
@@ -373,9 +276,13 @@ impl Poller {
         let requests = self.budget.spent_in_a_minute(now);
         let (listed, oldest) = self.reconciler.coverage(now);
         let limited = self.budget.waits_until(now);
+        let phantoms = self.reconciler.unspoken_for(&self.parts.state.read().expect(LOCK));
+        let apart = self.reconciler.apart();
         self.status.send_modify(|status| {
             status.requests_per_minute = requests;
             status.rooms_listed = listed;
+            status.phantoms = phantoms;
+            status.apart = apart;
             status.oldest_listing_ms = oldest;
             status.rate_limited_until = limited;
         });

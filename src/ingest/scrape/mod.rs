@@ -235,12 +235,13 @@ fn sample(
         negative_gauges: reading.negative_gauges.clone(),
     };
     status.node_id.clone_from(&reading.node_id);
-    status.last_success_at = Some(at);
+    let answered_before = status.last_success_at.replace(at);
     status.skew_ms = reading.skew_ms;
     status.failure = None;
     if step.is_restarted {
         status.restarts_total += 1;
         status.restarted_at = Some(at);
+        status.restarted_after = answered_before;
     }
     (status.rooms, status.participants) =
         (reading.count(Gauge::Rooms), reading.count(Gauge::Participants));

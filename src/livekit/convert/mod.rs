@@ -222,8 +222,10 @@ impl Context<'_> {
             published_at: (self.name == "track_published").then_some(self.at),
             unpublished_at: (self.name == "track_unpublished").then_some(self.at),
             first_seen: Some(self.at),
+            bounds: None,
             heard: match self.name {
                 "track_published" => Heard::from(Source::Webhook).and(Heard::BEGINNING),
+                "track_unpublished" => Heard::from(Source::Webhook).and(Heard::END),
                 _ => Heard::from(Source::Webhook),
             },
         })

@@ -8,9 +8,9 @@ use super::value::{Reader, clean};
 use super::{Context, rank};
 use crate::livekit::Envelope;
 use crate::model::{
-    DeploymentName, Drift, Event, Finding, Heard, JobKind, JobRecord, Latest, ListedParticipant,
-    ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Proof, Rank, RoomRecord,
-    Source, Stamp, Text, TrackInfo, TrackRecord,
+    Bounds, DeploymentName, Drift, Event, Finding, Heard, JobKind, JobRecord, Latest,
+    ListedParticipant, ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Proof,
+    Rank, RoomRecord, Source, Stamp, Text, TrackInfo, TrackRecord,
 };
 
 /// The event in `envelope`. One that this version does not understand is kept and tells nothing.
@@ -114,6 +114,23 @@ impl Reading<'_> {
         told_at(self.finding)
     }
 
+    /// What a listing proves. Another witness confirms it where it was not enough: that is more than
+    /// the listing, and therefore later.
+    const fn proof(&self) -> Proof {
+        let proof = Proof::listed(self.finding.at);
+        match self.finding.drift {
+            Drift::RoomConfirmed | Drift::ParticipantConfirmed => {
+                Proof { last: Some(self.finding.at.plus(1)), ..proof }
+            }
+            _ => proof,
+        }
+    }
+
+    /// When a listing was asked for, by LiveKit's clock.
+    const fn by_livekit(&self, at: Millis) -> Millis {
+        at.plus(-self.finding.skew_ms)
+    }
+
     fn stamp(&self, version: u32) -> Stamp {
         Stamp::new(self.at(), Rank::UPDATED, version, &self.finding.id)
     }
@@ -153,7 +170,7 @@ impl Reading<'_> {
         }
         if self.finding.participant.is_some() || self.finding.room_is_listed {
             record.last_alive = Some(self.at());
-            record.proof = Proof::listed(self.finding.at);
+            record.proof = self.proof();
         }
         if self.finding.room_is_listed {
             record.created_at = room.created_at;
@@ -170,7 +187,7 @@ impl Reading<'_> {
         record.joined_at = listed.joined_at;
         record.state = listed.state;
         record.last_alive = Some(at);
-        record.proof = Proof::listed(self.finding.at);
+        record.proof = self.proof();
         record.info =
             Some(Latest { stamp: self.stamp(listed.version), value: listed.info.clone() });
         record.tracks = listed.tracks.iter().map(|track| self.track(track)).collect();
@@ -180,8 +197,11 @@ impl Reading<'_> {
                 // What it was is for others to say: this stamp is older than any.
                 info: Latest { stamp: Stamp::default(), value: TrackInfo::default() },
                 published_at: None,
-                unpublished_at: Some(at),
+                unpublished_at: Some(
+                    self.by_livekit(self.finding.first.unwrap_or(self.finding.at)),
+                ),
                 first_seen: None,
+                bounds: self.bounds(|since| Bounds { listed_until: since, ..Bounds::default() }),
                 heard: Heard::from(Source::Poll),
             });
         }
@@ -190,14 +210,23 @@ impl Reading<'_> {
     }
 
     fn track(&self, track: &ListedTrack) -> TrackRecord {
+        let is_new = self.finding.drift == Drift::TrackMissed;
+        let first = self.finding.first.filter(|_| is_new);
+        let bounds = self.bounds(|since| Bounds { published_after: since, ..Bounds::default() });
         TrackRecord {
             sid: track.sid.clone(),
             info: Latest { stamp: self.stamp(0), value: track.info.clone() },
             published_at: None,
             unpublished_at: None,
-            first_seen: Some(self.at()),
+            first_seen: Some(self.by_livekit(first.unwrap_or(self.finding.at))),
+            bounds: bounds.filter(|_| is_new),
             heard: Heard::from(Source::Poll),
         }
+    }
+
+    /// What the last listing before that said otherwise bounds, if there was one.
+    fn bounds(&self, of: impl FnOnce(Option<Millis>) -> Bounds) -> Option<Box<Bounds>> {
+        self.finding.since.map(|since| Box::new(of(Some(self.by_livekit(since)))))
     }
 
     fn absent(&self, sid: &Text, identity: &Text, room_sid: Text) -> ParticipantRecord {

@@ -23,6 +23,10 @@ impl Reconciler {
         at: Millis,
         findings: &mut Vec<Finding>,
     ) {
+        // Of a room that may be on no node, the list's own count tells nothing.
+        if entry.session.record.is_doubted() {
+            return;
+        }
         let is_ghost = |stay: &Stay| {
             stay.record.left.is_none()
                 && stay.end.is_some()
@@ -62,6 +66,9 @@ impl Reconciler {
             let record = &stay.record;
             if are_all_gone && !stay.in_doubt {
                 continue;
+            }
+            if are_all_gone {
+                memory.ghosts.insert(record.sid.clone());
             }
             let drift =
                 if are_all_there { Drift::ParticipantConfirmed } else { Drift::ParticipantGhost };

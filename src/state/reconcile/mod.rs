@@ -7,20 +7,22 @@
 
 mod counts;
 mod jobs;
+mod phantoms;
 mod plan;
 mod rooms;
 mod stays;
 mod tracks;
 mod witness;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 pub use jobs::ListedJob;
+use phantoms::Phantoms;
 pub use plan::{Reason, Wanted};
 use witness::{Excess, Headcount};
-pub use witness::{NodeCount, Witnesses};
+pub use witness::{Loss, NodeCount, Witnesses};
 
 use super::{RoomEntry, RoomKey, State, settle};
 use crate::model::{
@@ -56,8 +58,11 @@ pub struct Reconciler {
     unlisted: HashMap<(JobKind, Text), Steady<bool>>,
     /// Listings of the rooms so far.
     listings: u64,
-    /// When the rooms were last asked for without an answer.
-    unanswered_at: Option<Millis>,
+    /// When they were last asked for and listed.
+    answered_at: Option<Millis>,
+    /// The last time that they were asked for without an answer.
+    away: Option<Loss>,
+    phantoms: Phantoms,
     excess: Excess,
     /// What others counted at the last listing of the rooms, and who was there as far as is known here:
     /// in the rooms listed, and of those in doubt.
@@ -84,6 +89,10 @@ struct RoomMemory {
     waiting: HashMap<(Waiting, Text), Wait>,
     /// When they were listed before that.
     participants_before: Option<Millis>,
+    /// It was concluded to be over though it is listed.
+    is_phantom: bool,
+    /// Who was concluded to have gone though they are listed.
+    ghosts: HashSet<Text>,
     /// Something is open that another listing may settle.
     is_unsettled: bool,
 }
@@ -96,7 +105,10 @@ enum Waiting {
     StayGone,
     StayBack,
     StayLingers,
+    StayOther,
     TrackNew,
+    TrackOther,
+    TrackUnlisted,
     TrackGone,
 }
 
@@ -177,22 +189,26 @@ impl Reconciler {
             told: HashMap::new(),
             jobs: HashMap::new(),
             unlisted: HashMap::new(),
-            excess: Excess::default(),
             counted: (Witnesses::default(), Headcount::default(), Headcount::default()),
             listings: 0,
-            unanswered_at: None,
+            answered_at: None,
+            away: None,
+            phantoms: Phantoms::default(),
+            excess: Excess::default(),
         }
     }
 
     /// The rooms were asked for at `at`, and nobody answered: LiveKit may be starting again.
-    pub const fn unanswered(&mut self, at: Millis) {
-        self.unanswered_at = Some(at);
+    pub fn unanswered(&mut self, at: Millis) {
+        let what = format!("LiveKit's API did not answer at {}", shown(at));
+        let after = self.answered_at.unwrap_or(at);
+        self.away = Some(Loss { by: at, after, is_back: true, what });
     }
 
     /// Why LiveKit may have been started again since `last`, when something was last there.
     fn was_away(&self, last: Millis) -> Option<String> {
-        let at = self.unanswered_at.filter(|at| *at >= last)?;
-        Some(format!("LiveKit's API did not answer at {}", shown(at)))
+        let away = self.away.as_ref().filter(|away| away.by >= last);
+        away.map(|away| away.what.clone()).or_else(|| self.phantoms.was_lost(last))
     }
 
     fn key(&self, sid: &Text) -> RoomKey {
@@ -245,6 +261,11 @@ fn left_out(what: &str, since: Millis, at: Millis) -> String {
     format!("not among LiveKit's {what} at {} nor at {}", shown(since), shown(at))
 }
 
+/// A time in a sentence.
+fn shown(at: Millis) -> impl std::fmt::Display {
+    at.to_utc().format("%H:%M:%SZ")
+}
+
 /// Left out of every listing since `at`; `proof` is when it was there for certain, both by our clock,
 /// `seen` its last sign of life by LiveKit's. `cut_off` is why LiveKit may have been started again
 /// meanwhile, if it may.
@@ -268,11 +289,6 @@ fn absence(
         is_cut_off: cut_off.is_some(),
         evidence: evidence.into_boxed_str(),
     }
-}
-
-/// A time in a sentence.
-fn shown(at: Millis) -> impl std::fmt::Display {
-    at.to_utc().format("%H:%M:%SZ")
 }
 
 fn hash(value: &impl std::hash::Hash) -> u64 {

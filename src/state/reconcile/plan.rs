@@ -28,6 +28,8 @@ pub enum Reason {
     New,
     /// Webhooks told something since.
     Active,
+    /// Somebody is in it: of mutes, metadata and attributes only listings tell.
+    People,
     /// It is its turn.
     Sweep,
 }
@@ -57,6 +59,7 @@ impl Reconciler {
                 let age_ms = memory.participants_at.map_or(i64::MAX, |listed| at.since(listed));
                 let weight = match reason {
                     Reason::Active => age_ms.saturating_mul(4),
+                    Reason::People => age_ms.saturating_mul(2),
                     _ => age_ms,
                 };
                 Some(((reason.min(Reason::Active), Reverse(weight), sid), memory, reason))
@@ -114,6 +117,9 @@ fn reason(entry: &RoomEntry, memory: &RoomMemory, is_viewed: bool, at: Millis) -
         if entry.heard_at > listed_at && at.since(entry.heard_at) >= SETTLED_MS {
             return Some(Reason::Active);
         }
+    }
+    if entry.counts.present > 0 && age_ms >= AGAIN_MS {
+        return Some(Reason::People);
     }
     (age_ms >= SWEEP_MS).then_some(Reason::Sweep)
 }

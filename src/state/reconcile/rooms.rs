@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use super::phantoms::is_phantom;
 use super::witness::{Headcount, Verdict, Witnesses};
 use super::{
     AGE_MS, Asked, GRACE_MS, OLD_MS, Reconciler, RoomMemory, SETTLED_MS, Steady, absence, hash,
@@ -25,6 +26,7 @@ impl Reconciler {
         let mut findings = Vec::new();
         self.forget(at);
         self.listings += 1;
+        self.answered_at = Some(at);
         for room in listing {
             let memory = self.rooms.entry(room.sid.clone()).or_default();
             memory.named_in = match memory.named_in {
@@ -59,13 +61,17 @@ impl Reconciler {
             there.add(entry.counts.present);
             doubted.add(entry.counts.in_doubt);
         }
-        self.counted = (*witnesses, there, doubted);
+        self.counted = (witnesses.clone(), there, doubted);
         let unlisted = open().filter(|(sid, _)| !listed.contains(*sid));
         let unlisted: Vec<_> = unlisted.map(|(sid, entry)| (*sid, *entry)).collect();
+        let is_known = |room: &ListedRoom| {
+            is_open(&room.sid) || self.rooms.get(&room.sid).is_some_and(|it| it.is_phantom)
+        };
         let is_sure = doubted.participants <= 0.0 && unlisted.is_empty();
-        if is_sure && listing.iter().all(|room| is_open(&room.sid)) {
+        if is_sure && listing.iter().all(is_known) {
             self.excess.learn(witnesses, there);
         }
+        self.phantoms(state, listing, at, witnesses, &mut findings);
         self.missing_rooms(state, &unlisted, there, asked, witnesses, &mut findings);
         findings
     }
@@ -80,6 +86,12 @@ impl Reconciler {
     ) {
         let Some(memory) = self.rooms.get(&room.sid) else { return };
         let drift = match known {
+            // It left the memory, and is listed for ever.
+            None if memory.is_phantom => None,
+            Some(entry) if is_phantom(entry) => {
+                let gone_at = entry.session.record.gone.as_ref().map_or(at, |gone| gone.at);
+                self.is_served(&room.sid, gone_at).then_some(Drift::RoomConfirmed)
+            }
             None => {
                 // It is old, whatever the clocks, or was listed for long enough.
                 let since = memory.presence.as_ref().map_or(at, |presence| presence.since);
@@ -113,10 +125,10 @@ impl Reconciler {
         findings: &mut Vec<Finding>,
     ) {
         let at = asked.at;
-        let listings = self.listings;
         let mut settled = Vec::new();
         let (mut missing, mut first) = (Headcount::default(), at);
         for (sid, entry) in rooms {
+            let listings = self.listings;
             let memory = self.rooms.entry((*sid).clone()).or_default();
             let (_, last_in) = *memory.named_in.get_or_insert((0, listings - 1));
             // Webhooks tell of it.
@@ -131,13 +143,13 @@ impl Reconciler {
             };
             missing.add(entry.counts.present + entry.counts.in_doubt);
             first = first.min(presence.since);
-            settled.push((*sid, *entry, presence.since, memory.listed_at, last_in));
+            settled.push((*sid, *entry, presence.since, (memory.listed_at, last_in)));
         }
         if settled.is_empty() {
             return;
         }
         let verdict = self.excess.judge(witnesses, (missing, there), first);
-        for (sid, entry, since, listed_at, last_in) in settled {
+        for (sid, entry, since, (listed_at, last_in)) in settled {
             let record = &entry.session.record;
             let skew_ms = state.skew_ms(record);
             let there_at = listed_at.unwrap_or(entry.heard_at);

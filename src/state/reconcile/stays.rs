@@ -8,7 +8,7 @@ use super::{
     absence, is_due, left_out, named,
 };
 use crate::model::{
-    Doubt, Drift, Finding, Heard, ListedParticipant, ParticipantState, Source, Text,
+    Doubt, Drift, Finding, Heard, ListedParticipant, Millis, ParticipantState, Source, Text,
 };
 use crate::state::clocks::ours;
 use crate::state::{RoomEntry, State, Stay};
@@ -82,8 +82,9 @@ impl Reconciler {
     ) {
         let at = asked.at;
         let room = &entry.session.record;
-        let mut found = |drift: Drift, tracks: bool| {
+        let mut found = |drift: Drift, tracks: bool, since: Option<Millis>| {
             let mut found = Finding::new(drift, &listed.sid, at);
+            found.since = since;
             found.skew_ms = skew_ms;
             found.room = Some(named(&room.sid, &room.name));
             let mut participant = listed.clone();
@@ -94,6 +95,10 @@ impl Reconciler {
             self.tell(found, &listed.sid, findings);
         };
         let Some(stay) = entry.stays.get(&listed.sid) else {
+            // They left the memory, and are listed for ever.
+            if memory.ghosts.contains(&listed.sid) {
+                return;
+            }
             // It is old, whatever the clocks, or was listed for long enough.
             let is_old = listed
                 .joined_at
@@ -105,7 +110,7 @@ impl Reconciler {
                 || at.since(memory.wait(Waiting::StayNew, &listed.sid, asked).since) >= GRACE_MS
             {
                 memory.waiting.remove(&(Waiting::StayNew, listed.sid.clone()));
-                found(Drift::ParticipantMissed, true);
+                found(Drift::ParticipantMissed, true, None);
             }
             return;
         };
@@ -123,7 +128,7 @@ impl Reconciler {
             if doubt.is_some_and(|doubt| doubt.is_unlisted)
                 && memory.wait(Waiting::StayBack, &record.sid, asked).listings >= LISTINGS
             {
-                found(Drift::ParticipantConfirmed, false);
+                found(Drift::ParticipantConfirmed, false, None);
             }
             return;
         }
@@ -132,7 +137,7 @@ impl Reconciler {
         if !was_told && is_active {
             let is_over = |told| is_due(ours(told, skew_ms), at);
             if is_over(record.started_at()) && is_over(record.first_seen) {
-                found(Drift::ParticipantMissed, true);
+                found(Drift::ParticipantMissed, true, None);
             } else {
                 memory.is_unsettled = true;
             }
@@ -144,8 +149,11 @@ impl Reconciler {
             .is_none_or(|info| info.value != listed.info && u64::from(listed.version) > version);
         let told_at = ours(known.map_or(record.first_seen, |info| info.stamp.at), skew_ms);
         let advanced = is_active && record.state < ParticipantState::Active;
-        if (is_newer || advanced) && at.since(told_at) >= SETTLED_MS {
-            found(Drift::ParticipantChanged, false);
+        if is_newer || advanced {
+            let waiting = *memory.wait(Waiting::StayOther, &listed.sid, asked);
+            if at.since(told_at) >= SETTLED_MS {
+                found(Drift::ParticipantChanged, false, waiting.before);
+            }
         }
         self.tracks((entry, skew_ms), memory, stay, listed, asked, findings);
     }
@@ -259,7 +267,7 @@ impl Reconciler {
                 }
                 None => {
                     let again = stay.in_doubt && !record.is_doubted();
-                    let again = again.then(|| "the room was started again".to_owned());
+                    let again = again.then(|| "it was in doubt before".to_owned());
                     let cut_off = again.or_else(|| self.was_away(there_at));
                     let (proof, cut_off) = ((record.proof, seen), cut_off.as_deref());
                     found.absence = Some(absence(since, proof, skew_ms, evidence, cut_off));

@@ -5,6 +5,7 @@
 //! left out is in doubt until the witnesses agree. What is known of them is handed in with each
 //! listing; nothing of it is remembered here but by how much the nodes count too many.
 
+use super::shown;
 use crate::model::{Millis, NodeStatus};
 
 /// What a node told longer ago, milliseconds, says nothing of now.
@@ -15,10 +16,28 @@ const FRESH_MS: i64 = 30_000;
 const NOISE: f64 = 0.02;
 
 /// What others than the room API know of a deployment.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Witnesses {
     /// What its nodes count; `None` without nodes that are scraped, or if one of them is not known.
     pub nodes: Option<NodeCount>,
+    /// The same of those that answer, if the others have not answered for long.
+    pub living: Option<NodeCount>,
+    /// The last time that one of them was started again, or ceased to answer.
+    pub lost: Option<Loss>,
+}
+
+/// Something of LiveKit's was lost: a node was started again or does not answer, or the API did not.
+/// The latest is the greatest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loss {
+    /// It was not there then, or had begun anew.
+    pub by: Millis,
+    /// It was there then.
+    pub after: Millis,
+    /// Whether it is there again.
+    pub is_back: bool,
+    /// What, in words.
+    pub what: String,
 }
 
 /// What the nodes of a deployment count, added up.
@@ -37,27 +56,49 @@ pub struct NodeCount {
 impl Witnesses {
     /// What `nodes`, of all deployments, say of `deployment` at `now`.
     pub fn of(nodes: &[NodeStatus], deployment: &str, now: Millis) -> Self {
-        let mut total: Option<NodeCount> = None;
-        for node in nodes.iter().filter(|node| &*node.deployment == deployment) {
-            let at = node.last_success_at.filter(|at| now.since(*at) <= FRESH_MS);
-            let Some((at, (rooms, participants))) = at.zip(node.rooms.zip(node.participants))
-            else {
-                return Self::default();
-            };
-            let sum = total.unwrap_or(NodeCount {
-                at,
-                rooms: 0.0,
-                participants: 0.0,
-                restarted_at: None,
-            });
-            total = Some(NodeCount {
+        let own: Vec<_> = nodes.iter().filter(|node| &*node.deployment == deployment).collect();
+        let (away, living): (Vec<_>, Vec<_>) =
+            own.iter().copied().partition(|node| is_away(node, now));
+        let lost = own.iter().filter_map(|node| restart(node));
+        let lost = lost.chain(away.iter().filter_map(|node| silence(node))).max();
+        Self { nodes: NodeCount::of(&own, now), living: NodeCount::of(&living, now), lost }
+    }
+}
+
+/// Whether a node that did answer has not for long.
+fn is_away(node: &NodeStatus, now: Millis) -> bool {
+    node.failure.is_some() && node.last_success_at.is_some_and(|at| now.since(at) > FRESH_MS)
+}
+
+fn restart(node: &NodeStatus) -> Option<Loss> {
+    let by = node.restarted_at?;
+    let what = format!("the node at {} was started again at {}", node.url, shown(by));
+    Some(Loss { by, after: node.restarted_after.unwrap_or(by), is_back: true, what })
+}
+
+fn silence(node: &NodeStatus) -> Option<Loss> {
+    let after = node.last_success_at?;
+    let what = format!("the node at {} has not answered since {}", node.url, shown(after));
+    Some(Loss { by: after.plus(FRESH_MS), after, is_back: false, what })
+}
+
+impl NodeCount {
+    /// What `nodes` count together; `None` if there are none, or one of them is not known.
+    fn of(nodes: &[&NodeStatus], now: Millis) -> Option<Self> {
+        let mut total: Option<Self> = None;
+        for node in nodes {
+            let at = node.last_success_at.filter(|at| now.since(*at) <= FRESH_MS)?;
+            let (rooms, participants) = node.rooms.zip(node.participants)?;
+            let sum =
+                total.unwrap_or(Self { at, rooms: 0.0, participants: 0.0, restarted_at: None });
+            total = Some(Self {
                 at: sum.at.min(at),
                 rooms: sum.rooms + rooms.max(0.0),
                 participants: sum.participants + participants.max(0.0),
                 restarted_at: sum.restarted_at.max(node.restarted_at),
             });
         }
-        Self { nodes: total }
+        total
     }
 }
 
@@ -132,8 +173,10 @@ impl Excess {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::{Excess, Headcount, NodeCount, Verdict, Witnesses};
-    use crate::model::{Millis, NodeStatus};
+    use crate::model::{Failure, Millis, NodeStatus};
 
     const NOW: Millis = Millis(1_000_000);
 
@@ -160,10 +203,36 @@ mod tests {
     }
 
     #[test]
+    fn a_node_that_was_started_again_or_does_not_answer_is_a_loss() {
+        let good = node("a", Some((2.0, 5.0)), -4);
+        let again = NodeStatus {
+            restarted_at: Some(NOW.plus(-60_000)),
+            restarted_after: Some(NOW.plus(-70_000)),
+            ..good.clone()
+        };
+        let failure = Failure { at: NOW, code: "unreachable", message: "refused".to_owned() };
+        let silent = |at| NodeStatus { failure: Some(failure.clone()), ..node("b", None, at) };
+        let of = |nodes: &[NodeStatus]| {
+            let told = Witnesses::of(nodes, "eu", NOW);
+            let lost = told.lost.map(|loss| (loss.after.since(NOW), loss.by.since(NOW)));
+            (told.living.map(|nodes| nodes.rooms), lost)
+        };
+        assert_eq!(of(slice::from_ref(&good)), (Some(2.0), None));
+        assert_eq!(of(slice::from_ref(&again)), (Some(2.0), Some((-70_000, -60_000))));
+        assert_eq!(of(&[good.clone(), silent(-30_000)]), (None, None), "it may answer yet");
+        let gone = silent(-90_000);
+        assert_eq!(of(&[good, gone.clone()]), (Some(2.0), Some((-90_000, -60_000))));
+        assert_eq!(of(&[again, gone.clone()]).1, Some((-70_000, -60_000)), "the later one");
+        assert_eq!(of(&[gone]), (None, Some((-90_000, -60_000))), "nobody counts");
+        assert_eq!(of(&[node("c", None, -90_000)]), (None, None), "it is not asked any more");
+    }
+
+    #[test]
     fn those_whom_the_nodes_count_are_not_gone() {
         let count = |rooms, participants| Headcount { rooms, participants };
         let nodes = |rooms, participants, at| Witnesses {
             nodes: Some(NodeCount { at: NOW.plus(at), rooms, participants, restarted_at: None }),
+            ..Witnesses::default()
         };
         let doubtful = |said: &Verdict| matches!(said, Verdict::Doubtful(_));
         let all = (count(3.0, 8.0), Headcount::default());

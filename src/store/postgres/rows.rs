@@ -77,6 +77,7 @@ pub(super) fn participant(row: &PgRow, names: &mut Names) -> Result<ParticipantS
         deployment: names.shared(row.try_get("deployment")?),
         room_name: text(row, "room_name")?,
         quality: None,
+        listed_at: None,
     })
 }
 

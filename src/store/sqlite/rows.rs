@@ -76,6 +76,7 @@ pub(super) fn participant(row: &SqliteRow, names: &mut Names) -> Result<Particip
         deployment: names.shared(row.try_get("deployment")?),
         room_name: text(row, "room_name")?,
         quality: None,
+        listed_at: None,
     })
 }
 

@@ -111,6 +111,44 @@ fn a_listing_of_an_earlier_room_of_the_name_opens_nobody_in_the_later_one() {
 }
 
 #[test]
+fn a_finding_says_between_which_listings_it_became_so() {
+    let mut world = World::with_alice();
+    let with = |track: Option<ListedTrack>| {
+        let mut alice = alice();
+        alice.tracks.extend(track);
+        [alice]
+    };
+    world.turn([room(ROOM, 1)], with(None));
+    let without = world.at;
+    for _ in 0..3 {
+        world.turn([room(ROOM, 1)], with(Some(camera(false))));
+    }
+    let track = |world: &World| {
+        let stays = world.state.participants(&World::key(ROOM));
+        let record = stays[0].record.tracks[0].clone();
+        (record.first_seen, record.bounds.expect("a listing told it"), record.unpublished_at)
+    };
+    let (first_seen, bounds, _) = track(&world);
+    assert_eq!(bounds.published_after, Some(without));
+    assert_eq!(first_seen, Some(without.plus(5_000)), "not when it was taken for missed");
+    // Muted between two listings.
+    world.turn([room(ROOM, 1)], with(Some(camera(false))));
+    let unmuted = world.at;
+    assert_eq!(world.turn([room(ROOM, 1)], with(Some(camera(true)))), [Drift::TrackChanged]);
+    let raw: Finding =
+        serde_json::from_str(&world.events.last().expect("it was found").raw).expect("a finding");
+    assert_eq!((raw.since, raw.at), (Some(unmuted), world.at));
+    world.turn([room(ROOM, 1)], with(Some(camera(true))));
+    let last_listed = world.at;
+    for _ in 0..5 {
+        world.turn([room(ROOM, 1)], with(None));
+    }
+    let (_, bounds, ended_at) = track(&world);
+    assert_eq!(bounds.listed_until, Some(last_listed));
+    assert_eq!(ended_at, Some(last_listed.plus(5_000)), "the first listing without it");
+}
+
+#[test]
 fn whoever_is_listed_joins_the_room_whatever_the_times_say() {
     let mut world = World::with_alice();
     // Moved from another room, or by a clock that is hours behind that of the room's.

@@ -17,6 +17,7 @@ use crate::told;
 mod ghosts;
 mod gone;
 mod missed;
+mod phantoms;
 mod turns;
 mod witnesses;
 

@@ -17,13 +17,10 @@ fn rooms_are_listed_where_it_tells_something_new_and_the_rest_in_turn() {
     world.rooms(&[room(ROOM, 1)]);
     assert_eq!(world.reasons(), [Reason::New]);
     world.people(&[alice()]);
-    for _ in 0..11 {
-        world.wait(5);
-        world.rooms(&[room(ROOM, 1)]);
-        assert_eq!(world.reasons(), []);
-    }
+    // Of her mutes only listings tell.
     world.wait(5);
-    assert_eq!(world.reasons(), [Reason::Sweep]);
+    world.rooms(&[room(ROOM, 1)]);
+    assert_eq!(world.reasons(), [Reason::People]);
     world.people(&[alice()]);
     let viewed = HashSet::from([Text::from(ROOM)]);
     world.wait(5);
@@ -43,7 +40,7 @@ fn rooms_are_listed_where_it_tells_something_new_and_the_rest_in_turn() {
     world.people(&[publishing]);
     world.wait(5);
     world.rooms(&[room(ROOM, 7)]);
-    assert_eq!(world.reasons(), [], "that it differs is no news");
+    assert_eq!(world.reasons(), [Reason::People], "that it differs is no news");
     world.wait(5);
     world.rooms(&[room(ROOM, 3)]);
     assert_eq!(world.reasons(), [Reason::Mismatch], "that it changed is");
@@ -60,4 +57,19 @@ fn a_finding_that_could_not_be_kept_is_found_again() {
     world.reconciler.take_back(&findings);
     world.wait(5);
     assert_eq!(world.rooms(&[room(ROOM, 0)]), [Drift::RoomMissed]);
+}
+
+#[test]
+fn a_room_without_anybody_is_listed_in_its_turn_alone() {
+    let mut world = World::new();
+    world.hear_at(&told::room_started(ROOM, "standup", 3600), NOW.plus(-3_600_000));
+    world.rooms(&[room(ROOM, 0)]);
+    world.people(&[]);
+    for _ in 0..11 {
+        world.wait(5);
+        world.rooms(&[room(ROOM, 0)]);
+        assert_eq!(world.reasons(), []);
+    }
+    world.wait(5);
+    assert_eq!(world.reasons(), [Reason::Sweep]);
 }

@@ -10,7 +10,7 @@ impl World {
     fn nodes(&mut self, rooms: f64, participants: f64) {
         let at = self.at.plus(5_000);
         let nodes = NodeCount { at, rooms, participants, restarted_at: None };
-        self.witnesses = Witnesses { nodes: Some(nodes) };
+        self.witnesses = Witnesses { nodes: Some(nodes), ..Witnesses::default() };
     }
 }
 

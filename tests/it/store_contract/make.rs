@@ -79,6 +79,7 @@ pub(crate) fn participant(sid: &str, room_sid: &str, joined_at: Millis) -> Parti
         published_at: Some(joined_at),
         unpublished_at: None,
         first_seen: None,
+        bounds: None,
         heard: livekit_console::model::Heard::NOBODY,
     });
     ParticipantSession {
@@ -88,6 +89,7 @@ pub(crate) fn participant(sid: &str, room_sid: &str, joined_at: Millis) -> Parti
         deployment: HOME.into(),
         room_name: "room".into(),
         quality: None,
+        listed_at: None,
     }
 }
 

@@ -3,6 +3,7 @@ import { historyText } from '@/text/history'
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
 import { Foreign, visible } from '@/ui/foreign'
+import { Muted } from '@/ui/muted'
 import { Panel } from '@/ui/panel'
 
 const words = historyText.participant
@@ -28,11 +29,11 @@ export function Extras({ participant }: { participant: Participant }) {
                   {[
                     track.mime_type,
                     track.width && track.height ? `${track.width}×${track.height}` : null,
-                    track.muted ? text.room.muted : null,
                   ]
                     .filter((part) => part !== null)
                     .join(' · ')}
                 </span>
+                <Muted track={track} />
                 <span className="text-muted text-xs sm:ms-auto">
                   {words.published} <Instant at={track.published_at} />
                   {track.unpublished_at === null ? null : (

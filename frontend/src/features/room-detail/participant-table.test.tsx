@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { ParticipantTable } from '@/features/room-detail/participant-table'
 import { text } from '@/text/text'
 import { draw } from '../../../test/drawn'
-import { participant } from '../../../test/fixtures'
+import { participant, track } from '../../../test/fixtures'
 
 const rowOf = (words: string) => {
   const row = screen.getByText(words).closest('tr')
@@ -125,4 +125,28 @@ it('sorts by a column and back', async () => {
   await userEvent.click(header)
   expect(names()).toEqual(['ada', 'bob', 'carl'])
   expect(header.closest('th')).toHaveAttribute('aria-sort', 'ascending')
+})
+
+it('says as of when a track is muted, and what nobody saw', async () => {
+  await draw(
+    <ParticipantTable
+      participants={[
+        participant({
+          tracks: [
+            track({ sid: 'TR_1', muted: true, muted_at: '2026-11-23T12:00:40Z' }),
+            track({ sid: 'TR_2', source: 'MICROPHONE', muted: null, muted_at: null }),
+            track({ sid: 'TR_3', source: 'SCREEN_SHARE', certainty: 'in_doubt', muted: null }),
+          ],
+        }),
+      ]}
+    />,
+  )
+  const [muted, unknown, doubtful] = screen.getAllByRole('listitem')
+  expect(muted).toHaveTextContent('muted as of')
+  expect(within(muted as HTMLElement).getByText(/:00:40/)).toHaveAttribute(
+    'datetime',
+    '2026-11-23T12:00:40Z',
+  )
+  expect(unknown).toHaveTextContent(text.room.muteUnknown)
+  expect(doubtful).toHaveTextContent(text.room.trackInDoubt)
 })

@@ -18,6 +18,7 @@ import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Badge, Certainty, Departure, Quality, Span } from '@/ui/facts'
 import { Foreign } from '@/ui/foreign'
+import { Muted } from '@/ui/muted'
 import { SpacerRows } from '@/ui/spacer-rows'
 import { Unknown } from '@/ui/unknown'
 
@@ -268,7 +269,7 @@ function Tracks({ tracks }: { tracks: Track[] }) {
     <ul className="text-xs">
       {live.map((track) => (
         <li key={track.sid} title={track.sid}>
-          {trackWords(track)}
+          {trackWords(track)} · <Muted track={track} />
         </li>
       ))}
     </ul>
@@ -279,7 +280,5 @@ function trackWords(track: Track): string {
   const what = text.track[track.source] ?? text.trackType[track.type] ?? track.type
   const codec = track.mime_type?.replace(/^(audio|video)\//i, '') ?? null
   const size = track.width && track.height ? `${track.width}×${track.height}` : null
-  return [what, codec, size, track.muted ? text.room.muted : null]
-    .filter((part) => part !== null)
-    .join(' · ')
+  return [what, codec, size].filter((part) => part !== null).join(' · ')
 }

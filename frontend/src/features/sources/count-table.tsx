@@ -1,5 +1,5 @@
 import type { Counts } from '@/api/model'
-import { type Count, type Noun, verdictOf } from '@/features/sources/verdict'
+import { type Count, type Noun, type Range, verdictOf } from '@/features/sources/verdict'
 import { formatCount } from '@/lib/format'
 import { sourcesText } from '@/text/sources'
 import { Instant } from '@/ui/clock'
@@ -78,7 +78,7 @@ function Row({
     participants: row === 'api' ? null : (count?.participants ?? null),
     people: row === 'api' ? (count?.participants ?? null) : (count?.people ?? null),
   }
-  const verdict = row === 'console' ? null : verdictOf(told, console)
+  const verdict = row === 'console' ? null : verdictOf(told, console, count?.participants_range ?? null)
   const differs = verdict?.differs ?? false
   const sentence =
     verdict === null ? (
@@ -98,7 +98,7 @@ function Row({
           {words.rows[row]}
         </th>
         <Cell value={told.rooms} />
-        <Cell value={told.participants} />
+        <Cell value={told.participants} range={count?.participants_range ?? null} />
         <Cell value={told.people} />
         <td className="h-8 px-1 py-1 text-start first:ps-3 last:pe-3 sm:px-2 whitespace-nowrap text-muted max-sm:hidden">
           {count?.at ? <Instant at={count.at} /> : null}
@@ -116,12 +116,13 @@ function Row({
   )
 }
 
-function Cell({ value }: { value: number | null }) {
+function Cell({ value, range = null }: { value: number | null; range?: Range | null }) {
+  const between = range && words.between(formatCount(range.least), formatCount(range.most))
   return (
     <td
       className={`h-8 px-1 py-1 first:ps-3 last:pe-3 sm:px-2 whitespace-nowrap text-end! ${value === null ? 'text-muted' : ''}`}
     >
-      {value === null ? sourcesText.unknown : formatCount(value)}
+      {value === null ? (between ?? sourcesText.unknown) : formatCount(value)}
     </td>
   )
 }

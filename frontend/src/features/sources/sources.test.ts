@@ -53,6 +53,14 @@ describe('verdictOf', () => {
     expect(verdict.words).toEqual(typeof words === 'string' ? words : expect.stringMatching(words))
   })
 
+  it('holds nothing against nodes that may have counted somebody twice', () => {
+    const told = { rooms: 12, participants: null, people: null }
+    const verdict = (least: number, most: number) => verdictOf(told, console, { least, most })
+    expect(verdict(40, 80)).toEqual({ differs: false, words: 'the same' })
+    expect(verdict(50, 80).words).toBe('2 participants more')
+    expect(verdict(20, 40).words).toBe('8 participants fewer')
+  })
+
   it('never takes unknown for none', () => {
     expect(verdictOf({ rooms: 3, participants: null, people: null }, null).differs).toBe(false)
   })

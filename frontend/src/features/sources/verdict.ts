@@ -2,11 +2,18 @@
 import { formatCount } from '@/lib/format'
 import { sourcesText } from '@/text/sources'
 
+/** Between which a number lies that nobody counts. */
+export interface Range {
+  least: number
+  most: number
+}
+
 /** What a source counts; what it does not count is `null` or not there. */
 export interface Count {
   rooms: number | null
   participants: number | null
   people?: number | null
+  participants_range?: Range | null
   at?: string | null
 }
 
@@ -19,16 +26,22 @@ export interface Verdict {
   words: string
 }
 
+/** Of what a range allows, what is nearest to `ours`. */
+function nearest(range: Range | null, ours: number | null): number | null {
+  return range === null || ours === null ? null : Math.min(Math.max(ours, range.least), range.most)
+}
+
 /** What both know is compared; what either does not know is neither the same nor another. */
 export function verdictOf(
   told: Readonly<Record<Noun, number | null>>,
   console: Count | null,
+  range: Range | null = null,
 ): Verdict {
   const parts: string[] = []
   let compared = 0
   for (const noun of NOUNS) {
-    const theirs = told[noun]
     const ours = console?.[noun] ?? null
+    const theirs = told[noun] ?? (noun === 'participants' ? nearest(range, ours) : null)
     if (theirs === null || ours === null) continue
     compared += 1
     const difference = Math.round(theirs - ours)
