@@ -5525,6 +5525,19 @@ export interface components {
              */
             rooms: number;
         };
+        /** @description Between which a number lies that nobody counts. */
+        CountRange: {
+            /**
+             * Format: double
+             * @description Not fewer.
+             */
+            least: number;
+            /**
+             * Format: double
+             * @description Not more.
+             */
+            most: number;
+        };
         /** @description What each source counts; `null` where it does not know. */
         CountsBySource: {
             api: components["schemas"]["DatedCount"] | null;
@@ -5546,9 +5559,11 @@ export interface components {
             at: string;
             /**
              * Format: double
-             * @description Participants; the room API leaves agents and egresses out.
+             * @description Participants; the room API leaves agents and egresses out. `null` for several nodes that may
+             *     count somebody twice: whoever is connected through one of them to a room on another.
              */
-            participants: number;
+            participants: number | null;
+            participants_range: components["schemas"]["CountRange"] | null;
             /**
              * Format: double
              * @description Rooms open.
@@ -6556,6 +6571,12 @@ export interface components {
             /** @description Who it says it is. */
             identity: string;
             /**
+             * Format: date-time
+             * @description The latest time of which name, metadata and attributes were told or listed; of an earlier
+             *     moment, not after that. `null` while they are not known.
+             */
+            info_at: string | null;
+            /**
              * @description Whether it is somebody of another room whose media is forwarded into this one, and who is
              *     counted there; `null` while not known.
              */
@@ -6577,7 +6598,10 @@ export interface components {
              */
             left_at: string | null;
             left_at_range: components["schemas"]["TimeRange"] | null;
-            /** @description The participant's metadata; `null` if it has none. */
+            /**
+             * @description The participant's metadata; `null` if it has none, or if that of an earlier moment is not
+             *     known.
+             */
             metadata: string | null;
             /**
              * @description Whether that is only its beginning: lists, frames, snapshots and the detail of a room show
@@ -7834,14 +7858,28 @@ export interface components {
         /** @description A track, as shown. */
         Track: {
             /**
+             * @description `in_doubt` for an earlier moment at which it may have been published, though nobody saw it:
+             *     before a listing found it, or after the last that had it. Else `observed`.
+             */
+            certainty: components["schemas"]["Certainty"];
+            /**
              * Format: int32
              * @description Pixels; `null` for audio.
              */
             height: number | null;
             /** @description Codec; `null` if not said. */
             mime_type: string | null;
-            /** @description As of the last event about the track; `null` where that of an earlier moment is not known. */
+            /**
+             * @description As of `muted_at`; `null` where that of an earlier moment is not known: no webhook tells of
+             *     mutes, and between two listings that differ nobody saw it.
+             */
             muted: boolean | null;
+            /**
+             * Format: date-time
+             * @description The latest time of which it was told or listed whether it is muted; of an earlier moment, not
+             *     after that. `null` if `muted` is.
+             */
+            muted_at: string | null;
             /** @description The track's own name; `null` if it has none. */
             name: string | null;
             /**
