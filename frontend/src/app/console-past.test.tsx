@@ -67,7 +67,7 @@ it('says in words where a source counts otherwise, and never counts the unknown 
         counts: {
           console: { rooms: 12, participants: 48, people: 40 },
           webhooks: { rooms: 12, participants: 51 },
-          api: { rooms: 12, participants: 40, at: AT },
+          api: { rooms: 12, participants: 40, participants_range: null, at: AT },
           nodes: null,
         },
       }),

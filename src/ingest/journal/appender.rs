@@ -4,13 +4,14 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
 use std::time::Instant;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::disk::Disk;
 use super::segment::{self, HEADER};
-use super::{Append, AppendError, LOCK, Limits, Shared};
+use super::{AppendError, LOCK, Limits, Shared};
 use crate::model::Millis;
 
 /// At most so many appends share one sync: enough that the disk is never the reason to wait for
@@ -18,6 +19,33 @@ use crate::model::Millis;
 const GROUP_APPENDS: usize = 1024;
 /// At most so many bytes share one sync, so that one burst of large bodies stays bounded (4 MiB).
 const GROUP_BYTES: usize = 4 * 1024 * 1024;
+
+/// What waits to be written.
+#[derive(Debug)]
+pub(super) struct Append {
+    pub(super) record: Vec<u8>,
+    pub(super) received_at: Millis,
+    pub(super) done: oneshot::Sender<Result<u64, AppendError>>,
+}
+
+/// The way to the appender, which ends with it.
+#[derive(Debug)]
+pub(super) struct Appends {
+    pub(super) sender: Option<mpsc::Sender<Append>>,
+    pub(super) thread: Option<JoinHandle<()>>,
+    /// Held so that no other process opens the same folder.
+    pub(super) _lock: File,
+}
+
+impl Drop for Appends {
+    fn drop(&mut self) {
+        drop(self.sender.take());
+        if let Some(thread) = self.thread.take() {
+            // If it panicked, that was told.
+            let _ = thread.join();
+        }
+    }
+}
 
 /// Writes the journal.
 #[derive(Debug)]

@@ -17,17 +17,18 @@ mod segment;
 mod survey;
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
+
+use appender::{Append, Appends};
 
 pub use appender::Appender;
 pub use losses::{Cause, Loss};
@@ -102,13 +103,6 @@ pub struct Status {
     pub lost_events: Option<u64>,
 }
 
-#[derive(Debug)]
-struct Append {
-    record: Vec<u8>,
-    received_at: Millis,
-    done: oneshot::Sender<Result<u64, AppendError>>,
-}
-
 /// What the appender, the readers and the handles share.
 #[derive(Debug)]
 struct Shared {
@@ -167,25 +161,6 @@ pub struct Journal {
     shared: Arc<Shared>,
     limits: Limits,
     appends: Arc<Appends>,
-}
-
-/// The way to the appender, which ends with it.
-#[derive(Debug)]
-struct Appends {
-    sender: Option<mpsc::Sender<Append>>,
-    thread: Option<JoinHandle<()>>,
-    /// Held so that no other process opens the same folder.
-    _lock: File,
-}
-
-impl Drop for Appends {
-    fn drop(&mut self) {
-        drop(self.sender.take());
-        if let Some(thread) = self.thread.take() {
-            // If it panicked, that was told.
-            let _ = thread.join();
-        }
-    }
 }
 
 impl Journal {

@@ -46,11 +46,15 @@ proptest! {
 #[test]
 fn where_nothing_goes_wrong_only_what_has_no_webhook_is_found() {
     let expected = hour(Faults::NONE).expected(5000, 10_000);
-    let kinds: Vec<_> = expected.keys().copied().collect();
+    let (sure, possible): (Vec<_>, Vec<_>) =
+        expected.into_iter().partition(|(_, bounds)| bounds.sure > 0);
+    let kinds: Vec<_> = sure.iter().map(|(drift, _)| *drift).collect();
     assert_eq!(kinds, [Drift::RoomChanged, Drift::ParticipantChanged, Drift::TrackChanged]);
-    for (drift, bounds) in expected {
-        assert!(0 < bounds.sure && bounds.sure <= bounds.possible, "{drift:?}: {bounds:?}");
+    for (drift, bounds) in sure {
+        assert!(bounds.sure <= bounds.possible, "{drift:?}: {bounds:?}");
     }
+    // LiveKit's count lags behind, which may look like somebody who is not there.
+    assert!(possible.iter().all(|(drift, _)| *drift == Drift::ParticipantDoubted), "{possible:?}");
     assert_eq!(hour(Faults::NONE).lost.len(), 0);
 }
 
