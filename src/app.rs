@@ -6,6 +6,7 @@
 
 mod alerting;
 mod audited;
+mod keys;
 mod mock;
 mod polling;
 mod readiness;
@@ -28,7 +29,6 @@ use crate::ingest::journal::{Journal, Limits};
 use crate::ingest::poll::{Poller, Views};
 use crate::ingest::scrape::{self, Target};
 use crate::ingest::{Intake, Reports};
-use crate::livekit::Keys;
 use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
 use crate::pipeline::gaps::Gaps;
@@ -42,6 +42,7 @@ use crate::tls;
 
 use alerting::Alerting;
 pub use audited::audited;
+use keys::keys_of;
 use mock::Mock;
 pub use readiness::readiness;
 
@@ -377,14 +378,6 @@ fn about(config: &Config, started_at: Millis) -> About {
             .zip(urls.map(|url| url.map(url::Url::to_string)))
             .collect(),
     }
-}
-
-/// The API keys of every deployment.
-fn keys_of(config: &Config) -> Keys {
-    Keys::new(config.deployments.iter().flat_map(|deployment| {
-        let name = &deployment.name;
-        deployment.keys.iter().map(move |key| (name, key.name.as_str(), &key.secret))
-    }))
 }
 
 /// `address` as this machine reaches it.

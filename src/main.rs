@@ -1,13 +1,13 @@
 //! The program: arguments → configuration → app → exit code.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::Parser as _;
 use livekit_console::app::{App, audited, readiness};
 use livekit_console::clock::Clock;
-use livekit_console::config::{Cli, Command, Config};
+use livekit_console::config::{Cli, Command, Config, read_dotenv};
 use livekit_console::telemetry::Log;
 use livekit_console::{api, tls};
 use tokio::signal::unix::{SignalKind, signal};
@@ -22,11 +22,8 @@ async fn main() -> ExitCode {
 }
 
 async fn start(log: &Log) -> anyhow::Result<ExitCode> {
-    match dotenvy::from_filename(".env") {
-        Err(error) if !error.not_found() => return Err(error).context("reading `.env`"),
-        _ => {}
-    }
-    let Cli { command, options } = match Cli::try_parse() {
+    read_dotenv(Path::new(".env"))?;
+    let Cli { command, options } = match Cli::read() {
         Ok(cli) => cli,
         // To clap the help that was asked for is an error, too.
         Err(told) => {

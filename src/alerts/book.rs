@@ -22,6 +22,8 @@ pub struct Configured {
     pub rules: Vec<(Origin, Rule)>,
     /// Receivers.
     pub receivers: Vec<Receiver>,
+    /// Whether telephone numbers are masked in messages of alerts, and in what leaves.
+    pub masks_numbers: bool,
     /// What was parsed of the store.
     pub parsed: Parsed,
 }
@@ -107,6 +109,8 @@ pub struct Book {
     pub silences: BTreeMap<String, Versioned<Arc<Compiled>>>,
     /// Receivers by name; one of the configuration hides one of the store.
     pub receivers: BTreeMap<String, Versioned<PlacedReceiver>>,
+    /// Whether telephone numbers are masked in messages of alerts.
+    pub masks_numbers: bool,
 }
 
 impl Book {
@@ -115,7 +119,8 @@ impl Book {
     where
         S: AlertStore + ?Sized,
     {
-        let mut book = Self::default();
+        let masks_numbers = configured.masks_numbers;
+        let mut book = Self { masks_numbers, ..Self::default() };
         for (origin, rule) in &configured.rules {
             book.place(PlacedRule {
                 rule: rule.clone(),

@@ -7,10 +7,12 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 
 use super::connections::Opening;
+use super::context::Context;
 use super::error::Error;
+use super::webhook;
 
 /// The request's id, in and out.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -51,6 +53,11 @@ pub(super) async fn complete<B: MessageBody + 'static>(
     let id = request_id(request.headers());
     request.extensions_mut().insert(Id(id.clone()));
     let mut response = next.call(request).await?.map_into_boxed_body();
+    if response.status().is_client_error()
+        && let Some(console) = response.request().app_data::<web::Data<Context>>()
+    {
+        webhook::count_elsewhere(console, response.request(), response.status().as_u16());
+    }
     if response.status().is_client_error() || response.status().is_server_error() {
         response = with_problem(response, &id);
     }

@@ -64,7 +64,7 @@ const KINDS: [&str; 7] = ["STANDARD", "CONNECTOR", "AGENT", "SIP", "EGRESS", "IN
         ("sort" = Option<String>, Query,
             description = "`joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` turns it round; `-joined_at` if not given"),
         ("q" = Option<String>, Query,
-            description = "A part of the identity or of the name, or the whole sid, any case"),
+            description = "A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case"),
         ("room" = Option<String>, Query, description = "Only in rooms of this name"),
         ("room_sid" = Option<String>, Query, description = "Only in this room session"),
         ("identity" = Option<String>, Query, description = "Only this identity"),

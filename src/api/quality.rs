@@ -18,7 +18,7 @@ use super::openapi::{
     RateLimited, StoreUnavailable, TryAgain,
 };
 use super::query::Query;
-use super::{answer, body, origin};
+use super::{answer, body, origin, webhook};
 use crate::ingest::{Receipt, Refusal, Taken};
 use crate::livekit::Holder;
 use crate::metrics::REPORT_REFUSAL_CODES;
@@ -134,6 +134,36 @@ pub(super) async fn receive(
     }))
 }
 
+/// The same for the client of a participant of one deployment: needed where several have the same
+/// API key and secret.
+#[utoipa::path(
+    post, path = "/api/livekit/quality/{deployment}",
+    operation_id = "receive_quality_report_of_deployment", tag = "receiving",
+    params(
+        ("deployment" = String, Path, description = "The deployment's name"),
+        ("Authorization" = String, Header,
+            description = "`Bearer` and the token with which the participant joined"),
+    ),
+    request_body(content = serde_json::Value, content_type = "application/json",
+        description = "A report, see docs/API.md"),
+    responses(
+        (status = 202, description = "On disk now, or already", body = Kept),
+        InvalidBody,
+        NoHolder,
+        NotYours,
+        PayloadTooLarge,
+        RateLimited,
+        TryAgain,
+    ),
+)]
+pub(super) async fn receive_of(
+    console: Console,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Error> {
+    receive(console, request, payload).await
+}
+
 /// Whose report it is, if the request may be made at all: what is refused is not taken in hand.
 fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
     let address = request.peer_addr().map(|address| address.ip());
@@ -145,7 +175,8 @@ fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
         .headers()
         .get(header::AUTHORIZATION)
         .map(|token| String::from_utf8_lossy(token.as_bytes()));
-    console.reports.holder(token.as_deref()).map_err(refused)
+    let place = webhook::place(request);
+    console.reports.holder(token.as_deref(), place.as_deref()).map_err(refused)
 }
 
 /// Counts a refusal of this side of the receiver, which counts its own.

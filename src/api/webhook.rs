@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::time::Instant;
 
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ async fn take(
     let refuse = |error| refused(console, request, error);
     let token = token(request);
     // The intake counts what it refuses itself.
-    let signed = match console.intake.admit(token.as_deref()) {
+    let signed = match console.intake.admit(token.as_deref(), place(request).as_deref()) {
         Ok(signed) => signed,
         Err(refusal) => {
             body::discard(payload).await;
@@ -112,6 +113,69 @@ fn of_intake(refusal: Refusal) -> Error {
     Error::refused_webhook(status, code, detail, retry_after_seconds)
 }
 
+/// The same for the LiveKit of one deployment: needed where several have the same API key and
+/// secret.
+#[utoipa::path(
+    post, path = "/api/livekit/webhook/{deployment}",
+    operation_id = "receive_webhook_of_deployment", tag = "receiving",
+    params(
+        ("deployment" = String, Path, description = "The deployment's name"),
+        ("Authorization" = String, Header, description = "LiveKit's signed token"),
+    ),
+    request_body(content = serde_json::Value, content_type = "application/webhook+json",
+        description = "A LiveKit `WebhookEvent`"),
+    responses(
+        (status = 200, description = "On disk now, or already", body = Taken),
+        RefusedWebhook,
+        Unauthorized,
+        WebhookNeedsPost,
+        PayloadTooLarge,
+        TryAgain,
+    ),
+)]
+pub(super) async fn receive_of(
+    console: Console,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<web::Json<Taken>, Error> {
+    receive(console, request, payload).await
+}
+
+/// Any other path beside the receiver's. LiveKit never sends an event again that was answered with
+/// 404, so that one with a token is taken for the webhook that it most likely is.
+pub(super) async fn elsewhere(
+    console: Console,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<web::Json<Taken>, Error> {
+    let is_of_livekit = request.headers().contains_key(header::AUTHORIZATION);
+    match *request.method() {
+        Method::POST if is_of_livekit => receive(console, request, payload).await,
+        _ if is_of_livekit => refuse(console, request, payload).await,
+        _ => Err(Error::nothing_at(request.path())),
+    }
+}
+
+/// The deployment to whose path a request came; a slash at its end means nothing.
+pub(super) fn place(request: &HttpRequest) -> Option<String> {
+    let place = request.match_info().get("deployment")?.trim_end_matches('/');
+    (!place.is_empty()).then(|| place.to_owned())
+}
+
+/// Counts a POST that another path has refused, if it is a webhook.
+pub(super) fn count_elsewhere(console: &Context, request: &HttpRequest, status: u16) {
+    let is_counted = request.match_pattern().is_some_and(|pattern| {
+        pattern.starts_with("/api/livekit/") && !pattern.starts_with("/api/livekit/quality")
+    });
+    if is_counted || *request.method() != Method::POST {
+        return;
+    }
+    if let Some(token) = token(request) {
+        let path = printable(request.path().as_bytes());
+        console.intake.refused_elsewhere(Some(&token), &path, status);
+    }
+}
+
 /// Anything but a POST: most likely LiveKit's POST, which a redirect on its way has turned into a
 /// GET without its body.
 pub(super) async fn refuse(
@@ -150,13 +214,12 @@ fn needs_post(method: &str, referer: Option<&str>) -> String {
 
 /// What of a header can stand in a message and in a log.
 fn printable(value: &[u8]) -> String {
-    value
-        .iter()
-        .copied()
-        .filter(|byte| byte.is_ascii_graphic() && *byte != b'`')
-        .take(REFERER_CHARS)
-        .map(char::from)
-        .collect()
+    let mut shown = value.iter().copied().filter(|byte| byte.is_ascii_graphic() && *byte != b'`');
+    let mut text: String = shown.by_ref().take(REFERER_CHARS).map(char::from).collect();
+    if shown.next().is_some() {
+        text.push('…');
+    }
+    text
 }
 
 /// Counts a refusal of this side of the intake.
@@ -185,6 +248,7 @@ mod tests {
         assert!(told.ends_with("(sent on by `http://c/api/livekit/webhook`)"), "{told}");
         let nasty = [b"http://c/`\r\n\x1b[31m\xff\xc3\xa9".as_slice(), &[b'x'; 400]].concat();
         let told = printable(&nasty);
+        let told = told.strip_suffix('…').expect("a cut is marked");
         assert!(told.bytes().all(|byte| byte.is_ascii_graphic()), "{told}");
         assert_eq!(told.len(), 200, "{told}");
         assert_eq!(printable(b"\x01\x02"), "");

@@ -42,12 +42,14 @@ impl Alerting {
             None => format!("http://{}", reachable(address)),
         };
         let sender = Sender::new(alerts.guard.clone(), Some(&console_url))
+            .and_then(|sender| sender.masking(config.mask_numbers).through(&alerts.proxying))
             .context("preparing to send notifications")?;
         let configured = alerts.heartbeat_url.is_some();
         Ok(Self {
             configured: Arc::new(Configured {
                 rules: alerts.rules.clone(),
                 receivers: alerts.receivers.clone(),
+                masks_numbers: config.mask_numbers,
                 ..Configured::default()
             }),
             status: watch::Sender::new(Status::default()),

@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use toml::{Table, Value};
 use url::Url;
 
+use super::shown::shown_fault;
 use super::{Error, Options, deployment, invalid, units};
 use crate::alerts::builtin::{self, Thresholds};
-use crate::alerts::notify::Guard;
+use crate::alerts::notify::{Guard, Proxying};
 use crate::alerts::{receivers, template};
 use crate::model::{Origin, Receiver, Rule};
 
@@ -29,6 +30,8 @@ pub struct AlertConfig {
     pub allowed_hosts: Vec<String>,
     /// The same, understood.
     pub guard: Guard,
+    /// Whether what is sent goes through a proxy.
+    pub proxying: Proxying,
     /// The dead man's switch; `None` without one. A secret: whoever has it can keep it quiet.
     pub heartbeat_url: Option<SecretString>,
     /// How often it is told.
@@ -112,9 +115,12 @@ pub(super) fn check(options: &mut Options, watched: &[String]) -> Result<AlertCo
         .filter(|h| !h.is_empty())
         .collect();
     let receivers = receivers_of(std::mem::take(&mut options.receivers))?;
-    let heartbeat_url = heartbeat_url(options)?;
+    let (heartbeat_url, proxying) = (heartbeat_url(options)?, proxying(options)?);
     let interval = options.alert_evaluation_interval.as_deref().unwrap_or("10s");
     let heartbeat = options.alert_heartbeat_interval.as_deref().unwrap_or("1m");
+    if allowed_hosts.iter().any(|host| host.contains(['@', '?']) || host.contains("://")) {
+        return Err(invalid("`ALERT_ALLOWED_HOSTS` has a URL: only networks and names of hosts"));
+    }
     let guard = Guard::parse(&allowed_hosts.join(","))
         .map_err(|fault| invalid(format!("`ALERT_ALLOWED_HOSTS` has {fault}")))?;
     Ok(AlertConfig {
@@ -125,19 +131,49 @@ pub(super) fn check(options: &mut Options, watched: &[String]) -> Result<AlertCo
         receivers,
         allowed_hosts,
         guard,
+        proxying,
         heartbeat_url,
         heartbeat_interval: units::duration("ALERT_HEARTBEAT_INTERVAL", heartbeat)?,
-        console_url: options
-            .console_url
-            .as_deref()
-            .map(|given| units::url("CONSOLE_URL", given, &["http", "https"]))
-            .transpose()?,
+        console_url: options.console_url.as_deref().map(console_url).transpose()?,
     })
+}
+
+/// Where the console is reached: a host of its own, as its pages ask for rooted paths.
+fn console_url(given: &str) -> Result<Url, Error> {
+    let url = units::url("CONSOLE_URL", given, &["http", "https"])?;
+    if url.path() != "/" {
+        return Err(invalid(
+            "`CONSOLE_URL` has a path, and the console works at the root of a host only: give it a \
+             host (or a port) of its own, see \"Behind a proxy\" in docs/OPERATIONS.md",
+        ));
+    }
+    if url.as_str() != format!("{}/", url.origin().ascii_serialization()) {
+        return Err(invalid("`CONSOLE_URL`: scheme, host and port only"));
+    }
+    Ok(url)
 }
 
 fn template_fault(rule: &Rule) -> Option<String> {
     let message = rule.message.as_deref()?;
     template::check(message).err().map(|fault| format!("`message`: {fault}"))
+}
+
+fn proxying(options: &mut Options) -> Result<Proxying, Error> {
+    let name = "ALERT_PROXY";
+    let file = options.alert_proxy_file.as_deref();
+    let Some(given) = deployment::secret(name, options.alert_proxy.take(), file)? else {
+        return Ok(Proxying::Environment);
+    };
+    match given.expose_secret() {
+        "environment" => Ok(Proxying::Environment),
+        "off" => Ok(Proxying::Off),
+        url => {
+            units::url(name, url, &["http", "https"]).map_err(|error| {
+                invalid(format!("{error}; `environment`, `off`, or the URL of a proxy"))
+            })?;
+            Ok(Proxying::Through(given))
+        }
+    }
 }
 
 fn heartbeat_url(options: &mut Options) -> Result<Option<SecretString>, Error> {
@@ -147,7 +183,6 @@ fn heartbeat_url(options: &mut Options) -> Result<Option<SecretString>, Error> {
         options.alert_heartbeat_url_file.as_deref(),
     )?;
     if let Some(url) = &url {
-        use secrecy::ExposeSecret as _;
         units::url("ALERT_HEARTBEAT_URL", url.expose_secret(), &["http", "https"])?;
     }
     Ok(url)
@@ -165,7 +200,7 @@ fn receivers_of(given: Vec<Table>) -> Result<Vec<Receiver>, Error> {
                 read_files(&called, target)?;
             }
             let receiver: Receiver = table.try_into().map_err(|error: toml::de::Error| {
-                invalid(format!("{called}: {}", error.message()))
+                invalid(format!("{called}: {}", shown_fault(error.message())))
             })?;
             if let Some(fault) = receivers::fault(&receiver) {
                 return Err(invalid(format!("{called}: {fault}")));

@@ -121,15 +121,16 @@ pub(super) fn check_all(options: &mut Options) -> Result<Vec<DeploymentConfig>, 
     for deployment in given.drain(..) {
         checked.push(check(deployment)?);
     }
-    let (mut names, mut keys) = (HashSet::new(), HashSet::new());
+    let mut names = HashSet::new();
     for deployment in &checked {
         if !names.insert(&deployment.name) {
             return Err(invalid(format!("deployment `{}` is there twice", deployment.name)));
         }
-        for key in &deployment.keys {
-            if !keys.insert(&key.name) {
-                return Err(invalid(format!("API key `{}` is there twice", key.name)));
-            }
+        // Those of several may be the same: the path of their webhooks tells them apart.
+        let mut keys = HashSet::new();
+        if let Some(key) = deployment.keys.iter().find(|key| !keys.insert(&key.name)) {
+            let of = &deployment.name;
+            return Err(invalid(format!("API key `{}` of `{of}` is there twice", key.name)));
         }
     }
     Ok(checked)
@@ -213,17 +214,25 @@ pub(super) fn secret(
     file: Option<&Path>,
 ) -> Result<Option<SecretString>, Error> {
     match (given, file) {
-        (Some(_), Some(path)) => Err(invalid(format!(
-            "`{name}` is given itself and by the file `{}`: only one",
-            path.display()
+        (Some(_), Some(_)) => Err(invalid(format!(
+            "`{name}` is given itself and by the file that `{}` names: only one",
+            of_file(name)
         ))),
         (Some(value), None) => Ok(Some(SecretString::from(value))),
         (None, Some(path)) => {
             let value = std::fs::read_to_string(path)
-                .map_err(|source| Error::Read { path: path.to_owned(), source })?;
+                .map_err(|source| Error::ReadSecret { name: of_file(name), source })?;
             Ok(Some(SecretString::from(value.trim_end_matches(['\r', '\n']))))
         }
         (None, None) => Ok(None),
+    }
+}
+
+/// The twin of the option `name` that names a file: `X_FILE`, or `x_file of deployment y`.
+fn of_file(name: &str) -> String {
+    match name.split_once(' ') {
+        Some((member, of)) => format!("{member}_file {of}"),
+        None => format!("{name}_FILE"),
     }
 }
 

@@ -5,11 +5,14 @@
 //! start, in one sentence that names it.
 
 mod alerts;
+mod cli;
 mod deployment;
+mod dotenv;
 mod hosts;
 mod mock;
 mod options;
 mod print;
+mod shown;
 mod units;
 
 use std::net::{IpAddr, SocketAddr};
@@ -20,10 +23,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 pub use alerts::AlertConfig;
+pub use cli::{Cli, Command};
 pub use deployment::{ApiKey, DeploymentConfig};
+pub use dotenv::read_dotenv;
 pub use hosts::AllowedHost;
 pub use mock::{Mock, MockFaults};
-pub use options::{Cli, Command, Options};
+pub use options::Options;
 
 use crate::model::Deployment;
 
@@ -41,13 +46,24 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// A file that holds a secret cannot be read. What was given as its name is not repeated:
+    /// somebody may have written the secret itself there.
+    #[error("cannot read the file that `{name}` names: {source}")]
+    ReadSecret {
+        /// Which option.
+        name: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The configuration file is not understood.
-    #[error("`{path}`: {source}")]
+    #[error("`{path}`, {place}: {why}")]
     File {
         /// Which file.
         path: PathBuf,
-        /// Where and why.
-        source: Box<toml::de::Error>,
+        /// Which line and key.
+        place: String,
+        /// Why, without what stands there.
+        why: String,
     },
 }
 
@@ -89,6 +105,8 @@ pub struct Config {
     pub scrape_interval: Option<Duration>,
     /// Where clients' quality reports may come from.
     pub quality: QualityConfig,
+    /// Whether telephone numbers are masked in what is told of alerts, in exports and timelines.
+    pub mask_numbers: bool,
     /// Lines on standard error.
     pub log: LogConfig,
     /// How long a stop may take before the process ends all the same.
@@ -220,6 +238,7 @@ impl Config {
                 options.livekit_scrape_interval.as_deref().unwrap_or("5s"),
             )?,
             quality: Self::check_quality(&options)?,
+            mask_numbers: options.mask_numbers.unwrap_or(false),
             log: Self::check_log(&options)?,
             shutdown_grace: duration("SHUTDOWN_GRACE", options.shutdown_grace.as_ref(), "10s")?,
         })

@@ -3,45 +3,13 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args};
 use serde::Deserialize;
 
 use super::Error;
 use super::deployment::DeploymentOptions;
+use super::shown::shown_fault;
 use crate::model::{Origin, Rule};
-
-/// LiveKit Operations & Monitoring Console
-#[derive(Debug, Parser)]
-#[command(name = "livekit-console", version, about, max_term_width = 100)]
-pub struct Cli {
-    /// What to do; without one, run the console.
-    #[command(subcommand)]
-    pub command: Option<Command>,
-    /// Options of every command.
-    #[command(flatten)]
-    pub options: Options,
-}
-
-/// What the program can do.
-#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
-pub enum Command {
-    /// Run the console (the default).
-    Run,
-    /// Check the configuration and exit.
-    CheckConfig,
-    /// Print the configuration in force, without secrets, and exit.
-    PrintConfig,
-    /// Print the OpenAPI document and exit.
-    Openapi,
-    /// Ask a running console whether it is ready; exit 0 if it is.
-    Health,
-    /// Verify the audit trail in the database; exit 0 if every line is as it was written.
-    VerifyAudit {
-        /// A line that must be there with that hash, as it was kept elsewhere.
-        #[arg(long, value_name = "SEQUENCE:HASH")]
-        expect: Option<String>,
-    },
-}
 
 /// Everything that can be set. Absent means the default that the help names.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -193,6 +161,13 @@ pub struct Options {
     /// such as `10.0.0.0/8` or `hooks.internal` [default: none].
     #[arg(long, env = "ALERT_ALLOWED_HOSTS", value_delimiter = ',', global = true)]
     pub alert_allowed_hosts: Option<Vec<String>>,
+    /// The proxy that what alerts send by HTTP goes through: `environment` (`HTTP_PROXY`,
+    /// `HTTPS_PROXY`, `NO_PROXY`), `off` or a URL [default: environment].
+    #[arg(long, env = "ALERT_PROXY", hide_env_values = true, global = true)]
+    pub alert_proxy: Option<String>,
+    /// A file that holds its URL.
+    #[arg(long, env = "ALERT_PROXY_FILE", global = true)]
+    pub alert_proxy_file: Option<PathBuf>,
     /// URL that is told again and again that rules are evaluated: a dead man's switch.
     #[arg(long, env = "ALERT_HEARTBEAT_URL", hide_env_values = true, global = true)]
     pub alert_heartbeat_url: Option<String>,
@@ -206,6 +181,11 @@ pub struct Options {
     /// [default: where it listens].
     #[arg(long, env = "CONSOLE_URL", global = true)]
     pub console_url: Option<String>,
+    /// Mask telephone numbers in messages of alerts, notifications, exports and timelines [default:
+    /// false].
+    #[arg(long, env = "MASK_NUMBERS", global = true, action = ArgAction::Set,
+          num_args = 0..=1, default_missing_value = "true", value_parser = clap::builder::BoolishValueParser::new())]
+    pub mask_numbers: Option<bool>,
     /// Log lines: `human` or `json` [default: human].
     #[arg(long, env = "LOG_FORMAT", global = true)]
     pub log_format: Option<String>,
@@ -276,6 +256,11 @@ impl Given for u16 {}
 impl Given for u32 {}
 impl Given for u64 {}
 
+/// Whether a key of the file is written with it.
+const fn is_of_key(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.')
+}
+
 fn given<T: Given>(option: Option<T>) -> Option<T> {
     option.filter(|value| !value.says_nothing())
 }
@@ -285,8 +270,18 @@ impl Options {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        toml::from_str(&text)
-            .map_err(|source| Error::File { path: path.to_owned(), source: Box::new(source) })
+        toml::from_str(&text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start.min(text.len()));
+            let before = text.get(..at).unwrap_or_default();
+            let mut place = format!("line {}", before.matches('\n').count() + 1);
+            let line = &text[before.rfind('\n').map_or(0, |end| end + 1)..];
+            // The key, and nothing of its value.
+            let key = line.split(['=', '\n']).next().unwrap_or_default().trim();
+            if line[key.len()..].trim_start().starts_with('=') && key.chars().all(is_of_key) {
+                place = format!("{place} (`{key}`)");
+            }
+            Error::File { path: path.to_owned(), place, why: shown_fault(error.message()) }
+        })
     }
 
     /// `self` where it says something, else `other`. A secret that is set but empty is kept, to be
@@ -345,10 +340,13 @@ impl Options {
             alert_room_duration_warning_minutes,
             alert_evaluation_interval,
             alert_allowed_hosts,
+            alert_proxy,
+            alert_proxy_file,
             alert_heartbeat_url,
             alert_heartbeat_url_file,
             alert_heartbeat_interval,
             console_url,
+            mask_numbers,
             log_format,
             log_filter,
             shutdown_grace,

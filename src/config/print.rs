@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use toml::{Table, Value};
-use url::Url;
 
+use super::shown::{HIDDEN, shown_url};
 use super::{AlertConfig, Config, DeploymentConfig};
+use crate::alerts::notify::Proxying;
 use crate::alerts::{builtin, receivers};
-
-const HIDDEN: &str = "***";
 
 impl Config {
     /// What `print-config` prints: the form of the file, each secret as `***`.
@@ -65,6 +64,7 @@ impl Config {
         put("quality_cors_origins", Value::Array(origins));
         let per_second = self.quality.reports_per_second.get();
         put("quality_reports_per_second", Value::from(i64::from(per_second)));
+        put("mask_numbers", Value::from(self.mask_numbers));
         put("log_format", text(if self.log.json { "json" } else { "human" }));
         put("log_filter", text(&self.log.filter));
         put("shutdown_grace", duration(self.shutdown_grace));
@@ -85,6 +85,14 @@ fn alerts(alerts: &AlertConfig) -> Vec<(&'static str, Value)> {
         ("alert_allowed_hosts", Value::Array(alerts.allowed_hosts.iter().map(text).collect())),
         ("alert_heartbeat_interval", duration(alerts.heartbeat_interval)),
     ];
+    told.push((
+        "alert_proxy",
+        match &alerts.proxying {
+            Proxying::Environment => text("environment"),
+            Proxying::Off => text("off"),
+            Proxying::Through(url) => text(without_password(url)),
+        },
+    ));
     if alerts.heartbeat_url.is_some() {
         told.push(("alert_heartbeat_url", text(HIDDEN)));
     }
@@ -114,7 +122,7 @@ fn deployment(given: &DeploymentConfig) -> Value {
     if let Some((file, _)) = &given.authorities {
         table.insert("ca_file".to_owned(), text(file.display()));
     }
-    let urls = given.metrics_urls.iter().map(|url| text(shown(url.clone()))).collect();
+    let urls = given.metrics_urls.iter().map(|url| text(shown_url(url.as_str()))).collect();
     table.insert("metrics_urls".to_owned(), Value::Array(urls));
     let keys = given.keys.iter().map(|key| {
         let mut table = Table::new();
@@ -136,17 +144,5 @@ fn duration(value: Duration) -> Value {
 }
 
 pub(super) fn without_password(url: &SecretString) -> String {
-    let url = url.expose_secret();
-    Url::parse(url).map_or_else(|_| url.to_owned(), shown)
-}
-
-fn shown(mut url: Url) -> String {
-    if url.password().is_some() && url.set_password(Some(HIDDEN)).is_err() {
-        return HIDDEN.to_owned();
-    }
-    // A password may also be a parameter.
-    if url.query().is_some_and(|query| query.contains("password")) {
-        url.set_query(Some(HIDDEN));
-    }
-    url.to_string()
+    shown_url(url.expose_secret())
 }

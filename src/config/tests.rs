@@ -195,7 +195,10 @@ fn several_deployments_have_names_and_keys_of_their_own() {
     let config = Config::check(two(&text("a", "K1"), &text("b", "K2"))).expect("it works");
     assert_eq!(config.deployments.len(), 2);
     assert!(refused(two(&text("a", "K1"), &text("a", "K2"))).contains("`a` is there twice"));
-    assert!(refused(two(&text("a", "K1"), &text("b", "K1"))).contains("`K1` is there twice"));
+    let same = Config::check(two(&text("a", "K1"), &text("b", "K1"))).expect("paths tell apart");
+    assert_eq!(same.deployments.len(), 2);
+    let key = format!("[[deployment.key]]\napi_key = \"K1\"\napi_secret = \"{SECRET}\"\n");
+    assert!(refused(two(&text("a", "K1"), &key)).contains("`K1` of `a` is there twice"));
     assert!(refused(file(&text("a b", "K1")).expect("known keys")).contains("`a b`"));
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::shown::shown_url;
 use super::{Error, invalid};
 
 /// The least the journal may hold, bytes: a few of the largest webhooks.
@@ -97,11 +98,11 @@ pub(super) fn at_least_zero(name: &str, given: f64) -> Result<f64, Error> {
 pub(super) fn url(name: &str, given: &str, schemes: &[&str]) -> Result<Url, Error> {
     let url = Url::parse(given).map_err(|error| invalid(format!("`{name}` is no URL: {error}")))?;
     if !schemes.contains(&url.scheme()) {
-        return Err(invalid(format!(
-            "`{name}` has the scheme `{}`: one of {}",
-            url.scheme(),
-            schemes.join(", ")
-        )));
+        // In `user:password@host` what looks like a scheme is none.
+        let is_scheme = given.trim_start()[url.scheme().len()..].starts_with("://");
+        let has =
+            if is_scheme { format!("the scheme `{}`", url.scheme()) } else { "no scheme".into() };
+        return Err(invalid(format!("`{name}` has {has}: one of {}", schemes.join(", "))));
     }
     if url.host_str().is_none_or(str::is_empty) {
         return Err(invalid(format!("`{name}` names no host")));
@@ -147,7 +148,8 @@ pub(super) fn origin(name: &str, given: &str) -> Result<String, Error> {
     match told.map(|url| url.origin().ascii_serialization()) {
         Some(origin) if origin == given && !given.contains('*') => Ok(origin),
         _ => Err(invalid(format!(
-            "`{name}` has `{given}`: an origin such as `https://app.example.com`, or `*`"
+            "`{name}` has `{}`: an origin such as `https://app.example.com`, or `*`",
+            shown_url(given)
         ))),
     }
 }

@@ -50,7 +50,7 @@ fn times(count: u64) -> String {
     if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
-fn counted(code: &str, refusal: &RefusalCount) -> String {
+pub(super) fn counted(code: &str, refusal: &RefusalCount) -> String {
     format!("refused {} as `{code}`, last at {}", times(refusal.count), shown(refusal.last_at))
 }
 

@@ -53,6 +53,8 @@ mod tests {
             let facts = Facts {
                 now: Millis(0),
                 started_at: Millis(0),
+                namesakes: &[],
+                name: "ours",
                 key_names: &[],
                 alone: true,
                 webhooks: &webhooks,

@@ -8,8 +8,9 @@ mod counts;
 mod deliveries;
 mod late;
 mod others;
+mod paths;
 
-use crate::model::{ApiStatus, DeliveryReport, Millis, NodeStatus, Severity};
+use crate::model::{ApiStatus, DeliveryReport, DeploymentName, Millis, NodeStatus, Severity};
 
 /// How long a refusal counts though webhooks are accepted since, milliseconds: several servers may
 /// send, and one of them be set up wrong.
@@ -24,6 +25,10 @@ pub struct Facts<'a> {
     pub started_at: Millis,
     /// The names of the API keys that are configured for the deployment.
     pub key_names: &'a [String],
+    /// Other deployments that have one of its API keys.
+    pub namesakes: &'a [DeploymentName],
+    /// The deployment's name.
+    pub name: &'a str,
     /// Whether it is the only deployment: what cannot be attributed is most likely meant for it.
     pub alone: bool,
     /// Its webhooks.
@@ -65,6 +70,7 @@ pub fn diagnose(facts: &Facts<'_>) -> Vec<Diagnosis> {
     found.extend(late::late(facts));
     found.extend(others::diagnose(facts));
     found.extend(counts::diagnose(facts));
+    found.extend(paths::diagnose(facts));
     found.sort_by_key(|diagnosis| std::cmp::Reverse(grade(diagnosis.severity)));
     found
 }

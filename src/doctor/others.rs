@@ -32,9 +32,16 @@ fn never(facts: &Facts<'_>) -> Option<Diagnosis> {
     let webhooks = facts.webhooks;
     let rooms = facts.api?.rooms.filter(|rooms| *rooms > 0)?;
     let knocked = webhooks.refused_total > 0
-        || ["unknown_api_key", "webhook_needs_post", "malformed_token", "missing_token"]
-            .iter()
-            .any(|code| facts.strangers.refusals.contains_key(code));
+        || [
+            "unknown_api_key",
+            "webhook_needs_post",
+            "malformed_token",
+            "missing_token",
+            "ambiguous_deployment",
+            "wrong_path",
+        ]
+        .iter()
+        .any(|code| facts.strangers.refusals.contains_key(code));
     let waited_ms = facts.now.since(facts.started_at);
     if webhooks.received_total > 0 || knocked || waited_ms <= NEVER_MS {
         return None;

@@ -15,6 +15,7 @@ fn at(seconds: i64) -> Millis {
 /// A deployment of which everything is known and nothing is wrong, ten minutes after the start.
 struct Case {
     key_names: Vec<String>,
+    namesakes: Vec<crate::model::DeploymentName>,
     alone: bool,
     webhooks: DeliveryReport,
     strangers: DeliveryReport,
@@ -48,6 +49,7 @@ impl Case {
         };
         Self {
             key_names: vec!["APIours".to_owned()],
+            namesakes: Vec::new(),
             alone: true,
             webhooks,
             strangers: DeliveryReport::default(),
@@ -68,6 +70,8 @@ impl Case {
             now: at(600),
             started_at: START,
             key_names: &self.key_names,
+            namesakes: &self.namesakes,
+            name: "ours",
             alone: self.alone,
             webhooks: &self.webhooks,
             strangers: &self.strangers,

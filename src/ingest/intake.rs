@@ -133,14 +133,18 @@ impl Intake {
         authorization: Option<&str>,
         body: Bytes,
     ) -> Result<Receipt, Refusal> {
-        self.receive_signed(self.admit(authorization)?, body).await
+        self.receive_signed(self.admit(authorization, None)?, body).await
     }
 
     /// Whether a request with this `Authorization` may send a webhook at all: nothing is taken in
-    /// hand of one that may not.
-    pub fn admit(&self, authorization: Option<&str>) -> Result<Signed<'_>, Refusal> {
-        let signed =
-            self.keys.check(authorization).map_err(|refused| self.refuse_token(&refused))?;
+    /// hand of one that may not. `place` is the deployment to whose path it came, if to one.
+    pub fn admit(
+        &self,
+        authorization: Option<&str>,
+        place: Option<&str>,
+    ) -> Result<Signed<'_>, Refusal> {
+        let signed = self.keys.check_at(authorization, place);
+        let signed = signed.map_err(|refused| self.refuse_token(&refused))?;
         if signed.is_of_a_webhook() {
             return Ok(signed);
         }
@@ -217,6 +221,22 @@ impl Intake {
         }
     }
 
+    /// A request for something else was refused with this HTTP status. One that carries the token of
+    /// a webhook is counted: LiveKit takes the answer for success.
+    pub fn refused_elsewhere(&self, authorization: Option<&str>, path: &str, status: u16) {
+        let deployment = match self.keys.check(authorization) {
+            Ok(signed) if signed.is_of_a_webhook() => Some(signed.deployment),
+            Err(Refused { error: TokenError::Ambiguous, .. }) => None,
+            _ => return,
+        };
+        let code = "wrong_path";
+        self.metrics.webhook_refused_total.with_label_values(&[code]).inc();
+        let detail =
+            format!("it came to `{path}`, which is not the receiver's (answered {status})");
+        let refusing = Refusing { code, detail: &detail, ..Refusing::default() };
+        self.deliveries.refused(deployment.map(|name| &**name), self.clock.now(), &refusing);
+    }
+
     fn refuse_token(&self, refused: &Refused) -> Refusal {
         let refusal = Refusal::of_token(refused.error);
         self.metrics.webhook_refused_total.with_label_values(&[refusal.code]).inc();
@@ -241,6 +261,11 @@ impl Intake {
     /// What is remembered of deliveries.
     pub const fn deliveries(&self) -> &Deliveries {
         &self.deliveries
+    }
+
+    /// Other deployments that have one of this one's API keys.
+    pub fn namesakes(&self, deployment: &str) -> Vec<DeploymentName> {
+        self.keys.namesakes_of(deployment)
     }
 
     /// The names of a deployment's API keys.

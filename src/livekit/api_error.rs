@@ -49,6 +49,8 @@ pub enum Answered {
     Endless,
     /// Nothing: no token could be made for the question.
     NoToken,
+    /// Nothing: the room's name is longer than is kept, so that it cannot be asked for.
+    CutName,
 }
 
 impl fmt::Display for Answered {
@@ -71,6 +73,9 @@ impl fmt::Display for Answered {
             Self::TooLarge => write!(f, "with more than {} MiB", BODY_BYTES / 1024 / 1024),
             Self::Unreadable => f.write_str("with something that is not LiveKit's"),
             Self::Endless => f.write_str("with pages that do not end"),
+            Self::CutName => {
+                f.write_str("nothing: the name of the room is too long to be asked for")
+            }
             Self::NoToken => f.write_str("nothing: no token could be made with its key"),
         }
     }

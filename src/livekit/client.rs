@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::api_error::{Answered, ApiError};
+use super::convert::value::is_cut;
 use super::listing;
 use super::twirp::Twirp;
 use crate::model::{ListedParticipant, ListedRoom, Millis};
@@ -52,6 +53,10 @@ impl Client {
         room: &str,
         now: Millis,
     ) -> Result<Vec<ListedParticipant>, ApiError> {
+        if is_cut(room) {
+            // Another room, or none, is called so: what that says would end everybody in this one.
+            return Err(self.0.fault(Answered::CutName));
+        }
         let room = room.to_owned();
         let grants = VideoGrants { room_admin: true, room: room.clone(), ..VideoGrants::default() };
         let request = proto::ListParticipantsRequest { room };

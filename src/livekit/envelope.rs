@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use sha2::{Digest, Sha256};
 
+use super::convert::clean;
 use super::redact;
 use crate::model::{Millis, Text};
 
@@ -87,9 +88,6 @@ struct Outside {
     created_at: Option<Text>,
 }
 
-/// Longer ids and names than LiveKit's, bytes: beyond, it is not LiveKit's.
-const MAX_NAME_BYTES: usize = 256;
-
 impl<'de> Deserialize<'de> for Outside {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Members;
@@ -119,7 +117,7 @@ impl<'de> Deserialize<'de> for Outside {
     }
 }
 
-/// A non-empty string of sane length; anything else is nothing.
+/// A string that is not empty, as it can be kept; anything else is nothing.
 struct Name(Option<Text>);
 
 impl<'de> Deserialize<'de> for Name {
@@ -133,8 +131,7 @@ impl<'de> Deserialize<'de> for Name {
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Name, E> {
-                let sane = !text.is_empty() && text.len() <= MAX_NAME_BYTES;
-                Ok(Name(sane.then(|| Text::from(text.replace('\0', "\u{fffd}")))))
+                Ok(Name((!text.is_empty()).then(|| clean(text))))
             }
 
             fn visit_bool<E>(self, _: bool) -> Result<Name, E> {

@@ -53,7 +53,7 @@ pub(super) fn participant(
     }
     // As a webhook's: what differs from it is told as a change.
     let attribute = |(key, value): (&String, &String)| {
-        let value = if is_secret(key) { Text::default() } else { clean(value) };
+        let value = if is_secret(key) { Text::default() } else { Text::from(&*long(value)) };
         (clean(key), value)
     };
     let attributes: Attributes = listed.attributes.iter().map(attribute).collect();

@@ -71,11 +71,15 @@ fn told(error: TokenError) -> String {
 }
 
 impl Keys {
-    /// Checks that `authorization` is the token of a participant; tells whose. Times are checked
-    /// with a leeway of 60 s.
-    pub fn holder(&self, authorization: Option<&str>) -> Result<Holder, HolderError> {
-        let (deployment, claims) =
-            self.claims(authorization).map_err(|refused| HolderError::Token(refused.error))?;
+    /// Checks that `authorization` is the token of a participant, sent to the path of the deployment
+    /// `place` if it was to one; tells whose. Times are checked with a leeway of 60 s.
+    pub fn holder(
+        &self,
+        authorization: Option<&str>,
+        place: Option<&str>,
+    ) -> Result<Holder, HolderError> {
+        let claims = self.claims(authorization, place);
+        let (deployment, claims) = claims.map_err(|refused| HolderError::Token(refused.error))?;
         let may_join = claims.video.room_join
             && claims.sha256.is_empty()
             && !claims.sub.is_empty()

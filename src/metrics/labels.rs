@@ -22,7 +22,9 @@ pub const API_ERROR_CODES: [&str; 10] = [
 ];
 
 /// Every code that the webhook receiver refuses with, the values of the label `code`.
-pub const REFUSAL_CODES: [&str; 18] = [
+pub const REFUSAL_CODES: [&str; 20] = [
+    "ambiguous_deployment",
+    "wrong_path",
     "invalid_event",
     "missing_token",
     "malformed_token",
@@ -44,7 +46,8 @@ pub const REFUSAL_CODES: [&str; 18] = [
 ];
 
 /// Every code that a client's report is refused with, the values of the label `code`.
-pub const REPORT_REFUSAL_CODES: [&str; 19] = [
+pub const REPORT_REFUSAL_CODES: [&str; 20] = [
+    "ambiguous_deployment",
     "invalid_body",
     "missing_token",
     "malformed_token",

@@ -41,10 +41,13 @@ pub(super) fn millis(at: DateTime<Utc>) -> i64 {
     Millis::from_utc(at).clamped().0
 }
 
+/// Bytes of a text that a unique key begins with: two of them stand in one index entry.
+const UNIQUE_BYTES: usize = 800;
+
 /// What tells `text` from every other and fits an indexed column: itself, or of a long one the
 /// beginning and the hash.
 pub(super) fn unique_key(text: &str) -> Cow<'_, str> {
-    let beginning = key(text);
+    let beginning = &text[..text.floor_char_boundary(UNIQUE_BYTES)];
     if beginning.len() == text.len() {
         return text.into();
     }

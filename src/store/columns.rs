@@ -10,8 +10,16 @@ use crate::model::{
 };
 
 /// Bytes of a text that are kept in an indexed column: an index entry of Postgres holds 2,704 at
-/// most, and LiveKit's own limits can be lifted. The whole text is in `raw` or `record`.
-const KEY_BYTES: usize = 800;
+/// most, with two names in it. A name or id has 256 characters at most, of four bytes each, and a
+/// longer one ends in a hash (`livekit::convert`); the id of a use of an ingress is made of two. So
+/// nothing by which sessions are told apart is cut here.
+const KEY_BYTES: usize = 2_100;
+
+/// Bytes of what a participant is searched by.
+const FOLDED_BYTES: usize = 4_096;
+
+/// Bytes of an attribute by which its holder can be found: a number, an id, a name.
+const SEARCHED_BYTES: usize = 256;
 
 /// `text` as far as it fits an indexed column.
 pub(super) fn key(text: &str) -> &str {
@@ -74,7 +82,15 @@ pub(super) fn display_name(participant: &ParticipantSession) -> Option<&str> {
 /// What a participant is searched by, in lower case.
 pub(super) fn folded(participant: &ParticipantSession) -> String {
     let name = display_name(participant).unwrap_or_default();
-    format!("{}\n{name}", key(&participant.record.identity)).to_lowercase()
+    let mut text = format!("{}\n{name}", key(&participant.record.identity));
+    let info = participant.record.info.iter();
+    for (_, value) in info.flat_map(|info| info.value.attributes.iter()) {
+        if value.len() <= SEARCHED_BYTES && text.len() + value.len() < FOLDED_BYTES {
+            text.push('\n');
+            text.push_str(value);
+        }
+    }
+    text.to_lowercase()
 }
 
 /// LiveKit's reason of a departure; `None` if no source told it.
@@ -131,9 +147,9 @@ mod tests {
     #[test]
     fn a_key_ends_between_characters() {
         assert_eq!(key("short"), "short");
-        assert_eq!(key(&"é".repeat(1000)).len(), 800);
-        assert_eq!(key(&"a€".repeat(1000)).len(), 800);
-        assert_eq!(key(&"€".repeat(1000)).len(), 798);
+        assert_eq!(key(&"é".repeat(2000)).len(), 2_100);
+        assert_eq!(key(&"a€".repeat(1000)).len(), 2_100);
+        assert_eq!(key(&format!("a{}", "€".repeat(1000))).len(), 2_098);
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub struct ParticipantFilter {
     pub identity: Option<String>,
     /// Only this sid.
     pub sid: Option<String>,
-    /// A part of the identity or of the name, or the whole sid, any case.
+    /// A part of the identity, of the name or of an attribute's value, or the whole sid, any case.
     pub text: Option<String>,
     /// Only those that were there at this time or later.
     pub from: Option<Millis>,

@@ -12,7 +12,7 @@ use crate::alerts::template;
 use crate::alerts::tick::Tick;
 use crate::model::{
     Alert, AlertStatus, CONSOLE, DataStatus, Evidence, Millis, NewAuditLine, PlacedReceiver, Rule,
-    Severity, StepKind, Subject, Transition,
+    Severity, StepKind, Subject, Transition, mask_numbers,
 };
 use crate::store::{AlertBatch, DocumentChange, DocumentKind, KeptAlert, KeptState, NewAlert};
 
@@ -40,6 +40,7 @@ pub(super) struct Turn<'a> {
     batch: AlertBatch,
     alerts: Vec<Alert>,
     evidence: &'a dyn Fn(&Rule, &Subject) -> Evidence,
+    masks_numbers: bool,
 }
 
 /// Evaluates every rule of the book.
@@ -61,6 +62,7 @@ pub(super) fn evaluate(
         batch: AlertBatch::default(),
         alerts: Vec::new(),
         evidence,
+        masks_numbers: book.masks_numbers,
     };
     let mut rules = BTreeMap::new();
     for rule in book.enabled() {
@@ -112,12 +114,16 @@ impl Turn<'_> {
     fn fire(&mut self, engine: &mut Engine, rule: &Rule, step: Step, value: f64, flapping: bool) {
         let Step { subject, region, .. } = step;
         let text = |text: Option<&crate::model::Text>| text.map(ToString::to_string);
+        let mut message = template::message(rule, &subject, region.as_deref(), value);
+        if self.masks_numbers {
+            message = mask_numbers(&message).into_owned();
+        }
         let alert = Alert {
             id: uuid::Uuid::now_v7().to_string(),
             rule: rule.name.clone(),
             severity: rule.severity,
             status: AlertStatus::Firing,
-            message: template::message(rule, &subject, region.as_deref(), value),
+            message,
             value: Some(value),
             threshold: Some(rule.threshold),
             deployment: Some(subject.deployment.to_string()),

@@ -6,23 +6,23 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Response, StatusCode};
 use url::Url;
 
 use super::email::{self, Letter, Server};
+use super::masked;
 use super::message::Message;
-use super::network::{Denied, Guard, GuardedResolver};
+use super::network::{Denied, Guard};
+use super::way::{Proxying, Ways};
+use super::webhook::signed;
 use super::{alertmanager, pagerduty, slack, webhook};
 use crate::alerts::receivers;
 use crate::alerts::wording::line;
-use crate::model::{Alert, Millis, Receiver, Target};
+use crate::model::{Alert, Millis, Receiver, Target, mask_value};
 
 /// How long one request or one letter may take.
 pub const REQUEST_LIMIT: Duration = Duration::from_secs(15);
-
-/// How long a connection may take to be made.
-const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
 /// Of an answer, bytes that are read.
 const ANSWER_BYTES: usize = 64 * 1024;
@@ -87,26 +87,32 @@ fn refused(error: impl Into<String>) -> Outcome {
 /// Sends messages. Clones share connections.
 #[derive(Debug, Clone)]
 pub struct Sender {
-    http: Client,
+    ways: Ways,
     guard: Arc<Guard>,
     console_url: Option<Arc<str>>,
     limit: Duration,
+    masks_numbers: bool,
 }
 
 impl Sender {
     /// Sends to where `guard` allows. `console_url` is where the web console is, for links.
     pub fn new(guard: Guard, console_url: Option<&str>) -> reqwest::Result<Self> {
         let guard = Arc::new(guard);
-        let http = Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(GuardedResolver(Arc::clone(&guard)))
-            .connect_timeout(CONNECT_LIMIT)
-            .pool_max_idle_per_host(1)
-            .user_agent(concat!("livekit-console/", env!("CARGO_PKG_VERSION")))
-            .build()?;
+        let ways = Ways::new(&guard, &Proxying::Off)?;
         let console_url = console_url.map(|url| Arc::from(url.trim_end_matches('/')));
-        Ok(Self { http, guard, console_url, limit: REQUEST_LIMIT })
+        Ok(Self { ways, guard, console_url, limit: REQUEST_LIMIT, masks_numbers: false })
+    }
+
+    /// The same, through a proxy if `proxying` says so; letters never go through one.
+    pub fn through(self, proxying: &Proxying) -> reqwest::Result<Self> {
+        Ok(Self { ways: Ways::new(&self.guard, proxying)?, ..self })
+    }
+
+    /// The same, with telephone numbers masked in what is sent if `masks_numbers`.
+    #[must_use]
+    pub const fn masking(mut self, masks_numbers: bool) -> Self {
+        self.masks_numbers = masks_numbers;
+        self
     }
 
     /// The same with another limit than [`REQUEST_LIMIT`].
@@ -123,6 +129,15 @@ impl Sender {
 
     /// Sends the message once.
     pub async fn send(&self, message: &Message<'_>) -> Outcome {
+        if !self.masks_numbers {
+            return self.send_as_it_is(message).await;
+        }
+        let items: Vec<_> = message.items.iter().map(masked::item).collect();
+        let group_key = masked::key(message.group_key);
+        self.send_as_it_is(&Message { items: &items, group_key: &group_key, ..*message }).await
+    }
+
+    async fn send_as_it_is(&self, message: &Message<'_>) -> Outcome {
         let outcome = match &message.receiver.target {
             Target::Slack { url } => {
                 let outcome = self.post(
@@ -172,10 +187,11 @@ impl Sender {
             Ok(url) => url,
             Err(error) => return refused(format!("its URL is none: {error}")),
         };
-        if let Err(denied) = self.guard.check_literal(&url) {
-            return refused(denied.to_string());
-        }
-        match self.http.get(url).timeout(self.limit).send().await {
+        let http = match self.ways.to(&url).await {
+            Ok(http) => http,
+            Err(denied) => return refused(denied.to_string()),
+        };
+        match http.get(url).timeout(self.limit).send().await {
             Ok(response) => judged(response, now).await,
             Err(error) if error.is_timeout() => self.too_late(),
             Err(error) => unanswered(&error),
@@ -191,7 +207,11 @@ impl Sender {
         let Target::Alertmanager { urls, username, password } = &message.receiver.target else {
             return refused("it is no Alertmanager");
         };
-        let body = alertmanager::payload(message, alerts).to_string();
+        let mut body = alertmanager::payload(message, alerts);
+        if self.masks_numbers {
+            mask_value(&mut body);
+        }
+        let body = body.to_string();
         let mut headers = HeaderMap::new();
         if let Some((name, password)) = username.as_deref().zip(password.as_deref()) {
             let pair = base64::Engine::encode(
@@ -234,42 +254,18 @@ impl Sender {
             Ok(url) => url,
             Err(error) => return refused(format!("its URL is none: {error}")),
         };
-        if let Err(denied) = self.guard.check_literal(&url) {
-            return refused(denied.to_string());
-        }
+        let http = match self.ways.to(&url).await {
+            Ok(http) => http,
+            Err(denied) => return refused(denied.to_string()),
+        };
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let request = self.http.post(url).headers(headers).body(body).timeout(self.limit);
+        let request = http.post(url).headers(headers).body(body).timeout(self.limit);
         match request.send().await {
             Ok(response) => judged(response, now).await,
             Err(error) if error.is_timeout() => self.too_late(),
             Err(error) => unanswered(&error),
         }
     }
-}
-
-/// The headers of a webhook: those of the receiver, then ours.
-fn signed(
-    own: &std::collections::BTreeMap<String, String>,
-    id: &str,
-    seconds: i64,
-    signature: Option<String>,
-) -> Result<HeaderMap, String> {
-    let mut headers = HeaderMap::new();
-    let ours = [
-        ("webhook-id", Some(id.to_owned())),
-        ("webhook-timestamp", Some(seconds.to_string())),
-        ("webhook-signature", signature),
-    ];
-    let ours = ours.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
-    for (name, value) in own.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(ours)
-    {
-        let name: HeaderName =
-            name.parse().map_err(|_error| format!("`{}` is no header", line(name, 100)))?;
-        let value: HeaderValue =
-            value.parse().map_err(|_error| format!("the value of `{name}` is none of a header"))?;
-        headers.insert(name, value);
-    }
-    Ok(headers)
 }
 
 async fn judged(mut response: Response, now: Millis) -> Outcome {

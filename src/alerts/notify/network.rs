@@ -143,8 +143,8 @@ pub(super) fn is_host(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Whether an address is not one of the outside.
-fn is_inside(address: IpAddr) -> bool {
+/// Whether an address is not one of the outside, allowed or not.
+pub(super) fn is_inside(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_inside_v4(address),
         IpAddr::V6(address) => is_inside_v6(address),

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac as _};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use sha2::Sha256;
 
 use super::message::{Message, TOLD_ONE_BY_ONE, annotations, fingerprint, label, labels};
 use crate::alerts::route;
+use crate::alerts::wording::line;
 use crate::model::{Alert, AlertStatus, Millis};
 
 /// What stands before a secret that signs.
@@ -135,6 +137,31 @@ pub fn signature(secrets: &[String], id: &str, seconds: i64, body: &str) -> Opti
         })
         .collect();
     (!signatures.is_empty()).then(|| signatures.join(" "))
+}
+
+/// The headers of a webhook: those of the receiver, then ours.
+pub(super) fn signed(
+    own: &BTreeMap<String, String>,
+    id: &str,
+    seconds: i64,
+    signature: Option<String>,
+) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    let ours = [
+        ("webhook-id", Some(id.to_owned())),
+        ("webhook-timestamp", Some(seconds.to_string())),
+        ("webhook-signature", signature),
+    ];
+    let ours = ours.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+    for (name, value) in own.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(ours)
+    {
+        let name: HeaderName =
+            name.parse().map_err(|_error| format!("`{}` is no header", line(name, 100)))?;
+        let value: HeaderValue =
+            value.parse().map_err(|_error| format!("the value of `{name}` is none of a header"))?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
 }
 
 #[cfg(test)]

@@ -5,11 +5,12 @@ use bytes::Bytes;
 
 use super::rows::Row;
 use crate::api::error::Error;
+use crate::model::{mask_cell, mask_value};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
-    /// RFC 4180, UTF-8, a header row, lines that end in CR LF.
+    /// RFC 4180, UTF-8 with its mark, a header row, lines that end in CR LF.
     Csv,
     /// One object with one list.
     Json,
@@ -39,7 +40,16 @@ impl Format {
             Self::Lines => "ndjson",
         }
     }
+}
 
+/// How rows are written, and whether telephone numbers are masked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layout {
+    pub(super) format: Format,
+    pub(super) masks_numbers: bool,
+}
+
+impl Layout {
     /// A piece: `rows`, before them what comes first, after them what comes last.
     pub(super) fn piece<R: Row>(
         self,
@@ -47,9 +57,9 @@ impl Format {
         is_first: bool,
         is_last: bool,
     ) -> Result<Bytes, Error> {
-        match self {
-            Self::Csv => table(rows, is_first),
-            Self::Json => {
+        match self.format {
+            Format::Csv => self.table(rows, is_first),
+            Format::Json => {
                 let mut text = Vec::new();
                 if is_first {
                     text.extend_from_slice(format!("{{\"{}\":[", R::NAME).as_bytes());
@@ -58,48 +68,68 @@ impl Format {
                     if !(is_first && place == 0) {
                         text.push(b',');
                     }
-                    serde_json::to_writer(&mut text, row).map_err(Error::internal)?;
+                    self.object(&mut text, row)?;
                 }
                 if is_last {
                     text.extend_from_slice(b"]}\n");
                 }
                 Ok(text.into())
             }
-            Self::Lines => {
+            Format::Lines => {
                 let mut text = Vec::new();
                 for row in rows {
-                    serde_json::to_writer(&mut text, row).map_err(Error::internal)?;
+                    self.object(&mut text, row)?;
                     text.push(b'\n');
                 }
                 Ok(text.into())
             }
         }
     }
+
+    fn object<R: Row>(self, text: &mut Vec<u8>, row: &R) -> Result<(), Error> {
+        if !self.masks_numbers {
+            return serde_json::to_writer(text, row).map_err(Error::internal);
+        }
+        let mut row = serde_json::to_value(row).map_err(Error::internal)?;
+        mask_value(&mut row);
+        serde_json::to_writer(text, &row).map_err(Error::internal)
+    }
+
+    fn table<R: Row>(self, rows: &[R], with_header: bool) -> Result<Bytes, Error> {
+        let start = if with_header { MARK.as_bytes().to_vec() } else { Vec::new() };
+        let mut writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
+        if with_header {
+            writer.write_record(R::COLUMNS).map_err(Error::internal)?;
+        }
+        for row in rows {
+            let cells = row.cells().into_iter().zip(R::COLUMNS).map(|(cell, name)| {
+                let masked = self.masks_numbers.then(|| mask_cell(name, &cell).into_owned());
+                harmless(masked.unwrap_or(cell))
+            });
+            writer.write_record(cells).map_err(Error::internal)?;
+        }
+        let text = writer.into_inner().map_err(|error| Error::internal(error.into_error()))?;
+        Ok(text.into())
+    }
 }
 
-fn table<R: Row>(rows: &[R], with_header: bool) -> Result<Bytes, Error> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    if with_header {
-        writer.write_record(R::COLUMNS).map_err(Error::internal)?;
-    }
-    for row in rows {
-        writer.write_record(row.cells().into_iter().map(harmless)).map_err(Error::internal)?;
-    }
-    let text = writer.into_inner().map_err(|error| Error::internal(error.into_error()))?;
-    Ok(text.into())
-}
+/// What tells a spreadsheet that a file is UTF-8: without it Excel takes its machine's code page.
+const MARK: &str = "\u{feff}";
 
 /// A cell that no spreadsheet takes for a formula: names and metadata are whatever a stranger wrote.
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    // Some take the wide forms of East Asian keyboards, too.
+    const BEGINNINGS: [char; 11] =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    if cell.starts_with(BEGINNINGS) { format!("'{cell}") } else { cell }
 }
 
 #[cfg(test)]
 mod tests {
     use serde::Serialize;
 
-    use super::Format;
+    use super::{Format, Layout};
     use crate::api::export::rows::Row;
 
     #[derive(Serialize)]
@@ -115,7 +145,10 @@ mod tests {
 
     fn text(format: Format, pieces: &[(&[Line], bool, bool)]) -> String {
         let pieces = pieces.iter().map(|(rows, first, last)| {
-            format.piece(rows, *first, *last).expect("it can be written").to_vec()
+            Layout { format, masks_numbers: false }
+                .piece(rows, *first, *last)
+                .expect("it can be written")
+                .to_vec()
         });
         String::from_utf8(pieces.collect::<Vec<_>>().concat()).expect("UTF-8")
     }
@@ -125,13 +158,24 @@ mod tests {
         let (one, two) = ([Line("a")], [Line("b"), Line("c")]);
         let pieces: [(&[Line], bool, bool); 3] =
             [(&one, true, false), (&two, false, false), (&[], false, true)];
-        assert_eq!(text(Format::Csv, &pieces), "name,again\r\na,a\r\nb,b\r\nc,c\r\n");
+        assert_eq!(text(Format::Csv, &pieces), "\u{feff}name,again\r\na,a\r\nb,b\r\nc,c\r\n");
         assert_eq!(text(Format::Json, &pieces), "{\"lines\":[\"a\",\"b\",\"c\"]}\n");
         assert_eq!(text(Format::Lines, &pieces), "\"a\"\n\"b\"\n\"c\"\n");
         let empty: [(&[Line], bool, bool); 1] = [(&[], true, true)];
-        assert_eq!(text(Format::Csv, &empty), "name,again\r\n");
+        assert_eq!(text(Format::Csv, &empty), "\u{feff}name,again\r\n");
         assert_eq!(text(Format::Json, &empty), "{\"lines\":[]}\n");
         assert_eq!(text(Format::Lines, &empty), "");
+    }
+
+    #[test]
+    fn numbers_of_callers_are_masked_if_that_is_asked_for() {
+        for format in [Format::Csv, Format::Json, Format::Lines] {
+            let layout = Layout { format, masks_numbers: true };
+            let text =
+                layout.piece(&[Line("sip_+15551234567")], true, true).expect("it is written");
+            let text = String::from_utf8(text.to_vec()).expect("UTF-8");
+            assert!(text.contains("sip_***67") && !text.contains("5551234"), "{text}");
+        }
     }
 
     #[test]
@@ -143,6 +187,8 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
             ("\r=1", "'\r=1"),
+            ("\n=1", "'\n=1"),
+            ("＝1+1", "'＝1+1"),
             ("a=1", "a=1"),
             ("'=1", "'=1"),
             ("two\nlines", "two\nlines"),

@@ -22,7 +22,7 @@ use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use self::format::Format;
+use self::format::{Format, Layout};
 use self::rows::Row;
 use super::context::Console;
 use super::error::Error;
@@ -77,7 +77,9 @@ impl<S: Source> Export<S> {
         }
         let rows = self.source.next(&self.console).await?;
         self.is_over = rows.is_empty();
-        let piece = self.format.piece(&rows, !self.is_begun, self.is_over)?;
+        let masks_numbers = self.console.alerting.configured.masks_numbers;
+        let format = Layout { format: self.format, masks_numbers };
+        let piece = format.piece(&rows, !self.is_begun, self.is_over)?;
         self.is_begun = true;
         Ok(Some(piece))
     }
@@ -223,7 +225,7 @@ pub(super) async fn rooms(console: Console, request: HttpRequest) -> Result<Http
     params(
         ("format" = Option<String>, Query, description = "`csv` (default), `json` or `ndjson`"),
         ("q" = Option<String>, Query,
-            description = "A part of the identity or of the name, or the whole sid, any case"),
+            description = "A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case"),
         ("room" = Option<String>, Query, description = "Only in rooms of this name"),
         ("room_sid" = Option<String>, Query, description = "Only in this room session"),
         ("identity" = Option<String>, Query, description = "Only this identity"),

@@ -118,6 +118,7 @@ impl<'a> Look<'a> {
         let webhooks = deliveries.report(name, self.now);
         let strangers = deliveries.strangers(self.now);
         let key_names = console.intake.key_names(name);
+        let namesakes = console.intake.namesakes(name);
         let journal_error = console.intake.status().journal.error;
         let reports = console.reports.status();
         let reports = reports.iter().find(|known| known.deployment == self.deployment.name);
@@ -127,6 +128,8 @@ impl<'a> Look<'a> {
             now: self.now,
             started_at: deliveries.started_at(),
             key_names: &key_names,
+            namesakes: &namesakes,
+            name,
             alone: console.about.deployments.len() == 1,
             webhooks: &webhooks,
             strangers: &strangers,

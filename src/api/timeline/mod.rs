@@ -24,7 +24,7 @@ use super::error::{Error, shortened};
 use super::openapi::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnavailable};
 use super::query::Query;
 use super::{participants, room};
-use crate::model::{Event, Millis, ParticipantSession, RoomSession};
+use crate::model::{Event, Millis, ParticipantSession, RoomSession, mask_value};
 use crate::store::{self, PAGE_BYTES, SharedStore, Told, ToldFilter, ToldPlace};
 
 /// Events before a page that are read to tell what changed in it. What only an earlier one told is
@@ -170,7 +170,16 @@ async fn page(
     for stay in stays {
         concluded.stay(stay, restarted_at);
     }
-    Ok(cut(&read, concluded, &wanted))
+    let timeline = cut(&read, concluded, &wanted);
+    if console.alerting.configured.masks_numbers { masked(timeline) } else { Ok(timeline) }
+}
+
+/// The same without telephone numbers.
+fn masked(mut timeline: Timeline) -> Result<Timeline, Error> {
+    let mut entries = serde_json::to_value(&timeline.entries).map_err(Error::internal)?;
+    mask_value(&mut entries);
+    timeline.entries = serde_json::from_value(entries).map_err(Error::internal)?;
+    Ok(timeline)
 }
 
 /// The events that a page is made of.

@@ -112,15 +112,19 @@ impl Reports {
     }
 
     /// Who reports: `authorization` is the header of that name. Nothing is taken in hand of who may
-    /// not.
-    pub fn holder(&self, authorization: Option<&str>) -> Result<Holder, Refusal> {
+    /// not. `place` is the deployment to whose path it came, if to one.
+    pub fn holder(
+        &self,
+        authorization: Option<&str>,
+        place: Option<&str>,
+    ) -> Result<Holder, Refusal> {
         let refusal = |error: HolderError| Refusal {
             code: error.code(),
             status: error.status(),
             detail: error.to_string(),
             retry_after_seconds: None,
         };
-        let holder = self.keys.holder(authorization).map_err(refusal);
+        let holder = self.keys.holder(authorization, place).map_err(refusal);
         let limited = |wait| limited("reports come from this participant", wait);
         holder
             .and_then(|holder| self.limits.holder(&holder).map_err(limited).map(|()| holder))

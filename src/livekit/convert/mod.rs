@@ -237,7 +237,8 @@ pub(in crate::livekit) const MAX_DETAILS: usize = 16;
 
 fn info(participant: &Value) -> ParticipantInfo {
     let attributes = participant["attributes"].as_object().map(|members| {
-        let pair = |(key, value): (&String, &Value)| (clean(key), text(value));
+        // LiveKit limits them together (64 KiB, `limit.max_attributes_size`), not each.
+        let pair = |(key, value): (&String, &Value)| (clean(key), Text::from(&*long_text(value)));
         members.iter().map(pair).collect()
     });
     let permission = &participant["permission"];
@@ -341,8 +342,24 @@ mod tests {
             "room": { "sid": "RM_1", "name": format!("a\0\"b/\u{202e}🎉{long}"), "creationTime": "1795377000" },
         });
         let room = event(&json.to_string()).observation.room.expect("it names a room");
-        assert!(room.name.starts_with("a\u{fffd}\"b/\u{202e}🎉é"));
+        assert!(room.name.starts_with("a\u{fffd}\"b/\u{202e}🎉é") && room.name.contains('…'));
         assert_eq!(room.name.chars().count(), MAX_CHARACTERS);
+    }
+
+    #[test]
+    fn an_attribute_is_kept_whole_and_long_identities_are_kept_apart() {
+        let joined = |identity: &str| {
+            let json = serde_json::json!({
+                "event": "participant_joined", "room": { "sid": "RM_1", "name": "a" },
+                "participant": { "sid": "PA_1", "identity": identity, "attributes": { "plan": "x".repeat(60_000) } },
+            });
+            event(&json.to_string()).observation.participant.expect("it names a participant")
+        };
+        let one = joined(&"i".repeat(300));
+        assert_ne!(one.identity, joined(&"i".repeat(301)).identity);
+        let info = one.info.expect("it is told").value;
+        let plan = info.attributes.iter().next().expect("an attribute").1;
+        assert_eq!(plan.len(), 60_000);
     }
 
     #[test]

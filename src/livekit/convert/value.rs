@@ -1,12 +1,19 @@
 //! Reading values of JSON without ever failing: text, numbers, times.
 
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::model::{Millis, Text};
 
-/// LiveKit limits names and identities to 256 characters; what is longer is not LiveKit's, and an
-/// index could not hold it.
+/// LiveKit limits names and identities to 256 characters, unless it is told another limit
+/// (`limit.max_room_name_length`); an index could not hold much more.
 pub(super) const MAX_CHARACTERS: usize = 256;
+
+/// Hexadecimal digits of the hash that keeps texts apart whose beginning is the same.
+const APART: usize = 32;
+
+/// Stands where a text was cut, before its hash.
+const CUT: char = '…';
 /// LiveKit is younger than this (2015): an older time is none.
 const CREDIBLE_FROM: Millis = Millis(1_420_070_400_000);
 /// A time may be ahead of our clock by so much (a day) before it counts as none.
@@ -65,12 +72,28 @@ pub(super) fn text(value: &Value) -> Text {
     value.as_str().map(clean).unwrap_or_default()
 }
 
-/// Text as databases and indexes can hold it: without NUL, and not longer than LiveKit allows.
+/// Text as databases and indexes can hold it: without NUL, and of at most [`MAX_CHARACTERS`]. A
+/// longer one is cut, marked, and ends in a hash of all of it: it may be a name by which sessions
+/// are told apart.
 pub(in crate::livekit) fn clean(text: &str) -> Text {
     if text.len() <= MAX_CHARACTERS && !text.contains('\0') {
         return Text::from(text);
     }
-    text.chars().take(MAX_CHARACTERS).map(|c| if c == '\0' { '\u{fffd}' } else { c }).collect()
+    let whole = |c: char| if c == '\0' { '\u{fffd}' } else { c };
+    if text.chars().nth(MAX_CHARACTERS).is_none() {
+        return text.chars().map(whole).collect();
+    }
+    let hash = hex::encode(&Sha256::digest(text)[..APART / 2]);
+    let beginning = text.chars().take(MAX_CHARACTERS - APART - 1).map(whole);
+    beginning.chain([CUT]).chain(hash.chars()).collect()
+}
+
+/// Whether [`clean`] has cut it, so that LiveKit does not know it by this name.
+pub(in crate::livekit) fn is_cut(text: &str) -> bool {
+    let Some((beginning, hash)) = text.rsplit_once(CUT) else { return false };
+    hash.len() == APART
+        && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && beginning.chars().count() == MAX_CHARACTERS - APART - 1
 }
 
 pub(super) fn long_text(value: &Value) -> Box<str> {
@@ -79,4 +102,27 @@ pub(super) fn long_text(value: &Value) -> Box<str> {
 
 pub(super) fn either(first: Text, second: Text) -> Text {
     if first.is_empty() { second } else { first }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_CHARACTERS, clean, is_cut};
+
+    #[test]
+    fn a_long_text_is_cut_with_a_mark_and_stays_apart_from_every_other() {
+        for text in ["", "a", &"é".repeat(MAX_CHARACTERS), "a\u{fffd}"] {
+            assert_eq!(clean(text), text);
+            assert!(!is_cut(text));
+        }
+        assert_eq!(clean("a\0b"), "a\u{fffd}b");
+        let long = |end: &str| format!("{}{end}", "é".repeat(MAX_CHARACTERS));
+        let (one, two) = (clean(&long("1")), clean(&long("2")));
+        assert_ne!(one, two);
+        assert_eq!(one, clean(&long("1")), "the same is the same");
+        assert_eq!(clean(&one), one, "cut once");
+        for cut in [one, two] {
+            assert_eq!(cut.chars().count(), MAX_CHARACTERS);
+            assert!(cut.starts_with("éé") && cut.contains('…') && is_cut(&cut), "{cut}");
+        }
+    }
 }

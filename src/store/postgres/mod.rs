@@ -21,6 +21,7 @@ mod samples;
 mod sessions;
 mod timescale;
 mod upkeep;
+mod url;
 
 use std::io;
 use std::str::FromStr as _;
@@ -62,8 +63,15 @@ pub struct PostgresStore {
 impl PostgresStore {
     /// The database at `url`, with at most so many connections; none is made yet.
     pub fn open(url: &str, connections: u32) -> Result<Self, Error> {
+        let (url, unknown) = url::understood(url);
+        if !unknown.is_empty() {
+            let unknown = unknown.join("`, `");
+            tracing::warn!(
+                "`DATABASE_URL` has parameters that are not known and are left out: `{unknown}`"
+            );
+        }
         // The driver's own words could repeat a part of the URL.
-        let options = PgConnectOptions::from_str(url)
+        let options = PgConnectOptions::from_str(&url)
             .map_err(|_error| Error::Url("it cannot be understood".to_owned()))?
             .application_name("livekit-console");
         let pool = PgPoolOptions::new()

@@ -48,11 +48,17 @@ pub enum TokenError {
     /// The body is not what was signed.
     #[error("the body is not the one that was signed: something between rewrote it")]
     Body,
+    /// Several deployments have its key and secret.
+    #[error(
+        "the token's API key is that of several deployments: each must send to the path of its own, \
+         `/api/livekit/webhook/NAME`"
+    )]
+    Ambiguous,
 }
 
 impl TokenError {
     /// Every one, for counters that start at 0.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Missing,
         Self::Malformed,
         Self::Algorithm,
@@ -61,6 +67,7 @@ impl TokenError {
         Self::Expired,
         Self::Future,
         Self::Body,
+        Self::Ambiguous,
     ];
 
     /// The stable code of the answer and of the counter.
@@ -74,6 +81,7 @@ impl TokenError {
             Self::Expired => "token_expired",
             Self::Future => "token_not_yet_valid",
             Self::Body => "body_mismatch",
+            Self::Ambiguous => "ambiguous_deployment",
         }
     }
 }
@@ -134,9 +142,10 @@ struct Key {
     verifier: TokenVerifier,
 }
 
-/// The API keys of every deployment; several each, so that keys can be rotated.
+/// The API keys of every deployment; several each, so that keys can be rotated. A configuration that
+/// was copied gives several deployments the same key, even with the same secret.
 pub struct Keys {
-    by_name: HashMap<String, Key>,
+    by_name: HashMap<String, Vec<Key>>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -146,18 +155,18 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Keys by deployment, name and secret. Names are unique: the configuration has seen to it.
+    /// Keys by deployment, name and secret. Of one deployment no two have the same name: the
+    /// configuration has seen to it.
     pub fn new<'a>(
         keys: impl IntoIterator<Item = (&'a DeploymentName, &'a str, &'a SecretString)>,
     ) -> Self {
-        let by_name = keys
-            .into_iter()
-            .map(|(deployment, name, secret)| {
-                let verifier = TokenVerifier::with_api_key(name, secret.expose_secret());
-                let deployment = Arc::clone(deployment);
-                (name.to_owned(), Key { name: name.to_owned(), deployment, verifier })
-            })
-            .collect();
+        let mut by_name: HashMap<String, Vec<Key>> = HashMap::new();
+        for (deployment, name, secret) in keys {
+            let verifier = TokenVerifier::with_api_key(name, secret.expose_secret());
+            let deployment = Arc::clone(deployment);
+            let key = Key { name: name.to_owned(), deployment, verifier };
+            by_name.entry(name.to_owned()).or_default().push(key);
+        }
         Self { by_name }
     }
 
@@ -173,7 +182,17 @@ impl Keys {
 
     /// Checks that the token in `authorization` is signed with a known key and good now.
     pub fn check(&self, authorization: Option<&str>) -> Result<Signed<'_>, Refused> {
-        let (deployment, claims) = self.claims(authorization)?;
+        self.check_at(authorization, None)
+    }
+
+    /// The same for a request to the path of the deployment `place`. That is what tells several
+    /// apart whose key is the same; else the signature tells whose it is, whatever the path.
+    pub fn check_at(
+        &self,
+        authorization: Option<&str>,
+        place: Option<&str>,
+    ) -> Result<Signed<'_>, Refused> {
+        let (deployment, claims) = self.claims(authorization, place)?;
         Ok(Signed { deployment, age_ms: age_ms(&claims), digest: claims.sha256 })
     }
 
@@ -182,6 +201,7 @@ impl Keys {
     pub(super) fn claims(
         &self,
         authorization: Option<&str>,
+        place: Option<&str>,
     ) -> Result<(&DeploymentName, Claims), Refused> {
         let token = authorization.map(str::trim).unwrap_or_default();
         let token = match token.split_at_checked("Bearer".len()) {
@@ -195,24 +215,45 @@ impl Keys {
         if token.is_empty() {
             return Err(Refused::of(TokenError::Missing));
         }
-        let key = self.key_of(token).map_err(|error| Refused::of(error).naming(token))?;
-        match key.verifier.verify(token) {
-            Ok(claims) => Ok((&key.deployment, claims)),
-            Err(error) => match reason(&error, token) {
-                TokenError::Future => Self::ahead(key, token)
-                    .ok_or_else(|| Self::refused(key, TokenError::Future, token)),
-                error => Err(Self::refused(key, error, token)),
-            },
+        let keys = self.keys_of(token).map_err(|error| Refused::of(error).naming(token))?;
+        let is_of_place = |key: &Key| place.is_some_and(|place| *key.deployment == *place);
+        let (mut good, mut refused) = (Vec::with_capacity(1), Vec::new());
+        for key in keys {
+            match key.verifier.verify(token) {
+                Ok(claims) => good.push((key, claims)),
+                Err(error) => match reason(&error, token) {
+                    TokenError::Future => match Self::ahead(key, token) {
+                        Some(claims) => good.push((key, claims)),
+                        None => refused.push((key, TokenError::Future)),
+                    },
+                    error => refused.push((key, error)),
+                },
+            }
+        }
+        if good.len() > 1 {
+            good.retain(|(key, _)| is_of_place(key));
+            return match good.pop() {
+                Some((key, claims)) => Ok((&key.deployment, claims)),
+                None => Err(Refused::of(TokenError::Ambiguous)),
+            };
+        }
+        // A wrong secret may be another's; of several the one of the path tells most.
+        let telling =
+            |(key, error): &(&Key, TokenError)| (*error != TokenError::Signature, is_of_place(key));
+        match (good.pop(), refused.into_iter().max_by_key(telling)) {
+            (Some((key, claims)), _) => Ok((&key.deployment, claims)),
+            (None, Some((key, error))) => Err(Self::refused(key, error, token)),
+            (None, None) => Err(Refused::of(TokenError::UnknownKey).naming(token)),
         }
     }
 
     /// What a webhook's token of the near future claims: LiveKit's clock is ahead, and it never sends
     /// again what is refused. The signature was looked at before the times.
-    fn ahead<'a>(key: &'a Key, token: &str) -> Option<(&'a DeploymentName, Claims)> {
+    fn ahead(key: &Key, token: &str) -> Option<Claims> {
         let claims = Claims::from_unverified(token).ok()?;
         let is_near = age_ms(&claims).is_some_and(|age_ms| age_ms >= -AHEAD_MS);
         let is_good = is_near && claims.iss == key.name && !claims.sha256.is_empty();
-        is_good.then_some((&key.deployment, claims))
+        is_good.then_some(claims)
     }
 
     /// Says more of a token that `key` does not verify.
@@ -236,20 +277,33 @@ impl Keys {
 
     /// The names of a deployment's keys, in order.
     pub fn names_of(&self, deployment: &str) -> Vec<String> {
-        let keys = self.by_name.values().filter(|key| &*key.deployment == deployment);
+        let keys = self.by_name.values().flatten().filter(|key| &*key.deployment == deployment);
         let mut names: Vec<_> = keys.map(|key| key.name.clone()).collect();
         names.sort();
         names
     }
 
-    fn key_of(&self, token: &str) -> Result<&Key, TokenError> {
+    /// Other deployments that have one of this one's keys by name, in order.
+    pub fn namesakes_of(&self, deployment: &str) -> Vec<DeploymentName> {
+        let shared = self
+            .by_name
+            .values()
+            .filter(|keys| keys.len() > 1 && keys.iter().any(|key| &*key.deployment == deployment));
+        let mut others: Vec<_> = shared.flatten().map(|key| Arc::clone(&key.deployment)).collect();
+        others.retain(|other| &**other != deployment);
+        others.sort();
+        others.dedup();
+        others
+    }
+
+    fn keys_of(&self, token: &str) -> Result<&[Key], TokenError> {
         let mut keys = self.by_name.values();
         if let (Some(only), None) = (keys.next(), keys.next()) {
-            // The verifier compares `iss` itself; with one key there is nothing to choose.
+            // The verifier compares `iss` itself; with one name there is nothing to choose.
             return Ok(only);
         }
         let claims = Claims::from_unverified(token).map_err(|error| reason(&error, token))?;
-        self.by_name.get(&claims.iss).ok_or(TokenError::UnknownKey)
+        self.by_name.get(&claims.iss).map(Vec::as_slice).ok_or(TokenError::UnknownKey)
     }
 }
 
@@ -262,8 +316,13 @@ impl Refused {
     fn naming(mut self, token: &str) -> Self {
         if self.error == TokenError::UnknownKey {
             self.unknown_key = Claims::from_unverified(token).ok().map(|claims| {
-                let printable = claims.iss.chars().filter(char::is_ascii_graphic);
-                printable.filter(|c| *c != '`').take(KEY_NAME_CHARS).collect()
+                let is_shown = |c: &char| c.is_ascii_graphic() && *c != '`';
+                let mut shown: Text =
+                    claims.iss.chars().filter(is_shown).take(KEY_NAME_CHARS).collect();
+                if claims.iss.chars().filter(is_shown).nth(KEY_NAME_CHARS).is_some() {
+                    shown.push('…');
+                }
+                shown
             });
         }
         self
@@ -304,3 +363,6 @@ fn names_other_algorithm(token: &str) -> bool {
         .and_then(|header| Some(header.get("alg")?.as_str()? != "HS256"))
         .unwrap_or(false)
 }
+
+#[cfg(test)]
+mod tests;

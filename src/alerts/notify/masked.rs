@@ -1,0 +1,42 @@
+//! What is told to others of an alert where telephone numbers are masked.
+
+use std::borrow::Cow;
+
+use sha2::{Digest as _, Sha256};
+
+use super::message::Item;
+use crate::model::{mask_numbers, mask_value};
+
+/// An alert as it is told to others: without telephone numbers.
+pub(super) fn item(item: &Item) -> Item {
+    let alert = serde_json::to_value(&item.alert).map(|mut alert| {
+        mask_value(&mut alert);
+        alert
+    });
+    let alert = alert.and_then(serde_json::from_value);
+    Item { notice: item.notice, alert: alert.expect("a masked alert is one") }
+}
+
+/// A group's name without telephone numbers; no two are called the same.
+pub(super) fn key(key: &str) -> String {
+    match mask_numbers(key) {
+        Cow::Borrowed(key) => key.to_owned(),
+        Cow::Owned(masked) => {
+            let digest = Sha256::digest(key);
+            format!("{masked}#{}", hex::encode(&digest[..4]))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn groups_of_two_callers_stay_two() {
+        assert_eq!(key("room=standup"), "room=standup");
+        let (one, two) = (key("room=call-+15551234567"), key("room=call-+15559999967"));
+        assert_ne!(one, two);
+        assert!(one.starts_with("room=call-***67#") && !one.contains("5551234"), "{one}");
+    }
+}
