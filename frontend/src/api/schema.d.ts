@@ -1845,7 +1845,7 @@ export interface paths {
                 query?: {
                     /** @description `csv` (default), `json` or `ndjson` */
                     format?: string;
-                    /** @description A part of the identity or of the name, or the whole sid, any case */
+                    /** @description A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case */
                     q?: string;
                     /** @description Only in rooms of this name */
                     room?: string;
@@ -2305,6 +2305,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/livekit/quality/{deployment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same for the client of a participant of one deployment: needed where several have the same
+         *     API key and secret.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description `Bearer` and the token with which the participant joined */
+                    Authorization: string;
+                };
+                path: {
+                    /** @description The deployment's name */
+                    deployment: string;
+                };
+                cookie?: never;
+            };
+            /** @description A report, see docs/API.md */
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description On disk now, or already */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Kept"];
+                    };
+                };
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `missing_token`, `malformed_token`, `unknown_api_key`, `invalid_signature`, `token_expired`, `token_not_yet_valid`, `unsupported_algorithm` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `not_a_participant_token`, `participant_mismatch`, `cross_origin` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: the body is not declared to be `application/json` */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rate_limited`, with `Retry-After` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5 */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/livekit/webhook": {
         parameters: {
             query?: never;
@@ -2323,6 +2445,110 @@ export interface paths {
                     Authorization: string;
                 };
                 path?: never;
+                cookie?: never;
+            };
+            /** @description A LiveKit `WebhookEvent` */
+            requestBody: {
+                content: {
+                    "application/webhook+json": unknown;
+                };
+            };
+            responses: {
+                /** @description On disk now, or already */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Taken"];
+                    };
+                };
+                /** @description `invalid_event`: signed, but not a JSON object in UTF-8 */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `missing_token`, `malformed_token`, `unknown_api_key`, `invalid_signature`, `token_expired`, `token_not_yet_valid`, `body_mismatch`, `unsupported_algorithm` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `webhook_needs_post`: a redirect turned LiveKit's POST into something else */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `payload_too_large` */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5 */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/livekit/webhook/{deployment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same for the LiveKit of one deployment: needed where several have the same API key and
+         *     secret.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description LiveKit's signed token */
+                    Authorization: string;
+                };
+                path: {
+                    /** @description The deployment's name */
+                    deployment: string;
+                };
                 cookie?: never;
             };
             /** @description A LiveKit `WebhookEvent` */
@@ -2994,7 +3220,7 @@ export interface paths {
                     offset?: number;
                     /** @description `joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` turns it round; `-joined_at` if not given */
                     sort?: string;
-                    /** @description A part of the identity or of the name, or the whole sid, any case */
+                    /** @description A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case */
                     q?: string;
                     /** @description Only in rooms of this name */
                     room?: string;
