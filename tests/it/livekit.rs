@@ -125,6 +125,9 @@ async fn answer(
     let (mood, key) = {
         let mut script = script.lock().expect(LOCK);
         *script.asked.entry(method.clone()).or_default() += 1;
+        if let Some(metrics) = script.metrics.clone().filter(|_| request.path() == "/metrics") {
+            return HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics);
+        }
         if !request.path().starts_with(&format!("{}/twirp/livekit.", script.below)) {
             return HttpResponse::NotFound().body("404 page not found");
         }
@@ -135,13 +138,6 @@ async fn answer(
         let status = actix_web::http::StatusCode::from_u16(status).expect("a status");
         HttpResponse::build(status).json(serde_json::json!({"code": code, "msg": msg}))
     };
-    if method == "metrics" {
-        let text = script.lock().expect(LOCK).metrics.clone();
-        return text.map_or_else(
-            || HttpResponse::NotFound().finish(),
-            |text| HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text),
-        );
-    }
     match mood {
         Mood::Well => {}
         Mood::TooOften => return twirp(429, "resource_exhausted", "rate limit exceeded"),
