@@ -2,7 +2,8 @@
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
@@ -145,15 +146,70 @@ impl From<Event> for ReceivedEvent {
 
 /// The body of an event: less what is secret also where it was stored before that was known to be.
 /// Beyond that to the letter: to take it apart would cost many times its size. What others could not
-/// read as JSON (nested too deeply) is shown as the text it is.
+/// read as JSON (nested too deeply, half of a surrogate pair, a number beyond all) is shown as the
+/// text it is.
 fn shown(raw: &str) -> Box<RawValue> {
     let Some(raw) = crate::livekit::redact(raw) else { return RawValue::NULL.to_owned() };
     if depth(&raw) <= NESTED_MAX
+        && serde_json::from_str::<Readable>(&raw).is_ok()
         && let Ok(json) = serde_json::from_str::<&RawValue>(&raw)
     {
         return json.to_owned();
     }
     serde_json::value::to_raw_value(&raw).expect("a text can be written")
+}
+
+/// JSON of which each text and number can be held, looked at without being kept.
+struct Readable;
+
+impl<'de> Deserialize<'de> for Readable {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Reading)
+    }
+}
+
+struct Reading;
+
+impl<'de> Visitor<'de> for Reading {
+    type Value = Readable;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Readable, E> {
+        Ok(Readable)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Readable, E> {
+        Ok(Readable)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Readable, E> {
+        Ok(Readable)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Readable, E> {
+        Ok(Readable)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Readable, E> {
+        Ok(Readable)
+    }
+
+    fn visit_unit<E>(self) -> Result<Readable, E> {
+        Ok(Readable)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Readable, A::Error> {
+        while items.next_element::<Readable>()?.is_some() {}
+        Ok(Readable)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Readable, A::Error> {
+        while members.next_entry::<Readable, Readable>()?.is_some() {}
+        Ok(Readable)
+    }
 }
 
 /// How deep objects and lists stand within each other.

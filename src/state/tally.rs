@@ -89,12 +89,12 @@ impl Tally {
 }
 
 impl Stay {
-    /// Where it stands; `None` while only a listing told that it may be joining.
+    /// Where it stands; `None` while only listings told of it, and none that it had joined.
     fn outcome(&self) -> Option<Outcome> {
         let record = &self.record;
         let Some(end) = &self.end else {
             let is_joining = record.state == ParticipantState::Joining
-                && record.heard == Heard::from(Source::Poll);
+                && [Heard::default(), Heard::from(Source::Poll)].contains(&record.heard);
             return (!is_joining).then_some(Outcome::Present);
         };
         Some(self.outcome_of(end))

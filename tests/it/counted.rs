@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
-use livekit_console::model::{Deployment, Event, Millis, ParticipantSession};
+use livekit_console::model::{
+    Deployment, Event, Heard, Millis, ParticipantSession, ParticipantState, Source,
+};
 use livekit_console::state::{ChangeKind, Outcome, State, Tally};
 use livekit_console::store::{self, SharedStore, writer};
 use proptest::prelude::*;
@@ -68,6 +70,14 @@ fn outcome(stay: &ParticipantSession) -> Outcome {
         Some(_) if stay.aborted() => Outcome::Aborted,
         Some(departure) => Outcome::Departed(departure),
     }
+}
+
+/// Whether only listings told of it, and none that it had joined.
+fn is_only_listed(stay: &ParticipantSession) -> bool {
+    let record = &stay.record;
+    stay.end.is_none()
+        && record.state == ParticipantState::Joining
+        && [Heard::default(), Heard::from(Source::Poll)].contains(&record.heard)
 }
 
 /// A console without its loops: a state, and a store.
@@ -152,7 +162,9 @@ impl World {
         let ended: u64 = counted.ends.values().sum();
         let most = rows.len() as u64 * self.processes;
         assert!(ended <= most, "each ended once: {counted:?}");
-        let joined = rows.iter().filter(|stay| outcome(stay) != Outcome::Aborted).count();
+        let has_joined =
+            |stay: &&ParticipantSession| outcome(stay) != Outcome::Aborted && !is_only_listed(stay);
+        let joined = rows.iter().filter(has_joined).count();
         let never_active: u64 = counted.ends.get(&Outcome::Aborted).copied().unwrap_or(0);
         // Whoever was there first, and was found never to have been active, is among both.
         let both = rows.len() as u64 - joined as u64;

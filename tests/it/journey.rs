@@ -132,6 +132,24 @@ async fn no_secret_is_stored_shown_or_kept_in_the_journal() {
     assert!(read > 100_000, "journal and database were read");
 }
 
+/// For how long what is open has lasted is told by LiveKit's clock: how far that is from ours is
+/// known again with the first webhook after a start.
+fn leave_lengths_out(shown: &mut Value) {
+    match shown {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if name == "duration_seconds" || name == "avg_room_duration" {
+                    *member = Value::Null;
+                } else {
+                    leave_lengths_out(member);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_lengths_out),
+        _ => {}
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_restart_the_picture_is_the_same() {
     let console = Console::spawn().await;
@@ -149,6 +167,7 @@ async fn after_a_restart_the_picture_is_the_same() {
             let (status, mut answer) = console.get_json(path).await;
             assert_eq!(status, 200, "{answer}");
             answer["seq"] = Value::Null;
+            leave_lengths_out(&mut answer);
             all.push(answer);
         }
         all

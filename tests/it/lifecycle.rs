@@ -160,7 +160,7 @@ async fn what_keeps_it_from_starting_is_said_in_one_sentence() {
         ("mysql", &[("DATABASE_URL", "mysql://me:hidden@host/db")]),
         ("DATABASE_URL", &[("DATABASE_URL", "postgres://me:hidden@host:99999/db")]),
         ("journal", &[("JOURNAL_DIR", &file.display().to_string()), ("DATABASE_URL", &other)]),
-        ("LIVEKIT_URL", &[("LIVEKIT_URL", "http://host/path"), ("DATABASE_URL", &other)]),
+        ("LIVEKIT_URL", &[("LIVEKIT_URL", "ftp://host"), ("DATABASE_URL", &other)]),
     ];
     for (why, settings) in cases {
         let (status, log) = fails_to_start(command(elsewhere.path(), settings)).await;
