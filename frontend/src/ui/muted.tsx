@@ -1,9 +1,12 @@
 // Whether a track is muted, and as of when: no webhook tells of mutes, so it is as old as a listing.
-import type { Track } from '@/api/model'
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
 
-export function Muted({ track }: { track: Track }) {
+interface Props {
+  track: { certainty: string; muted: boolean | null; muted_at: string | null }
+}
+
+export function Muted({ track }: Props) {
   if (track.certainty === 'in_doubt') {
     return <span className="text-warn">{text.room.trackInDoubt}</span>
   }

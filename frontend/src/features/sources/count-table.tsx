@@ -78,7 +78,8 @@ function Row({
     participants: row === 'api' ? null : (count?.participants ?? null),
     people: row === 'api' ? (count?.participants ?? null) : (count?.people ?? null),
   }
-  const verdict = row === 'console' ? null : verdictOf(told, console, count?.participants_range ?? null)
+  const verdict =
+    row === 'console' ? null : verdictOf(told, console, count?.participants_range ?? null)
   const differs = verdict?.differs ?? false
   const sentence =
     verdict === null ? (
