@@ -36,8 +36,11 @@ impl State {
     /// How far our clock is ahead of that of the room's node, milliseconds; 0 if it does not matter or
     /// is not known.
     pub(super) fn skew_ms(&self, room: &RoomRecord) -> i64 {
-        let Some(skews) = self.skews.get(&room.deployment) else { return 0 };
-        let skew = room.lag_ms.map_or(skews.median_ms, |lag| lag.min(skews.greatest_ms));
+        let skew = match self.skews.get(&room.deployment) {
+            Some(skews) => room.lag_ms.map_or(skews.median_ms, |lag| lag.min(skews.greatest_ms)),
+            // What was received before it happened by their clock was not late.
+            None => room.lag_ms.unwrap_or(0).min(0),
+        };
         if skew.abs() < MATTERS_MS { 0 } else { skew }
     }
 

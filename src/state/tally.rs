@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use super::{RoomKey, State, Stay};
 use crate::model::{
-    Departure, DeploymentName, End, Heard, Kind, ParticipantSession, ParticipantState, Source,
-    Text, classify,
+    Departure, DeploymentName, End, Heard, Kind, ParticipantRecord, ParticipantSession,
+    ParticipantState, Source, Text, classify,
 };
 
 /// Where a stay stands.
@@ -49,6 +49,7 @@ impl Tallied {
     /// What was counted of a stay that was read from the store.
     pub(super) fn of(session: &ParticipantSession) -> Self {
         let outcome = match session.departure() {
+            None if is_only_listed(&session.record) => return Self::default(),
             None => Outcome::Present,
             Some(_) if session.aborted() => Outcome::Aborted,
             Some(departure) => Outcome::Departed(departure),
@@ -88,14 +89,18 @@ impl Tally {
     }
 }
 
+/// Whether only listings told of it, and none that it had joined.
+fn is_only_listed(record: &ParticipantRecord) -> bool {
+    record.state == ParticipantState::Joining
+        && [Heard::default(), Heard::from(Source::Poll)].contains(&record.heard)
+}
+
 impl Stay {
     /// Where it stands; `None` while only listings told of it, and none that it had joined.
     fn outcome(&self) -> Option<Outcome> {
         let record = &self.record;
         let Some(end) = &self.end else {
-            let is_joining = record.state == ParticipantState::Joining
-                && [Heard::default(), Heard::from(Source::Poll)].contains(&record.heard);
-            return (!is_joining).then_some(Outcome::Present);
+            return (!is_only_listed(record)).then_some(Outcome::Present);
         };
         Some(self.outcome_of(end))
     }

@@ -112,9 +112,15 @@ async fn all_content_is_stored(database: Database) {
         assert_eq!(console.send_raw(body).await, 200, "{id}");
     }
     console.settle().await;
-    let (status, page) = console.get_json("/api/events?limit=500").await;
-    assert_eq!(status, 200, "it can be read back");
-    assert_eq!(page["events"].as_array().map(Vec::len), Some(poisons.len()));
+    let (mut read, mut before) = (0, String::new());
+    loop {
+        let (status, page) = console.get_json(&format!("/api/events?limit=500{before}")).await;
+        assert_eq!(status, 200, "it can be read back");
+        read += page["events"].as_array().map_or(0, Vec::len);
+        let Some(next) = page["next_before"].as_str() else { break };
+        before = format!("&before={next}");
+    }
+    assert_eq!(read, poisons.len());
     for path in ["/api/rooms?status=all&limit=1000", "/api/jobs?limit=100", "/api/metrics/current"]
     {
         assert_eq!(console.get_json(path).await.0, 200, "{path}");
