@@ -2,7 +2,7 @@
 //! gives each its turn in an order that the seed chooses, by a clock that is set by hand, while the
 //! disk and the database fail and the process dies. The same seed plays the same world.
 //!
-//! `make test` plays a hundred worlds, for two minutes at most; `SIMULATE=3600` for an hour; `SIMULATE_SEED=17` plays
+//! `make test` plays sixty worlds, for two minutes at most; `SIMULATE=3600` for an hour; `SIMULATE_SEED=17` plays
 //! the one world of that seed, and prints all that happens in it.
 
 mod console;
@@ -21,7 +21,7 @@ use world::World;
 const SECONDS: u64 = 120;
 
 /// Worlds that are played at most where `SIMULATE` does not say for how long.
-const WORLDS: u64 = 100;
+const WORLDS: u64 = 60;
 
 /// How much of a world that failed is printed, steps.
 const LAST_STEPS: usize = 40;
