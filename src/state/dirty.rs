@@ -34,7 +34,8 @@ impl Dirty {
         }
     }
 
-    fn add(&mut self, other: Self) {
+    /// Names also what `other` names.
+    pub fn add(&mut self, other: Self) {
         self.rooms.extend(other.rooms);
         for (room, sids) in other.participants {
             self.participants.entry(room).or_default().extend(sids);

@@ -129,7 +129,9 @@ impl State {
         let stay = self.rooms.get_mut(key).and_then(|entry| entry.stays.get_mut(sid));
         let Some(stay) = stay.filter(|stay| !stay.partial) else { return };
         let known = stay.tallied.outcome;
-        let Some(to) = stay.outcome().filter(|to| known != Some(*to)) else { return };
+        // Whoever was counted stays counted, also where an end is taken back that only followed.
+        let to = stay.outcome().or(known.map(|_| Outcome::Present));
+        let Some(to) = to.filter(|to| known != Some(*to)) else { return };
         let from = stay.tallied.outcome.replace(to);
         let ends = to != Outcome::Present && !stay.tallied.end;
         stay.tallied.end |= ends;

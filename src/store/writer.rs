@@ -72,9 +72,9 @@ pub async fn write_or_set_aside(
     now: Millis,
     set_aside: Option<SetAside<'_>>,
 ) -> Result<(u64, Vec<Change>), Error> {
-    let dirty = state.write().expect(LOCK).take_dirty();
+    let mut dirty = state.write().expect(LOCK).take_dirty();
     let to = To { store, set_aside };
-    let outcome = write_dirty(to, state, &dirty, cursor, events, now).await;
+    let outcome = write_dirty(to, state, &mut dirty, cursor, events, now).await;
     if outcome.is_err() {
         state.write().expect(LOCK).put_dirty(dirty);
     }
@@ -102,7 +102,7 @@ impl To<'_> {
 async fn write_dirty(
     to: To<'_>,
     state: &RwLock<State>,
-    dirty: &Dirty,
+    dirty: &mut Dirty,
     cursor: (JournalId, u64),
     events: &mut Vec<Event>,
     now: Millis,
@@ -131,17 +131,32 @@ fn tail<T>(rows: &mut Vec<T>, at_most: usize) -> Vec<T> {
     rows.split_off(rows.len() - at_most.min(rows.len()))
 }
 
-/// Completes what may have a past that only the store knows, before it is written over.
+/// Completes what may have a past that only the store knows, before it is written over. What follows
+/// from that for others is `dirty`, too: what is concluded now is stored now.
 async fn complete(
     store: &dyn Store,
     state: &RwLock<State>,
-    dirty: &Dirty,
+    dirty: &mut Dirty,
     now: Millis,
 ) -> Result<Vec<Change>, Error> {
-    let partial = state.read().expect(LOCK).partial(dirty);
-    if partial.is_empty() {
-        return Ok(Vec::new());
+    let mut changes = Vec::new();
+    loop {
+        let partial = state.read().expect(LOCK).partial(dirty);
+        if partial.is_empty() {
+            return Ok(changes);
+        }
+        changes.extend(look_back(store, state, &partial, now).await?);
+        dirty.add(state.write().expect(LOCK).take_dirty());
     }
+}
+
+/// Joins into the state what the store knows of what is `partial`.
+async fn look_back(
+    store: &dyn Store,
+    state: &RwLock<State>,
+    partial: &Dirty,
+    now: Millis,
+) -> Result<Vec<Change>, Error> {
     let rooms: Vec<_> =
         partial.rooms.iter().map(|key| (Arc::clone(&key.deployment), key.sid.clone())).collect();
     let participants: Vec<_> = partial
@@ -166,6 +181,6 @@ async fn complete(
     }
     let mut state = state.write().expect(LOCK);
     let changes = state.absorb(stored, now);
-    state.mark_whole(&partial);
+    state.mark_whole(partial);
     Ok(changes)
 }

@@ -166,21 +166,6 @@ impl Console {
         is_stored
     }
 
-    /// Gives everything its turn until there is nothing left to do; fails if that never comes.
-    pub(super) async fn settle(&mut self) -> Vec<Answer> {
-        let mut answers = Vec::new();
-        for _ in 0..10_000 {
-            let appended = self.appender.turn();
-            answers.append(&mut self.answers());
-            let applied = self.pipeline.turn().expect("the journal can be read");
-            let is_stored = self.store().await;
-            if appended == 0 && !applied && is_stored && self.journal.status().pending == 0 {
-                return answers;
-            }
-        }
-        panic!("it does not settle: {:?}", self.journal.status());
-    }
-
     /// What is over leaves the memory.
     pub(super) fn evict(&self, clock: &Clock) {
         self.state.write().expect("no holder of this lock panics").evict(clock.now());

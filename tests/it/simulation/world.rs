@@ -121,9 +121,7 @@ impl World {
             self.trace.note(line);
         }
         self.database.mend().await;
-        let answers = self.console().settle().await;
-        self.watch();
-        self.take(answers);
+        self.settle().await;
         self.excuse_what_is_named();
         self.console.take().expect("one runs").kill().await;
         let url = self.database.url();
@@ -157,13 +155,7 @@ impl World {
                 }
                 format!("{webhooks}")
             }
-            Step::Append => {
-                let appended = self.console().appender.turn();
-                self.watch();
-                let answers = self.console().answers();
-                self.take(answers);
-                format!("{appended}")
-            }
+            Step::Append => format!("{}", self.append()),
             Step::Apply => {
                 format!("{}", self.console().pipeline.turn().expect("the journal can be read"))
             }
@@ -191,12 +183,33 @@ impl World {
             Step::Kill => self.kill().await,
             Step::Stop => {
                 self.database.mend().await;
-                let answers = self.console().settle().await;
-                self.watch();
-                self.take(answers);
+                self.settle().await;
                 self.restart(async |_| String::new()).await
             }
         }
+    }
+
+    /// Gives the appender its turn; what it makes durable is seen before storage can give it back.
+    fn append(&mut self) -> usize {
+        let appended = self.console().appender.turn();
+        self.watch();
+        let answers = self.console().answers();
+        self.take(answers);
+        appended
+    }
+
+    /// Gives everything its turn until there is nothing left to do; fails if that never comes.
+    async fn settle(&mut self) {
+        for _ in 0..10_000 {
+            let appended = self.append();
+            let console = self.console();
+            let applied = console.pipeline.turn().expect("the journal can be read");
+            let is_stored = console.store().await;
+            if appended == 0 && !applied && is_stored && console.journal.status().pending == 0 {
+                return;
+            }
+        }
+        panic!("it does not settle: {:?}", self.console().journal.status());
     }
 
     fn send(&mut self) {
