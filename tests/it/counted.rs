@@ -173,10 +173,10 @@ impl World {
         let neither: u64 = revived.map(|(_, times)| times).sum();
         assert!(counted.joins + neither >= joined as u64, "{joined} joined: {counted:?}");
         // Whoever was concluded to have left, and is only listed again, counts again after a restart.
-        let taken_back =
+        let is_taken_back =
             |pair: &(Outcome, Outcome)| matches!(pair, (Outcome::Departed(_), Outcome::Present));
-        let revised = counted.revised.iter().filter(|(pair, _)| taken_back(pair));
-        let again: u64 = revised.map(|(_, times)| times).sum();
+        let taken_back = counted.revised.iter().filter(|(pair, _)| is_taken_back(pair));
+        let again: u64 = taken_back.map(|(_, times)| times).sum();
         assert!(counted.joins <= joined as u64 + both.max(never_active) + again, "{counted:?}");
         let rooms = self.store.recent_rooms(Millis(0)).await.expect("read");
         let finished = rooms.iter().filter(|room| !room.is_active()).count() as u64;
