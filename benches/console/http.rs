@@ -64,13 +64,17 @@ impl Connection {
             let Some(head) = memchr::memmem::find(&self.buffer, b"\r\n\r\n") else { continue };
             let text = std::str::from_utf8(&self.buffer[..head])?;
             let status = text.get(9..12).context("a status")?.parse()?;
-            let length = text
-                .lines()
-                .filter_map(|line| line.split_once(": "))
-                .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-                .context("an answer has a length")?
-                .1
-                .parse::<usize>()?;
+            let mut headers = text.lines().filter_map(|line| line.split_once(": "));
+            let length = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+            let Some((_, length)) = length else {
+                // In chunks; nothing is asked for before the last of them is there.
+                while !self.buffer.ends_with(b"0\r\n\r\n") {
+                    let read = self.stream.read_buf(&mut self.buffer).await?;
+                    ensure!(read > 0, "the connection ended");
+                }
+                return Ok(Answer { status, body: self.buffer[head + 4..].to_vec() });
+            };
+            let length = length.parse::<usize>()?;
             let end = head + 4 + length;
             while self.buffer.len() < end {
                 ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the connection ended");

@@ -155,12 +155,12 @@ pub(crate) fn request(body: &str) -> Vec<u8> {
     post("/api/livekit/webhook", &token, body)
 }
 
-/// A POST.
+/// A POST with the headers that LiveKit's client sends.
 pub(crate) fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: Go-http-client/1.1\r\n\
          Authorization: {token}\r\nContent-Type: application/webhook+json\r\n\
-         Content-Length: {}\r\n\r\n{body}",
+         Content-Length: {}\r\nAccept-Encoding: gzip\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()

@@ -52,9 +52,21 @@ pub use serve::{About, Api, Server};
 
 use actix_web::web::{ServiceConfig, delete, get, head, post, put, resource, route, to};
 
-/// Every path that is served. `HEAD` is served wherever `GET` is, but on `/ws`.
+/// What LiveKit and its clients send to: looked for first, and answered plainly, as their answers are
+/// shorter than a compressed one.
 #[rustfmt::skip]
-pub(crate) fn routes(config: &mut ServiceConfig, origins: &quality::Origins) {
+pub(crate) fn intake_routes(config: &mut ServiceConfig, origins: &quality::Origins) {
+    config
+        .service(resource(webhook::PATH).route(post().to(webhook::receive)).route(route().to(webhook::refuse)))
+        .service(resource("/api/livekit/webhook/{deployment:.*}").route(post().to(webhook::receive_of)).route(route().to(webhook::refuse)))
+        .service(resource("/api/livekit/quality").wrap(origins.cors()).route(post().to(quality::receive)))
+        .service(resource("/api/livekit/quality/{deployment}").wrap(origins.cors()).route(post().to(quality::receive_of)))
+        .route("/api/livekit/{path:.*}", route().to(webhook::elsewhere));
+}
+
+/// Every other path that is served. `HEAD` is served wherever `GET` is, but on `/ws`.
+#[rustfmt::skip]
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/api/health").route(get().to(health::show)).route(head().to(health::show)))
         .service(resource("/api/metrics/current").route(get().to(system_metrics::current)).route(head().to(system_metrics::current)))
@@ -102,11 +114,6 @@ pub(crate) fn routes(config: &mut ServiceConfig, origins: &quality::Origins) {
         .service(resource("/api/notifications/{id}/discard").route(post().to(notifications::discard)))
         .service(resource("/api/audit").route(get().to(audit::list)).route(head().to(audit::list)))
         .service(resource("/api/alerting").route(get().to(alerting::show)).route(head().to(alerting::show)))
-        .service(resource(webhook::PATH).route(post().to(webhook::receive)).route(route().to(webhook::refuse)))
-        .service(resource("/api/livekit/webhook/{deployment:.*}").route(post().to(webhook::receive_of)).route(route().to(webhook::refuse)))
-        .service(resource("/api/livekit/quality").wrap(origins.cors()).route(post().to(quality::receive)))
-        .service(resource("/api/livekit/quality/{deployment}").wrap(origins.cors()).route(post().to(quality::receive_of)))
-        .route("/api/livekit/{path:.*}", route().to(webhook::elsewhere))
         .service(resource("/api/participants/{sid}/quality").route(get().to(quality::show)).route(head().to(quality::show)))
         .service(resource("/ws").route(get().to(ws::connect)))
         .service(resource("/metrics").route(get().to(prometheus::render)).route(head().to(prometheus::render)))

@@ -171,11 +171,11 @@ impl Server {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(context.clone())
-                .wrap(Compress::default())
                 .wrap(from_fn(hosts::check))
                 // The last is the outermost: it completes what the others refuse, too.
                 .wrap(from_fn(answer::complete))
-                .configure(|config| super::routes(config, &origins))
+                .configure(|config| super::intake_routes(config, &origins))
+                .service(web::scope("").wrap(Compress::default()).configure(super::routes))
         })
         .shutdown_signal(stop)
         .shutdown_timeout(grace.as_secs())

@@ -9,7 +9,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::console::{Console, KEY, NOW, SECRET};
+use crate::console::{Console, KEY, NOW, SECRET, now};
 use crate::store_contract::make;
 use crate::told;
 
@@ -89,6 +89,24 @@ async fn whatever_is_refused_is_a_problem() {
         .send()
         .await;
     problem(unacceptable.expect("an answer"), 406, "bad_request").await;
+}
+
+/// Go's client, which sends LiveKit's webhooks, asks for gzip by itself: of a few bytes that would
+/// make more.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_to_a_webhook_is_not_compressed() {
+    let console = Console::spawn().await;
+    let body = r#"{"event":"room_started","id":"EV_gzip","createdAt":"1795377600","room":{"sid":"RM_1","name":"a"}}"#;
+    let token = sign_webhook(body.as_bytes(), KEY, SECRET, now());
+    let webhook = console.request(Method::POST, "/api/livekit/webhook").body(body);
+    let webhook = webhook.header("authorization", token).header("accept-encoding", "gzip");
+    let answer = webhook.send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers().get("content-encoding"), None);
+    assert!(answer.headers().contains_key("content-length"), "it is not chunked");
+    let page = console.request(Method::GET, "/openapi.json").header("accept-encoding", "gzip");
+    let page = page.send().await.expect("an answer");
+    assert_eq!(page.headers()["content-encoding"], "gzip");
 }
 
 #[tokio::test(flavor = "multi_thread")]
