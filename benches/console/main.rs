@@ -35,6 +35,7 @@ mod restart;
 mod rooms;
 mod start;
 mod statistics;
+mod steady;
 mod webhooks;
 mod websocket;
 
@@ -46,9 +47,9 @@ use crate::bench::Bench;
 use crate::report::{Report, say};
 
 /// Every section, in order: the cheap and steady ones first.
-const SECTIONS: [&str; 12] = [
-    "start", "intake", "ack", "drain", "live", "fanout", "history", "rooms", "memory", "restart",
-    "poll", "alerts",
+const SECTIONS: [&str; 13] = [
+    "start", "intake", "steady", "ack", "drain", "live", "fanout", "history", "rooms", "memory",
+    "restart", "poll", "alerts",
 ];
 
 fn main() -> ExitCode {
@@ -100,6 +101,7 @@ async fn sections(bench: &Bench, report: &mut Report, wanted: &[&str]) -> anyhow
         let outcome = match section {
             "start" => start::run(bench, report).await,
             "intake" => intake::run(bench, report).await,
+            "steady" => steady::run(bench, report).await,
             "ack" => ack::run(bench, report).await,
             "drain" => drain::run(bench, report).await,
             "live" => live::run(bench, report).await,

@@ -110,6 +110,6 @@ async fn write(
         events.push(event);
     }
     // A journal of its own, which no console will ever read.
-    writer::write(&**store, state, Uuid::nil(), 1, &mut events, now()).await?;
+    writer::write(store, state, Uuid::nil(), 1, &mut events, now()).await?;
     Ok(())
 }
