@@ -115,7 +115,7 @@ impl App {
             Arc::clone(&state),
             config.quality.reports_per_second,
         ));
-        let from = prepare(&*store, &state, &journal, (&intake, &reports), &clock).await?;
+        let from = prepare(&store, &state, &journal, (&intake, &reports), &clock).await?;
         let names = Names::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
         let (tasks, feed) = (Tasks::new(), Feed::new());
         let about = about(&config, started_at);
@@ -337,7 +337,7 @@ impl App {
 /// Brings the database up to date and reads what was true, if it answers in time; tells where in
 /// the journal the pipeline begins.
 async fn prepare(
-    store: &dyn store::Store,
+    store: &store::Store,
     state: &RwLock<State>,
     journal: &Journal,
     memories: (&Intake, &Reports),

@@ -11,7 +11,7 @@ use chrono::Timelike as _;
 use serde::Deserialize;
 
 use crate::model::{AuditHead, AuditLine, GENESIS};
-use crate::store::{self, AuditStore, KeptLine};
+use crate::store::{self, KeptLine, Store};
 
 /// Lines that are read at once.
 const PAGE: u32 = 5000;
@@ -235,10 +235,7 @@ impl Verifier {
 
 /// Verifies what is stored. Lines that are added meanwhile do not matter; should retention take some
 /// away meanwhile, it begins anew.
-pub async fn verify<S>(store: &S, expected: Option<&Expected>) -> Result<Verdict, store::Error>
-where
-    S: AuditStore + ?Sized,
-{
+pub async fn verify(store: &Store, expected: Option<&Expected>) -> Result<Verdict, store::Error> {
     let mut head = store.audit_head().await?;
     for _ in 1..ROUNDS {
         let verdict = verify_through(store, expected.cloned(), &head).await?;
@@ -251,14 +248,11 @@ where
     verify_through(store, expected.cloned(), &head).await
 }
 
-async fn verify_through<S>(
-    store: &S,
+async fn verify_through(
+    store: &Store,
     expected: Option<Expected>,
     head: &AuditHead,
-) -> Result<Verdict, store::Error>
-where
-    S: AuditStore + ?Sized,
-{
+) -> Result<Verdict, store::Error> {
     let mut verifier = Verifier::new(expected);
     let mut behind = None;
     loop {

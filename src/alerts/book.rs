@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::silence::{Compiled, status};
 use crate::model::{Millis, Origin, PlacedReceiver, PlacedRule, Receiver, Rule, SilenceStatus};
-use crate::store::{self, AlertStore, Document, DocumentKind, DocumentVersion};
+use crate::store::{self, Document, DocumentKind, DocumentVersion, Store};
 
 const LOCK: &str = "no holder of this lock panics";
 
@@ -51,15 +51,12 @@ impl<T> Default for Shelf<T> {
 
 impl<T> Shelf<T> {
     /// Every document of a kind that is understood, with its version, in order of names.
-    async fn read<S>(
+    async fn read(
         &self,
-        store: &S,
+        store: &Store,
         kind: DocumentKind,
         parse: impl Fn(&Document) -> Option<T>,
-    ) -> Result<Vec<(String, i64, Arc<T>)>, store::Error>
-    where
-        S: AlertStore + ?Sized,
-    {
+    ) -> Result<Vec<(String, i64, Arc<T>)>, store::Error> {
         let versions = store.document_versions(kind).await?;
         let changed: Vec<String> = {
             let known = self.0.lock().expect(LOCK);
@@ -115,10 +112,7 @@ pub struct Book {
 
 impl Book {
     /// Reads what is kept and joins it with what is configured.
-    pub async fn read<S>(store: &S, configured: &Configured) -> Result<Self, store::Error>
-    where
-        S: AlertStore + ?Sized,
-    {
+    pub async fn read(store: &Store, configured: &Configured) -> Result<Self, store::Error> {
         let masks_numbers = configured.masks_numbers;
         let mut book = Self { masks_numbers, ..Self::default() };
         for (origin, rule) in &configured.rules {

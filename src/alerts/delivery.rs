@@ -85,7 +85,7 @@ impl Delivery {
         if let Some(beyond) = beyond {
             self.store.hasten_notifications(beyond, now).await?;
         }
-        let book = Book::read(&*self.store, &self.configured).await?;
+        let book = Book::read(&self.store, &self.configured).await?;
         let receivers = book.receivers();
         self.dispatcher.turn(now, &receivers).await?;
         let tells_alertmanagers = receivers.iter().any(|placed| {

@@ -107,7 +107,7 @@ impl Context {
     /// The rules, silences and receivers in force.
     pub(super) async fn book(&self) -> Result<Book, Error> {
         let configured = Arc::clone(&self.alerting.configured);
-        self.ask(|store| async move { Book::read(&*store, &configured).await }).await
+        self.ask(|store| async move { Book::read(&store, &configured).await }).await
     }
 
     /// Writes something about alerting; `false` if something that it changes was changed by

@@ -14,7 +14,7 @@ pub async fn audited(config: &Config, expected: Option<&str>) -> anyhow::Result<
     let expected = expected.map_err(anyhow::Error::msg).context("reading `--expect`")?;
     let store =
         store::open::open(config.database_url.expose_secret()).context("opening the database")?;
-    let verdict = audit::verify(&*store, expected.as_ref()).await;
+    let verdict = audit::verify(&store, expected.as_ref()).await;
     store.close().await;
     verdict.context("reading the audit trail")?.sentence().map_err(anyhow::Error::msg)
 }

@@ -79,7 +79,7 @@ impl Sampling {
             waiting.add(&sampled);
             // Whoever evaluates reads at its own pace, and knows when it has missed one.
             let _ = self.told.try_send(sampled);
-            match waiting.write(&*self.store).await {
+            match waiting.write(&self.store).await {
                 Ok(()) => failing = false,
                 Err(error) if !failing => {
                     tracing::warn!(%error, "samples cannot be stored; they wait");
@@ -255,7 +255,7 @@ impl Waiting {
     }
 
     /// Stores what waits, a part at a time; what is stored waits no more.
-    async fn write(&mut self, store: &dyn Store) -> Result<(), store::Error> {
+    async fn write(&mut self, store: &Store) -> Result<(), store::Error> {
         while !self.system.is_empty() {
             let part = self.system.len().min(AT_ONCE);
             store.write_samples(&self.system.make_contiguous()[..part]).await?;

@@ -222,7 +222,7 @@ impl Storage {
 
     async fn prepare(&self) -> Result<u64, store::Error> {
         let known = (&*self.intake, &*self.reports);
-        prepare(&*self.store, &self.state, &self.journal, known, &self.clock).await
+        prepare(&self.store, &self.state, &self.journal, known, &self.clock).await
     }
 
     /// Begins again further back in the journal, if the database that is back is not the one that
@@ -281,7 +281,7 @@ impl Storage {
         set_aside: Option<writer::SetAside<'_>>,
     ) -> Result<(u64, Vec<Change>), store::Error> {
         writer::write_or_set_aside(
-            &*self.store,
+            &self.store,
             &self.state,
             (self.journal.id(), progress.cursor),
             &mut progress.events,
@@ -338,7 +338,7 @@ impl Storage {
 
 /// Prepares the store and joins what it knows into the state; returns where in the journal to begin.
 pub async fn prepare(
-    store: &dyn Store,
+    store: &Store,
     state: &RwLock<State>,
     journal: &Journal,
     (intake, reports): (&Intake, &Reports),

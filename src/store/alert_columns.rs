@@ -32,13 +32,8 @@ pub(super) fn optional_plain(text: Option<&String>) -> Option<Cow<'_, str>> {
 }
 
 /// A time as it is stored: whole milliseconds.
-pub(super) fn whole(at: DateTime<Utc>) -> DateTime<Utc> {
+fn whole(at: DateTime<Utc>) -> DateTime<Utc> {
     Millis::from_utc(at).to_utc()
-}
-
-/// The same, as milliseconds.
-pub(super) fn millis(at: DateTime<Utc>) -> i64 {
-    Millis::from_utc(at).clamped().0
 }
 
 /// Bytes of a text that a unique key begins with: two of them stand in one index entry.

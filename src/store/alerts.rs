@@ -1,17 +1,20 @@
 //! Alerts, what belongs to them, and the trail of what was done: all that is written about alerting
-//! goes through one door, [`AlertStore::record`], so that state, audit and outbox change together
+//! goes through one door, [`Store::record`], so that state, audit and outbox change together
 //! or not at all.
 
 use std::time::Duration;
 
-use async_trait::async_trait;
-
-use super::alert_columns::KeptLine;
-use super::{Document, DocumentChange, DocumentKind, DocumentVersion, Error, Page};
+use super::alert_columns::{plain, transition};
+use super::db::{self};
+use super::row::Row;
+use super::sql::Sql;
+use super::{
+    Document, DocumentChange, DocumentKind, DocumentVersion, Error, Lease, Page, Store, audit,
+    document, leases, record,
+};
 use crate::model::{
-    Alert, AlertDetail, AlertStatus, AuditHead, AuditLine, DeploymentName, Evidence, Millis,
-    NewAuditLine, Notification, NotificationStatus, OutboxStatus, Severity, SourceSample, Text,
-    Transition,
+    Alert, AlertDetail, AlertStatus, AuditHead, DataStatus, DeploymentName, Evidence, Millis,
+    NewAuditLine, Notification, NotificationStatus, Severity, Text, Transition,
 };
 
 /// Which alerts to list, latest first.
@@ -103,160 +106,213 @@ pub struct AlertBatch {
     pub lines: Vec<NewAuditLine>,
 }
 
-/// Who may do what only one may.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lease {
-    /// What for: `alerting`.
-    pub name: String,
-    /// Whose it is: one process.
-    pub holder: uuid::Uuid,
+/// The columns that make an alert.
+macro_rules! columns {
+    () => {
+        "id, rule, severity, status, message, value, threshold, deployment, region, room, room_sid,
+        participant, node, started_at, acknowledged_at, acknowledged_by, assignee, resolved_at,
+        resolved_by, data, flapping, runbook_url"
+    };
 }
 
-/// Which notifications to list, latest first.
-#[derive(Debug, Clone, Default)]
-pub struct NotificationFilter {
-    /// Only the one of this id.
-    pub id: Option<String>,
-    /// Only this status.
-    pub status: Option<NotificationStatus>,
-    /// Only this receiver.
-    pub receiver: Option<String>,
-    /// Only of this alert.
-    pub alert: Option<String>,
-    /// At most so many.
-    pub limit: u32,
-    /// Skip so many.
-    pub offset: u32,
+/// The same with what is needed to change it.
+macro_rules! kept_columns {
+    () => {
+        concat!(columns!(), ", version, told")
+    };
 }
 
-/// What became of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
-    /// It was accepted.
-    Sent {
-        /// When.
-        at: Millis,
-    },
-    /// It is tried again.
-    Retry {
-        /// Not before this time.
-        at: Millis,
-        /// What went wrong.
-        error: String,
-    },
-    /// It is not tried again by itself.
-    Parked {
-        /// What went wrong.
-        error: String,
-    },
-}
+pub(super) use columns;
 
-/// Which lines of the audit to list, latest first.
-#[derive(Debug, Clone, Default)]
-pub struct AuditFilter {
-    /// Only of this kind, or beginning with it and a dot.
-    pub kind: Option<String>,
-    /// Only by this actor.
-    pub actor: Option<String>,
-    /// Only about this.
-    pub subject: Option<String>,
-    /// A part of what was written, any case.
-    pub text: Option<String>,
-    /// Only of this time or later.
-    pub from: Option<Millis>,
-    /// Only before this time.
-    pub to: Option<Millis>,
-    /// Only those before this number.
-    pub before: Option<u64>,
-    /// At most so many.
-    pub limit: u32,
-}
+/// The beginning of a query for alerts; conditions follow.
+const SELECT: &str = concat!("SELECT ", columns!(), " FROM alerts WHERE true");
 
-/// Alerts, their states, and what is written down about alerting.
-#[async_trait]
-pub trait AlertStore: Send + Sync {
+impl Store {
     /// Writes the batch whole or not at all; returns the end of the audit behind it.
-    async fn record(&self, batch: &AlertBatch) -> Result<AuditHead, Error>;
+    pub async fn record(&self, batch: &AlertBatch) -> Result<AuditHead, Error> {
+        let mut held = self.db.hold().await?;
+        let outcome = db::within(held.limit(), record::record(&mut held, batch)).await;
+        held.end(outcome)
+    }
+
     /// Alerts by filter.
-    async fn alerts(&self, filter: &AlertFilter) -> Result<Page<Alert>, Error>;
+    pub async fn alerts(&self, filter: &AlertFilter) -> Result<Page<Alert>, Error> {
+        let mut count = self.db.sql("SELECT count(*) FROM alerts WHERE true");
+        push_conditions(&mut count, filter);
+        let total: i64 = self.db.fetch_one(count).await?.get(0)?;
+        let mut query = self.db.sql(SELECT);
+        push_conditions(&mut query, filter);
+        query.push(" ORDER BY started_at DESC, id DESC LIMIT ");
+        query.push_bind(i64::from(filter.limit));
+        query.push(" OFFSET ").push_bind(i64::from(filter.offset));
+        let rows = self.db.fetch_all(query).await?;
+        Ok(Page {
+            rows: rows.iter().map(alert).collect::<Result<_, _>>()?,
+            total: u64::try_from(total).unwrap_or_default(),
+        })
+    }
+
     /// The alerts behind `place` (start and id of the last one read), latest first, whatever the
     /// filter's offset says.
-    async fn alerts_behind(
+    pub async fn alerts_behind(
         &self,
         filter: &AlertFilter,
         place: Option<&(Millis, String)>,
-    ) -> Result<Vec<Alert>, Error>;
+    ) -> Result<Vec<Alert>, Error> {
+        let mut query = self.db.sql(SELECT);
+        push_conditions(&mut query, filter);
+        if let Some((started_at, id)) = place {
+            query.push(" AND (started_at, id) < (").push_bind(*started_at);
+            query.push(", ").push_bind(plain(id)).push(")");
+        }
+        query.push(" ORDER BY started_at DESC, id DESC LIMIT ");
+        query.push_bind(i64::from(filter.limit));
+        self.db.fetch_all(query).await?.iter().map(alert).collect()
+    }
+
     /// Every alert that is not over.
-    async fn open_alerts(&self) -> Result<Vec<KeptAlert>, Error>;
+    pub async fn open_alerts(&self) -> Result<Vec<KeptAlert>, Error> {
+        let open = self.db.sql(concat!(
+            "SELECT ",
+            kept_columns!(),
+            " FROM alerts WHERE status <> 'resolved' ORDER BY started_at, id"
+        ));
+        self.db.fetch_few(open).await?.iter().map(kept_alert).collect()
+    }
+
     /// One alert with its life.
-    async fn alert(&self, id: &str) -> Result<Option<AlertDetail>, Error>;
+    pub async fn alert(&self, id: &str) -> Result<Option<AlertDetail>, Error> {
+        let one = self
+            .db
+            .sql(concat!("SELECT ", columns!(), ", evidence FROM alerts WHERE id = $1"))
+            .bind(plain(id));
+        let Some(row) = self.db.fetch_optional(one).await? else { return Ok(None) };
+        let steps = audit::steps(&self.db, id).await?;
+        Ok(Some(AlertDetail {
+            alert: alert(&row)?,
+            evidence: serde_json::from_str(row.get("evidence")?)?,
+            transitions: steps.iter().map(transition).collect::<Result<_, _>>()?,
+        }))
+    }
+
     /// One alert, to be changed.
-    async fn kept_alert(&self, id: &str) -> Result<Option<KeptAlert>, Error>;
+    pub async fn kept_alert(&self, id: &str) -> Result<Option<KeptAlert>, Error> {
+        let one = self
+            .db
+            .sql(concat!("SELECT ", kept_columns!(), " FROM alerts WHERE id = $1"))
+            .bind(plain(id));
+        self.db.fetch_optional(one).await?.as_ref().map(kept_alert).transpose()
+    }
+
     /// Every state that is kept.
-    async fn alert_states(&self) -> Result<Vec<KeptState>, Error>;
+    pub async fn alert_states(&self) -> Result<Vec<KeptState>, Error> {
+        let all =
+            self.db.sql("SELECT rule, subject, state FROM alert_states ORDER BY rule, subject_key");
+        self.db.fetch_few(all).await?.iter().map(alert_state).collect()
+    }
+
     /// Every document of a kind, by name.
-    async fn documents(&self, kind: DocumentKind) -> Result<Vec<Document>, Error>;
+    pub async fn documents(&self, kind: DocumentKind) -> Result<Vec<Document>, Error> {
+        document::all(&self.db, kind).await
+    }
+
     /// Of every document of a kind, by name, what tells whether it is another than before.
-    async fn document_versions(&self, kind: DocumentKind) -> Result<Vec<DocumentVersion>, Error>;
+    pub async fn document_versions(
+        &self,
+        kind: DocumentKind,
+    ) -> Result<Vec<DocumentVersion>, Error> {
+        document::versions(&self.db, kind).await
+    }
+
     /// The documents of a kind that have these names; a name that is not there is left out.
-    async fn documents_named(
+    pub async fn documents_named(
         &self,
         kind: DocumentKind,
         names: &[String],
-    ) -> Result<Vec<Document>, Error>;
+    ) -> Result<Vec<Document>, Error> {
+        document::named(&self.db, kind, names).await
+    }
+
     /// Takes or keeps a lease for so long, by the database's own clock; `false` if another holds
     /// it. Whoever holds it and asks again keeps it.
-    async fn take_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error>;
+    pub async fn take_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error> {
+        leases::take(&self.db, lease, duration).await
+    }
+
     /// Gives a lease back, if it is held by this holder.
-    async fn release_lease(&self, lease: &Lease) -> Result<(), Error>;
+    pub async fn release_lease(&self, lease: &Lease) -> Result<(), Error> {
+        leases::release(&self.db, lease).await
+    }
 }
 
-/// The audit trail.
-#[async_trait]
-pub trait AuditStore: Send + Sync {
-    /// The end of the trail.
-    async fn audit_head(&self) -> Result<AuditHead, Error>;
-    /// Lines by filter, latest first.
-    async fn audit(&self, filter: &AuditFilter) -> Result<Vec<AuditLine>, Error>;
-    /// The next lines behind a number, as they are kept, oldest first; the first ones of all without
-    /// a number.
-    async fn audit_behind(&self, sequence: Option<u64>, limit: u32)
-    -> Result<Vec<KeptLine>, Error>;
-    /// Deletes what is over its time: alerts that were resolved before `before`, their
-    /// notifications, and the lines of the audit before the first one that is younger or belongs
-    /// to an alert that is kept. What goes is written down in a line `audit.retained` of the same
-    /// transaction, whose body is `{"through": n, "hash": "…"}`: number and hash of the last line
-    /// that is gone. Without anything to delete nothing is written. Returns the number of rows.
-    async fn retain_alerts(&self, before: Millis, now: Millis) -> Result<u64, Error>;
+/// Limits to the alerts that the filter asks for.
+fn push_conditions(query: &mut Sql, filter: &AlertFilter) {
+    for (place, status) in filter.statuses.iter().enumerate() {
+        query.push(if place == 0 { " AND status IN (" } else { ", " }).push_bind(status.as_str());
+    }
+    if !filter.statuses.is_empty() {
+        query.push(")");
+    }
+    if let Some(severity) = filter.severity {
+        query.push(" AND severity = ").push_bind(severity.as_str());
+    }
+    for (column, value) in [
+        (" AND rule = ", &filter.rule),
+        (" AND deployment = ", &filter.deployment),
+        (" AND region = ", &filter.region),
+        (" AND room = ", &filter.room),
+    ] {
+        if let Some(value) = value {
+            query.push(column).push_bind(plain(value));
+        }
+    }
+    if let Some(text) = &filter.text {
+        query.push(" AND ").push_contains("folded", &plain(&text.to_lowercase()));
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND (resolved_at IS NULL OR resolved_at >= ").push_bind(from).push(")");
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND started_at < ").push_bind(to);
+    }
 }
 
-/// Notifications on their way out.
-#[async_trait]
-pub trait OutboxStore: Send + Sync {
-    /// Those that wait: with a message, whose next attempt is due at `now`; without one, that are
-    /// due at `now`. In order of creation, at most `limit`; of each message all or none, but the first
-    /// whole even if it is longer than that.
-    async fn due_notifications(&self, now: Millis, limit: u32) -> Result<Vec<Notification>, Error>;
-    /// Those of a receiver's group that wait and have no message yet, due or not: they may go with
-    /// one that is due.
-    async fn group_notifications(
-        &self,
-        receiver: &str,
-        group_key: &str,
-    ) -> Result<Vec<Notification>, Error>;
-    /// When a message about this group was last accepted; `None` if none was.
-    async fn last_sent(&self, receiver: &str, group_key: &str) -> Result<Option<Millis>, Error>;
-    /// Puts notifications without a message into one; returns how many were put in.
-    async fn assign_message(&self, ids: &[String], message_id: &str) -> Result<u64, Error>;
-    /// Writes down what became of a message and counts the attempt.
-    async fn settle_message(&self, message_id: &str, delivery: &Delivery) -> Result<(), Error>;
-    /// Makes due at `now` what waits for a time later than `beyond`: a clock that was ahead wrote it.
-    async fn hasten_notifications(&self, beyond: Millis, now: Millis) -> Result<(), Error>;
-    /// Notifications by filter.
-    async fn notifications(&self, filter: &NotificationFilter)
-    -> Result<Page<Notification>, Error>;
-    /// How the outbox is doing.
-    async fn outbox_status(&self) -> Result<OutboxStatus, Error>;
+/// A row of `alerts`.
+fn alert(row: &Row) -> Result<Alert, Error> {
+    Ok(Alert {
+        id: row.get("id")?,
+        rule: row.get("rule")?,
+        severity: row.word("severity", Severity::from_name)?,
+        status: row.word("status", AlertStatus::from_name)?,
+        message: row.get("message")?,
+        value: row.get("value")?,
+        threshold: row.get("threshold")?,
+        deployment: row.get("deployment")?,
+        region: row.get("region")?,
+        room: row.get("room")?,
+        room_sid: row.get("room_sid")?,
+        participant: row.get("participant")?,
+        node: row.get("node")?,
+        started_at: row.utc("started_at")?,
+        acknowledged_at: row.optional_utc("acknowledged_at")?,
+        acknowledged_by: row.get("acknowledged_by")?,
+        assignee: row.get("assignee")?,
+        resolved_at: row.optional_utc("resolved_at")?,
+        resolved_by: row.get("resolved_by")?,
+        data: row.word("data", DataStatus::from_name)?,
+        flapping: row.get("flapping")?,
+        runbook_url: row.get("runbook_url")?,
+    })
+}
+
+/// The same with what is needed to change it.
+fn kept_alert(row: &Row) -> Result<KeptAlert, Error> {
+    Ok(KeptAlert { alert: alert(row)?, version: row.get("version")?, told: row.get("told")? })
+}
+
+/// A row of `alert_states`.
+fn alert_state(row: &Row) -> Result<KeptState, Error> {
+    Ok(KeptState { rule: row.get("rule")?, subject: row.get("subject")?, state: row.get("state")? })
 }
 
 /// Which spans to read for a backtest.
@@ -306,34 +362,4 @@ pub struct StaySpan {
     pub joined_at: Millis,
     /// When it ended; `None` while it goes on.
     pub left_at: Option<Millis>,
-}
-
-/// What a backtest reads beside samples and gaps.
-#[async_trait]
-pub trait BacktestStore: Send + Sync {
-    /// Writes samples of sources; one that is there already (same deployment and time) is left
-    /// alone.
-    async fn write_source_samples(&self, samples: &[SourceSample]) -> Result<(), Error>;
-    /// Samples of sources, `from` ≤ time < `to`, ordered by time, then deployment.
-    async fn source_samples(
-        &self,
-        from: Millis,
-        to: Millis,
-        deployment: Option<&str>,
-    ) -> Result<Vec<SourceSample>, Error>;
-    /// The room sessions of a time, ordered by beginning, then deployment and sid; those behind
-    /// `after` (beginning, deployment, sid), at most `limit`.
-    async fn room_spans(
-        &self,
-        filter: &SpanFilter,
-        after: Option<&(Millis, DeploymentName, Text)>,
-        limit: u32,
-    ) -> Result<Vec<RoomSpan>, Error>;
-    /// The participant sessions of a time, ordered and limited alike.
-    async fn stay_spans(
-        &self,
-        filter: &SpanFilter,
-        after: Option<&(Millis, DeploymentName, Text)>,
-        limit: u32,
-    ) -> Result<Vec<StaySpan>, Error>;
 }

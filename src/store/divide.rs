@@ -26,7 +26,7 @@ pub struct Rejected {
 /// Writes all of `batch` but what is refused for what it holds; that goes to `set_aside`, which
 /// must make it durable. The cursor moves after that. Returns how many events were new.
 pub async fn write(
-    store: &dyn Store,
+    store: &Store,
     mut batch: Batch,
     set_aside: &(dyn Fn(&Rejected) -> io::Result<()> + Sync),
 ) -> Result<u64, Error> {

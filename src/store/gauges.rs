@@ -34,4 +34,25 @@ macro_rules! gauges {
     };
 }
 
-pub(super) use gauges;
+/// The means of samples, and their numbers.
+macro_rules! means_of_samples {
+    () => {
+        concat!(
+            gauges!("avg(", "), "),
+            "avg(connection_quality), count(*), count(connection_quality)"
+        )
+    };
+}
+
+/// The means of means, and the numbers of samples in them.
+macro_rules! means_of_means {
+    () => {
+        concat!(
+            gauges!("sum(", " * samples) / sum(samples), "),
+            "sum(connection_quality * quality_samples) / nullif(sum(quality_samples), 0),
+            sum(samples), sum(quality_samples)"
+        )
+    };
+}
+
+pub(super) use {gauges, means_of_means, means_of_samples};

@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use super::postgres::PostgresStore;
-use super::sqlite::SqliteStore;
-use super::{Error, SharedStore};
+use super::{Error, SharedStore, Store, postgres};
 
 /// The database that `url` names: `sqlite:PATH`, `postgres://…` or `postgresql://…`. Nothing is
-/// connected to yet: [`super::Upkeep::prepare`] does that.
+/// connected to yet: [`Store::prepare`] does that.
 pub fn open(url: &str) -> Result<SharedStore, Error> {
     // What follows the scheme may hold a password and is not repeated.
     match url.split_once(':').map(|(scheme, _)| scheme) {
-        Some("sqlite") => Ok(Arc::new(SqliteStore::open(url)?)),
+        Some("sqlite") => Ok(Arc::new(Store::sqlite(url)?)),
         Some("postgres" | "postgresql") => {
-            Ok(Arc::new(PostgresStore::open(url, super::postgres::CONNECTIONS)?))
+            Ok(Arc::new(Store::postgres(url, postgres::CONNECTIONS)?))
         }
         Some(scheme) => Err(Error::Url(format!(
             "scheme `{scheme}` is not known; it must be `sqlite:` or `postgres:`"

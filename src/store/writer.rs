@@ -19,7 +19,7 @@ const LOCK: &str = "no holder of this lock panics";
 
 /// Joins into the state what the store knows of sessions that are open or ended since `since`.
 pub async fn load(
-    store: &dyn Store,
+    store: &Store,
     state: &RwLock<State>,
     since: Millis,
     now: Millis,
@@ -49,7 +49,7 @@ pub async fn load(
 /// many events were new and what was learnt from the store on the way; `events` are gone then, and
 /// still there after a failure.
 pub async fn write(
-    store: &dyn Store,
+    store: &Store,
     state: &RwLock<State>,
     journal: JournalId,
     cursor: u64,
@@ -65,7 +65,7 @@ pub type SetAside<'a> = &'a (dyn Fn(&Rejected) -> io::Result<()> + Sync);
 /// The same; with `set_aside`, rows that are refused for what they hold go there, and the rest is
 /// written.
 pub async fn write_or_set_aside(
-    store: &dyn Store,
+    store: &Store,
     state: &RwLock<State>,
     cursor: (JournalId, u64),
     events: &mut Vec<Event>,
@@ -84,7 +84,7 @@ pub async fn write_or_set_aside(
 /// Where a batch goes.
 #[derive(Clone, Copy)]
 struct To<'a> {
-    store: &'a dyn Store,
+    store: &'a Store,
     set_aside: Option<SetAside<'a>>,
 }
 
@@ -134,7 +134,7 @@ fn tail<T>(rows: &mut Vec<T>, at_most: usize) -> Vec<T> {
 /// Completes what may have a past that only the store knows, before it is written over. What follows
 /// from that for others is `dirty`, too: what is concluded now is stored now.
 async fn complete(
-    store: &dyn Store,
+    store: &Store,
     state: &RwLock<State>,
     dirty: &mut Dirty,
     now: Millis,
@@ -152,7 +152,7 @@ async fn complete(
 
 /// Joins into the state what the store knows of what is `partial`.
 async fn look_back(
-    store: &dyn Store,
+    store: &Store,
     state: &RwLock<State>,
     partial: &Dirty,
     now: Millis,

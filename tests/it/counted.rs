@@ -107,7 +107,7 @@ impl World {
         self.processes += 1;
         let deployment = Deployment { name: Arc::from("default"), region: None, synthetic: false };
         self.state = RwLock::new(State::new(vec![deployment], RECEIVED_AT));
-        writer::load(&*self.store, &self.state, Millis(0), RECEIVED_AT).await.expect("read");
+        writer::load(&self.store, &self.state, Millis(0), RECEIVED_AT).await.expect("read");
         let journal = std::mem::take(&mut self.journal);
         for event in journal {
             self.apply(event);
@@ -123,7 +123,7 @@ impl World {
         let mut events = std::mem::take(&mut self.journal);
         self.cursor += 1;
         let (journal, cursor) = (uuid::Uuid::nil(), self.cursor);
-        writer::write(&*self.store, &self.state, journal, cursor, &mut events, RECEIVED_AT)
+        writer::write(&self.store, &self.state, journal, cursor, &mut events, RECEIVED_AT)
             .await
             .expect("stored");
         let tally = self.state.get_mut().expect("nobody panicked").take_tally();

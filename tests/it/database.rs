@@ -4,8 +4,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
 
 use futures::FutureExt as _;
-use livekit_console::store::postgres::PostgresStore;
-use livekit_console::store::{SharedStore, open};
+use livekit_console::store::{SharedStore, Store, open};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
@@ -154,7 +153,7 @@ impl Database {
     pub(crate) fn store(&self) -> SharedStore {
         match self.what {
             What::Community { .. } => {
-                Arc::new(PostgresStore::open(&self.url, 1).expect("the URL is good"))
+                Arc::new(Store::postgres(&self.url, 1).expect("the URL is good"))
             }
             _ => open::open(&self.url).expect("the URL is good"),
         }

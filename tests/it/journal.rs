@@ -36,7 +36,7 @@ fn segment(dir: &Path) -> PathBuf {
 async fn stored(database: &Database) -> Vec<String> {
     let store = database.store();
     let mut ids: Vec<_> =
-        stored_events(&*store).await.into_iter().map(|event| event.id.to_string()).collect();
+        stored_events(&store).await.into_iter().map(|event| event.id.to_string()).collect();
     store.close().await;
     ids.sort();
     ids

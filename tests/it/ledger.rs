@@ -8,7 +8,7 @@ use livekit_console::store::{EventFilter, EventPlace, Store, open};
 use crate::whole::{Whole, event_at, fold};
 
 /// Every event in the store, newest received first.
-pub(crate) async fn stored_events(store: &dyn Store) -> Vec<Event> {
+pub(crate) async fn stored_events(store: &Store) -> Vec<Event> {
     let (mut all, mut before) = (Vec::new(), None);
     loop {
         let filter = EventFilter { limit: 10_000_000, before, ..EventFilter::default() };
@@ -20,7 +20,7 @@ pub(crate) async fn stored_events(store: &dyn Store) -> Vec<Event> {
 }
 
 /// Every session in the store.
-async fn stored_sessions(store: &dyn Store) -> Whole {
+async fn stored_sessions(store: &Store) -> Whole {
     let since = Millis(0);
     let rooms = store.recent_rooms(since).await.expect("rooms can be read");
     let participants = store.recent_participants(since).await.expect("participants can be read");
@@ -64,7 +64,7 @@ pub(crate) async fn assert_kept_but(
     let excused = excused.unwrap_or(&none);
     let store = open::open(url).expect("the URL is good");
     store.prepare().await.expect("the database answers");
-    let stored = stored_events(&*store).await;
+    let stored = stored_events(&store).await;
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for event in &stored {
         *times.entry(&event.id).or_default() += 1;
@@ -79,7 +79,7 @@ pub(crate) async fn assert_kept_but(
 
     let told = stored.iter().map(|event| event_at(&sent[&*event.id], event.received_at));
     let events: Vec<_> = told.collect();
-    let (kept, mut expected) = (stored_sessions(&*store).await, fold(&events));
+    let (kept, mut expected) = (stored_sessions(&store).await, fold(&events));
     for (sid, room) in &mut expected.rooms {
         // Where a deployment runs is told by the configuration and not by events.
         room.region = kept.rooms.get(sid).and_then(|room| room.region.clone());

@@ -135,7 +135,7 @@ async fn all_content_is_stored(database: Database) {
     console.stop().await;
     let store = database.store();
     let stored: BTreeSet<_> =
-        stored_events(&*store).await.into_iter().map(|event| event.id.to_string()).collect();
+        stored_events(&store).await.into_iter().map(|event| event.id.to_string()).collect();
     store.close().await;
     assert_eq!(stored, poisons.into_iter().map(|(id, _)| id).collect());
     database.remove().await;

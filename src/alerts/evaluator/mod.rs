@@ -283,7 +283,7 @@ impl Evaluator {
         memory: &mut Memory,
         now: Millis,
     ) -> Result<std::collections::BTreeMap<String, super::engine::RuleState>, store::Error> {
-        let book = Book::read(&*self.store, &self.configured).await?;
+        let book = Book::read(&self.store, &self.configured).await?;
         let open = self.store.open_alerts().await?;
         let state = Arc::clone(&self.state);
         let figures = tokio::task::spawn_blocking(move || {

@@ -3,19 +3,37 @@
 use super::timescale::Shape;
 use crate::store::gauges::gauges;
 
+/// A relation that TimescaleDB keeps in chunks.
+pub(super) struct Hypertable {
+    /// Its name.
+    pub(super) relation: &'static str,
+    /// How it is made one.
+    pub(super) make: &'static str,
+}
+
+macro_rules! hypertable {
+    ($relation:literal, $chunk:literal) => {
+        Hypertable {
+            relation: $relation,
+            make: concat!(
+                "SELECT create_hypertable('",
+                $relation,
+                "', by_range('at', INTERVAL '",
+                $chunk,
+                "'), create_default_indexes => false, migrate_data => true, if_not_exists => true)"
+            ),
+        }
+    };
+}
+
 /// A chunk of events or reports is a day, as the finest retention; a chunk of samples a week: some
 /// 60,000 rows a deployment or a node.
-pub(super) const HYPERTABLES: [&str; 5] = [
-    "SELECT create_hypertable('events', by_range('at', INTERVAL '1 day'),
-        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
-    "SELECT create_hypertable('system_samples', by_range('at', INTERVAL '7 days'),
-        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
-    "SELECT create_hypertable('participant_samples', by_range('at', INTERVAL '1 day'),
-        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
-    "SELECT create_hypertable('node_samples', by_range('at', INTERVAL '7 days'),
-        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
-    "SELECT create_hypertable('source_samples', by_range('at', INTERVAL '7 days'),
-        create_default_indexes => false, migrate_data => true, if_not_exists => true)",
+pub(super) const HYPERTABLES: [Hypertable; 5] = [
+    hypertable!("events", "1 day"),
+    hypertable!("system_samples", "7 days"),
+    hypertable!("participant_samples", "1 day"),
+    hypertable!("node_samples", "7 days"),
+    hypertable!("source_samples", "7 days"),
 ];
 
 /// A rollup of the samples.

@@ -108,8 +108,8 @@ pub(super) async fn find_functions(transaction: &mut PgConnection) -> Result<(),
 
 /// Makes hypertables; returns whether the extension could be used.
 async fn make_hypertables(connection: &mut PgConnection) -> Result<bool, Error> {
-    for query in HYPERTABLES {
-        match connection.execute(query).await {
+    for table in HYPERTABLES {
+        match connection.execute(table.make).await {
             Ok(_) => {}
             Err(error) if has_state(&error, &NOT_USABLE) => {
                 tracing::warn!(

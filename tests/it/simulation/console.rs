@@ -84,7 +84,7 @@ impl Console {
             NonZeroU32::MIN,
         ));
         let memories = (&*intake, &*reports);
-        let from = storage::prepare(&*store, &state, &journal, memories, clock).await.unwrap_or(0);
+        let from = storage::prepare(&store, &state, &journal, memories, clock).await.unwrap_or(0);
         let names = Names::new([name]);
         let applied = watch::Sender::new(from);
         let storage = Storage {

@@ -308,7 +308,7 @@ impl World {
     async fn stored(&self) -> HashSet<String> {
         let store = open::open(&self.database.url()).expect("the URL is good");
         store.prepare().await.expect("the database answers");
-        let events = stored_events(&*store).await;
+        let events = stored_events(&store).await;
         store.close().await;
         events.into_iter().map(|event| event.id.to_string()).collect()
     }

@@ -238,11 +238,11 @@ async fn a_change_of_any_column_is_found_and_so_is_a_line_that_was_put_in() {
         let store = database.store();
         store.prepare().await.expect("an empty database can be prepared");
         write(&store, &[("k", "ANN", "s", r#"{"note":"\u00c4RGER"}"#); 4]).await;
-        let verify = async || audit::verify(&*store, None).await.expect("read").sentence();
+        let verify = async || audit::verify(&store, None).await.expect("read").sentence();
         verify().await.expect("it is as it was written");
         let is_sqlite = store.kind() == "sqlite";
         let (at, later, earlier) = if is_sqlite {
-            ("at_ms", "at_ms + 1", "at_ms - 1")
+            ("at", "at + 1", "at - 1")
         } else {
             ("at", "at + interval '1 ms'", "at - interval '1 ms'")
         };

@@ -19,6 +19,7 @@ mod rules;
 mod samples;
 mod schema;
 mod sessions;
+mod upgrade;
 
 /// Makes a test of each function on each database.
 macro_rules! on_every_database {

@@ -290,7 +290,7 @@ pub(super) async fn a_job_whose_room_was_over_long_ago_does_not_run_after_a_star
     let jobs = vec![job("AJ_1", JobKind::Agent, at(1)), job("EG_1", JobKind::Egress, at(1))];
     store.write(&Batch { rooms: vec![over], jobs, ..Batch::default() }).await.expect("written");
     let (state, now) = (RwLock::new(State::new(Vec::new(), Millis(0))), at(100_000));
-    writer::load(&*store, &state, now, now).await.expect("read");
+    writer::load(&store, &state, now, now).await.expect("read");
     let mut state = state.write().expect("nobody panicked");
     let end = |state: &State, kind: JobKind, id: &str| {
         let key = JobKey { deployment: HOME.into(), kind, id: id.into() };

@@ -1,23 +1,16 @@
 //! The one transaction that writes about alerting.
 
-use sqlx::query_builder::Separated;
-use sqlx::{Connection as _, PgConnection, Postgres, QueryBuilder};
-
+use super::alert_columns::{self, folded_alert, optional_plain, plain, unique_key};
 use super::alerts::columns;
-use super::{audit, documents, leases, outbox};
-use crate::model::{Alert, AuditHead};
-use crate::store::alert_columns::{self, folded_alert, optional_plain, plain, unique_key, whole};
-use crate::store::columns::{last_of_each, record as json};
-use crate::store::{AlertBatch, Error, KeptAlert, KeptState, NewAlert};
-
-/// Rows that one statement writes.
-pub(super) const STATEMENT_ROWS: usize = 100;
+use super::columns::{last_of_each, record as json};
+use super::db::{Held, Transaction};
+use super::dialect::Dialect;
+use super::sql::{Sql, Tuple};
+use super::{AlertBatch, Error, KeptAlert, KeptState, NewAlert, audit, document, leases, outbox};
+use crate::model::{Alert, AuditHead, Millis};
 
 /// Writes a batch in one transaction; returns the end of the audit behind it.
-pub(super) async fn record(
-    connection: &mut PgConnection,
-    batch: &AlertBatch,
-) -> Result<AuditHead, Error> {
+pub(super) async fn record(connection: &mut Held, batch: &AlertBatch) -> Result<AuditHead, Error> {
     let mut transaction = connection.begin().await?;
     if let Some(lease) = &batch.lease {
         leases::check(&mut transaction, lease).await?;
@@ -25,7 +18,7 @@ pub(super) async fn record(
     // First of all, so that whoever writes about alerting waits here and not in a circle.
     let head = audit::lock(&mut transaction).await?;
     change(&mut transaction, &batch.changed).await?;
-    documents::change(&mut transaction, &batch.documents).await?;
+    document::change(&mut transaction, &batch.documents).await?;
     outbox::decide(&mut transaction, &batch.decided).await?;
     open(&mut transaction, &batch.opened).await?;
     forget(&mut transaction, &batch.forgotten).await?;
@@ -37,8 +30,25 @@ pub(super) async fn record(
     Ok(head)
 }
 
+/// Executes a statement about each part of `rows`; returns how many rows were affected.
+pub(super) async fn execute_in_parts<T: Sync>(
+    transaction: &mut Transaction<'_>,
+    rows: &[T],
+    statement: impl Fn(Dialect, &[T]) -> Result<Sql, Error> + Send,
+) -> Result<u64, Error> {
+    let dialect = transaction.dialect();
+    let statement_rows = dialect.pick(100, 64);
+    let mut affected = 0;
+    for rows in rows.chunks(statement_rows) {
+        // A statement of another length is seldom made twice: it only takes another's place.
+        let sql = statement(dialect, rows)?.seldom(rows.len() != statement_rows);
+        affected += transaction.execute(sql).await?;
+    }
+    Ok(affected)
+}
+
 /// Adds an alert's columns.
-fn push_alert(row: &mut Separated<'_, Postgres, &'static str>, alert: &Alert) {
+fn push_alert(row: &mut Tuple<'_>, alert: &Alert) {
     row.push_bind(plain(&alert.id))
         .push_bind(plain(&alert.rule))
         .push_bind(alert.severity.as_str())
@@ -52,11 +62,11 @@ fn push_alert(row: &mut Separated<'_, Postgres, &'static str>, alert: &Alert) {
         .push_bind(optional_plain(alert.room_sid.as_ref()))
         .push_bind(optional_plain(alert.participant.as_ref()))
         .push_bind(optional_plain(alert.node.as_ref()))
-        .push_bind(whole(alert.started_at))
-        .push_bind(alert.acknowledged_at.map(whole))
+        .push_bind(Millis::from_utc(alert.started_at))
+        .push_bind(alert.acknowledged_at.map(Millis::from_utc))
         .push_bind(optional_plain(alert.acknowledged_by.as_ref()))
         .push_bind(optional_plain(alert.assignee.as_ref()))
-        .push_bind(alert.resolved_at.map(whole))
+        .push_bind(alert.resolved_at.map(Millis::from_utc))
         .push_bind(optional_plain(alert.resolved_by.as_ref()))
         .push_bind(alert.data.as_str())
         .push_bind(alert.flapping)
@@ -64,36 +74,35 @@ fn push_alert(row: &mut Separated<'_, Postgres, &'static str>, alert: &Alert) {
 }
 
 /// Inserts the alerts that fire.
-async fn open(connection: &mut PgConnection, opened: &[NewAlert]) -> Result<(), Error> {
-    for rows in opened.chunks(STATEMENT_ROWS) {
+async fn open(transaction: &mut Transaction<'_>, opened: &[NewAlert]) -> Result<(), Error> {
+    let insert = |dialect, rows: &[NewAlert]| {
         let evidence = rows.iter().map(|new| json(&new.evidence));
         let evidence: Vec<_> = evidence.collect::<Result<_, _>>()?;
-        let mut query = QueryBuilder::new(concat!(
-            "INSERT INTO alerts (",
-            columns!(),
-            ", folded, told, evidence) "
-        ));
-        query.push_values(rows.iter().zip(evidence), |mut row, (new, evidence)| {
-            push_alert(&mut row, &new.alert);
+        let mut sql = Sql::new(
+            dialect,
+            concat!("INSERT INTO alerts (", columns!(), ", folded, told, evidence) "),
+        );
+        sql.push_values(rows.iter().zip(evidence), |row, (new, evidence)| {
+            push_alert(row, &new.alert);
             row.push_bind(folded_alert(&new.alert)).push_bind(plain(&new.told)).push_bind(evidence);
         });
-        execute(connection, query, rows.len()).await?;
-    }
-    Ok(())
+        Ok(sql)
+    };
+    execute_in_parts(transaction, opened, insert).await.map(drop)
 }
 
 /// Writes alerts over what was read of them.
-async fn change(connection: &mut PgConnection, changed: &[KeptAlert]) -> Result<(), Error> {
-    for rows in changed.chunks(STATEMENT_ROWS) {
-        let mut query =
-            QueryBuilder::new(concat!("WITH new (", columns!(), ", folded, told, version) AS ("));
-        query.push_values(rows, |mut row, kept| {
-            push_alert(&mut row, &kept.alert);
+async fn change(transaction: &mut Transaction<'_>, changed: &[KeptAlert]) -> Result<(), Error> {
+    let update = |dialect, rows: &[KeptAlert]| {
+        let mut sql =
+            Sql::new(dialect, concat!("WITH new (", columns!(), ", folded, told, version) AS ("));
+        sql.push_values(rows, |row, kept| {
+            push_alert(row, &kept.alert);
             row.push_bind(folded_alert(&kept.alert))
                 .push_bind(plain(&kept.told))
                 .push_bind(kept.version);
         });
-        query.push(
+        sql.push(
             ") UPDATE alerts SET rule = new.rule, severity = new.severity, status = new.status,
                 message = new.message, value = new.value, threshold = new.threshold,
                 deployment = new.deployment, region = new.region, room = new.room,
@@ -105,60 +114,49 @@ async fn change(connection: &mut PgConnection, changed: &[KeptAlert]) -> Result<
                 told = new.told, version = alerts.version + 1
             FROM new WHERE alerts.id = new.id AND alerts.version = new.version",
         );
-        if execute(connection, query, rows.len()).await? != rows.len() as u64 {
-            return Err(Error::Conflict);
-        }
+        Ok(sql)
+    };
+    if execute_in_parts(transaction, changed, update).await? != changed.len() as u64 {
+        return Err(Error::Conflict);
     }
     Ok(())
 }
 
 /// Writes states, replacing what is there.
-async fn keep(connection: &mut PgConnection, states: &[KeptState]) -> Result<(), Error> {
+async fn keep(transaction: &mut Transaction<'_>, states: &[KeptState]) -> Result<(), Error> {
     let states: Vec<_> =
         last_of_each(states, |kept| (plain(&kept.rule), plain(&kept.subject))).collect();
-    for rows in states.chunks(STATEMENT_ROWS) {
-        let mut query =
-            QueryBuilder::new("INSERT INTO alert_states (rule, subject_key, subject, state) ");
-        query.push_values(rows, |mut row, kept| {
+    let upsert = |dialect, rows: &[&KeptState]| {
+        let mut sql =
+            Sql::new(dialect, "INSERT INTO alert_states (rule, subject_key, subject, state) ");
+        sql.push_values(rows, |row, kept| {
             let subject = plain(&kept.subject);
             row.push_bind(plain(&kept.rule))
                 .push_bind(unique_key(&subject))
                 .push_bind(&*subject)
                 .push_bind(plain(&kept.state));
         });
-        query.push(
+        sql.push(
             " ON CONFLICT (rule, subject_key) DO UPDATE SET subject = excluded.subject,
                 state = excluded.state",
         );
-        execute(connection, query, rows.len()).await?;
-    }
-    Ok(())
+        Ok(sql)
+    };
+    execute_in_parts(transaction, &states, upsert).await.map(drop)
 }
 
 /// Deletes states.
 async fn forget(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     forgotten: &[(String, String)],
 ) -> Result<(), Error> {
-    for rows in forgotten.chunks(STATEMENT_ROWS) {
-        let mut query =
-            QueryBuilder::new("DELETE FROM alert_states WHERE (rule, subject_key) IN (");
-        query.push_values(rows, |mut row, (rule, subject)| {
+    let delete = |dialect, rows: &[(String, String)]| {
+        let mut sql = Sql::new(dialect, "DELETE FROM alert_states WHERE (rule, subject_key) IN (");
+        sql.push_values(rows, |row, (rule, subject)| {
             row.push_bind(plain(rule)).push_bind(unique_key(&plain(subject)));
         });
-        query.push(")");
-        execute(connection, query, rows.len()).await?;
-    }
-    Ok(())
-}
-
-/// Executes a statement about `rows` rows; returns how many it affected.
-pub(super) async fn execute(
-    connection: &mut PgConnection,
-    mut query: QueryBuilder<Postgres>,
-    rows: usize,
-) -> Result<u64, Error> {
-    // A statement of another length is seldom made twice: it only takes another's place.
-    let query = query.build().persistent(rows == STATEMENT_ROWS);
-    Ok(query.execute(connection).await?.rows_affected())
+        sql.push(")");
+        Ok(sql)
+    };
+    execute_in_parts(transaction, forgotten, delete).await.map(drop)
 }

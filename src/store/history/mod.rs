@@ -1,11 +1,8 @@
 //! Looking back: sessions by filter, what was open at a moment, what was told of one session.
 
-use async_trait::async_trait;
+mod queries;
 
-use super::{Error, Page};
-use crate::model::{
-    Departure, DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text,
-};
+use crate::model::{Departure, DeploymentName, Event, Millis, Text};
 
 /// Which room sessions to list.
 #[derive(Debug, Clone, Default)]
@@ -163,56 +160,4 @@ impl ToldPlace {
     pub fn of(event: &Event) -> Self {
         Self { at: event.at, received_at: event.received_at, id: event.id.to_string() }
     }
-}
-
-/// Looking back.
-#[async_trait]
-pub trait HistoryStore: Send + Sync {
-    /// Participant sessions by filter; those that are there are measured to `now`.
-    async fn participants(
-        &self,
-        filter: &ParticipantFilter,
-        now: Millis,
-    ) -> Result<Page<ParticipantSession>, Error>;
-    /// The participant session of a sid; the latest, should several deployments have one.
-    async fn participant(
-        &self,
-        deployment: Option<&str>,
-        sid: &str,
-    ) -> Result<Option<ParticipantSession>, Error>;
-    /// The next participant sessions behind `place` (the first without one), latest beginning
-    /// first, whatever the filter's sort and offset say.
-    async fn participants_behind(
-        &self,
-        filter: &ParticipantFilter,
-        place: Option<&SessionPlace>,
-    ) -> Result<Vec<ParticipantSession>, Error>;
-    /// The same of room sessions.
-    async fn rooms_behind(
-        &self,
-        filter: &RoomFilter,
-        place: Option<&SessionPlace>,
-    ) -> Result<Vec<RoomSession>, Error>;
-    /// The room sessions that were open at `at`, as they are known now, each with as many
-    /// participants as had come by then. What was published is in no column: sorting by publishers
-    /// sorts by participants.
-    async fn rooms_at(&self, filter: &RoomFilter, at: Millis) -> Result<Page<RoomSession>, Error>;
-    /// The room session of a name (of `sid`, if given) that had begun by `at`: one that was open
-    /// then before one that was over, then the latest.
-    async fn room_at(
-        &self,
-        deployment: Option<&str>,
-        name: &str,
-        sid: Option<&str>,
-        at: Millis,
-    ) -> Result<Option<RoomSession>, Error>;
-    /// The participant sessions of these rooms (deployment, room sid) that went on at `at`, as they
-    /// are known now, in order of joining.
-    async fn participants_at(
-        &self,
-        rooms: &[(DeploymentName, Text)],
-        at: Millis,
-    ) -> Result<Vec<ParticipantSession>, Error>;
-    /// The events of one session in the order in which they happened; `observation` is left empty.
-    async fn told(&self, filter: &ToldFilter) -> Result<Vec<Event>, Error>;
 }

@@ -1,0 +1,341 @@
+//! Looking back.
+
+use super::{
+    ParticipantFilter, ParticipantSort, RoomFilter, RoomSort, SessionPlace, Told, ToldFilter,
+};
+use crate::model::{DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text};
+use crate::store::columns::{Names, key};
+use crate::store::db::Db;
+use crate::store::dialect::{Dialect, session_keys};
+use crate::store::paging::page;
+use crate::store::sessions::{
+    self, listed_participant, listed_room, participant_columns,
+    push_conditions as push_room_conditions, room_columns,
+};
+use crate::store::spans::push_classes;
+use crate::store::sql::Sql;
+use crate::store::{Error, Page, Store, events};
+
+/// The columns that make a room session, with as many participants as had come by `at`, which comes
+/// next.
+const ROOM_BY_THEN: &str = "SELECT r.record, r.finished_at_earliest, r.finished_at,
+        r.evidence, r.region, (SELECT CAST(count(*) AS integer) FROM participant_sessions c
+            WHERE c.room_sid = r.sid AND c.deployment = r.deployment AND c.joined_at <= ";
+
+impl Store {
+    /// Participant sessions by filter; those that are there are measured to `now`.
+    pub async fn participants(
+        &self,
+        filter: &ParticipantFilter,
+        now: Millis,
+    ) -> Result<Page<ParticipantSession>, Error> {
+        let mut count = self.db.sql("SELECT count(*) FROM participant_sessions p WHERE true");
+        push_conditions(&mut count, filter);
+        let total: i64 = self.db.fetch_one(count).await?.get(0)?;
+        let mut query = select(&self.db);
+        push_conditions(&mut query, filter);
+        match filter.sort {
+            ParticipantSort::JoinedAt => query.push(" ORDER BY p.joined_at"),
+            ParticipantSort::LeftAt => {
+                query.push(" ORDER BY coalesce(p.left_at, ").push_bind(now).push(")")
+            }
+            ParticipantSort::Duration => {
+                query.push(" ORDER BY coalesce(p.left_at, ").push_bind(now).push(") - p.joined_at")
+            }
+            ParticipantSort::Identity => query.push(" ORDER BY coalesce(p.identity, '')"),
+            ParticipantSort::Room => query.push(" ORDER BY p.room_name"),
+        };
+        query.push(if filter.descending { " DESC" } else { "" });
+        query.push(", p.sid, p.deployment LIMIT ").push_bind(i64::from(filter.limit));
+        query.push(" OFFSET ").push_bind(i64::from(filter.offset));
+        let rows = list_participants(&self.db, query).await?;
+        Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
+    }
+
+    /// The participant session of a sid; the latest, should several deployments have one.
+    pub async fn participant(
+        &self,
+        deployment: Option<&str>,
+        sid: &str,
+    ) -> Result<Option<ParticipantSession>, Error> {
+        let mut query = select(&self.db);
+        query.push(" AND p.sid = ").push_bind(key(sid));
+        if let Some(deployment) = deployment {
+            query.push(" AND p.deployment = ").push_bind(key(deployment));
+        }
+        query.push(" ORDER BY p.joined_at DESC, p.deployment LIMIT 1");
+        Ok(read_participants(&self.db, query).await?.pop())
+    }
+
+    /// The next participant sessions behind `place` (the first without one), latest beginning
+    /// first, whatever the filter's sort and offset say.
+    pub async fn participants_behind(
+        &self,
+        filter: &ParticipantFilter,
+        place: Option<&SessionPlace>,
+    ) -> Result<Vec<ParticipantSession>, Error> {
+        let mut query = select(&self.db);
+        push_conditions(&mut query, filter);
+        if let Some(place) = place {
+            query.push(" AND (p.joined_at, p.sid, p.deployment) < (");
+            query.push_bind(place.began_at).push(", ").push_bind(key(&place.sid));
+            query.push(", ").push_bind(key(&place.deployment)).push(")");
+        }
+        query.push(" ORDER BY p.joined_at DESC, p.sid DESC, p.deployment DESC LIMIT ");
+        query.push_bind(i64::from(filter.limit));
+        read_participants(&self.db, query).await
+    }
+
+    /// The same of room sessions.
+    pub async fn rooms_behind(
+        &self,
+        filter: &RoomFilter,
+        place: Option<&SessionPlace>,
+    ) -> Result<Vec<RoomSession>, Error> {
+        let mut query =
+            self.db.sql(concat!("SELECT ", room_columns!(), " FROM room_sessions r WHERE true"));
+        push_room_conditions(&mut query, filter);
+        if let Some(place) = place {
+            query.push(" AND (r.started_at, r.sid, r.deployment) < (");
+            query.push_bind(place.began_at).push(", ").push_bind(key(&place.sid));
+            query.push(", ").push_bind(key(&place.deployment)).push(")");
+        }
+        query.push(" ORDER BY r.started_at DESC, r.sid DESC, r.deployment DESC LIMIT ");
+        query.push_bind(i64::from(filter.limit));
+        page(self.db.fetch(query), sessions::room, RoomSession::weight).await
+    }
+
+    /// The room sessions that were open at `at`, as they are known now, each with as many
+    /// participants as had come by then. What was published is in no column: sorting by publishers
+    /// sorts by participants.
+    pub async fn rooms_at(
+        &self,
+        filter: &RoomFilter,
+        at: Millis,
+    ) -> Result<Page<RoomSession>, Error> {
+        let mut count = self.db.sql("SELECT count(*) FROM ");
+        push_open_rooms(&mut count, at);
+        push_room_conditions(&mut count, filter);
+        let total: i64 = self.db.fetch_one(count).await?.get(0)?;
+        let mut query = self.db.sql(ROOM_BY_THEN);
+        query.push_bind(at).push(") AS participants_total FROM ");
+        push_open_rooms(&mut query, at);
+        push_room_conditions(&mut query, filter);
+        match filter.sort {
+            RoomSort::Name => query.push(" ORDER BY r.name"),
+            RoomSort::StartedAt => query.push(" ORDER BY r.started_at"),
+            RoomSort::Duration => query.push(" ORDER BY ").push_bind(at).push(" - r.started_at"),
+            RoomSort::Participants | RoomSort::Publishers => {
+                query.push(
+                    " ORDER BY coalesce((SELECT present FROM (
+                        SELECT p.deployment, p.room_sid, count(*) AS present FROM ",
+                );
+                push_present(&mut query, at);
+                query.push(" AND NOT p.in_doubt AND (p.evidence IS NULL OR p.left_at_earliest > ");
+                query.push_bind(at).push(
+                    ") GROUP BY p.deployment, p.room_sid) there
+                    WHERE there.room_sid = r.sid AND there.deployment = r.deployment), 0)",
+                )
+            }
+        };
+        query.push(if filter.descending { " DESC" } else { "" });
+        query.push(", r.sid, r.deployment LIMIT ").push_bind(i64::from(filter.limit));
+        query.push(" OFFSET ").push_bind(i64::from(filter.offset));
+        let rows = page(self.db.fetch(query), listed_room, |_| 0).await?;
+        Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
+    }
+
+    /// The room session of a name (of `sid`, if given) that had begun by `at`: one that was open
+    /// then before one that was over, then the latest.
+    pub async fn room_at(
+        &self,
+        deployment: Option<&str>,
+        name: &str,
+        sid: Option<&str>,
+        at: Millis,
+    ) -> Result<Option<RoomSession>, Error> {
+        let mut query = self.db.sql(ROOM_BY_THEN);
+        query.push_bind(at);
+        query.push(") AS participants_total FROM room_sessions r WHERE r.started_at <= ");
+        query.push_bind(at).push(" AND r.name = ").push_bind(key(name));
+        if let Some(deployment) = deployment {
+            query.push(" AND r.deployment = ").push_bind(key(deployment));
+        }
+        if let Some(sid) = sid {
+            query.push(" AND r.sid = ").push_bind(key(sid));
+        }
+        query.push(" ORDER BY (r.finished_at IS NULL OR r.finished_at > ").push_bind(at);
+        query.push(") DESC, r.started_at DESC, r.sid DESC LIMIT 1");
+        let row = self.db.fetch_optional(query).await?;
+        row.as_ref().map(sessions::room).transpose()
+    }
+
+    /// The participant sessions of these rooms (deployment, room sid) that went on at `at`, as they
+    /// are known now, in order of joining.
+    pub async fn participants_at(
+        &self,
+        rooms: &[(DeploymentName, Text)],
+        at: Millis,
+    ) -> Result<Vec<ParticipantSession>, Error> {
+        let mut query = self.db.sql(concat!("SELECT ", participant_columns!(), " FROM "));
+        push_present(&mut query, at);
+        // SQLite's `+` keeps this from leading the search: a room may have a long past.
+        query.push(self.db.dialect().pick(
+            " AND (p.deployment, p.room_sid) IN (
+                SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements(",
+            " AND (+p.deployment, +p.room_sid) IN (SELECT value ->> 0, value ->> 1 FROM json_each(",
+        ));
+        query.push_bind(session_keys(rooms));
+        query.push(self.db.dialect().pick(") AS wanted (value)", ")"));
+        query.push(") ORDER BY p.joined_at, p.sid");
+        list_participants(&self.db, query).await
+    }
+
+    /// The events of one session in the order in which they happened; `observation` is left empty.
+    pub async fn told(&self, filter: &ToldFilter) -> Result<Vec<Event>, Error> {
+        let mut query = self.db.sql(events::columns(self.db.dialect()));
+        query
+            .push(" WHERE deployment = ")
+            .push_bind(key(&filter.deployment))
+            .push(" AND at >= ")
+            .push_bind(filter.from);
+        query.push(" AND at <= ").push_bind(filter.until);
+        match &filter.of {
+            Told::Room { sid, name, between } => {
+                query.push(" AND (room_sid = ").push_bind(key(sid));
+                query.push(" OR room_sid IS NULL AND room_name = ").push_bind(key(name));
+                query.push(" AND at BETWEEN ").push_bind(between.0);
+                query.push(" AND ").push_bind(between.1).push(")");
+            }
+            Told::Stay(sid) => {
+                query.push(" AND participant_sid = ").push_bind(key(sid));
+            }
+        }
+        if let Some(place) = &filter.after {
+            let after = if filter.descending { " < (" } else { " > (" };
+            query.push(" AND (at, received_at, id)").push(after).push_bind(place.at);
+            query.push(", ").push_bind(place.received_at);
+            query.push(", ").push_bind(key(&place.id)).push(")");
+        }
+        query.push(if filter.descending {
+            " ORDER BY at DESC, received_at DESC, id DESC LIMIT "
+        } else {
+            " ORDER BY at, received_at, id LIMIT "
+        });
+        query.push_bind(i64::from(filter.limit));
+        let mut names = Names::default();
+        let rows = self.db.fetch(query);
+        page(rows, |row| events::event(row, &mut names), |event| event.raw.len()).await
+    }
+}
+
+/// Participant sessions as they are kept.
+async fn read_participants(db: &Db, query: Sql) -> Result<Vec<ParticipantSession>, Error> {
+    let mut names = Names::default();
+    let rows = db.fetch(query);
+    page(rows, |row| sessions::participant(row, &mut names), ParticipantSession::weight).await
+}
+
+/// Participant sessions as a list shows them.
+async fn list_participants(db: &Db, query: Sql) -> Result<Vec<ParticipantSession>, Error> {
+    let mut names = Names::default();
+    page(db.fetch(query), |row| listed_participant(row, &mut names), |_| 0).await
+}
+
+/// The beginning of a query for participant sessions; conditions follow.
+fn select(db: &Db) -> Sql {
+    db.sql(concat!("SELECT ", participant_columns!(), " FROM participant_sessions p WHERE true"))
+}
+
+/// The room sessions `r` that were open at `at`; conditions may follow.
+fn push_open_rooms(query: &mut Sql, at: Millis) {
+    match query.dialect() {
+        Dialect::Postgres => {
+            query.push("room_sessions r WHERE tstzrange(r.started_at, r.finished_at, '[]') @> ");
+            query.push_bind(at);
+        }
+        Dialect::Sqlite => {
+            push_classes(query, at);
+            query.push(
+                " CROSS JOIN room_sessions r ON r.span = w.column1 AND r.started_at >= w.column2
+                WHERE r.started_at <= ",
+            );
+            query.push_bind(at);
+        }
+    }
+    query.push(" AND (r.finished_at IS NULL OR r.finished_at > ").push_bind(at).push(")");
+}
+
+/// The participant sessions `p` that went on at `at`; conditions may follow. Who never became active
+/// was not there.
+fn push_present(query: &mut Sql, at: Millis) {
+    match query.dialect() {
+        Dialect::Postgres => {
+            query.push("participant_sessions p WHERE tstzrange(p.joined_at, p.left_at, '[]') @> ");
+            query.push_bind(at);
+        }
+        Dialect::Sqlite => {
+            push_classes(query, at);
+            query.push(
+                " CROSS JOIN participant_sessions p
+                    ON p.span = w.column1 AND p.joined_at >= w.column2
+                WHERE p.joined_at <= ",
+            );
+            query.push_bind(at);
+        }
+    }
+    query.push(" AND (p.left_at IS NULL OR p.left_at > ").push_bind(at);
+    query.push(") AND NOT p.aborted");
+}
+
+/// Limits to the participant sessions that the filter asks for.
+fn push_conditions(query: &mut Sql, filter: &ParticipantFilter) {
+    for (column, value) in [
+        (" AND p.deployment = ", &filter.deployment),
+        (" AND p.room_sid = ", &filter.room_sid),
+        (" AND p.identity = ", &filter.identity),
+        (" AND p.sid = ", &filter.sid),
+        (" AND p.kind = ", &filter.kind),
+    ] {
+        if let Some(value) = value {
+            query.push(column).push_bind(key(value));
+        }
+    }
+    if let Some(departure) = filter.departure {
+        query.push(" AND p.departure = ").push_bind(departure.as_str());
+    }
+    if let Some(name) = &filter.room_name {
+        query.push(
+            " AND (p.room_sid, p.deployment) IN (
+                SELECT r.sid, r.deployment FROM room_sessions r WHERE r.name = ",
+        );
+        query.push_bind(key(name)).push(")");
+    }
+    if let Some(region) = &filter.region {
+        query.push(
+            " AND EXISTS (SELECT 1 FROM room_sessions r WHERE r.sid = p.room_sid
+                AND r.deployment = p.deployment AND r.region = ",
+        );
+        query.push_bind(region.as_str()).push(")");
+    }
+    if let Some(text) = &filter.text {
+        let text = text.to_lowercase();
+        query.push(" AND (").push_contains("p.folded", &text);
+        query.push(" OR lower(p.sid) = ").push_bind(text.as_str()).push(")");
+    }
+    // Postgres finds them by an index of ranges. A range that ends before it begins is refused; nothing
+    // is in it anyhow.
+    let by_range = query.dialect() == Dialect::Postgres
+        && filter.from.zip(filter.to).is_none_or(|(from, to)| from <= to);
+    if by_range && (filter.from.is_some() || filter.to.is_some()) {
+        query.push(" AND tstzrange(p.joined_at, p.left_at, '[]') && tstzrange(");
+        query.push_bind(filter.from).push(", ");
+        query.push_bind(filter.to).push(", '[]')");
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND (p.left_at IS NULL OR p.left_at >= ").push_bind(from).push(")");
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND p.joined_at < ").push_bind(to);
+    }
+}

@@ -1,0 +1,106 @@
+//! What nodes measured. The measured columns of `node_samples` are those of [`FIGURES`], in that
+//! order, in every statement.
+
+use super::bulk::{Insert, Kind};
+use super::columns::key;
+use super::resolution::ceiling;
+use super::row::Row;
+use super::sql::Sql;
+use super::step::{self, Step};
+use super::{Error, Store};
+use crate::model::{FIGURES, Mean, Millis, NodeFigures, NodeSample, NodeStep};
+
+/// Columns that say whose figures they are, and of when.
+const NAMING: usize = 4;
+
+/// The columns of a sample.
+const COLUMNS: [(&str, Kind); NAMING + FIGURES.len()] = {
+    let mut columns = [("at", Kind::Time); NAMING + FIGURES.len()];
+    columns[1] = ("deployment", Kind::Text);
+    columns[2] = ("url", Kind::Text);
+    columns[3] = ("node_id", Kind::Text);
+    let mut place = 0;
+    while place < FIGURES.len() {
+        columns[NAMING + place] = (FIGURES[place].0, Kind::Real);
+        place += 1;
+    }
+    columns
+};
+
+const INSERT: Insert =
+    Insert { table: "node_samples", columns: &COLUMNS, conflict: "ON CONFLICT DO NOTHING" };
+
+impl Store {
+    /// Writes samples; one that is there already (same deployment, URL and time) is left alone.
+    pub async fn write_node_samples(&self, samples: &[NodeSample]) -> Result<(), Error> {
+        let samples: Vec<_> = samples.iter().collect();
+        let written = INSERT.write_few(&self.db, &samples, |cells, sample| {
+            cells
+                .time(sample.at)
+                .text(key(&sample.deployment))
+                .text(key(&sample.url))
+                .text(sample.node_id.as_deref());
+            for value in sample.figures.values() {
+                cells.real(value);
+            }
+        });
+        written.await.map(drop)
+    }
+
+    /// The mean of each node over steps of `step_ms` aligned to 1970, `from` ≤ step < `to`, added
+    /// up over the nodes; steps without a sample are left out. Ordered by time.
+    pub async fn node_history(
+        &self,
+        from: Millis,
+        to: Millis,
+        step_ms: i64,
+        deployment: Option<&str>,
+        url: Option<&str>,
+    ) -> Result<Vec<NodeStep>, Error> {
+        let step_ms = step_ms.max(1);
+        let mut query = self.db.sql("SELECT step, count(*) AS nodes").bind(Step::new(step_ms));
+        push_means(&mut query, "sum");
+        query.push(" FROM (SELECT ").push(step::begins_at(self.db.dialect()));
+        query.push(" AS step, deployment, url");
+        push_means(&mut query, "avg");
+        // Whole steps: those that begin in the range.
+        let whole = |at: Millis| Millis(ceiling(at.0, step_ms));
+        query.push(" FROM node_samples WHERE at >= ").push_bind(whole(from));
+        query.push(" AND at < ").push_bind(whole(to));
+        if let Some(deployment) = deployment {
+            query.push(" AND deployment = ").push_bind(key(deployment));
+        }
+        if let Some(url) = url {
+            query.push(" AND url = ").push_bind(key(url));
+        }
+        query.push(" GROUP BY 1, 2, 3) AS node GROUP BY 1 ORDER BY 1");
+        let rows = self.db.fetch_all(query).await?;
+        rows.iter().map(node_step).collect()
+    }
+}
+
+/// Adds `, mean AS column` of each measured column; plain ones are joined by the function `plain`.
+fn push_means(query: &mut Sql, plain: &'static str) {
+    for (name, mean) in FIGURES {
+        query.push(", ");
+        match mean {
+            Mean::Plain => query.push(plain).push("(").push(name).push(")"),
+            Mean::Sum => query.push("sum(").push(name).push(")"),
+            Mean::WeightedBy(weight) => {
+                query.push("sum(").push(name).push(" * ").push(weight);
+                query.push(") / nullif(sum(CASE WHEN ").push(name);
+                query.push(" IS NOT NULL THEN ").push(weight).push(" END), 0)")
+            }
+        };
+        query.push(" AS ").push(name);
+    }
+}
+
+fn node_step(row: &Row) -> Result<NodeStep, Error> {
+    let values = FIGURES.iter().map(|(name, _)| row.get(*name));
+    Ok(NodeStep {
+        at: row.get("step")?,
+        nodes: u32::try_from(row.get::<i64>("nodes")?).unwrap_or(u32::MAX),
+        figures: NodeFigures::from_values(values.collect::<Result<Vec<_>, _>>()?),
+    })
+}
