@@ -36,7 +36,7 @@ use crate::pipeline::storage::{self, Storage};
 use crate::pipeline::{Names, Pipeline, clockwork};
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::{self, SharedStore};
+use crate::store::{self, CatchUp, SharedStore, Stored};
 use crate::tasks::Tasks;
 use crate::tls;
 
@@ -77,6 +77,10 @@ pub struct App {
     simulator_api: Option<SocketAddr>,
     /// Where in the journal the pipeline begins.
     from: u64,
+    /// How far the pipeline is.
+    applied: watch::Sender<u64>,
+    /// How far storage is.
+    stored: Stored,
     started_at: Millis,
     apis: Vec<watch::Receiver<ApiStatus>>,
     gaps: watch::Sender<Vec<Gap>>,
@@ -130,9 +134,11 @@ impl App {
             Self::pollers(&config, simulator_api, &state, &journal, looked_at, &metrics, &clock)?;
         let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
         let alerting = Alerting::new(&config, config.listen)?;
+        let (applied, stored) = (watch::Sender::new(from), Stored::new(from));
         let api = Api {
             state: Arc::clone(&state),
             store: Arc::clone(&store),
+            catch_up: CatchUp::new(&stored, applied.subscribe(), health.subscribe()),
             feed: feed.clone(),
             intake: Arc::clone(&intake),
             reports: Arc::clone(&reports),
@@ -173,6 +179,8 @@ impl App {
             simulator,
             simulator_api,
             from,
+            applied,
+            stored,
             started_at,
             apis,
             gaps,
@@ -244,14 +252,14 @@ impl App {
     }
 
     fn spawn_loops(&mut self, drain: &CancellationToken) {
-        let applied = watch::Sender::new(self.from);
-        let replayed = applied.subscribe();
+        let replayed = self.applied.subscribe();
         let storage = Storage {
             journal: self.journal.clone(),
             names: self.names.clone(),
             state: Arc::clone(&self.state),
             store: Arc::clone(&self.store),
-            applied: applied.subscribe(),
+            applied: self.applied.subscribe(),
+            stored: self.stored.clone(),
             health: self.health.clone(),
             intake: Arc::clone(&self.intake),
             reports: Arc::clone(&self.reports),
@@ -267,7 +275,7 @@ impl App {
             feed: self.feed.clone(),
             metrics: Arc::clone(&self.metrics),
             clock: self.clock.clone(),
-            applied,
+            applied: self.applied.clone(),
             intake: Arc::clone(&self.intake),
             reports: Arc::clone(&self.reports),
             started_at: self.started_at,

@@ -18,7 +18,7 @@ use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, SystemMetrics};
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::{self, AlertBatch, SharedStore};
+use crate::store::{self, AlertBatch, CatchUp, SharedStore};
 use crate::tasks::Tasks;
 
 /// How long the database may take to answer a question: a person is waiting.
@@ -38,6 +38,7 @@ pub(super) type Console = Data<Context>;
 pub(super) struct Context {
     pub(super) state: Arc<RwLock<State>>,
     pub(super) store: SharedStore,
+    pub(super) catch_up: CatchUp,
     pub(super) feed: Feed,
     pub(super) intake: Arc<Intake>,
     pub(super) reports: Arc<Reports>,
@@ -88,13 +89,14 @@ impl Context {
         reading.await.map_err(Error::internal)
     }
 
-    /// Asks the database.
+    /// Asks the database, once it has what the state has.
     pub(super) async fn ask<T, F, A>(&self, ask: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(SharedStore) -> A,
         A: Future<Output = Result<T, store::Error>> + Send + 'static,
     {
+        self.catch_up.wait().await;
         let answer = self
             .runtime
             .spawn(tokio::time::timeout(STORE_LIMIT, ask(SharedStore::clone(&self.store))));

@@ -23,7 +23,7 @@ use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus};
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::SharedStore;
+use crate::store::{CatchUp, SharedStore};
 use crate::tasks::Tasks;
 
 /// Bytes that the kernel may hold for one connection. By default it takes megabytes, and a client
@@ -66,6 +66,8 @@ pub struct Api {
     pub state: Arc<RwLock<State>>,
     /// What was true.
     pub store: SharedStore,
+    /// How a reader of the store sees what the state knows.
+    pub catch_up: CatchUp,
     /// Frames for WebSocket clients.
     pub feed: Feed,
     /// Takes webhooks in.
@@ -142,6 +144,7 @@ impl Server {
         let context = web::Data::new(Context {
             state: api.state,
             store: api.store,
+            catch_up: api.catch_up,
             feed: api.feed,
             intake: api.intake,
             reports: api.reports,

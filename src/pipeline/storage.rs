@@ -17,13 +17,13 @@ use crate::model::{Event, StoreHealth};
 use crate::state::feed::Feed;
 use crate::state::{Change, KEEP_MS, State};
 use crate::store::divide::Rejected;
-use crate::store::{self, Store, writer};
+use crate::store::{self, Store, Stored, writer};
 use crate::tasks;
 
 /// Events that one transaction writes.
 const BATCH_EVENTS: usize = 1000;
 /// With fewer than a batch to write, more are waited for so long: a commit costs more than its rows.
-const LINGER: Duration = Duration::from_millis(25);
+const LINGER: Duration = Duration::from_millis(250);
 /// The first wait after a failure; each further one is twice as long, up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// How long the database may be back before it is noticed.
@@ -49,6 +49,8 @@ pub struct Storage {
     pub store: store::SharedStore,
     /// How far the pipeline is; storage never passes it.
     pub applied: watch::Receiver<u64>,
+    /// Told how far it is.
+    pub stored: Stored,
     /// Told whether the database answers.
     pub health: watch::Sender<StoreHealth>,
     /// Told the ids that the store knows, so that a repetition is recognised.
@@ -182,11 +184,12 @@ impl Storage {
                 Err(_) => self.slow(),
             }
         }
-        if applied.borrow().saturating_sub(next) < BATCH_EVENTS as u64 {
-            tokio::select! {
-                () = tokio::time::sleep(LINGER) => {}
-                () = drain.cancelled() => {}
-            }
+        let full = next.saturating_add(BATCH_EVENTS as u64);
+        tokio::select! {
+            _ = applied.wait_for(|applied| *applied >= full) => {}
+            () = self.stored.is_awaited() => {}
+            () = tokio::time::sleep(LINGER) => {}
+            () = drain.cancelled() => {}
         }
     }
 
@@ -265,6 +268,7 @@ impl Storage {
         let (new, changes) = outcome?;
         self.metrics.events_stored_total.inc_by(new);
         self.journal.release(progress.cursor, None);
+        self.stored.set(progress.cursor);
         self.answered();
         let tally = self.state.write().expect(LOCK).take_tally();
         count(&self.metrics, tally);

@@ -9,6 +9,7 @@ mod alerts;
 mod audit;
 mod backtest;
 mod bulk;
+mod catch_up;
 mod columns;
 mod db;
 mod dialect;
@@ -47,6 +48,7 @@ pub use alerts::{
     AlertBatch, AlertFilter, KeptAlert, KeptState, NewAlert, RoomSpan, SpanFilter, StaySpan,
 };
 pub use audit::AuditFilter;
+pub use catch_up::{CatchUp, Stored};
 pub use document::{Document, DocumentChange, DocumentKind, DocumentVersion};
 pub use edition::Edition;
 pub use error::Error;

@@ -16,7 +16,7 @@ use livekit_console::pipeline::storage::{self, Progress, Storage};
 use livekit_console::pipeline::{Names, Pipeline};
 use livekit_console::state::State;
 use livekit_console::state::feed::Feed;
-use livekit_console::store::{SharedStore, open};
+use livekit_console::store::{SharedStore, Stored, open};
 use secrecy::SecretString;
 use tokio::sync::watch;
 
@@ -93,6 +93,7 @@ impl Console {
             state: Arc::clone(&state),
             store: Arc::clone(&store),
             applied: applied.subscribe(),
+            stored: Stored::new(from),
             health,
             intake: Arc::clone(&intake),
             reports: Arc::clone(&reports),
