@@ -2,6 +2,7 @@
 //! intake goes on as soon as there is room.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -80,6 +81,12 @@ async fn fills_and_recovers(process: Process, url: &str, make_room: impl AsyncFn
     assert_eq!(health["journal"]["status"], "ok", "{health}");
     process.stop().await;
     assert_kept(url, &sent, &acknowledged).await;
+}
+
+/// Writes a file until not a page more fits.
+fn fill(path: &Path) {
+    let mut file = std::fs::File::create(path).expect("it can be made");
+    while file.write_all(&[0; 4096]).is_ok() {}
 }
 
 /// The journal of a process in a mount namespace of its own, as seen from outside.
@@ -226,11 +233,16 @@ async fn a_database_on_a_full_disk_goes_on_when_there_is_room() {
         let webhook = large(number);
         assert_eq!(send(&process, &webhook).await.0, 200, "it waits for no database");
         sent.push(webhook.id);
+        // Whoever reads has it stored at once: what a transaction of many leaves of itself in the log
+        // of SQLite would be room for the rules.
+        process.get_json("/api/events?limit=1").await;
         if number % 20 == 0 && is_down().await {
             break;
         }
     }
     process.until("the disk is full at last", is_down).await;
+    // What is left is too little for a batch of events, and may do for a rule.
+    fill(&inside(&process, &small).join("brim"));
     let alerting = async || process.get_json("/api/health").await.1["alerting"]["status"].clone();
     process.until("rules cannot be evaluated", async || alerting().await == "failing").await;
     std::fs::remove_file(inside(&process, &small).join("ballast")).expect("it can be removed");
