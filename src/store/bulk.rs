@@ -14,7 +14,7 @@ use super::sql::{Sql, Tuple};
 use crate::model::Millis;
 
 /// Rows that one statement of SQLite writes: each statement costs more than a row.
-const SQLITE_ROWS: usize = 64;
+pub(super) const SQLITE_ROWS: usize = 64;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,9 @@ use super::columns::{last_of_each, record as json};
 use super::db::{Held, Transaction};
 use super::dialect::Dialect;
 use super::sql::{Sql, Tuple};
-use super::{AlertBatch, Error, KeptAlert, KeptState, NewAlert, audit, document, leases, outbox};
+use super::{
+    AlertBatch, Error, KeptAlert, KeptState, NewAlert, audit, bulk, document, leases, outbox,
+};
 use crate::model::{Alert, AuditHead, Millis};
 
 /// Writes a batch in one transaction; returns the end of the audit behind it.
@@ -37,7 +39,7 @@ pub(super) async fn execute_in_parts<T: Sync>(
     statement: impl Fn(Dialect, &[T]) -> Result<Sql, Error> + Send,
 ) -> Result<u64, Error> {
     let dialect = transaction.dialect();
-    let statement_rows = dialect.pick(100, 64);
+    let statement_rows = dialect.pick(100, bulk::SQLITE_ROWS);
     let mut affected = 0;
     for rows in rows.chunks(statement_rows) {
         // A statement of another length is seldom made twice: it only takes another's place.
