@@ -32,7 +32,7 @@ enum Answer {
 struct Node {
     port: u16,
     answer: Arc<Mutex<Answer>>,
-    /// The heads of the requests so far, and the bytes sent.
+    /// The heads of the requests so far, and the bytes sent in the longest answer.
     seen: Arc<Mutex<(Vec<String>, usize)>>,
 }
 
@@ -73,9 +73,12 @@ impl Node {
             Answer::Repeat(line, times) => {
                 stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
                 let lines = line.repeat(1000);
+                let mut sent = 0;
                 for _ in 0..times.div_ceil(1000) {
                     stream.write_all(lines.as_bytes()).await?;
-                    self.seen.lock().expect(LOCK).1 += lines.len();
+                    sent += lines.len();
+                    let longest = &mut self.seen.lock().expect(LOCK).1;
+                    *longest = sent.max(*longest);
                 }
             }
         }
