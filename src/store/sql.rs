@@ -35,6 +35,8 @@ enum Arguments {
 pub(super) struct Sql {
     text: Cow<'static, str>,
     arguments: Arguments,
+    /// How many of them were added to the text as they were bound.
+    pushed: usize,
     /// Why something cannot be bound, if so.
     error: Option<BoxDynError>,
     /// Whether the database keeps it prepared.
@@ -54,7 +56,7 @@ impl Sql {
             Dialect::Postgres => Arguments::Postgres(PgArguments::default()),
             Dialect::Sqlite => Arguments::Sqlite(SqliteArguments::default()),
         };
-        Self { text: Cow::Borrowed(text), arguments, error: None, persistent: true }
+        Self { text: Cow::Borrowed(text), arguments, pushed: 0, error: None, persistent: true }
     }
 
     pub(super) const fn dialect(&self) -> Dialect {
@@ -90,12 +92,18 @@ impl Sql {
     /// Adds a value to the text, bound.
     pub(super) fn push_bind<'q>(&mut self, value: impl Bind<'q>) -> &mut Self {
         self.add(value);
-        let place = match &self.arguments {
-            Arguments::Postgres(arguments) => arguments.len(),
-            Arguments::Sqlite(arguments) => arguments.len(),
+        let (place, dialect) = match &self.arguments {
+            Arguments::Postgres(arguments) => (arguments.len(), Dialect::Postgres),
+            Arguments::Sqlite(arguments) => (arguments.len(), Dialect::Sqlite),
         };
-        let _ = write!(self.text.to_mut(), "${place}");
-        self
+        self.pushed += 1;
+        if dialect == Dialect::Sqlite && self.pushed == place {
+            // SQLite looks through all names for each: a place without one is found at once.
+            self.push("?")
+        } else {
+            let _ = write!(self.text.to_mut(), "${place}");
+            self
+        }
     }
 
     /// Adds `VALUES` with a tuple of each row.

@@ -22,6 +22,13 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Pages that the writer keeps in memory, KiB with a minus: the tops of all indexes.
+const WRITER_CACHE: &str = "-8192";
+
+/// Pages of the log (16 MiB) after which they are written into the file: a page that is written often
+/// is written there once.
+const CHECKPOINT_PAGES: &str = "4096";
+
 /// Rows that are read ahead of who takes them: each may have megabytes.
 const ROWS_AHEAD: usize = 16;
 
@@ -58,7 +65,13 @@ impl Store {
                 .max_lifetime(None)
                 .connect_lazy_with(options)
         };
-        let writer = pool(1, options.clone().create_if_missing(true));
+        let writing = options
+            .clone()
+            .create_if_missing(true)
+            .pragma("cache_size", WRITER_CACHE)
+            .pragma("temp_store", "MEMORY")
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+        let writer = pool(1, writing);
         // Their connections are made when they are first used: the file must be there by then.
         let readers = pool(READERS, options.create_if_missing(false).pragma("query_only", "ON"));
         let engine = Engine::Sqlite(File { path, prepared: AtomicBool::new(false) });
