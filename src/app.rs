@@ -28,12 +28,12 @@ use crate::config::Config;
 use crate::ingest::journal::{Journal, Limits};
 use crate::ingest::poll::{Poller, Views};
 use crate::ingest::scrape::{self, Target};
-use crate::ingest::{Intake, Reports};
+use crate::ingest::{Follower, Intake, Names, Reports};
 use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
 use crate::pipeline::gaps::Gaps;
 use crate::pipeline::storage::{self, Storage};
-use crate::pipeline::{Names, Pipeline, clockwork};
+use crate::pipeline::{Pipeline, clockwork};
 use crate::state::State;
 use crate::state::feed::Feed;
 use crate::store::{self, CatchUp, SharedStore, Stored};
@@ -269,8 +269,7 @@ impl App {
             patience: self.config.shutdown_grace / 4,
         };
         let pipeline = Pipeline {
-            reader: self.journal.reader(self.from),
-            names: self.names.clone(),
+            follower: Follower::new(&self.journal, self.from, &self.names),
             state: Arc::clone(&self.state),
             feed: self.feed.clone(),
             metrics: Arc::clone(&self.metrics),

@@ -15,53 +15,37 @@ pub mod nodes;
 pub mod sampling;
 pub mod storage;
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, RwLock};
+use std::collections::HashSet;
+use std::sync::{Arc, RwLock, RwLockWriteGuard};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::ingest::journal::{Entry, Reader};
-use crate::ingest::{Intake, Reports};
-use crate::livekit::convert;
+use crate::ingest::{Follower, Intake, Reports};
 use crate::metrics::Metrics;
-use crate::model::{DeploymentName, Drift, Event, Millis, Source};
+use crate::model::{Drift, Event, Millis, Source};
 use crate::state::feed::{Feed, Frame};
 use crate::state::{Change, Outcome, State, Tally, frame};
 use crate::tasks;
+
+/// Under load the journal is read so often: each time wakes a thread, which costs more than applying
+/// an event. What comes after a rest is applied at once.
+const GATHER: Duration = Duration::from_millis(5);
 
 /// Events that are applied under one lock of the state, about a millisecond's worth.
 const BATCH_EVENTS: usize = 256;
 
 const LOCK: &str = "no holder of this lock panics";
 
-/// Names of deployments, shared by all their events.
-#[derive(Debug, Clone, Default)]
-pub struct Names(HashMap<Box<str>, DeploymentName>);
-
-impl Names {
-    /// The names of the configured deployments.
-    pub fn new(names: impl IntoIterator<Item = DeploymentName>) -> Self {
-        Self(names.into_iter().map(|name| (name.as_ref().into(), name)).collect())
-    }
-
-    /// The event in a journal entry. A deployment that is configured no longer keeps its name.
-    fn event(&self, entry: Entry) -> Event {
-        let name = self.0.get(entry.deployment.as_str()).cloned();
-        let name = name.unwrap_or_else(|| DeploymentName::from(entry.deployment.as_str()));
-        convert(entry.envelope, &name, entry.source, entry.received_at)
-    }
-}
-
 /// Applies events.
 #[derive(Debug)]
 pub struct Pipeline {
     /// Where events come from.
-    pub reader: Reader,
-    /// The deployments' names.
-    pub names: Names,
+    pub follower: Follower,
     /// What they alter.
     pub state: Arc<RwLock<State>>,
     /// Who is told.
@@ -83,12 +67,20 @@ pub struct Pipeline {
 impl Pipeline {
     /// Applies events until `drain` is cancelled and the journal has no more.
     pub async fn run(mut self, drain: CancellationToken) -> anyhow::Result<()> {
+        let mut last = None;
         loop {
             tasks::rests();
+            let more = async {
+                if let Some(last) = last {
+                    sleep_until(last + GATHER).await;
+                }
+                self.follower.wait().await
+            };
             let draining = tokio::select! {
                 () = drain.cancelled() => true,
-                more = self.reader.wait() => !more,
+                more = more => !more,
             };
+            last = Some(Instant::now());
             tasks::turns(tasks::STALLED);
             while self.turn()? {
                 tasks::turns(tasks::STALLED);
@@ -102,20 +94,19 @@ impl Pipeline {
 
     /// Applies the next events of the journal; returns whether there were any.
     pub fn turn(&mut self) -> anyhow::Result<bool> {
-        let entries = self.reader.read(BATCH_EVENTS, u64::MAX).context("reading the journal")?;
-        let is_some = !entries.is_empty();
+        let events = self.follower.read(BATCH_EVENTS, u64::MAX).context("reading the journal")?;
+        let is_some = !events.is_empty();
         if is_some {
-            self.apply(entries);
+            self.apply(&events);
         }
         // Also past what is gone.
-        let next = self.reader.next();
+        let next = self.follower.next();
         self.applied.send_if_modified(|applied| std::mem::replace(applied, next) != next);
         Ok(is_some)
     }
 
-    fn apply(&self, entries: Vec<(u64, Entry)>) {
-        let events: Vec<_> =
-            entries.into_iter().map(|(_, entry)| self.names.event(entry)).collect();
+    fn apply(&self, events: &[(u64, Arc<Event>)]) {
+        let events: Vec<_> = events.iter().map(|(_, event)| &**event).collect();
         for event in events.iter().filter(|event| event.received_at < self.started_at) {
             match event.source {
                 Source::Client => self.reports.remember(&event.deployment, &event.id),
@@ -129,8 +120,11 @@ impl Pipeline {
                 changes.extend(state.apply(event));
             }
             self.learn_clocks(&mut state, &events);
-            tell(&state, changes, &self.feed, &self.clock);
-            count(&self.metrics, state.take_tally());
+            let tally = state.take_tally();
+            // Whoever reads the state need not wait for frames to be written, and no change comes
+            // between.
+            tell(&RwLockWriteGuard::downgrade(state), changes, &self.feed, &self.clock);
+            count(&self.metrics, tally);
         }
         for event in events.iter().filter(|event| event.received_at >= self.started_at) {
             self.learn(event);
@@ -140,7 +134,7 @@ impl Pipeline {
 
 impl Pipeline {
     /// Takes over what the tokens of these webhooks tell of LiveKit's clocks.
-    fn learn_clocks(&self, state: &mut State, events: &[Event]) {
+    fn learn_clocks(&self, state: &mut State, events: &[&Event]) {
         for event in events.iter().filter(|event| event.source == Source::Webhook) {
             let skews = self.intake.deliveries().skews(&event.deployment, event.received_at);
             if let Some(skews) = skews {
@@ -164,8 +158,8 @@ impl Pipeline {
     }
 }
 
-/// Tells the feed of `changes`. Called under the state's lock, so that frames leave in the order of
-/// their `seq`.
+/// Tells the feed of `changes`. Called before another change can come, so that frames leave in the
+/// order of their `seq`.
 fn tell(state: &State, changes: Vec<Change>, feed: &Feed, clock: &Clock) {
     if feed.is_empty() {
         return;

@@ -1,6 +1,6 @@
 //! Databases in which 10,000 rooms are open with 100,000 participants, each with a live track.
 
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use anyhow::Context as _;
 use livekit_console::livekit::{Envelope, convert};
@@ -107,7 +107,7 @@ async fn write(
         let envelope = Envelope::read(body.as_bytes())?;
         let event = convert(envelope, &deployment, Source::Webhook, now());
         state.write().expect("no holder of this lock panics").apply(&event);
-        events.push(event);
+        events.push(Arc::new(event));
     }
     // A journal of its own, which no console will ever read.
     writer::write(store, state, Uuid::nil(), 1, &mut events, now()).await?;

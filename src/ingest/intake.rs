@@ -7,11 +7,11 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 use super::deliveries::{Deliveries, Refusing};
-use super::journal::{AppendError, Entry, Journal};
+use super::journal::{AppendError, Journal};
 use crate::clock::Clock;
-use crate::livekit::{Envelope, Keys, Refused, Signed, TokenError};
+use crate::livekit::{Keys, Refused, Signed, TokenError, read_webhook};
 use crate::metrics::Metrics;
-use crate::model::{DeploymentName, Millis, Source, StoreHealth, Text, bounded_event_name};
+use crate::model::{DeploymentName, Millis, StoreHealth, Text, bounded_event_name};
 
 /// Event ids that are remembered, to answer a repetition without writing it again. LiveKit repeats
 /// within a minute; at a thousand events a second this remembers at least that. Whatever slips
@@ -161,7 +161,9 @@ impl Intake {
             return Err(self.refuse_token(&signed.refuse_body()));
         }
         let deployment = signed.deployment;
-        let (envelope, told_at) = Envelope::read_with_time(&body).map_err(|error| {
+        let received_at = self.clock.now();
+        let read = read_webhook(&body, deployment, received_at);
+        let (event, told_at) = read.map_err(|error| {
             let refusal = Refusal {
                 code: "invalid_event",
                 status: 400,
@@ -170,26 +172,20 @@ impl Intake {
             };
             self.refuse(Some(deployment), refusal)
         })?;
-        let name = name_of(deployment, &envelope.id);
+        let name = name_of(deployment, &event.id);
         if self.remembered.lock().expect(LOCK).contains(&name) {
             self.metrics.webhook_duplicate_total.with_label_values(&[deployment]).inc();
             self.deliveries.repeated(deployment);
             return Ok(Receipt::Duplicate);
         }
-        let entry = Entry {
-            source: Source::Webhook,
-            received_at: self.clock.now(),
-            deployment: Text::from(&**deployment),
-            envelope,
-        };
+        let event_name = bounded_event_name(&event.name);
         self.journal
-            .append(&entry)
+            .append_event(Arc::new(event))
             .await
             .map_err(|error| self.refuse(Some(deployment), Refusal::of_journal(&error)))?;
         self.remembered.lock().expect(LOCK).insert(name);
-        let event = bounded_event_name(&entry.envelope.name);
-        self.metrics.webhook_received_total.with_label_values(&[deployment, event]).inc();
-        self.deliveries.accepted(deployment, event, entry.received_at, told_at, signed.age_ms);
+        self.metrics.webhook_received_total.with_label_values(&[deployment, event_name]).inc();
+        self.deliveries.accepted(deployment, event_name, received_at, told_at, signed.age_ms);
         Ok(Receipt::Accepted)
     }
 

@@ -2,6 +2,7 @@
 
 mod deliveries;
 pub mod exposition;
+mod follow;
 mod intake;
 pub mod journal;
 pub mod poll;
@@ -9,6 +10,7 @@ mod reports;
 pub mod scrape;
 
 pub use deliveries::Deliveries;
+pub use follow::{Follower, Names};
 pub use intake::{
     Intake, IntakeStatus, JournalStatus, Receipt, Refusal, SourceStatus, StoreStatus,
 };

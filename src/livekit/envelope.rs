@@ -1,14 +1,14 @@
 //! What the intake must know of a webhook's body before it acknowledges it: that it is an event,
 //! which one, and under which id.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
-use super::convert::clean;
+use super::convert;
 use super::redact;
-use crate::model::{Millis, Text};
+use crate::model::Text;
 
 /// A signed body that is no event: LiveKit does not send such.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,128 +44,36 @@ pub struct Envelope {
 impl Envelope {
     /// What the console itself tells: `json`, an object that is not nested deeply, less secrets.
     pub fn of(id: Text, name: Text, json: &str) -> Self {
-        let json = redact(json).map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let json = redact(json).map(Cow::into_owned).unwrap_or_default();
         Self { id, name, json }
     }
 
     /// Reads the outside of `body`.
     pub fn read(body: &[u8]) -> Result<Self, EnvelopeError> {
-        Self::read_with_time(body).map(|(envelope, _)| envelope)
-    }
-
-    /// The same, and when LiveKit says that it happened (`createdAt`, whole seconds), if it does.
-    pub fn read_with_time(body: &[u8]) -> Result<(Self, Option<Millis>), EnvelopeError> {
-        let json = std::str::from_utf8(body)
-            .map_err(|error| EnvelopeError::NotUtf8(error.valid_up_to()))?;
-        match json.trim_start().as_bytes().first() {
-            None => return Err(EnvelopeError::Empty),
-            Some(b'{') => {}
-            Some(_) => {
-                return Err(match serde_json::from_str::<IgnoredAny>(json) {
-                    Ok(_) => EnvelopeError::NotAnObject,
-                    Err(error) => EnvelopeError::NotJson(error.to_string()),
-                });
-            }
-        }
-        let outside: Outside = serde_json::from_str(json)
-            .map_err(|error| EnvelopeError::NotJson(error.to_string()))?;
-        let json = redact(json).ok_or(EnvelopeError::TooDeep)?.into_owned();
-        let id = outside.id.unwrap_or_else(|| {
-            let digest = Sha256::digest(body);
-            Text::from(format!("sha256:{}", hex::encode(&digest[..16])))
-        });
-        let seconds = outside.created_at.and_then(|seconds| seconds.parse().ok());
-        let at = seconds.filter(|seconds| *seconds > 0).map(Millis::from_seconds);
-        Ok((Self { id, name: outside.event.unwrap_or_default(), json }, at))
+        let json = object(body)?;
+        let outside = convert::outside(body, &json);
+        let (id, name) = outside.map_err(|error| EnvelopeError::NotJson(error.to_string()))?;
+        Ok(Self { id, name, json: json.into_owned() })
     }
 }
 
-/// Members of the outermost object; whatever else it holds is skipped.
-#[derive(Default)]
-struct Outside {
-    id: Option<Text>,
-    event: Option<Text>,
-    created_at: Option<Text>,
-}
-
-impl<'de> Deserialize<'de> for Outside {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = Outside;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outside, A::Error> {
-                let mut outside = Outside::default();
-                while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-                    match &*key {
-                        "id" => outside.id = map.next_value::<Name>()?.0,
-                        "event" => outside.event = map.next_value::<Name>()?.0,
-                        "createdAt" | "created_at" => {
-                            outside.created_at = map.next_value::<Name>()?.0;
-                        }
-                        _ => drop(map.next_value::<IgnoredAny>()?),
-                    }
-                }
-                Ok(outside)
-            }
-        }
-        deserializer.deserialize_map(Members)
+/// The text of `body`, less secrets, if it may be an object.
+pub(super) fn object(body: &[u8]) -> Result<Cow<'_, str>, EnvelopeError> {
+    let json =
+        std::str::from_utf8(body).map_err(|error| EnvelopeError::NotUtf8(error.valid_up_to()))?;
+    match json.trim_start().as_bytes().first() {
+        None => Err(EnvelopeError::Empty),
+        Some(b'{') => redact(json).ok_or(EnvelopeError::TooDeep),
+        Some(_) => Err(match serde_json::from_str::<IgnoredAny>(json) {
+            Ok(_) => EnvelopeError::NotAnObject,
+            Err(error) => EnvelopeError::NotJson(error.to_string()),
+        }),
     }
 }
 
-/// A string that is not empty, as it can be kept; anything else is nothing.
-struct Name(Option<Text>);
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Name;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Name, E> {
-                Ok(Name((!text.is_empty()).then(|| clean(text))))
-            }
-
-            fn visit_bool<E>(self, _: bool) -> Result<Name, E> {
-                Ok(Name(None))
-            }
-
-            fn visit_i64<E>(self, _: i64) -> Result<Name, E> {
-                Ok(Name(None))
-            }
-
-            fn visit_u64<E>(self, _: u64) -> Result<Name, E> {
-                Ok(Name(None))
-            }
-
-            fn visit_f64<E>(self, _: f64) -> Result<Name, E> {
-                Ok(Name(None))
-            }
-
-            fn visit_unit<E>(self) -> Result<Name, E> {
-                Ok(Name(None))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Name, A::Error> {
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Name(None))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Name, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Name(None))
-            }
-        }
-        deserializer.deserialize_any(Any)
-    }
+/// The id of an event that came without one: a hash of its body.
+pub(super) fn hash(body: &[u8]) -> Text {
+    Text::from(format!("sha256:{}", hex::encode(&Sha256::digest(body)[..16])))
 }
 
 #[cfg(test)]

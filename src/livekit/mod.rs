@@ -15,7 +15,7 @@ mod twirp;
 
 pub use api_error::{Answered, ApiError};
 pub use client::Client;
-pub use convert::convert;
+pub use convert::{convert, read_webhook};
 pub use envelope::{Envelope, EnvelopeError};
 pub use grants::{Grants, RefusedToken, verify_grants};
 pub use keys::{Keys, Refused, Signed, TokenError};

@@ -1,6 +1,7 @@
 //! The loop that stores: it follows the pipeline through the journal, and lags behind while the
 //! database is away.
 
+use std::iter;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -8,10 +9,10 @@ use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{LOCK, Names, count, tell};
+use super::{LOCK, count, tell};
 use crate::clock::Clock;
-use crate::ingest::journal::{self, Journal, Reader};
-use crate::ingest::{Intake, Reports};
+use crate::ingest::journal::{self, Journal};
+use crate::ingest::{Follower, Intake, Names, Reports};
 use crate::metrics::Metrics;
 use crate::model::{Event, StoreHealth};
 use crate::state::feed::Feed;
@@ -70,8 +71,8 @@ pub struct Storage {
 /// How far storage is: its place in the journal, and what it has read and not stored.
 #[derive(Debug)]
 pub struct Progress {
-    reader: Reader,
-    events: Vec<Event>,
+    follower: Follower,
+    events: Vec<Arc<Event>>,
     /// Sequence number of the first of them.
     first: u64,
     /// Sequence number after the last of them.
@@ -79,8 +80,9 @@ pub struct Progress {
 }
 
 impl Progress {
-    fn new(journal: &Journal, from: u64) -> Self {
-        Self { reader: journal.reader(from), events: Vec::new(), first: from, cursor: from }
+    fn new(journal: &Journal, from: u64, names: &Names) -> Self {
+        let follower = Follower::new(journal, from, names);
+        Self { follower, events: Vec::new(), first: from, cursor: from }
     }
 }
 
@@ -114,11 +116,11 @@ impl Storage {
         loop {
             tasks::turns(tasks::STALLED);
             if progress.events.is_empty() && !drain.is_cancelled() {
-                self.linger(&progress.reader, &mut applied, drain).await;
+                self.linger(&progress.follower, &mut applied, drain).await;
             }
             if self.turn(&mut progress).await? {
                 wait = FIRST_WAIT;
-                let all_read = progress.reader.next() >= *applied.borrow();
+                let all_read = progress.follower.next() >= *applied.borrow();
                 if drain.is_cancelled() && all_read && self.is_applied() {
                     return Ok(true);
                 }
@@ -141,12 +143,11 @@ impl Storage {
     pub async fn turn(&self, progress: &mut Progress) -> anyhow::Result<bool> {
         let limit = *self.applied.borrow();
         if progress.events.is_empty() {
-            let entries =
-                progress.reader.read(BATCH_EVENTS, limit).context("reading the journal")?;
-            progress.cursor = progress.reader.next();
-            progress.first = entries.first().map_or(progress.cursor, |(first, _)| *first);
-            let events = entries.into_iter().map(|(_, entry)| self.names.event(entry));
-            progress.events = events.flat_map(with_facts).collect();
+            let events =
+                progress.follower.read(BATCH_EVENTS, limit).context("reading the journal")?;
+            progress.cursor = progress.follower.next();
+            progress.first = events.first().map_or(progress.cursor, |(first, _)| *first);
+            progress.events = events.into_iter().flat_map(|(_, event)| with_facts(event)).collect();
         }
         let written = self.write(progress).await;
         if let Err(error) = &written {
@@ -165,11 +166,11 @@ impl Storage {
     /// Waits for something to store, and a little for more of it.
     async fn linger(
         &self,
-        reader: &Reader,
+        follower: &Follower,
         applied: &mut watch::Receiver<u64>,
         drain: &CancellationToken,
     ) {
-        let next = reader.next();
+        let next = follower.next();
         loop {
             tokio::select! {
                 // Storage holds a receiver of its own sender's channel: it ends by `drain`.
@@ -220,7 +221,7 @@ impl Storage {
     /// Brings the schema up to date, loads the state and finds the place in the journal to begin at,
     /// if the database answers.
     pub async fn start(&self) -> Result<Progress, store::Error> {
-        Ok(Progress::new(&self.journal, self.prepare().await?))
+        Ok(Progress::new(&self.journal, self.prepare().await?, &self.names))
     }
 
     async fn prepare(&self) -> Result<u64, store::Error> {
@@ -244,7 +245,7 @@ impl Storage {
                 is stored again"
         );
         self.state.write().expect(LOCK).set_all_dirty();
-        *progress = Progress::new(&self.journal, from);
+        *progress = Progress::new(&self.journal, from, &self.names);
     }
 
     /// Waits for `answer`, and says so if that takes long.
@@ -372,9 +373,9 @@ pub async fn prepare(
 }
 
 /// An event, and with a client's report the facts that it tells.
-fn with_facts(event: Event) -> Vec<Event> {
-    let facts = event.report().map(|reported| reported.facts(&event));
-    std::iter::once(event).chain(facts.into_iter().flatten()).collect()
+fn with_facts(event: Arc<Event>) -> Vec<Arc<Event>> {
+    let facts = event.report().map(|reported| reported.facts(&event)).unwrap_or_default();
+    iter::once(event).chain(facts.into_iter().map(Arc::new)).collect()
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

@@ -78,7 +78,7 @@ impl Batch {
     fn only_row(&self) -> Rejected {
         let json = |record: Result<String, serde_json::Error>| record.unwrap_or_default();
         let (kind, deployment, id, content) = if let Some(event) = self.events.first() {
-            let Event { deployment, id, raw, .. } = event;
+            let Event { deployment, id, raw, .. } = &**event;
             ("event", deployment.to_string(), id.to_string(), raw.to_string())
         } else if let Some(room) = self.rooms.first() {
             let record = &room.record;

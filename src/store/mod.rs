@@ -79,7 +79,7 @@ pub struct Batch {
     pub cursor: Option<(JournalId, u64)>,
     /// New events; one that is there already (same deployment, id and time) is left alone. One that
     /// carries a client's report is no row of the events, but one of the reports.
-    pub events: Vec<Event>,
+    pub events: Vec<Arc<Event>>,
     /// Room sessions to write whole, replacing what is there.
     pub rooms: Vec<RoomSession>,
     /// Participant sessions to write whole, replacing what is there.
@@ -91,13 +91,16 @@ pub struct Batch {
 impl Batch {
     /// The events that are rows of their own.
     fn plain_events(&self) -> Vec<&Event> {
-        self.events.iter().filter(|event| event.observation.report.is_none()).collect()
+        self.events
+            .iter()
+            .map(|event| &**event)
+            .filter(|event| event.observation.report.is_none())
+            .collect()
     }
 
     /// The reports, each with the event that carries it.
     fn reports(&self) -> Vec<(&Event, &Reported)> {
-        let report = |event| Some((event, Event::report(event)?));
-        self.events.iter().filter_map(report).collect()
+        self.events.iter().filter_map(|event| Some((&**event, event.report()?))).collect()
     }
 }
 

@@ -53,7 +53,7 @@ pub async fn write(
     state: &RwLock<State>,
     journal: JournalId,
     cursor: u64,
-    events: &mut Vec<Event>,
+    events: &mut Vec<Arc<Event>>,
     now: Millis,
 ) -> Result<(u64, Vec<Change>), Error> {
     write_or_set_aside(store, state, (journal, cursor), events, now, None).await
@@ -68,7 +68,7 @@ pub async fn write_or_set_aside(
     store: &Store,
     state: &RwLock<State>,
     cursor: (JournalId, u64),
-    events: &mut Vec<Event>,
+    events: &mut Vec<Arc<Event>>,
     now: Millis,
     set_aside: Option<SetAside<'_>>,
 ) -> Result<(u64, Vec<Change>), Error> {
@@ -90,7 +90,7 @@ struct To<'a> {
 
 impl To<'_> {
     /// Writes a batch; gives its events back after a failure.
-    async fn write(self, batch: Batch) -> Result<u64, (Error, Vec<Event>)> {
+    async fn write(self, batch: Batch) -> Result<u64, (Error, Vec<Arc<Event>>)> {
         let Some(set_aside) = self.set_aside else {
             return self.store.write(&batch).await.map_err(|error| (error, batch.events));
         };
@@ -104,7 +104,7 @@ async fn write_dirty(
     state: &RwLock<State>,
     dirty: &mut Dirty,
     cursor: (JournalId, u64),
-    events: &mut Vec<Event>,
+    events: &mut Vec<Arc<Event>>,
     now: Millis,
 ) -> Result<(u64, Vec<Change>), Error> {
     let changes = complete(to.store, state, dirty, now).await?;

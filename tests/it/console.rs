@@ -11,7 +11,7 @@ use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Config, Options};
 use livekit_console::ingest::journal::Journal;
 use livekit_console::livekit::sign_webhook;
-use livekit_console::model::Millis;
+use livekit_console::model::{Event, Millis};
 use livekit_console::state::State;
 use livekit_console::store::{SharedStore, open};
 use reqwest::{Method, RequestBuilder, Response};
@@ -243,6 +243,11 @@ pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool)
         }
     };
     assert!(tokio::time::timeout(LIMIT, waiting).await.is_ok(), "not in time: {what}");
+}
+
+/// Events as a batch takes them.
+pub(crate) fn shared(events: impl IntoIterator<Item = Event>) -> Vec<Arc<Event>> {
+    events.into_iter().map(Arc::new).collect()
 }
 
 /// Whether `holds` within a moment: what is looked for again and again needs no patience.

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 
+use crate::console::shared;
 use crate::folding::{RECEIVED_AT, anything};
 
 /// What happens behind an event.
@@ -120,7 +121,7 @@ impl World {
     }
 
     async fn write(&mut self) {
-        let mut events = std::mem::take(&mut self.journal);
+        let mut events = shared(std::mem::take(&mut self.journal));
         self.cursor += 1;
         let (journal, cursor) = (uuid::Uuid::nil(), self.cursor);
         writer::write(&self.store, &self.state, journal, cursor, &mut events, RECEIVED_AT)

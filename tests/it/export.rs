@@ -6,7 +6,7 @@ use reqwest::Response;
 use serde_json::Value;
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
-use crate::console::{Console, NOW, eventually};
+use crate::console::{Console, NOW, eventually, shared};
 use crate::store_contract::make;
 
 /// A console whose store holds so many events, a second apart, of hostile rooms.
@@ -23,7 +23,7 @@ async fn with_events(count: usize) -> Console {
                 serde_json::json!({"number": number, "fill": "x".repeat(200)}).to_string().into();
             event
         });
-        let batch = Batch { events: events.collect(), ..Batch::default() };
+        let batch = Batch { events: shared(events), ..Batch::default() };
         console.store.write(&batch).await.expect("written");
     }
     console

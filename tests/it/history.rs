@@ -5,7 +5,7 @@ use livekit_console::model::{Event, Source};
 use livekit_console::store::{Batch, Retention};
 use serde_json::{Value, json};
 
-use crate::console::{Console, NOW};
+use crate::console::{Console, NOW, shared};
 use crate::told;
 use crate::whole::fold;
 
@@ -242,7 +242,11 @@ fn listed(name: &str, hand: &str, muted: bool) -> Value {
 }
 
 async fn store(console: &Console, events: Vec<Event>) {
-    console.store.write(&Batch { events, ..Batch::default() }).await.expect("written");
+    console
+        .store
+        .write(&Batch { events: shared(events), ..Batch::default() })
+        .await
+        .expect("written");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -329,7 +333,7 @@ async fn beyond_the_retention_of_events_what_is_not_known_is_null_and_sessions_t
     .into();
     let whole = fold(&events);
     let batch = Batch {
-        events,
+        events: shared(events),
         rooms: whole.rooms.into_values().collect(),
         participants: whole.participants.into_values().collect(),
         ..Batch::default()

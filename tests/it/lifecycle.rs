@@ -95,11 +95,15 @@ async fn a_task_that_fails_ends_the_process_with_1_and_says_why() {
     let proxy = Proxy::before(database.url()).await;
     proxy.set(Mode::Refuse);
     let console = Process::start(dir.path(), &[("DATABASE_URL", proxy.url())]).await;
-    let body = json!({"event": "room_started", "id": "EV_1"}).to_string();
-    let token = sign_webhook(body.as_bytes(), KEY, SECRET, now());
-    let url = console.url("/api/livekit/webhook");
-    let answer = console.client.post(url).header("Authorization", token).body(body).send().await;
-    assert_eq!(answer.expect("it answers").status(), 200);
+    // More than is kept in memory: the first must be read from the file.
+    for (id, padding) in [("EV_1", 0), ("EV_2", 7), ("EV_3", 7), ("EV_4", 7)] {
+        let padding = "x".repeat(padding * 1024 * 1024);
+        let body = json!({"event": "room_started", "id": id, "padding": padding}).to_string();
+        let token = sign_webhook(body.as_bytes(), KEY, SECRET, now());
+        let url = console.url("/api/livekit/webhook");
+        let request = console.client.post(url).header("Authorization", token).body(body);
+        assert_eq!(request.send().await.expect("it answers").status(), 200);
+    }
     // What storage is about to open leads nowhere.
     let journal = dir.path().join("journal");
     let files = std::fs::read_dir(&journal).expect("readable");

@@ -70,8 +70,11 @@ async fn through_an_outage(mode: Mode) {
     let seen = story(NOW, 99, 1);
     send_all(&console, &seen).await;
     hear_of(&mut socket, "99-1").await;
-    let (status, room) = console.get_json("/api/rooms/99-1").await;
-    assert_eq!((status, &room["participant_count"]), (200, &json!(2)), "{room}");
+    eventually("everything is applied", async || {
+        let (status, room) = console.get_json("/api/rooms/99-1").await;
+        (status, &room["participant_count"]) == (200, &json!(2))
+    })
+    .await;
     let answer = console.get("/api/metrics/history?points=10").await;
     assert_eq!(answer.status(), 503);
     assert!(answer.headers().contains_key("retry-after"));

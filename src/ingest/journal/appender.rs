@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::disk::Disk;
 use super::segment::{self, HEADER};
 use super::{AppendError, LOCK, Limits, Shared};
-use crate::model::Millis;
+use crate::model::{Event, Millis};
 
 /// At most so many appends share one sync: enough that the disk is never the reason to wait for
 /// more, few enough that the first does not wait for the last.
@@ -25,6 +25,8 @@ const GROUP_BYTES: usize = 4 * 1024 * 1024;
 pub(super) struct Append {
     pub(super) record: Vec<u8>,
     pub(super) received_at: Millis,
+    /// The event, if it was read already.
+    pub(super) event: Option<Arc<Event>>,
     pub(super) done: oneshot::Sender<Result<u64, AppendError>>,
 }
 
@@ -143,7 +145,7 @@ impl Appender {
     }
 
     /// Makes a group durable; returns the sequence number of its first event.
-    fn commit(&mut self, group: &[Append]) -> Result<u64, AppendError> {
+    fn commit(&mut self, group: &mut [Append]) -> Result<u64, AppendError> {
         let first = *self.shared.next.borrow();
         self.check_limits(group)?;
         self.take_back().map_err(|error| AppendError::Broken(error.to_string()))?;
@@ -155,7 +157,7 @@ impl Appender {
         if self.active.is_none() {
             self.bytes.extend_from_slice(HEADER);
         }
-        for (before, append) in (0..).zip(group) {
+        for (before, append) in (0..).zip(&*group) {
             let at = self.bytes.len();
             self.bytes.extend_from_slice(&append.record);
             segment::stamp(&mut self.bytes[at..], first + u64::from(before), before);
@@ -167,6 +169,8 @@ impl Appender {
             _ => AppendError::Broken(error.to_string()),
         })?;
         let next = first + group.len() as u64;
+        let events = group.iter_mut().map(|append| append.event.take());
+        self.shared.recent.add((first..).zip(events));
         self.shared.mark.durable(next);
         self.shared.next.send_replace(next);
         Ok(first)

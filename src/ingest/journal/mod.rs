@@ -11,6 +11,7 @@ mod legacy;
 mod losses;
 mod mark;
 mod reader;
+mod recent;
 mod runs;
 mod scan;
 mod segment;
@@ -37,7 +38,7 @@ pub use runs::Run;
 pub use segment::Entry;
 
 use crate::files;
-use crate::model::Millis;
+use crate::model::{Event, Millis};
 
 /// A segment is closed at this size, bytes (32 MiB, about 25,000 webhooks), or at a quarter of the
 /// journal's limit if that is less: the unit in which room is given back.
@@ -119,6 +120,8 @@ struct Shared {
     oldest_pending_at: AtomicI64,
     /// Both numbers on disk.
     mark: mark::Mark,
+    /// The latest events that were read already.
+    recent: recent::Recent,
     /// What is gone.
     losses: losses::Losses,
     /// The latest failure, and when it was.
@@ -180,8 +183,7 @@ impl Journal {
         Ok(Self { shared, limits, appends: Arc::new(appends) })
     }
 
-    /// The same as [`Self::open`], but what is appended becomes durable when the caller gives the
-    /// appender its turn.
+    /// As [`Self::open`], but what is appended becomes durable when the caller runs the appender.
     pub fn by_hand(dir: &Path, limits: Limits) -> io::Result<(Self, Appender)> {
         let (appends, shared, appender) = Self::parts(dir, limits, disk::Disk::default())?;
         Ok((Self { shared, limits, appends: Arc::new(appends) }, appender))
@@ -221,6 +223,7 @@ impl Journal {
             stored: AtomicU64::new(oldest),
             oldest_pending_at: AtomicI64::new(0),
             mark,
+            recent: recent::Recent::default(),
             losses,
             error: Mutex::new(None),
             disk,
@@ -232,8 +235,8 @@ impl Journal {
         Ok((appends, shared, appender))
     }
 
-    /// Names what is appended now in the store: it is another one each time that the journal is
-    /// opened, so that no number is ever used twice under one name.
+    /// Names what is appended now in the store. Each opening has its own, so that no number is used
+    /// twice under one name.
     pub fn id(&self) -> Uuid {
         self.shared.runs.last().expect("this run is among them").id
     }
@@ -245,9 +248,8 @@ impl Journal {
     }
 
     /// Takes over what the store knows: the latest of [`Self::runs`] that it has a cursor of, with
-    /// that. Returns where to go on storing. What is gone from the journal and not stored is lost
-    /// from now on. A cursor beyond the end of its run tells of events that are stored and that the
-    /// journal does not know: whatever came after them is lost, too.
+    /// that. Returns where to go on storing. What is neither in the journal nor stored is lost. A
+    /// cursor beyond the end of its run shows that events after it are lost, too.
     pub fn resume(&self, cursor: Option<(Run, u64)>) -> u64 {
         let Some((run, cursor)) = cursor else {
             self.shared.losses.settle(0);
@@ -290,17 +292,30 @@ impl Journal {
         *self.shared.next.borrow()
     }
 
-    /// Makes `entry` durable; returns its sequence number. Once this returns `Ok`, a crash of the
-    /// process or of the machine does not lose it.
+    /// Makes `entry` durable; returns its sequence number. After `Ok` no crash loses it.
     pub async fn append(&self, entry: &Entry) -> Result<u64, AppendError> {
-        let record = entry.encode();
-        let (bytes, limit) = ((segment::HEADER.len() + record.len()) as u64, self.limits.max_bytes);
-        let longest = (segment::PREFIX + segment::MAX_PAYLOAD) as u64;
-        if bytes > limit.min(longest) {
-            return Err(AppendError::TooLarge { bytes, limit: limit.min(longest) });
+        self.append_record(entry.encode(), entry.received_at, None).await
+    }
+
+    /// The same for an event that was read already: whoever follows closely gets it as it is.
+    pub async fn append_event(&self, event: Arc<Event>) -> Result<u64, AppendError> {
+        let record = segment::encode_event(&event);
+        self.append_record(record, event.received_at, Some(event)).await
+    }
+
+    async fn append_record(
+        &self,
+        record: Vec<u8>,
+        received_at: Millis,
+        event: Option<Arc<Event>>,
+    ) -> Result<u64, AppendError> {
+        let bytes = (segment::HEADER.len() + record.len()) as u64;
+        let limit = self.limits.max_bytes.min((segment::PREFIX + segment::MAX_PAYLOAD) as u64);
+        if bytes > limit {
+            return Err(AppendError::TooLarge { bytes, limit });
         }
         let (done, outcome) = oneshot::channel();
-        let append = Append { record, received_at: entry.received_at, done };
+        let append = Append { record, received_at, event, done };
         let sender = self.appends.sender.as_ref().expect("it is there until the last handle goes");
         sender.try_send(append).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppendError::Overloaded,
@@ -313,15 +328,16 @@ impl Journal {
             .unwrap_or_else(|_gone| Err(AppendError::Broken("the journal has stopped".to_owned())))
     }
 
-    /// A reader that begins at sequence number `from`, or at the oldest event if that is later.
+    /// A reader of the files from sequence number `from` on, or from the oldest event there is.
     pub fn reader(&self, from: u64) -> Reader {
         Reader::new(Arc::clone(&self.shared), from)
     }
 
-    /// Tells that every event before sequence number `stored` is in the store, and when the next
-    /// one was received, if that is known; gives the room back.
+    /// Every event before sequence number `stored` is in the store; the next one was received then,
+    /// if that is known. Gives the room back.
     pub fn release(&self, stored: u64, oldest_pending_at: Option<Millis>) {
         self.shared.stored.store(stored, Ordering::Release);
+        self.shared.recent.release(stored);
         self.shared
             .oldest_pending_at
             .store(oldest_pending_at.map_or(0, |at| at.0), Ordering::Release);
@@ -347,8 +363,7 @@ impl Journal {
         }
     }
 
-    /// Sets `line` aside for a person to look at, in [`REJECTED`] beside the segments; once this
-    /// returns `Ok` it is durable. After a crash the same may be there twice.
+    /// Sets `line` aside for a person, durably, in [`REJECTED`]. After a crash it may be there twice.
     pub fn reject(&self, line: &str) -> io::Result<()> {
         let path = self.shared.dir.join(REJECTED);
         let mut file = files::open(&path, OpenOptions::new().create(true).append(true))?;

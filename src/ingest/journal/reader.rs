@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::scan::Scan;
 use super::segment::{self, Entry};
 use super::{LOCK, Shared};
-use crate::model::Millis;
+use crate::model::{Event, Millis};
 
 /// What is read at once ends with the entry that reaches so many bytes (16 MiB): a batch of the
 /// largest bodies must fit the memory, and a statement of the database (1 GiB at most).
@@ -92,6 +92,23 @@ impl Reader {
             self.open = Some(open);
         }
         Ok(entries)
+    }
+
+    /// The same of events that are still in memory; none if the next one is not.
+    pub(in crate::ingest) fn read_recent(
+        &mut self,
+        limit: usize,
+        before: u64,
+    ) -> Vec<(u64, Arc<Event>)> {
+        let before = before.min(*self.durable.borrow_and_update());
+        let events = self.shared.recent.read(self.next, before, limit);
+        if events.is_empty() {
+            return Vec::new();
+        }
+        let first = self.next;
+        self.next += events.len() as u64;
+        self.open = None;
+        (first..).zip(events).collect()
     }
 
     /// The segment that holds the next event, opened at or before it, and the first sequence number

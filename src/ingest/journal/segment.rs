@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::livekit::Envelope;
-use crate::model::{Millis, Source, Text};
+use crate::model::{Event, Millis, Source, Text};
 
 /// What every segment begins with: whose file it is, and the version of its format.
 pub(super) const HEADER: &[u8; 8] = b"LKCJRNL2";
@@ -46,22 +46,7 @@ impl Entry {
     /// The record; [`stamp`] completes it.
     pub(super) fn encode(&self) -> Vec<u8> {
         let Envelope { id, name, json } = &self.envelope;
-        let mut record = Vec::with_capacity(PREFIX + 32 + json.len() + id.len() + name.len());
-        record.resize(PREFIX, 0);
-        let source = SOURCES.iter().position(|source| *source == self.source).unwrap_or(0);
-        record.push(u8::try_from(source).expect("there are five sources"));
-        record.extend_from_slice(&self.received_at.0.to_le_bytes());
-        for text in [self.deployment.as_str(), id.as_str(), name.as_str()] {
-            let length = u16::try_from(text.len()).expect("names are far shorter than 64 KiB");
-            record.extend_from_slice(&length.to_le_bytes());
-            record.extend_from_slice(text.as_bytes());
-        }
-        record.extend_from_slice(json.as_bytes());
-        let length = u32::try_from(record.len() - PREFIX).expect("bodies are limited to 8 MiB");
-        let sum = crc32fast::hash(&record[PREFIX..]);
-        record[..4].copy_from_slice(&length.to_le_bytes());
-        record[4..8].copy_from_slice(&sum.to_le_bytes());
-        record
+        encode(self.source, self.received_at, [&self.deployment, id, name], json)
     }
 
     /// The event in a payload.
@@ -83,6 +68,32 @@ impl Entry {
             envelope: Envelope { id, name, json: std::str::from_utf8(rest).ok()?.to_owned() },
         })
     }
+}
+
+/// The record of an event that was read already.
+pub(super) fn encode_event(event: &Event) -> Vec<u8> {
+    let names = [&*event.deployment, event.id.as_str(), event.name.as_str()];
+    encode(event.source, event.received_at, names, &event.raw)
+}
+
+fn encode(source: Source, received_at: Millis, names: [&str; 3], json: &str) -> Vec<u8> {
+    let length = names.iter().map(|name| 2 + name.len()).sum::<usize>() + json.len();
+    let mut record = Vec::with_capacity(PREFIX + 1 + 8 + length);
+    record.resize(PREFIX, 0);
+    let source = SOURCES.iter().position(|known| *known == source).unwrap_or(0);
+    record.push(u8::try_from(source).expect("there are five sources"));
+    record.extend_from_slice(&received_at.0.to_le_bytes());
+    for name in names {
+        let length = u16::try_from(name.len()).expect("names are far shorter than 64 KiB");
+        record.extend_from_slice(&length.to_le_bytes());
+        record.extend_from_slice(name.as_bytes());
+    }
+    record.extend_from_slice(json.as_bytes());
+    let length = u32::try_from(record.len() - PREFIX).expect("bodies are limited to 8 MiB");
+    let sum = crc32fast::hash(&record[PREFIX..]);
+    record[..4].copy_from_slice(&length.to_le_bytes());
+    record[4..8].copy_from_slice(&sum.to_le_bytes());
+    record
 }
 
 /// Gives an encoded record its sequence number; `before` events of its group come before it.

@@ -19,11 +19,11 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::ingest::journal::{AppendError, Entry, Journal};
-use crate::livekit::{ApiError, Client, Envelope};
+use crate::ingest::journal::{AppendError, Journal};
+use crate::livekit::{ApiError, Client, Envelope, convert};
 use crate::metrics::Metrics;
 use crate::model::{
-    ApiStatus, DeploymentName, DriftCount, Failure, Finding, Millis, NodeStatus, Source, Text,
+    ApiStatus, DeploymentName, DriftCount, Failure, Finding, Millis, NodeStatus, Source,
 };
 use crate::state::State;
 use crate::state::reconcile::{Asked, Reconciler, Witnesses};
@@ -218,14 +218,9 @@ impl Poller {
         let mut appends = Vec::with_capacity(findings.len());
         for finding in findings {
             let Some(envelope) = envelope(&finding) else { continue };
-            let entry = Entry {
-                source: Source::Poll,
-                received_at: self.parts.clock.now(),
-                deployment: Text::from(&*self.parts.deployment),
-                envelope,
-            };
-            let journal = &self.parts.journal;
-            appends.push(async move { (finding, journal.append(&entry).await) });
+            let Parts { clock, deployment, journal, .. } = &self.parts;
+            let event = Arc::new(convert(envelope, deployment, Source::Poll, clock.now()));
+            appends.push(async move { (finding, journal.append_event(event).await) });
         }
         let appended: Vec<_> = stream::iter(appends).buffered(APPENDS).collect().await;
         let mut lost = Vec::new();

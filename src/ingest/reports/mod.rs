@@ -20,11 +20,13 @@ use tokio::sync::Semaphore;
 use self::body::Body;
 use self::limits::Limits;
 use super::intake::{Receipt, Refusal, Remembered, name_of};
-use super::journal::{AppendError, Entry, Journal};
+use super::journal::{AppendError, Journal};
 use crate::clock::Clock;
-use crate::livekit::{Envelope, Holder, HolderError, Keys};
+use crate::livekit::{Envelope, Holder, HolderError, Keys, convert};
 use crate::metrics::Metrics;
-use crate::model::{DeploymentName, Millis, QUALITY_REPORT, Reported, Reporter, Source, Text};
+use crate::model::{
+    DeploymentName, Event, Millis, QUALITY_REPORT, Reported, Reporter, Source, Text,
+};
 use crate::state::{Claim, State};
 
 const LOCK: &str = "no holder of this lock panics";
@@ -185,13 +187,9 @@ impl Reports {
             return Ok(Receipt::Duplicate);
         }
         let json = serde_json::to_string(reported).expect("numbers and texts can be written");
-        let entry = Entry {
-            source: Source::Client,
-            received_at: now,
-            deployment: Text::from(&**deployment),
-            envelope: Envelope::of(reported.id.clone(), QUALITY_REPORT.into(), &json),
-        };
-        self.append(&entry).await.map_err(|error| Refusal::of_journal(&error))?;
+        let envelope = Envelope::of(reported.id.clone(), QUALITY_REPORT.into(), &json);
+        let event = convert(envelope, deployment, Source::Client, now);
+        self.append(event).await.map_err(|error| Refusal::of_journal(&error))?;
         self.remembered.lock().expect(LOCK).insert(name);
         self.metrics.quality_reports_total.with_label_values(&[&**deployment]).inc();
         let mut heard = self.heard.lock().expect(LOCK);
@@ -205,13 +203,13 @@ impl Reports {
         Ok(Receipt::Accepted)
     }
 
-    async fn append(&self, entry: &Entry) -> Result<(), AppendError> {
+    async fn append(&self, event: Event) -> Result<(), AppendError> {
         let _place = self.waiting.try_acquire().map_err(|_taken| AppendError::Overloaded)?;
         if self.journal.status().bytes > self.max_bytes {
             let why = "what is left of it is kept for webhooks";
             return Err(AppendError::Full(why.to_owned()));
         }
-        self.journal.append(entry).await.map(drop)
+        self.journal.append_event(Arc::new(event)).await.map(drop)
     }
 
     fn count(&self, refusal: Refusal) -> Refusal {

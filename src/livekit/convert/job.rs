@@ -2,47 +2,57 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::Context;
+use super::body::{AgentJob, Body, Egress, Ingress, JobState, Room};
+use super::lenient::Scalar;
 use super::names::{AGENT_STATUSES, EGRESS_STATUSES, INGRESS_STATUSES};
 use super::outputs;
 use super::value::{either, long_text, name, text};
 use crate::model::{JobKind, JobRecord, JobStatus, Latest, Stamp, Text};
 
+/// When a job began, ended and was last told of, nanoseconds.
+type Times<'a> = [&'a Scalar<'a>; 3];
+
+impl JobState<'_> {
+    const fn times(&self) -> Times<'_> {
+        [&self.started_at, &self.ended_at, &self.updated_at]
+    }
+}
+
 impl Context<'_> {
-    pub(super) fn job(&self, body: &Value) -> Option<JobRecord> {
-        if body["egressInfo"].is_object() {
-            return Some(self.egress(&body["egressInfo"], &body["room"]));
+    pub(super) fn job(&self, body: &Body<'_>) -> Option<JobRecord> {
+        if let Some(egress) = &body.egress {
+            return Some(self.egress(egress, &body.room));
         }
-        if body["ingressInfo"].is_object() {
-            return self.ingress(&body["ingressInfo"], &body["room"]);
+        if let Some(ingress) = &body.ingress {
+            return self.ingress(ingress, &body.room);
         }
-        if body["job"].is_object() { self.agent_job(&body["job"]) } else { None }
+        body.job.as_ref().and_then(|job| self.agent_job(job))
     }
 
-    fn egress(&self, info: &Value, room: &Value) -> JobRecord {
-        let id = text(&info["egressId"]);
+    fn egress(&self, info: &Egress<'_>, room: &Room<'_>) -> JobRecord {
+        let id = text(&info.id);
         // An automatic egress that cannot even start has no id.
         let id = if id.is_empty() { Text::from(self.id) } else { id };
-        let status = name(&info["status"], &EGRESS_STATUSES, "EGRESS_STARTING");
+        let status = name(&info.status, &EGRESS_STATUSES, "EGRESS_STARTING");
         let ended = self.name == "egress_ended"
             || ["EGRESS_COMPLETE", "EGRESS_FAILED", "EGRESS_ABORTED", "EGRESS_LIMIT_REACHED"]
                 .contains(&status.as_str());
-        let room_sid = either(text(&info["roomId"]), text(&room["sid"]));
-        let room_name = either(text(&info["roomName"]), text(&room["name"]));
+        let room_sid = either(text(&info.room_sid), text(&room.sid));
+        let room_name = either(text(&info.room_name), text(&room.name));
         let what = [
-            ("egress", "egress"),
-            ("replay", "replay"),
-            ("roomComposite", "room composite"),
-            ("participant", "participant"),
-            ("trackComposite", "track composite"),
-            ("track", "track"),
-            ("web", "web"),
+            (&info.source, "egress"),
+            (&info.replay, "replay"),
+            (&info.room_composite, "room composite"),
+            (&info.participant, "participant"),
+            (&info.track_composite, "track composite"),
+            (&info.track, "track"),
+            (&info.web, "web"),
         ];
-        let what = what.iter().find(|(member, _)| info[*member].is_object());
+        let what = what.iter().find(|(is_it, _)| is_it.0);
         let outputs = outputs::read(info, self.reader);
-        let stamp = self.job_stamp(info);
+        let times = [&info.started_at, &info.ended_at, &info.updated_at];
+        let stamp = self.job_stamp(times);
         JobRecord {
             name: what.map(|(_, what)| Text::from(*what)).unwrap_or_default(),
             outputs: (!outputs.is_empty()).then_some(Latest { stamp, value: outputs }),
@@ -50,28 +60,28 @@ impl Context<'_> {
                 JobKind::Egress,
                 id,
                 (room_sid, room_name),
-                info,
+                times,
                 ended,
                 JobStatus {
                     name: status,
-                    error: long_text(&info["error"]),
+                    error: long_text(&info.error),
                     participant_identity: Text::default(),
                 },
             )
         }
     }
 
-    fn ingress(&self, info: &Value, room: &Value) -> Option<JobRecord> {
-        let id = text(&info["ingressId"]);
+    fn ingress(&self, info: &Ingress<'_>, room: &Room<'_>) -> Option<JobRecord> {
+        let id = text(&info.id);
         if id.is_empty() {
             return None;
         }
-        let state = &info["state"];
+        let state = &info.state;
         // An ingress can be used again: each use is a job.
-        let started = text(&state["startedAt"]);
+        let started = text(&state.started_at);
         let started = if started == "0" { Text::default() } else { started };
-        let used = either(text(&state["resourceId"]), started);
-        let status = name(&state["status"], &INGRESS_STATUSES, "ENDPOINT_INACTIVE");
+        let used = either(text(&state.resource_id), started);
+        let status = name(&state.status, &INGRESS_STATUSES, "ENDPOINT_INACTIVE");
         // One that is not in use does not run: it never did, or its use is over.
         let is_idle = status == "ENDPOINT_INACTIVE" && self.name != "ingress_started";
         if is_idle && used.is_empty() && self.name != "ingress_ended" {
@@ -81,47 +91,47 @@ impl Context<'_> {
         let ended = self.name == "ingress_ended"
             || is_idle
             || ["ENDPOINT_ERROR", "ENDPOINT_COMPLETE"].contains(&status.as_str());
-        let room_name = either(text(&info["roomName"]), text(&room["name"]));
-        let room = (either(text(&state["roomId"]), text(&room["sid"])), room_name);
+        let room_name = either(text(&info.room_name), text(&room.name));
+        let room = (either(text(&state.room_sid), text(&room.sid)), room_name);
         Some(JobRecord {
-            name: text(&info["name"]),
+            name: text(&info.name),
             ..self.job_record(
                 JobKind::Ingress,
                 id,
                 room,
-                state,
+                state.times(),
                 ended,
                 JobStatus {
                     name: status,
-                    error: long_text(&state["error"]),
-                    participant_identity: text(&info["participantIdentity"]),
+                    error: long_text(&state.error),
+                    participant_identity: text(&info.participant_identity),
                 },
             )
         })
     }
 
-    fn agent_job(&self, job: &Value) -> Option<JobRecord> {
-        let id = text(&job["id"]);
+    fn agent_job(&self, job: &AgentJob<'_>) -> Option<JobRecord> {
+        let id = text(&job.id);
         if id.is_empty() {
             return None;
         }
-        let state = &job["state"];
-        let status = name(&state["status"], &AGENT_STATUSES, "JS_PENDING");
+        let state = &job.state;
+        let status = name(&state.status, &AGENT_STATUSES, "JS_PENDING");
         let ended = self.name == "agent_job_ended"
             || ["JS_SUCCESS", "JS_FAILED"].contains(&status.as_str());
-        let room = (text(&job["room"]["sid"]), text(&job["room"]["name"]));
+        let room = (text(&job.room.sid), text(&job.room.name));
         Some(JobRecord {
-            name: text(&job["agentName"]),
+            name: text(&job.agent_name),
             ..self.job_record(
                 JobKind::Agent,
                 id,
                 room,
-                state,
+                state.times(),
                 ended,
                 JobStatus {
                     name: status,
-                    error: long_text(&state["error"]),
-                    participant_identity: text(&state["participantIdentity"]),
+                    error: long_text(&state.error),
+                    participant_identity: text(&state.participant_identity),
                 },
             )
         })
@@ -132,7 +142,7 @@ impl Context<'_> {
         kind: JobKind,
         id: Text,
         (room_sid, room_name): (Text, Text),
-        times: &Value,
+        times: Times<'_>,
         is_over: bool,
         status: JobStatus,
     ) -> JobRecord {
@@ -141,9 +151,8 @@ impl Context<'_> {
         JobRecord {
             room_sid,
             room_name,
-            started_at: self.reader.nanoseconds(&times["startedAt"]),
-            ended_at: is_over
-                .then(|| self.reader.nanoseconds(&times["endedAt"]).unwrap_or(self.at)),
+            started_at: self.reader.nanoseconds(times[0]),
+            ended_at: is_over.then(|| self.reader.nanoseconds(times[1]).unwrap_or(self.at)),
             running,
             ended,
             last_alive: (!is_over).then_some(self.reader.received_at),
@@ -152,9 +161,9 @@ impl Context<'_> {
     }
 
     /// When it was said, by whoever keeps the job.
-    fn job_stamp(&self, times: &Value) -> Stamp {
-        let stamp = self.stamp(&Value::Null);
-        let at = self.reader.nanoseconds(&times["updatedAt"]).unwrap_or(stamp.at);
+    fn job_stamp(&self, times: Times<'_>) -> Stamp {
+        let stamp = self.stamp(&Scalar::Nothing);
+        let at = self.reader.nanoseconds(times[2]).unwrap_or(stamp.at);
         Stamp { at, ..stamp }
     }
 }

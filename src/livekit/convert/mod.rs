@@ -6,21 +6,23 @@
 //! value is zero, so that a missing `kind` is `STANDARD` and a missing `type` is `AUDIO`.
 
 use std::sync::Arc;
+mod body;
 mod client;
 mod job;
+mod lenient;
 mod names;
 mod outputs;
 mod poll;
 mod spelling;
 pub(super) mod value;
 
-use serde_json::Value;
-
+use body::{Body, Participant, Track};
+use lenient::Scalar;
 use names::{DISCONNECT_REASONS, KIND_DETAILS, KINDS, ROOM_END_REASONS, TRACK_SOURCES};
 pub(super) use value::clean;
-use value::{Reader, integer, long_text, name, pixels, text};
+use value::{Reader, integer, is_true, long_text, name, pixels, text};
 
-use super::Envelope;
+use super::envelope::{self, Envelope, EnvelopeError};
 use crate::model::{
     DeploymentName, Event, Finish, Heard, Kind, Latest, Leave, Millis, Observation,
     ParticipantInfo, ParticipantRecord, ParticipantState, Proof, Rank, RoomRecord, Source, Stamp,
@@ -40,30 +42,69 @@ pub fn convert(
     if source == Source::Client {
         return client::convert(envelope, deployment, received_at);
     }
-    let mut body: Value = serde_json::from_str(&envelope.json).unwrap_or(Value::Null);
-    spelling::respell(&mut body);
+    let body = Body::read(&envelope.json).unwrap_or_default();
+    let Envelope { id, name, .. } = &envelope;
+    let mut event = tell(&body, (id, name), deployment, received_at);
+    drop(body);
+    event.raw = envelope.json.into_boxed_str();
+    event
+}
+
+/// Reads a webhook: the event, and when LiveKit says that it happened (`createdAt`, whole seconds),
+/// if it does. Only what is no event at all is an error.
+pub fn read_webhook(
+    body: &[u8],
+    deployment: &DeploymentName,
+    received_at: Millis,
+) -> Result<(Event, Option<Millis>), EnvelopeError> {
+    let json = envelope::object(body)?;
+    let read = Body::read(&json).map_err(|error| EnvelopeError::NotJson(error.to_string()))?;
+    let (id, name) = (id_of(&read, body), text(&read.event));
+    let told_at = integer(&read.created_at).filter(|seconds| *seconds > 0);
+    let mut event = tell(&read, (&id, &name), deployment, received_at);
+    drop(read);
+    event.raw = json.into_owned().into_boxed_str();
+    Ok((event, told_at.map(Millis::from_seconds)))
+}
+
+/// The id of an event; a hash of the body if it has none, so that a repetition is still one event.
+fn id_of(read: &Body<'_>, body: &[u8]) -> Text {
+    let id = text(&read.id);
+    if id.is_empty() { envelope::hash(body) } else { id }
+}
+
+/// The id and the name of the event in `body`, whose text is `json`.
+pub(super) fn outside(body: &[u8], json: &str) -> Result<(Text, Text), serde_json::Error> {
+    Body::read(json).map(|read| (id_of(&read, body), text(&read.event)))
+}
+
+/// What a webhook tells; its raw text is left out.
+fn tell(
+    body: &Body<'_>,
+    (id, name): (&Text, &Text),
+    deployment: &DeploymentName,
+    received_at: Millis,
+) -> Event {
     let reader = Reader { received_at };
-    let at = reader.seconds(&body["createdAt"]).unwrap_or(received_at);
-    let rank = rank(&envelope.name);
-    let context = Context { reader, deployment, name: &envelope.name, id: &envelope.id, at, rank };
-    let (room, participant) = (&body["room"], &body["participant"]);
-    let observation = context.observe(&body);
+    let at = reader.seconds(&body.created_at).unwrap_or(received_at);
+    let context = Context { reader, deployment, name, id, at, rank: rank(name) };
+    let observation = context.observe(body);
     let job = observation.job.as_ref();
     let or_job = |own: Text, of_job: Option<&Text>| {
         if own.is_empty() { of_job.cloned().unwrap_or_default() } else { own }
     };
     Event {
-        room_name: or_job(text(&room["name"]), job.map(|job| &job.room_name)),
-        room_sid: or_job(text(&room["sid"]), job.map(|job| &job.room_sid)),
-        participant_sid: text(&participant["sid"]),
-        identity: text(&participant["identity"]),
-        id: envelope.id,
+        room_name: or_job(text(&body.room.name), job.map(|job| &job.room_name)),
+        room_sid: or_job(text(&body.room.sid), job.map(|job| &job.room_sid)),
+        participant_sid: text(&body.participant.sid),
+        identity: text(&body.participant.identity),
+        id: id.clone(),
         deployment: Arc::clone(deployment),
-        source,
-        name: envelope.name,
+        source: Source::Webhook,
+        name: name.clone(),
         at,
         received_at,
-        raw: envelope.json.into_boxed_str(),
+        raw: Box::default(),
         observation,
     }
 }
@@ -92,12 +133,12 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn stamp(&self, version: &Value) -> Stamp {
+    fn stamp(&self, version: &Scalar<'_>) -> Stamp {
         let version = integer(version).and_then(|version| u32::try_from(version).ok());
         Stamp::new(self.at, self.rank, version.unwrap_or(0), self.id)
     }
 
-    fn observe(&self, body: &Value) -> Observation {
+    fn observe(&self, body: &Body<'_>) -> Observation {
         let job = self.job(body);
         if job.is_some() {
             // A job may outlive its room and be told of long after: it opens no room.
@@ -109,22 +150,22 @@ impl Context<'_> {
         Observation { room, participant, ..Observation::default() }
     }
 
-    fn room(&self, body: &Value) -> Option<RoomRecord> {
-        let room = &body["room"];
-        let sid = text(&room["sid"]);
+    fn room(&self, body: &Body<'_>) -> Option<RoomRecord> {
+        let room = &body.room;
+        let sid = text(&room.sid);
         if sid.is_empty() {
             return None;
         }
         let mut record =
-            RoomRecord::seen(Arc::clone(self.deployment), sid, text(&room["name"]), self.at);
+            RoomRecord::seen(Arc::clone(self.deployment), sid, text(&room.name), self.at);
         record.created_at = self
             .reader
-            .milliseconds(&room["creationTimeMs"])
-            .or_else(|| self.reader.seconds(&room["creationTime"]));
+            .milliseconds(&room.creation_time_ms)
+            .or_else(|| self.reader.seconds(&room.creation_time));
         if record.created_at.is_some() {
             // Only a whole room tells its metadata; a short one tells nothing by leaving it out.
-            let value = long_text(&room["metadata"]);
-            record.metadata = Some(Latest { stamp: self.stamp(&room["version"]), value });
+            let value = long_text(&room.metadata);
+            record.metadata = Some(Latest { stamp: self.stamp(&room.version), value });
         }
         record.heard = Heard::from(Source::Webhook);
         let received_at = self.reader.received_at;
@@ -145,8 +186,8 @@ impl Context<'_> {
             "room_finished" => {
                 record.finished_received = Some(received_at);
                 record.finished = Some(Finish {
-                    stamp: self.stamp(&Value::Null),
-                    reason: name(&body["roomEndReason"], &ROOM_END_REASONS, ""),
+                    stamp: self.stamp(&Scalar::Nothing),
+                    reason: name(&body.room_end_reason, &ROOM_END_REASONS, ""),
                 });
             }
             _ => {}
@@ -154,23 +195,23 @@ impl Context<'_> {
         Some(record)
     }
 
-    fn participant(&self, body: &Value, room_sid: Text) -> Option<ParticipantRecord> {
-        let participant = &body["participant"];
-        let sid = text(&participant["sid"]);
+    fn participant(&self, body: &Body<'_>, room_sid: Text) -> Option<ParticipantRecord> {
+        let participant = &body.participant;
+        let sid = text(&participant.sid);
         if sid.is_empty() {
             return None;
         }
-        let identity = text(&participant["identity"]);
+        let identity = text(&participant.identity);
         let mut record = ParticipantRecord::seen(sid, room_sid, identity, self.at);
         record.joined_at = self
             .reader
-            .milliseconds(&participant["joinedAtMs"])
-            .or_else(|| self.reader.seconds(&participant["joinedAt"]));
+            .milliseconds(&participant.joined_at_ms)
+            .or_else(|| self.reader.seconds(&participant.joined_at));
         let whole = record.joined_at.is_some() || self.name.starts_with("participant_");
         if whole {
-            let stamp = self.stamp(&participant["version"]);
+            let stamp = self.stamp(&participant.version);
             record.info = Some(Latest { stamp, value: info(participant) });
-            record.state = state(&participant["state"]);
+            record.state = state(&participant.state);
         }
         record.heard = Heard::from(Source::Webhook);
         match self.name {
@@ -187,9 +228,9 @@ impl Context<'_> {
             "participant_left" | "participant_connection_aborted" => {
                 record.state = ParticipantState::Disconnected;
                 record.left = Some(Leave {
-                    stamp: self.stamp(&participant["version"]),
+                    stamp: self.stamp(&participant.version),
                     reason: name(
-                        &participant["disconnectReason"],
+                        &participant.disconnect_reason,
                         &DISCONNECT_REASONS,
                         "UNKNOWN_REASON",
                     ),
@@ -198,27 +239,27 @@ impl Context<'_> {
             }
             _ => {}
         }
-        record.tracks.extend(self.track(&body["track"]));
+        record.tracks.extend(self.track(&body.track));
         Some(record)
     }
 
-    fn track(&self, track: &Value) -> Option<TrackRecord> {
-        let sid = text(&track["sid"]);
+    fn track(&self, track: &Track<'_>) -> Option<TrackRecord> {
+        let sid = text(&track.sid);
         if sid.is_empty() {
             return None;
         }
         let info = TrackInfo {
-            kind: name(&track["type"], &["AUDIO", "VIDEO", "DATA"], "AUDIO"),
-            source: name(&track["source"], &TRACK_SOURCES, "UNKNOWN"),
-            name: text(&track["name"]),
-            mime_type: text(&track["mimeType"]),
-            width: pixels(&track["width"]),
-            height: pixels(&track["height"]),
-            muted: track["muted"].as_bool().unwrap_or(false),
+            kind: name(&track.kind, &["AUDIO", "VIDEO", "DATA"], "AUDIO"),
+            source: name(&track.source, &TRACK_SOURCES, "UNKNOWN"),
+            name: text(&track.name),
+            mime_type: text(&track.mime_type),
+            width: pixels(&track.width),
+            height: pixels(&track.height),
+            muted: is_true(&track.muted),
         };
         Some(TrackRecord {
             sid,
-            info: Latest { stamp: self.stamp(&Value::Null), value: info },
+            info: Latest { stamp: self.stamp(&Scalar::Nothing), value: info },
             published_at: (self.name == "track_published").then_some(self.at),
             unpublished_at: (self.name == "track_unpublished").then_some(self.at),
             first_seen: Some(self.at),
@@ -235,32 +276,26 @@ impl Context<'_> {
 /// Details of a kind that are kept: LiveKit knows six.
 pub(in crate::livekit) const MAX_DETAILS: usize = 16;
 
-fn info(participant: &Value) -> ParticipantInfo {
-    let attributes = participant["attributes"].as_object().map(|members| {
-        // LiveKit limits them together (64 KiB, `limit.max_attributes_size`), not each.
-        let pair = |(key, value): (&String, &Value)| (clean(key), Text::from(&*long_text(value)));
-        members.iter().map(pair).collect()
-    });
-    let permission = &participant["permission"];
-    let may = |what: &str| permission[what].as_bool().unwrap_or(false);
-    let kind = Kind::from(name(&participant["kind"], &KINDS, "STANDARD"));
-    let details = participant["kindDetails"].as_array().into_iter().flatten();
+fn info(participant: &Participant<'_>) -> ParticipantInfo {
+    let permission = &participant.permission;
+    let kind = Kind::from(name(&participant.kind, &KINDS, "STANDARD"));
+    let details = participant.kind_details.iter();
     ParticipantInfo {
-        name: text(&participant["name"]),
-        kind: kind.or_permitted(may("recorder"), may("agent")),
-        metadata: long_text(&participant["metadata"]),
-        attributes: attributes.unwrap_or_default(),
-        region: text(&participant["region"]),
-        hidden: may("hidden"),
+        name: text(&participant.name),
+        kind: kind.or_permitted(is_true(&permission.recorder), is_true(&permission.agent)),
+        metadata: long_text(&participant.metadata),
+        attributes: participant.attributes.clone(),
+        region: text(&participant.region),
+        hidden: is_true(&permission.hidden),
         kind_details: details
-            .filter(|detail| detail.is_string() || detail.is_number())
+            .filter(|detail| matches!(detail, Scalar::Text(_) | Scalar::Number(_)))
             .take(MAX_DETAILS)
             .map(|detail| name(detail, &KIND_DETAILS, ""))
             .collect(),
     }
 }
 
-fn state(value: &Value) -> ParticipantState {
+fn state(value: &Scalar<'_>) -> ParticipantState {
     match name(value, &["JOINING", "JOINED", "ACTIVE", "DISCONNECTED"], "JOINING").as_str() {
         "JOINED" => ParticipantState::Joined,
         "ACTIVE" => ParticipantState::Active,
@@ -270,108 +305,4 @@ fn state(value: &Value) -> ParticipantState {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::value::MAX_CHARACTERS;
-    use super::*;
-
-    fn event(json: &str) -> Event {
-        let envelope = Envelope::read(json.as_bytes()).expect("an object");
-        convert(envelope, &"default".into(), Source::Webhook, Millis(1_795_400_000_000))
-    }
-
-    #[test]
-    fn what_cannot_be_a_time_is_the_time_received() {
-        for created_at in ["null", "\"-5\"", "\"\"", "\"99999999999999\"", "1e300", "{}", "\"1\""] {
-            let event = event(&format!(r#"{{"id":"EV_1","createdAt":{created_at}}}"#));
-            assert_eq!(event.at, Millis(1_795_400_000_000), "{created_at}");
-        }
-        assert_eq!(event(r#"{"createdAt":"1795377000"}"#).at, Millis(1_795_377_000_000));
-        assert_eq!(event(r#"{"createdAt":1795377000}"#).at, Millis(1_795_377_000_000));
-    }
-
-    #[test]
-    fn unknown_enum_names_and_numbers_are_kept() {
-        let left = |reason: &str| {
-            let event = event(&format!(
-                r#"{{"event":"participant_left","room":{{"sid":"RM_1","name":"a"}},
-                "participant":{{"sid":"PA_1","identity":"x","kind":77,"disconnectReason":{reason}}}}}"#
-            ));
-            let participant = event.observation.participant.expect("it names a participant");
-            assert_eq!(participant.kind(), Some(&Kind::Other("77".into())));
-            participant.left.expect("it left").reason
-        };
-        assert_eq!(left("14"), "CONNECTION_TIMEOUT");
-        assert_eq!(left("99"), "99");
-        assert_eq!(left("\"BRAND_NEW\""), "BRAND_NEW");
-        assert_eq!(left("null"), "UNKNOWN_REASON");
-    }
-
-    #[test]
-    fn what_a_participant_is_for_is_read_from_its_kind_or_else_its_permissions() {
-        let info = |json: &str| {
-            let event = event(&format!(
-                r#"{{"event":"participant_joined","room":{{"sid":"RM_1","name":"a"}},
-                "participant":{{"sid":"PA_1","identity":"x",{json}}}}}"#
-            ));
-            let participant = event.observation.participant.expect("it names a participant");
-            participant.info.expect("it is whole").value
-        };
-        let kind = |json: &str| info(json).kind;
-        assert_eq!(kind(r#""permission":{"recorder":true,"hidden":true}"#), Kind::Egress);
-        assert_eq!(kind(r#""permission":{"agent":true}"#), Kind::Agent);
-        assert_eq!(kind(r#""kind":"SIP","permission":{"agent":true}"#), Kind::Sip);
-        assert_eq!(kind(r#""permission":{"recorder":"true"}"#), Kind::Standard);
-        let details = |json: &str| info(json).kind_details;
-        assert_eq!(*details(r#""kindDetails":["FORWARDED"]"#), ["FORWARDED"]);
-        assert_eq!(
-            *details(r#""kindDetails":[1,"BRAND_NEW",77]"#),
-            ["FORWARDED", "BRAND_NEW", "77"]
-        );
-        assert_eq!(details(r#""kindDetails":"FORWARDED""#).len(), 0);
-        assert_eq!(
-            details(&format!(r#""kindDetails":[1{}]"#, ",1".repeat(999))).len(),
-            MAX_DETAILS
-        );
-    }
-
-    #[test]
-    fn text_is_kept_except_what_no_database_can_hold() {
-        let long = "é".repeat(300);
-        let json = serde_json::json!({
-            "event": "room_started",
-            "room": { "sid": "RM_1", "name": format!("a\0\"b/\u{202e}🎉{long}"), "creationTime": "1795377000" },
-        });
-        let room = event(&json.to_string()).observation.room.expect("it names a room");
-        assert!(room.name.starts_with("a\u{fffd}\"b/\u{202e}🎉é") && room.name.contains('…'));
-        assert_eq!(room.name.chars().count(), MAX_CHARACTERS);
-    }
-
-    #[test]
-    fn an_attribute_is_kept_whole_and_long_identities_are_kept_apart() {
-        let joined = |identity: &str| {
-            let json = serde_json::json!({
-                "event": "participant_joined", "room": { "sid": "RM_1", "name": "a" },
-                "participant": { "sid": "PA_1", "identity": identity, "attributes": { "plan": "x".repeat(60_000) } },
-            });
-            event(&json.to_string()).observation.participant.expect("it names a participant")
-        };
-        let one = joined(&"i".repeat(300));
-        assert_ne!(one.identity, joined(&"i".repeat(301)).identity);
-        let info = one.info.expect("it is told").value;
-        let plan = info.attributes.iter().next().expect("an attribute").1;
-        assert_eq!(plan.len(), 60_000);
-    }
-
-    #[test]
-    fn a_body_of_the_wrong_shape_is_an_event_that_tells_nothing() {
-        for body in [
-            "{}",
-            r#"{"room":"text","participant":[],"track":7}"#,
-            r#"{"event":"room_started","room":{"name":"no sid"}}"#,
-            r#"{"event":"participant_joined","participant":{"sid":"PA_1"}}"#,
-            r#"{"egressInfo":[],"job":"x","ingressInfo":{}}"#,
-        ] {
-            assert_eq!(event(body).observation, Observation::default(), "{body}");
-        }
-    }
-}
+mod tests;

@@ -1,80 +1,75 @@
 //! What a webhook tells of the outputs of an egress.
 
-use serde_json::Value;
+use std::slice;
 
+use super::body::{Egress, Output};
+use super::lenient::Scalar;
 use super::value::{Reader, integer, long_text, name};
 use crate::model::{OutputKind, OutputRecord, Text};
 
 /// Outputs of one egress that are read: LiveKit's have a handful.
 const MOST: usize = 64;
 
-/// A kind of output: the list it is in, the single one that older servers told, and which members
-/// hold its name, its place and its number.
-type Kind = (OutputKind, &'static str, &'static str, [&'static str; 3]);
-
-const KINDS: [Kind; 4] = [
-    (OutputKind::File, "fileResults", "file", ["filename", "location", ""]),
-    (
-        OutputKind::Segments,
-        "segmentResults",
-        "segments",
-        ["playlistName", "playlistLocation", "segmentCount"],
-    ),
-    (OutputKind::Images, "imageResults", "", ["filenamePrefix", "", "imageCount"]),
-    (OutputKind::Stream, "streamResults", "stream", ["url", "", ""]),
-];
-
-/// The outputs of an `egressInfo`, in the order in which they are told; an older server's single
-/// one where there is no list.
-pub(super) fn read(info: &Value, reader: Reader) -> Box<[OutputRecord]> {
-    let outputs = KINDS.into_iter().flat_map(|(kind, list, single, members)| {
-        let listed = info[list].as_array().map(Vec::as_slice).unwrap_or_default();
-        let single = &info[single];
-        let older = match single["info"].as_array() {
-            Some(streams) => streams.as_slice(),
-            None if single.is_object() => std::slice::from_ref(single),
-            None => &[],
-        };
-        let told = if listed.is_empty() { older } else { listed };
-        told.iter().filter(|output| output.is_object()).map(move |o| one(kind, members, o, reader))
-    });
-    outputs.take(MOST).collect()
+/// The outputs of an egress, in the order in which they are told; an older server's single one where
+/// there is no list.
+pub(super) fn read(info: &Egress<'_>, reader: Reader) -> Box<[OutputRecord]> {
+    let listed = |list: &'_ [Option<Output<'_>>], single: &'_ [Option<Output<'_>>], kind| {
+        let outputs = if list.is_empty() { single } else { list };
+        outputs.iter().flatten().map(move |output| one(kind, output, reader)).take(MOST).collect()
+    };
+    let of_kinds: [Vec<_>; 4] = [
+        listed(&info.files, slice::from_ref(&info.only_file), OutputKind::File),
+        listed(&info.segments, slice::from_ref(&info.only_segments), OutputKind::Segments),
+        listed(&info.images, &[], OutputKind::Images),
+        listed(&info.streams, &info.only_streams.all, OutputKind::Stream),
+    ];
+    of_kinds.into_iter().flatten().take(MOST).collect()
 }
 
-fn one(
-    kind: OutputKind,
-    [named, placed, counted]: [&str; 3],
-    output: &Value,
-    reader: Reader,
-) -> OutputRecord {
-    let number = |member: &str| {
-        let number = integer(&output[member]).filter(|number| *number > 0);
+fn one(kind: OutputKind, output: &Output<'_>, reader: Reader) -> OutputRecord {
+    let nothing = &Scalar::Nothing;
+    let (named, placed, counted) = match kind {
+        OutputKind::File => (&output.filename, &output.location, nothing),
+        OutputKind::Segments => {
+            (&output.playlist_name, &output.playlist_location, &output.segment_count)
+        }
+        OutputKind::Images => (&output.filename_prefix, nothing, &output.image_count),
+        OutputKind::Stream => (&output.url, nothing, nothing),
+    };
+    let number = |value: &Scalar<'_>| {
+        let number = integer(value).filter(|number| *number > 0);
         number.and_then(|number| u64::try_from(number).ok())
     };
     OutputRecord {
         kind,
-        name: long_text(&output[named]),
-        location: long_text(&output[placed]),
+        name: long_text(named),
+        location: long_text(placed),
         status: if kind == OutputKind::Stream {
-            name(&output["status"], &["ACTIVE", "FINISHED", "FAILED"], "ACTIVE")
+            name(&output.status, &["ACTIVE", "FINISHED", "FAILED"], "ACTIVE")
         } else {
             Text::default()
         },
-        error: long_text(&output["error"]),
-        started_at: reader.nanoseconds(&output["startedAt"]),
-        ended_at: reader.nanoseconds(&output["endedAt"]),
-        size_bytes: number("size"),
+        error: long_text(&output.error),
+        started_at: reader.nanoseconds(&output.started_at),
+        ended_at: reader.nanoseconds(&output.ended_at),
+        size_bytes: number(&output.size),
         count: number(counted),
-        retries: number("retries").and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+        retries: number(&output.retries).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::livekit::convert::body::Body;
     use crate::model::Millis;
+
+    fn read(info: &Value) -> Box<[OutputRecord]> {
+        let body = json!({ "egressInfo": info }).to_string();
+        super::read(&Body::read(&body).expect("JSON").egress.expect("it is there"), READER)
+    }
 
     const READER: Reader = Reader { received_at: Millis(1_795_700_000_000) };
 
@@ -93,7 +88,7 @@ mod tests {
                 {"url": "b", "status": "FAILED", "error": "reset by peer", "retries": 4},
                 {"url": "c", "status": 1}, {"url": "d", "status": "BRAND_NEW"}, "text", 7],
         });
-        let read = read(&info, READER);
+        let read = read(&info);
         let told: Vec<_> = read
             .iter()
             .map(|o| (o.kind, &*o.name, o.status.as_str(), o.has_failed(), o.size_bytes, o.count))
@@ -116,9 +111,8 @@ mod tests {
 
     #[test]
     fn an_older_servers_single_output_is_read_where_there_is_no_list() {
-        let named = |info: Value| {
-            read(&info, READER).iter().map(|o| o.name.to_string()).collect::<Vec<_>>()
-        };
+        let named =
+            |info: Value| read(&info).iter().map(|o| o.name.to_string()).collect::<Vec<_>>();
         let older = json!({"file": {"filename": "a.mp4"}, "stream": {"info": [{"url": "b"}]}});
         assert_eq!(named(older), ["a.mp4", "b"]);
         let both = json!({"file": {"filename": "a.mp4"}, "fileResults": [{"filename": "a.mp4"}]});

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::value::{Reader, clean};
+use super::body::Body;
+use super::value::{Reader, clean, text};
 use super::{Context, rank};
 use crate::livekit::Envelope;
 use crate::model::{
@@ -85,10 +86,12 @@ impl Reading<'_> {
     }
 
     fn job(&self) -> Observation {
-        let body = Value::Object(self.finding.job.clone());
-        let state = &body["ingressInfo"]["state"];
-        let is_over = state["status"] == "ENDPOINT_INACTIVE"
-            && state["endedAt"].as_str().is_some_and(|at| at != "0");
+        let body = Body::of(&self.finding.job);
+        let state = body.ingress.as_ref().map(|ingress| &ingress.state);
+        let is_over = state.is_some_and(|state| {
+            text(&state.status) == "ENDPOINT_INACTIVE"
+                && !matches!(text(&state.ended_at).as_str(), "" | "0")
+        });
         let name = if is_over { "ingress_ended" } else { "" };
         let context = Context {
             reader: Reader { received_at: self.received_at },

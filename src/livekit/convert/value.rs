@@ -1,8 +1,8 @@
 //! Reading values of JSON without ever failing: text, numbers, times.
 
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::lenient::Scalar;
 use crate::model::{Millis, Text};
 
 /// LiveKit limits names and identities to 256 characters, unless it is told another limit
@@ -30,36 +30,36 @@ impl Reader {
         (at >= CREDIBLE_FROM && at <= self.received_at.plus(CREDIBLE_AHEAD_MS)).then_some(at)
     }
 
-    pub(super) fn seconds(self, value: &Value) -> Option<Millis> {
+    pub(super) fn seconds(self, value: &Scalar<'_>) -> Option<Millis> {
         self.credible(Millis(integer(value)?.checked_mul(1000)?))
     }
 
-    pub(super) fn milliseconds(self, value: &Value) -> Option<Millis> {
+    pub(super) fn milliseconds(self, value: &Scalar<'_>) -> Option<Millis> {
         self.credible(Millis(integer(value)?))
     }
 
-    pub(super) fn nanoseconds(self, value: &Value) -> Option<Millis> {
+    pub(super) fn nanoseconds(self, value: &Scalar<'_>) -> Option<Millis> {
         self.credible(Millis(integer(value)? / 1_000_000))
     }
 }
 
-pub(super) fn integer(value: &Value) -> Option<i64> {
+pub(super) fn integer(value: &Scalar<'_>) -> Option<i64> {
     match value {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) => text.parse().ok(),
+        Scalar::Number(number) => number.as_i64(),
+        Scalar::Text(text) => text.parse().ok(),
         _ => None,
     }
 }
 
-pub(super) fn pixels(value: &Value) -> u32 {
+pub(super) fn pixels(value: &Scalar<'_>) -> u32 {
     integer(value).and_then(|pixels| u32::try_from(pixels).ok()).unwrap_or(0)
 }
 
 /// The name of an enum value: as given, or by its number; `default` if it is left out.
-pub(super) fn name(value: &Value, names: &[&str], default: &str) -> Text {
+pub(super) fn name(value: &Scalar<'_>, names: &[&str], default: &str) -> Text {
     match value {
-        Value::String(name) if !name.is_empty() => clean(name),
-        Value::Number(number) => number
+        Scalar::Text(name) if !name.is_empty() => clean(name),
+        Scalar::Number(number) => number
             .as_u64()
             .and_then(|number| usize::try_from(number).ok())
             .and_then(|number| names.get(number).filter(|name| !name.is_empty()))
@@ -68,8 +68,11 @@ pub(super) fn name(value: &Value, names: &[&str], default: &str) -> Text {
     }
 }
 
-pub(super) fn text(value: &Value) -> Text {
-    value.as_str().map(clean).unwrap_or_default()
+pub(super) fn text(value: &Scalar<'_>) -> Text {
+    match value {
+        Scalar::Text(text) => clean(text),
+        _ => Text::default(),
+    }
 }
 
 /// Text as databases and indexes can hold it: without NUL, and of at most [`MAX_CHARACTERS`]. A
@@ -96,8 +99,16 @@ pub(in crate::livekit) fn is_cut(text: &str) -> bool {
         && beginning.chars().count() == MAX_CHARACTERS - APART - 1
 }
 
-pub(super) fn long_text(value: &Value) -> Box<str> {
-    value.as_str().map(|text| text.replace('\0', "\u{fffd}")).unwrap_or_default().into()
+pub(super) fn long_text(value: &Scalar<'_>) -> Box<str> {
+    match value {
+        Scalar::Text(text) if text.contains('\0') => text.replace('\0', "\u{fffd}").into(),
+        Scalar::Text(text) => Box::from(&**text),
+        _ => Box::default(),
+    }
+}
+
+pub(super) fn is_true(value: &Scalar<'_>) -> bool {
+    *value == Scalar::Truth(true)
 }
 
 pub(super) fn either(first: Text, second: Text) -> Text {

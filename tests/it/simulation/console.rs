@@ -8,12 +8,12 @@ use bytes::Bytes;
 use futures::future::{BoxFuture, FutureExt as _};
 use livekit_console::clock::Clock;
 use livekit_console::ingest::journal::{Appender, Journal, Limits, Reader};
-use livekit_console::ingest::{Intake, Receipt, Refusal, Reports};
+use livekit_console::ingest::{Follower, Intake, Names, Receipt, Refusal, Reports};
 use livekit_console::livekit::{Keys, sign_webhook};
 use livekit_console::metrics::Metrics;
 use livekit_console::model::{Deployment, DeploymentName, StoreHealth};
+use livekit_console::pipeline::Pipeline;
 use livekit_console::pipeline::storage::{self, Progress, Storage};
-use livekit_console::pipeline::{Names, Pipeline};
 use livekit_console::state::State;
 use livekit_console::state::feed::Feed;
 use livekit_console::store::{SharedStore, Stored, open};
@@ -103,8 +103,7 @@ impl Console {
             patience: std::time::Duration::ZERO,
         };
         let pipeline = Pipeline {
-            reader: journal.reader(from),
-            names,
+            follower: Follower::new(&journal, from, &names),
             state: Arc::clone(&state),
             feed: Feed::new(),
             metrics,

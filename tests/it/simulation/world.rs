@@ -112,7 +112,7 @@ impl World {
             let what = self.step(step).await;
             let acknowledged = self.acknowledged.len();
             let console = self.console();
-            let (journal, applied) = (&console.journal, console.pipeline.reader.next());
+            let (journal, applied) = (&console.journal, console.pipeline.follower.next());
             let line = format!(
                 "{step:?} {what}: next {}, applied {applied}, pending {}, {acknowledged} acknowledged",
                 journal.next(),

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _
 
 use super::make::{at, event, sample};
 use super::samples::write;
+use crate::console::shared;
 use crate::database::Database;
 
 /// The jobs of each relation, as `relation: procedure`, sorted.
@@ -28,8 +29,8 @@ async fn the_database_rolls_up_compresses_and_forgets_by_itself() {
     let store = database.store();
     store.prepare().await.expect("an empty database can be prepared");
     assert_eq!(store.edition(), Some(Edition::Timescale));
-    let events = (0..30).map(|day| event(&format!("EV_{day}"), at(day * 86_400))).collect();
-    store.write(&Batch { events, ..Batch::default() }).await.expect("written");
+    let events = (0..30).map(|day| event(&format!("EV_{day}"), at(day * 86_400)));
+    store.write(&Batch { events: shared(events), ..Batch::default() }).await.expect("written");
     let samples: Vec<_> =
         (0..300).map(|n| sample(at(n * 8640), "a", 2.0, (n % 2 == 0).then_some(80.0))).collect();
     write(&store, &samples).await;
@@ -100,7 +101,7 @@ async fn the_database_rolls_up_compresses_and_forgets_by_itself() {
     // Compressed or not, everything is there, and nothing is written twice.
     let store = database.store();
     let batch =
-        Batch { events: vec![event("EV_0", at(0)), event("EV_x", at(0))], ..Batch::default() };
+        Batch { events: shared([event("EV_0", at(0)), event("EV_x", at(0))]), ..Batch::default() };
     assert_eq!(store.write(&batch).await.expect("written"), 1);
     let history = store.history(at(0), at(30 * 86_400), 3_600_000, None, None).await.expect("read");
     assert_eq!(history.len(), 300);

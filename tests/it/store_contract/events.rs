@@ -5,10 +5,11 @@ use livekit_console::store::{Batch, EventFilter, EventPlace, Retention, SharedSt
 use uuid::{Builder, Uuid};
 
 use super::make::{HOME, at, event, room};
+use crate::console::shared;
 
 /// A batch of events alone.
 fn batch(events: Vec<Event>) -> Batch {
-    Batch { events, ..Batch::default() }
+    Batch { events: shared(events), ..Batch::default() }
 }
 
 /// Everything, up to a thousand.
@@ -63,7 +64,7 @@ pub(super) async fn a_batch_is_written_whole_or_not_at_all(store: SharedStore) {
     bad.raw = "{".into();
     let whole = Batch {
         cursor: Some((journal, 2)),
-        events: vec![event("EV_good", at(0)), bad],
+        events: shared([event("EV_good", at(0)), bad]),
         rooms: vec![room("RM_1", "room", at(0))],
         ..Batch::default()
     };
@@ -202,7 +203,7 @@ pub(super) async fn a_name_longer_than_an_index_entry_is_no_obstacle(store: Shar
     huge.room_sid = long.as_str().into();
     huge.identity = long.as_str().into();
     let batch = Batch {
-        events: vec![huge],
+        events: shared([huge]),
         rooms: vec![room(&long, &long, at(0))],
         participants: vec![super::make::participant(&long, &long, at(0))],
         ..Batch::default()

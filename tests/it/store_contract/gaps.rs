@@ -4,6 +4,7 @@ use livekit_console::model::{Drift, Event, Gap, GapSource, Millis, Source};
 use livekit_console::store::{Batch, GapFilter, Retention, SharedStore};
 
 use super::make::{HOME, at, event, sample};
+use crate::console::shared;
 
 fn gap(source: GapSource, deployment: Option<&str>, from: i64, to: Option<i64>) -> Gap {
     Gap {
@@ -103,7 +104,7 @@ pub(super) async fn drift_is_counted_by_step_and_kind(store: SharedStore) {
         found("6", "room_gone", "eu", 30),
         event("7", at(2)),
     ];
-    store.write(&Batch { events, ..Batch::default() }).await.expect("written");
+    store.write(&Batch { events: shared(events), ..Batch::default() }).await.expect("written");
     let ask = async |from, to, deployment| -> Vec<(i64, Drift, u64)> {
         let buckets = store.drift(at(from), at(to), 10_000, deployment).await.expect("read");
         buckets.iter().map(|b| (b.at.since(at(0)) / 1000, b.kind, b.count)).collect()

@@ -9,6 +9,7 @@ use livekit_console::store::{
 };
 
 use super::make::{HOME, at, ended_participant, ended_room, event, participant, room};
+use crate::console::shared;
 
 /// Everything, up to a thousand.
 fn all() -> ParticipantFilter {
@@ -239,7 +240,7 @@ pub(super) async fn what_was_told_comes_in_the_order_in_which_it_happened(store:
         other_room,
         elsewhere,
     ];
-    store.write(&Batch { events, ..Batch::default() }).await.expect("written");
+    store.write(&Batch { events: shared(events), ..Batch::default() }).await.expect("written");
     let filter = |limit| ToldFilter {
         deployment: HOME.to_owned(),
         of: Told::Room {

@@ -6,6 +6,7 @@ use livekit_console::model::{
 use livekit_console::store::{Batch, EventFilter, Holding, QualityFilter, Retention, SharedStore};
 
 use super::make::{HOME, at, event};
+use crate::console::shared;
 
 /// A report of `identity` in room `room`, under the sid `sid`, which may be empty.
 fn report(id: &str, (identity, sid): (&str, &str), at: Millis, report: QualityReport) -> Event {
@@ -76,12 +77,12 @@ pub(super) async fn reports_are_read_back_in_steps(store: SharedStore) {
     };
     let ann = ("ann", "PA_1");
     let batch = Batch {
-        events: vec![
+        events: shared([
             report("QR_1", ann, at(12), full.clone()),
             report("QR_2", ann, at(19), another),
             report("QR_3", ann, at(20), QualityReport::default()),
             report("QR_4", ("bob", "PA_2"), at(12), full),
-        ],
+        ]),
         ..Batch::default()
     };
     assert_eq!(store.write(&batch).await.expect("written"), 0, "they are no rows of the events");
@@ -110,7 +111,7 @@ pub(super) async fn reports_are_read_back_in_steps(store: SharedStore) {
 
 pub(super) async fn a_report_written_twice_counts_once(store: SharedStore) {
     let events = vec![report("QR_1", ("ann", "PA_1"), at(5), said(Band::Good))];
-    let batch = Batch { events, ..Batch::default() };
+    let batch = Batch { events: shared(events), ..Batch::default() };
     for _ in 0..2 {
         store.write(&batch).await.expect("written");
     }
@@ -133,7 +134,7 @@ pub(super) async fn a_report_belongs_to_the_stay_whose_token_sent_it(store: Shar
         report("QR_5", ("eve", "PA_1"), at(100), good()),
         report("QR_6", ("ann", "PA_1"), at(110), good()),
     ];
-    store.write(&Batch { events, ..Batch::default() }).await.expect("written");
+    store.write(&Batch { events: shared(events), ..Batch::default() }).await.expect("written");
     let count = async |filter: &QualityFilter| {
         let points = store.participant_quality(filter).await.expect("read");
         points.iter().map(|point| point.reports).sum::<u32>()
@@ -158,7 +159,7 @@ pub(super) async fn reports_are_kept_as_long_as_samples(store: SharedStore) {
         report("QR_1", ann, at(0), said(Band::Good)),
         report("QR_2", ann, at(10 * DAY), said(Band::Good)),
     ];
-    store.write(&Batch { events, ..Batch::default() }).await.expect("written");
+    store.write(&Batch { events: shared(events), ..Batch::default() }).await.expect("written");
     let for_ever = Retention {
         events_days: None,
         sessions_days: None,

@@ -7,6 +7,7 @@ use livekit_console::store::{Batch, EventFilter, JobFilter, Retention, RoomFilte
 use proptest::prelude::*;
 
 use super::make::{START, at, ended_job, ended_participant, ended_room, event, room, sample};
+use crate::console::shared;
 use crate::database::Database;
 
 /// What is measured, by name.
@@ -170,7 +171,7 @@ pub(super) async fn only_what_is_old_is_deleted(store: SharedStore) {
     let now = at(200 * DAY);
     let ago = |days: i64| now.plus(-days * DAY * 1000);
     let batch = Batch {
-        events: vec![event("EV_old", ago(100)), event("EV_new", ago(29))],
+        events: shared([event("EV_old", ago(100)), event("EV_new", ago(29))]),
         rooms: vec![
             ended_room("RM_old", "a", ago(150), ago(100)),
             ended_room("RM_new", "b", ago(150), ago(29)),

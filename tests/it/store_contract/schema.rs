@@ -5,12 +5,13 @@ use livekit_console::store::{Batch, Edition, Error, EventFilter, SharedStore};
 use sqlx::{Connection as _, Executor as _};
 
 use super::make::{at, event};
+use crate::console::shared;
 use crate::database::Database;
 
 pub(super) async fn preparing_again_changes_nothing(store: SharedStore) {
     let edition = store.edition();
     assert!(edition.is_some());
-    let batch = Batch { events: vec![event("EV_1", at(0))], ..Batch::default() };
+    let batch = Batch { events: shared([event("EV_1", at(0))]), ..Batch::default() };
     store.write(&batch).await.expect("written");
     for outcome in join_all((0..4).map(|_| store.prepare())).await {
         outcome.expect("it is prepared already");
@@ -18,7 +19,7 @@ pub(super) async fn preparing_again_changes_nothing(store: SharedStore) {
     store.ping().await.expect("it answers");
     assert_eq!(store.edition(), edition);
     let all = EventFilter { limit: 9, ..EventFilter::default() };
-    assert_eq!(store.events(&all).await.expect("read"), batch.events);
+    assert_eq!(shared(store.events(&all).await.expect("read")), batch.events);
 }
 
 /// Four instances that start on an empty database.

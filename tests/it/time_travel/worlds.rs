@@ -1,6 +1,7 @@
 //! Small worlds in which everything collides: a moment is the fold of what was told by then.
 
 use super::*;
+use crate::console::shared;
 
 /// When the small worlds begin, seconds since 1970.
 const BASE: i64 = NOW.0 / 1000 - 10_000;
@@ -182,7 +183,7 @@ async fn store(console: &Console, events: &[Event]) -> Whole {
     let whole = fold(events);
     let batch = Batch {
         cursor: None,
-        events: events.to_vec(),
+        events: shared(events.to_vec()),
         rooms: whole.rooms.values().cloned().collect(),
         participants: whole.participants.values().cloned().collect(),
         jobs: Vec::new(),

@@ -1,0 +1,237 @@
+//! The members of a webhook's body that tell something, as LiveKit writes them.
+
+use std::borrow::Cow;
+
+use serde::de::{Deserialize as _, IgnoredAny, MapAccess};
+use serde_json::{Map, Value};
+
+use super::lenient::{IsObject, Lenient, Object, Read, Scalar, object};
+use super::spelling::camel_case;
+use crate::model::Attributes;
+
+object! {
+    /// A webhook's body.
+    Body<'a> {
+        id: Scalar<'a> = "id",
+        event: Scalar<'a> = "event",
+        created_at: Scalar<'a> = "createdAt",
+        room: Room<'a> = "room",
+        room_end_reason: Scalar<'a> = "roomEndReason",
+        participant: Participant<'a> = "participant",
+        track: Track<'a> = "track",
+        egress: Option<Egress<'a>> = "egressInfo",
+        ingress: Option<Ingress<'a>> = "ingressInfo",
+        job: Option<AgentJob<'a>> = "job",
+    }
+}
+
+object! {
+    /// What names an event.
+    Outside<'a> {
+        id: Scalar<'a> = "id",
+        event: Scalar<'a> = "event",
+        created_at: Scalar<'a> = "createdAt",
+    }
+}
+
+object! {
+    Room<'a> {
+        sid: Scalar<'a> = "sid",
+        name: Scalar<'a> = "name",
+        creation_time: Scalar<'a> = "creationTime",
+        creation_time_ms: Scalar<'a> = "creationTimeMs",
+        metadata: Scalar<'a> = "metadata",
+        version: Scalar<'a> = "version",
+    }
+}
+
+object! {
+    Participant<'a> {
+        sid: Scalar<'a> = "sid",
+        identity: Scalar<'a> = "identity",
+        name: Scalar<'a> = "name",
+        state: Scalar<'a> = "state",
+        joined_at: Scalar<'a> = "joinedAt",
+        joined_at_ms: Scalar<'a> = "joinedAtMs",
+        version: Scalar<'a> = "version",
+        metadata: Scalar<'a> = "metadata",
+        attributes: Attributes = "attributes",
+        permission: Permission<'a> = "permission",
+        region: Scalar<'a> = "region",
+        kind: Scalar<'a> = "kind",
+        kind_details: Vec<Scalar<'a>> = "kindDetails",
+        disconnect_reason: Scalar<'a> = "disconnectReason",
+    }
+}
+
+object! {
+    Permission<'a> {
+        hidden: Scalar<'a> = "hidden",
+        recorder: Scalar<'a> = "recorder",
+        agent: Scalar<'a> = "agent",
+    }
+}
+
+object! {
+    Track<'a> {
+        sid: Scalar<'a> = "sid",
+        kind: Scalar<'a> = "type",
+        source: Scalar<'a> = "source",
+        name: Scalar<'a> = "name",
+        mime_type: Scalar<'a> = "mimeType",
+        width: Scalar<'a> = "width",
+        height: Scalar<'a> = "height",
+        muted: Scalar<'a> = "muted",
+    }
+}
+
+object! {
+    Egress<'a> {
+        id: Scalar<'a> = "egressId",
+        room_sid: Scalar<'a> = "roomId",
+        room_name: Scalar<'a> = "roomName",
+        status: Scalar<'a> = "status",
+        error: Scalar<'a> = "error",
+        started_at: Scalar<'a> = "startedAt",
+        ended_at: Scalar<'a> = "endedAt",
+        updated_at: Scalar<'a> = "updatedAt",
+        source: IsObject = "egress",
+        replay: IsObject = "replay",
+        room_composite: IsObject = "roomComposite",
+        participant: IsObject = "participant",
+        track_composite: IsObject = "trackComposite",
+        track: IsObject = "track",
+        web: IsObject = "web",
+        files: Vec<Option<Output<'a>>> = "fileResults",
+        segments: Vec<Option<Output<'a>>> = "segmentResults",
+        images: Vec<Option<Output<'a>>> = "imageResults",
+        streams: Vec<Option<Output<'a>>> = "streamResults",
+        only_file: Option<Output<'a>> = "file",
+        only_segments: Option<Output<'a>> = "segments",
+        only_streams: Streams<'a> = "stream",
+    }
+}
+
+object! {
+    /// The streams of an egress, as older servers tell them.
+    Streams<'a> {
+        all: Vec<Option<Output<'a>>> = "info",
+    }
+}
+
+object! {
+    /// An output of an egress, of whatever kind.
+    Output<'a> {
+        filename: Scalar<'a> = "filename",
+        location: Scalar<'a> = "location",
+        playlist_name: Scalar<'a> = "playlistName",
+        playlist_location: Scalar<'a> = "playlistLocation",
+        segment_count: Scalar<'a> = "segmentCount",
+        filename_prefix: Scalar<'a> = "filenamePrefix",
+        image_count: Scalar<'a> = "imageCount",
+        url: Scalar<'a> = "url",
+        status: Scalar<'a> = "status",
+        error: Scalar<'a> = "error",
+        started_at: Scalar<'a> = "startedAt",
+        ended_at: Scalar<'a> = "endedAt",
+        size: Scalar<'a> = "size",
+        retries: Scalar<'a> = "retries",
+    }
+}
+
+object! {
+    Ingress<'a> {
+        id: Scalar<'a> = "ingressId",
+        name: Scalar<'a> = "name",
+        room_name: Scalar<'a> = "roomName",
+        participant_identity: Scalar<'a> = "participantIdentity",
+        state: JobState<'a> = "state",
+    }
+}
+
+object! {
+    AgentJob<'a> {
+        id: Scalar<'a> = "id",
+        agent_name: Scalar<'a> = "agentName",
+        room: Room<'a> = "room",
+        state: JobState<'a> = "state",
+    }
+}
+
+object! {
+    /// How an ingress or an agent job fares.
+    JobState<'a> {
+        status: Scalar<'a> = "status",
+        error: Scalar<'a> = "error",
+        started_at: Scalar<'a> = "startedAt",
+        ended_at: Scalar<'a> = "endedAt",
+        updated_at: Scalar<'a> = "updatedAt",
+        room_sid: Scalar<'a> = "roomId",
+        resource_id: Scalar<'a> = "resourceId",
+        participant_identity: Scalar<'a> = "participantIdentity",
+    }
+}
+
+impl<'a> Body<'a> {
+    /// Reads `json`; fails only if it is no JSON. JSON may hold texts that are none (half of a
+    /// surrogate pair): of an event with such a text only what names it is read.
+    pub(super) fn read(json: &'a str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str::<Read<Self>>(json).map(|read| read.0).or_else(|_| {
+            let Outside { id, event, created_at } = serde_json::from_str::<Read<_>>(json)?.0;
+            Ok(Self { id, event, created_at, ..Self::default() })
+        })
+    }
+
+    /// Reads what was read from JSON before.
+    pub(super) fn of(members: &'a Map<String, Value>) -> Self {
+        Read::deserialize(members).map_or_else(|_| Self::default(), |read| read.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Body;
+    use crate::livekit::convert::value::{integer, text};
+
+    #[test]
+    fn protobufs_spelling_is_read_as_jsons_and_nobodys_own_names_are_touched() {
+        for body in [
+            r#"{"created_at": "1", "createdAt": "2"}"#,
+            r#"{"createdAt": "2", "created_at": "1"}"#,
+            r#"{"createdAt": "1", "createdAt": "2"}"#,
+        ] {
+            assert_eq!(text(&Body::read(body).expect("JSON").created_at), "2", "{body}");
+        }
+        let body = r#"{
+            "egress_info": {"stream_results": [{"ended_at": 3}, 7]}, "created_at": "1",
+            "participant": {"disconnect_reason": "A", "attributes": {"my_own": "x", "myOwn": "y"}}
+        }"#;
+        let body = Body::read(body).expect("JSON");
+        assert_eq!(text(&body.created_at), "1");
+        let streams = body.egress.expect("it is an object").streams;
+        assert_eq!(streams.len(), 2);
+        assert_eq!(integer(&streams[0].as_ref().expect("an object").ended_at), Some(3));
+        assert_eq!(text(&body.participant.disconnect_reason), "A");
+        let own: Vec<_> = body.participant.attributes.iter().collect();
+        assert_eq!(own.len(), 2, "{own:?}");
+    }
+
+    #[test]
+    fn a_member_of_another_type_is_as_if_it_were_left_out() {
+        for value in ["null", "7", "true", "\"text\"", "[{}]", "[[1]]", "1e300", "-1"] {
+            let body = format!(
+                r#"{{"room": {value}, "egressInfo": {value}, "participant": {{"attributes": {value},
+                "kindDetails": {value}, "permission": {value}}}, "id": {{"a": [1]}}}}"#
+            );
+            let body = Body::read(&body).expect("JSON");
+            assert!(body.egress.is_none() && text(&body.room.sid).is_empty(), "{value}");
+            assert!(text(&body.id).is_empty(), "{value}");
+        }
+        let halved = r#"{"id": "EV_1", "room": {"sid": "RM_1", "name": "\ud800"}}"#;
+        let halved = Body::read(halved).expect("JSON");
+        assert_eq!((text(&halved.id), text(&halved.room.sid)), ("EV_1".into(), "".into()));
+        for text in ["{", "{\"room\"}", "{\"a\":1,}", "[] []"] {
+            assert!(Body::read(text).is_err(), "{text}");
+        }
+    }
+}
