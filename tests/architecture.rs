@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// Each module and the modules of ours that it may name.
-const MAY_IMPORT: [(&str, &[&str]); 20] = [
+const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("model", &[]),
     ("files", &[]),
     ("clock", &["model"]),
@@ -26,7 +26,8 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
         &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "tls"],
     ),
     ("simulator", &["model", "clock", "livekit"]),
-    ("alerts", &["model", "clock", "metrics", "state", "store", "tasks", "tls"]),
+    ("audit", &["model", "store"]),
+    ("alerts", &["audit", "model", "clock", "metrics", "state", "store", "tasks", "tls"]),
     ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),
     (
         "api",
@@ -41,6 +42,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "ingest",
             "tasks",
             "doctor",
+            "audit",
             "alerts",
             "telemetry",
         ],

@@ -8,7 +8,6 @@
 //! messages and hands them to [`notify`].
 
 pub mod act;
-pub mod audit;
 pub mod backtest;
 pub mod book;
 pub mod builtin;

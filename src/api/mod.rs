@@ -14,7 +14,6 @@ mod backtest;
 mod body;
 mod connections;
 mod context;
-mod documents;
 mod error;
 mod events;
 mod export;

@@ -10,7 +10,6 @@ use super::fault;
 use super::row::RuleRow;
 use crate::alerts::book::{Book, Versioned};
 use crate::api::context::{ATTEMPTS, Console};
-use crate::api::documents::{self, Change};
 use crate::api::error::{Error, shortened};
 use crate::api::members::{Members, by_query};
 use crate::api::openapi::{
@@ -18,6 +17,7 @@ use crate::api::openapi::{
 };
 use crate::api::origin;
 use crate::api::query::Query;
+use crate::audit::documents::{self, Change};
 use crate::model::{Origin, PlacedRule, Rule};
 use crate::store::DocumentKind;
 

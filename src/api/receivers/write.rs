@@ -10,7 +10,6 @@ use super::row::ReceiverRow;
 use crate::alerts::book::{Book, Versioned};
 use crate::alerts::receivers::{fault, masked, unmasked};
 use crate::api::context::{ATTEMPTS, Console};
-use crate::api::documents::{self, Change};
 use crate::api::error::{Error, shortened};
 use crate::api::members::{Members, by_query};
 use crate::api::openapi::{
@@ -19,6 +18,7 @@ use crate::api::openapi::{
 };
 use crate::api::origin;
 use crate::api::query::Query;
+use crate::audit::documents::{self, Change};
 use crate::model::{Origin, PlacedReceiver, Receiver};
 use crate::store::DocumentKind;
 

@@ -13,13 +13,13 @@ use crate::alerts::book::Book;
 use crate::alerts::book::Versioned;
 use crate::alerts::silence::{Compiled, fault, no_room, status};
 use crate::api::context::{ATTEMPTS, Console};
-use crate::api::documents::{self, Change};
 use crate::api::error::{Error, shortened};
 use crate::api::members::{ANONYMOUS, Members};
 use crate::api::openapi::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidSilence, PayloadTooLarge, SilenceConflict,
     SilenceNotFound, TooManySilences, Unchanged,
 };
+use crate::audit::documents::{self, Change};
 use crate::model::{Millis, Silence, SilenceSpec, SilenceStatus};
 use crate::store::DocumentKind;
 
