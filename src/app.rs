@@ -31,6 +31,7 @@ use crate::ingest::scrape::{self, Target};
 use crate::ingest::{Intake, Reports};
 use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
+use crate::net::tls;
 use crate::pipeline::gaps::Gaps;
 use crate::pipeline::storage::{self, Storage};
 use crate::pipeline::{Names, Pipeline, clockwork};
@@ -38,7 +39,6 @@ use crate::state::State;
 use crate::state::feed::Feed;
 use crate::store::{self, CatchUp, SharedStore, Stored};
 use crate::tasks::Tasks;
-use crate::tls;
 
 use alerting::Alerting;
 pub use audited::audited;

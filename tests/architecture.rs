@@ -14,20 +14,20 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("clock", &["model"]),
     ("tasks", &[]),
     ("telemetry", &[]),
-    ("tls", &[]),
-    ("config", &["model", "store", "alerts", "tls"]),
+    ("net", &["model"]),
+    ("config", &["model", "store", "alerts", "net"]),
     ("metrics", &["model"]),
-    ("livekit", &["model", "config", "clock", "tls"]),
+    ("livekit", &["model", "config", "clock", "net"]),
     ("state", &["model"]),
     ("doctor", &["model"]),
     ("store", &["model", "state", "files"]),
     (
         "ingest",
-        &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "tls"],
+        &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "net"],
     ),
     ("simulator", &["model", "clock", "livekit"]),
     ("audit", &["model", "store"]),
-    ("alerts", &["audit", "model", "clock", "metrics", "state", "store", "tasks", "tls"]),
+    ("alerts", &["audit", "model", "clock", "metrics", "state", "store", "tasks", "net"]),
     ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),
     (
         "api",
@@ -53,18 +53,20 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
 ];
 
 /// Outside crates that only these modules may name.
-const FENCED: [(&str, &[&str]); 13] = [
+const FENCED: [(&str, &[&str]); 15] = [
     ("actix_web", &["api", "app", "simulator"]),
     ("actix_ws", &["api"]),
     ("sqlx", &["store"]),
     ("refinery", &["store"]),
     ("livekit_api", &["livekit"]),
     ("livekit_protocol", &["livekit"]),
-    ("rustls", &["tls"]),
-    ("rustls_native_certs", &["tls"]),
-    ("webpki", &["tls"]),
+    ("rustls", &["net"]),
+    ("rustls_native_certs", &["net"]),
+    ("webpki", &["net"]),
     // `api` has a file of that name, for the path that Prometheus scrapes.
     ("prometheus", &["metrics", "api"]),
+    ("hyper_util", &["net"]),
+    ("ipnet", &["net"]),
     ("clap", &["config", "main"]),
     ("lettre", &["alerts"]),
     ("minijinja", &["alerts"]),
