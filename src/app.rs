@@ -4,6 +4,7 @@
 //! the edges (listener, sockets, simulator, clockwork), then the pipeline and storage drain what the
 //! journal holds, then the database is closed.
 
+mod about;
 mod alerting;
 mod audited;
 mod keys;
@@ -22,7 +23,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{About, Api, Hosts, Server};
+use crate::api::{Api, Hosts, Server};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ingest::journal::{Journal, Limits};
@@ -35,11 +36,13 @@ use crate::net::tls;
 use crate::pipeline::gaps::Gaps;
 use crate::pipeline::storage::{self, Storage};
 use crate::pipeline::{Names, Pipeline, clockwork};
+use crate::shared::Shared;
 use crate::state::State;
 use crate::state::feed::Feed;
 use crate::store::{self, CatchUp, SharedStore, Stored};
 use crate::tasks::Tasks;
 
+use about::about;
 use alerting::Alerting;
 pub use audited::audited;
 use keys::keys_of;
@@ -135,17 +138,20 @@ impl App {
         let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
         let alerting = Alerting::new(&config, config.listen)?;
         let (applied, stored) = (watch::Sender::new(from), Stored::new(from));
+        let catch_up = CatchUp::new(&stored, applied.subscribe(), health.subscribe());
+        let shared = Shared::new(
+            Arc::clone(&state),
+            (Arc::clone(&store), catch_up),
+            feed.clone(),
+            Arc::clone(&metrics),
+            clock.clone(),
+        );
         let api = Api {
-            state: Arc::clone(&state),
-            store: Arc::clone(&store),
-            catch_up: CatchUp::new(&stored, applied.subscribe(), health.subscribe()),
-            feed: feed.clone(),
+            shared: shared.clone(),
             intake: Arc::clone(&intake),
             reports: Arc::clone(&reports),
             hosts: Hosts::new(&config.allowed_hosts, config.alerts.console_url.as_ref()),
             report_origins: config.quality.cors_origins.clone(),
-            metrics: Arc::clone(&metrics),
-            clock: clock.clone(),
             about,
             apis: apis.clone(),
             poll_interval: config.poll_interval,
@@ -370,22 +376,6 @@ fn open_journal(config: &Config) -> anyhow::Result<Journal> {
     };
     Journal::open(&config.journal.dir, limits)
         .with_context(|| format!("opening the journal in `{}`", config.journal.dir.display()))
-}
-
-/// What the console says of itself.
-fn about(config: &Config, started_at: Millis) -> About {
-    let urls = config.deployments.iter().map(|deployment| deployment.url.as_ref());
-    About {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        mode: if config.mock.is_some() { "mock" } else { "live" }.to_owned(),
-        auth: "none".to_owned(),
-        started_at,
-        deployments: config
-            .watched()
-            .into_iter()
-            .zip(urls.map(|url| url.map(url::Url::to_string)))
-            .collect(),
-    }
 }
 
 /// `address` as this machine reaches it.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// Each module and the modules of ours that it may name.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("model", &[]),
     ("files", &[]),
     ("clock", &["model"]),
@@ -26,8 +26,10 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
         &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "net"],
     ),
     ("simulator", &["model", "clock", "livekit"]),
+    ("shared", &["model", "clock", "metrics", "state", "store"]),
+    ("history", &["model", "livekit", "shared", "state", "store"]),
     ("audit", &["model", "store"]),
-    ("alerts", &["audit", "model", "clock", "metrics", "state", "store", "tasks", "net"]),
+    ("alerts", &["audit", "shared", "model", "clock", "metrics", "state", "store", "tasks", "net"]),
     ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),
     (
         "api",
@@ -42,6 +44,8 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "ingest",
             "tasks",
             "doctor",
+            "shared",
+            "history",
             "audit",
             "alerts",
             "telemetry",

@@ -55,7 +55,7 @@ pub(super) struct AlertingHealth {
 
 impl AlertingHealth {
     pub(super) fn of(console: &Context) -> Self {
-        let status = console.alerting.word(console.clock.moment()).to_owned();
+        let status = console.alerting.word(console.shared.clock.moment()).to_owned();
         let known = console.alerting.status.borrow();
         Self {
             status,
@@ -160,7 +160,7 @@ pub(super) async fn show(
     let alerting = &console.alerting;
     let evaluator = EvaluatorState::of(
         &alerting.status.borrow(),
-        alerting.word(console.clock.moment()),
+        alerting.word(console.shared.clock.moment()),
         alerting.interval,
     );
     let heartbeat = HeartbeatState::of(&alerting.heartbeat.borrow());

@@ -16,13 +16,13 @@ use tokio::task::JoinHandle;
 use utoipa::ToSchema;
 
 use super::context::{Console, Context};
-use super::error::{Error, Problem, shortened};
+use super::error::{Error, Problem};
 use super::members::Members;
 use super::openapi::{BacktestUnavailable, CrossOrigin, NotBacktestable, PayloadTooLarge};
 use super::{answer, query};
 use crate::alerts::backtest::{self, BacktestResult, Options};
 use crate::alerts::silence::Compiled;
-use crate::model::{Millis, Rule};
+use crate::model::{Millis, Rule, shortened};
 use crate::state::State;
 
 /// Backtests under way at once: each keeps a core and a database connection busy.
@@ -105,9 +105,9 @@ impl Drop for Running {
 impl Running {
     fn begin(console: &Context, test: Test, turn: OwnedSemaphorePermit) -> Self {
         let (told, progress) = mpsc::channel(WAITING);
-        let store = Arc::clone(&console.store);
+        let store = Arc::clone(&console.shared.store);
         let Test { rule, range, options } = test;
-        let task = console.runtime.spawn(async move {
+        let task = console.shared.runtime.spawn(async move {
             let _turn = turn;
             // Nobody listens, or not fast enough: then this share is not told.
             let tell = move |share| {

@@ -85,7 +85,7 @@ pub(super) async fn list(
     let before = query.text("before")?;
     let before = match before.as_deref() {
         Some(text) => Some(place(text).ok_or_else(|| {
-            let text = super::error::shortened(text);
+            let text = crate::model::shortened(text);
             Error::invalid_query(format!("`before` is `{text}`, which no answer gave"))
         })?),
         None => None,

@@ -7,6 +7,7 @@
 mod alert_rules;
 mod alerting;
 mod alerts;
+mod amended;
 mod answer;
 mod at;
 mod audit;

@@ -332,7 +332,7 @@ mod tests {
             ("/api/sources/drift", include_str!("sources/drift.rs")),
             ("/api/participants/{sid}/quality", include_str!("quality.rs")),
             ("/api/participants", include_str!("participants.rs")),
-            ("/api/rooms/{room_name}/timeline", include_str!("timeline/mod.rs")),
+            ("/api/rooms/{room_name}/timeline", include_str!("timeline.rs")),
             ("/api/export/rooms", include_str!("export/mod.rs")),
             ("/api/alerts", include_str!("alerts/mod.rs")),
             ("/api/audit", include_str!("audit.rs")),

@@ -182,7 +182,7 @@ fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
 /// Counts a refusal of this side of the receiver, which counts its own.
 fn count(console: &Context, error: Error) -> Error {
     if REPORT_REFUSAL_CODES.contains(&error.code()) {
-        let counter = &console.metrics.quality_reports_refused_total;
+        let counter = &console.shared.metrics.quality_reports_refused_total;
         counter.with_label_values(&[error.code()]).inc();
     }
     error

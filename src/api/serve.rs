@@ -2,13 +2,12 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
-use tokio::runtime::Handle;
 use tokio::sync::{Mutex, watch};
 
 use super::alerting::Alerting;
@@ -16,14 +15,11 @@ use super::answer;
 use super::connections::Openings;
 use super::context::Context;
 use super::hosts;
-use crate::clock::Clock;
+use crate::alerts::amend::Amender;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
-use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus};
-use crate::state::State;
-use crate::state::feed::Feed;
-use crate::store::{CatchUp, SharedStore};
+use crate::shared::Shared;
 use crate::tasks::Tasks;
 
 /// Bytes that the kernel may hold for one connection. By default it takes megabytes, and a client
@@ -62,14 +58,8 @@ pub struct About {
 
 /// Everything that answering needs.
 pub struct Api {
-    /// What is true now.
-    pub state: Arc<RwLock<State>>,
-    /// What was true.
-    pub store: SharedStore,
-    /// How a reader of the store sees what the state knows.
-    pub catch_up: CatchUp,
-    /// Frames for WebSocket clients.
-    pub feed: Feed,
+    /// The state, the store, and how both are read.
+    pub shared: Shared,
     /// Takes webhooks in.
     pub intake: Arc<Intake>,
     /// Takes clients' reports in.
@@ -78,10 +68,6 @@ pub struct Api {
     pub hosts: super::Hosts,
     /// Origins whose pages may send such, beside our own; `*` for all.
     pub report_origins: Vec<String>,
-    /// Counts.
-    pub metrics: Arc<Metrics>,
-    /// Tells the time.
-    pub clock: Clock,
     /// What the console says of itself.
     pub about: About,
     /// How the room API of each deployment is doing.
@@ -141,17 +127,17 @@ impl Server {
         let origins = super::quality::Origins::new(api.report_origins);
         let tasks = api.tasks.clone();
         let stop = tasks.token().clone().cancelled_owned();
+        let deployments = api.about.deployments.iter();
+        let deployments = deployments.map(|(deployment, _)| Arc::clone(&deployment.name));
+        let configured = Arc::clone(&api.alerting.configured);
+        let amender = Amender::new(api.shared.clone(), configured, deployments);
         let context = web::Data::new(Context {
-            state: api.state,
-            store: api.store,
-            catch_up: api.catch_up,
-            feed: api.feed,
+            shared: api.shared,
+            amender,
             intake: api.intake,
             reports: api.reports,
             hosts: api.hosts,
             report_origins: origins.clone(),
-            metrics: api.metrics,
-            clock: api.clock,
             about: api.about,
             apis: api.apis,
             poll_interval: api.poll_interval,
@@ -161,7 +147,6 @@ impl Server {
             tasks: api.tasks,
             views: api.views,
             alerting: api.alerting,
-            runtime: Handle::current(),
             bodies: super::body::Shares::default(),
             exports: super::export::Turns::default(),
             backtests: super::backtest::Turns::default(),

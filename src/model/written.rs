@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization as _;
 /// What the console calls itself as the one who acts.
 pub const CONSOLE: &str = "console";
 
+/// Characters of a refused value that are repeated.
+const VALUE_CHARS: usize = 200;
+
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Writing {
@@ -76,6 +79,14 @@ fn clipped(text: impl Iterator<Item = char>, limit: usize) -> String {
     kept
 }
 
+/// The beginning of a value that is refused: what is wrong is told without repeating all of it.
+pub fn shortened(value: &str) -> String {
+    match value.char_indices().nth(VALUE_CHARS) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
+
 /// Whether a character is a control character, ends a line, turns the direction of text, or is
 /// nothing at all to look at.
 pub const fn is_unseen(sign: char) -> bool {
@@ -138,7 +149,7 @@ fn seen_as(sign: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{Writing, line, lines};
+    use super::{Writing, line, lines, shortened};
 
     #[test]
     fn names_and_words_hold_nothing_that_is_not_seen() {
@@ -216,5 +227,12 @@ mod tests {
         assert_eq!(line("abc", 3), "abc");
         assert_eq!(line("😀😀😀", 2), "😀…");
         assert_eq!(line("", 0), "");
+    }
+
+    #[test]
+    fn a_long_value_is_repeated_in_part_and_never_cut_inside_a_character() {
+        assert_eq!(shortened("ab"), "ab");
+        let long = "é".repeat(300);
+        assert_eq!(shortened(&long), format!("{}…", "é".repeat(200)));
     }
 }

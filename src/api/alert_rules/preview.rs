@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::fault;
 use crate::alerts::template;
 use crate::api::context::Console;
 use crate::api::error::Error;
@@ -92,7 +91,7 @@ pub(in crate::api) async fn preview(
     Ok(web::Json(RulePreview {
         sentence: rule.sentence(),
         message: template::message(&rule, &subject, Some("eu-west"), template::sample_value(&rule)),
-        fault: fault(&rule, &console),
+        fault: console.amender.rule_fault(&rule),
     }))
 }
 

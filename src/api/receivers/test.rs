@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
-use super::write::whole;
+use crate::alerts::amend::whole;
 use crate::alerts::notify::trial::{self, TestAnswer};
 use crate::alerts::receivers::masked;
 use crate::api::context::Console;
@@ -111,7 +111,9 @@ pub(in crate::api) async fn unsaved(
     let written: Receiver = members.into_secret()?;
     let book = console.book().await?;
     let before = book.receivers.get(&written.name).map(|kept| &kept.value.receiver);
-    attempt(&console, whole(&written, before)?, by).await
+    let whole = whole(&written, before);
+    let receiver = whole.map_err(|fault| Error::faulty("invalid_receiver", fault))?;
+    attempt(&console, receiver, by).await
 }
 
 /// What a receiver would be sent about a made-up alert; nothing is sent or kept.
@@ -136,7 +138,7 @@ pub(in crate::api) async fn preview(
     let PreviewAsked { receiver: written } = members.into_secret()?;
     let book = console.book().await?;
     let before = book.receivers.get(&written.name).map(|kept| &kept.value.receiver);
-    let shown = whole(&written, before).map_err(|error| error.to_string()).and_then(|receiver| {
+    let shown = whole(&written, before).and_then(|receiver| {
         let console_url = Some(console.alerting.console_url.as_str()).filter(|url| !url.is_empty());
         trial::preview(&receiver, console_url, console.now())
     });
@@ -165,7 +167,7 @@ async fn attempt(
     let (sender, now) = (console.alerting.sender.clone(), console.now());
     let (name, shown) = (receiver.name.clone(), masked(&receiver));
     // On the process's own runtime: a client's connections would end with those of a worker.
-    let trying = console.runtime.spawn(async move {
+    let trying = console.shared.runtime.spawn(async move {
         let answer = trial::send(&sender, &receiver, now).await;
         drop(turn);
         answer
@@ -179,6 +181,6 @@ async fn attempt(
         subject: name,
         body: body.to_string(),
     };
-    console.record(AlertBatch { lines: vec![line], ..AlertBatch::default() }).await?;
+    console.amender.record(AlertBatch { lines: vec![line], ..AlertBatch::default() }).await?;
     Ok(web::Json(answer))
 }

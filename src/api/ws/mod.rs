@@ -44,7 +44,7 @@ pub(super) async fn connect(
 ) -> Result<HttpResponse, Error> {
     origin::check(&request)?;
     Query::of(&request, &[])?;
-    if console.metrics.websocket_clients.get() >= CLIENTS_MAX
+    if console.shared.metrics.websocket_clients.get() >= CLIENTS_MAX
         || console.tasks.token().is_cancelled()
     {
         return Err(Error::overloaded("no more clients are taken for now", RETRY_SECONDS));

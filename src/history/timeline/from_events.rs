@@ -2,28 +2,28 @@
 
 use serde_json::Value;
 
+use super::context::Context;
 use super::entry::{EntryKind, TimelineEntry, named};
-use super::found;
-use super::known::Known;
-use crate::api::at::read_again;
+use super::from_findings;
+use crate::history::as_of::converted;
 use crate::model::{Event, JobKind, JobRecord, ParticipantRecord, Source, TrackInfo, classify};
 
-/// The entries that `event` makes after what is `known`, which learns from it.
-pub(super) fn entries(event: &Event, known: &mut Known) -> Vec<TimelineEntry> {
-    let observation = read_again(event.clone()).observation;
+/// The entries that `event` makes after `context`, which learns from it.
+pub(super) fn entries(event: &Event, context: &mut Context) -> Vec<TimelineEntry> {
+    let observation = converted(event.clone()).observation;
     let entries = match event.source {
-        Source::Webhook => vec![by_webhook(event, &observation, known)],
-        Source::Poll => found::entries(event, &observation, known),
+        Source::Webhook => vec![by_webhook(event, &observation, context)],
+        Source::Poll => from_findings::entries(event, &observation, context),
         Source::Client => by_client(event),
         Source::Scrape | Source::Operator => vec![other(event)],
     };
-    known.learn(event, &observation);
+    context.learn(event, &observation);
     entries
 }
 
 fn other(event: &Event) -> TimelineEntry {
     let text = format!("`{}` was received.", named(&event.name, "an event without a name"));
-    TimelineEntry::told(event, EntryKind::Other, text).with("event", event.name.as_str())
+    TimelineEntry::observed(event, EntryKind::Other, text).with("event", event.name.as_str())
 }
 
 /// Who an event is about.
@@ -37,13 +37,13 @@ pub(super) fn who(event: &Event) -> String {
 fn by_webhook(
     event: &Event,
     observation: &crate::model::Observation,
-    known: &Known,
+    context: &Context,
 ) -> TimelineEntry {
-    let entry = |kind, text: String| TimelineEntry::told(event, kind, text);
+    let entry = |kind, text: String| TimelineEntry::observed(event, kind, text);
     let who = who(event);
     let participant = observation.participant.as_deref();
     match event.name.as_str() {
-        "room_started" if known.room_has_started() => entry(
+        "room_started" if context.room_has_started() => entry(
             EntryKind::RoomStarted,
             "The room was started again under the same sid.".to_owned(),
         )
@@ -172,7 +172,7 @@ pub(super) fn about_job(
         (None, error) => error.clone().unwrap_or_default(),
     };
     let text = because(&format!("{what} {} {verb}", named(&job.id, "")), &reason);
-    TimelineEntry::told(event, kind, text)
+    TimelineEntry::observed(event, kind, text)
         .with("id", job.id.as_str())
         .with("name", job.name.as_str())
         .with("status", view.status)
@@ -195,12 +195,16 @@ fn reported(event: &Event, name: &str, raw: &Value) -> TimelineEntry {
     let who = who(event);
     let word = |member: &str| raw[member].as_str().unwrap_or_default();
     let entry = match name {
-        "reconnecting" | "signal_reconnecting" => {
-            TimelineEntry::told(event, EntryKind::Reconnecting, format!("{who} is reconnecting."))
-        }
-        "reconnected" => {
-            TimelineEntry::told(event, EntryKind::Reconnected, format!("{who} is connected again."))
-        }
+        "reconnecting" | "signal_reconnecting" => TimelineEntry::observed(
+            event,
+            EntryKind::Reconnecting,
+            format!("{who} is reconnecting."),
+        ),
+        "reconnected" => TimelineEntry::observed(
+            event,
+            EntryKind::Reconnected,
+            format!("{who} is connected again."),
+        ),
         "quality_changed" => {
             let change = match (word("from"), word("to")) {
                 ("", "") => String::new(),
@@ -209,11 +213,11 @@ fn reported(event: &Event, name: &str, raw: &Value) -> TimelineEntry {
                 }
             };
             let text = format!("The connection quality of {who} changed{change}.");
-            TimelineEntry::told(event, EntryKind::QualityChanged, text)
+            TimelineEntry::observed(event, EntryKind::QualityChanged, text)
         }
         _ => {
             let text = format!("{who} reported `{}`.", named(name, "something"));
-            TimelineEntry::told(event, EntryKind::Other, text)
+            TimelineEntry::observed(event, EntryKind::Other, text)
         }
     };
     entry
