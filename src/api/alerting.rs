@@ -1,45 +1,18 @@
-//! `GET /api/alerting`: how alerting itself is doing; and what handlers need of it.
+//! `GET /api/alerting`: how alerting itself is doing.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
-use crate::alerts::book::SharedConfigured;
-use crate::alerts::notify::Sender;
+use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::alerts::status::{HeartbeatStatus, Status};
 use crate::model::{Millis, OutboxStatus, Severity};
-
-/// Alerting, as it is configured and as it is doing.
-#[derive(Clone)]
-pub struct Alerting {
-    /// The rules and receivers that the configuration has.
-    pub configured: SharedConfigured,
-    /// How the evaluator of this process is doing.
-    pub status: watch::Receiver<Status>,
-    /// How the dead man's switch is doing.
-    pub heartbeat: watch::Receiver<HeartbeatStatus>,
-    /// How often rules are evaluated.
-    pub interval: Duration,
-    /// Where people find this console, for the links in messages; without a slash at the end.
-    pub console_url: String,
-    /// Tries a receiver out.
-    pub sender: Sender,
-}
-
-impl Alerting {
-    /// How the evaluator is doing, in one word.
-    fn word(&self, now: Instant) -> &'static str {
-        self.status.borrow().word(self.interval, now)
-    }
-}
 
 /// How alerting is doing, in short.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -8,12 +8,18 @@ use std::time::{Duration, Instant};
 use actix_web::web::Data;
 use tokio::sync::{Mutex, watch};
 
-use super::{About, Alerting, Error};
+use super::body::Shares;
+use super::error::Error;
+use super::hosts::Hosts;
+use super::report_origins::Origins;
+use super::turns::Turns;
 use crate::alerts::amend::Amender;
-use crate::alerts::book::Book;
+use crate::alerts::book::{Book, SharedConfigured};
+use crate::alerts::notify::Sender;
+use crate::alerts::status::{HeartbeatStatus, Status};
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
-use crate::model::{ApiStatus, Gap, Millis, NodeStatus, SystemMetrics};
+use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus, SystemMetrics};
 use crate::shared::Shared;
 use crate::state::State;
 use crate::store::{self, SharedStore};
@@ -22,6 +28,45 @@ use crate::tasks::Tasks;
 /// How old the figures of a WebSocket's first frame may be: new ones follow within a second, and a
 /// thousand browsers that come back at once must not count the rooms a thousand times.
 const FIGURES_LIMIT: Duration = Duration::from_millis(250);
+
+/// What the console says of itself.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The program's version.
+    pub version: String,
+    /// `mock` (synthetic data) or `live`.
+    pub mode: String,
+    /// How access is controlled: `none`, `local`, `oidc` or `proxy`.
+    pub auth: String,
+    /// When this process started.
+    pub started_at: Millis,
+    /// The deployments that are watched, each with its LiveKit URL, if it has one.
+    pub deployments: Vec<(Deployment, Option<String>)>,
+}
+
+/// Alerting, as it is configured and as it is doing.
+#[derive(Clone)]
+pub struct Alerting {
+    /// The rules and receivers that the configuration has.
+    pub configured: SharedConfigured,
+    /// How the evaluator of this process is doing.
+    pub status: watch::Receiver<Status>,
+    /// How the dead man's switch is doing.
+    pub heartbeat: watch::Receiver<HeartbeatStatus>,
+    /// How often rules are evaluated.
+    pub interval: Duration,
+    /// Where people find this console, for the links in messages; without a slash at the end.
+    pub console_url: String,
+    /// Tries a receiver out.
+    pub sender: Sender,
+}
+
+impl Alerting {
+    /// How the evaluator is doing, in one word.
+    pub(super) fn word(&self, now: Instant) -> &'static str {
+        self.status.borrow().word(self.interval, now)
+    }
+}
 
 /// What handlers take to get at everything.
 pub(super) type Console = Data<Context>;
@@ -32,8 +77,8 @@ pub(super) struct Context {
     pub(super) amender: Amender,
     pub(super) intake: Arc<Intake>,
     pub(super) reports: Arc<Reports>,
-    pub(super) hosts: super::Hosts,
-    pub(super) report_origins: super::quality::Origins,
+    pub(super) hosts: Hosts,
+    pub(super) report_origins: Origins,
     pub(super) about: About,
     pub(super) apis: Vec<watch::Receiver<ApiStatus>>,
     pub(super) poll_interval: Option<Duration>,
@@ -43,10 +88,10 @@ pub(super) struct Context {
     pub(super) tasks: Tasks,
     pub(super) views: Arc<Views>,
     pub(super) alerting: Alerting,
-    pub(super) bodies: super::body::Shares,
-    pub(super) exports: super::export::Turns,
-    pub(super) backtests: super::backtest::Turns,
-    pub(super) tests: super::receivers::test::Turns,
+    pub(super) bodies: Shares,
+    pub(super) exports: Turns,
+    pub(super) backtests: Turns,
+    pub(super) tests: Turns,
     pub(super) figures: Mutex<Option<(Instant, SystemMetrics)>>,
 }
 

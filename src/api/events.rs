@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Event, Millis};
 use crate::store::{EventFilter, EventPlace, PAGE_BYTES};
 

@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use super::context::Console;
 use super::error::Error;
 use super::members::Members;
-use super::openapi::{
+use super::query::Query;
+use super::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, NotificationConflict, NotificationNotFound,
     PayloadTooLarge, StoreUnavailable, Unchanged,
 };
-use super::query::Query;
-use super::silences::write::Signature;
+use super::remark::Signature;
 use crate::alerts::amend::{Decision, Undecided};
 use crate::model::{Notification, NotificationStatus, OutboxStatus, shortened};
 use crate::store::NotificationFilter;
@@ -102,7 +102,7 @@ pub(super) async fn retry(
     post, path = "/api/notifications/{id}/discard", operation_id = "discard_notification",
     tag = "alerts",
     params(("id" = String, Path, description = "The notification's id")),
-    request_body(content = Option<super::alerts::act::Remark>,
+    request_body(content = Option<super::remark::Remark>,
         description = "Why and by whom; may be left out"),
     responses(
         (status = 200, description = "The notification, discarded", body = Notification),

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
 use super::rooms;
 use crate::history::sessions;
 use crate::model::{

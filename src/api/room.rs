@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{InvalidQuery, RoomNotFound, StoreUnavailable};
 use super::query::{Query, shown};
+use super::refusals::{InvalidQuery, RoomNotFound, StoreUnavailable};
 use crate::history::as_of::{self, JOBS_MAX, RoomAsOf, Wanted};
 use crate::model::{
     DeploymentName, Job, JobKind, JobRecord, Millis, Participant, ParticipantSession, Room, Text,

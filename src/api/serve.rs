@@ -10,15 +10,17 @@ use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 use tokio::sync::{Mutex, watch};
 
-use super::alerting::Alerting;
-use super::answer;
+use super::body::Shares;
 use super::connections::Openings;
-use super::context::Context;
-use super::hosts;
+use super::context::{About, Alerting, Context};
+use super::hosts::Hosts;
+use super::report_origins::Origins;
+use super::turns::Turns;
+use super::{answer, backtest, export, host_check, receivers, routes};
 use crate::alerts::amend::Amender;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
-use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus};
+use crate::model::{ApiStatus, Gap, NodeStatus};
 use crate::shared::Shared;
 use crate::tasks::Tasks;
 
@@ -41,21 +43,6 @@ const KEEP_ALIVE: Duration = Duration::from_mins(5);
 /// Connections that may wait to be accepted: every browser comes back at once after a restart.
 const BACKLOG: i32 = 4096;
 
-/// What the console says of itself.
-#[derive(Debug, Clone)]
-pub struct About {
-    /// The program's version.
-    pub version: String,
-    /// `mock` (synthetic data) or `live`.
-    pub mode: String,
-    /// How access is controlled: `none`, `local`, `oidc` or `proxy`.
-    pub auth: String,
-    /// When this process started.
-    pub started_at: Millis,
-    /// The deployments that are watched, each with its LiveKit URL, if it has one.
-    pub deployments: Vec<(Deployment, Option<String>)>,
-}
-
 /// Everything that answering needs.
 pub struct Api {
     /// The state, the store, and how both are read.
@@ -65,7 +52,7 @@ pub struct Api {
     /// Takes clients' reports in.
     pub reports: Arc<Reports>,
     /// The names that it answers for.
-    pub hosts: super::Hosts,
+    pub hosts: Hosts,
     /// Origins whose pages may send such, beside our own; `*` for all.
     pub report_origins: Vec<String>,
     /// What the console says of itself.
@@ -124,7 +111,7 @@ impl Server {
     /// finishes what was begun and returns, after `grace` (whole seconds) at the latest.
     pub async fn run(self, grace: Duration) -> io::Result<()> {
         let api = self.api;
-        let origins = super::quality::Origins::new(api.report_origins);
+        let origins = Origins::new(api.report_origins);
         let tasks = api.tasks.clone();
         let stop = tasks.token().clone().cancelled_owned();
         let deployments = api.about.deployments.iter();
@@ -147,10 +134,10 @@ impl Server {
             tasks: api.tasks,
             views: api.views,
             alerting: api.alerting,
-            bodies: super::body::Shares::default(),
-            exports: super::export::Turns::default(),
-            backtests: super::backtest::Turns::default(),
-            tests: super::receivers::test::Turns::default(),
+            bodies: Shares::default(),
+            exports: Turns::new(export::AT_ONCE),
+            backtests: Turns::new(backtest::AT_ONCE),
+            tests: Turns::new(receivers::test::AT_ONCE),
             figures: Mutex::new(None),
         });
         let openings = Openings::default();
@@ -159,11 +146,11 @@ impl Server {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(context.clone())
-                .wrap(from_fn(hosts::check))
+                .wrap(from_fn(host_check::check))
                 // The last is the outermost: it completes what the others refuse, too.
                 .wrap(from_fn(answer::complete))
-                .configure(|config| super::intake_routes(config, &origins))
-                .service(web::scope("").wrap(Compress::default()).configure(super::routes))
+                .configure(|config| routes::intake(config, &origins))
+                .service(web::scope("").wrap(Compress::default()).configure(routes::others))
         })
         .shutdown_signal(stop)
         .shutdown_timeout(grace.as_secs())

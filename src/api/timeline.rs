@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnavailable};
 use super::room;
 use crate::history::timeline::{self, Page, TimelineEntry, Wanted};
 use crate::model::{Millis, mask_value, shortened};

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::body::{self, Failure};
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{PayloadTooLarge, RefusedWebhook, TryAgain, Unauthorized, WebhookNeedsPost};
+use super::refusals::{PayloadTooLarge, RefusedWebhook, TryAgain, Unauthorized, WebhookNeedsPost};
 use crate::ingest::{Receipt, Refusal};
 
 /// The receiver's path.

@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 use self::row::RuleRow;
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, RuleNotFound, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, RuleNotFound, StoreUnavailable};
 
 /// Every rule in force.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -8,8 +8,8 @@ use crate::alerts::template;
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::members::Members;
-use crate::api::openapi::{CrossOrigin, InvalidBody, InvalidQuery, PayloadTooLarge};
 use crate::api::query::Query;
+use crate::api::refusals::{CrossOrigin, InvalidBody, InvalidQuery, PayloadTooLarge};
 use crate::model::{Measure, Rule};
 
 /// What a rule would say.

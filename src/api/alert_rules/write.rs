@@ -10,11 +10,11 @@ use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::members::{Members, by_query};
-use crate::api::openapi::{
-    CrossOrigin, InvalidQuery, InvalidRule, PayloadTooLarge, RuleConflict, RuleNotFound, Unchanged,
-};
 use crate::api::origin;
 use crate::api::query::Query;
+use crate::api::refusals::{
+    CrossOrigin, InvalidQuery, InvalidRule, PayloadTooLarge, RuleConflict, RuleNotFound, Unchanged,
+};
 use crate::model::{Rule, shortened};
 
 /// A rule that somebody writes.

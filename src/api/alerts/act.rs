@@ -13,19 +13,11 @@ use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::members::Members;
-use crate::api::openapi::{
+use crate::api::refusals::{
     AlertIsNotAcknowledged, AlertIsResolved, AlertIsTaken, AlertNotFound, CrossOrigin, InvalidBody,
     InvalidQuery, PayloadTooLarge, Unchanged,
 };
-
-/// Why, and by whom.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(in crate::api) struct Remark {
-    /// Why, in their words; at most 4,000 characters.
-    note: Option<String>,
-    /// Who; at most 200 characters, `anonymous` if not given.
-    by: Option<String>,
-}
+use crate::api::remark::Remark;
 
 /// Who shall see to it, why, and by whom that is said.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -189,14 +181,6 @@ pub(in crate::api) async fn note(
         return Err(Error::invalid_body("`note` is missing or empty"));
     }
     perform(&console, &id, &Act::Note, remark).await
-}
-
-impl Remark {
-    fn of(mut members: Members) -> Result<Self, Error> {
-        let remark = Self { note: members.note()?, by: Some(members.by()?) };
-        members.end(&["note", "by"])?;
-        Ok(remark)
-    }
 }
 
 /// Does it, unless it cannot be done to the alert as it is.

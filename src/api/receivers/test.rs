@@ -1,12 +1,9 @@
 //! `POST /api/receivers/{name}/test`, `POST /api/receivers/test`, `POST /api/receivers/preview`:
 //! whether somebody would be reached, and with which words.
 
-use std::sync::Arc;
-
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use crate::alerts::amend::whole;
@@ -15,28 +12,19 @@ use crate::alerts::receivers::masked;
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::members::Members;
-use crate::api::openapi::{
+use crate::api::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidReceiver, PayloadTooLarge, ReceiverNotFound,
     StoreUnavailable, Untried,
 };
-use crate::api::silences::write::Signature;
+use crate::api::remark::Signature;
 use crate::model::{NewAuditLine, Receiver};
 use crate::store::AlertBatch;
 
 /// Receivers that are tried at once: who tries many at once means no good.
-const AT_ONCE: usize = 4;
+pub(in crate::api) const AT_ONCE: usize = 4;
 
 /// Seconds after which a receiver that found no turn may be tried again.
 const RETRY_SECONDS: u32 = 5;
-
-/// Turns at trying a receiver.
-pub(in crate::api) struct Turns(Arc<Semaphore>);
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
-    }
-}
 
 /// Whom to try.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -161,9 +149,7 @@ async fn attempt(
     receiver: Receiver,
     by: String,
 ) -> Result<web::Json<TestAnswer>, Error> {
-    let turn = Arc::clone(&console.tests.0).try_acquire_owned().map_err(|_none_left| {
-        Error::overloaded(format!("{AT_ONCE} receivers are being tried already"), RETRY_SECONDS)
-    })?;
+    let turn = console.tests.take("receivers are being tried", RETRY_SECONDS)?;
     let (sender, now) = (console.alerting.sender.clone(), console.now());
     let (name, shown) = (receiver.name.clone(), masked(&receiver));
     // On the process's own runtime: a client's connections would end with those of a worker.

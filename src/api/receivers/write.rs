@@ -10,12 +10,12 @@ use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::members::{Members, by_query};
-use crate::api::openapi::{
+use crate::api::origin;
+use crate::api::query::Query;
+use crate::api::refusals::{
     CrossOrigin, InvalidQuery, InvalidReceiver, PayloadTooLarge, ReceiverConflict,
     ReceiverNotFound, Unchanged,
 };
-use crate::api::origin;
-use crate::api::query::Query;
 use crate::model::{Receiver, shortened};
 
 /// A receiver that somebody writes.

@@ -11,10 +11,11 @@ use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::members::{ANONYMOUS, Members};
-use crate::api::openapi::{
+use crate::api::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidSilence, PayloadTooLarge, SilenceConflict,
     SilenceNotFound, TooManySilences, Unchanged,
 };
+use crate::api::remark::Signature;
 use crate::model::SilenceSpec;
 
 /// A silence that somebody changes.
@@ -26,22 +27,6 @@ pub(in crate::api) struct ChangedSilence {
     spec: SilenceSpec,
     /// The version that was read: refused if it is another by now. Not checked if not given.
     version: Option<i64>,
-}
-
-/// By whom.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(in crate::api) struct Signature {
-    /// Who; at most 200 characters, `anonymous` if not given.
-    pub(in crate::api) by: Option<String>,
-}
-
-impl Signature {
-    /// What a body says that says no more than by whom.
-    pub(in crate::api) fn of(mut members: Members) -> Result<String, Error> {
-        let signature = Self { by: Some(members.by()?) };
-        members.end(&["by"])?;
-        Ok(signature.by.unwrap_or_default())
-    }
 }
 
 /// What somebody wrote down, and who did.

@@ -12,9 +12,9 @@ use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
 
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{CrossOrigin, InvalidQuery, TooManyClients};
 use super::origin;
 use super::query::Query;
+use super::refusals::{CrossOrigin, InvalidQuery, TooManyClients};
 use heads::{Checked, Heads};
 use session::Session;
 

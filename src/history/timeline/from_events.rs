@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::context::Context;
 use super::entry::{EntryKind, TimelineEntry, named};
 use super::from_findings;
+use super::phrases::{about_job, about_track, because, what, who};
 use crate::history::as_of::converted;
-use crate::model::{Event, JobKind, JobRecord, ParticipantRecord, Source, TrackInfo, classify};
+use crate::model::{Event, ParticipantRecord, Source, classify};
 
 /// The entries that `event` makes after `context`, which learns from it.
 pub(super) fn entries(event: &Event, context: &mut Context) -> Vec<TimelineEntry> {
@@ -24,14 +25,6 @@ pub(super) fn entries(event: &Event, context: &mut Context) -> Vec<TimelineEntry
 fn other(event: &Event) -> TimelineEntry {
     let text = format!("`{}` was received.", named(&event.name, "an event without a name"));
     TimelineEntry::observed(event, EntryKind::Other, text).with("event", event.name.as_str())
-}
-
-/// Who an event is about.
-pub(super) fn who(event: &Event) -> String {
-    named(
-        &event.identity,
-        if event.participant_sid.is_empty() { "somebody" } else { &event.participant_sid },
-    )
 }
 
 fn by_webhook(
@@ -97,10 +90,6 @@ fn by_webhook(
     }
 }
 
-fn because(what: &str, reason: &str) -> String {
-    if reason.is_empty() { format!("{what}.") } else { format!("{what}: {}.", named(reason, "")) }
-}
-
 fn left(entry: TimelineEntry, who: &str, participant: Option<&ParticipantRecord>) -> TimelineEntry {
     let Some((record, leave)) = participant.and_then(|one| Some((one, one.left.as_ref()?))) else {
         return entry;
@@ -114,32 +103,6 @@ fn left(entry: TimelineEntry, who: &str, participant: Option<&ParticipantRecord>
         .with("departure", departure)
 }
 
-/// A track in words.
-pub(super) fn what(info: &TrackInfo) -> String {
-    match info.source.as_str() {
-        "CAMERA" => "a camera".to_owned(),
-        "MICROPHONE" => "a microphone".to_owned(),
-        "SCREEN_SHARE" => "a screen".to_owned(),
-        "SCREEN_SHARE_AUDIO" => "a screen's sound".to_owned(),
-        _ => match info.kind.as_str() {
-            "AUDIO" => "an audio track".to_owned(),
-            "VIDEO" => "a video track".to_owned(),
-            "DATA" => "a data track".to_owned(),
-            _ => "a track".to_owned(),
-        },
-    }
-}
-
-/// With what is known of a track.
-pub(super) fn about_track(entry: TimelineEntry, sid: &str, info: &TrackInfo) -> TimelineEntry {
-    entry
-        .with("track_sid", sid)
-        .with("type", info.kind.as_str())
-        .with("source", info.source.as_str())
-        .with("name", info.name.as_str())
-        .with("muted", info.muted)
-}
-
 fn job_kind(name: &str) -> Option<(EntryKind, &'static str)> {
     Some(match name {
         "egress_started" => (EntryKind::EgressStarted, "started"),
@@ -151,32 +114,6 @@ fn job_kind(name: &str) -> Option<(EntryKind, &'static str)> {
         "agent_job_ended" => (EntryKind::AgentJobEnded, "ended"),
         _ => return None,
     })
-}
-
-/// What is told of a job.
-pub(super) fn about_job(
-    event: &Event,
-    kind: EntryKind,
-    verb: &str,
-    job: &JobRecord,
-) -> TimelineEntry {
-    let what = match job.kind {
-        JobKind::Egress => "Egress",
-        JobKind::Ingress => "Ingress",
-        JobKind::Agent => "Agent job",
-    };
-    let view = job.view();
-    let reason = match (&view.status, &view.error) {
-        (Some(status), Some(error)) => format!("{status}, {error}"),
-        (Some(status), None) => status.clone(),
-        (None, error) => error.clone().unwrap_or_default(),
-    };
-    let text = because(&format!("{what} {} {verb}", named(&job.id, "")), &reason);
-    TimelineEntry::observed(event, kind, text)
-        .with("id", job.id.as_str())
-        .with("name", job.name.as_str())
-        .with("status", view.status)
-        .with("error", view.error)
 }
 
 /// What a client reported: one thing that happened, or a report with several.

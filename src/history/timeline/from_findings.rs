@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use super::entry::{EntryKind, TimelineEntry, named};
-use super::from_events::{about_job, about_track, what, who};
+use super::phrases::{about_job, about_track, what, who};
 use crate::model::{
     Attributes, Drift, Event, Finding, Millis, Observation, ParticipantInfo, excerpt,
 };

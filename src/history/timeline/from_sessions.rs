@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::entry::{EntryKind, Placed, TimelineEntry, named};
-use super::from_events::what;
+use super::phrases::what;
 use crate::model::{
     Certainty, End, Heard, Millis, ParticipantSession, RoomSession, Source, TrackRecord,
 };

@@ -8,6 +8,7 @@ mod entry;
 mod from_events;
 mod from_findings;
 mod from_sessions;
+mod phrases;
 
 use self::context::Context;
 use self::entry::Placed;
