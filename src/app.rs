@@ -39,7 +39,7 @@ use crate::pipeline::{Names, Pipeline, clockwork};
 use crate::shared::Shared;
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::{self, CatchUp, SharedStore, Stored};
+use crate::store::{self, CatchUp, Stored};
 use crate::tasks::Tasks;
 
 use about::about;
@@ -60,21 +60,17 @@ const LOCK: &str = "no holder of this lock panics";
 /// A console that is built and bound, and not serving yet.
 pub struct App {
     config: Config,
-    clock: Clock,
+    shared: Shared,
     tasks: Tasks,
     server: Server,
     journal: Journal,
     names: Names,
-    state: Arc<RwLock<State>>,
-    store: SharedStore,
     health: watch::Sender<StoreHealth>,
     /// Whose metrics are scraped, and how they are doing, in the same order.
     targets: Vec<Target>,
     nodes: watch::Sender<Vec<NodeStatus>>,
     intake: Arc<Intake>,
     reports: Arc<Reports>,
-    feed: Feed,
-    metrics: Arc<Metrics>,
     pollers: Vec<Poller>,
     simulator: Option<Mock>,
     simulator_api: Option<SocketAddr>,
@@ -139,13 +135,7 @@ impl App {
         let alerting = Alerting::new(&config, config.listen)?;
         let (applied, stored) = (watch::Sender::new(from), Stored::new(from));
         let catch_up = CatchUp::new(&stored, applied.subscribe(), health.subscribe());
-        let shared = Shared::new(
-            Arc::clone(&state),
-            (Arc::clone(&store), catch_up),
-            feed.clone(),
-            Arc::clone(&metrics),
-            clock.clone(),
-        );
+        let shared = Shared::new(state, (store, catch_up), feed, metrics, clock);
         let api = Api {
             shared: shared.clone(),
             intake: Arc::clone(&intake),
@@ -167,20 +157,16 @@ impl App {
             .with_context(|| format!("listening on `{}`", config.listen))?;
         Ok(Self {
             config,
-            clock,
+            shared,
             tasks,
             server,
             journal,
             names,
-            state,
-            store,
             health,
             targets,
             nodes,
             intake,
             reports,
-            feed,
-            metrics,
             pollers,
             simulator,
             simulator_api,
@@ -206,7 +192,7 @@ impl App {
 
     /// What is true now; for tests.
     pub fn state(&self) -> Arc<RwLock<State>> {
-        Arc::clone(&self.state)
+        Arc::clone(&self.shared.state)
     }
 
     /// Where events are made durable; for tests.
@@ -242,7 +228,7 @@ impl App {
         drain.cancel();
         let ended = tasks.stop(grace.saturating_sub(stopping.elapsed())).await;
         // Connections that hang are not waited for: nothing depends on them any more.
-        let _ = tokio::time::timeout(CLOSE_LIMIT, self.store.close()).await;
+        let _ = tokio::time::timeout(CLOSE_LIMIT, self.shared.store.close()).await;
         if let Some(crash) = tasks.crash() {
             anyhow::bail!("{crash}");
         }
@@ -262,25 +248,25 @@ impl App {
         let storage = Storage {
             journal: self.journal.clone(),
             names: self.names.clone(),
-            state: Arc::clone(&self.state),
-            store: Arc::clone(&self.store),
+            state: Arc::clone(&self.shared.state),
+            store: Arc::clone(&self.shared.store),
             applied: self.applied.subscribe(),
             stored: self.stored.clone(),
             health: self.health.clone(),
             intake: Arc::clone(&self.intake),
             reports: Arc::clone(&self.reports),
-            feed: self.feed.clone(),
-            metrics: Arc::clone(&self.metrics),
-            clock: self.clock.clone(),
+            feed: self.shared.feed.clone(),
+            metrics: Arc::clone(&self.shared.metrics),
+            clock: self.shared.clock.clone(),
             patience: self.config.shutdown_grace / 4,
         };
         let pipeline = Pipeline {
             reader: self.journal.reader(self.from),
             names: self.names.clone(),
-            state: Arc::clone(&self.state),
-            feed: self.feed.clone(),
-            metrics: Arc::clone(&self.metrics),
-            clock: self.clock.clone(),
+            state: Arc::clone(&self.shared.state),
+            feed: self.shared.feed.clone(),
+            metrics: Arc::clone(&self.shared.metrics),
+            clock: self.shared.clock.clone(),
             applied: self.applied.clone(),
             intake: Arc::clone(&self.intake),
             reports: Arc::clone(&self.reports),
@@ -293,13 +279,16 @@ impl App {
         }
         tasks.spawn("pipeline", pipeline.run(drain.clone()));
         tasks.spawn("storage", storage.run(drain.clone()));
-        let (state, clock) = (|| Arc::clone(&self.state), || self.clock.clone());
+        let (state, clock) = (|| Arc::clone(&self.shared.state), || self.shared.clock.clone());
         let token = || tasks.token().clone();
-        tasks.spawn("frames", clockwork::frames(state(), self.feed.clone(), clock(), token()));
-        let feed = self.feed.clone();
+        tasks.spawn(
+            "frames",
+            clockwork::frames(state(), self.shared.feed.clone(), clock(), token()),
+        );
+        let feed = self.shared.feed.clone();
         tasks.spawn("jobs", clockwork::jobs(state(), feed.clone(), clock(), token()));
         tasks.spawn("quality", clockwork::quality(state(), feed, clock(), token()));
-        let store = || Arc::clone(&self.store);
+        let store = || Arc::clone(&self.shared.store);
         self.spawn_alerting();
         let gaps = Gaps {
             store: store(),
@@ -311,7 +300,7 @@ impl App {
             nodes: self.nodes.subscribe(),
             scrape_interval: self.config.scrape_interval,
             told: self.gaps.clone(),
-            metrics: Arc::clone(&self.metrics),
+            metrics: Arc::clone(&self.shared.metrics),
             clock: clock(),
             started_at: self.started_at,
         };
@@ -322,7 +311,7 @@ impl App {
         self.spawn_scraper();
         if let Some(simulator) = self.simulator.take() {
             let (console, health) = (reachable(self.address()), self.health.subscribe());
-            simulator.spawn(&self.tasks, console, &self.state, &self.metrics, health);
+            simulator.spawn(&self.tasks, console, &self.shared.state, &self.shared.metrics, health);
         }
     }
 

@@ -8,13 +8,7 @@
 use std::collections::BTreeMap;
 
 use livekit_console::model::{Drift, JobKind, Millis};
-use livekit_console::simulator::Fate;
-use livekit_console::simulator::Life;
-use livekit_console::simulator::Presence;
-use livekit_console::simulator::STALE;
-use livekit_console::simulator::TrackPlan;
-use livekit_console::simulator::What;
-use livekit_console::simulator::change;
+use livekit_console::simulator::{Fate, Life, Presence, STALE, TrackPlan, What, change};
 
 use super::heard::Heard;
 use super::{Ledger, is_return};

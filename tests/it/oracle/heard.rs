@@ -3,10 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use livekit_console::model::Millis;
-use livekit_console::simulator::Fate;
-use livekit_console::simulator::Life;
-use livekit_console::simulator::What;
-use livekit_console::simulator::change;
+use livekit_console::simulator::{Fate, Life, What, change};
 
 use super::Ledger;
 

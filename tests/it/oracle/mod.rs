@@ -9,17 +9,10 @@ mod heard;
 use std::collections::{BTreeMap, BTreeSet};
 
 use livekit_console::model::Millis;
-
-use livekit_console::simulator::Fate;
-use livekit_console::simulator::Life;
-use livekit_console::simulator::Presence;
-use livekit_console::simulator::Reason;
-use livekit_console::simulator::Restart;
-use livekit_console::simulator::Schedule;
-use livekit_console::simulator::TrackSource;
-use livekit_console::simulator::change;
-use livekit_console::simulator::{Role, Stay};
-use livekit_console::simulator::{RoomEnd, RoomPlan};
+use livekit_console::simulator::{
+    Fate, Life, Presence, Reason, Restart, Role, RoomEnd, RoomPlan, Schedule, Stay, TrackSource,
+    change,
+};
 
 /// What is true of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
