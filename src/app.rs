@@ -4,6 +4,7 @@
 //! the edges (listener, sockets, simulator, clockwork), then the pipeline and storage drain what the
 //! journal holds, then the database is closed.
 
+mod about;
 mod alerting;
 mod audited;
 mod keys;
@@ -22,7 +23,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{About, Api, Hosts, Server};
+use crate::api::{Api, Hosts, Server};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ingest::journal::{Journal, Limits};
@@ -31,15 +32,17 @@ use crate::ingest::scrape::{self, Target};
 use crate::ingest::{Follower, Intake, Names, Reports};
 use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
+use crate::net::tls;
 use crate::pipeline::gaps::Gaps;
 use crate::pipeline::storage::{self, Storage};
 use crate::pipeline::{Pipeline, clockwork};
+use crate::shared::Shared;
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::{self, CatchUp, SharedStore, Stored};
+use crate::store::{self, CatchUp, Stored};
 use crate::tasks::Tasks;
-use crate::tls;
 
+use about::about;
 use alerting::Alerting;
 pub use audited::audited;
 use keys::keys_of;
@@ -57,21 +60,17 @@ const LOCK: &str = "no holder of this lock panics";
 /// A console that is built and bound, and not serving yet.
 pub struct App {
     config: Config,
-    clock: Clock,
+    shared: Shared,
     tasks: Tasks,
     server: Server,
     journal: Journal,
     names: Names,
-    state: Arc<RwLock<State>>,
-    store: SharedStore,
     health: watch::Sender<StoreHealth>,
     /// Whose metrics are scraped, and how they are doing, in the same order.
     targets: Vec<Target>,
     nodes: watch::Sender<Vec<NodeStatus>>,
     intake: Arc<Intake>,
     reports: Arc<Reports>,
-    feed: Feed,
-    metrics: Arc<Metrics>,
     pollers: Vec<Poller>,
     simulator: Option<Mock>,
     simulator_api: Option<SocketAddr>,
@@ -135,17 +134,14 @@ impl App {
         let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
         let alerting = Alerting::new(&config, config.listen)?;
         let (applied, stored) = (watch::Sender::new(from), Stored::new(from));
+        let catch_up = CatchUp::new(&stored, applied.subscribe(), health.subscribe());
+        let shared = Shared::new(state, (store, catch_up), feed, metrics, clock);
         let api = Api {
-            state: Arc::clone(&state),
-            store: Arc::clone(&store),
-            catch_up: CatchUp::new(&stored, applied.subscribe(), health.subscribe()),
-            feed: feed.clone(),
+            shared: shared.clone(),
             intake: Arc::clone(&intake),
             reports: Arc::clone(&reports),
             hosts: Hosts::new(&config.allowed_hosts, config.alerts.console_url.as_ref()),
             report_origins: config.quality.cors_origins.clone(),
-            metrics: Arc::clone(&metrics),
-            clock: clock.clone(),
             about,
             apis: apis.clone(),
             poll_interval: config.poll_interval,
@@ -161,20 +157,16 @@ impl App {
             .with_context(|| format!("listening on `{}`", config.listen))?;
         Ok(Self {
             config,
-            clock,
+            shared,
             tasks,
             server,
             journal,
             names,
-            state,
-            store,
             health,
             targets,
             nodes,
             intake,
             reports,
-            feed,
-            metrics,
             pollers,
             simulator,
             simulator_api,
@@ -200,7 +192,7 @@ impl App {
 
     /// What is true now; for tests.
     pub fn state(&self) -> Arc<RwLock<State>> {
-        Arc::clone(&self.state)
+        Arc::clone(&self.shared.state)
     }
 
     /// Where events are made durable; for tests.
@@ -236,7 +228,7 @@ impl App {
         drain.cancel();
         let ended = tasks.stop(grace.saturating_sub(stopping.elapsed())).await;
         // Connections that hang are not waited for: nothing depends on them any more.
-        let _ = tokio::time::timeout(CLOSE_LIMIT, self.store.close()).await;
+        let _ = tokio::time::timeout(CLOSE_LIMIT, self.shared.store.close()).await;
         if let Some(crash) = tasks.crash() {
             anyhow::bail!("{crash}");
         }
@@ -256,24 +248,24 @@ impl App {
         let storage = Storage {
             journal: self.journal.clone(),
             names: self.names.clone(),
-            state: Arc::clone(&self.state),
-            store: Arc::clone(&self.store),
+            state: Arc::clone(&self.shared.state),
+            store: Arc::clone(&self.shared.store),
             applied: self.applied.subscribe(),
             stored: self.stored.clone(),
             health: self.health.clone(),
             intake: Arc::clone(&self.intake),
             reports: Arc::clone(&self.reports),
-            feed: self.feed.clone(),
-            metrics: Arc::clone(&self.metrics),
-            clock: self.clock.clone(),
+            feed: self.shared.feed.clone(),
+            metrics: Arc::clone(&self.shared.metrics),
+            clock: self.shared.clock.clone(),
             patience: self.config.shutdown_grace / 4,
         };
         let pipeline = Pipeline {
             follower: Follower::new(&self.journal, self.from, &self.names),
-            state: Arc::clone(&self.state),
-            feed: self.feed.clone(),
-            metrics: Arc::clone(&self.metrics),
-            clock: self.clock.clone(),
+            state: Arc::clone(&self.shared.state),
+            feed: self.shared.feed.clone(),
+            metrics: Arc::clone(&self.shared.metrics),
+            clock: self.shared.clock.clone(),
             applied: self.applied.clone(),
             intake: Arc::clone(&self.intake),
             reports: Arc::clone(&self.reports),
@@ -286,13 +278,16 @@ impl App {
         }
         tasks.spawn("pipeline", pipeline.run(drain.clone()));
         tasks.spawn("storage", storage.run(drain.clone()));
-        let (state, clock) = (|| Arc::clone(&self.state), || self.clock.clone());
+        let (state, clock) = (|| Arc::clone(&self.shared.state), || self.shared.clock.clone());
         let token = || tasks.token().clone();
-        tasks.spawn("frames", clockwork::frames(state(), self.feed.clone(), clock(), token()));
-        let feed = self.feed.clone();
+        tasks.spawn(
+            "frames",
+            clockwork::frames(state(), self.shared.feed.clone(), clock(), token()),
+        );
+        let feed = self.shared.feed.clone();
         tasks.spawn("jobs", clockwork::jobs(state(), feed.clone(), clock(), token()));
         tasks.spawn("quality", clockwork::quality(state(), feed, clock(), token()));
-        let store = || Arc::clone(&self.store);
+        let store = || Arc::clone(&self.shared.store);
         self.spawn_alerting();
         let gaps = Gaps {
             store: store(),
@@ -304,7 +299,7 @@ impl App {
             nodes: self.nodes.subscribe(),
             scrape_interval: self.config.scrape_interval,
             told: self.gaps.clone(),
-            metrics: Arc::clone(&self.metrics),
+            metrics: Arc::clone(&self.shared.metrics),
             clock: clock(),
             started_at: self.started_at,
         };
@@ -315,7 +310,7 @@ impl App {
         self.spawn_scraper();
         if let Some(simulator) = self.simulator.take() {
             let (console, health) = (reachable(self.address()), self.health.subscribe());
-            simulator.spawn(&self.tasks, console, &self.state, &self.metrics, health);
+            simulator.spawn(&self.tasks, console, &self.shared.state, &self.shared.metrics, health);
         }
     }
 
@@ -369,22 +364,6 @@ fn open_journal(config: &Config) -> anyhow::Result<Journal> {
     };
     Journal::open(&config.journal.dir, limits)
         .with_context(|| format!("opening the journal in `{}`", config.journal.dir.display()))
-}
-
-/// What the console says of itself.
-fn about(config: &Config, started_at: Millis) -> About {
-    let urls = config.deployments.iter().map(|deployment| deployment.url.as_ref());
-    About {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        mode: if config.mock.is_some() { "mock" } else { "live" }.to_owned(),
-        auth: "none".to_owned(),
-        started_at,
-        deployments: config
-            .watched()
-            .into_iter()
-            .zip(urls.map(|url| url.map(url::Url::to_string)))
-            .collect(),
-    }
 }
 
 /// `address` as this machine reaches it.

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use livekit_console::api;
 use livekit_console::app::{App, audited, readiness};
 use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Command, Config, read_dotenv};
+use livekit_console::net::tls;
 use livekit_console::telemetry::Log;
-use livekit_console::{api, tls};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// A webhook costs a tenth less with it than with the system's (docs/BENCHMARKS.md).

@@ -1,32 +1,35 @@
 //! Keeps `src/` in the shape that `docs/ARCHITECTURE.md` describes: who may import whom, which
 //! outside crate is named where, and how long a file may be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The longest file that one reads in a sitting.
 const MAX_LINES: usize = 400;
 
 /// Each module and the modules of ours that it may name.
-const MAY_IMPORT: [(&str, &[&str]); 20] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("model", &[]),
     ("files", &[]),
     ("clock", &["model"]),
     ("tasks", &[]),
     ("telemetry", &[]),
-    ("tls", &[]),
-    ("config", &["model", "store", "alerts", "tls"]),
+    ("net", &["model"]),
+    ("config", &["model", "store", "alerts", "net"]),
     ("metrics", &["model"]),
-    ("livekit", &["model", "config", "clock", "tls"]),
+    ("livekit", &["model", "config", "clock", "net"]),
     ("state", &["model"]),
     ("doctor", &["model"]),
     ("store", &["model", "state", "files"]),
     (
         "ingest",
-        &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "tls"],
+        &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "net"],
     ),
     ("simulator", &["model", "clock", "livekit"]),
-    ("alerts", &["model", "clock", "metrics", "state", "store", "tasks", "tls"]),
+    ("shared", &["model", "clock", "metrics", "state", "store"]),
+    ("history", &["model", "livekit", "shared", "state", "store"]),
+    ("audit", &["model", "store"]),
+    ("alerts", &["audit", "shared", "model", "clock", "metrics", "state", "store", "tasks", "net"]),
     ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),
     (
         "api",
@@ -41,6 +44,9 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "ingest",
             "tasks",
             "doctor",
+            "shared",
+            "history",
+            "audit",
             "alerts",
             "telemetry",
         ],
@@ -51,18 +57,20 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
 ];
 
 /// Outside crates that only these modules may name.
-const FENCED: [(&str, &[&str]); 13] = [
+const FENCED: [(&str, &[&str]); 15] = [
     ("actix_web", &["api", "app", "simulator"]),
     ("actix_ws", &["api"]),
     ("sqlx", &["store"]),
     ("refinery", &["store"]),
     ("livekit_api", &["livekit"]),
     ("livekit_protocol", &["livekit"]),
-    ("rustls", &["tls"]),
-    ("rustls_native_certs", &["tls"]),
-    ("webpki", &["tls"]),
+    ("rustls", &["net"]),
+    ("rustls_native_certs", &["net"]),
+    ("webpki", &["net"]),
     // `api` has a file of that name, for the path that Prometheus scrapes.
     ("prometheus", &["metrics", "api"]),
+    ("hyper_util", &["net"]),
+    ("ipnet", &["net"]),
     ("clap", &["config", "main"]),
     ("lettre", &["alerts"]),
     ("minijinja", &["alerts"]),
@@ -147,6 +155,77 @@ fn outside_crates_are_named_only_where_they_belong() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The files and folders beside a file that its code names by `prefix`, as in `super::query::Query`
+/// or `use super::{query, room};`.
+fn beside(code: &str, prefix: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices(prefix) {
+        if code[..at].ends_with("super::") {
+            continue;
+        }
+        let path = &code[at + prefix.len()..];
+        let group = path.strip_prefix('{').and_then(|group| group.split_once("};"));
+        let mut depth = 0_usize;
+        // Within a group, only what stands before the first `::` is beside the file.
+        let parts = group.map_or(path, |(group, _)| group).split(|c: char| match c {
+            '{' => {
+                depth += 1;
+                false
+            }
+            '}' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            ',' => depth == 0,
+            _ => false,
+        });
+        let parts: Vec<_> = parts.take(if group.is_some() { usize::MAX } else { 1 }).collect();
+        found.extend(parts.into_iter().map(|part| {
+            let name = part.trim_start();
+            let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
+            name[..end.unwrap_or(name.len())].to_owned()
+        }));
+    }
+    found
+}
+
+#[test]
+fn in_the_api_lower_files_do_not_name_higher_ones() {
+    let mut floors: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        // The file of the module itself only says what there is.
+        let Ok(path) = path.strip_prefix("api") else { continue };
+        if path == Path::new("mod.rs") {
+            continue;
+        }
+        let depth = path.components().count();
+        let code = code(&text);
+        let mut named = beside(&code, "crate::api::");
+        if depth == 1 || (depth == 2 && path.ends_with("mod.rs")) {
+            named.extend(beside(&code, "super::"));
+        }
+        floors.entry(module(path)).or_default().extend(named);
+    }
+    let known: BTreeSet<_> = floors.keys().cloned().collect();
+    for (name, named) in &mut floors {
+        named.retain(|other| other != name && known.contains(other));
+    }
+    assert!(floors.values().map(BTreeSet::len).sum::<usize>() > 100, "{floors:#?}");
+    // What names nothing that is left is the lowest floor of what is left.
+    while !floors.is_empty() {
+        let lowest: Vec<_> = floors
+            .iter()
+            .filter(|(_, named)| named.is_empty())
+            .map(|(name, _)| name.clone())
+            .collect();
+        assert!(!lowest.is_empty(), "these name each other in a circle: {floors:#?}");
+        floors.retain(|name, _| !lowest.contains(name));
+        for named in floors.values_mut() {
+            named.retain(|other| !lowest.contains(other));
+        }
+    }
 }
 
 #[test]

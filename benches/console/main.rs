@@ -68,7 +68,7 @@ fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
-    livekit_console::tls::install();
+    livekit_console::net::tls::install();
     // Cargo adds `--bench`.
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|argument| argument != "--bench").collect();

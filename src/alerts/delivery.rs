@@ -10,9 +10,9 @@ use super::book::{Book, SharedConfigured};
 use super::outbox::Dispatcher;
 use super::silence;
 use super::status::Status;
-use crate::clock::Clock;
 use crate::model::{Alert, Millis, Target};
-use crate::store::{self, SharedStore};
+use crate::shared::Shared;
+use crate::store;
 use crate::tasks;
 
 /// How often is looked for what is due.
@@ -32,14 +32,12 @@ const LAST_LIMIT: Duration = Duration::from_secs(2);
 pub struct Delivery {
     /// What sends.
     pub dispatcher: Dispatcher,
-    /// Where receivers and silences are kept.
-    pub store: SharedStore,
+    /// Where receivers and silences are kept, and the time.
+    pub shared: Shared,
     /// Receivers of the configuration.
     pub configured: SharedConfigured,
     /// How the evaluator is doing: its process sends, too.
     pub status: watch::Receiver<Status>,
-    /// The time.
-    pub clock: Clock,
 }
 
 impl Delivery {
@@ -49,7 +47,7 @@ impl Delivery {
         let mut before: Option<(Millis, Instant)> = None;
         loop {
             tasks::turns(tasks::STALLED);
-            let (now, moment) = (self.clock.now(), self.clock.moment());
+            let (now, moment) = (self.shared.clock.now(), self.shared.clock.moment());
             if self.status.borrow_and_update().leader == Some(true) {
                 let outcome = {
                     let turn = self.turn(now, set_back(before, (now, moment)));
@@ -73,7 +71,7 @@ impl Delivery {
                 }
             }
             tokio::select! {
-                () = self.clock.reach(moment + LOOK) => {}
+                () = self.shared.clock.reach(moment + LOOK) => {}
                 changed = self.status.changed() => if changed.is_err() { break },
                 () = token.cancelled() => break,
             }
@@ -83,9 +81,9 @@ impl Delivery {
 
     async fn turn(&self, now: Millis, beyond: Option<Millis>) -> Result<(), store::Error> {
         if let Some(beyond) = beyond {
-            self.store.hasten_notifications(beyond, now).await?;
+            self.shared.store.hasten_notifications(beyond, now).await?;
         }
-        let book = Book::read(&self.store, &self.configured).await?;
+        let book = Book::read(&self.shared.store, &self.configured).await?;
         let receivers = book.receivers();
         self.dispatcher.turn(now, &receivers).await?;
         let tells_alertmanagers = receivers.iter().any(|placed| {
@@ -94,7 +92,7 @@ impl Delivery {
         // Alertmanagers forget what they are not told of again.
         if tells_alertmanagers && self.dispatcher.is_resend_due(now) {
             let silences = book.silences(now);
-            let open = self.store.open_alerts().await?;
+            let open = self.shared.store.open_alerts().await?;
             let heard: Vec<Alert> = open
                 .into_iter()
                 .map(|kept| kept.alert)

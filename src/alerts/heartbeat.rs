@@ -1,7 +1,6 @@
 //! The dead man's switch: a URL that is asked, again and again, while rules are evaluated, so that
 //! somebody else notices when they are not.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -10,9 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::notify::{Outcome, Sender};
 use super::status::{HeartbeatStatus, Status};
-use crate::clock::Clock;
-use crate::metrics::Metrics;
 use crate::model::Millis;
+use crate::shared::Shared;
 
 /// Tells the dead man's switch.
 pub struct Heartbeat {
@@ -28,10 +26,8 @@ pub struct Heartbeat {
     pub evaluation_interval: Duration,
     /// Told how this is doing.
     pub told: watch::Sender<HeartbeatStatus>,
-    /// What is counted.
-    pub metrics: Arc<Metrics>,
-    /// The time.
-    pub clock: Clock,
+    /// What is counted, and the time.
+    pub shared: Shared,
 }
 
 impl Heartbeat {
@@ -47,7 +43,7 @@ impl Heartbeat {
                 changed = self.status.changed() => if changed.is_err() { break },
                 () = token.cancelled() => break,
             }
-            let moment = self.clock.moment();
+            let moment = self.shared.clock.moment();
             let (latest, is_ok) = {
                 let status = self.status.borrow_and_update();
                 (status.evaluated, status.word(self.evaluation_interval, moment) == "ok")
@@ -66,18 +62,18 @@ impl Heartbeat {
     }
 
     async fn tell(&self) {
-        let now = self.clock.now();
+        let now = self.shared.clock.now();
         let error = match self.sender.ping(self.url.expose_secret(), now).await {
             Outcome::Sent { .. } => None,
             Outcome::Retry { error, .. } | Outcome::Refused { error } => Some(error),
         };
         if let Some(error) = &error {
-            self.metrics.heartbeat_failures_total.inc();
+            self.shared.metrics.heartbeat_failures_total.inc();
             if self.told.borrow().error.is_none() {
                 tracing::warn!(error, "the dead man's switch cannot be told");
             }
         } else {
-            self.metrics.heartbeat_timestamp_seconds.set(now.seconds_since(Millis(0)));
+            self.shared.metrics.heartbeat_timestamp_seconds.set(now.seconds_since(Millis(0)));
         }
         self.told.send_modify(|status| {
             if error.is_none() {

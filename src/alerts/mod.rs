@@ -7,8 +7,7 @@
 //! [`silence`], [`template`]); what is sent leaves through [`outbox`], which puts notifications into
 //! messages and hands them to [`notify`].
 
-pub mod act;
-pub mod audit;
+pub mod amend;
 pub mod backtest;
 pub mod book;
 pub mod builtin;

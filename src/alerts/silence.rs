@@ -17,6 +17,7 @@ use super::glob::Pattern;
 use super::route;
 use crate::model::{
     Alert, MatcherName, Millis, Recurrence, Silence, SilenceSpec, SilenceStatus, Weekday, Writing,
+    line,
 };
 
 /// Silences that are not over, at most.
@@ -86,12 +87,12 @@ fn time_fault(spec: &SilenceSpec) -> Option<String> {
     let recurrence = spec.recurrence.as_ref()?;
     for (member, text) in [("from", &recurrence.from), ("to", &recurrence.to)] {
         if time_of_day(text).is_none() {
-            let text = super::wording::line(text, 40);
+            let text = line(text, 40);
             return Some(format!("`recurrence.{member}` is `{text}`: a time as in `22:30`"));
         }
     }
     if zone(&recurrence.timezone).is_none() {
-        let text = super::wording::line(&recurrence.timezone, 60);
+        let text = line(&recurrence.timezone, 60);
         return Some(format!(
             "`recurrence.timezone` is `{text}`: an IANA name as in `Europe/Berlin`"
         ));

@@ -6,8 +6,8 @@
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
-use super::wording::{amount, line, lines, number, sentence};
-use crate::model::{Comparison, Measure, Rule, Subject, SubjectKind};
+use super::wording::{amount, number, sentence};
+use crate::model::{Comparison, Measure, Rule, Subject, SubjectKind, line, lines};
 
 /// Of an alert's message, characters.
 pub const MESSAGE_CHARACTERS: usize = 1000;

@@ -3,40 +3,10 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Measure, Rule, Subject, is_break, turns};
+use crate::model::{Measure, Rule, Subject, line};
 
 /// Of a name within a sentence, characters.
 const NAME_CHARACTERS: usize = 200;
-
-/// `text` in one line: control characters become spaces, and what changes the direction of text is
-/// left out. At most `limit` characters, with `…` in place of the rest.
-pub fn line(text: &str, limit: usize) -> String {
-    let harmless = text
-        .chars()
-        .filter(|sign| !turns(*sign))
-        .map(|sign| if sign.is_control() || is_break(sign) { ' ' } else { sign });
-    clipped(harmless, limit)
-}
-
-/// `text` with its lines: other control characters become spaces, and what changes the direction
-/// of text is left out. At most `limit` characters, with `…` in place of the rest.
-pub fn lines(text: &str, limit: usize) -> String {
-    let harmless = text.chars().filter(|sign| !turns(*sign)).map(|sign| match sign {
-        '\n' => '\n',
-        sign if sign.is_control() || is_break(sign) => ' ',
-        sign => sign,
-    });
-    clipped(harmless, limit)
-}
-
-/// The first `limit` characters, the last of them `…` if there were more.
-fn clipped(text: impl Iterator<Item = char>, limit: usize) -> String {
-    let mut kept: String = text.take(limit + 1).collect();
-    if kept.chars().count() > limit {
-        kept = kept.chars().take(limit.saturating_sub(1)).chain(['…']).collect();
-    }
-    kept
-}
 
 /// A number as people write it: the smaller, the more decimals, none that are zeros.
 pub fn number(value: f64) -> String {
@@ -178,7 +148,7 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{amount, line, lines, number, sentence};
+    use super::{amount, number, sentence};
     use crate::model::{Measure, Rule, Subject, SubjectKind};
 
     #[test]
@@ -235,16 +205,6 @@ mod tests {
         ] {
             assert_eq!(amount(measure, value), expected);
         }
-    }
-
-    #[test]
-    fn lines_are_harmless_and_short() {
-        assert_eq!(line("a\r\nb\u{0}c\u{202e}d\u{2028}", 50), "a  b cd ");
-        assert_eq!(lines("a\r\nb\u{7}", 50), "a \nb ");
-        assert_eq!(line("abcdef", 3), "ab…");
-        assert_eq!(line("abc", 3), "abc");
-        assert_eq!(line("😀😀😀", 2), "😀…");
-        assert_eq!(line("", 0), "");
     }
 
     #[test]

@@ -1,45 +1,18 @@
-//! `GET /api/alerting`: how alerting itself is doing; and what handlers need of it.
+//! `GET /api/alerting`: how alerting itself is doing.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
-use crate::alerts::book::SharedConfigured;
-use crate::alerts::notify::Sender;
+use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::alerts::status::{HeartbeatStatus, Status};
 use crate::model::{Millis, OutboxStatus, Severity};
-
-/// Alerting, as it is configured and as it is doing.
-#[derive(Clone)]
-pub struct Alerting {
-    /// The rules and receivers that the configuration has.
-    pub configured: SharedConfigured,
-    /// How the evaluator of this process is doing.
-    pub status: watch::Receiver<Status>,
-    /// How the dead man's switch is doing.
-    pub heartbeat: watch::Receiver<HeartbeatStatus>,
-    /// How often rules are evaluated.
-    pub interval: Duration,
-    /// Where people find this console, for the links in messages; without a slash at the end.
-    pub console_url: String,
-    /// Tries a receiver out.
-    pub sender: Sender,
-}
-
-impl Alerting {
-    /// How the evaluator is doing, in one word.
-    fn word(&self, now: Instant) -> &'static str {
-        self.status.borrow().word(self.interval, now)
-    }
-}
 
 /// How alerting is doing, in short.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -55,7 +28,7 @@ pub(super) struct AlertingHealth {
 
 impl AlertingHealth {
     pub(super) fn of(console: &Context) -> Self {
-        let status = console.alerting.word(console.clock.moment()).to_owned();
+        let status = console.alerting.word(console.shared.clock.moment()).to_owned();
         let known = console.alerting.status.borrow();
         Self {
             status,
@@ -160,7 +133,7 @@ pub(super) async fn show(
     let alerting = &console.alerting;
     let evaluator = EvaluatorState::of(
         &alerting.status.borrow(),
-        alerting.word(console.clock.moment()),
+        alerting.word(console.shared.clock.moment()),
         alerting.interval,
     );
     let heartbeat = HeartbeatState::of(&alerting.heartbeat.borrow());

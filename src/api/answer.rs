@@ -5,21 +5,15 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 
 use super::connections::Opening;
 use super::context::Context;
 use super::error::Error;
+use super::request_id::{self, REQUEST_ID};
 use super::webhook;
-
-/// The request's id, in and out.
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Characters of a request id that comes from outside: more than any usual id, too few to hurt a
-/// log.
-const REQUEST_ID_CHARS: usize = 128;
 
 /// Only what this service itself serves may run, be shown or be called.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; connect-src 'self'; \
@@ -34,14 +28,6 @@ const SAFETY: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-/// The id of a request, for handlers.
-struct Id(String);
-
-/// The request's id, for an answer that tells it in its body.
-pub(super) fn id_of(request: &HttpRequest) -> String {
-    request.extensions().get::<Id>().map(|id| id.0.clone()).unwrap_or_default()
-}
-
 /// Completes every answer.
 pub(super) async fn complete<B: MessageBody + 'static>(
     request: ServiceRequest,
@@ -50,8 +36,7 @@ pub(super) async fn complete<B: MessageBody + 'static>(
     if let Some(opening) = request.conn_data::<Arc<Opening>>() {
         opening.asked();
     }
-    let id = request_id(request.headers());
-    request.extensions_mut().insert(Id(id.clone()));
+    let id = request_id::given(&request);
     let mut response = next.call(request).await?.map_into_boxed_body();
     if response.status().is_client_error()
         && let Some(console) = response.request().app_data::<web::Data<Context>>()
@@ -72,16 +57,6 @@ pub(super) async fn complete<B: MessageBody + 'static>(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(response)
-}
-
-/// The id that the request brings, if it is a harmless one, else a new one.
-fn request_id(headers: &HeaderMap) -> String {
-    headers
-        .get(REQUEST_ID)
-        .and_then(|value| value.to_str().ok())
-        .filter(|id| (1..=REQUEST_ID_CHARS).contains(&id.len()))
-        .filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte)))
-        .map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned)
 }
 
 fn with_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
@@ -128,32 +103,4 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse
     let body = serde_json::to_string(&error.problem(id)).unwrap_or_default();
     let refusal = refusal.content_type("application/problem+json").body(body);
     response.into_response(refusal)
-}
-
-#[cfg(test)]
-mod tests {
-    use actix_web::http::header::{HeaderMap, HeaderValue};
-
-    use super::{REQUEST_ID, request_id};
-
-    #[test]
-    fn a_request_id_from_outside_is_kept_only_if_it_can_do_no_harm() {
-        let long = "x".repeat(129);
-        for (given, kept) in [
-            ("0192f3aa-7c1e", true),
-            ("trace:1.2_3", true),
-            ("", false),
-            ("a b", false),
-            ("a\u{7f}", false),
-            ("<script>", false),
-            (long.as_str(), false),
-        ] {
-            let mut headers = HeaderMap::new();
-            if let Ok(value) = HeaderValue::from_str(given) {
-                headers.insert(REQUEST_ID, value);
-            }
-            assert_eq!(request_id(&headers) == given, kept, "{given:?}");
-        }
-        assert_eq!(request_id(&HeaderMap::new()).len(), 36);
-    }
 }

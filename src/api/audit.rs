@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{AuditHead, AuditLine, Millis};
 use crate::store::{AuditFilter, PAGE_BYTES};
 

@@ -10,23 +10,23 @@ use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{self, Receiver};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use utoipa::ToSchema;
 
 use super::context::{Console, Context};
-use super::error::{Error, Problem, shortened};
+use super::error::{Error, Problem};
 use super::members::Members;
-use super::openapi::{BacktestUnavailable, CrossOrigin, NotBacktestable, PayloadTooLarge};
-use super::{answer, query};
+use super::refusals::{BacktestUnavailable, CrossOrigin, NotBacktestable, PayloadTooLarge};
+use super::{query, request_id};
 use crate::alerts::backtest::{self, BacktestResult, Options};
 use crate::alerts::silence::Compiled;
-use crate::model::{Millis, Rule};
+use crate::model::{Millis, Rule, shortened};
 use crate::state::State;
 
 /// Backtests under way at once: each keeps a core and a database connection busy.
-const AT_ONCE: usize = 2;
+pub(super) const AT_ONCE: usize = 2;
 
 /// Seconds after which a backtest that found no turn may be tried again.
 const RETRY_SECONDS: u32 = 5;
@@ -39,15 +39,6 @@ const FROM: &str = "now-30d";
 
 /// The content type of lines of JSON.
 const NDJSON: &str = "application/x-ndjson";
-
-/// Turns at backtesting.
-pub(super) struct Turns(Arc<Semaphore>);
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
-    }
-}
 
 /// Which rule to play over which time.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -105,9 +96,9 @@ impl Drop for Running {
 impl Running {
     fn begin(console: &Context, test: Test, turn: OwnedSemaphorePermit) -> Self {
         let (told, progress) = mpsc::channel(WAITING);
-        let store = Arc::clone(&console.store);
+        let store = Arc::clone(&console.shared.store);
         let Test { rule, range, options } = test;
-        let task = console.runtime.spawn(async move {
+        let task = console.shared.runtime.spawn(async move {
             let _turn = turn;
             // Nobody listens, or not fast enough: then this share is not told.
             let tell = move |share| {
@@ -201,15 +192,13 @@ pub(super) async fn run(
 ) -> Result<HttpResponse, Error> {
     let asked: Backtest = Members::read(&request, &mut payload).await?.into()?;
     let test = Test::of(asked, &console).await?;
-    let turn = Arc::clone(&console.backtests.0).try_acquire_owned().map_err(|_none_left| {
-        Error::overloaded(format!("{AT_ONCE} backtests are under way already"), RETRY_SECONDS)
-    })?;
+    let turn = console.backtests.take("backtests are under way", RETRY_SECONDS)?;
     let mut running = Running::begin(&console, test, turn);
     let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if !accepted.is_some_and(|accepted| accepted.contains(NDJSON)) {
         return Ok(HttpResponse::Ok().json(running.outcome().await?));
     }
-    let lines = stream::unfold(Some((running, answer::id_of(&request))), |running| async {
+    let lines = stream::unfold(Some((running, request_id::id_of(&request))), |running| async {
         let (mut running, id) = running?;
         let (line, is_last) = running.line(&id).await;
         Some((Ok::<_, Error>(line.bytes()), (!is_last).then_some((running, id))))

@@ -2,50 +2,83 @@
 //! connections, never with a lock held, never without a limit.
 
 use std::future::Future;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
-use tokio::runtime::Handle;
 use tokio::sync::{Mutex, watch};
 
-use super::{About, Alerting, Error};
-use crate::alerts::book::Book;
-use crate::clock::Clock;
+use super::body::Shares;
+use super::error::Error;
+use super::hosts::Hosts;
+use super::report_origins::Origins;
+use super::turns::Turns;
+use crate::alerts::amend::Amender;
+use crate::alerts::book::{Book, SharedConfigured};
+use crate::alerts::notify::Sender;
+use crate::alerts::status::{HeartbeatStatus, Status};
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
-use crate::metrics::Metrics;
-use crate::model::{ApiStatus, Gap, Millis, NodeStatus, SystemMetrics};
+use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus, SystemMetrics};
+use crate::shared::Shared;
 use crate::state::State;
-use crate::state::feed::Feed;
-use crate::store::{self, AlertBatch, CatchUp, SharedStore};
+use crate::store::{self, SharedStore};
 use crate::tasks::Tasks;
-
-/// How long the database may take to answer a question: a person is waiting.
-const STORE_LIMIT: Duration = Duration::from_secs(10);
 
 /// How old the figures of a WebSocket's first frame may be: new ones follow within a second, and a
 /// thousand browsers that come back at once must not count the rooms a thousand times.
 const FIGURES_LIMIT: Duration = Duration::from_millis(250);
 
-/// How often a change is tried while others change the same.
-pub(super) const ATTEMPTS: usize = 5;
+/// What the console says of itself.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The program's version.
+    pub version: String,
+    /// `mock` (synthetic data) or `live`.
+    pub mode: String,
+    /// How access is controlled: `none`, `local`, `oidc` or `proxy`.
+    pub auth: String,
+    /// When this process started.
+    pub started_at: Millis,
+    /// The deployments that are watched, each with its LiveKit URL, if it has one.
+    pub deployments: Vec<(Deployment, Option<String>)>,
+}
+
+/// Alerting, as it is configured and as it is doing.
+#[derive(Clone)]
+pub struct Alerting {
+    /// The rules and receivers that the configuration has.
+    pub configured: SharedConfigured,
+    /// How the evaluator of this process is doing.
+    pub status: watch::Receiver<Status>,
+    /// How the dead man's switch is doing.
+    pub heartbeat: watch::Receiver<HeartbeatStatus>,
+    /// How often rules are evaluated.
+    pub interval: Duration,
+    /// Where people find this console, for the links in messages; without a slash at the end.
+    pub console_url: String,
+    /// Tries a receiver out.
+    pub sender: Sender,
+}
+
+impl Alerting {
+    /// How the evaluator is doing, in one word.
+    pub(super) fn word(&self, now: Instant) -> &'static str {
+        self.status.borrow().word(self.interval, now)
+    }
+}
 
 /// What handlers take to get at everything.
 pub(super) type Console = Data<Context>;
 
 /// What every handler works with.
 pub(super) struct Context {
-    pub(super) state: Arc<RwLock<State>>,
-    pub(super) store: SharedStore,
-    pub(super) catch_up: CatchUp,
-    pub(super) feed: Feed,
+    pub(super) shared: Shared,
+    pub(super) amender: Amender,
     pub(super) intake: Arc<Intake>,
     pub(super) reports: Arc<Reports>,
-    pub(super) hosts: super::Hosts,
-    pub(super) report_origins: super::quality::Origins,
-    pub(super) metrics: Arc<Metrics>,
-    pub(super) clock: Clock,
+    pub(super) hosts: Hosts,
+    pub(super) report_origins: Origins,
     pub(super) about: About,
     pub(super) apis: Vec<watch::Receiver<ApiStatus>>,
     pub(super) poll_interval: Option<Duration>,
@@ -55,25 +88,21 @@ pub(super) struct Context {
     pub(super) tasks: Tasks,
     pub(super) views: Arc<Views>,
     pub(super) alerting: Alerting,
-    /// The process's own runtime: a database connection that was opened on the runtime of an actix
-    /// worker would end with it, before the writer has drained.
-    pub(super) runtime: Handle,
-    pub(super) bodies: super::body::Shares,
-    pub(super) exports: super::export::Turns,
-    pub(super) backtests: super::backtest::Turns,
-    pub(super) tests: super::receivers::test::Turns,
+    pub(super) bodies: Shares,
+    pub(super) exports: Turns,
+    pub(super) backtests: Turns,
+    pub(super) tests: Turns,
     pub(super) figures: Mutex<Option<(Instant, SystemMetrics)>>,
 }
 
 impl Context {
     pub(super) fn now(&self) -> Millis {
-        self.clock.now()
+        self.shared.now()
     }
 
     /// Looks at the state for a moment, for what costs next to nothing.
     pub(super) fn glance<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        // The state is whole between two changes even if a reader panicked.
-        look(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+        self.shared.glance(look)
     }
 
     /// Reads the state on a thread that may take its time.
@@ -82,11 +111,7 @@ impl Context {
         T: Send + 'static,
         F: FnOnce(&State) -> T + Send + 'static,
     {
-        let state = Arc::clone(&self.state);
-        let reading = self
-            .runtime
-            .spawn_blocking(move || read(&state.read().unwrap_or_else(PoisonError::into_inner)));
-        reading.await.map_err(Error::internal)
+        Ok(self.shared.read(read).await?)
     }
 
     /// Asks the database, once it has what the state has.
@@ -96,33 +121,12 @@ impl Context {
         F: FnOnce(SharedStore) -> A,
         A: Future<Output = Result<T, store::Error>> + Send + 'static,
     {
-        self.catch_up.wait().await;
-        let answer = self
-            .runtime
-            .spawn(tokio::time::timeout(STORE_LIMIT, ask(SharedStore::clone(&self.store))));
-        match answer.await.map_err(Error::internal)? {
-            Ok(answer) => answer.map_err(Error::from),
-            Err(late) => Err(Error::store_is_down(late)),
-        }
+        Ok(self.shared.ask(ask).await?)
     }
 
     /// The rules, silences and receivers in force.
     pub(super) async fn book(&self) -> Result<Book, Error> {
-        let configured = Arc::clone(&self.alerting.configured);
-        self.ask(|store| async move { Book::read(&store, &configured).await }).await
-    }
-
-    /// Writes something about alerting; `false` if something that it changes was changed by
-    /// somebody else since it was read.
-    pub(super) async fn record(&self, batch: AlertBatch) -> Result<bool, Error> {
-        self.ask(|store| async move {
-            match store.record(&batch).await {
-                Ok(_head) => Ok(true),
-                Err(store::Error::Conflict) => Ok(false),
-                Err(error) => Err(error),
-            }
-        })
-        .await
+        Ok(self.amender.book().await?)
     }
 
     /// The system as it was at most [`FIGURES_LIMIT`] ago.

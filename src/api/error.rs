@@ -11,10 +11,9 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::model::shortened;
+use crate::shared;
 use crate::store;
-
-/// Characters of an offending value that are repeated in `detail`.
-const VALUE_CHARS: usize = 200;
 
 /// Seconds until history may be asked for again while the database is down.
 const STORE_RETRY_SECONDS: u32 = 5;
@@ -347,11 +346,13 @@ impl From<store::Error> for Error {
     }
 }
 
-/// The beginning of a value, for a `detail`.
-pub(super) fn shortened(value: &str) -> String {
-    match value.char_indices().nth(VALUE_CHARS) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
+impl From<shared::Error> for Error {
+    fn from(error: shared::Error) -> Self {
+        match error {
+            shared::Error::Store(error) => error.into(),
+            shared::Error::Late(late) => Self::store_is_down(late),
+            shared::Error::Interrupted(error) => Self::internal(error),
+        }
     }
 }
 
@@ -360,7 +361,7 @@ mod tests {
     use actix_web::ResponseError;
     use actix_web::http::header;
 
-    use super::{Error, shortened};
+    use super::Error;
     use crate::store;
 
     #[test]
@@ -381,12 +382,5 @@ mod tests {
         let broken = Error::from(store::Error::Database(sqlx::Error::RowNotFound));
         assert_eq!(broken.problem("").detail, "internal error");
         assert!(broken.chain().contains("no rows"), "{}", broken.chain());
-    }
-
-    #[test]
-    fn a_long_value_is_repeated_in_part_and_never_cut_inside_a_character() {
-        assert_eq!(shortened("ab"), "ab");
-        let long = "é".repeat(300);
-        assert_eq!(shortened(&long), format!("{}…", "é".repeat(200)));
     }
 }

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Event, Millis};
 use crate::store::{EventFilter, EventPlace, PAGE_BYTES};
 
@@ -85,7 +85,7 @@ pub(super) async fn list(
     let before = query.text("before")?;
     let before = match before.as_deref() {
         Some(text) => Some(place(text).ok_or_else(|| {
-            let text = super::error::shortened(text);
+            let text = crate::model::shortened(text);
             Error::invalid_query(format!("`before` is `{text}`, which no answer gave"))
         })?),
         None => None,

@@ -310,8 +310,8 @@ impl StoreHealth {
             None => "unknown",
         };
         Self {
-            kind: console.store.kind().to_owned(),
-            edition: console.store.edition().map(Edition::as_str).map(str::to_owned),
+            kind: console.shared.store.kind().to_owned(),
+            edition: console.shared.store.edition().map(Edition::as_str).map(str::to_owned),
             status: status.to_owned(),
             error: store.error.clone(),
         }

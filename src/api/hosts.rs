@@ -9,19 +9,10 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Version;
-use actix_web::http::header::{self, HeaderValue};
-use actix_web::http::uri::Authority;
-use actix_web::middleware::Next;
-use actix_web::web;
 use url::Url;
 
-use super::body;
-use super::context::Console;
 use super::error::Error;
-use super::webhook;
 use crate::config::AllowedHost;
 
 /// Bytes of a host's name with its port: a name has at most 253.
@@ -159,7 +150,7 @@ impl Hosts {
     }
 
     /// What is wrong with the hosts that a request names; `authority` is that of its target.
-    fn fault(
+    pub(super) fn fault(
         &self,
         version: Version,
         authority: Option<&str>,
@@ -196,27 +187,6 @@ pub(super) enum Owner {
     AskedFor,
     /// Somebody else's.
     Other,
-}
-
-/// Answers only what asks for a host of ours.
-pub(super) async fn check<B: MessageBody + 'static>(
-    mut request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let Some(console) = request.app_data::<Console>().cloned() else {
-        return Ok(request.error_response(Error::internal("nothing is configured")));
-    };
-    let named: Vec<_> =
-        request.headers().get_all(header::HOST).map(HeaderValue::as_bytes).collect();
-    let authority = request.uri().authority().map(Authority::as_str);
-    let Err(error) = console.hosts.fault(request.version(), authority, &named) else {
-        return Ok(next.call(request).await?.map_into_boxed_body());
-    };
-    webhook::count_refusal(&console, request.request(), &error);
-    // A sender whose body is left unread would not see why.
-    let mut payload = request.extract::<web::Payload>().await?;
-    body::discard(&mut payload).await;
-    Ok(request.error_response(error))
 }
 
 #[cfg(test)]

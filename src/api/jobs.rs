@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{DeploymentName, Job, JobKind, JobRecord};
 use crate::state::JobKey;
 use crate::store::JobFilter;

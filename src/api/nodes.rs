@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use super::context::Console;
 use super::error::Error;
 use super::history::Plan;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Failure, Millis, NodeFigures, NodeStatus, NodeStep};
 
 /// Every node that is scraped.

@@ -3,20 +3,20 @@
 
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
-use super::context::{ATTEMPTS, Console};
-use super::error::{Error, shortened};
+use super::context::Console;
+use super::error::Error;
 use super::members::Members;
-use super::openapi::{
+use super::query::Query;
+use super::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, NotificationConflict, NotificationNotFound,
     PayloadTooLarge, StoreUnavailable, Unchanged,
 };
-use super::query::Query;
-use super::silences::write::Signature;
-use crate::model::{NewAuditLine, Notification, NotificationStatus, OutboxStatus};
-use crate::store::{AlertBatch, NotificationFilter};
+use super::remark::Signature;
+use crate::alerts::amend::{Decision, Undecided};
+use crate::model::{Notification, NotificationStatus, OutboxStatus, shortened};
+use crate::store::NotificationFilter;
 
 /// A page of notifications.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -94,7 +94,7 @@ pub(super) async fn retry(
     mut payload: web::Payload,
 ) -> Result<web::Json<Notification>, Error> {
     let by = Signature::of(Members::read(&request, &mut payload).await?)?;
-    decide(&console, &id, Decision { again: true, by: &by, note: None }).await
+    decide(&console, &id, Decision::Retry, &by, None).await
 }
 
 /// Decides that a notification need not be sent.
@@ -102,7 +102,7 @@ pub(super) async fn retry(
     post, path = "/api/notifications/{id}/discard", operation_id = "discard_notification",
     tag = "alerts",
     params(("id" = String, Path, description = "The notification's id")),
-    request_body(content = Option<super::alerts::act::Remark>,
+    request_body(content = Option<super::remark::Remark>,
         description = "Why and by whom; may be left out"),
     responses(
         (status = 200, description = "The notification, discarded", body = Notification),
@@ -124,79 +124,39 @@ pub(super) async fn discard(
     let mut members = Members::read(&request, &mut payload).await?;
     let (note, by) = (members.note()?, members.by()?);
     members.end(&["note", "by"])?;
-    decide(&console, &id, Decision { again: false, by: &by, note: note.as_deref() }).await
-}
-
-/// What somebody decides about a notification.
-#[derive(Clone, Copy)]
-struct Decision<'a> {
-    /// Whether it is sent again, or not at all.
-    again: bool,
-    by: &'a str,
-    note: Option<&'a str>,
-}
-
-impl Decision<'_> {
-    /// Why it cannot be so; `None` if it can.
-    fn refusal(self, found: &Notification) -> Option<Error> {
-        let id = &found.id;
-        match (self.again, found.status) {
-            (true, NotificationStatus::Parked)
-            | (false, NotificationStatus::Parked | NotificationStatus::Waiting) => None,
-            (true, status) => Some(Error::conflict(
-                "notification_not_parked",
-                format!("notification `{id}` is not parked, but {}", status.as_str()),
-            )),
-            (false, NotificationStatus::Sent) => Some(Error::conflict(
-                "notification_already_sent",
-                format!("notification `{id}` was sent"),
-            )),
-            (false, _) => Some(Error::conflict(
-                "notification_already_discarded",
-                format!("notification `{id}` is discarded already"),
-            )),
-        }
-    }
+    decide(&console, &id, Decision::Discard, &by, note.as_deref()).await
 }
 
 async fn decide(
     console: &Console,
     id: &str,
-    decision: Decision<'_>,
+    decision: Decision,
+    by: &str,
+    note: Option<&str>,
 ) -> Result<web::Json<Notification>, Error> {
-    for _ in 0..ATTEMPTS {
-        let found = find(console, id).await?;
-        if let Some(refusal) = decision.refusal(&found) {
-            return Err(refusal);
+    let decided = console.amender.notification(id, decision, by, note).await;
+    decided.map(web::Json).map_err(|error| match error {
+        Undecided::NotFound => Error::nothing_named("notification", id),
+        Undecided::Status(status) => refused(id, decision, status),
+        Undecided::AlwaysChanging => {
+            Error::always_changing(&format!("notification `{}`", shortened(id)))
         }
-        let (status, verb) = if decision.again {
-            (NotificationStatus::Waiting, "retried")
-        } else {
-            (NotificationStatus::Discarded, "discarded")
-        };
-        let body = json!({
-            "receiver": found.receiver, "notice": found.notice, "alert": found.alert.id,
-            "error": found.error, "note": decision.note,
-        });
-        let line = NewAuditLine {
-            at: console.now().to_utc(),
-            kind: format!("notification.{verb}"),
-            actor: decision.by.to_owned(),
-            subject: id.to_owned(),
-            body: body.to_string(),
-        };
-        let decided = vec![(id.to_owned(), status)];
-        let batch = AlertBatch { decided, lines: vec![line], ..AlertBatch::default() };
-        if console.record(batch).await? {
-            return Ok(web::Json(find(console, id).await?));
-        }
-    }
-    Err(Error::always_changing(&format!("notification `{}`", shortened(id))))
+        Undecided::Unanswered(error) => error.into(),
+    })
 }
 
-async fn find(console: &Console, id: &str) -> Result<Notification, Error> {
-    let filter =
-        NotificationFilter { id: Some(id.to_owned()), limit: 1, ..NotificationFilter::default() };
-    let page = console.ask(move |store| async move { store.notifications(&filter).await }).await?;
-    page.rows.into_iter().next().ok_or_else(|| Error::nothing_named("notification", id))
+fn refused(id: &str, decision: Decision, status: NotificationStatus) -> Error {
+    match (decision, status) {
+        (Decision::Retry, status) => Error::conflict(
+            "notification_not_parked",
+            format!("notification `{id}` is not parked, but {}", status.as_str()),
+        ),
+        (Decision::Discard, NotificationStatus::Sent) => {
+            Error::conflict("notification_already_sent", format!("notification `{id}` was sent"))
+        }
+        (Decision::Discard, _) => Error::conflict(
+            "notification_already_discarded",
+            format!("notification `{id}` is discarded already"),
+        ),
+    }
 }

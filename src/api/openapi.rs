@@ -1,13 +1,12 @@
 //! `GET /openapi.json`: the machine-readable form of `docs/API.md`, made from the handlers.
 
-use std::collections::BTreeMap;
-
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::RefOr;
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::error::{Error, Problem};
 use super::query::Query;
+use super::refusals::{HostNotAllowed, NotJson};
 use super::required::AlwaysThere;
 use super::{
     alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
@@ -16,109 +15,6 @@ use super::{
 };
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
-
-macro_rules! refusals {
-    ($( #[doc = $description:literal] $name:ident = $status:literal; )+) => {
-        $(
-            #[doc = $description]
-            pub(super) struct $name;
-
-            impl IntoResponses for $name {
-                fn responses() -> BTreeMap<String, RefOr<Response>> {
-                    refusal($status, $description)
-                }
-            }
-        )+
-    };
-}
-
-refusals! {
-    /// `invalid_query`: a parameter is unknown, repeated, malformed or out of range
-    InvalidQuery = "400";
-    /// `invalid_body`, `invalid_query`: the body is not the JSON that is asked for
-    InvalidBody = "400";
-    /// `invalid_event`: signed, but not a JSON object in UTF-8
-    RefusedWebhook = "400";
-    /// `missing_token`, `malformed_token`, `unknown_api_key`, `invalid_signature`, `token_expired`, `token_not_yet_valid`, `body_mismatch`, `unsupported_algorithm`
-    Unauthorized = "401";
-    /// `cross_origin`: a browser sends it on behalf of another site
-    CrossOrigin = "403";
-    /// `room_not_found`
-    RoomNotFound = "404";
-    /// `participant_not_found`
-    ParticipantNotFound = "404";
-    /// `alert_not_found`
-    AlertNotFound = "404";
-    /// `missing_token`, `malformed_token`, `unknown_api_key`, `invalid_signature`, `token_expired`, `token_not_yet_valid`, `unsupported_algorithm`
-    NoHolder = "401";
-    /// `not_a_participant_token`, `participant_mismatch`, `cross_origin`
-    NotYours = "403";
-    /// `rate_limited`, with `Retry-After`
-    RateLimited = "429";
-    /// `webhook_needs_post`: a redirect turned LiveKit's POST into something else
-    WebhookNeedsPost = "405";
-    /// `alert_already_resolved`
-    AlertIsResolved = "409";
-    /// `alert_already_resolved`, `alert_already_acknowledged`
-    AlertIsTaken = "409";
-    /// `alert_already_resolved`, `alert_not_acknowledged`
-    AlertIsNotAcknowledged = "409";
-    /// `invalid_rule`, `invalid_body`, `invalid_query`: a member is not what it must be
-    InvalidRule = "400";
-    /// `invalid_rule`, `not_backtestable`, `range_too_large`, `invalid_body`, `invalid_query`
-    NotBacktestable = "400";
-    /// `rule_not_found`
-    RuleNotFound = "404";
-    /// `rule_exists`, `rule_changed`, `rule_not_editable`, `too_many_rules`
-    RuleConflict = "409";
-    /// `invalid_silence`, `invalid_body`, `invalid_query`: a member is not what it must be
-    InvalidSilence = "400";
-    /// `silence_not_found`
-    SilenceNotFound = "404";
-    /// `silence_changed`, `silence_expired`, `too_many_silences`
-    SilenceConflict = "409";
-    /// `too_many_silences`
-    TooManySilences = "409";
-    /// `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be
-    InvalidReceiver = "400";
-    /// `receiver_not_found`
-    ReceiverNotFound = "404";
-    /// `receiver_exists`, `receiver_changed`, `receiver_not_editable`, `too_many_receivers`
-    ReceiverConflict = "409";
-    /// `notification_not_found`
-    NotificationNotFound = "404";
-    /// `notification_not_parked`, `notification_already_sent`, `notification_already_discarded`
-    NotificationConflict = "409";
-    /// `payload_too_large`
-    PayloadTooLarge = "413";
-    /// `unsupported_media_type`: the body is not declared to be `application/json`
-    NotJson = "415";
-    /// `host_not_allowed`: it asks for a host that is not known as this console's
-    HostNotAllowed = "421";
-    /// `store_unavailable`, with `Retry-After`: the database is down
-    StoreUnavailable = "503";
-    /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again
-    Unchanged = "503";
-    /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried
-    Untried = "503";
-    /// `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5
-    TryAgain = "503";
-    /// `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down
-    ExportUnavailable = "503";
-    /// `overloaded`, with `Retry-After`: as many backtests as are done at once are under way; `store_unavailable`, with `Retry-After`: the database is down
-    BacktestUnavailable = "503";
-    /// `overloaded`, with `Retry-After`: as many clients as are served are connected
-    TooManyClients = "503";
-}
-
-fn refusal(status: &str, description: &str) -> BTreeMap<String, RefOr<Response>> {
-    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    let response = ResponseBuilder::new()
-        .description(description.trim())
-        .content("application/problem+json", problem)
-        .build();
-    BTreeMap::from([(status.to_owned(), RefOr::T(response))])
-}
 
 /// Adds what every operation may be refused with: the name that it asks for, and, where it takes
 /// JSON, what the body is declared to be.
@@ -278,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_route_is_described_and_nothing_else() {
-        let table = include_str!("mod.rs");
+        let table = include_str!("routes.rs");
         let mut routes: Vec<String> = table
             .lines()
             .filter_map(|line| line.trim().strip_prefix(".service(resource("))
@@ -332,7 +228,7 @@ mod tests {
             ("/api/sources/drift", include_str!("sources/drift.rs")),
             ("/api/participants/{sid}/quality", include_str!("quality.rs")),
             ("/api/participants", include_str!("participants.rs")),
-            ("/api/rooms/{room_name}/timeline", include_str!("timeline/mod.rs")),
+            ("/api/rooms/{room_name}/timeline", include_str!("timeline.rs")),
             ("/api/export/rooms", include_str!("export/mod.rs")),
             ("/api/alerts", include_str!("alerts/mod.rs")),
             ("/api/audit", include_str!("audit.rs")),

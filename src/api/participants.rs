@@ -7,9 +7,10 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
 use super::rooms;
+use crate::history::sessions;
 use crate::model::{
     Departure, DeploymentName, Millis, Participant, ParticipantSession, Room, RoomSession,
 };
@@ -201,17 +202,6 @@ pub(super) async fn find(
     deployment: Option<String>,
     sid: &str,
 ) -> Result<(ParticipantSession, Option<RoomSession>), Error> {
-    // A NUL, which no database can hold, is looked for as what it is stored as.
-    let asked = sid.replace('\0', "\u{fffd}");
-    let found = console
-        .ask(move |store| async move {
-            let Some(session) = store.participant(deployment.as_deref(), &asked).await? else {
-                return Ok(None);
-            };
-            let key = (DeploymentName::clone(&session.deployment), session.record.room_sid.clone());
-            let room = store.rooms_by_sid(&[key]).await?.pop();
-            Ok(Some((session, room)))
-        })
-        .await?;
+    let found = sessions::participant(&console.shared, deployment, sid).await?;
     found.ok_or_else(|| Error::no_participant(sid))
 }

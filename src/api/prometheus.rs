@@ -44,7 +44,7 @@ pub(super) async fn render(console: Console, request: HttpRequest) -> Result<Htt
             }
         })
         .await?;
-    let metrics = &console.metrics;
+    let metrics = &console.shared.metrics;
     picture.show(metrics);
     let intake = console.intake.status();
     metrics.journal_bytes.set(signed(intake.journal.bytes));

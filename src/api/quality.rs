@@ -1,10 +1,7 @@
 //! `POST /api/livekit/quality`, a client's report of its own connection, and
 //! `GET /api/participants/{sid}/quality`, what was reported of one stay.
 
-use std::sync::Arc;
-
-use actix_cors::Cors;
-use actix_web::http::header::{self, HeaderName};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,12 +10,12 @@ use utoipa::ToSchema;
 use super::context::{Console, Context};
 use super::error::Error;
 use super::history::{Grain, POINTS_MAX, Plan};
-use super::openapi::{
+use super::query::Query;
+use super::refusals::{
     InvalidBody, InvalidQuery, NoHolder, NotYours, ParticipantNotFound, PayloadTooLarge,
     RateLimited, StoreUnavailable, TryAgain,
 };
-use super::query::Query;
-use super::{answer, body, origin, webhook};
+use super::{body, origin, webhook};
 use crate::ingest::{Receipt, Refusal, Taken};
 use crate::livekit::Holder;
 use crate::metrics::REPORT_REFUSAL_CODES;
@@ -32,9 +29,6 @@ const BODY_BYTES: usize = 16 * 1024;
 /// Seconds until a client may try again at a console that stops.
 const RETRY_SECONDS: u32 = 5;
 
-/// Seconds for which a browser may remember that a page has permission: Chromium's own limit.
-const PREFLIGHT_SECONDS: usize = 7200;
-
 /// Points of an answer if neither step nor points are asked for.
 const POINTS_DEFAULT: u32 = 300;
 
@@ -43,33 +37,6 @@ const LAST_WORDS_MS: i64 = 5000;
 
 /// The range if none is asked for and the stay is not known, milliseconds: the last hour.
 const UNKNOWN_RANGE_MS: i64 = 60 * 60 * 1000;
-
-/// The origins whose pages may send reports, beside our own.
-#[derive(Debug, Clone)]
-pub(crate) struct Origins(Arc<[String]>);
-
-impl Origins {
-    pub(super) fn new(origins: Vec<String>) -> Self {
-        Self(origins.into())
-    }
-
-    fn allow(&self, origin: &str) -> bool {
-        self.0.iter().any(|allowed| allowed == "*" || allowed == origin)
-    }
-
-    /// What answers a browser that asks first, and tells it that a page may read the answer.
-    pub(super) fn cors(&self) -> Cors {
-        let origins = self.clone();
-        Cors::default()
-            .allowed_origin_fn(move |origin, _| {
-                origin.to_str().is_ok_and(|text| origins.allow(text))
-            })
-            .allowed_methods(["POST"])
-            .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE, answer::REQUEST_ID])
-            .expose_headers([header::RETRY_AFTER, answer::REQUEST_ID] as [HeaderName; 2])
-            .max_age(PREFLIGHT_SECONDS)
-    }
-}
 
 /// The answer to a report that is safe.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -182,7 +149,7 @@ fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
 /// Counts a refusal of this side of the receiver, which counts its own.
 fn count(console: &Context, error: Error) -> Error {
     if REPORT_REFUSAL_CODES.contains(&error.code()) {
-        let counter = &console.metrics.quality_reports_refused_total;
+        let counter = &console.shared.metrics.quality_reports_refused_total;
         counter.with_label_values(&[error.code()]).inc();
     }
     error

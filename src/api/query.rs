@@ -8,8 +8,8 @@ use actix_web::HttpRequest;
 use chrono::{DateTime, SecondsFormat};
 use percent_encoding::percent_decode_str;
 
-use super::error::{Error, shortened};
-use crate::model::Millis;
+use super::error::Error;
+use crate::model::{Millis, shortened};
 
 /// Bytes of a text parameter: a room name has at most 256 characters of at most four bytes.
 const TEXT_BYTES: usize = 1024;

@@ -12,10 +12,11 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{InvalidQuery, RoomNotFound, StoreUnavailable};
-use super::query::Query;
+use super::query::{Query, shown};
+use super::refusals::{InvalidQuery, RoomNotFound, StoreUnavailable};
+use crate::history::as_of::{self, JOBS_MAX, RoomAsOf, Wanted};
 use crate::model::{
-    DeploymentName, Job, JobKind, JobRecord, Participant, ParticipantSession, Room, Text,
+    DeploymentName, Job, JobKind, JobRecord, Millis, Participant, ParticipantSession, Room, Text,
 };
 use crate::state::{RoomKey, State};
 use crate::store::JobFilter;
@@ -23,22 +24,19 @@ use crate::store::JobFilter;
 /// What comes before the name in the path.
 const PREFIX: &str = "/api/rooms/";
 
-/// Jobs of one room session that are shown: an agent or two and a recording are usual.
-pub(super) const JOBS_MAX: u32 = 1000;
-
 /// A room with who is or was in it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct RoomDetail {
     #[serde(flatten)]
-    pub(super) room: Room,
+    room: Room,
     /// Those present (also those in doubt), or everyone of this room session, in order of joining.
-    pub(super) participants: Vec<Participant>,
+    participants: Vec<Participant>,
     /// Its egresses, ingresses and agent jobs, latest first.
-    pub(super) jobs: Vec<Job>,
+    jobs: Vec<Job>,
     /// The state's revision: WebSocket frames with a lower `seq` are already in the answer.
-    pub(super) seq: u64,
+    seq: u64,
     /// The moment that the answer is about; `null` for now.
-    pub(super) at: Option<DateTime<Utc>>,
+    at: Option<DateTime<Utc>>,
 }
 
 /// A room session as far as it is known somewhere.
@@ -81,8 +79,8 @@ pub(super) async fn show(
         query.choice("participants", &[("present", false), ("all", true)])?.unwrap_or(false);
     let now = console.now();
     if let Some(at) = at::moment(&query, now)? {
-        let wanted = at::Wanted { name, sid, deployment, everyone };
-        return Ok(web::Json(at::room(&console, wanted, at).await?));
+        let wanted = Wanted { name, sid, deployment, everyone };
+        return as_it_was(&console, wanted, at).await.map(web::Json);
     }
     let (wanted_name, wanted_sid, wanted_deployment) =
         (name.clone(), sid.clone(), deployment.clone());
@@ -138,6 +136,18 @@ pub(super) async fn show(
         seq: found.seq,
         at: None,
     }))
+}
+
+/// The room as it was at `at`.
+async fn as_it_was(console: &Context, wanted: Wanted, at: Millis) -> Result<RoomDetail, Error> {
+    let name = wanted.name.clone();
+    let RoomAsOf { room, participants, jobs } =
+        as_of::room(&console.shared, wanted, at).await.map_err(|error| match error {
+            as_of::Error::NotFound(sid) => Error::no_room_at(&name, sid.as_deref(), &shown(at)),
+            as_of::Error::Unanswered(error) => error.into(),
+        })?;
+    let seq = console.glance(State::revision);
+    Ok(RoomDetail { room, participants, jobs, seq, at: Some(at.to_utc()) })
 }
 
 /// The room session that only the store knows.

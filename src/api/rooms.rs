@@ -9,8 +9,9 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, StoreUnavailable};
+use crate::history::as_of;
 use crate::model::{DeploymentName, Millis, Room, RoomSession};
 use crate::state::{RoomKey, RoomOrder, RoomQuery, State};
 use crate::store::{RoomFilter, RoomSort};
@@ -131,7 +132,7 @@ pub(super) async fn list(
                 "`sort` is by publishers, which is not kept for the past: with `at` sort by another",
             ));
         }
-        let (rooms, total) = at::rooms(&console, filter, at).await?;
+        let (rooms, total) = as_of::rooms(&console.shared, filter, at).await?;
         let seq = console.glance(State::revision);
         let at = Some(at.to_utc());
         return Ok(web::Json(RoomPage { rooms, total, seq, complete: true, at }));

@@ -2,28 +2,26 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
-use tokio::runtime::Handle;
 use tokio::sync::{Mutex, watch};
 
-use super::alerting::Alerting;
-use super::answer;
+use super::body::Shares;
 use super::connections::Openings;
-use super::context::Context;
-use super::hosts;
-use crate::clock::Clock;
+use super::context::{About, Alerting, Context};
+use super::hosts::Hosts;
+use super::report_origins::Origins;
+use super::turns::Turns;
+use super::{answer, backtest, export, host_check, receivers, routes};
+use crate::alerts::amend::Amender;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
-use crate::metrics::Metrics;
-use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus};
-use crate::state::State;
-use crate::state::feed::Feed;
-use crate::store::{CatchUp, SharedStore};
+use crate::model::{ApiStatus, Gap, NodeStatus};
+use crate::shared::Shared;
 use crate::tasks::Tasks;
 
 /// Bytes that the kernel may hold for one connection. By default it takes megabytes, and a client
@@ -45,43 +43,18 @@ const KEEP_ALIVE: Duration = Duration::from_mins(5);
 /// Connections that may wait to be accepted: every browser comes back at once after a restart.
 const BACKLOG: i32 = 4096;
 
-/// What the console says of itself.
-#[derive(Debug, Clone)]
-pub struct About {
-    /// The program's version.
-    pub version: String,
-    /// `mock` (synthetic data) or `live`.
-    pub mode: String,
-    /// How access is controlled: `none`, `local`, `oidc` or `proxy`.
-    pub auth: String,
-    /// When this process started.
-    pub started_at: Millis,
-    /// The deployments that are watched, each with its LiveKit URL, if it has one.
-    pub deployments: Vec<(Deployment, Option<String>)>,
-}
-
 /// Everything that answering needs.
 pub struct Api {
-    /// What is true now.
-    pub state: Arc<RwLock<State>>,
-    /// What was true.
-    pub store: SharedStore,
-    /// How a reader of the store sees what the state knows.
-    pub catch_up: CatchUp,
-    /// Frames for WebSocket clients.
-    pub feed: Feed,
+    /// The state, the store, and how both are read.
+    pub shared: Shared,
     /// Takes webhooks in.
     pub intake: Arc<Intake>,
     /// Takes clients' reports in.
     pub reports: Arc<Reports>,
     /// The names that it answers for.
-    pub hosts: super::Hosts,
+    pub hosts: Hosts,
     /// Origins whose pages may send such, beside our own; `*` for all.
     pub report_origins: Vec<String>,
-    /// Counts.
-    pub metrics: Arc<Metrics>,
-    /// Tells the time.
-    pub clock: Clock,
     /// What the console says of itself.
     pub about: About,
     /// How the room API of each deployment is doing.
@@ -138,20 +111,20 @@ impl Server {
     /// finishes what was begun and returns, after `grace` (whole seconds) at the latest.
     pub async fn run(self, grace: Duration) -> io::Result<()> {
         let api = self.api;
-        let origins = super::quality::Origins::new(api.report_origins);
+        let origins = Origins::new(api.report_origins);
         let tasks = api.tasks.clone();
         let stop = tasks.token().clone().cancelled_owned();
+        let deployments = api.about.deployments.iter();
+        let deployments = deployments.map(|(deployment, _)| Arc::clone(&deployment.name));
+        let configured = Arc::clone(&api.alerting.configured);
+        let amender = Amender::new(api.shared.clone(), configured, deployments);
         let context = web::Data::new(Context {
-            state: api.state,
-            store: api.store,
-            catch_up: api.catch_up,
-            feed: api.feed,
+            shared: api.shared,
+            amender,
             intake: api.intake,
             reports: api.reports,
             hosts: api.hosts,
             report_origins: origins.clone(),
-            metrics: api.metrics,
-            clock: api.clock,
             about: api.about,
             apis: api.apis,
             poll_interval: api.poll_interval,
@@ -161,11 +134,10 @@ impl Server {
             tasks: api.tasks,
             views: api.views,
             alerting: api.alerting,
-            runtime: Handle::current(),
-            bodies: super::body::Shares::default(),
-            exports: super::export::Turns::default(),
-            backtests: super::backtest::Turns::default(),
-            tests: super::receivers::test::Turns::default(),
+            bodies: Shares::default(),
+            exports: Turns::new(export::AT_ONCE),
+            backtests: Turns::new(backtest::AT_ONCE),
+            tests: Turns::new(receivers::test::AT_ONCE),
             figures: Mutex::new(None),
         });
         let openings = Openings::default();
@@ -174,11 +146,11 @@ impl Server {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(context.clone())
-                .wrap(from_fn(hosts::check))
+                .wrap(from_fn(host_check::check))
                 // The last is the outermost: it completes what the others refuse, too.
                 .wrap(from_fn(answer::complete))
-                .configure(|config| super::intake_routes(config, &origins))
-                .service(web::scope("").wrap(Compress::default()).configure(super::routes))
+                .configure(|config| routes::intake(config, &origins))
+                .service(web::scope("").wrap(Compress::default()).configure(routes::others))
         })
         .shutdown_signal(stop)
         .shutdown_timeout(grace.as_secs())

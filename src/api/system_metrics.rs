@@ -9,8 +9,8 @@ use super::context::Console;
 use super::error::Error;
 use super::gaps::{GAPS_MAX, known};
 use super::history::Plan;
-use super::openapi::{InvalidQuery, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Gap, SystemMetrics};
 use crate::store::GapFilter;
 

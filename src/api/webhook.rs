@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::body::{self, Failure};
 use super::context::{Console, Context};
 use super::error::Error;
-use super::openapi::{PayloadTooLarge, RefusedWebhook, TryAgain, Unauthorized, WebhookNeedsPost};
+use super::refusals::{PayloadTooLarge, RefusedWebhook, TryAgain, Unauthorized, WebhookNeedsPost};
 use crate::ingest::{Receipt, Refusal};
 
 /// The receiver's path.
@@ -60,7 +60,7 @@ pub(super) async fn receive(
 ) -> Result<web::Json<Taken>, Error> {
     let began = Instant::now();
     let answer = take(&console, &request, &mut payload).await;
-    console.metrics.webhook_ack_seconds.observe(began.elapsed().as_secs_f64());
+    console.shared.metrics.webhook_ack_seconds.observe(began.elapsed().as_secs_f64());
     answer
 }
 
@@ -189,7 +189,7 @@ pub(super) async fn refuse(
     let method = request.method().as_str();
     let error = Error::webhook_needs_post(needs_post(method, referer.as_deref()));
     tracing::debug!(detail = %error, "a webhook came without its body");
-    console.metrics.webhook_refused_total.with_label_values(&[error.code()]).inc();
+    console.shared.metrics.webhook_refused_total.with_label_values(&[error.code()]).inc();
     let method = printable(method.as_bytes());
     let token = token(&request);
     console.intake.refused_method(token.as_deref(), error.code(), &method, referer.as_deref());
@@ -231,7 +231,7 @@ fn refused(console: &Context, request: &HttpRequest, error: Error) -> Error {
 /// Counts a refusal, if the request is one to this path.
 pub(super) fn count_refusal(console: &Context, request: &HttpRequest, error: &Error) {
     if request.path().starts_with(PATH) && crate::metrics::REFUSAL_CODES.contains(&error.code()) {
-        console.metrics.webhook_refused_total.with_label_values(&[error.code()]).inc();
+        console.shared.metrics.webhook_refused_total.with_label_values(&[error.code()]).inc();
         let detail = error.to_string();
         console.intake.refused_unread(token(request).as_deref(), error.code(), &detail);
     }

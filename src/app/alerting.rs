@@ -18,6 +18,7 @@ use crate::alerts::status::{HeartbeatStatus, Status};
 use crate::api;
 use crate::config::Config;
 use crate::pipeline::sampling::Sampling;
+use crate::shared::Shared;
 
 /// Samples that may wait for the evaluator: an hour.
 const SAMPLES: usize = 360;
@@ -83,21 +84,17 @@ impl App {
         let token = || tasks.token().clone();
         let (told, samples) = mpsc::channel(SAMPLES);
         let sampling = Sampling {
-            state: Arc::clone(&self.state),
-            store: Arc::clone(&self.store),
+            state: Arc::clone(&self.shared.state),
+            store: Arc::clone(&self.shared.store),
             intake: Arc::clone(&self.intake),
             apis: self.apis.clone(),
             nodes: self.nodes.subscribe(),
             told,
-            clock: self.clock.clone(),
+            clock: self.shared.clock.clone(),
         };
         tasks.spawn_within("samples", patience, sampling.run(token()));
         let evaluator = Evaluator {
-            state: Arc::clone(&self.state),
-            store: Arc::clone(&self.store),
-            feed: self.feed.clone(),
-            metrics: Arc::clone(&self.metrics),
-            clock: self.clock.clone(),
+            shared: self.shared.clone(),
             samples,
             nodes: self.nodes.subscribe(),
             configured: Arc::clone(&alerting.configured),
@@ -107,13 +104,12 @@ impl App {
             started_at: self.started_at,
         };
         tasks.spawn_within("evaluator", patience, evaluator.run(token()));
-        let store = Arc::clone(&self.store);
+        let Shared { store, metrics, .. } = self.shared.clone();
         let delivery = Delivery {
-            dispatcher: Dispatcher::new(store, alerting.sender.clone(), Arc::clone(&self.metrics)),
-            store: Arc::clone(&self.store),
+            dispatcher: Dispatcher::new(store, alerting.sender.clone(), metrics),
+            shared: self.shared.clone(),
             configured: Arc::clone(&alerting.configured),
             status: alerting.status.subscribe(),
-            clock: self.clock.clone(),
         };
         tasks.spawn_within("outbox", patience, delivery.run(token()));
         if let Some(url) = &self.config.alerts.heartbeat_url {
@@ -124,8 +120,7 @@ impl App {
                 status: alerting.status.subscribe(),
                 evaluation_interval: self.config.alerts.evaluation_interval,
                 told: alerting.heartbeat.clone(),
-                metrics: Arc::clone(&self.metrics),
-                clock: self.clock.clone(),
+                shared: self.shared.clone(),
             };
             tasks.spawn_within("heartbeat", patience, heartbeat.run(token()));
         }

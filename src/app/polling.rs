@@ -16,8 +16,8 @@ use crate::ingest::poll::{self, Poller, Views};
 use crate::livekit::Client;
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, NodeStatus};
+use crate::net::tls::{Authorities, Trust};
 use crate::state::State;
-use crate::tls::{Authorities, Trust};
 
 impl App {
     /// One poller for each deployment that has an API.

@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 
 use super::reachable;
 use crate::config::Config;
+use crate::net::answer;
 
 /// How long the answer may take in all: it waits for nothing.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -25,13 +26,7 @@ pub async fn readiness(config: &Config) -> anyhow::Result<(StatusCode, String)> 
         .context("preparing to ask")?;
     let url = format!("http://{}/readyz", reachable(config.listen));
     let asked = client.get(&url).send().await;
-    let mut answer = asked.with_context(|| format!("asking {url}"))?;
-    let mut body = Vec::new();
-    while let Ok(Some(chunk)) = answer.chunk().await {
-        body.extend_from_slice(&chunk[..chunk.len().min(ANSWER_BYTES - body.len())]);
-        if body.len() == ANSWER_BYTES {
-            break;
-        }
-    }
-    Ok((answer.status(), String::from_utf8_lossy(&body).into_owned()))
+    let mut response = asked.with_context(|| format!("asking {url}"))?;
+    let body = answer::beginning(&mut response, ANSWER_BYTES).await;
+    Ok((response.status(), String::from_utf8_lossy(&body).into_owned()))
 }

@@ -40,17 +40,17 @@ impl App {
             targets: self.targets.clone(),
             trusts: Self::trusts(&self.config),
             interval,
-            clock: self.clock.clone(),
-            metrics: Arc::clone(&self.metrics),
+            clock: self.shared.clock.clone(),
+            metrics: Arc::clone(&self.shared.metrics),
             statuses: self.nodes.clone(),
             samples,
         };
         let nodes = Nodes {
             samples: measured,
-            state: Arc::clone(&self.state),
-            store: Arc::clone(&self.store),
-            metrics: Arc::clone(&self.metrics),
-            clock: self.clock.clone(),
+            state: Arc::clone(&self.shared.state),
+            store: Arc::clone(&self.shared.store),
+            metrics: Arc::clone(&self.shared.metrics),
+            clock: self.shared.clock.clone(),
         };
         let patience = self.patience();
         self.tasks.spawn_within("scraper", patience, scraper.run(self.tasks.token().clone()));

@@ -11,9 +11,10 @@ use url::Url;
 use super::shown::shown_fault;
 use super::{Error, Options, deployment, invalid, units};
 use crate::alerts::builtin::{self, Thresholds};
-use crate::alerts::notify::{Guard, Proxying};
 use crate::alerts::{receivers, template};
 use crate::model::{Origin, Receiver, Rule};
+use crate::net::client::Proxying;
+use crate::net::guard::Guard;
 
 /// What is set of alerting.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::{Error, Options, invalid, units};
 use crate::model::{Deployment, Text};
-use crate::tls::Authorities;
+use crate::net::tls::Authorities;
 
 /// A deployment in the file.
 #[derive(Debug, Clone, Deserialize)]

@@ -7,8 +7,8 @@ use toml::{Table, Value};
 
 use super::shown::{HIDDEN, shown_url};
 use super::{AlertConfig, Config, DeploymentConfig};
-use crate::alerts::notify::Proxying;
 use crate::alerts::{builtin, receivers};
+use crate::net::client::Proxying;
 
 impl Config {
     /// What `print-config` prints: the form of the file, each secret as `***`.

@@ -12,7 +12,7 @@ use super::convert::value::is_cut;
 use super::listing;
 use super::twirp::Twirp;
 use crate::model::{ListedParticipant, ListedRoom, Millis};
-use crate::tls::Trust;
+use crate::net::tls::Trust;
 
 /// Pages of one list that are read, at most: of egresses LiveKit Cloud puts some dozens on each.
 const PAGES: usize = 200;

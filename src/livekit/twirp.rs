@@ -5,7 +5,6 @@
 //! Whatever answers is not trusted: it has a limit of size and of time, it must say that it is
 //! protobuf, and nothing of it is repeated that could be the token that was sent.
 
-use std::error::Error as StdError;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -14,20 +13,17 @@ use livekit_api::services::ServerErrorCode;
 use livekit_protocol::TokenPagination;
 use prost::Message;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
-use reqwest::redirect::Policy;
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Host, Url};
 
 use super::api_error::{Answered, ApiError};
-use crate::tls::{self, Trust};
+use crate::net::tls::{self, Trust};
+use crate::net::{answer, client};
 
 /// How long one request may take, from its beginning to the last byte of its answer: a list of
 /// 10,000 rooms takes a fraction of a second.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long a connection may take to be made.
-const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
 /// Bytes of an answer, at most: 10,000 rooms with little metadata are about 3 MB.
 pub(super) const BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -70,11 +66,7 @@ impl Twirp {
     ) -> reqwest::Result<Self> {
         let scheme = if matches!(url.scheme(), "ws" | "http") { "http" } else { "https" };
         let behind = url.as_str().split_once("://").map_or(url.as_str(), |(_, behind)| behind);
-        let mut builder = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .connect_timeout(CONNECT_LIMIT)
-            .timeout(TIMEOUT)
-            .user_agent(concat!("livekit-console/", env!("CARGO_PKG_VERSION")));
+        let mut builder = client::builder().timeout(TIMEOUT);
         if is_loopback(url) {
             builder = builder.no_proxy();
         }
@@ -164,13 +156,7 @@ impl Twirp {
                 response.headers().get(LOCATION).map(|to| String::from_utf8_lossy(to.as_bytes()));
             return self.fault(Answered::Redirect(status.as_u16(), to.map(|to| place(&to))));
         }
-        let mut body = Vec::new();
-        while let Ok(Some(chunk)) = response.chunk().await {
-            body.extend_from_slice(&chunk[..chunk.len().min(REFUSAL_BYTES - body.len())]);
-            if body.len() == REFUSAL_BYTES {
-                break;
-            }
-        }
+        let body = answer::beginning(&mut response, REFUSAL_BYTES).await;
         let Ok(told) = serde_json::from_slice::<ServerErrorCode>(&body) else {
             return match status.as_u16() {
                 401 | 403 => ApiError::Unauthenticated(host(), self.key.clone()),
@@ -207,11 +193,8 @@ impl Twirp {
         if let Some(fault) = tls::certificate_fault(error) {
             return ApiError::Certificate(host, fault);
         }
-        let mut cause: &dyn StdError = error;
-        while let Some(next) = cause.source() {
-            cause = next;
-        }
-        ApiError::Unreachable(host, cause.to_string())
+        let cause = answer::innermost(error);
+        ApiError::Unreachable(host, cause.map_or_else(|| error.to_string(), ToString::to_string))
     }
 }
 

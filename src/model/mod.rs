@@ -92,7 +92,7 @@ pub use status::{Apart, ApiStatus, DriftCount, Failure, NodeStatus, Phantom};
 pub use subject::Subject;
 pub use time::Millis;
 pub use track::{Bounds, Track, TrackInfo, TrackRecord};
-pub use written::{CONSOLE, Writing, is_break, is_unseen, turns};
+pub use written::{CONSOLE, Writing, is_unseen, line, lines, shortened};
 
 use std::sync::Arc;
 

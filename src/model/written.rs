@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization as _;
 /// What the console calls itself as the one who acts.
 pub const CONSOLE: &str = "console";
 
+/// Characters of a refused value that are repeated.
+const VALUE_CHARS: usize = 200;
+
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Writing {
@@ -46,6 +49,44 @@ impl Writing {
     }
 }
 
+/// `text` in one line: control characters become spaces, and what changes the direction of text is
+/// left out. At most `limit` characters, with `…` in place of the rest.
+pub fn line(text: &str, limit: usize) -> String {
+    let harmless = text
+        .chars()
+        .filter(|sign| !turns(*sign))
+        .map(|sign| if sign.is_control() || is_break(sign) { ' ' } else { sign });
+    clipped(harmless, limit)
+}
+
+/// `text` with its lines: other control characters become spaces, and what changes the direction
+/// of text is left out. At most `limit` characters, with `…` in place of the rest.
+pub fn lines(text: &str, limit: usize) -> String {
+    let harmless = text.chars().filter(|sign| !turns(*sign)).map(|sign| match sign {
+        '\n' => '\n',
+        sign if sign.is_control() || is_break(sign) => ' ',
+        sign => sign,
+    });
+    clipped(harmless, limit)
+}
+
+/// The first `limit` characters, the last of them `…` if there were more.
+fn clipped(text: impl Iterator<Item = char>, limit: usize) -> String {
+    let mut kept: String = text.take(limit + 1).collect();
+    if kept.chars().count() > limit {
+        kept = kept.chars().take(limit.saturating_sub(1)).chain(['…']).collect();
+    }
+    kept
+}
+
+/// The beginning of a value that is refused: what is wrong is told without repeating all of it.
+pub fn shortened(value: &str) -> String {
+    match value.char_indices().nth(VALUE_CHARS) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
+
 /// Whether a character is a control character, ends a line, turns the direction of text, or is
 /// nothing at all to look at.
 pub const fn is_unseen(sign: char) -> bool {
@@ -61,12 +102,12 @@ const fn is_control(sign: char) -> bool {
 }
 
 /// Line and paragraph separators beside the control characters.
-pub const fn is_break(sign: char) -> bool {
+const fn is_break(sign: char) -> bool {
     matches!(sign, '\u{2028}' | '\u{2029}')
 }
 
 /// Marks that turn what follows round, so that a name could show as another.
-pub const fn turns(sign: char) -> bool {
+const fn turns(sign: char) -> bool {
     matches!(sign, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(sign, '\u{2066}'..='\u{2069}')
 }
@@ -108,7 +149,7 @@ fn seen_as(sign: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::Writing;
+    use super::{Writing, line, lines, shortened};
 
     #[test]
     fn names_and_words_hold_nothing_that_is_not_seen() {
@@ -176,5 +217,22 @@ mod tests {
         for name in ["consoles", "my console", "console-team", "consul", "Conny", "", "con", "e"] {
             assert_eq!(Writing::Name.fault("by", name, 200), None, "{name}");
         }
+    }
+
+    #[test]
+    fn lines_are_harmless_and_short() {
+        assert_eq!(line("a\r\nb\u{0}c\u{202e}d\u{2028}", 50), "a  b cd ");
+        assert_eq!(lines("a\r\nb\u{7}", 50), "a \nb ");
+        assert_eq!(line("abcdef", 3), "ab…");
+        assert_eq!(line("abc", 3), "abc");
+        assert_eq!(line("😀😀😀", 2), "😀…");
+        assert_eq!(line("", 0), "");
+    }
+
+    #[test]
+    fn a_long_value_is_repeated_in_part_and_never_cut_inside_a_character() {
+        assert_eq!(shortened("ab"), "ab");
+        let long = "é".repeat(300);
+        assert_eq!(shortened(&long), format!("{}…", "é".repeat(200)));
     }
 }

@@ -54,7 +54,7 @@ fn count(times: &[Millis], at: Millis) -> usize {
 }
 
 /// When `track` is muted and unmuted, in turns; it begins unmuted and ends as planned.
-pub(super) fn mutes(track: &TrackPlan) -> Vec<Millis> {
+pub fn mutes(track: &TrackPlan) -> Vec<Millis> {
     let mut dice = Dice::new(&[track.key, MUTES]);
     let (from, to) = (track.published, track.unpublished);
     let mut times = match track.source {
@@ -69,7 +69,7 @@ pub(super) fn mutes(track: &TrackPlan) -> Vec<Millis> {
 }
 
 /// Whether `track` is muted at `at`, and since when what is told of it holds.
-pub(super) fn muted(track: &TrackPlan, at: Millis) -> (bool, Millis) {
+pub fn muted(track: &TrackPlan, at: Millis) -> (bool, Millis) {
     let times = mutes(track);
     let count = count(&times, at);
     let since = if count == 0 { track.published } else { times[count - 1] };
@@ -77,7 +77,7 @@ pub(super) fn muted(track: &TrackPlan, at: Millis) -> (bool, Millis) {
 }
 
 /// When what `stay` says of itself changes.
-pub(super) fn changes(stay: &Stay) -> Vec<Millis> {
+pub fn changes(stay: &Stay) -> Vec<Millis> {
     let mut dice = stay.dice(CHANGES);
     let gap = match stay.role {
         _ if stay.aborted => return Vec::new(),
@@ -89,7 +89,7 @@ pub(super) fn changes(stay: &Stay) -> Vec<Millis> {
 }
 
 /// What `stay` says of itself at `at`: metadata and attributes.
-pub(super) fn told(stay: &Stay, at: Millis) -> (String, BTreeMap<&'static str, String>) {
+pub fn told(stay: &Stay, at: Millis) -> (String, BTreeMap<&'static str, String>) {
     let count = count(&changes(stay), at);
     (metadata(stay, count), attributes(stay, count))
 }
@@ -147,7 +147,7 @@ pub(super) fn version(stay: &Stay, at: Millis) -> u32 {
 }
 
 /// When `room`'s metadata changes.
-pub(super) fn room_changes(room: &RoomPlan) -> Vec<Millis> {
+pub fn room_changes(room: &RoomPlan) -> Vec<Millis> {
     let mut dice = Dice::new(&[room.key, CHANGES]);
     if room.purpose != Purpose::Meeting || !dice.chance(WITH_AGENDA) {
         return Vec::new();
@@ -156,7 +156,7 @@ pub(super) fn room_changes(room: &RoomPlan) -> Vec<Millis> {
 }
 
 /// `room`'s metadata at `at`.
-pub(super) fn room_metadata(room: &RoomPlan, at: Millis) -> String {
+pub fn room_metadata(room: &RoomPlan, at: Millis) -> String {
     let changes = count(&room_changes(room), at);
     match room.purpose {
         Purpose::Call => format!(r#"{{"org":{},"queue":"support"}}"#, room.root % 90 + 10),

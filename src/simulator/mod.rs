@@ -7,16 +7,15 @@
 //! of it is told) → [`deliveries`] (what goes wrong on the way) → [`body`] (the JSON). From the same
 //! stories follow what the API answers ([`World`]) and what the node counts ([`Node`]). Every id
 //! follows from the seed, so after a restart the same events are made again and the console knows
-//! them by their ids. The [`Ledger`] keeps the truth, and what each source can tell of it. Only
+//! them by their ids. Only
 //! [`Simulator`], which posts, and [`Server`], which answers, look at the clock.
 
 mod answer;
-mod change;
+pub mod change;
 mod clocks;
 mod dice;
 mod faults;
 mod job;
-mod ledger;
 mod names;
 mod node;
 mod options;
@@ -38,9 +37,9 @@ mod verdict;
 mod webhook;
 mod world;
 
+pub use answer::STALE;
 pub use faults::{Delivery, Fate, deliveries};
 pub use job::{JobPlan, Outcome as JobOutcome};
-pub use ledger::{Bounds, Expected, Ledger, RoomTruth, Said, StayTruth, TrackTruth, Unknowable};
 pub use node::Node;
 pub use options::{Error, Faults, Options};
 pub use reason::Reason;

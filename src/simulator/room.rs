@@ -82,7 +82,7 @@ pub struct RoomPlan {
     /// When the node dies.
     pub(super) restarts: Restarts,
     /// The share of stays that stay listed after their end; ratio 0–1.
-    pub(super) ghosts: f64,
+    pub ghosts: f64,
     /// What its node's clock says.
     pub(super) clocks: Clocks,
 }

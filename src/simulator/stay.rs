@@ -42,7 +42,7 @@ impl Role {
     }
 
     /// Whether LiveKit leaves it out of a room's count and closes the room in spite of it.
-    pub(super) const fn is_dependent(self) -> bool {
+    pub const fn is_dependent(self) -> bool {
         matches!(self, Self::Agent | Self::Recorder)
     }
 }
@@ -51,11 +51,11 @@ impl Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stay {
     /// The sid and all that happens during the stay follow from this.
-    pub(super) key: u64,
+    pub key: u64,
     /// Name and identity follow from this; for a machine it is the key of its job.
-    pub(super) who: u64,
+    pub who: u64,
     /// Keeps those who are in a room together apart.
-    pub(super) seat: u32,
+    pub seat: u32,
     /// What it is there for.
     pub role: Role,
     /// When the signalling connection was made (LiveKit's `joinedAt`).

@@ -56,7 +56,7 @@ impl Presence {
     }
 
     /// Until then it changes.
-    pub(super) fn last_moment(&self) -> Millis {
+    pub fn last_moment(&self) -> Millis {
         if self.is_ghost() { self.stay.left.plus(-2) } else { self.listed_until }
     }
 }

@@ -23,7 +23,7 @@ pub enum TrackSource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrackPlan {
     /// The sid follows from this.
-    pub(super) key: u64,
+    pub key: u64,
     /// Where it comes from.
     pub source: TrackSource,
     /// When it is published, after the stay's `active`.

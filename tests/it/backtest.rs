@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use livekit_console::alerts::audit;
 use livekit_console::alerts::backtest::{self, BacktestResult, Error, Options};
 use livekit_console::alerts::engine::Engine;
 use livekit_console::alerts::evaluate::Happening;
 use livekit_console::alerts::tick::Tick;
 use livekit_console::alerts::windows::Windows;
+use livekit_console::audit::verify;
 use livekit_console::model::{
     Deployment, Gap, GapSource, Measure, Millis, NewAuditLine, Rule, SystemSample,
 };
@@ -272,17 +272,17 @@ async fn an_audit_trail_in_the_database_is_verified_before_and_after_retention()
                 let batch = AlertBatch { lines: vec![line], ..AlertBatch::default() };
                 store.record(&batch).await.expect("written");
             }
-            let verdict = audit::verify(&store, None).await.expect("read");
+            let verdict = verify::verify(&store, None).await.expect("read");
             let head = store.audit_head().await.expect("read");
             let told = verdict.sentence().expect("all is well");
             assert_eq!(told, format!("audit: lines 1–7 verified, head 7 {}", head.hash));
             let expected = format!("7:{}", head.hash).parse().expect("a head");
             store.retain_alerts(at(4), at(100)).await.expect("deleted");
-            let verdict = audit::verify(&store, Some(&expected)).await.expect("read");
+            let verdict = verify::verify(&store, Some(&expected)).await.expect("read");
             let told = verdict.sentence().expect("all is well");
             assert!(told.starts_with("audit: lines 5–8 verified, head 8 "), "{told}");
             let other = format!("6:{}", head.hash).parse().expect("a head");
-            let verdict = audit::verify(&store, Some(&other)).await.expect("read");
+            let verdict = verify::verify(&store, Some(&other)).await.expect("read");
             let told = verdict.sentence().expect_err("line 6 has another hash");
             assert!(told.contains("line 6"), "{told}");
         })

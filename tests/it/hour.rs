@@ -6,14 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use livekit_console::clock::Clock;
 use livekit_console::model::{Certainty, Departure, Drift, End, Millis, ParticipantSession};
-use livekit_console::simulator::{
-    Faults, Ledger, Options, Schedule, Server, Simulator, StayTruth, Target,
-};
+use livekit_console::simulator::{Faults, Options, Schedule, Server, Simulator, Target};
 use secrecy::SecretString;
 use tokio::sync::watch;
 
 use crate::console::{Console, KEY, NOW, SECRET, eventually};
 use crate::load::background;
+use crate::oracle::{Ledger, StayTruth};
 
 const HOUR_MS: i64 = 3_600_000;
 /// What happens in the last minutes is still being found out.

@@ -1,7 +1,7 @@
 //! LiveKit's API as it is asked: where, and what is made of answers that are none.
 
 use livekit_console::livekit::{ApiError, Client, proto};
-use livekit_console::tls::{Authorities, Trust};
+use livekit_console::net::tls::{Authorities, Trust};
 use secrecy::SecretString;
 use url::Url;
 

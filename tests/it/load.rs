@@ -146,7 +146,7 @@ pub(crate) fn background(work: impl Future<Output = ()> + Send + 'static) -> Joi
 
 async fn send_stories(book: Arc<Book>, at: Millis, sender: usize, seed: u64) {
     let mut dice = ChaCha8Rng::seed_from_u64(seed ^ sender as u64);
-    livekit_console::tls::install();
+    livekit_console::net::tls::install();
     let http = reqwest::Client::builder().timeout(Duration::from_secs(10)).build();
     let http = http.expect("a client");
     for number in 0.. {

@@ -36,6 +36,7 @@ mod long_texts;
 mod mail_server;
 mod masking;
 mod notify;
+mod oracle;
 mod outage;
 mod outbox;
 mod output;

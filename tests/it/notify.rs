@@ -4,10 +4,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use livekit_console::alerts::notify::{Guard, Item, Message, Outcome, Sender, trial};
+use livekit_console::alerts::notify::{Item, Message, Outcome, Sender, trial};
 use livekit_console::alerts::route;
 use livekit_console::model::{Millis, Notice, Receiver};
-use livekit_console::tls;
+use livekit_console::net::guard::Guard;
+use livekit_console::net::tls;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};

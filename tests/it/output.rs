@@ -67,7 +67,7 @@ async fn goes_on_and_stops(mut child: Child, base: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_nobody_reads_stops_nothing() {
-    livekit_console::tls::install();
+    livekit_console::net::tls::install();
     let dir = tempfile::tempdir().expect("a folder");
     let (mut child, base) = start(dir.path(), Stdio::piped()).await;
     let unread = child.stderr.take().expect("it is piped");
@@ -77,7 +77,7 @@ async fn a_log_that_nobody_reads_stops_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_whose_reader_is_gone_stops_nothing() {
-    livekit_console::tls::install();
+    livekit_console::net::tls::install();
     let dir = tempfile::tempdir().expect("a folder");
     let (mut child, base) = start(dir.path(), Stdio::piped()).await;
     drop(child.stderr.take().expect("it is piped"));
@@ -86,7 +86,7 @@ async fn a_log_whose_reader_is_gone_stops_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_on_a_full_disk_stops_nothing() {
-    livekit_console::tls::install();
+    livekit_console::net::tls::install();
     let dir = tempfile::tempdir().expect("a folder");
     let full = File::options().write(true).open("/dev/full").expect("Linux has it");
     let (child, base) = start(dir.path(), full.into()).await;

@@ -132,7 +132,7 @@ impl Process {
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         };
-        livekit_console::tls::install();
+        livekit_console::net::tls::install();
         let client = reqwest::Client::builder().timeout(LIMIT).build().expect("a client");
         Self { child, log, address, client }
     }

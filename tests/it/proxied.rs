@@ -1,7 +1,9 @@
 //! Messages where the only way out is a proxy.
 
-use livekit_console::alerts::notify::{Guard, Outcome, Proxying, Sender};
-use livekit_console::tls;
+use livekit_console::alerts::notify::{Outcome, Sender};
+use livekit_console::net::client::Proxying;
+use livekit_console::net::guard::Guard;
+use livekit_console::net::tls;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 

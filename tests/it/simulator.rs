@@ -12,11 +12,11 @@ use livekit_api::webhooks::WebhookReceiver;
 use livekit_console::clock::Clock;
 use livekit_console::livekit::sign_webhook;
 use livekit_console::model::Millis;
+use livekit_console::net::tls;
 use livekit_console::simulator::{
     Delivery, Fate, Faults, Options, Outcome, RoomPlan, Schedule, Simulator, Target, body,
     deliveries, timeline,
 };
-use livekit_console::tls;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 

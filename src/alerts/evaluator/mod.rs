@@ -11,7 +11,7 @@ mod memory;
 mod ticks;
 mod turn;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, watch};
@@ -25,12 +25,10 @@ use super::engine::{Engine, Kept};
 use super::status::Status;
 use super::tick::{NodeFigures, Tick};
 use super::windows::{SLOT_MS, Windows, slot_of};
-use crate::clock::Clock;
-use crate::metrics::Metrics;
 use crate::model::{Millis, NodeStatus, Sampled, Subject, Text};
-use crate::state::feed::Feed;
+use crate::shared::Shared;
 use crate::state::{State, frame};
-use crate::store::{self, KeptState, Lease, SharedStore};
+use crate::store::{self, KeptState, Lease};
 use crate::tasks;
 
 /// What the lease is for.
@@ -62,16 +60,8 @@ const PAST_MS: i64 = 3_600_000;
 
 /// Evaluates rules.
 pub struct Evaluator {
-    /// What is true now.
-    pub state: Arc<RwLock<State>>,
-    /// Where alerts are kept.
-    pub store: SharedStore,
-    /// Told of every alert that changes.
-    pub feed: Feed,
-    /// What is counted.
-    pub metrics: Arc<Metrics>,
-    /// The time.
-    pub clock: Clock,
+    /// The state, the store, and whoever follows changes.
+    pub shared: Shared,
     /// What is sampled.
     pub samples: mpsc::Receiver<Sampled>,
     /// How the nodes are doing.
@@ -96,7 +86,7 @@ impl Evaluator {
         let mut memory = Memory::new(Windows::new(watched));
         let mut lease = tokio::time::interval(LEASE_PAUSE);
         lease.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut due = self.clock.when(self.ticks().next(self.clock.now()));
+        let mut due = self.shared.clock.when(self.ticks().next(self.shared.clock.now()));
         loop {
             tasks::turns(tasks::STALLED);
             tokio::select! {
@@ -105,18 +95,19 @@ impl Evaluator {
                     Some(sampled) => memory.take(sampled),
                     None => break,
                 },
-                () = self.clock.reach(due) => {
+                () = self.shared.clock.reach(due) => {
                     // Evaluated is the grid, so that a backtest comes to the same.
-                    let at = self.ticks().latest(self.clock.now());
+                    let at = self.ticks().latest(self.shared.clock.now());
                     self.tick(&mut memory, at).await;
-                    let next = self.clock.when(self.ticks().behind(at, self.clock.now()));
+                    let next = self.shared.clock.when(self.ticks().behind(at, self.shared.clock.now()));
                     self.count_missed(next.saturating_duration_since(due));
                     due = next;
                 }
                 () = token.cancelled() => break,
             }
         }
-        let _ = tokio::time::timeout(LAST_LIMIT, self.store.release_lease(&self.lease())).await;
+        let _ =
+            tokio::time::timeout(LAST_LIMIT, self.shared.store.release_lease(&self.lease())).await;
         Ok(())
     }
 
@@ -133,11 +124,11 @@ impl Evaluator {
     }
 
     fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        look(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+        self.shared.glance(look)
     }
 
     async fn keep_lease(&self, memory: &mut Memory) {
-        let Ok(held) = self.store.take_lease(&self.lease(), LEASE_DURATION).await else {
+        let Ok(held) = self.shared.store.take_lease(&self.lease(), LEASE_DURATION).await else {
             // Whether it is still held is checked wherever something is written.
             return;
         };
@@ -156,15 +147,15 @@ impl Evaluator {
         }
         self.status.send_modify(|status| {
             status.leader = Some(held);
-            status.leading = held.then(|| self.clock.moment());
+            status.leading = held.then(|| self.shared.clock.moment());
             if !held {
                 status.rules.clear();
                 status.error = None;
             }
         });
-        self.metrics.evaluator_leader.set(i64::from(held));
+        self.shared.metrics.evaluator_leader.set(i64::from(held));
         if !held {
-            self.metrics.forget_alerting();
+            self.shared.metrics.forget_alerting();
         }
     }
 
@@ -175,14 +166,14 @@ impl Evaluator {
                 return;
             }
         }
-        let late_ms = self.clock.now().since(now).max(0);
+        let late_ms = self.shared.clock.now().since(now).max(0);
         self.await_sample(memory, now).await;
         let began = Instant::now();
         let outcome = self.evaluate(memory, now).await;
         let duration = began.elapsed();
-        self.metrics.evaluation_seconds.observe(duration.as_secs_f64());
+        self.shared.metrics.evaluation_seconds.observe(duration.as_secs_f64());
         if let Err(error) = &outcome {
-            self.metrics.evaluation_failures_total.inc();
+            self.shared.metrics.evaluation_failures_total.inc();
             if self.status.borrow().error.is_none() {
                 tracing::warn!(%error, "alert rules could not be evaluated; they are tried again");
             }
@@ -193,7 +184,7 @@ impl Evaluator {
             match &outcome {
                 Ok(_) => {
                     status.evaluated_at = Some(now);
-                    status.evaluated = Some(self.clock.moment());
+                    status.evaluated = Some(self.shared.clock.moment());
                     status.duration_ms = Some(duration.as_secs_f64() * 1000.0);
                     status.late_ms = late_ms;
                     status.error = None;
@@ -212,11 +203,11 @@ impl Evaluator {
             }
         });
         if lost {
-            self.metrics.evaluator_leader.set(0);
-            self.metrics.forget_alerting();
+            self.shared.metrics.evaluator_leader.set(0);
+            self.shared.metrics.forget_alerting();
         }
         if self.status.borrow().error.is_none() {
-            self.metrics.evaluation_timestamp_seconds.set(now.seconds_since(Millis(0)));
+            self.shared.metrics.evaluation_timestamp_seconds.set(now.seconds_since(Millis(0)));
         }
     }
 
@@ -231,7 +222,7 @@ impl Evaluator {
         )]
         let missed = (intervals.round() as u64).saturating_sub(1);
         if missed > 0 && self.status.borrow().leader == Some(true) {
-            self.metrics.evaluations_missed_total.inc_by(missed);
+            self.shared.metrics.evaluations_missed_total.inc_by(missed);
             self.status.send_modify(|status| status.missed_total += missed);
         }
     }
@@ -239,7 +230,7 @@ impl Evaluator {
     /// Waits a moment for the sample that belongs to the tick: both come by the same clock.
     async fn await_sample(&mut self, memory: &mut Memory, now: Millis) {
         let slot = slot_of(now);
-        let (told, clock) = (&mut self.samples, &self.clock);
+        let (told, clock) = (&mut self.samples, &self.shared.clock);
         let waiting = async {
             while !memory.has_sample(slot, clock.now()) {
                 let Some(sampled) = told.recv().await else { break };
@@ -248,7 +239,7 @@ impl Evaluator {
         };
         // Without it, what it would tell is unknown at this tick.
         let _ = tokio::time::timeout(SAMPLE_PATIENCE, waiting).await;
-        if !memory.has_sample(slot, self.clock.now()) {
+        if !memory.has_sample(slot, self.shared.clock.now()) {
             memory.windows.forget_from(slot);
         }
     }
@@ -283,9 +274,9 @@ impl Evaluator {
         memory: &mut Memory,
         now: Millis,
     ) -> Result<std::collections::BTreeMap<String, super::engine::RuleState>, store::Error> {
-        let book = Book::read(&self.store, &self.configured).await?;
-        let open = self.store.open_alerts().await?;
-        let state = Arc::clone(&self.state);
+        let book = Book::read(&self.shared.store, &self.configured).await?;
+        let open = self.shared.store.open_alerts().await?;
+        let state = Arc::clone(&self.shared.state);
         let figures = tokio::task::spawn_blocking(move || {
             let state = state.read().unwrap_or_else(PoisonError::into_inner);
             (state.room_figures(now), state.join_figures(now))
@@ -303,18 +294,18 @@ impl Evaluator {
             subject: LAST_EVALUATION.1.to_owned(),
             state: now.0.to_string(),
         });
-        let head = self.store.record(&outcome.batch).await?;
+        let head = self.shared.store.record(&outcome.batch).await?;
         memory.engine = outcome.engine;
-        self.metrics.audit_sequence.set(i64::try_from(head.sequence).unwrap_or(i64::MAX));
+        self.shared.metrics.audit_sequence.set(i64::try_from(head.sequence).unwrap_or(i64::MAX));
         for (_, transition) in &outcome.batch.steps {
             let kind = transition.kind.as_str();
-            self.metrics.alert_transitions_total.with_label_values(&[kind]).inc();
+            self.shared.metrics.alert_transitions_total.with_label_values(&[kind]).inc();
         }
         for alert in &outcome.alerts {
-            self.feed.publish(&frame::alert(self.look(State::revision), alert));
+            self.shared.feed.publish(&frame::alert(self.look(State::revision), alert));
         }
         for (severity, count) in outcome.open {
-            self.metrics.alerts_open.with_label_values(&[severity.as_str()]).set(count);
+            self.shared.metrics.alerts_open.with_label_values(&[severity.as_str()]).set(count);
         }
         Ok(outcome.rules)
     }
@@ -323,7 +314,7 @@ impl Evaluator {
     async fn load(&self, memory: &mut Memory, now: Millis) -> Result<(), store::Error> {
         let mut engine = Engine::default();
         let mut last = None;
-        for kept in self.store.alert_states().await? {
+        for kept in self.shared.store.alert_states().await? {
             if (kept.rule.as_str(), kept.subject.as_str()) == LAST_EVALUATION {
                 last = kept.state.parse().ok().map(Millis);
                 continue;
@@ -345,18 +336,21 @@ impl Evaluator {
         }
         if !memory.has_past {
             let from = slot_of(now.plus(-PAST_MS));
-            for sample in self.store.history(from, now, SLOT_MS, None, None).await? {
+            for sample in self.shared.store.history(from, now, SLOT_MS, None, None).await? {
                 memory.windows.take_system(sample);
             }
-            for sample in self.store.source_samples(from, now, None).await? {
+            for sample in self.shared.store.source_samples(from, now, None).await? {
                 memory.windows.take_source(sample);
             }
             memory.has_past = true;
         }
         memory.engine = engine;
         memory.is_loaded = true;
-        if let Ok(head) = self.store.audit_head().await {
-            self.metrics.audit_sequence.set(i64::try_from(head.sequence).unwrap_or(i64::MAX));
+        if let Ok(head) = self.shared.store.audit_head().await {
+            self.shared
+                .metrics
+                .audit_sequence
+                .set(i64::try_from(head.sequence).unwrap_or(i64::MAX));
         }
         Ok(())
     }

@@ -2,7 +2,6 @@
 //!
 //! Nothing that is told of a failure holds a URL or a secret: Slack's URL *is* the secret.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,13 +12,13 @@ use url::Url;
 use super::email::{self, Letter, Server};
 use super::masked;
 use super::message::Message;
-use super::network::{Denied, Guard};
-use super::way::{Proxying, Ways};
 use super::webhook::signed;
 use super::{alertmanager, pagerduty, slack, webhook};
 use crate::alerts::receivers;
-use crate::alerts::wording::line;
-use crate::model::{Alert, Millis, Receiver, Target, mask_value};
+use crate::model::{Alert, Millis, Receiver, Target, line, mask_value};
+use crate::net::answer;
+use crate::net::client::{GuardedClient, Proxying};
+use crate::net::guard::{self, Guard};
 
 /// How long one request or one letter may take.
 pub const REQUEST_LIMIT: Duration = Duration::from_secs(15);
@@ -87,7 +86,7 @@ fn refused(error: impl Into<String>) -> Outcome {
 /// Sends messages. Clones share connections.
 #[derive(Debug, Clone)]
 pub struct Sender {
-    ways: Ways,
+    client: GuardedClient,
     guard: Arc<Guard>,
     console_url: Option<Arc<str>>,
     limit: Duration,
@@ -98,14 +97,14 @@ impl Sender {
     /// Sends to where `guard` allows. `console_url` is where the web console is, for links.
     pub fn new(guard: Guard, console_url: Option<&str>) -> reqwest::Result<Self> {
         let guard = Arc::new(guard);
-        let ways = Ways::new(&guard, &Proxying::Off)?;
+        let client = GuardedClient::new(&guard, &Proxying::Off)?;
         let console_url = console_url.map(|url| Arc::from(url.trim_end_matches('/')));
-        Ok(Self { ways, guard, console_url, limit: REQUEST_LIMIT, masks_numbers: false })
+        Ok(Self { client, guard, console_url, limit: REQUEST_LIMIT, masks_numbers: false })
     }
 
     /// The same, through a proxy if `proxying` says so; letters never go through one.
     pub fn through(self, proxying: &Proxying) -> reqwest::Result<Self> {
-        Ok(Self { ways: Ways::new(&self.guard, proxying)?, ..self })
+        Ok(Self { client: GuardedClient::new(&self.guard, proxying)?, ..self })
     }
 
     /// The same, with telephone numbers masked in what is sent if `masks_numbers`.
@@ -187,7 +186,7 @@ impl Sender {
             Ok(url) => url,
             Err(error) => return refused(format!("its URL is none: {error}")),
         };
-        let http = match self.ways.to(&url).await {
+        let http = match self.client.to(&url).await {
             Ok(http) => http,
             Err(denied) => return refused(denied.to_string()),
         };
@@ -254,7 +253,7 @@ impl Sender {
             Ok(url) => url,
             Err(error) => return refused(format!("its URL is none: {error}")),
         };
-        let http = match self.ways.to(&url).await {
+        let http = match self.client.to(&url).await {
             Ok(http) => http,
             Err(denied) => return refused(denied.to_string()),
         };
@@ -271,14 +270,7 @@ impl Sender {
 async fn judged(mut response: Response, now: Millis) -> Outcome {
     let status = response.status();
     let after = response.headers().get(RETRY_AFTER).and_then(|value| wait(value, now));
-    let mut body = Vec::new();
-    // What breaks off behind the head alters nothing: the status is the answer.
-    while let Ok(Some(chunk)) = response.chunk().await {
-        body.extend_from_slice(&chunk[..chunk.len().min(ANSWER_BYTES - body.len())]);
-        if body.len() == ANSWER_BYTES {
-            break;
-        }
-    }
+    let body = answer::beginning(&mut response, ANSWER_BYTES).await;
     let text = line(String::from_utf8_lossy(&body).trim(), ANSWER_CHARACTERS);
     let answer = if text.is_empty() { status.to_string() } else { format!("{status}: {text}") };
     match status {
@@ -320,22 +312,14 @@ fn wait(value: &HeaderValue, now: Millis) -> Option<Duration> {
 }
 
 fn unanswered(error: &reqwest::Error) -> Outcome {
-    let mut innermost: Option<&dyn std::error::Error> = error.source();
-    while let Some(cause) = innermost {
-        if let Some(denied) = cause.downcast_ref::<Denied>() {
-            return refused(denied.to_string());
-        }
-        if let Some(super::network::ResolveError::Denied(denied)) = cause.downcast_ref() {
-            return refused(denied.to_string());
-        }
-        let Some(next) = cause.source() else { break };
-        innermost = Some(next);
+    if let Some(denied) = guard::denied(error) {
+        return refused(denied.to_string());
     }
     if error.is_builder() {
         return refused("its URL or a header of it cannot be sent");
     }
-    // The innermost cause: the outer ones repeat the URL.
-    let error = innermost.map_or_else(|| "the request failed".to_owned(), ToString::to_string);
+    let cause = answer::innermost(error);
+    let error = cause.map_or_else(|| "the request failed".to_owned(), ToString::to_string);
     Outcome::Retry { error, after: None }
 }
 

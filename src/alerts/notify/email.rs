@@ -15,9 +15,9 @@ use url::Url;
 
 use super::client::Outcome;
 use super::message::{Message, TOLD_ONE_BY_ONE};
-use super::network::{Guard, ResolveError, is_host};
 use super::smtp::{self, Failure};
-use crate::alerts::wording::line;
+use crate::model::line;
+use crate::net::guard::{Guard, ResolveError, is_host};
 
 /// Of a subject, characters.
 const SUBJECT_CHARACTERS: usize = 200;

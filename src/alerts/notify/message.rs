@@ -8,8 +8,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::alerts::route;
 use crate::alerts::template::{fallen_back, plain, render};
-use crate::alerts::wording::{line, lines, number};
-use crate::model::{Alert, AlertStatus, MatcherName, Millis, Notice, Receiver, Severity};
+use crate::alerts::wording::number;
+use crate::model::{
+    Alert, AlertStatus, MatcherName, Millis, Notice, Receiver, Severity, line, lines,
+};
 
 /// Of a title, characters.
 pub const TITLE_CHARACTERS: usize = 500;

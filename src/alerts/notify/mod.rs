@@ -6,15 +6,11 @@ pub mod client;
 pub mod email;
 mod masked;
 pub mod message;
-pub mod network;
 pub mod pagerduty;
 pub mod slack;
 mod smtp;
 pub mod trial;
-pub mod way;
 pub mod webhook;
 
 pub use client::{Outcome, Sender};
 pub use message::{Item, Message};
-pub use network::Guard;
-pub use way::Proxying;

@@ -4,8 +4,7 @@
 use serde_json::{Value, json};
 
 use super::message::{Item, Message, labels};
-use crate::alerts::wording::line;
-use crate::model::{Notice, Severity};
+use crate::model::{Notice, Severity, line};
 
 /// Of a summary, characters.
 const SUMMARY_CHARACTERS: usize = 1024;

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::message::{Item, Message};
-use crate::alerts::wording::{line, lines};
+use crate::model::{line, lines};
 
 /// Of a section, as Slack counts: UTF-16 units of the escaped text.
 const SECTION_UNITS: usize = 3000;

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use crate::tls::{Authorities, Trust};
+use crate::net::tls::{Authorities, Trust};
 
 /// Bytes that one connection may bring, certificates included: a dozen answers have some hundreds
 /// each, a chain of certificates has some thousands.

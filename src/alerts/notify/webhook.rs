@@ -12,8 +12,7 @@ use sha2::Sha256;
 
 use super::message::{Message, TOLD_ONE_BY_ONE, annotations, fingerprint, label, labels};
 use crate::alerts::route;
-use crate::alerts::wording::line;
-use crate::model::{Alert, AlertStatus, Millis};
+use crate::model::{Alert, AlertStatus, Millis, line};
 
 /// What stands before a secret that signs.
 pub const SECRET_PREFIX: &str = "whsec_";

@@ -12,8 +12,7 @@ use url::Url;
 use super::notify::email::{self, Encryption, Server};
 use super::notify::message::{TEXT_CHARACTERS, TITLE_CHARACTERS, check};
 use super::notify::webhook;
-use super::wording::line;
-use crate::model::{Receiver, Route, Target, Writing, is_name};
+use crate::model::{Receiver, Route, Target, Writing, is_name, line};
 
 /// Of a URL, bytes.
 const URL_BYTES: usize = 2000;

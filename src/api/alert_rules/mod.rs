@@ -10,12 +10,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::row::RuleRow;
-use super::context::{Console, Context};
+use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, RuleNotFound, StoreUnavailable};
 use super::query::Query;
-use crate::alerts::template;
-use crate::model::Rule;
+use super::refusals::{InvalidQuery, RuleNotFound, StoreUnavailable};
 
 /// Every rule in force.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -67,30 +65,4 @@ pub(super) async fn show(
     let book = console.book().await?;
     let rule = book.rules.get(&*name).ok_or_else(|| Error::nothing_named("rule", &name))?;
     Ok(web::Json(RuleRow::of(rule, &console.alerting.status.borrow())))
-}
-
-/// Names that are segments of the path of something else.
-const RESERVED: [&str; 3] = ["preview", "measures", "backtest"];
-
-/// What is wrong with a rule that is to be kept, naming the member; `None` if nothing is.
-pub(super) fn fault(rule: &Rule, console: &Context) -> Option<String> {
-    if let Some(fault) = rule.fault() {
-        return Some(fault);
-    }
-    if RESERVED.contains(&rule.name.as_str()) {
-        return Some(format!("`name` is `{}`: a path of the API is called so", rule.name));
-    }
-    if let Some(template) = &rule.message
-        && let Err(fault) = template::check(template)
-    {
-        return Some(format!("`message`: {fault}"));
-    }
-    let deployment = rule.scope.deployment.as_deref()?;
-    let known: Vec<_> =
-        console.about.deployments.iter().map(|(deployment, _)| &*deployment.name).collect();
-    (!known.contains(&deployment)).then(|| {
-        let deployment = super::error::shortened(deployment);
-        let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        format!("`scope.deployment` is `{deployment}`, which is not watched, only {known}")
-    })
 }

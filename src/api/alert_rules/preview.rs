@@ -4,13 +4,12 @@ use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::fault;
 use crate::alerts::template;
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::members::Members;
-use crate::api::openapi::{CrossOrigin, InvalidBody, InvalidQuery, PayloadTooLarge};
 use crate::api::query::Query;
+use crate::api::refusals::{CrossOrigin, InvalidBody, InvalidQuery, PayloadTooLarge};
 use crate::model::{Measure, Rule};
 
 /// What a rule would say.
@@ -92,7 +91,7 @@ pub(in crate::api) async fn preview(
     Ok(web::Json(RulePreview {
         sentence: rule.sentence(),
         message: template::message(&rule, &subject, Some("eu-west"), template::sample_value(&rule)),
-        fault: fault(&rule, &console),
+        fault: console.amender.rule_fault(&rule),
     }))
 }
 

@@ -3,26 +3,19 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::fault;
 use super::row::RuleRow;
-use crate::alerts::book::{Book, Versioned};
-use crate::api::context::{ATTEMPTS, Console};
-use crate::api::documents::{self, Change};
-use crate::api::error::{Error, shortened};
+use crate::api::amended::{Noun, refused};
+use crate::api::context::Console;
+use crate::api::error::Error;
 use crate::api::members::{Members, by_query};
-use crate::api::openapi::{
-    CrossOrigin, InvalidQuery, InvalidRule, PayloadTooLarge, RuleConflict, RuleNotFound, Unchanged,
-};
 use crate::api::origin;
 use crate::api::query::Query;
-use crate::model::{Origin, PlacedRule, Rule};
-use crate::store::DocumentKind;
-
-/// Rules in force, at most: each is evaluated at each tick.
-const RULES: usize = 500;
+use crate::api::refusals::{
+    CrossOrigin, InvalidQuery, InvalidRule, PayloadTooLarge, RuleConflict, RuleNotFound, Unchanged,
+};
+use crate::model::{Rule, shortened};
 
 /// A rule that somebody writes.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -47,20 +40,16 @@ pub(in crate::api) struct ChangedRule {
 }
 
 impl WrittenRule {
-    fn of(mut members: Members, console: &Console) -> Result<Self, Error> {
+    fn of(mut members: Members) -> Result<Self, Error> {
         let by = Some(members.by()?);
-        let rule: Rule = members.into()?;
-        match fault(&rule, console) {
-            Some(fault) => Err(Error::faulty("invalid_rule", fault)),
-            None => Ok(Self { rule, by }),
-        }
+        Ok(Self { rule: members.into()?, by })
     }
 }
 
 impl ChangedRule {
-    fn of(mut members: Members, console: &Console) -> Result<Self, Error> {
+    fn of(mut members: Members) -> Result<Self, Error> {
         let version = members.take("version")?;
-        let WrittenRule { rule, by } = WrittenRule::of(members, console)?;
+        let WrittenRule { rule, by } = WrittenRule::of(members)?;
         Ok(Self { rule, by, version })
     }
 }
@@ -85,20 +74,10 @@ pub(in crate::api) async fn create(
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
     let members = Members::read(&request, &mut payload).await?;
-    let written = WrittenRule::of(members, &console)?;
-    let name = written.rule.name.clone();
-    let by = written.by.unwrap_or_default();
-    for _ in 0..ATTEMPTS {
-        let book = console.book().await?;
-        if book.rules.get(&name).is_some_and(is_written) {
-            let detail = format!("a rule `{name}` exists already");
-            return Err(Error::conflict("rule_exists", detail));
-        }
-        if let Some(row) = put(&console, &book, &written.rule, &by).await? {
-            return Ok(HttpResponse::Created().json(row));
-        }
-    }
-    Err(Error::always_changing(&format!("rule `{name}`")))
+    let WrittenRule { rule, by } = WrittenRule::of(members)?;
+    let placed = console.amender.create_rule(&rule, &by.unwrap_or_default()).await;
+    let placed = placed.map_err(|error| refused(Noun::Rule, &rule.name, error))?;
+    Ok(HttpResponse::Created().json(RuleRow::of(&placed, &console.alerting.status.borrow())))
 }
 
 /// Changes a rule. Of one that nobody wrote here, this makes one that replaces it.
@@ -124,37 +103,23 @@ pub(in crate::api) async fn change(
     mut payload: web::Payload,
 ) -> Result<web::Json<RuleRow>, Error> {
     let members = Members::read(&request, &mut payload).await?;
-    let written = ChangedRule::of(members, &console)?;
-    if written.rule.name != *name {
+    let ChangedRule { rule, by, version } = ChangedRule::of(members)?;
+    if let Some(fault) = console.amender.rule_fault(&rule) {
+        return Err(Error::faulty("invalid_rule", fault));
+    }
+    if rule.name != *name {
         return Err(Error::faulty(
             "invalid_rule",
             format!(
                 "`name` is `{}`, but the path names `{}`: a rule keeps its name",
-                written.rule.name,
+                rule.name,
                 shortened(&name)
             ),
         ));
     }
-    let by = written.by.unwrap_or_default();
-    for _ in 0..ATTEMPTS {
-        let book = console.book().await?;
-        let kept = book.rules.get(&*name).ok_or_else(|| Error::nothing_named("rule", &name))?;
-        if let Some(read) = written.version
-            && kept.version != Some(read)
-        {
-            return Err(Error::conflict(
-                "rule_changed",
-                format!(
-                    "rule `{}` is no longer of version {read}: somebody changed it",
-                    shortened(&name)
-                ),
-            ));
-        }
-        if let Some(row) = put(&console, &book, &written.rule, &by).await? {
-            return Ok(web::Json(row));
-        }
-    }
-    Err(Error::always_changing(&format!("rule `{}`", shortened(&name))))
+    let placed = console.amender.change_rule(&rule, version, &by.unwrap_or_default()).await;
+    let placed = placed.map_err(|error| refused(Noun::Rule, &name, error))?;
+    Ok(web::Json(RuleRow::of(&placed, &console.alerting.status.borrow())))
 }
 
 /// Deletes a rule that somebody wrote; what it replaced is in force again.
@@ -181,83 +146,7 @@ pub(in crate::api) async fn delete(
 ) -> Result<HttpResponse, Error> {
     origin::check(&request)?;
     let by = by_query(&Query::of(&request, &["by"])?)?;
-    for _ in 0..ATTEMPTS {
-        let book = console.book().await?;
-        let kept = book.rules.get(&*name).ok_or_else(|| Error::nothing_named("rule", &name))?;
-        if !is_written(kept) {
-            return Err(Error::conflict(
-                "rule_not_editable",
-                format!(
-                    "rule `{}` is of origin `{}`: it can be replaced or disabled, not deleted",
-                    shortened(&name),
-                    kept.value.origin.as_str()
-                ),
-            ));
-        }
-        let configured = console.alerting.configured.rules.iter().rev();
-        let restored = configured.map(|(_, rule)| rule).find(|rule| rule.name == *name);
-        let change = Change {
-            kind: DocumentKind::Rule,
-            name: &name,
-            verb: "deleted",
-            expected: kept.version,
-            body: None,
-            old: documents::value(&kept.value.rule),
-            new: restored.map_or(Value::Null, documents::value),
-            by: &by,
-            now: console.now(),
-        };
-        if console.record(change.batch()).await? {
-            return Ok(HttpResponse::NoContent().finish());
-        }
-    }
-    Err(Error::always_changing(&format!("rule `{}`", shortened(&name))))
-}
-
-/// Whether somebody wrote it by the web console or by REST.
-fn is_written(kept: &Versioned<PlacedRule>) -> bool {
-    kept.value.origin == Origin::Ui
-}
-
-/// Puts a rule in the place of what the book has of that name; `None` if that is no longer so.
-async fn put(
-    console: &Console,
-    book: &Book,
-    rule: &Rule,
-    by: &str,
-) -> Result<Option<RuleRow>, Error> {
-    let before = book.rules.get(&rule.name);
-    if before.is_none() && book.rules.len() >= RULES {
-        let detail = format!("there are {RULES} rules already, and no more are evaluated");
-        return Err(Error::conflict("too_many_rules", detail));
-    }
-    let written = before.filter(|kept| is_written(kept));
-    let replaces = match written {
-        Some(kept) => kept.value.replaces,
-        None => before.map(|kept| kept.value.origin),
-    };
-    let (expected, now) = (written.and_then(|kept| kept.version), console.now());
-    let change = Change {
-        kind: DocumentKind::Rule,
-        name: &rule.name,
-        verb: if written.is_some() { "changed" } else { "created" },
-        expected,
-        body: Some(documents::text(rule)),
-        old: before.map_or(Value::Null, |kept| documents::value(&kept.value.rule)),
-        new: documents::value(rule),
-        by,
-        now,
-    };
-    if !console.record(change.batch()).await? {
-        return Ok(None);
-    }
-    let value = PlacedRule {
-        rule: rule.clone(),
-        origin: Origin::Ui,
-        replaces,
-        updated_at: Some(now.to_utc()),
-        updated_by: Some(by.to_owned()),
-    };
-    let version = Some(expected.unwrap_or(0) + 1);
-    Ok(Some(RuleRow::of(&Versioned { value, version }, &console.alerting.status.borrow())))
+    let deleted = console.amender.delete_rule(&name, &by).await;
+    deleted.map_err(|error| refused(Noun::Rule, &name, error))?;
+    Ok(HttpResponse::NoContent().finish())
 }

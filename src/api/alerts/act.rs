@@ -7,26 +7,17 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::row::AlertRow;
-use crate::alerts::act::{Act, Actor, Refusal, act};
-use crate::alerts::due::{Told, notices};
-use crate::api::context::{ATTEMPTS, Console};
-use crate::api::error::{Error, shortened};
+use crate::alerts::amend::Amended;
+use crate::alerts::amend::act::Act;
+use crate::api::amended::{Noun, refused};
+use crate::api::context::Console;
+use crate::api::error::Error;
 use crate::api::members::Members;
-use crate::api::openapi::{
+use crate::api::refusals::{
     AlertIsNotAcknowledged, AlertIsResolved, AlertIsTaken, AlertNotFound, CrossOrigin, InvalidBody,
     InvalidQuery, PayloadTooLarge, Unchanged,
 };
-use crate::state::{State, frame};
-use crate::store::AlertBatch;
-
-/// Why, and by whom.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(in crate::api) struct Remark {
-    /// Why, in their words; at most 4,000 characters.
-    note: Option<String>,
-    /// Who; at most 200 characters, `anonymous` if not given.
-    by: Option<String>,
-}
+use crate::api::remark::Remark;
 
 /// Who shall see to it, why, and by whom that is said.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -192,14 +183,6 @@ pub(in crate::api) async fn note(
     perform(&console, &id, &Act::Note, remark).await
 }
 
-impl Remark {
-    fn of(mut members: Members) -> Result<Self, Error> {
-        let remark = Self { note: members.note()?, by: Some(members.by()?) };
-        members.end(&["note", "by"])?;
-        Ok(remark)
-    }
-}
-
 /// Does it, unless it cannot be done to the alert as it is.
 async fn perform(
     console: &Console,
@@ -208,37 +191,8 @@ async fn perform(
     remark: Remark,
 ) -> Result<web::Json<AlertRow>, Error> {
     let by = remark.by.unwrap_or_default();
-    for _ in 0..ATTEMPTS {
-        let asked = id.to_owned();
-        let kept = console.ask(move |store| async move { store.kept_alert(&asked).await }).await?;
-        let kept = kept.ok_or_else(|| Error::no_alert(id))?;
-        let book = console.book().await?;
-        let now = console.now();
-        let actor = Actor { by: &by, note: remark.note.as_deref(), now };
-        let (mut kept, step) = act(&kept, what, actor).map_err(|refusal| refused(refusal, id))?;
-        let row = AlertRow::of(kept.alert.clone(), &book.silences(now), now);
-        let is_quiet = !row.silenced_by.is_empty();
-        let told = Told::from_json(&kept.told);
-        let (notifications, told) = notices(&kept.alert, &told, &book.receivers(), is_quiet, now);
-        kept.told = told.to_json();
-        let batch = AlertBatch {
-            changed: vec![kept],
-            steps: vec![(id.to_owned(), step)],
-            notifications,
-            ..AlertBatch::default()
-        };
-        if console.record(batch).await? {
-            console.feed.publish(&frame::alert(console.glance(State::revision), &row.alert));
-            return Ok(web::Json(row));
-        }
-    }
-    Err(Error::always_changing(&format!("alert `{}`", shortened(id))))
-}
-
-fn refused(refusal: Refusal, id: &str) -> Error {
-    match refusal {
-        Refusal::AlreadyResolved => Error::alert_is_resolved(id),
-        Refusal::AlreadyAcknowledged => Error::alert_is_acknowledged(id),
-        Refusal::NotAcknowledged => Error::alert_is_not_acknowledged(id),
-    }
+    let amended = console.amender.alert(id, what, &by, remark.note.as_deref()).await;
+    let Amended { alert, silences, now } =
+        amended.map_err(|error| refused(Noun::Alert, id, error))?;
+    Ok(web::Json(AlertRow::of(alert, &silences, now)))
 }

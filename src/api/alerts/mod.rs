@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use self::row::{AlertRow, ShownAlert};
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{AlertNotFound, InvalidQuery, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{AlertNotFound, InvalidQuery, StoreUnavailable};
 use crate::model::{AlertStatus, Millis, Severity};
 use crate::store::{AlertFilter, NotificationFilter};
 

@@ -9,8 +9,8 @@ use crate::alerts::silence::Compiled;
 use crate::api::alerts::row::AlertRow;
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::openapi::{ExportUnavailable, InvalidQuery};
 use crate::api::query::Query;
+use crate::api::refusals::{ExportUnavailable, InvalidQuery};
 use crate::model::{AuditLine, Millis};
 use crate::store::{AlertFilter, AuditFilter};
 

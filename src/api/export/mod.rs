@@ -14,21 +14,19 @@ pub(super) mod alerting;
 mod format;
 mod rows;
 
-use std::sync::Arc;
-
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
 use self::format::{Format, Layout};
 use self::rows::Row;
 use super::context::Console;
 use super::error::Error;
 use super::events::ReceivedEvent;
-use super::openapi::{ExportUnavailable, InvalidQuery};
 use super::query::Query;
+use super::refusals::{ExportUnavailable, InvalidQuery};
 use crate::model::{DeploymentName, Participant, Room};
 use crate::store::{EventFilter, EventPlace, ParticipantFilter, RoomFilter, SessionPlace};
 
@@ -37,19 +35,10 @@ const PAGE_ROWS: u32 = 1000;
 
 /// Exports under way at once: each keeps a database connection busy for as long as its client reads
 /// fast, and there are four on SQLite.
-const AT_ONCE: usize = 3;
+pub(super) const AT_ONCE: usize = 3;
 
 /// Seconds after which an export that found no turn may be tried again.
 const RETRY_SECONDS: u32 = 10;
-
-/// Turns at exporting.
-pub(super) struct Turns(Arc<Semaphore>);
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
-    }
-}
 
 /// Where rows come from.
 trait Source: 'static {
@@ -92,9 +81,7 @@ async fn answer<S: Source>(
     source: S,
 ) -> Result<HttpResponse, Error> {
     let format = query.choice("format", &Format::ALL)?.unwrap_or(Format::Csv);
-    let turn = Arc::clone(&console.exports.0).try_acquire_owned().map_err(|_none_left| {
-        Error::overloaded(format!("{AT_ONCE} exports are under way already"), RETRY_SECONDS)
-    })?;
+    let turn = console.exports.take("exports are under way", RETRY_SECONDS)?;
     let at = console.now().to_utc().format("%Y%m%dT%H%M%SZ");
     // Nothing of a request is in the name: no name of a room can end it or lead elsewhere.
     let file = format!("{}-{at}.{}", S::Row::NAME, format.extension());

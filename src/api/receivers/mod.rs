@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 use self::row::ReceiverRow;
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, ReceiverNotFound, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, ReceiverNotFound, StoreUnavailable};
 
 /// Who is told.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

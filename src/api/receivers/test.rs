@@ -1,42 +1,30 @@
 //! `POST /api/receivers/{name}/test`, `POST /api/receivers/test`, `POST /api/receivers/preview`:
 //! whether somebody would be reached, and with which words.
 
-use std::sync::Arc;
-
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
-use super::write::whole;
+use crate::alerts::amend::whole;
 use crate::alerts::notify::trial::{self, TestAnswer};
 use crate::alerts::receivers::masked;
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::members::Members;
-use crate::api::openapi::{
+use crate::api::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidReceiver, PayloadTooLarge, ReceiverNotFound,
     StoreUnavailable, Untried,
 };
-use crate::api::silences::write::Signature;
+use crate::api::remark::Signature;
 use crate::model::{NewAuditLine, Receiver};
 use crate::store::AlertBatch;
 
 /// Receivers that are tried at once: who tries many at once means no good.
-const AT_ONCE: usize = 4;
+pub(in crate::api) const AT_ONCE: usize = 4;
 
 /// Seconds after which a receiver that found no turn may be tried again.
 const RETRY_SECONDS: u32 = 5;
-
-/// Turns at trying a receiver.
-pub(in crate::api) struct Turns(Arc<Semaphore>);
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
-    }
-}
 
 /// Whom to try.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -111,7 +99,9 @@ pub(in crate::api) async fn unsaved(
     let written: Receiver = members.into_secret()?;
     let book = console.book().await?;
     let before = book.receivers.get(&written.name).map(|kept| &kept.value.receiver);
-    attempt(&console, whole(&written, before)?, by).await
+    let whole = whole(&written, before);
+    let receiver = whole.map_err(|fault| Error::faulty("invalid_receiver", fault))?;
+    attempt(&console, receiver, by).await
 }
 
 /// What a receiver would be sent about a made-up alert; nothing is sent or kept.
@@ -136,7 +126,7 @@ pub(in crate::api) async fn preview(
     let PreviewAsked { receiver: written } = members.into_secret()?;
     let book = console.book().await?;
     let before = book.receivers.get(&written.name).map(|kept| &kept.value.receiver);
-    let shown = whole(&written, before).map_err(|error| error.to_string()).and_then(|receiver| {
+    let shown = whole(&written, before).and_then(|receiver| {
         let console_url = Some(console.alerting.console_url.as_str()).filter(|url| !url.is_empty());
         trial::preview(&receiver, console_url, console.now())
     });
@@ -159,13 +149,11 @@ async fn attempt(
     receiver: Receiver,
     by: String,
 ) -> Result<web::Json<TestAnswer>, Error> {
-    let turn = Arc::clone(&console.tests.0).try_acquire_owned().map_err(|_none_left| {
-        Error::overloaded(format!("{AT_ONCE} receivers are being tried already"), RETRY_SECONDS)
-    })?;
+    let turn = console.tests.take("receivers are being tried", RETRY_SECONDS)?;
     let (sender, now) = (console.alerting.sender.clone(), console.now());
     let (name, shown) = (receiver.name.clone(), masked(&receiver));
     // On the process's own runtime: a client's connections would end with those of a worker.
-    let trying = console.runtime.spawn(async move {
+    let trying = console.shared.runtime.spawn(async move {
         let answer = trial::send(&sender, &receiver, now).await;
         drop(turn);
         answer
@@ -179,6 +167,6 @@ async fn attempt(
         subject: name,
         body: body.to_string(),
     };
-    console.record(AlertBatch { lines: vec![line], ..AlertBatch::default() }).await?;
+    console.amender.record(AlertBatch { lines: vec![line], ..AlertBatch::default() }).await?;
     Ok(web::Json(answer))
 }

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{InvalidQuery, SilenceNotFound, StoreUnavailable};
 use super::query::Query;
+use super::refusals::{InvalidQuery, SilenceNotFound, StoreUnavailable};
 use crate::alerts::book::Versioned;
 use crate::alerts::silence::{Compiled, status};
 use crate::model::{Millis, Silence, SilenceStatus};

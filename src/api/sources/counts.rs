@@ -136,7 +136,7 @@ pub(in crate::api) fn export(console: &Context, state: &State, now: Millis) {
         let intervals = (console.poll_interval, console.scrape_interval);
         let counts = counts.get(&deployment.name);
         let counts = by_source(counts, look.api.as_ref(), &look.nodes, intervals, now);
-        counts.set(&console.metrics, &deployment.name);
+        counts.set(&console.shared.metrics, &deployment.name);
     }
 }
 

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::history::{Grain, Plan};
-use crate::api::openapi::{InvalidQuery, StoreUnavailable};
 use crate::api::query::Query;
+use crate::api::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::DriftBucket;
 
 /// Points of an answer if no step is asked for, at most.

@@ -169,7 +169,7 @@ fn subscription(message: Message) -> Result<Subscription, String> {
 }
 
 fn shortened(text: &str) -> ByteString {
-    super::super::error::shortened(text).into()
+    crate::model::shortened(text).into()
 }
 
 #[cfg(test)]

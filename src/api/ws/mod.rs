@@ -12,9 +12,9 @@ use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
 
 use super::context::Console;
 use super::error::Error;
-use super::openapi::{CrossOrigin, InvalidQuery, TooManyClients};
 use super::origin;
 use super::query::Query;
+use super::refusals::{CrossOrigin, InvalidQuery, TooManyClients};
 use heads::{Checked, Heads};
 use session::Session;
 
@@ -44,7 +44,7 @@ pub(super) async fn connect(
 ) -> Result<HttpResponse, Error> {
     origin::check(&request)?;
     Query::of(&request, &[])?;
-    if console.metrics.websocket_clients.get() >= CLIENTS_MAX
+    if console.shared.metrics.websocket_clients.get() >= CLIENTS_MAX
         || console.tasks.token().is_cancelled()
     {
         return Err(Error::overloaded("no more clients are taken for now", RETRY_SECONDS));

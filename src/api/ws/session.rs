@@ -56,8 +56,8 @@ pub(super) struct Session {
 impl Session {
     /// A session that wants everything; it counts as a client from now on.
     pub(super) fn new(console: Console, socket: actix_ws::Session) -> Self {
-        console.metrics.websocket_clients.inc();
-        let feed = console.feed.subscribe();
+        console.shared.metrics.websocket_clients.inc();
+        let feed = console.shared.feed.subscribe();
         let (client, opened) = (Client::default(), Instant::now());
         Self { console, socket, feed, client, opened, viewed: None }
     }
@@ -67,7 +67,7 @@ impl Session {
         // What is rarely waited for is boxed, here and below: each client pays for the room of the
         // largest thing that its task may ever wait for.
         match self.talk(frames).await {
-            Err(End::Stuck) => self.console.metrics.websocket_closed_slow_total.inc(),
+            Err(End::Stuck) => self.console.shared.metrics.websocket_closed_slow_total.inc(),
             Err(End::Farewell(code, why)) => {
                 let reason = CloseReason { code, description: Some(why.to_owned()) };
                 let farewell = self.socket.clone().close(Some(reason));
@@ -94,7 +94,7 @@ impl Session {
                 delivery = self.feed.next() => match delivery {
                     Delivery::Frame(json) => self.send(json).await?,
                     Delivery::Resync(dropped) => {
-                        self.console.metrics.websocket_resyncs_total.inc();
+                        self.console.shared.metrics.websocket_resyncs_total.inc();
                         self.send(frame::resync(self.revision(), dropped)).await?;
                     }
                 },
@@ -206,7 +206,7 @@ impl Session {
 
     async fn send(&mut self, json: ByteString) -> Result<(), End> {
         within_limit(self.socket.text(json)).await?;
-        self.console.metrics.websocket_frames_total.inc();
+        self.console.shared.metrics.websocket_frames_total.inc();
         Ok(())
     }
 
@@ -217,7 +217,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        self.console.metrics.websocket_clients.dec();
+        self.console.shared.metrics.websocket_clients.dec();
     }
 }
 

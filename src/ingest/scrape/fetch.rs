@@ -3,7 +3,6 @@
 //! Whatever answers is not trusted: no redirect is followed, nothing compressed is taken (a few
 //! bytes could become gigabytes), and the first line that is not the format ends it.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -16,7 +15,8 @@ use super::target::Target;
 use crate::clock::Clock;
 use crate::ingest::exposition::Parser;
 use crate::model::Millis;
-use crate::tls::{self, Trust};
+use crate::net::answer;
+use crate::net::tls::{self, Trust};
 
 /// Bytes of an answer: a busy node's is below 2 MiB.
 pub const BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -141,11 +141,6 @@ fn broken_off(error: &reqwest::Error) -> Refusal {
     refuse("cut_short", format!("the answer broke off: {}", reason(error)))
 }
 
-/// The innermost cause: the outer ones repeat the URL and say that something failed.
 fn reason(error: &reqwest::Error) -> String {
-    let mut innermost: Option<&dyn std::error::Error> = error.source();
-    while let Some(cause) = innermost.and_then(std::error::Error::source) {
-        innermost = Some(cause);
-    }
-    innermost.map_or_else(|| "the request failed".to_owned(), ToString::to_string)
+    answer::innermost(error).map_or_else(|| "the request failed".to_owned(), ToString::to_string)
 }

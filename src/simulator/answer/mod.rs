@@ -27,7 +27,7 @@ const COUNTED_EVERY: i64 = 5000;
 const ENDED_LISTED: i64 = 600_000;
 
 /// How old a stale answer is, at least and at most, in milliseconds.
-pub(super) const STALE: (i64, i64) = (2000, 8000);
+pub const STALE: (i64, i64) = (2000, 8000);
 
 /// Marks the dice of counting, of stale answers.
 const COUNTED: u64 = 0xC0;

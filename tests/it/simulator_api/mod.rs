@@ -8,14 +8,15 @@ use livekit_api::services::room::RoomClient;
 use livekit_console::clock::Clock;
 use livekit_console::livekit::proto;
 use livekit_console::model::Millis;
-use livekit_console::simulator::{Faults, Ledger, Node, Options, Schedule, Server, World};
-use livekit_console::tls;
+use livekit_console::net::tls;
+use livekit_console::simulator::{Faults, Node, Options, Schedule, Server, World};
 use prost::Message as _;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use crate::console::eventually;
+use crate::oracle::Ledger;
 use crate::process::Process;
 
 mod http;

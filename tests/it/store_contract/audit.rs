@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use livekit_console::alerts::audit;
+use livekit_console::audit::verify;
 use livekit_console::model::{AuditHead, AuditLine, GENESIS};
 use livekit_console::store::{AlertBatch, AuditFilter, Lease, SharedStore};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
@@ -238,7 +238,7 @@ async fn a_change_of_any_column_is_found_and_so_is_a_line_that_was_put_in() {
         let store = database.store();
         store.prepare().await.expect("an empty database can be prepared");
         write(&store, &[("k", "ANN", "s", r#"{"note":"\u00c4RGER"}"#); 4]).await;
-        let verify = async || audit::verify(&store, None).await.expect("read").sentence();
+        let verify = async || verify::verify(&store, None).await.expect("read").sentence();
         verify().await.expect("it is as it was written");
         let is_sqlite = store.kind() == "sqlite";
         let (at, later, earlier) = if is_sqlite {

@@ -15,13 +15,14 @@ use livekit_console::model::{
     DeploymentName, Drift, Event, Finding, ListedParticipant, ListedRoom, ListedTrack, Millis,
     ParticipantInfo, ParticipantState, Source, Text, TrackInfo,
 };
-use livekit_console::simulator::{Faults, Ledger, Options, Schedule, body, deliveries, timeline};
+use livekit_console::simulator::{Faults, Options, Schedule, body, deliveries, timeline};
 use livekit_console::store::Batch;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
 
 use crate::console::{Console, NOW};
+use crate::oracle::Ledger;
 use crate::whole::{Whole, event_at, fold};
 
 mod worlds;

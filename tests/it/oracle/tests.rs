@@ -1,8 +1,10 @@
+//! The oracle itself.
+
 use proptest::prelude::*;
 
 use super::Ledger;
-use crate::model::{Drift, Millis};
-use crate::simulator::{Faults, Options, Schedule};
+use livekit_console::model::{Drift, Millis};
+use livekit_console::simulator::{Faults, Options, Schedule};
 
 /// Noon of a Monday, 2026-11-23.
 const NOON: Millis = Millis(1_795_435_200_000);

@@ -1,4 +1,4 @@
-//! An entry of a timeline, as shown, and where it stands.
+//! An entry of a timeline, as shown, and where it stands among the others.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ const NAME_CHARS: usize = 80;
 /// What an entry tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::api) enum EntryKind {
+pub enum EntryKind {
     /// The room was opened, or started again.
     RoomStarted,
     /// The room was closed.
@@ -65,26 +65,26 @@ pub(in crate::api) enum EntryKind {
 
 /// Something that happened, in words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub(in crate::api) struct TimelineEntry {
+pub struct TimelineEntry {
     /// When; of what was only concluded the latest possible time.
-    pub(super) at: DateTime<Utc>,
+    pub at: DateTime<Utc>,
     /// The interval in which it must have happened, where nobody told the time; else `null`.
-    pub(super) at_range: Option<TimeRange>,
+    pub at_range: Option<TimeRange>,
     /// What it tells.
-    pub(super) kind: EntryKind,
+    pub kind: EntryKind,
     /// Who told it: `webhook`, `poll`, `client`, `operator`, or `console` for what was concluded.
-    pub(super) source: String,
+    pub source: String,
     /// How sure it is.
-    pub(super) certainty: Certainty,
+    pub certainty: Certainty,
     /// The participant's stay; `null` if it is about none.
-    pub(super) participant_sid: Option<String>,
+    pub participant_sid: Option<String>,
     /// The participant's identity; `null` if it is about none.
-    pub(super) identity: Option<String>,
+    pub identity: Option<String>,
     /// A sentence, plain text.
-    pub(super) text: String,
+    pub text: String,
     /// The same for programs; the members depend on `kind`.
     #[schema(value_type = Object)]
-    pub(super) detail: Map<String, Value>,
+    pub detail: Map<String, Value>,
 }
 
 /// An entry and where it stands among the others.
@@ -96,7 +96,7 @@ pub(super) struct Placed {
 
 impl TimelineEntry {
     /// What `event` tells, for sure.
-    pub(super) fn told(event: &Event, kind: EntryKind, text: String) -> Self {
+    pub(super) fn observed(event: &Event, kind: EntryKind, text: String) -> Self {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Self {
             at: event.at.to_utc(),

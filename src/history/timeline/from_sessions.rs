@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::entry::{EntryKind, Placed, TimelineEntry, named};
-use super::told::what;
+use super::phrases::what;
 use crate::model::{
     Certainty, End, Heard, Millis, ParticipantSession, RoomSession, Source, TrackRecord,
 };
@@ -14,12 +14,12 @@ use crate::store::ToldPlace;
 const CONSOLE: &str = "console";
 
 /// Entries of sessions, of which events from `first` on are stored (`None`: no event is).
-pub(super) struct Concluded {
+pub(super) struct FromSessions {
     first: Option<Millis>,
     entries: Vec<Placed>,
 }
 
-impl Concluded {
+impl FromSessions {
     /// None yet.
     pub(super) const fn new(first: Option<Millis>) -> Self {
         Self { first, entries: Vec::new() }

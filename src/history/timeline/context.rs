@@ -6,14 +6,14 @@ use crate::model::{Event, Latest, Millis, Observation, ParticipantInfo, Text, Tr
 
 /// The last known description of a room, its participants and tracks, each with when it was told.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct Context {
     started: bool,
     metadata: Option<(Millis, Box<str>)>,
     participants: HashMap<Text, (Millis, ParticipantInfo)>,
     tracks: HashMap<Text, (Millis, TrackInfo)>,
 }
 
-impl Known {
+impl Context {
     /// Whether a start of the room was told.
     pub(super) const fn room_has_started(&self) -> bool {
         self.started

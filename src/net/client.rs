@@ -1,4 +1,5 @@
-//! The way that a message takes: straight, or through a proxy where there is no other way out.
+//! The HTTP client for URLs that people enter: straight, or through a proxy where there is no other
+//! way out.
 //!
 //! A proxy is the operator's, and connects to what it is told: what it may reach is for it to say.
 //! As far as this machine can tell where a name leads, the guard holds all the same.
@@ -11,7 +12,7 @@ use reqwest::{Client, ClientBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::network::{Denied, Guard, GuardedResolver, ResolveError, is_inside};
+use super::guard::{Denied, Guard, GuardedResolver, ResolveError, is_inside};
 
 /// How long a name may take to be resolved before it is left to the proxy: where it is the only way
 /// out, there is often nobody to ask.
@@ -20,16 +21,20 @@ const RESOLVE_LIMIT: Duration = Duration::from_secs(2);
 /// How long a connection may take to be made.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
-/// What every request is sent with.
-fn http() -> ClientBuilder {
+/// What requests to hosts outside are sent with: no redirect is followed, and each says who asks.
+pub fn builder() -> ClientBuilder {
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_LIMIT)
-        .pool_max_idle_per_host(1)
         .user_agent(concat!("livekit-console/", env!("CARGO_PKG_VERSION")))
 }
 
-/// Whether messages go through a proxy.
+/// Few are sent to one host, so that one connection is kept open.
+fn http() -> ClientBuilder {
+    builder().pool_max_idle_per_host(1)
+}
+
+/// Whether requests go through a proxy.
 #[derive(Debug, Clone, Default)]
 pub enum Proxying {
     /// Never.
@@ -41,17 +46,17 @@ pub enum Proxying {
     Through(SecretString),
 }
 
-/// The ways there are.
+/// Clients that connect only to where a guard allows. Clones share connections.
 #[derive(Debug, Clone)]
-pub(super) struct Ways {
+pub struct GuardedClient {
     guard: Arc<Guard>,
     direct: Client,
     proxied: Option<(Arc<Matcher>, Client)>,
 }
 
-impl Ways {
-    /// Those that `guard` and `proxying` leave.
-    pub(super) fn new(guard: &Arc<Guard>, proxying: &Proxying) -> reqwest::Result<Self> {
+impl GuardedClient {
+    /// Connects to where `guard` allows, by the proxy that `proxying` names.
+    pub fn new(guard: &Arc<Guard>, proxying: &Proxying) -> reqwest::Result<Self> {
         let resolver = GuardedResolver(Arc::clone(guard));
         let direct = http().no_proxy().dns_resolver(resolver).build()?;
         let proxied = match proxying {
@@ -67,8 +72,8 @@ impl Ways {
         Ok(Self { guard: Arc::clone(guard), direct, proxied })
     }
 
-    /// The way to `url`. What is inside the network, and allowed, is reached straight.
-    pub(super) async fn to(&self, url: &Url) -> Result<&Client, Denied> {
+    /// What to ask `url` with. What is inside the network, and allowed, is reached straight.
+    pub async fn to(&self, url: &Url) -> Result<&Client, Denied> {
         self.guard.check_literal(url)?;
         let Some((matcher, proxied)) = &self.proxied else { return Ok(&self.direct) };
         let is_meant =

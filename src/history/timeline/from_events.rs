@@ -2,48 +2,41 @@
 
 use serde_json::Value;
 
+use super::context::Context;
 use super::entry::{EntryKind, TimelineEntry, named};
-use super::found;
-use super::known::Known;
-use crate::api::at::read_again;
-use crate::model::{Event, JobKind, JobRecord, ParticipantRecord, Source, TrackInfo, classify};
+use super::from_findings;
+use super::phrases::{about_job, about_track, because, what, who};
+use crate::history::as_of::converted;
+use crate::model::{Event, ParticipantRecord, Source, classify};
 
-/// The entries that `event` makes after what is `known`, which learns from it.
-pub(super) fn entries(event: &Event, known: &mut Known) -> Vec<TimelineEntry> {
-    let observation = read_again(event.clone()).observation;
+/// The entries that `event` makes after `context`, which learns from it.
+pub(super) fn entries(event: &Event, context: &mut Context) -> Vec<TimelineEntry> {
+    let observation = converted(event.clone()).observation;
     let entries = match event.source {
-        Source::Webhook => vec![by_webhook(event, &observation, known)],
-        Source::Poll => found::entries(event, &observation, known),
+        Source::Webhook => vec![by_webhook(event, &observation, context)],
+        Source::Poll => from_findings::entries(event, &observation, context),
         Source::Client => by_client(event),
         Source::Scrape | Source::Operator => vec![other(event)],
     };
-    known.learn(event, &observation);
+    context.learn(event, &observation);
     entries
 }
 
 fn other(event: &Event) -> TimelineEntry {
     let text = format!("`{}` was received.", named(&event.name, "an event without a name"));
-    TimelineEntry::told(event, EntryKind::Other, text).with("event", event.name.as_str())
-}
-
-/// Who an event is about.
-pub(super) fn who(event: &Event) -> String {
-    named(
-        &event.identity,
-        if event.participant_sid.is_empty() { "somebody" } else { &event.participant_sid },
-    )
+    TimelineEntry::observed(event, EntryKind::Other, text).with("event", event.name.as_str())
 }
 
 fn by_webhook(
     event: &Event,
     observation: &crate::model::Observation,
-    known: &Known,
+    context: &Context,
 ) -> TimelineEntry {
-    let entry = |kind, text: String| TimelineEntry::told(event, kind, text);
+    let entry = |kind, text: String| TimelineEntry::observed(event, kind, text);
     let who = who(event);
     let participant = observation.participant.as_deref();
     match event.name.as_str() {
-        "room_started" if known.room_has_started() => entry(
+        "room_started" if context.room_has_started() => entry(
             EntryKind::RoomStarted,
             "The room was started again under the same sid.".to_owned(),
         )
@@ -97,10 +90,6 @@ fn by_webhook(
     }
 }
 
-fn because(what: &str, reason: &str) -> String {
-    if reason.is_empty() { format!("{what}.") } else { format!("{what}: {}.", named(reason, "")) }
-}
-
 fn left(entry: TimelineEntry, who: &str, participant: Option<&ParticipantRecord>) -> TimelineEntry {
     let Some((record, leave)) = participant.and_then(|one| Some((one, one.left.as_ref()?))) else {
         return entry;
@@ -114,32 +103,6 @@ fn left(entry: TimelineEntry, who: &str, participant: Option<&ParticipantRecord>
         .with("departure", departure)
 }
 
-/// A track in words.
-pub(super) fn what(info: &TrackInfo) -> String {
-    match info.source.as_str() {
-        "CAMERA" => "a camera".to_owned(),
-        "MICROPHONE" => "a microphone".to_owned(),
-        "SCREEN_SHARE" => "a screen".to_owned(),
-        "SCREEN_SHARE_AUDIO" => "a screen's sound".to_owned(),
-        _ => match info.kind.as_str() {
-            "AUDIO" => "an audio track".to_owned(),
-            "VIDEO" => "a video track".to_owned(),
-            "DATA" => "a data track".to_owned(),
-            _ => "a track".to_owned(),
-        },
-    }
-}
-
-/// With what is known of a track.
-pub(super) fn about_track(entry: TimelineEntry, sid: &str, info: &TrackInfo) -> TimelineEntry {
-    entry
-        .with("track_sid", sid)
-        .with("type", info.kind.as_str())
-        .with("source", info.source.as_str())
-        .with("name", info.name.as_str())
-        .with("muted", info.muted)
-}
-
 fn job_kind(name: &str) -> Option<(EntryKind, &'static str)> {
     Some(match name {
         "egress_started" => (EntryKind::EgressStarted, "started"),
@@ -151,32 +114,6 @@ fn job_kind(name: &str) -> Option<(EntryKind, &'static str)> {
         "agent_job_ended" => (EntryKind::AgentJobEnded, "ended"),
         _ => return None,
     })
-}
-
-/// What is told of a job.
-pub(super) fn about_job(
-    event: &Event,
-    kind: EntryKind,
-    verb: &str,
-    job: &JobRecord,
-) -> TimelineEntry {
-    let what = match job.kind {
-        JobKind::Egress => "Egress",
-        JobKind::Ingress => "Ingress",
-        JobKind::Agent => "Agent job",
-    };
-    let view = job.view();
-    let reason = match (&view.status, &view.error) {
-        (Some(status), Some(error)) => format!("{status}, {error}"),
-        (Some(status), None) => status.clone(),
-        (None, error) => error.clone().unwrap_or_default(),
-    };
-    let text = because(&format!("{what} {} {verb}", named(&job.id, "")), &reason);
-    TimelineEntry::told(event, kind, text)
-        .with("id", job.id.as_str())
-        .with("name", job.name.as_str())
-        .with("status", view.status)
-        .with("error", view.error)
 }
 
 /// What a client reported: one thing that happened, or a report with several.
@@ -195,12 +132,16 @@ fn reported(event: &Event, name: &str, raw: &Value) -> TimelineEntry {
     let who = who(event);
     let word = |member: &str| raw[member].as_str().unwrap_or_default();
     let entry = match name {
-        "reconnecting" | "signal_reconnecting" => {
-            TimelineEntry::told(event, EntryKind::Reconnecting, format!("{who} is reconnecting."))
-        }
-        "reconnected" => {
-            TimelineEntry::told(event, EntryKind::Reconnected, format!("{who} is connected again."))
-        }
+        "reconnecting" | "signal_reconnecting" => TimelineEntry::observed(
+            event,
+            EntryKind::Reconnecting,
+            format!("{who} is reconnecting."),
+        ),
+        "reconnected" => TimelineEntry::observed(
+            event,
+            EntryKind::Reconnected,
+            format!("{who} is connected again."),
+        ),
         "quality_changed" => {
             let change = match (word("from"), word("to")) {
                 ("", "") => String::new(),
@@ -209,11 +150,11 @@ fn reported(event: &Event, name: &str, raw: &Value) -> TimelineEntry {
                 }
             };
             let text = format!("The connection quality of {who} changed{change}.");
-            TimelineEntry::told(event, EntryKind::QualityChanged, text)
+            TimelineEntry::observed(event, EntryKind::QualityChanged, text)
         }
         _ => {
             let text = format!("{who} reported `{}`.", named(name, "something"));
-            TimelineEntry::told(event, EntryKind::Other, text)
+            TimelineEntry::observed(event, EntryKind::Other, text)
         }
     };
     entry

@@ -8,100 +8,90 @@ mod heard;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Millis;
-
-use super::change;
-use super::faults::Fate;
-use super::reason::Reason;
-use super::restarts::Restart;
-use super::room::{RoomEnd, RoomPlan};
-use super::schedule::Schedule;
-use super::stay::{Role, Stay};
-use super::story::Presence;
-use super::track::TrackSource;
-use super::world::Life;
-
-pub use expected::{Bounds, Expected};
-pub use heard::Unknowable;
+use livekit_console::model::Millis;
+use livekit_console::simulator::{
+    Fate, Life, Presence, Reason, Restart, Role, RoomEnd, RoomPlan, Schedule, Stay, TrackSource,
+    change,
+};
 
 /// What is true of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoomTruth {
+pub(crate) struct RoomTruth {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// When it opened.
-    pub opened: Millis,
+    pub(crate) opened: Millis,
     /// When and how it closed; `None` while it is open.
-    pub closed: Option<(Millis, RoomEnd)>,
+    pub(crate) closed: Option<(Millis, RoomEnd)>,
     /// It closed because the node died: nobody is told.
-    pub died: bool,
+    pub(crate) died: bool,
     /// How far the clock of its node is ahead of the world's, milliseconds.
-    pub clock_ms: i64,
+    pub(crate) clock_ms: i64,
 }
 
 /// What is true of a stay.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StayTruth {
+pub(crate) struct StayTruth {
     /// The sid of its room.
-    pub room_sid: String,
+    pub(crate) room_sid: String,
     /// The participant's identity.
-    pub identity: String,
+    pub(crate) identity: String,
     /// What the participant is there for.
-    pub role: Role,
+    pub(crate) role: Role,
     /// LiveKit's `joinedAt`.
-    pub joined: Millis,
+    pub(crate) joined: Millis,
     /// Media never came up.
-    pub aborted: bool,
+    pub(crate) aborted: bool,
     /// When and why it ended; `None` while it lasts.
-    pub left: Option<(Millis, Reason)>,
+    pub(crate) left: Option<(Millis, Reason)>,
     /// It ended because the node died: nobody is told, and the reason is none.
-    pub died: bool,
+    pub(crate) died: bool,
     /// Until when the API lists it: later than its end for a ghost.
-    pub listed_until: Millis,
+    pub(crate) listed_until: Millis,
 }
 
 /// What is true of a track.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrackTruth {
+pub(crate) struct TrackTruth {
     /// The sid of who publishes it.
-    pub participant_sid: String,
+    pub(crate) participant_sid: String,
     /// Where it comes from.
-    pub source: TrackSource,
+    pub(crate) source: TrackSource,
     /// When it was published.
-    pub published: Millis,
+    pub(crate) published: Millis,
     /// When it ended; `None` while it lasts.
-    pub unpublished: Option<Millis>,
+    pub(crate) unpublished: Option<Millis>,
     /// When it was muted and unmuted, in turns.
-    pub mutes: Vec<Millis>,
+    pub(crate) mutes: Vec<Millis>,
 }
 
 /// What a participant says of itself: metadata, and attributes by name.
-pub type Said = (String, BTreeMap<&'static str, String>);
+pub(crate) type Said = (String, BTreeMap<&'static str, String>);
 
 /// The truth at one time, of every room that was open at some time since.
 #[derive(Debug)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     /// When it begins.
-    pub since: Millis,
+    pub(crate) since: Millis,
     /// The time.
-    pub at: Millis,
+    pub(crate) at: Millis,
     /// Rooms by sid.
-    pub rooms: BTreeMap<String, RoomTruth>,
+    pub(crate) rooms: BTreeMap<String, RoomTruth>,
     /// Stays by participant sid.
-    pub stays: BTreeMap<String, StayTruth>,
+    pub(crate) stays: BTreeMap<String, StayTruth>,
     /// Tracks by sid.
-    pub tracks: BTreeMap<String, TrackTruth>,
+    pub(crate) tracks: BTreeMap<String, TrackTruth>,
     /// Ids and names of the events that never reached the console.
-    pub lost: BTreeMap<String, &'static str>,
+    pub(crate) lost: BTreeMap<String, &'static str>,
     /// Deaths of the node.
-    pub restarts: Vec<Restart>,
+    pub(crate) restarts: Vec<Restart>,
     schedule: Schedule,
     lives: Vec<Life>,
 }
 
 impl Ledger {
     /// What is true at `at`, of every room that was open at `since` or opened later.
-    pub fn at(schedule: &Schedule, since: Millis, at: Millis) -> Self {
+    pub(crate) fn at(schedule: &Schedule, since: Millis, at: Millis) -> Self {
         let lives = schedule
             .rooms(since, at.plus(1))
             .filter(|room| room.closed > since)
@@ -177,7 +167,7 @@ impl Ledger {
     }
 
     /// Sids of the rooms that were open at `at`, at most the ledger's own time.
-    pub fn open_rooms(&self, at: Millis) -> BTreeSet<&str> {
+    pub(crate) fn open_rooms(&self, at: Millis) -> BTreeSet<&str> {
         let open = |room: &RoomTruth| {
             room.opened <= at && room.closed.is_none_or(|(closed, _)| at < closed)
         };
@@ -185,7 +175,7 @@ impl Ledger {
     }
 
     /// Sids of the stays whose media was up at `at`, at most the ledger's own time.
-    pub fn present(&self, at: Millis) -> BTreeSet<String> {
+    pub(crate) fn present(&self, at: Millis) -> BTreeSet<String> {
         self.presences()
             .filter(|presence| presence.is_present(at))
             .map(|presence| presence.stay.sid())
@@ -193,7 +183,7 @@ impl Ledger {
     }
 
     /// Sids of the tracks that were live at `at`, and whether they were muted.
-    pub fn live_tracks(&self, at: Millis) -> BTreeMap<String, bool> {
+    pub(crate) fn live_tracks(&self, at: Millis) -> BTreeMap<String, bool> {
         self.presences()
             .filter(|presence| presence.is_present(at))
             .flat_map(|presence| presence.live_tracks(at))
@@ -202,7 +192,7 @@ impl Ledger {
     }
 
     /// What those who were present at `at` said of themselves, by sid.
-    pub fn said(&self, at: Millis) -> BTreeMap<String, Said> {
+    pub(crate) fn said(&self, at: Millis) -> BTreeMap<String, Said> {
         self.presences()
             .filter(|presence| presence.is_present(at))
             .map(|presence| (presence.stay.sid(), change::told(&presence.stay, at)))
@@ -210,7 +200,7 @@ impl Ledger {
     }
 
     /// The metadata of the rooms that were open at `at`, by sid.
-    pub fn room_metadata(&self, at: Millis) -> BTreeMap<String, String> {
+    pub(crate) fn room_metadata(&self, at: Millis) -> BTreeMap<String, String> {
         self.lives
             .iter()
             .filter(|life| life.room.is_open(at))
@@ -219,7 +209,7 @@ impl Ledger {
     }
 
     /// How many webhooks of each event were lost.
-    pub fn lost_by_event(&self) -> BTreeMap<&'static str, usize> {
+    pub(crate) fn lost_by_event(&self) -> BTreeMap<&'static str, usize> {
         let mut counts = BTreeMap::new();
         for event in self.lost.values() {
             *counts.entry(*event).or_default() += 1;
@@ -228,7 +218,7 @@ impl Ledger {
     }
 
     /// Stays that are listed at `at` though they are over.
-    pub fn ghosts(&self, at: Millis) -> BTreeSet<String> {
+    pub(crate) fn ghosts(&self, at: Millis) -> BTreeSet<String> {
         self.presences()
             .filter(|presence| presence.stay.left <= at && at < presence.listed_until)
             .map(|presence| presence.stay.sid())

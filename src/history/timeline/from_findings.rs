@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::context::Context;
 use super::entry::{EntryKind, TimelineEntry, named};
-use super::known::Known;
-use super::told::{about_job, about_track, what, who};
+use super::phrases::{about_job, about_track, what, who};
 use crate::model::{
     Attributes, Drift, Event, Finding, Millis, Observation, ParticipantInfo, excerpt,
 };
@@ -14,17 +14,17 @@ use crate::model::{
 pub(super) fn entries(
     event: &Event,
     observation: &Observation,
-    known: &Known,
+    context: &Context,
 ) -> Vec<TimelineEntry> {
     let finding: Option<Finding> = serde_json::from_str(&event.raw).ok();
     let Some(finding) = finding else {
         let text = format!("The room API showed `{}`.", named(&event.name, "something"));
-        return vec![TimelineEntry::told(event, EntryKind::Healed, text)];
+        return vec![TimelineEntry::observed(event, EntryKind::Healed, text)];
     };
     match finding.drift {
-        Drift::RoomChanged => vec![room_changed(event, &finding, known)],
-        Drift::ParticipantChanged => vec![participant_changed(event, &finding, known)],
-        Drift::TrackChanged => tracks_changed(event, &finding, known),
+        Drift::RoomChanged => vec![room_changed(event, &finding, context)],
+        Drift::ParticipantChanged => vec![participant_changed(event, &finding, context)],
+        Drift::TrackChanged => tracks_changed(event, &finding, context),
         Drift::JobMissed => match &observation.job {
             Some(job) => vec![about_job(event, EntryKind::Healed, "is as the API lists it", job)],
             None => vec![healed(event, &finding)],
@@ -66,7 +66,7 @@ fn healed(event: &Event, finding: &Finding) -> TimelineEntry {
         }
         _ => "The room API showed something that no webhook told.".to_owned(),
     };
-    let entry = TimelineEntry::told(event, EntryKind::Healed, text)
+    let entry = TimelineEntry::observed(event, EntryKind::Healed, text)
         .with("drift", finding.drift.as_str())
         .with("tracks_gone", none_if_empty(finding.tracks_gone.iter().map(|sid| json!(sid))));
     match &finding.absence {
@@ -94,11 +94,11 @@ fn since(entry: TimelineEntry, before: Option<Millis>, at: Millis) -> TimelineEn
     }
 }
 
-fn room_changed(event: &Event, finding: &Finding, known: &Known) -> TimelineEntry {
+fn room_changed(event: &Event, finding: &Finding, context: &Context) -> TimelineEntry {
     let text = "The room's metadata changed.".to_owned();
-    let before = known.metadata();
+    let before = context.metadata();
     let now = finding.room.as_ref().map(|room| &*room.metadata);
-    let entry = TimelineEntry::told(event, EntryKind::RoomChanged, text)
+    let entry = TimelineEntry::observed(event, EntryKind::RoomChanged, text)
         .with("metadata", change(before.map(|(_, metadata)| metadata), now));
     since(entry, before.map(|(at, _)| at), event.at)
 }
@@ -119,13 +119,13 @@ fn change(before: Option<&str>, now: Option<&str>) -> Value {
     change
 }
 
-fn participant_changed(event: &Event, finding: &Finding, known: &Known) -> TimelineEntry {
+fn participant_changed(event: &Event, finding: &Finding, context: &Context) -> TimelineEntry {
     let who = who(event);
-    let before = known.participant(&event.participant_sid);
+    let before = context.participant(&event.participant_sid);
     let now = finding.participant.as_ref().map(|listed| &listed.info);
     let Some(((_, before), now)) = before.zip(now) else {
         let text = format!("Name, metadata, attributes or permissions of {who} changed.");
-        return TimelineEntry::told(event, EntryKind::ParticipantChanged, text);
+        return TimelineEntry::observed(event, EntryKind::ParticipantChanged, text);
     };
     let changes = changes(before, now);
     let mut names: Vec<&str> = changes.keys().map(String::as_str).collect();
@@ -133,9 +133,9 @@ fn participant_changed(event: &Event, finding: &Finding, known: &Known) -> Timel
         names.push("permissions");
     }
     let text = format!("{who}: {} changed.", names.join(", "));
-    let mut entry = TimelineEntry::told(event, EntryKind::ParticipantChanged, text);
+    let mut entry = TimelineEntry::observed(event, EntryKind::ParticipantChanged, text);
     entry.detail = changes;
-    since(entry, known.participant(&event.participant_sid).map(|(at, _)| *at), event.at)
+    since(entry, context.participant(&event.participant_sid).map(|(at, _)| *at), event.at)
 }
 
 fn changes(before: &ParticipantInfo, now: &ParticipantInfo) -> Map<String, Value> {
@@ -173,14 +173,14 @@ fn changed_attributes(before: &Attributes, now: &Attributes) -> Value {
 
 /// An entry a track that was muted or unmuted; one for all if none was, or if it is not known how
 /// they were.
-fn tracks_changed(event: &Event, finding: &Finding, known: &Known) -> Vec<TimelineEntry> {
+fn tracks_changed(event: &Event, finding: &Finding, context: &Context) -> Vec<TimelineEntry> {
     let who = who(event);
     let listed = finding.participant.as_ref();
     let mut entries: Vec<_> = listed
         .iter()
         .flat_map(|listed| &listed.tracks)
         .filter_map(|track| {
-            let (at, before) = known.track(&track.sid)?;
+            let (at, before) = context.track(&track.sid)?;
             if before.muted == track.info.muted {
                 return None;
             }
@@ -190,13 +190,13 @@ fn tracks_changed(event: &Event, finding: &Finding, known: &Known) -> Vec<Timeli
                 (EntryKind::TrackUnmuted, "unmuted")
             };
             let text = format!("{who} {verb} {}.", what(&track.info));
-            let entry = TimelineEntry::told(event, kind, text);
+            let entry = TimelineEntry::observed(event, kind, text);
             Some(about_track(entry, &track.sid, &track.info).between(*at, event.at))
         })
         .collect();
     if entries.is_empty() {
         let text = format!("A track of {who} is not what was told.");
-        entries.push(TimelineEntry::told(event, EntryKind::Healed, text));
+        entries.push(TimelineEntry::observed(event, EntryKind::Healed, text));
     }
     entries
 }

@@ -1,8 +1,9 @@
-//! Where a message may go: to the outside, and to what the operator allows.
+//! Where requests may go whose URL people enter: to the outside, and to what the operator allows.
 //!
 //! Whoever may write a receiver chooses a URL that this process then calls from inside the
 //! operator's network. So every address of a host is looked at, and only those are connected to.
 
+use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use ipnet::IpNet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Host;
 
-use crate::alerts::wording::line;
+use crate::model::line;
 
 /// Networks of IPv4 that are nobody's or the operator's own, as the registry of special addresses
 /// has them, and the address at which Azure's machines ask for their secrets.
@@ -117,6 +118,21 @@ pub enum ResolveError {
     Unknown(#[from] std::io::Error),
 }
 
+/// Why the guard refused a request, if that is why `error` happened.
+pub fn denied<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Denied> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(ResolveError::Denied(denied)) = error.downcast_ref() {
+            return Some(denied);
+        }
+        if let Some(denied) = error.downcast_ref() {
+            return Some(denied);
+        }
+        next = error.source();
+    }
+    None
+}
+
 /// What asks for addresses on behalf of the HTTP client, which connects to no others.
 #[derive(Debug)]
 pub(super) struct GuardedResolver(pub(super) Arc<Guard>);
@@ -132,7 +148,7 @@ impl Resolve for GuardedResolver {
 }
 
 /// Letters, digits, `-` and `_` in labels that are not empty.
-pub(super) fn is_host(text: &str) -> bool {
+pub fn is_host(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))

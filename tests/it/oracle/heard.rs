@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::Millis;
-use crate::simulator::change;
-use crate::simulator::faults::Fate;
-use crate::simulator::timeline::What;
-use crate::simulator::world::Life;
+use livekit_console::model::Millis;
+use livekit_console::simulator::{Fate, Life, What, change};
 
 use super::Ledger;
 
@@ -84,24 +81,24 @@ impl Heard {
 
 /// What no source told, and what may lie between two listings: sids, and how many changes.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Unknowable {
+pub(crate) struct Unknowable {
     /// Rooms of which nothing was told.
-    pub rooms: BTreeSet<String>,
+    pub(crate) rooms: BTreeSet<String>,
     /// Stays of which nothing was told.
-    pub stays: BTreeSet<String>,
+    pub(crate) stays: BTreeSet<String>,
     /// Joins that came to nothing, and their only webhook was lost.
-    pub aborted: BTreeSet<String>,
+    pub(crate) aborted: BTreeSet<String>,
     /// Tracks of which neither beginning nor end was told.
-    pub tracks: BTreeSet<String>,
+    pub(crate) tracks: BTreeSet<String>,
     /// Mutes and changes of metadata and attributes that were over before the next listing.
-    pub changes: u64,
+    pub(crate) changes: u64,
 }
 
 impl Ledger {
     /// What no source could know if rooms and their participants are listed every `sweep_ms`: what
     /// lasted for less than that, no webhook having told of it. A listing may have met some of it by
     /// chance.
-    pub fn unknowable(&self, sweep_ms: i64) -> Unknowable {
+    pub(crate) fn unknowable(&self, sweep_ms: i64) -> Unknowable {
         let mut unknowable = Unknowable::default();
         let is_brief = |from: Millis, to: Millis| to <= self.at && to.since(from) < sweep_ms;
         for life in &self.lives {

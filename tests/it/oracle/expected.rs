@@ -7,29 +7,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Drift, JobKind, Millis};
-use crate::simulator::answer::STALE;
-use crate::simulator::change;
-use crate::simulator::faults::Fate;
-use crate::simulator::story::Presence;
-use crate::simulator::timeline::What;
-use crate::simulator::track::TrackPlan;
-use crate::simulator::world::Life;
+use livekit_console::model::{Drift, JobKind, Millis};
+use livekit_console::simulator::{Fate, Life, Presence, STALE, TrackPlan, What, change};
 
 use super::heard::Heard;
 use super::{Ledger, is_return};
 
 /// How many findings of a kind there are: at least, and at most.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
+pub(crate) struct Bounds {
     /// Found by every poller.
-    pub sure: u64,
+    pub(crate) sure: u64,
     /// Found by some poller.
-    pub possible: u64,
+    pub(crate) possible: u64,
 }
 
 /// The findings to expect, by kind; none of a kind that is not there.
-pub type Expected = BTreeMap<Drift, Bounds>;
+pub(crate) type Expected = BTreeMap<Drift, Bounds>;
 
 /// What is over sooner is no fact, in milliseconds: a track that ends with its stay, the stay that ends
 /// with its room.
@@ -63,7 +57,7 @@ impl Ledger {
     /// - `track_gone`: over, publication told and end not, and the stay goes on.
     /// - `participant_doubted`, `participant_confirmed`, `participant_lingers`, `job_missed`: never sure; at most as many as
     ///   there were occasions.
-    pub fn expected(&self, sweep_ms: i64, grace_ms: i64) -> Expected {
+    pub(crate) fn expected(&self, sweep_ms: i64, grace_ms: i64) -> Expected {
         let faults = self.schedule.options().faults;
         let stale_ms = if faults.stale > 0.0 { STALE.1 } else { 0 };
         let need_ms = grace_ms + 2 * (sweep_ms + stale_ms);

@@ -8,30 +8,30 @@ use crate::store::{AlertBatch, DocumentChange, DocumentKind};
 
 /// A change of one document.
 #[derive(Debug)]
-pub(super) struct Change<'a> {
+pub struct Change<'a> {
     /// What it is.
-    pub(super) kind: DocumentKind,
+    pub kind: DocumentKind,
     /// Its name or id.
-    pub(super) name: &'a str,
+    pub name: &'a str,
     /// What is done: `created`, `changed`, `deleted` or `ended`.
-    pub(super) verb: &'static str,
+    pub verb: &'static str,
     /// The version that was read; `None` if there must be none.
-    pub(super) expected: Option<i64>,
+    pub expected: Option<i64>,
     /// What is kept from now on; `None` if nothing is.
-    pub(super) body: Option<String>,
+    pub body: Option<String>,
     /// What was in force before, without secrets; `null` if nothing was.
-    pub(super) old: Value,
+    pub old: Value,
     /// What is in force now, without secrets; `null` if nothing is.
-    pub(super) new: Value,
+    pub new: Value,
     /// Who does it.
-    pub(super) by: &'a str,
+    pub by: &'a str,
     /// When.
-    pub(super) now: Millis,
+    pub now: Millis,
 }
 
 impl Change<'_> {
     /// All that is to be written.
-    pub(super) fn batch(self) -> AlertBatch {
+    pub fn batch(self) -> AlertBatch {
         let at = self.now.to_utc();
         let line = NewAuditLine {
             at,
@@ -53,11 +53,11 @@ impl Change<'_> {
 }
 
 /// Something as JSON.
-pub(super) fn value<T: serde::Serialize>(thing: &T) -> Value {
+pub fn value<T: serde::Serialize>(thing: &T) -> Value {
     serde_json::to_value(thing).expect("plain data serialises")
 }
 
 /// Something as the text that is kept of it.
-pub(super) fn text<T: serde::Serialize>(thing: &T) -> String {
+pub fn text<T: serde::Serialize>(thing: &T) -> String {
     serde_json::to_string(thing).expect("plain data serialises")
 }

@@ -1,0 +1,155 @@
+//! Rules that people write. One of a name that the console or its configuration has replaces that
+//! one, until it is deleted.
+
+use serde_json::Value;
+
+use super::{ATTEMPTS, Amender, Error, check_version};
+use crate::alerts::book::{Book, Versioned};
+use crate::alerts::template;
+use crate::audit::documents::{self, Change};
+use crate::model::{Origin, PlacedRule, Rule, shortened};
+use crate::store::DocumentKind;
+
+/// Rules in force, at most: each is evaluated at each tick.
+const RULES: usize = 500;
+
+/// Names that are segments of the path of something else.
+const RESERVED: [&str; 3] = ["preview", "measures", "backtest"];
+
+impl Amender {
+    /// What is wrong with a rule that is to be kept, naming the member; `None` if nothing is.
+    pub fn rule_fault(&self, rule: &Rule) -> Option<String> {
+        if let Some(fault) = rule.fault() {
+            return Some(fault);
+        }
+        if RESERVED.contains(&rule.name.as_str()) {
+            return Some(format!("`name` is `{}`: a path of the API is called so", rule.name));
+        }
+        if let Some(template) = &rule.message
+            && let Err(fault) = template::check(template)
+        {
+            return Some(format!("`message`: {fault}"));
+        }
+        let deployment = rule.scope.deployment.as_deref()?;
+        let known = &self.deployments;
+        (!known.iter().any(|name| **name == *deployment)).then(|| {
+            let deployment = shortened(deployment);
+            let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            format!("`scope.deployment` is `{deployment}`, which is not watched, only {known}")
+        })
+    }
+
+    fn check_rule(&self, rule: &Rule) -> Result<(), Error> {
+        self.rule_fault(rule).map_or(Ok(()), |fault| Err(Error::Faulty(fault)))
+    }
+
+    /// Makes a rule.
+    pub async fn create_rule(&self, rule: &Rule, by: &str) -> Result<Versioned<PlacedRule>, Error> {
+        self.check_rule(rule)?;
+        for _ in 0..ATTEMPTS {
+            let book = self.book().await?;
+            if book.rules.get(&rule.name).is_some_and(is_written) {
+                return Err(Error::Exists);
+            }
+            if let Some(placed) = self.put_rule(&book, rule, by).await? {
+                return Ok(placed);
+            }
+        }
+        Err(Error::AlwaysChanging)
+    }
+
+    /// Changes a rule, if it is of version `read`. Of one that nobody wrote here, this makes one that
+    /// replaces it.
+    pub async fn change_rule(
+        &self,
+        rule: &Rule,
+        read: Option<i64>,
+        by: &str,
+    ) -> Result<Versioned<PlacedRule>, Error> {
+        self.check_rule(rule)?;
+        for _ in 0..ATTEMPTS {
+            let book = self.book().await?;
+            let kept = book.rules.get(&rule.name).ok_or(Error::NotFound)?;
+            check_version(read, kept.version)?;
+            if let Some(placed) = self.put_rule(&book, rule, by).await? {
+                return Ok(placed);
+            }
+        }
+        Err(Error::AlwaysChanging)
+    }
+
+    /// Deletes a rule that somebody wrote; what it replaced is in force again.
+    pub async fn delete_rule(&self, name: &str, by: &str) -> Result<(), Error> {
+        for _ in 0..ATTEMPTS {
+            let book = self.book().await?;
+            let kept = book.rules.get(name).ok_or(Error::NotFound)?;
+            if !is_written(kept) {
+                return Err(Error::NotEditable(kept.value.origin));
+            }
+            let configured = self.configured.rules.iter().rev();
+            let restored = configured.map(|(_, rule)| rule).find(|rule| rule.name == name);
+            let change = Change {
+                kind: DocumentKind::Rule,
+                name,
+                verb: "deleted",
+                expected: kept.version,
+                body: None,
+                old: documents::value(&kept.value.rule),
+                new: restored.map_or(Value::Null, documents::value),
+                by,
+                now: self.shared.now(),
+            };
+            if self.record(change.batch()).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::AlwaysChanging)
+    }
+
+    /// Puts a rule in the place of what the book has of that name; `None` if that is no longer so.
+    async fn put_rule(
+        &self,
+        book: &Book,
+        rule: &Rule,
+        by: &str,
+    ) -> Result<Option<Versioned<PlacedRule>>, Error> {
+        let before = book.rules.get(&rule.name);
+        if before.is_none() && book.rules.len() >= RULES {
+            let why = format!("there are {RULES} rules already, and no more are evaluated");
+            return Err(Error::TooMany(why));
+        }
+        let written = before.filter(|kept| is_written(kept));
+        let replaces = match written {
+            Some(kept) => kept.value.replaces,
+            None => before.map(|kept| kept.value.origin),
+        };
+        let (expected, now) = (written.and_then(|kept| kept.version), self.shared.now());
+        let change = Change {
+            kind: DocumentKind::Rule,
+            name: &rule.name,
+            verb: if written.is_some() { "changed" } else { "created" },
+            expected,
+            body: Some(documents::text(rule)),
+            old: before.map_or(Value::Null, |kept| documents::value(&kept.value.rule)),
+            new: documents::value(rule),
+            by,
+            now,
+        };
+        if !self.record(change.batch()).await? {
+            return Ok(None);
+        }
+        let value = PlacedRule {
+            rule: rule.clone(),
+            origin: Origin::Ui,
+            replaces,
+            updated_at: Some(now.to_utc()),
+            updated_by: Some(by.to_owned()),
+        };
+        Ok(Some(Versioned { value, version: Some(expected.unwrap_or(0) + 1) }))
+    }
+}
+
+/// Whether somebody wrote it by the web console or by REST.
+fn is_written(kept: &Versioned<PlacedRule>) -> bool {
+    kept.value.origin == Origin::Ui
+}
