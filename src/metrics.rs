@@ -214,6 +214,8 @@ metrics! {
     events_stored_total: IntCounter, [], &[];
     /// Events and sessions that the database refused for what they hold, kept in rejected.jsonl.
     events_rejected_total: IntCounter, [], &[];
+    /// What is stored and could not be read since the start, each counted once: it is left out.
+    store_unreadable: IntGauge, [], &[];
     /// WebSocket clients connected now.
     websocket_clients: IntGauge, [], &[];
     /// Frames handed to WebSocket clients.

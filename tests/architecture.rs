@@ -51,11 +51,12 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
 ];
 
 /// Outside crates that only these modules may name.
-const FENCED: [(&str, &[&str]); 13] = [
+const FENCED: [(&str, &[&str]); 14] = [
     ("actix_web", &["api", "app", "simulator"]),
     ("actix_ws", &["api"]),
     ("sqlx", &["store"]),
     ("refinery", &["store"]),
+    ("zstd", &["store"]),
     ("livekit_api", &["livekit"]),
     ("livekit_protocol", &["livekit"]),
     ("rustls", &["tls"]),

@@ -11,6 +11,7 @@ mod backtest;
 mod bulk;
 mod catch_up;
 mod columns;
+mod compress;
 mod db;
 mod dialect;
 pub mod divide;
@@ -36,11 +37,14 @@ mod resolution;
 mod retention;
 mod row;
 mod samples;
+mod session_rows;
 mod sessions;
 mod spans;
 mod sql;
 mod sqlite;
 mod step;
+mod unreadable;
+mod versioned;
 pub mod writer;
 
 pub use alert_columns::KeptLine;
@@ -191,6 +195,8 @@ pub struct Page<T> {
 pub struct Store {
     db: Db,
     engine: Engine,
+    /// What of it could not be read.
+    unreadable: unreadable::Unreadable,
 }
 
 /// What only one of the two databases has.

@@ -14,6 +14,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Executor as _, PgPool};
 
 use super::db::Db;
+use super::unreadable::Unreadable;
 use super::{Edition, Engine, Error, Store};
 use timescale::Shape;
 
@@ -62,7 +63,8 @@ impl Store {
             })
             .connect_lazy_with(options);
         let db = Db::Postgres(pool.clone());
-        Ok(Self { db, engine: Engine::Postgres(Server { pool, shape: RwLock::new(None) }) })
+        let engine = Engine::Postgres(Server { pool, shape: RwLock::new(None) });
+        Ok(Self { db, engine, unreadable: Unreadable::default() })
     }
 }
 

@@ -20,6 +20,8 @@ mod samples;
 mod schema;
 mod sessions;
 mod upgrade;
+mod upgrade_postgres;
+mod versions;
 
 /// Makes a test of each function on each database.
 macro_rules! on_every_database {
