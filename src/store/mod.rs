@@ -39,6 +39,7 @@ mod row;
 mod samples;
 mod session_rows;
 mod sessions;
+mod shrink;
 mod spans;
 mod sql;
 mod sqlite;
@@ -66,6 +67,7 @@ pub use outbox::{Delivery, NotificationFilter};
 pub use paging::PAGE_BYTES;
 pub use resolution::Resolution;
 pub use retention::Retention;
+pub use shrink::Shrunk;
 
 use std::sync::Arc;
 

@@ -25,7 +25,7 @@ impl Unreadable {
         match read {
             Ok(value) => Ok(Some(value)),
             Err(Error::Record(error)) => {
-                self.note(noun, name(), &error);
+                self.note((noun, name()), &error);
                 Ok(None)
             }
             Err(error) => Err(error),
@@ -47,10 +47,12 @@ impl Unreadable {
         Ok(all)
     }
 
-    fn note(&self, noun: &'static str, name: String, error: &serde_json::Error) {
+    fn note(&self, which: (&'static str, String), error: &serde_json::Error) {
         let mut noted = self.0.lock().expect("no holder of this lock panics");
-        if noted.len() < NAMED && noted.insert((noun, name.clone())) {
+        if noted.len() < NAMED && !noted.contains(&which) {
+            let (noun, name) = &which;
             tracing::error!(%error, "the {noun} `{name}` in the store cannot be read");
+            noted.insert(which);
         }
     }
 }

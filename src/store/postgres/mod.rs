@@ -2,6 +2,7 @@
 
 mod relations;
 pub(super) mod rollups;
+pub(super) mod sizes;
 mod timescale;
 mod upkeep;
 mod url;
