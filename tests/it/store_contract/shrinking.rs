@@ -22,7 +22,7 @@ async fn fill(store: &SharedStore) {
     for day in 0..DAYS {
         let large = |n: i64| {
             let noise: Vec<u8> = (0..1500).map(|_| dice.random()).collect();
-            let raw = format!("{{\"event\": \"{}\"}}", hex(&noise)).into();
+            let raw = format!("{{\"event\": \"{}\"}}", hex::encode(&noise)).into();
             Event { raw, ..event(&format!("EV_{day}_{n}"), at(day * DAY + n)) }
         };
         let mut events: Vec<_> = (0..A_DAY).map(large).collect();
@@ -37,10 +37,6 @@ async fn fill(store: &SharedStore) {
     store.record(&opening(&[alert("a1", at(0))])).await.expect("written");
     let kept = store.kept_alert("a1").await.expect("read").expect("it is there");
     store.record(&resolving(&kept, at(60), "ann")).await.expect("written");
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// When each event that is left happened, the latest first.

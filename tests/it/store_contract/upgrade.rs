@@ -16,6 +16,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, SqliteConnection};
 use uuid::Uuid;
 
 use super::make::{self, HOME, at};
+use crate::console::Console;
 use crate::database::Database;
 
 /// The last migration before times were called as in Postgres.
@@ -234,6 +235,7 @@ async fn an_sqlite_file_of_before_times_were_renamed_is_read() {
     everything_is_read(&store).await;
     store.close().await;
     connection.close().await.expect("closed");
+    everything_is_shown(database.url()).await;
     database.remove().await;
 }
 
@@ -260,6 +262,29 @@ pub(super) async fn everything_is_read(store: &SharedStore) {
     assert_eq!(raws, [&*batch.events[0].raw, RAW].map(Box::from));
     let again = store.rooms_by_sid(&[(HOME.into(), Text::from("RM_1"))]).await.expect("read");
     assert_eq!(again, batch.rooms);
+}
+
+/// Asks a console on the database for everything.
+pub(super) async fn everything_is_shown(url: &str) {
+    let url = url.to_owned();
+    let console = Console::spawn_with(|options| options.database_url = Some(url)).await;
+    for (path, named) in [
+        ("/api/events?sid=RM_1", "as it came"),
+        ("/api/export/events?format=ndjson&event=room_started", "as it came"),
+        ("/api/rooms?status=all", "RM_1"),
+        ("/api/participants?sid=PA_1", "PA_1"),
+        ("/api/jobs?status=all", "EG_1"),
+        ("/api/alerts", "a1"),
+        ("/api/notifications", "n2"),
+        ("/api/audit", "rule.changed"),
+        ("/api/gaps?from=2023-11-14T22:00:00Z&to=2023-11-14T23:00:00Z", "g1"),
+    ] {
+        let answer = console.get(path).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        let text = answer.text().await.expect("a whole answer");
+        assert!(text.contains(named), "{path}: {text}");
+    }
+    console.stop().await;
 }
 
 async fn sessions_are_read(store: &SharedStore) {
