@@ -215,7 +215,7 @@ metrics! {
     /// Events and sessions that the database refused for what they hold, kept in rejected.jsonl.
     events_rejected_total: IntCounter, [], &[];
     /// What is stored and could not be read since the start, each counted once: it is left out.
-    store_unreadable: IntGauge, [], &[];
+    store_undecodable: IntGauge, [], &[];
     /// Bytes that the database holds; NaN without `RETENTION_MAX_BYTES`, which has them measured.
     store_bytes: Gauge, [], &[];
     /// Rows and chunks that were deleted because the database held more than `RETENTION_MAX_BYTES`.
