@@ -7,6 +7,7 @@
 mod about;
 mod alerting;
 mod audited;
+mod keeping;
 mod keys;
 mod mock;
 mod polling;
@@ -304,9 +305,7 @@ impl App {
             started_at: self.started_at,
         };
         tasks.spawn_within("gaps", patience, gaps.run(token()));
-        let retention = self.config.retention;
-        let upkeep = clockwork::upkeep(state(), store(), retention, clock(), token());
-        tasks.spawn_within("upkeep", patience, upkeep);
+        self.spawn_upkeep(patience);
         self.spawn_scraper();
         if let Some(simulator) = self.simulator.take() {
             let (console, health) = (reachable(self.address()), self.health.subscribe());

@@ -214,6 +214,12 @@ metrics! {
     events_stored_total: IntCounter, [], &[];
     /// Events and sessions that the database refused for what they hold, kept in rejected.jsonl.
     events_rejected_total: IntCounter, [], &[];
+    /// What is stored and could not be read since the start, each counted once: it is left out.
+    store_undecodable: IntGauge, [], &[];
+    /// Bytes that the database holds; NaN without `RETENTION_MAX_BYTES`, which has them measured.
+    store_bytes: Gauge, [], &[];
+    /// Rows and chunks that were deleted because the database held more than `RETENTION_MAX_BYTES`.
+    retention_size_deleted_total: IntCounter, [], &[];
     /// WebSocket clients connected now.
     websocket_clients: IntGauge, [], &[];
     /// Frames handed to WebSocket clients.
@@ -289,6 +295,7 @@ impl Metrics {
         let revision = option_env!("CONSOLE_REVISION").unwrap_or("unknown");
         metrics.build_info.with_label_values(&[env!("CARGO_PKG_VERSION"), revision]).set(1);
         metrics.store_up.set(f64::NAN);
+        metrics.store_bytes.set(f64::NAN);
         metrics.forget_alerting();
         for code in REFUSAL_CODES {
             metrics.webhook_refused_total.with_label_values(&[code]);

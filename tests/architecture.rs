@@ -57,11 +57,12 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
 ];
 
 /// Outside crates that only these modules may name.
-const FENCED: [(&str, &[&str]); 15] = [
+const FENCED: [(&str, &[&str]); 16] = [
     ("actix_web", &["api", "app", "simulator"]),
     ("actix_ws", &["api"]),
     ("sqlx", &["store"]),
     ("refinery", &["store"]),
+    ("zstd", &["store"]),
     ("livekit_api", &["livekit"]),
     ("livekit_protocol", &["livekit"]),
     ("rustls", &["net"]),

@@ -8,6 +8,11 @@ pub(crate) fn explanation(section: &str) -> &'static str {
             Line tables are most of the measured binary; what is shipped is built with the dist \
             profile, which strips it."
         }
+        "disk" => {
+            "What the simulator sends of some days (its JSON is 0.7 kB on average), with every \
+            index. TimescaleDB's figures hold chunks that are not full, as in reality; \
+            `TEST_COMMUNITY_DATABASE_URL` names a server of the Community edition."
+        }
         "intake" => {
             "256 connections, each request sent when the one before is answered, on the same cores \
             as the servers. Verifying costs about 12 µs, nearly all of it the server's own work \

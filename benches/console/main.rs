@@ -18,6 +18,7 @@ mod alerts;
 mod baseline;
 mod bench;
 mod database;
+mod disk;
 mod drain;
 mod explanations;
 mod fanout;
@@ -47,9 +48,9 @@ use crate::bench::Bench;
 use crate::report::{Report, say};
 
 /// Every section, in order: the cheap and steady ones first.
-const SECTIONS: [&str; 13] = [
-    "start", "intake", "steady", "ack", "drain", "live", "fanout", "history", "rooms", "memory",
-    "restart", "poll", "alerts",
+const SECTIONS: [&str; 14] = [
+    "start", "disk", "intake", "steady", "ack", "drain", "live", "fanout", "history", "rooms",
+    "memory", "restart", "poll", "alerts",
 ];
 
 fn main() -> ExitCode {
@@ -100,6 +101,7 @@ async fn sections(bench: &Bench, report: &mut Report, wanted: &[&str]) -> anyhow
         report.begin(section);
         let outcome = match section {
             "start" => start::run(bench, report).await,
+            "disk" => disk::run(bench, report).await,
             "intake" => intake::run(bench, report).await,
             "steady" => steady::run(bench, report).await,
             "ack" => ack::run(bench, report).await,

@@ -95,6 +95,8 @@ pub struct Config {
     pub journal: JournalConfig,
     /// How long to keep what.
     pub retention: crate::store::Retention,
+    /// Bytes that the database may hold before its oldest days are deleted; `None` is no limit.
+    pub retention_max_bytes: Option<u64>,
     /// Alert rules and who is told.
     pub alerts: AlertConfig,
     /// How often the rooms of each deployment are listed; `None` never asks LiveKit's API.
@@ -209,7 +211,7 @@ impl Config {
             redis_url,
             journal: JournalConfig {
                 dir: options.journal_dir.clone().unwrap_or_else(|| data_dir.join("journal")),
-                max_bytes: units::bytes(
+                max_bytes: units::journal_bytes(
                     "JOURNAL_MAX_BYTES",
                     options.journal_max_bytes.as_deref().unwrap_or("4GiB"),
                 )?,
@@ -227,6 +229,10 @@ impl Config {
                 hours_days: days("RETENTION_HOURS_DAYS", options.retention_hours_days, 1830)?,
                 alerts_days: days("RETENTION_ALERTS_DAYS", options.retention_alerts_days, 400)?,
             },
+            retention_max_bytes: units::database_bytes(
+                "RETENTION_MAX_BYTES",
+                options.retention_max_bytes.as_deref().unwrap_or("off"),
+            )?,
             alerts,
             poll_interval: units::interval(
                 "LIVEKIT_POLL_INTERVAL",

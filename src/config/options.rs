@@ -145,6 +145,10 @@ pub struct Options {
     /// Days to keep resolved alerts and the audit trail [default: 400].
     #[arg(long, env = "RETENTION_ALERTS_DAYS", global = true)]
     pub retention_alerts_days: Option<u32>,
+    /// Bytes the database may hold before its oldest days are deleted, at least 64MiB, or `off`; units
+    /// KiB, MiB, GiB [default: off].
+    #[arg(long, env = "RETENTION_MAX_BYTES", global = true)]
+    pub retention_max_bytes: Option<String>,
     /// Unexpected disconnects a minute that alert [default: 0.1].
     #[arg(long, env = "ALERT_DISCONNECT_RATE_THRESHOLD", global = true)]
     pub alert_disconnect_rate_threshold: Option<f64>,
@@ -335,6 +339,7 @@ impl Options {
             retention_minutes_days,
             retention_hours_days,
             retention_alerts_days,
+            retention_max_bytes,
             alert_disconnect_rate_threshold,
             alert_high_participant_threshold,
             alert_room_duration_warning_minutes,

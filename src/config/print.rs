@@ -53,6 +53,8 @@ impl Config {
                 put(name, Value::from(i64::from(days)));
             }
         }
+        let max_bytes = self.retention_max_bytes;
+        put("retention_max_bytes", max_bytes.map_or_else(|| text("off"), text));
         for (name, value) in alerts(&self.alerts) {
             put(name, value);
         }

@@ -87,6 +87,7 @@ fn what_cannot_work_is_refused_by_name() {
         (with, &["--journal-max-bytes", "12"][..], "`JOURNAL_MAX_BYTES` is `12`"),
         (with, &["--journal-max-age", "5 weeks"][..], "`JOURNAL_MAX_AGE` is `5 weeks`"),
         (with, &["--livekit-poll-interval", "0s"][..], "`LIVEKIT_POLL_INTERVAL` is `0s`"),
+        (with, &["--retention-max-bytes", "63MiB"][..], "at least 64MiB"),
         (with, &["--retention-events-days", "0"][..], "`RETENTION_EVENTS_DAYS`"),
         (with, &["--alert-disconnect-rate-threshold", "NaN"][..], "`ALERT_DISCONNECT_RATE"),
         (with, &["--alert-evaluation-interval", "off"][..], "`ALERT_EVALUATION_INTERVAL`"),

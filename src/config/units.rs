@@ -36,8 +36,21 @@ pub(super) fn duration(name: &str, given: &str) -> Result<Duration, Error> {
     })
 }
 
+/// The least the database may hold, bytes: what a busy day takes.
+const MIN_DATABASE: u64 = 64 * 1024 * 1024;
+
+/// The size of the journal.
+pub(super) fn journal_bytes(name: &str, given: &str) -> Result<u64, Error> {
+    bytes(name, given, MIN_JOURNAL)
+}
+
+/// The size of the database; `off` is no limit.
+pub(super) fn database_bytes(name: &str, given: &str) -> Result<Option<u64>, Error> {
+    if given == "off" { Ok(None) } else { bytes(name, given, MIN_DATABASE).map(Some) }
+}
+
 /// A size in bytes: `1048576`, `64MiB`, `4GiB`.
-pub(super) fn bytes(name: &str, given: &str) -> Result<u64, Error> {
+fn bytes(name: &str, given: &str, least: u64) -> Result<u64, Error> {
     let digits = given.find(|c: char| !c.is_ascii_digit()).unwrap_or(given.len());
     let (number, unit) = given.split_at(digits);
     let shift = match unit {
@@ -52,10 +65,11 @@ pub(super) fn bytes(name: &str, given: &str) -> Result<u64, Error> {
         .ok()
         .zip(shift)
         .and_then(|(number, shift)| number.checked_mul(1 << shift))
-        .filter(|bytes| *bytes >= MIN_JOURNAL)
+        .filter(|bytes| *bytes >= least)
         .ok_or_else(|| {
             invalid(format!(
-                "`{name}` is `{given}`: a size such as `64MiB` or `4GiB`, at least 1MiB"
+                "`{name}` is `{given}`: a size such as `64MiB` or `4GiB`, at least {}MiB",
+                least >> 20
             ))
         })
 }

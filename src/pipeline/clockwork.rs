@@ -8,10 +8,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::{LOCK, publish_metrics, tell};
 use crate::clock::Clock;
+use crate::ingest::journal::Journal;
+use crate::metrics::Metrics;
+use crate::model::Millis;
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::{Retention, SharedStore};
+use crate::store::{self, Retention, SharedStore, Store};
 use crate::tasks;
+
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
 
 /// `metrics_update` frames leave this often.
 const FRAMES: Duration = Duration::from_secs(1);
@@ -75,11 +81,54 @@ pub async fn jobs(
     Ok(())
 }
 
+/// What is kept.
+pub struct Keeping {
+    /// How long.
+    pub retention: Retention,
+    /// How many bytes of it; `None` is no limit.
+    pub max_bytes: Option<u64>,
+    /// Whose events are not all stored yet.
+    pub journal: Journal,
+    /// Where what is deleted for its size is counted.
+    pub metrics: Arc<Metrics>,
+}
+
+impl Keeping {
+    /// Deletes the oldest days of a database that holds too much. The last whole day stays, and the
+    /// day of the oldest event that waits in the journal: it would come after the others were gone.
+    async fn shrink(&self, store: &Store, max_bytes: u64, now: Millis) -> Result<(), store::Error> {
+        let day_ago = now.plus(-DAY_MS);
+        let keep_from =
+            self.journal.status().oldest_pending_at.map_or(day_ago, |at| at.min(day_ago));
+        let shrunk = store.shrink(max_bytes, keep_from, now).await?;
+        #[expect(clippy::cast_precision_loss, reason = "nobody has 9 PB")]
+        self.metrics.store_bytes.set(shrunk.bytes as f64);
+        self.metrics.retention_size_deleted_total.inc_by(shrunk.deleted);
+        let (bytes, deleted) = (shrunk.bytes, shrunk.deleted);
+        if let Some(before) = shrunk.before.map(Millis::to_utc) {
+            tracing::warn!(
+                bytes,
+                max_bytes,
+                deleted,
+                "the database held more than `RETENTION_MAX_BYTES`: what was before {before} is deleted"
+            );
+        }
+        if bytes > max_bytes {
+            tracing::warn!(
+                bytes,
+                max_bytes,
+                "the database holds more than `RETENTION_MAX_BYTES` in what is kept in any case"
+            );
+        }
+        Ok(())
+    }
+}
+
 /// Evicts, rolls up and retains.
 pub async fn upkeep(
     state: Arc<RwLock<State>>,
     store: SharedStore,
-    retention: Retention,
+    keeping: Keeping,
     clock: Clock,
     token: CancellationToken,
 ) -> anyhow::Result<()> {
@@ -95,10 +144,18 @@ pub async fn upkeep(
             tracing::warn!(%error, "rollups are behind; they are tried again");
         }
         if retained_at.is_none_or(|at| at.elapsed() >= RETENTION) {
-            match store.retain(retention, now).await {
-                Ok(_) => retained_at = Some(Instant::now()),
-                Err(error) => tracing::warn!(%error, "what is over its time is still kept"),
+            if let Err(error) = store.retain(keeping.retention, now).await {
+                tracing::warn!(%error, "what is over its time is still kept");
+                continue;
             }
+            let max_bytes = keeping.max_bytes;
+            if let Some(max_bytes) = max_bytes
+                && let Err(error) = keeping.shrink(&store, max_bytes, now).await
+            {
+                tracing::warn!(%error, "the database may hold more than `RETENTION_MAX_BYTES`");
+                continue;
+            }
+            retained_at = Some(Instant::now());
         }
     }
     Ok(())

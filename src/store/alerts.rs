@@ -147,7 +147,7 @@ impl Store {
         query.push(" OFFSET ").push_bind(i64::from(filter.offset));
         let rows = self.db.fetch_all(query).await?;
         Ok(Page {
-            rows: rows.iter().map(alert).collect::<Result<_, _>>()?,
+            rows: self.unreadable.all("alert", &rows, alert)?,
             total: u64::try_from(total).unwrap_or_default(),
         })
     }
@@ -167,7 +167,7 @@ impl Store {
         }
         query.push(" ORDER BY started_at DESC, id DESC LIMIT ");
         query.push_bind(i64::from(filter.limit));
-        self.db.fetch_all(query).await?.iter().map(alert).collect()
+        self.unreadable.all("alert", &self.db.fetch_all(query).await?, alert)
     }
 
     /// Every alert that is not over.
@@ -177,7 +177,7 @@ impl Store {
             kept_columns!(),
             " FROM alerts WHERE status <> 'resolved' ORDER BY started_at, id"
         ));
-        self.db.fetch_few(open).await?.iter().map(kept_alert).collect()
+        self.unreadable.all("alert", &self.db.fetch_few(open).await?, kept_alert)
     }
 
     /// One alert with its life.
@@ -187,11 +187,18 @@ impl Store {
             .sql(concat!("SELECT ", columns!(), ", evidence FROM alerts WHERE id = $1"))
             .bind(plain(id));
         let Some(row) = self.db.fetch_optional(one).await? else { return Ok(None) };
-        let steps = audit::steps(&self.db, id).await?;
+        let mut transitions = Vec::new();
+        for line in audit::steps(&self.db, id).await? {
+            let step = transition(&line);
+            let name = || line.sequence.to_string();
+            transitions.extend(self.unreadable.pass("step of an alert", step, name)?);
+        }
+        let evidence = serde_json::from_str(row.get("evidence")?).map_err(Error::Record);
+        let evidence = self.unreadable.pass("evidence of an alert", evidence, || id.to_owned())?;
         Ok(Some(AlertDetail {
             alert: alert(&row)?,
-            evidence: serde_json::from_str(row.get("evidence")?)?,
-            transitions: steps.iter().map(transition).collect::<Result<_, _>>()?,
+            evidence: evidence.unwrap_or_default(),
+            transitions,
         }))
     }
 

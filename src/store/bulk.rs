@@ -21,6 +21,7 @@ pub(super) const SQLITE_ROWS: usize = 64;
 pub(super) enum Kind {
     Text,
     Json,
+    Bytes,
     Time,
     Integer,
     Real,
@@ -33,6 +34,7 @@ impl Kind {
         match self {
             Self::Text => ("text", ""),
             Self::Json => ("text", "::json"),
+            Self::Bytes => ("bytea", ""),
             Self::Time => ("timestamptz", ""),
             Self::Integer => ("int8", ""),
             Self::Real => ("float8", ""),
@@ -52,6 +54,7 @@ pub(super) struct Insert {
 /// A column of many rows.
 pub(super) enum Column<'q> {
     Text(Vec<Option<Cow<'q, str>>>),
+    Bytes(Vec<Option<Vec<u8>>>),
     Time(Vec<Option<DateTime<Utc>>>),
     Integer(Vec<Option<i64>>),
     Real(Vec<Option<f64>>),
@@ -62,6 +65,7 @@ impl Column<'_> {
     fn new(kind: Kind, rows: usize) -> Self {
         match kind {
             Kind::Text | Kind::Json => Self::Text(Vec::with_capacity(rows)),
+            Kind::Bytes => Self::Bytes(Vec::with_capacity(rows)),
             Kind::Time => Self::Time(Vec::with_capacity(rows)),
             Kind::Integer => Self::Integer(Vec::with_capacity(rows)),
             Kind::Real => Self::Real(Vec::with_capacity(rows)),
@@ -107,6 +111,10 @@ impl<'q> Cells<'_, '_, 'q> {
     cell!(
         /// A text that was made for the row.
         owned, Text, String, Cow::Owned, |text| text
+    );
+    cell!(
+        /// Bytes that were made for the row.
+        bytes, Bytes, Vec<u8>, |bytes| bytes, |bytes| bytes
     );
     cell!(
         /// A time.
@@ -205,6 +213,7 @@ impl Insert {
             let _ = write!(text, "{comma}${}::{}[]", place + 1, kind.postgres().0);
             let added = match column {
                 Column::Text(cells) => arguments.add(cells),
+                Column::Bytes(cells) => arguments.add(cells),
                 Column::Time(cells) => arguments.add(cells),
                 Column::Integer(cells) => arguments.add(cells),
                 Column::Real(cells) => arguments.add(cells),

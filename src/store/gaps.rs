@@ -75,7 +75,7 @@ impl Store {
     /// Gaps by filter.
     pub async fn gaps(&self, filter: &GapFilter) -> Result<Vec<Gap>, Error> {
         let rows = self.db.fetch_all(select(self.db.dialect(), filter)).await?;
-        rows.iter().map(gap).collect()
+        self.unreadable.all("gap", &rows, gap)
     }
 
     /// When a console last stored a sample before `before`: it lived then.

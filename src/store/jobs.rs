@@ -7,50 +7,97 @@ use super::columns::{self, key, last_of_each, optional, optional_key};
 use super::db::{Db, Transaction};
 use super::row::Row;
 use super::sql::Sql;
+use super::unreadable::Unreadable;
+use super::versioned::{self, VERSION, Written};
 use super::{Error, JobFilter, Page};
-use crate::model::{DeploymentName, JobKind, JobRecord, Millis, Text};
+use crate::model::{
+    DeploymentName, End, JobKind, JobRecord, JobStatus, Latest, Millis, Stamp, Text,
+};
+
+/// The columns that make a job.
+macro_rules! columns {
+    () => {
+        "j.record, j.record_packed, j.record_version, j.kind, j.id, j.deployment, j.room_sid,
+            j.room_name, j.name, j.status, j.first_seen, j.started_at, j.ended_at, j.error"
+    };
+}
 
 /// Those that run or ended at or after `since`.
-pub(super) async fn recent(db: &Db, since: Millis) -> Result<Vec<JobRecord>, Error> {
-    let recent = db.sql("SELECT record FROM jobs WHERE ended_at IS NULL OR ended_at >= $1");
+pub(super) async fn recent(
+    db: &Db,
+    unreadable: &Unreadable,
+    since: Millis,
+) -> Result<Vec<JobRecord>, Error> {
+    let recent = db.sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM jobs j WHERE ended_at IS NULL OR ended_at >= $1"
+    ));
     let rows = db.fetch_all(recent.bind(since)).await?;
-    rows.iter().map(job).collect()
+    rows.iter().map(|row| job(row, unreadable)).collect()
 }
 
 /// Those of these ids.
 pub(super) async fn by_id(
     db: &Db,
+    unreadable: &Unreadable,
     keys: &[(DeploymentName, JobKind, Text)],
 ) -> Result<Vec<JobRecord>, Error> {
     let keys = keys.iter().map(|(deployment, kind, id)| (key(deployment), kind.as_str(), key(id)));
-    let mut query = db.sql("SELECT j.record").bind(Json(keys.collect::<Vec<_>>()));
+    let mut query = db.sql(concat!("SELECT ", columns!())).bind(Json(keys.collect::<Vec<_>>()));
     query.push(db.dialect().wanted()).push(
         "jobs j ON j.deployment = wanted.value ->> 0 AND j.kind = wanted.value ->> 1
             AND j.id = wanted.value ->> 2",
     );
     let rows = db.fetch_all(query).await?;
-    rows.iter().map(job).collect()
+    rows.iter().map(|row| job(row, unreadable)).collect()
 }
 
 /// A page of them.
-pub(super) async fn list(db: &Db, filter: &JobFilter) -> Result<Page<JobRecord>, Error> {
+pub(super) async fn list(
+    db: &Db,
+    unreadable: &Unreadable,
+    filter: &JobFilter,
+) -> Result<Page<JobRecord>, Error> {
     let mut count = db.sql("SELECT count(*) FROM jobs WHERE true");
     push_conditions(&mut count, filter);
     let total: i64 = db.fetch_one(count).await?.get(0)?;
-    let mut query = db.sql("SELECT record FROM jobs WHERE true");
+    let mut query = db.sql(concat!("SELECT ", columns!(), " FROM jobs j WHERE true"));
     push_conditions(&mut query, filter);
     query.push(" ORDER BY coalesce(started_at, first_seen) DESC, deployment, kind, id LIMIT ");
     query.push_bind(i64::from(filter.limit));
     query.push(" OFFSET ").push_bind(i64::from(filter.offset));
     let rows = db.fetch_all(query).await?;
     Ok(Page {
-        rows: rows.iter().map(job).collect::<Result<_, _>>()?,
+        rows: rows.iter().map(|row| job(row, unreadable)).collect::<Result<_, _>>()?,
         total: u64::try_from(total).unwrap_or_default(),
     })
 }
 
-fn job(row: &Row) -> Result<JobRecord, Error> {
-    Ok(serde_json::from_str(row.get("record")?)?)
+/// A job; of one whose record cannot be read, what its columns say.
+fn job(row: &Row, unreadable: &Unreadable) -> Result<JobRecord, Error> {
+    let id: &str = row.get("id")?;
+    let text = |column| Ok::<_, Error>(row.get::<Option<&str>>(column)?.unwrap_or_default());
+    let read = versioned::read(row, &[id, text("room_sid")?, text("room_name")?]);
+    if let Some(job) = unreadable.pass("job", read, || id.to_owned())? {
+        return Ok(job);
+    }
+    let kind = row.word("kind", JobKind::from_name)?;
+    let deployment = row.get::<&str>("deployment")?.into();
+    let mut job = JobRecord::seen(kind, id.into(), deployment, row.get("first_seen")?);
+    job.room_sid = row.text("room_sid")?;
+    job.room_name = row.text("room_name")?;
+    job.name = row.text("name")?;
+    job.started_at = row.get("started_at")?;
+    job.concluded = row.get::<Option<Millis>>("ended_at")?.map(End::observed);
+    let status = JobStatus {
+        name: row.text("status")?,
+        error: text("error")?.into(),
+        participant_identity: Text::default(),
+    };
+    let stamp = Stamp { at: job.began_at(), ..Stamp::default() };
+    job.running = Some(Latest { stamp, value: status });
+    Ok(job)
 }
 
 /// Limits to the jobs that the filter asks for.
@@ -86,11 +133,14 @@ const INSERT: Insert = Insert {
         ("ended_at", Kind::Time),
         ("error", Kind::Text),
         ("record", Kind::Text),
+        ("record_packed", Kind::Bytes),
+        ("record_version", Kind::Integer),
     ],
     conflict: "ON CONFLICT (deployment, kind, id) DO UPDATE SET room_sid = excluded.room_sid,
         room_name = excluded.room_name, name = excluded.name, status = excluded.status,
         first_seen = excluded.first_seen, started_at = excluded.started_at,
-        ended_at = excluded.ended_at, error = excluded.error, record = excluded.record",
+        ended_at = excluded.ended_at, error = excluded.error, record = excluded.record,
+        record_packed = excluded.record_packed, record_version = excluded.record_version",
 };
 
 /// Writes jobs whole.
@@ -99,8 +149,12 @@ pub(super) async fn upsert(
     jobs: &[JobRecord],
 ) -> Result<(), Error> {
     let jobs = last_of_each(jobs, |job| (&*job.deployment, job.kind, key(&job.id)));
-    let records: Vec<_> = jobs.clone().map(columns::record).collect::<Result<_, _>>()?;
-    let rows: Vec<_> = jobs.zip(records.iter().map(String::as_str)).collect();
+    let written = |job: &JobRecord| {
+        // As they stand in the columns.
+        Written::new(job, &[key(&job.id), key(&job.room_sid), &job.room_name])
+    };
+    let records: Vec<_> = jobs.clone().map(written).collect::<Result<_, _>>()?;
+    let rows: Vec<_> = jobs.zip(&records).collect();
     let write = INSERT.write(transaction, &rows, |row, (job, record)| {
         row.text(job.kind.as_str())
             .text(key(&job.id))
@@ -113,7 +167,9 @@ pub(super) async fn upsert(
             .time(job.started_at)
             .time(columns::job_ended_at(job))
             .text(job.status().and_then(|status| optional(&status.error)))
-            .text(record);
+            .text(record.text())
+            .bytes(record.packed())
+            .integer(VERSION);
     });
     write.await.map(drop)
 }

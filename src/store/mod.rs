@@ -11,6 +11,7 @@ mod backtest;
 mod bulk;
 mod catch_up;
 mod columns;
+mod compress;
 mod db;
 mod dialect;
 pub mod divide;
@@ -36,11 +37,15 @@ mod resolution;
 mod retention;
 mod row;
 mod samples;
+mod session_rows;
 mod sessions;
+mod shrink;
 mod spans;
 mod sql;
 mod sqlite;
 mod step;
+mod unreadable;
+mod versioned;
 pub mod writer;
 
 pub use alert_columns::KeptLine;
@@ -62,6 +67,7 @@ pub use outbox::{Delivery, NotificationFilter};
 pub use paging::PAGE_BYTES;
 pub use resolution::Resolution;
 pub use retention::Retention;
+pub use shrink::Shrunk;
 
 use std::sync::Arc;
 
@@ -194,6 +200,8 @@ pub struct Page<T> {
 pub struct Store {
     db: Db,
     engine: Engine,
+    /// What of it could not be read.
+    unreadable: unreadable::Unreadable,
 }
 
 /// What only one of the two databases has.

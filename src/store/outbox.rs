@@ -100,7 +100,7 @@ impl Store {
         }
         let due = self.db.sql(self.db.dialect().pick(due!("'epoch'"), due!("0")));
         let due = due.bind(now).bind(i64::from(limit));
-        self.db.fetch_few(due).await?.iter().map(notification).collect()
+        self.unreadable.all("notification", &self.db.fetch_few(due).await?, notification)
     }
 
     /// Those of a receiver's group that wait and have no message yet, due or not: they may go with
@@ -113,7 +113,7 @@ impl Store {
         let select = concat!("SELECT ", columns!(), " FROM notifications WHERE ");
         let mut waiting = of_group(&self.db, select, receiver, group_key);
         waiting.push(" AND status = 'waiting' AND message_id IS NULL ORDER BY created_at, id");
-        self.db.fetch_few(waiting).await?.iter().map(notification).collect()
+        self.unreadable.all("notification", &self.db.fetch_few(waiting).await?, notification)
     }
 
     /// When a message about this group was last accepted; `None` if none was.
@@ -195,7 +195,7 @@ impl Store {
         query.push(" OFFSET ").push_bind(i64::from(filter.offset));
         let rows = self.db.fetch_all(query).await?;
         Ok(Page {
-            rows: rows.iter().map(notification).collect::<Result<_, _>>()?,
+            rows: self.unreadable.all("notification", &rows, notification)?,
             total: u64::try_from(total).unwrap_or_default(),
         })
     }

@@ -11,7 +11,7 @@ const CURSORS_KEPT_MS: i64 = 400 * 86_400_000;
 const DELETED_AT_ONCE: i64 = 5000;
 
 /// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
 
 /// How long to keep what; `None` keeps for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +31,13 @@ pub struct Retention {
 }
 
 /// What has rows that grow old, and the statements that delete at most `$2` of those before `$1`.
-struct Aged {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Aged {
     relation: &'static str,
     postgres: &'static str,
     sqlite: &'static str,
+    /// Tells the time of the oldest.
+    pub(super) oldest: &'static str,
 }
 
 /// An [`Aged`]: its relation, the column of its age, and the key of its rows in SQLite.
@@ -64,21 +67,22 @@ macro_rules! aged {
                 $age,
                 " < $1 LIMIT $2)"
             ),
+            oldest: concat!("SELECT min(", $age, ") FROM ", $relation),
         }
     };
 }
 
-const EVENTS: Aged = aged!("events", "at", "rowid");
-const SESSIONS: [Aged; 4] = [
+pub(super) const EVENTS: Aged = aged!("events", "at", "rowid");
+pub(super) const SESSIONS: [Aged; 4] = [
     aged!("participant_sessions", "left_at", "rowid"),
     aged!("room_sessions", "finished_at", "rowid"),
     aged!("jobs", "ended_at", "rowid"),
     aged!("gaps", "ended_at", "rowid"),
 ];
-const NODE_SAMPLES: Aged = aged!("node_samples", "at", "at, deployment, url");
-const PARTICIPANT_SAMPLES: Aged =
+pub(super) const NODE_SAMPLES: Aged = aged!("node_samples", "at", "at, deployment, url");
+pub(super) const PARTICIPANT_SAMPLES: Aged =
     aged!("participant_samples", "at", "deployment, participant_sid, at, id");
-const SOURCE_SAMPLES: Aged = aged!("source_samples", "at", "at, deployment");
+pub(super) const SOURCE_SAMPLES: Aged = aged!("source_samples", "at", "at, deployment");
 const SAMPLES: Aged = aged!("system_samples", "at", "at, deployment");
 const ROLLUPS: [Aged; 4] = [
     aged!("system_samples_1m", "at", "at, deployment"),
@@ -132,7 +136,7 @@ impl Store {
     }
 
     /// Deletes what is before `before`.
-    async fn delete(&self, aged: &Aged, before: Millis) -> Result<u64, Error> {
+    pub(super) async fn delete(&self, aged: &Aged, before: Millis) -> Result<u64, Error> {
         if let Engine::Postgres(server) = &self.engine
             && server.is_in_chunks(aged.relation).await?
         {
@@ -148,6 +152,18 @@ impl Store {
                 return Ok(deleted);
             }
         }
+    }
+
+    /// Deletes samples of the system before `before`, and their rollups of minutes, unless something
+    /// is still made of them.
+    pub(super) async fn delete_samples(&self, before: Millis, now: Millis) -> Result<u64, Error> {
+        let before = before.min(self.needed_samples(now).await?);
+        let [minutes, ten_minutes, ..] = ROLLUPS;
+        let mut deleted = 0;
+        for aged in [SAMPLES, minutes, ten_minutes] {
+            deleted += self.delete(&aged, before).await?;
+        }
+        Ok(deleted)
     }
 
     /// Deletes the cursors of journals that were opened long ago.

@@ -7,38 +7,17 @@ use super::columns::{self, Names, key, last_of_each, optional_key};
 use super::db::Transaction;
 use super::dialect::session_keys;
 use super::paging::page;
-use super::row::Row;
+use super::session_rows::{
+    counted_room_columns, listed_participant, listed_room, participant, participant_columns, room,
+    room_columns,
+};
 use super::sql::Sql;
+use super::versioned::{VERSION, Written};
 use super::{Error, JobFilter, Page, RoomFilter, RoomSort, Store, jobs};
 use crate::model::{
     Departure, DeploymentName, JobKind, JobRecord, Kind, Millis, ParticipantSession, RoomSession,
     Text,
 };
-
-/// The columns that make a room session.
-macro_rules! room_columns {
-    () => {
-        "r.record, r.finished_at_earliest, r.finished_at, r.evidence, r.region, r.participants_total"
-    };
-}
-
-/// The same, with as many participants as there are sessions of it.
-macro_rules! counted_room_columns {
-    () => {
-        "r.record, r.finished_at_earliest, r.finished_at, r.evidence, r.region,
-            (SELECT CAST(count(*) AS integer) FROM participant_sessions p
-                WHERE p.room_sid = r.sid AND p.deployment = r.deployment) AS participants_total"
-    };
-}
-
-/// The columns that make a participant session.
-macro_rules! participant_columns {
-    () => {
-        "p.record, p.left_at_earliest, p.left_at, p.evidence, p.in_doubt, p.deployment, p.room_name"
-    };
-}
-
-pub(super) use {participant_columns, room_columns};
 
 impl Store {
     /// The room sessions that are open or ended at or after `since`, each with as many participants
@@ -50,7 +29,7 @@ impl Store {
             " FROM room_sessions r WHERE r.finished_at IS NULL OR r.finished_at >= $1"
         ));
         let rows = self.db.fetch_all(recent.bind(since)).await?;
-        rows.iter().map(room).collect()
+        rows.iter().map(|row| room(row, &self.unreadable)).collect()
     }
 
     /// The participant sessions that are open or ended at or after `since`.
@@ -68,14 +47,14 @@ impl Store {
         let mut names = Names::default();
         let mut sessions = Vec::new();
         while let Some(row) = rows.try_next().await? {
-            sessions.push(participant(&row, &mut names)?);
+            sessions.push(participant(&row, &mut names, &self.unreadable)?);
         }
         Ok(sessions)
     }
 
     /// The jobs that run or ended at or after `since`.
     pub async fn recent_jobs(&self, since: Millis) -> Result<Vec<JobRecord>, Error> {
-        jobs::recent(&self.db, since).await
+        jobs::recent(&self.db, &self.unreadable, since).await
     }
 
     /// The room sessions of these sids, each with as many participants as there are sessions of it.
@@ -90,7 +69,7 @@ impl Store {
             "room_sessions r ON r.deployment = wanted.value ->> 0 AND r.sid = wanted.value ->> 1",
         );
         let rows = self.db.fetch_all(query).await?;
-        rows.iter().map(room).collect()
+        rows.iter().map(|row| room(row, &self.unreadable)).collect()
     }
 
     /// The participant sessions of these sids.
@@ -106,7 +85,8 @@ impl Store {
         );
         let mut names = Names::default();
         let rows = self.db.fetch_all(query).await?;
-        rows.iter().map(|row| participant(row, &mut names)).collect()
+        let read = |row| participant(row, &mut names, &self.unreadable);
+        rows.iter().map(read).collect()
     }
 
     /// The jobs of these ids.
@@ -114,7 +94,7 @@ impl Store {
         &self,
         keys: &[(DeploymentName, JobKind, Text)],
     ) -> Result<Vec<JobRecord>, Error> {
-        jobs::by_id(&self.db, keys).await
+        jobs::by_id(&self.db, &self.unreadable, keys).await
     }
 
     /// Room sessions by filter; for `Duration` the open ones are measured to `now`.
@@ -130,7 +110,8 @@ impl Store {
             self.db.sql(concat!("SELECT ", room_columns!(), " FROM room_sessions r WHERE true"));
         push_conditions(&mut query, filter);
         push_order(&mut query, filter, now);
-        let rows = page(self.db.fetch(query), listed_room, |_| 0).await?;
+        let rows =
+            page(self.db.fetch(query), |row| listed_room(row, &self.unreadable), |_| 0).await?;
         Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
@@ -153,7 +134,8 @@ impl Store {
             .bind(key(name))
             .bind(deployment.map(key))
             .bind(sid.map(key));
-        self.db.fetch_optional(latest).await?.as_ref().map(room).transpose()
+        let latest = self.db.fetch_optional(latest).await?;
+        latest.as_ref().map(|row| room(row, &self.unreadable)).transpose()
     }
 
     /// Every participant session of a room session, in order of joining.
@@ -173,58 +155,14 @@ impl Store {
             .bind(key(deployment))
             .bind(key(room_sid));
         let mut names = Names::default();
-        page(self.db.fetch(of_room), |row| listed_participant(row, &mut names), |_| 0).await
+        let read = |row: &_| listed_participant(row, &mut names, &self.unreadable);
+        page(self.db.fetch(of_room), read, |_| 0).await
     }
 
     /// Jobs by filter.
     pub async fn jobs(&self, filter: &JobFilter) -> Result<Page<JobRecord>, Error> {
-        jobs::list(&self.db, filter).await
+        jobs::list(&self.db, &self.unreadable, filter).await
     }
-}
-
-/// A room session.
-pub(super) fn room(row: &Row) -> Result<RoomSession, Error> {
-    Ok(RoomSession {
-        record: serde_json::from_str(row.get("record")?)?,
-        end: columns::end(
-            row.get("finished_at_earliest")?,
-            row.get("finished_at")?,
-            row.get("evidence")?,
-        ),
-        region: row.get::<Option<&str>>("region")?.map(Text::from),
-        participants_total: u32::try_from(row.get::<i32>("participants_total")?)
-            .unwrap_or_default(),
-    })
-}
-
-/// A participant session.
-pub(super) fn participant(row: &Row, names: &mut Names) -> Result<ParticipantSession, Error> {
-    Ok(ParticipantSession {
-        record: serde_json::from_str(row.get("record")?)?,
-        end: columns::end(row.get("left_at_earliest")?, row.get("left_at")?, row.get("evidence")?),
-        in_doubt: row.get("in_doubt")?,
-        deployment: names.shared(row.get("deployment")?),
-        room_name: row.text("room_name")?,
-        quality: None,
-        listed_at: None,
-    })
-}
-
-/// A room session as a list shows it.
-pub(super) fn listed_room(row: &Row) -> Result<RoomSession, Error> {
-    let mut session = room(row)?;
-    session.spare();
-    Ok(session)
-}
-
-/// A participant session as a list shows it.
-pub(super) fn listed_participant(
-    row: &Row,
-    names: &mut Names,
-) -> Result<ParticipantSession, Error> {
-    let mut session = participant(row, names)?;
-    session.spare();
-    Ok(session)
 }
 
 /// Limits to the room sessions that the filter asks for.
@@ -295,13 +233,16 @@ const INSERT_ROOMS: Insert = Insert {
         ("end_reason", Column::Text),
         ("participants_total", Column::Integer),
         ("record", Column::Text),
+        ("record_packed", Column::Bytes),
+        ("record_version", Column::Integer),
     ],
     conflict: "ON CONFLICT (deployment, sid) DO UPDATE SET name = excluded.name,
         name_folded = excluded.name_folded, region = excluded.region,
         started_at = excluded.started_at, finished_at = excluded.finished_at,
         finished_at_earliest = excluded.finished_at_earliest, certainty = excluded.certainty,
         evidence = excluded.evidence, end_reason = excluded.end_reason,
-        participants_total = excluded.participants_total, record = excluded.record",
+        participants_total = excluded.participants_total, record = excluded.record,
+        record_packed = excluded.record_packed, record_version = excluded.record_version",
 };
 
 /// Writes room sessions whole.
@@ -310,10 +251,12 @@ pub(super) async fn upsert_rooms(
     rooms: &[RoomSession],
 ) -> Result<(), Error> {
     let rooms = last_of_each(rooms, |room| (&*room.record.deployment, key(&room.record.sid)));
-    let records = rooms.clone().map(|room| columns::record(&room.record));
-    let records: Vec<_> = records.collect::<Result<_, _>>()?;
-    let rows: Vec<_> = rooms.zip(records.iter().map(String::as_str)).collect();
-    let write = INSERT_ROOMS.write(transaction, &rows, |row, (room, text)| {
+    let written = |room: &RoomSession| {
+        Written::new(&room.record, &[key(&room.record.sid), key(&room.record.name)])
+    };
+    let records: Vec<_> = rooms.clone().map(written).collect::<Result<_, _>>()?;
+    let rows: Vec<_> = rooms.zip(&records).collect();
+    let write = INSERT_ROOMS.write(transaction, &rows, |row, (room, written)| {
         let record = &room.record;
         row.text(key(&record.deployment))
             .text(key(&record.sid))
@@ -327,7 +270,9 @@ pub(super) async fn upsert_rooms(
             .text(room.end.as_ref().and_then(|end| end.evidence.as_deref()))
             .text(columns::end_reason(room))
             .integer(i64::from(columns::count(room.participants_total)))
-            .text(text);
+            .text(written.text())
+            .bytes(written.packed())
+            .integer(VERSION);
     });
     write.await.map(drop)
 }
@@ -354,6 +299,8 @@ const INSERT_PARTICIPANTS: Insert = Insert {
         ("publishing", Column::Boolean),
         ("folded", Column::Text),
         ("record", Column::Text),
+        ("record_packed", Column::Bytes),
+        ("record_version", Column::Integer),
     ],
     conflict: "ON CONFLICT (deployment, sid) DO UPDATE SET room_sid = excluded.room_sid,
         room_name = excluded.room_name, identity = excluded.identity, name = excluded.name,
@@ -362,7 +309,8 @@ const INSERT_PARTICIPANTS: Insert = Insert {
         disconnect_reason = excluded.disconnect_reason, departure = excluded.departure,
         certainty = excluded.certainty, evidence = excluded.evidence, aborted = excluded.aborted,
         in_doubt = excluded.in_doubt, publishing = excluded.publishing, folded = excluded.folded,
-        record = excluded.record",
+        record = excluded.record,
+        record_packed = excluded.record_packed, record_version = excluded.record_version",
 };
 
 /// Writes participant sessions whole.
@@ -371,10 +319,13 @@ pub(super) async fn upsert_participants(
     participants: &[ParticipantSession],
 ) -> Result<(), Error> {
     let participants = last_of_each(participants, |one| (&*one.deployment, key(&one.record.sid)));
-    let records = participants.clone().map(|one| columns::record(&one.record));
-    let records: Vec<_> = records.collect::<Result<_, _>>()?;
-    let rows: Vec<_> = participants.zip(records.iter().map(String::as_str)).collect();
-    let write = INSERT_PARTICIPANTS.write(transaction, &rows, |row, (one, text)| {
+    let written = |one: &ParticipantSession| {
+        let record = &one.record;
+        Written::new(record, &[key(&record.sid), key(&record.room_sid), key(&record.identity)])
+    };
+    let records: Vec<_> = participants.clone().map(written).collect::<Result<_, _>>()?;
+    let rows: Vec<_> = participants.zip(&records).collect();
+    let write = INSERT_PARTICIPANTS.write(transaction, &rows, |row, (one, written)| {
         let record = &one.record;
         row.text(key(&one.deployment))
             .text(key(&record.sid))
@@ -394,7 +345,9 @@ pub(super) async fn upsert_participants(
             .boolean(one.in_doubt)
             .boolean(columns::publishing(one))
             .owned(columns::folded(one))
-            .text(text);
+            .text(written.text())
+            .bytes(written.packed())
+            .integer(VERSION);
     });
     write.await.map(drop)
 }

@@ -105,6 +105,13 @@ impl Database {
                 // The session is what earlier connections left.
                 "ROLLBACK".to_owned(),
                 "DEALLOCATE ALL".to_owned(),
+                // Rollups of a test in which they are tables.
+                "DO $$ DECLARE name text; BEGIN
+                    FOR name IN SELECT tablename FROM pg_tables
+                        WHERE schemaname = 'public' AND tablename LIKE 'system_samples_%'
+                    LOOP EXECUTE 'DROP TABLE ' || quote_ident(name); END LOOP;
+                END $$"
+                    .to_owned(),
                 "DROP MATERIALIZED VIEW IF EXISTS system_samples_1m".to_owned(),
                 "DROP MATERIALIZED VIEW IF EXISTS system_samples_10m".to_owned(),
                 "DROP MATERIALIZED VIEW IF EXISTS system_samples_1h".to_owned(),

@@ -8,19 +8,22 @@ use crate::store::columns::{Names, key};
 use crate::store::db::Db;
 use crate::store::dialect::{Dialect, session_keys};
 use crate::store::paging::page;
-use crate::store::sessions::{
-    self, listed_participant, listed_room, participant_columns,
-    push_conditions as push_room_conditions, room_columns,
+use crate::store::session_rows::{
+    self, bare_room_columns, listed_participant, listed_room, participant_columns, room_columns,
 };
+use crate::store::sessions::push_conditions as push_room_conditions;
 use crate::store::spans::push_classes;
 use crate::store::sql::Sql;
 use crate::store::{Error, Page, Store, events};
 
 /// The columns that make a room session, with as many participants as had come by `at`, which comes
 /// next.
-const ROOM_BY_THEN: &str = "SELECT r.record, r.finished_at_earliest, r.finished_at,
-        r.evidence, r.region, (SELECT CAST(count(*) AS integer) FROM participant_sessions c
-            WHERE c.room_sid = r.sid AND c.deployment = r.deployment AND c.joined_at <= ";
+const ROOM_BY_THEN: &str = concat!(
+    "SELECT ",
+    bare_room_columns!(),
+    ", (SELECT CAST(count(*) AS integer) FROM participant_sessions c
+            WHERE c.room_sid = r.sid AND c.deployment = r.deployment AND c.joined_at <= "
+);
 
 impl Store {
     /// Participant sessions by filter; those that are there are measured to `now`.
@@ -48,7 +51,7 @@ impl Store {
         query.push(if filter.descending { " DESC" } else { "" });
         query.push(", p.sid, p.deployment LIMIT ").push_bind(i64::from(filter.limit));
         query.push(" OFFSET ").push_bind(i64::from(filter.offset));
-        let rows = list_participants(&self.db, query).await?;
+        let rows = self.list_participants(query).await?;
         Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
@@ -64,7 +67,7 @@ impl Store {
             query.push(" AND p.deployment = ").push_bind(key(deployment));
         }
         query.push(" ORDER BY p.joined_at DESC, p.deployment LIMIT 1");
-        Ok(read_participants(&self.db, query).await?.pop())
+        Ok(self.read_participants(query).await?.pop())
     }
 
     /// The next participant sessions behind `place` (the first without one), latest beginning
@@ -83,7 +86,7 @@ impl Store {
         }
         query.push(" ORDER BY p.joined_at DESC, p.sid DESC, p.deployment DESC LIMIT ");
         query.push_bind(i64::from(filter.limit));
-        read_participants(&self.db, query).await
+        self.read_participants(query).await
     }
 
     /// The same of room sessions.
@@ -102,7 +105,8 @@ impl Store {
         }
         query.push(" ORDER BY r.started_at DESC, r.sid DESC, r.deployment DESC LIMIT ");
         query.push_bind(i64::from(filter.limit));
-        page(self.db.fetch(query), sessions::room, RoomSession::weight).await
+        let read = |row: &_| session_rows::room(row, &self.unreadable);
+        page(self.db.fetch(query), read, RoomSession::weight).await
     }
 
     /// The room sessions that were open at `at`, as they are known now, each with as many
@@ -141,7 +145,8 @@ impl Store {
         query.push(if filter.descending { " DESC" } else { "" });
         query.push(", r.sid, r.deployment LIMIT ").push_bind(i64::from(filter.limit));
         query.push(" OFFSET ").push_bind(i64::from(filter.offset));
-        let rows = page(self.db.fetch(query), listed_room, |_| 0).await?;
+        let rows =
+            page(self.db.fetch(query), |row| listed_room(row, &self.unreadable), |_| 0).await?;
         Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
@@ -167,7 +172,7 @@ impl Store {
         query.push(" ORDER BY (r.finished_at IS NULL OR r.finished_at > ").push_bind(at);
         query.push(") DESC, r.started_at DESC, r.sid DESC LIMIT 1");
         let row = self.db.fetch_optional(query).await?;
-        row.as_ref().map(sessions::room).transpose()
+        row.as_ref().map(|row| session_rows::room(row, &self.unreadable)).transpose()
     }
 
     /// The participant sessions of these rooms (deployment, room sid) that went on at `at`, as they
@@ -188,7 +193,7 @@ impl Store {
         query.push_bind(session_keys(rooms));
         query.push(self.db.dialect().pick(") AS wanted (value)", ")"));
         query.push(") ORDER BY p.joined_at, p.sid");
-        list_participants(&self.db, query).await
+        self.list_participants(query).await
     }
 
     /// The events of one session in the order in which they happened; `observation` is left empty.
@@ -200,6 +205,7 @@ impl Store {
             .push(" AND at >= ")
             .push_bind(filter.from);
         query.push(" AND at <= ").push_bind(filter.until);
+        events::push_known_sources(&mut query);
         match &filter.of {
             Told::Room { sid, name, between } => {
                 query.push(" AND (room_sid = ").push_bind(key(sid));
@@ -225,21 +231,23 @@ impl Store {
         query.push_bind(i64::from(filter.limit));
         let mut names = Names::default();
         let rows = self.db.fetch(query);
-        page(rows, |row| events::event(row, &mut names), |event| event.raw.len()).await
+        let read = |row: &_| events::event(row, &mut names, &self.unreadable);
+        page(rows, read, |event| event.raw.len()).await
     }
-}
 
-/// Participant sessions as they are kept.
-async fn read_participants(db: &Db, query: Sql) -> Result<Vec<ParticipantSession>, Error> {
-    let mut names = Names::default();
-    let rows = db.fetch(query);
-    page(rows, |row| sessions::participant(row, &mut names), ParticipantSession::weight).await
-}
+    /// Participant sessions as they are kept.
+    async fn read_participants(&self, query: Sql) -> Result<Vec<ParticipantSession>, Error> {
+        let mut names = Names::default();
+        let read = |row: &_| session_rows::participant(row, &mut names, &self.unreadable);
+        page(self.db.fetch(query), read, ParticipantSession::weight).await
+    }
 
-/// Participant sessions as a list shows them.
-async fn list_participants(db: &Db, query: Sql) -> Result<Vec<ParticipantSession>, Error> {
-    let mut names = Names::default();
-    page(db.fetch(query), |row| listed_participant(row, &mut names), |_| 0).await
+    /// Participant sessions as a list shows them.
+    async fn list_participants(&self, query: Sql) -> Result<Vec<ParticipantSession>, Error> {
+        let mut names = Names::default();
+        let read = |row: &_| listed_participant(row, &mut names, &self.unreadable);
+        page(self.db.fetch(query), read, |_| 0).await
+    }
 }
 
 /// The beginning of a query for participant sessions; conditions follow.

@@ -2,6 +2,7 @@
 
 mod relations;
 pub(super) mod rollups;
+pub(super) mod sizes;
 mod timescale;
 mod upkeep;
 mod url;
@@ -14,6 +15,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Executor as _, PgPool};
 
 use super::db::Db;
+use super::unreadable::Unreadable;
 use super::{Edition, Engine, Error, Store};
 use timescale::Shape;
 
@@ -62,7 +64,8 @@ impl Store {
             })
             .connect_lazy_with(options);
         let db = Db::Postgres(pool.clone());
-        Ok(Self { db, engine: Engine::Postgres(Server { pool, shape: RwLock::new(None) }) })
+        let engine = Engine::Postgres(Server { pool, shape: RwLock::new(None) });
+        Ok(Self { db, engine, unreadable: Unreadable::default() })
     }
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::db::Db;
+use super::unreadable::Unreadable;
 use super::{Edition, Engine, Error, Store};
 
 /// Connections that read at the same time, at most.
@@ -75,7 +76,8 @@ impl Store {
         // Their connections are made when they are first used: the file must be there by then.
         let readers = pool(READERS, options.create_if_missing(false).pragma("query_only", "ON"));
         let engine = Engine::Sqlite(File { path, prepared: AtomicBool::new(false) });
-        Ok(Self { db: Db::Sqlite { writer, readers }, engine })
+        let db = Db::Sqlite { writer, readers };
+        Ok(Self { db, engine, unreadable: Unreadable::default() })
     }
 }
 

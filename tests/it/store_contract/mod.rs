@@ -19,7 +19,10 @@ mod rules;
 mod samples;
 mod schema;
 mod sessions;
+mod shrinking;
 mod upgrade;
+mod upgrade_postgres;
+mod versions;
 
 /// Makes a test of each function on each database.
 macro_rules! on_every_database {
@@ -125,6 +128,8 @@ on_every_database![
     retention::the_trail_is_cut_before_a_line_of_an_open_alert,
     retention::without_anything_to_delete_nothing_is_written,
     retention::alerts_are_kept_as_long_as_is_asked,
+    shrinking::the_oldest_days_go_until_the_rest_fits,
+    shrinking::what_is_young_open_or_audited_stays_however_large_it_is,
     outbox::a_notification_is_read_back_and_written_once,
     outbox::what_is_due_comes_in_order_and_each_message_whole,
     outbox::a_group_is_put_into_one_message_once,

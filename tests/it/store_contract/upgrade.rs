@@ -7,7 +7,7 @@ use std::time::Duration;
 use livekit_console::clock::Clock;
 use livekit_console::model::{JobKind, Millis, SystemSample, Text};
 use livekit_console::store::{
-    AuditFilter, DocumentKind, EventFilter, GapFilter, Holding, JobFilter, Lease,
+    AuditFilter, Batch, DocumentKind, EventFilter, GapFilter, Holding, JobFilter, Lease,
     NotificationFilter, QualityFilter, SharedStore, SpanFilter,
 };
 use refinery::Migration;
@@ -16,14 +16,17 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, SqliteConnection};
 use uuid::Uuid;
 
 use super::make::{self, HOME, at};
+use crate::console::Console;
 use crate::database::Database;
 
 /// The last migration before times were called as in Postgres.
 const LAST_OF_MS: i32 = 7;
 
-/// Tables without a column of a time.
-const TIMELESS: [&str; 4] =
-    ["journal_cursors", "audit_head", "alert_states", "refinery_schema_history"];
+/// The JSON of the event, which is kept to the letter.
+const RAW: &str = r#"{"event": "room_started", "kept":  "as it came"}"#;
+
+/// The journal that was stored up to its seventh event.
+const JOURNAL: Uuid = Uuid::from_u128(0x018b_cf1b_0000_7000_8000_0000_0000_0002);
 
 /// A quarter of a day, the longest bucket of a rollup.
 const SIX_HOURS_MS: i64 = 21_600_000;
@@ -115,14 +118,15 @@ async fn fill(connection: &mut SqliteConnection, until: Millis) {
         connection,
         &format!(
             "INSERT INTO events VALUES ('EV_1', @1, @2, '{HOME}', 'webhook', 'room_started',
-                'room', 'RM_1', NULL, NULL, '{{}}');
+                'room', 'RM_1', NULL, NULL, '{RAW}');
             INSERT INTO room_sessions VALUES ('{HOME}', 'RM_1', 'room', 'room', 'eu', @10, @12, @11,
                 'inferred', 'it was seen', NULL, 1, '{room}');
             INSERT INTO participant_sessions VALUES ('{HOME}', 'PA_1', 'RM_1', 'room', 'ann',
                 'Ann', 'STANDARD', @20, @22, @21, 'CLIENT_INITIATED', NULL, 'inferred',
                 'it was seen', 0, 0, 0, '{stay}', 'ann');
             INSERT INTO jobs VALUES ('{kind}', 'EG_1', '{HOME}', 'RM_1', 'room', 'recorder',
-                'EGRESS_FAILED', @41, @42, @43, 'disk full', '{job_record}');"
+                'EGRESS_FAILED', @41, @42, @43, 'disk full', '{job_record}');
+            INSERT INTO journal_cursors VALUES ('{JOURNAL}', 7);"
         ),
     )
     .await;
@@ -132,6 +136,7 @@ async fn fill(connection: &mut SqliteConnection, until: Millis) {
             "INSERT INTO alerts (id, rule, severity, status, message, started_at_ms,
                 acknowledged_at_ms, resolved_at_ms)
             VALUES ('a1', 'rule', 'warning', 'resolved', 'bad', @50, @51, @52);
+            INSERT INTO alert_states VALUES ('rule', 'key', 'key', '{{}}');
             INSERT INTO audit VALUES (1, @60, 'rule.changed', 'ann', 'mine', '{{}}', '{hash}', '');
             UPDATE audit_head SET sequence = 1, hash = '{hash}';
             INSERT INTO alert_documents VALUES ('rule', 'mine', '{{}}', @61, 'ann', 1);
@@ -170,23 +175,34 @@ async fn fill(connection: &mut SqliteConnection, until: Millis) {
     }
 }
 
-/// Every row of every table, its columns in their order.
-async fn rows(connection: &mut SqliteConnection) -> BTreeMap<String, Vec<String>> {
-    let tables: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
-            .fetch_all(&mut *connection)
-            .await
-            .expect("read");
+/// Tables with the number of their columns.
+type Widths = BTreeMap<String, usize>;
+
+/// How wide each table is.
+async fn widths(connection: &mut SqliteConnection) -> Widths {
+    let widths: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT name, (SELECT count(*) FROM pragma_table_info(t.name)) FROM sqlite_schema t
+        WHERE type = 'table'",
+    )
+    .fetch_all(connection)
+    .await
+    .expect("read");
+    widths.into_iter().map(|(name, width)| (name, usize::try_from(width).expect("few"))).collect()
+}
+
+/// Every row of every table, its first columns in their order: later ones were added.
+async fn rows(connection: &mut SqliteConnection, widths: &Widths) -> BTreeMap<String, Vec<String>> {
     let mut rows = BTreeMap::new();
-    for table in tables {
+    for (table, width) in widths {
         let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info($1)")
-            .bind(&table)
+            .bind(table)
             .fetch_all(&mut *connection)
             .await
             .expect("read");
+        let columns = &columns[..*width];
         let select = format!("SELECT json_array({}) FROM {table} ORDER BY 1", columns.join(", "));
         let of_table = sqlx::query_scalar(AssertSqlSafe(select)).fetch_all(&mut *connection).await;
-        rows.insert(table, of_table.expect("read"));
+        rows.insert(table.clone(), of_table.expect("read"));
     }
     rows
 }
@@ -200,12 +216,13 @@ async fn an_sqlite_file_of_before_times_were_renamed_is_read() {
     let mut connection = connection(database.url()).await;
     migrate(&mut connection).await;
     fill(&mut connection, until).await;
-    let mut before = rows(&mut connection).await;
+    let widths = widths(&mut connection).await;
+    let mut before = rows(&mut connection, &widths).await;
     let store = database.store();
     for _ in 0..2 {
         store.prepare().await.expect("what is missing is applied");
     }
-    let mut after = rows(&mut connection).await;
+    let mut after = rows(&mut connection, &widths).await;
     let history = |rows: &mut BTreeMap<_, Vec<_>>| {
         rows.remove("refinery_schema_history").expect("it is there").len()
     };
@@ -213,20 +230,61 @@ async fn an_sqlite_file_of_before_times_were_renamed_is_read() {
     assert!(history(&mut after) > 7);
     assert_eq!(after, before);
     for (table, rows) in &after {
-        assert!(!rows.is_empty() || TIMELESS.contains(&table.as_str()), "{table} has no row");
+        assert!(!rows.is_empty(), "{table} has no row");
     }
-    sessions_are_read(&store).await;
-    alerting_is_read(&store).await;
-    figures_are_read(&store).await;
+    everything_is_read(&store).await;
+    store.close().await;
+    connection.close().await.expect("closed");
+    everything_is_shown(database.url()).await;
+    database.remove().await;
+}
+
+/// Reads all that was stored, and writes over it.
+pub(super) async fn everything_is_read(store: &SharedStore) {
+    sessions_are_read(store).await;
+    alerting_is_read(store).await;
+    figures_are_read(store).await;
+    assert_eq!(store.cursor(JOURNAL).await.expect("read"), Some(7));
+    assert_eq!(store.unreadable(), 0);
     // A lease that nobody gave back holds until its time is over.
     let lease = |name: &str| Lease { name: name.to_owned(), holder: Uuid::now_v7() };
     for (name, is_free) in [("held", false), ("over", true)] {
         let taken = store.take_lease(&lease(name), Duration::from_mins(10)).await;
         assert_eq!(taken.expect("asked"), is_free, "{name}");
     }
-    store.close().await;
-    connection.close().await.expect("closed");
-    database.remove().await;
+    // What is written over is read back, and so is what is new.
+    let rooms = store.rooms_by_sid(&[(HOME.into(), Text::from("RM_1"))]).await.expect("read");
+    let events = vec![make::event("EV_new", at(3))];
+    let batch = Batch { events, rooms, ..Batch::default() };
+    assert_eq!(store.write(&batch).await.expect("written"), 1);
+    let all = EventFilter { limit: 9, ..EventFilter::default() };
+    let raws: Vec<_> = store.events(&all).await.expect("read").into_iter().map(|e| e.raw).collect();
+    assert_eq!(raws, [&*batch.events[0].raw, RAW].map(Box::from));
+    let again = store.rooms_by_sid(&[(HOME.into(), Text::from("RM_1"))]).await.expect("read");
+    assert_eq!(again, batch.rooms);
+}
+
+/// Asks a console on the database for everything.
+pub(super) async fn everything_is_shown(url: &str) {
+    let url = url.to_owned();
+    let console = Console::spawn_with(|options| options.database_url = Some(url)).await;
+    for (path, named) in [
+        ("/api/events?sid=RM_1", "as it came"),
+        ("/api/export/events?format=ndjson&event=room_started", "as it came"),
+        ("/api/rooms?status=all", "RM_1"),
+        ("/api/participants?sid=PA_1", "PA_1"),
+        ("/api/jobs?status=all", "EG_1"),
+        ("/api/alerts", "a1"),
+        ("/api/notifications", "n2"),
+        ("/api/audit", "rule.changed"),
+        ("/api/gaps?from=2023-11-14T22:00:00Z&to=2023-11-14T23:00:00Z", "g1"),
+    ] {
+        let answer = console.get(path).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        let text = answer.text().await.expect("a whole answer");
+        assert!(text.contains(named), "{path}: {text}");
+    }
+    console.stop().await;
 }
 
 async fn sessions_are_read(store: &SharedStore) {

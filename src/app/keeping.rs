@@ -1,0 +1,23 @@
+//! The task that deletes what is no longer kept.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::App;
+use crate::pipeline::clockwork::{self, Keeping};
+
+impl App {
+    /// Begins to evict, to roll up and to delete what is over its time or its size.
+    pub(super) fn spawn_upkeep(&self, patience: Duration) {
+        let keeping = Keeping {
+            retention: self.config.retention,
+            max_bytes: self.config.retention_max_bytes,
+            journal: self.journal.clone(),
+            metrics: Arc::clone(&self.metrics),
+        };
+        let (state, store) = (Arc::clone(&self.state), Arc::clone(&self.store));
+        let token = self.tasks.token().clone();
+        let upkeep = clockwork::upkeep(state, store, keeping, self.clock.clone(), token);
+        self.tasks.spawn_within("upkeep", patience, upkeep);
+    }
+}
