@@ -80,7 +80,7 @@ test('a rule is made, fires within seconds, and its alert is acknowledged, noted
 
     await row.locator('[data-row]').click()
     await expect(page).toHaveURL(/\/alerts\/[^/]+$/)
-    const life = page.getByRole('region', { name: 'Life' })
+    const life = page.getByRole('region', { name: 'History' })
     await expect(life.getByText('looked at by a test')).toBeVisible()
     await expect(life.locator('[data-step="acknowledged"]')).toContainText('Ada of e2e')
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -127,8 +127,8 @@ test('an alert is silenced from its row, and the silence is ended', async ({ pag
     await row.getByRole('button', { name: /^Silence/ }).click()
     const dialog = page.getByRole('dialog', { name: 'New silence' })
     await expect(dialog.getByLabel('Value').first()).toHaveValue(name)
-    await expect(dialog.getByText(/open now match/)).toBeVisible()
-    await dialog.getByLabel('Why').fill(`tried by ${name}`)
+    await expect(dialog.getByText(/open alerts? match/)).toBeVisible()
+    await dialog.getByLabel('Reason').fill(`tried by ${name}`)
     await dialog.getByRole('button', { name: 'Silence', exact: true }).click()
     await expect(dialog).toBeHidden()
     await expect(row.getByText('silenced', { exact: true })).toBeVisible({ timeout: 20_000 })
@@ -166,18 +166,18 @@ test('a receiver is previewed, made, and removed again', async ({ page }) => {
   await page.goto('/alerts/receivers/new')
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Type').selectOption('slack')
-  await page.getByLabel('Webhook address').fill('https://hooks.slack.com/services/T0/B0/e2e')
+  await page.getByLabel('Webhook URL').fill('https://hooks.slack.com/services/T0/B0/e2e')
   // It must not send anything: no alert has such a rule.
   await page.getByLabel('Only rules').fill('no_such_rule')
   const preview = page.getByRole('region', { name: 'Preview' })
-  await expect(preview.getByText('As it is sent')).toBeVisible()
+  await expect(preview.getByText('Payload')).toBeVisible()
   await expect(preview.locator('pre')).not.toBeEmpty()
   await page.getByRole('button', { name: 'Save receiver' }).click()
 
   const row = page.locator(`[data-receiver="${name}"]`)
   await expect(row).toContainText('Slack')
   await row.getByRole('link', { name: `Edit ${name}` }).click()
-  await expect(page.getByLabel('Webhook address')).toHaveValue(/\*{8}/)
+  await expect(page.getByLabel('Webhook URL')).toHaveValue(/\*{8}/)
   await page.getByRole('button', { name: 'Cancel' }).click()
   await row.getByRole('button', { name: `Delete ${name}` }).click()
   await page
@@ -194,8 +194,8 @@ test('a test message of a receiver that is not saved shows what was really answe
   await page.getByLabel('Name', { exact: true }).fill(unique('trial'))
   await page.getByLabel('Type').selectOption('webhook')
   // Inside the network, to which nothing is sent unless it is allowed.
-  await page.getByLabel('Address').fill('http://169.254.169.254/hook')
-  await page.getByRole('button', { name: /^Send a test by/ }).click()
+  await page.getByLabel('URL').fill('http://169.254.169.254/hook')
+  await page.getByRole('button', { name: /^Send a test to/ }).click()
   await expect(page.getByText('Not accepted')).toBeVisible()
   await expect(page.getByRole('status').getByText(/ALERT_ALLOWED_HOSTS/)).toBeVisible()
 })
@@ -210,8 +210,8 @@ test('an evaluation that stands still is said loudly, and nothing is green', asy
   await page.route('**/api/alerts?*', (route) => route.fulfill({ json: { alerts: [], total: 0 } }))
   await page.goto('/alerts')
   await expect(page.getByText(/Rules are evaluated late/)).toBeVisible()
-  await expect(page.getByText('No open alert is known')).toBeVisible()
-  await expect(page.getByText('Nothing fires')).toHaveCount(0)
+  await expect(page.getByText('Open alerts are not known')).toBeVisible()
+  await expect(page.getByText('No open alerts', { exact: true })).toHaveCount(0)
   await expect(page.locator('[data-evaluator="ok"]')).toHaveCount(0)
 })
 

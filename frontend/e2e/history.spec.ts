@@ -9,7 +9,7 @@ test('sessions are searched on the server, and every filter lives through a relo
   await expect(rows.first()).toBeVisible()
   const identity =
     (await rows.first().locator('td').first().locator('a, div').last().textContent()) ?? ''
-  await page.getByLabel('Identity (whole)').fill(identity)
+  await page.getByLabel('Identity (exact)').fill(identity)
   const answer = page.waitForResponse(
     (response) =>
       response.url().includes('/api/participants?') && response.url().includes('identity='),
@@ -20,7 +20,7 @@ test('sessions are searched on the server, and every filter lives through a relo
   await page.getByRole('combobox', { name: 'Departure' }).selectOption('unexpected')
   await expect(page).toHaveURL(/departure=unexpected/)
   await page.reload()
-  await expect(page.getByLabel('Identity (whole)')).toHaveValue(identity)
+  await expect(page.getByLabel('Identity (exact)')).toHaveValue(identity)
   await expect(page.getByRole('combobox', { name: 'Departure' })).toHaveValue('unexpected')
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect(page).toHaveURL(/\/history$/)
@@ -85,7 +85,7 @@ test('a moment of the past is shown loudly, without updates, and left again', as
   await page.getByRole('button', { name: 'At …' }).click()
   expect((await then).status()).toBe(200)
   await expect(page).toHaveURL(/at=/)
-  await expect(page.getByText(/^You look at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)).toBeVisible()
+  await expect(page.getByText(/^Showing \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)).toBeVisible()
   await expect(page.locator('[data-live="paused"]')).toBeVisible()
   const before = new URL(page.url()).searchParams.get('at') ?? ''
   await page.getByRole('button', { name: '1 minute earlier' }).click()
@@ -93,7 +93,7 @@ test('a moment of the past is shown loudly, without updates, and left again', as
     .poll(() => Date.parse(new URL(page.url()).searchParams.get('at') ?? ''))
     .toBe(Date.parse(before) - 60_000)
   await page.reload()
-  await expect(page.getByText(/^You look at/)).toBeVisible()
+  await expect(page.getByText(/^Showing/)).toBeVisible()
   await page.getByRole('button', { name: 'Back to now' }).click()
   await expect(page).not.toHaveURL(/at=/)
   await live(page)
@@ -107,7 +107,7 @@ test('a room is shown as it was at a moment', async ({ page }) => {
   const name = (await link.textContent()) ?? ''
   const at = new Date(Date.now() - 5_000).toISOString()
   await page.goto(`${await link.getAttribute('href')}&at=${at}`)
-  await expect(page.getByText(/^You look at/)).toBeVisible()
+  await expect(page.getByText(/^Showing/)).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
   await expect(page.locator('[data-live="paused"]')).toBeVisible()
   await page.getByRole('button', { name: 'Back to now' }).click()

@@ -25,7 +25,7 @@ test('the list searches by name, and says when nothing matches', async ({ page }
   await expect(page.locator('[data-row] a').filter({ hasNotText: name })).toHaveCount(0)
   await expect(page.getByRole('link', { name, exact: true }).first()).toBeVisible()
   await page.getByRole('searchbox').fill('no room has this name 8d1f')
-  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await expect(page.getByText('No match')).toBeVisible()
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect(page).toHaveURL(/\/rooms$/)
   await expect(page.getByRole('searchbox')).toHaveValue('')
@@ -149,7 +149,7 @@ test('names of any characters are shown as text and survive link, reload and req
 
 test('an unknown page says so', async ({ page }) => {
   await page.goto('/no/such/page')
-  await expect(page.getByText('There is nothing at this address.')).toBeVisible()
+  await expect(page.getByText('No page exists at this address.')).toBeVisible()
 })
 
 function room(at: number) {

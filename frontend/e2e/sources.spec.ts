@@ -14,7 +14,7 @@ test('the sources page shows each source with its state in words', async ({ page
     await expect(cards).toHaveCount(deployments.length)
     await expect(cards.first().locator('[data-source]')).not.toBeEmpty()
   }
-  for (const name of ['Doctor', 'As each source counts', 'Drift']) {
+  for (const name of ['Doctor', 'Counts by source', 'Drift']) {
     await expect(page.getByRole('region', { name, exact: true })).toHaveCount(deployments.length)
   }
   await expect(page.getByRole('region', { name: 'Gaps', exact: true }).first()).toBeVisible()
@@ -36,7 +36,7 @@ test('an unknown count is unknown, and a difference is said in words', async ({
     await route.fulfill({ json: { ...answer, deployments: [first] } })
   })
   await page.goto('/sources')
-  const table = page.getByRole('region', { name: 'As each source counts' })
+  const table = page.getByRole('region', { name: 'Counts by source' })
   await expect(table.getByRole('row', { name: /^Webhooks/ })).toContainText('1 room fewer')
   await expect(table.getByRole('row', { name: /^Room API/ })).toContainText('the same')
   const nodes = table.getByRole('row', { name: /^Nodes/ })

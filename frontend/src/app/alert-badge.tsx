@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleHelp, Info, type LucideIcon, OctagonX, TriangleAlert } from 'lucide-react'
 import { alertingQuery } from '@/api/alerting'
 import type { Alerting } from '@/api/model'
+import { appText } from '@/app/text'
 import { type EvaluatorWord, evaluatorWord } from '@/lib/evaluator'
-import { text } from '@/text/text'
+import { labels } from '@/text/labels'
 import { useNow } from '@/ui/clock'
 
-const words = text.alerting
+const words = appText.alertBadge
 
 const LOOKS: ReadonlyArray<readonly [keyof Alerting['open'], { icon: LucideIcon; color: string }]> =
   [
@@ -25,13 +26,13 @@ export function AlertBadge() {
         data.open[severity] === 0 ? null : (
           <span
             key={severity}
-            title={words.open(data.open[severity], words.severity[severity] ?? severity)}
+            title={words.open(data.open[severity], labels.severity[severity] ?? severity)}
             className={`ms-1 inline-flex items-center gap-0.5 align-middle text-xs ${color}`}
           >
             <Icon aria-hidden="true" size={12} />
             <span aria-hidden="true">{data.open[severity]}</span>
             <span className="sr-only">
-              {words.open(data.open[severity], words.severity[severity] ?? severity)}
+              {words.open(data.open[severity], labels.severity[severity] ?? severity)}
             </span>
           </span>
         ),
@@ -46,7 +47,7 @@ function Believed({ data }: { data: Alerting }) {
   const word: EvaluatorWord = evaluatorWord(data.evaluator, useNow())
   const unseen = word === 'standby' && data.evaluator.last_evaluation_at === null
   if (word === 'ok' || (word === 'standby' && !unseen)) return null
-  return <Mark word={words.unwell[word] ?? word} />
+  return <Mark word={labels.evaluatorProblem[word] ?? word} />
 }
 
 function Mark({ word }: { word: string }) {

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react'
 import type { Alert } from '@/api/model'
+import { appText } from '@/app/text'
 import { instantOf } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
 import { useLive } from '@/live/live-context'
-import { text } from '@/text/text'
+import { labels } from '@/text/labels'
 import { visible } from '@/ui/foreign'
 
-const words = text.alerting
+const words = appText.alertBadge
 
 /** Alerts that fire within this time are told together, in milliseconds: a screen reader reads each. */
 const TOGETHER_MS = 1_000
@@ -51,6 +52,6 @@ function sentence(alerts: readonly Alert[]): string {
   const [first] = alerts
   if (first === undefined) return ''
   return alerts.length === 1
-    ? words.announced(words.severity[first.severity] ?? first.severity, visible(first.message))
+    ? words.announced(labels.severity[first.severity] ?? first.severity, visible(first.message))
     : words.announcedMore(alerts.length)
 }

@@ -2,7 +2,10 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { expect, it, vi } from 'vitest'
-import { alertsText } from '@/text/alerts'
+import { appText } from '@/app/text'
+import { alertsText } from '@/features/alerts/text'
+import { alertText } from '@/features/shared/text'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { alert, alertFrame, alerting, alertPage, rule } from '../../test/alerting'
 import { alertingPages, json, open, sent } from '../../test/alerting-pages'
@@ -15,7 +18,7 @@ vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 alertingPages()
 
-const words = alertsText.active
+const words = alertsText
 
 const down = { title: 'Down', status: 503, detail: 'the database is down', code: 'x' }
 
@@ -58,13 +61,13 @@ it('shows an open alert with its severity, its subject as links, and its flags',
   expect(list.getByText('grace')).toBeVisible()
   // The header counts it, and so does the tab.
   expect(screen.getByRole('link', { name: /Alerts.*1 open, Critical/ })).toBeVisible()
-  await waitFor(() => expect(document.title).toBe(`(1) ${text.title('Alerts')}`))
+  await waitFor(() => expect(document.title).toBe(`(1) ${appText.title('Alerts')}`))
 })
 
 it('says that nothing fires only where the rules were seen to be evaluated', async () => {
   open('/alerts')
-  expect(await screen.findByText(words.nothingTitle)).toBeVisible()
-  expect(screen.getByText(words.nothing(14))).toBeVisible()
+  expect(await screen.findByText(words.noneTitle)).toBeVisible()
+  expect(screen.getByText(words.none(14))).toBeVisible()
 })
 
 it('says of which rules nothing is known, although nothing fires', async () => {
@@ -85,10 +88,10 @@ it.each([
   server.use(json('*/api/alerting', alerting(evaluator)))
   open('/alerts')
   expect(await screen.findByText(words.doubtTitle)).toBeVisible()
-  expect(screen.getByText(alertsText.evaluator.loud[word] ?? '')).toBeVisible()
-  expect(screen.queryByText(words.nothingTitle)).toBeNull()
+  expect(screen.getByText(alertText.evaluator.warnings[word] ?? '')).toBeVisible()
+  expect(screen.queryByText(words.noneTitle)).toBeNull()
   expect(
-    screen.getByRole('link', { name: new RegExp(`Alerts.*${text.alerting.unwell[word]}`) }),
+    screen.getByRole('link', { name: new RegExp(`Alerts.*${labels.evaluatorProblem[word]}`) }),
   ).toBeVisible()
 })
 
@@ -96,8 +99,8 @@ it('tells what cannot be read from what does not match', async () => {
   server.use(json('*/api/alerts', down, 400), json('*/api/alerting', down, 400))
   open('/alerts')
   expect((await screen.findAllByText(/the database is down/))[0]).toBeVisible()
-  expect(await screen.findByText(alertsText.evaluator.loud.unread ?? '')).toBeVisible()
-  expect(screen.queryByText(words.nothingTitle)).toBeNull()
+  expect(await screen.findByText(alertText.evaluator.warnings.unread ?? '')).toBeVisible()
+  expect(screen.queryByText(words.noneTitle)).toBeNull()
 })
 
 it('finds by severity and words, keeps both in the address, and says when nothing matches', async () => {
@@ -113,7 +116,7 @@ it('finds by severity and words, keeps both in the address, and says when nothin
   await userEvent.type(screen.getByRole('searchbox', { name: words.q }), 'zz')
   expect(await screen.findByText(words.noMatch('2'))).toBeVisible()
   expect(router.state.location.searchStr).toBe('?severity=info&q=zz')
-  await userEvent.click(screen.getByRole('button', { name: alertsText.clear }))
+  await userEvent.click(screen.getByRole('button', { name: text.clear }))
   expect(await screen.findByText('Too many disconnects')).toBeVisible()
 })
 
@@ -128,12 +131,12 @@ it('says who acts, and reads again what changed', async () => {
     }),
   )
   open('/alerts')
-  await userEvent.type(await screen.findByLabelText(alertsText.actor), 'ada')
+  await userEvent.type(await screen.findByLabelText(appText.alertPages.actor), 'ada')
   await userEvent.click(
     await screen.findByRole('button', { name: 'Acknowledge: Too many disconnects' }),
   )
   expect(
-    await screen.findByRole('button', { name: 'Give back: Too many disconnects' }),
+    await screen.findByRole('button', { name: 'Unacknowledge: Too many disconnects' }),
   ).toBeVisible()
 })
 
@@ -149,7 +152,7 @@ it('asks for a note before it resolves, and says what went wrong', async () => {
     await screen.findByRole('button', { name: 'Resolve: Too many disconnects' }),
   )
   const dialog = within(await screen.findByRole('dialog', { name: 'Resolve' }))
-  expect(dialog.getByText(alertsText.act.resolveHint)).toBeVisible()
+  expect(dialog.getByText(alertText.actions.resolveHint)).toBeVisible()
   await userEvent.click(dialog.getByRole('button', { name: 'Resolve' }))
   expect(await dialog.findByText(/is already resolved/)).toBeVisible()
   const bodies = sent('post', '*/api/alerts/a1/resolve', alert())
@@ -171,11 +174,11 @@ it('silences with what is true of the alert', async () => {
   const dialog = within(await screen.findByRole('dialog'))
   const values = dialog.getAllByLabelText('Value').map((each) => (each as HTMLInputElement).value)
   expect(values[1]).toBe('default')
-  expect(await dialog.findByText(/1 alert that is open now matches/)).toBeVisible()
+  expect(await dialog.findByText(/1 open alert matches/)).toBeVisible()
   await userEvent.click(dialog.getByRole('button', { name: 'Silence' }))
-  expect(dialog.getByText(/Say why/)).toBeVisible()
+  expect(dialog.getByText(/A reason is required/)).toBeVisible()
   expect(bodies).toEqual([])
-  await userEvent.type(dialog.getByLabelText('Why'), 'known')
+  await userEvent.type(dialog.getByLabelText('Reason'), 'known')
   await userEvent.click(dialog.getByRole('button', { name: 'Silence' }))
   await waitFor(() => expect(bodies).toHaveLength(1))
   expect(bodies[0]).toMatchObject({ comment: 'known', recurrence: null, author: null })
@@ -183,7 +186,7 @@ it('silences with what is true of the alert', async () => {
 
 it('follows the socket: a new alert is announced, read and counted at once', async () => {
   open('/alerts')
-  await screen.findByText(words.nothingTitle)
+  await screen.findByText(words.noneTitle)
   const fresh = alert({ message: 'Node down', started_at: new Date().toISOString() })
   server.use(
     json('*/api/alerts', alertPage(fresh)),
@@ -215,7 +218,7 @@ it('does not move rows while somebody is at them, and offers what changed', asyn
     FakeSocket.last.open()
     FakeSocket.last.receive('alert', alertFrame({ id: 'a2', message: 'Second' }))
   })
-  const show = await screen.findByRole('button', { name: words.fresh(1) })
+  const show = await screen.findByRole('button', { name: words.changes(1) })
   expect(screen.queryByRole('link', { name: 'Second' })).toBeNull()
   await userEvent.click(show)
   expect(await screen.findByRole('link', { name: 'Second' })).toBeVisible()

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
-import { alertsText } from '@/text/alerts'
-import { receiversText } from '@/text/receivers'
-import { silencesText } from '@/text/silences'
+import { receiversText } from '@/features/receivers/text'
+import { silenceFormText } from '@/features/shared/silence-form/text'
+import { silencesText } from '@/features/silences/text'
+import { text } from '@/text/text'
 import { notification, receiver, silence } from '../../test/alerting'
 import { alertingPages, json, open, sent } from '../../test/alerting-pages'
 import { server } from '../../test/console'
@@ -50,10 +51,10 @@ it('changes a silence with the version that was read', async () => {
   server.use(json('*/api/silences', { silences: [silence({ version: 4 })], total: 1 }))
   const bodies = sent('put', '*/api/silences/s1', silence())
   open('/alerts/silences')
-  await userEvent.click(await screen.findByRole('button', { name: alertsText.edit }))
-  const dialog = within(await screen.findByRole('dialog', { name: silencesText.form.editTitle }))
-  await userEvent.type(dialog.getByLabelText('Why'), ' tonight')
-  await userEvent.click(dialog.getByRole('button', { name: silencesText.form.save }))
+  await userEvent.click(await screen.findByRole('button', { name: text.edit }))
+  const dialog = within(await screen.findByRole('dialog', { name: silenceFormText.editTitle }))
+  await userEvent.type(dialog.getByLabelText('Reason'), ' tonight')
+  await userEvent.click(dialog.getByRole('button', { name: silenceFormText.save }))
   await waitFor(() => expect(bodies).toHaveLength(1))
   expect(bodies[0]).toMatchObject({
     comment: 'maintenance tonight',
@@ -92,12 +93,12 @@ it('lists receivers with what they said last, and what is parked', async () => {
   open('/alerts/receivers')
   expect(await screen.findByText('2 parked')).toBeVisible()
   expect(screen.queryByRole('link', { name: 'Edit oncall' })).toBeNull()
-  await userEvent.click(screen.getByRole('button', { name: 'Send a test by ops' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Send a test to ops' }))
   expect(await screen.findByText('404 Not Found: no_such_channel')).toBeVisible()
   expect(screen.getByText(receiversText.notTested)).toBeVisible()
   expect(tests).toEqual([{}])
   await userEvent.click(
-    await screen.findByRole('button', { name: 'Try again: ops, Too many disconnects' }),
+    await screen.findByRole('button', { name: 'Retry: ops, Too many disconnects' }),
   )
   await waitFor(() => expect(retried).toEqual([{}]))
 })

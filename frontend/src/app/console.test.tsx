@@ -2,7 +2,9 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { text } from '@/text/text'
+import { appText } from '@/app/text'
+import { roomText } from '@/features/room-detail/text'
+import { roomsText } from '@/features/rooms/text'
 import { asked, openConsole, server } from '../../test/console'
 import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
 import { health, metrics, ODD_NAMES, room } from '../../test/fixtures'
@@ -45,8 +47,8 @@ it.each(ODD_NAMES)(
 
 it('says loudly that data is synthetic and that everybody may look', async () => {
   open('/')
-  expect(await screen.findByText(text.notice.synthetic)).toBeVisible()
-  expect(screen.getByText(text.notice.open)).toBeVisible()
+  expect(await screen.findByText(appText.notice.synthetic)).toBeVisible()
+  expect(screen.getByText(appText.notice.open)).toBeVisible()
 })
 
 it('says neither where neither holds', async () => {
@@ -55,8 +57,8 @@ it('says neither where neither holds', async () => {
   )
   open('/')
   expect(await screen.findByText('v0.1.0')).toBeVisible()
-  expect(screen.queryByText(text.notice.synthetic)).toBeNull()
-  expect(screen.queryByText(text.notice.open)).toBeNull()
+  expect(screen.queryByText(appText.notice.synthetic)).toBeNull()
+  expect(screen.queryByText(appText.notice.open)).toBeNull()
 })
 
 it('shows the newest metrics that the socket told', async () => {
@@ -78,15 +80,15 @@ it('shows a lost connection with a way to retry', async () => {
     FakeSocket.last.receive('heartbeat', {})
   })
   act(() => FakeSocket.last.close())
-  expect(screen.getByText(text.live.lost)).toBeVisible()
-  expect(screen.getByRole('button', { name: text.live.retry })).toBeVisible()
+  expect(screen.getByText(appText.live.lost)).toBeVisible()
+  expect(screen.getByRole('button', { name: appText.live.retry })).toBeVisible()
 })
 
 it('changes a row in place, and offers what joined the list instead of moving it', async () => {
   open('/rooms')
   await screen.findByText('100%')
   // The list has one room more than were open when the metrics were read.
-  await screen.findByRole('button', { name: text.rooms.refreshMore(-1) })
+  await screen.findByRole('button', { name: roomsText.refreshMore(-1) })
   act(() => {
     FakeSocket.last.open()
     FakeSocket.last.receive(
@@ -96,7 +98,7 @@ it('changes a row in place, and offers what joined the list instead of moving it
     )
     FakeSocket.last.receive('metrics_update', metrics({ active_rooms: ODD_NAMES.length + 3 }))
   })
-  const refresh = await screen.findByRole('button', { name: text.rooms.refreshMore(3) })
+  const refresh = await screen.findByRole('button', { name: roomsText.refreshMore(3) })
   const row = screen.getByText('100%').closest('tr')
   if (row === null) throw new Error('no row')
   expect(within(row).getByText('4,321')).toBeVisible()
@@ -117,15 +119,15 @@ it('asks the server to search and sort, and keeps both in the address', async ()
 
 it('shows an unknown room and an unknown page as not found', async () => {
   open('/rooms/nowhere')
-  expect(await screen.findByText(text.room.notFoundTitle)).toBeVisible()
+  expect(await screen.findByText(roomText.notFoundTitle)).toBeVisible()
   stop()
   open('/no/such/page')
-  expect((await screen.findAllByText(text.notFound.title))[0]).toBeInTheDocument()
+  expect((await screen.findAllByText(appText.notFound.title))[0]).toBeInTheDocument()
 })
 
 it('survives an address with a broken percent sign', async () => {
   open('/rooms/%E0%A4%A')
-  expect(await screen.findByText(text.product)).toBeVisible()
+  expect(await screen.findByText(appText.product)).toBeVisible()
 })
 
 it('names what failed, with the id of the request, and keeps the rest of the page', async () => {
@@ -164,7 +166,7 @@ it('goes by keys, but not while somebody types', async () => {
 it('removes time zone and range from the address when they are the default again', async () => {
   const { router } = open('/?from=now-6h&to=now&tz=utc')
   await screen.findByText('48')
-  await userEvent.click(screen.getByRole('button', { name: text.zone.toLocal }))
-  await userEvent.selectOptions(screen.getByRole('combobox', { name: text.range.label }), '15m')
+  await userEvent.click(screen.getByRole('button', { name: appText.zone.toLocal }))
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: appText.range.label }), '15m')
   await waitFor(() => expect(router.state.location.searchStr).toBe(''))
 })

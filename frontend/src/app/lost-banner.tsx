@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
+import { appText } from '@/app/text'
 import { formatInstant } from '@/lib/format'
 import { useLive, useLiveState } from '@/live/live-context'
-import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { useNow, useZone } from '@/ui/clock'
 
@@ -29,18 +29,20 @@ function Lost({ retryAt, phase }: { retryAt: number | null; phase: 'reconnecting
     <div className="pointer-events-auto flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-line-strong border-t bg-crit-ground px-3 py-2 text-sm">
       <TriangleAlert aria-hidden="true" size={14} className="text-crit" />
       <strong className="font-semibold text-crit">
-        {phase === 'stale' ? text.live.staleDetail : text.live.lost}
+        {phase === 'stale' ? appText.live.staleDetail : appText.live.lost}
       </strong>
       <span>
-        {last === null ? text.live.noData : text.live.lastData(formatInstant(last, zone, now))}
+        {last === null
+          ? appText.live.noData
+          : appText.live.lastData(formatInstant(last, zone, now))}
       </span>
       {phase === 'reconnecting' ? (
         // Counted down for the eye alone: a screen reader would speak each second.
         <span aria-hidden="true" className="min-w-36">
-          {text.live.retryIn(retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000))}
+          {appText.live.retryIn(retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000))}
         </span>
       ) : null}
-      <Button onClick={() => live.socket.retryNow()}>{text.live.retry}</Button>
+      <Button onClick={() => live.socket.retryNow()}>{appText.live.retry}</Button>
     </div>
   )
 }

@@ -1,11 +1,12 @@
 import { History } from 'lucide-react'
+import { appText } from '@/app/text'
 import { formatInstant, type Zone } from '@/lib/format'
 import { fromField, MOMENT_STEPS, momentWords, stepped, toField } from '@/lib/moment'
 import { serverNow } from '@/lib/server-clock'
 import { text } from '@/text/text'
 import { Button, Choice } from '@/ui/button'
 
-const words = text.moment
+const words = appText.moment
 
 /** Now, or a moment of the past. */
 export function MomentChoice({

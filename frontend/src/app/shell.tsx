@@ -12,6 +12,7 @@ import { LostBanner } from '@/app/lost-banner'
 import { MomentBar, MomentChoice } from '@/app/moment-bar'
 import { pageRange, rangeOf, rangeSearch } from '@/app/shell-search'
 import { useTabTitle } from '@/app/tab-title'
+import { appText } from '@/app/text'
 import { SEARCH_ID } from '@/features/rooms/search-id'
 import { firstMoment } from '@/lib/moment'
 import { serverNow } from '@/lib/server-clock'
@@ -24,7 +25,6 @@ import {
   zoomedOut,
 } from '@/lib/time-range'
 import { useLive, usePauseWhile } from '@/live/live-context'
-import { text } from '@/text/text'
 import { MomentProvider, ZoneProvider } from '@/ui/clock'
 import { visible } from '@/ui/foreign'
 import { nextTheme, setTheme, useTheme } from '@/ui/theme'
@@ -94,7 +94,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
   const { room } = useParams({ strict: false })
   const name = room !== undefined ? visible(room) : pageName(path)
-  useTabTitle(text.title(name))
+  useTabTitle(appText.title(name))
 
   return (
     <ZoneProvider zone={search.tz ?? 'local'}>
@@ -108,7 +108,7 @@ export function Shell({ children }: { children: ReactNode }) {
           }}
           className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2"
         >
-          {text.skip}
+          {appText.skip}
         </a>
         <Header
           range={ranged ? range : null}
@@ -175,18 +175,18 @@ function pageName(path: string): string {
   const [, part, sub] = path.split('/')
   switch (part) {
     case '':
-      return text.nav.dashboard
+      return appText.nav.dashboard
     case 'rooms':
-      return text.nav.rooms
+      return appText.nav.rooms
     case 'history':
-      return text.nav.history
+      return appText.nav.history
     case 'alerts':
-      return text.nav.alertPages[sub ?? ''] ?? text.nav.alert
+      return appText.nav.alertPages[sub ?? ''] ?? appText.nav.alert
     case 'sources':
-      return text.nav.sources
+      return appText.nav.sources
     case 'participants':
-      return text.nav.participant
+      return appText.nav.participant
     default:
-      return text.notFound.title
+      return appText.notFound.title
   }
 }

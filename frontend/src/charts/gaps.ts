@@ -1,8 +1,10 @@
 // Spans of a chart in which a source told nothing: shaded, and named to whoever points at them.
+
 import type { ChartData, ChartGap } from '@/charts/chart-data'
+import { chartText } from '@/charts/text'
 import { formatInstant, instantOf, type Zone } from '@/lib/format'
 import type { Interval } from '@/lib/time-range'
-import { text } from '@/text/text'
+import { gapCause, labels } from '@/text/labels'
 
 interface ToldGap {
   source: string
@@ -30,12 +32,12 @@ export function gapsAt(gaps: readonly ChartGap[], instant: number): ChartGap[] {
 
 /** `Webhooks, 14:03:00 – 14:10:21: the console was not running`. */
 export function gapWords(gap: ChartGap, zone: Zone, now: number): string {
-  const source = text.health.source[gap.source] ?? gap.source
-  const span = text.chart.gapUntil(
+  const source = labels.source[gap.source] ?? gap.source
+  const span = chartText.gapUntil(
     formatInstant(gap.from, zone, now),
     gap.to === null ? null : formatInstant(gap.to, zone, now),
   )
-  return `${source}, ${span}: ${text.chart.cause(gap.cause)}`
+  return `${source}, ${span}: ${gapCause(gap.cause)}`
 }
 
 /** What the legend says: the gaps under the cursor, else how many there are and the latest. */
@@ -45,5 +47,5 @@ export function gapLine(data: ChartData, instant: number | null, zone: Zone, now
   if (under.length > 0) return under.map((gap) => gapWords(gap, zone, now)).join('; ')
   const latest = gaps.at(-1)
   if (latest === undefined) return ''
-  return `${text.chart.gaps(gaps.length)} · ${gapWords(latest, zone, now)}`
+  return `${chartText.gaps(gaps.length)} · ${gapWords(latest, zone, now)}`
 }

@@ -1,6 +1,9 @@
 // A time chart on canvas. Its points go past React: a source is read when it says that it changed, at most
 // four times a second, and only while the chart can be seen. What a canvas does not give is added here: a
 // legend with the last values, arrow keys that step through the points, and the same points as a table.
+
+import { chartText } from '@/charts/text'
+import { text } from '@/text/text'
 import 'uplot/dist/uPlot.min.css'
 import { ChartLine, Table2 } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
@@ -13,7 +16,6 @@ import { PointsTable } from '@/charts/points-table'
 import { stack } from '@/charts/stack'
 import { formatCount, formatDecimal, formatInstant, type Zone } from '@/lib/format'
 import type { Interval } from '@/lib/time-range'
-import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { useZone } from '@/ui/clock'
 import { Panel } from '@/ui/panel'
@@ -57,7 +59,7 @@ export function TimeChart({
           <Button
             icon
             look="plain"
-            aria-label={table === null ? text.chart.showTable(title) : text.chart.showChart(title)}
+            aria-label={table === null ? chartText.showTable(title) : chartText.showChart(title)}
             aria-pressed={table !== null}
             onClick={toggle}
           >
@@ -232,7 +234,7 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
     setStep({
       at: next,
       of: count,
-      words: text.chart.point(formatInstant(time * 1_000, zone, Date.now()), values),
+      words: chartText.point(formatInstant(time * 1_000, zone, Date.now()), values),
     })
   }
 
@@ -261,9 +263,9 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
           </div>
         ))}
         <div hidden className="flex min-w-0 basis-full items-center gap-1.5 [[hidden]]:hidden">
-          <dt title={text.chart.gapHint}>
+          <dt title={chartText.gapHint}>
             <GapSign />
-            <span className="sr-only">{text.chart.gapHint}</span>
+            <span className="sr-only">{chartText.gapHint}</span>
           </dt>
           <dd ref={gapField} data-gaps="" className="foreign min-w-0 truncate text-muted" />
         </div>
@@ -272,11 +274,11 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
         role="slider"
         tabIndex={0}
         aria-label={title}
-        aria-description={text.chart.hint}
+        aria-description={chartText.hint}
         aria-valuemin={1}
         aria-valuemax={step?.of ?? 1}
         aria-valuenow={(step?.at ?? 0) + 1}
-        aria-valuetext={step?.words ?? text.chart.hint}
+        aria-valuetext={step?.words ?? chartText.hint}
         onKeyDown={onKeyDown}
         onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
         className="h-42 w-full overflow-hidden"

@@ -1,4 +1,5 @@
 // The page's clock and time zone: everything that ticks shares one timer.
+
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
 import { formatAge, formatDuration, formatInstant, instantOf, type Zone } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
@@ -61,7 +62,7 @@ export function useZone(): Zone {
 export function Instant({ at, reason }: { at: string | null; reason?: string }) {
   const zone = useZone()
   const instant = instantOf(at)
-  if (at === null || instant === null) return <Unknown reason={reason ?? text.reason.notTold} />
+  if (at === null || instant === null) return <Unknown reason={reason ?? text.reason.notReported} />
   return (
     <time dateTime={at} title={at} className="whitespace-nowrap">
       {formatInstant(instant, zone, serverNow())}
@@ -83,7 +84,7 @@ export function Duration({
 }) {
   const start = instantOf(since)
   if (ticking && start !== null) return <Ticking start={start} />
-  if (seconds === null) return <Unknown reason={reason ?? text.reason.notTold} />
+  if (seconds === null) return <Unknown reason={reason ?? text.reason.notReported} />
   return <span className="whitespace-nowrap">{formatDuration(seconds)}</span>
 }
 
@@ -96,6 +97,6 @@ function Ticking({ start }: { start: number }) {
 export function Age({ at }: { at: string }) {
   const instant = useNow()
   const start = instantOf(at)
-  if (start === null) return <Unknown reason={text.reason.notTold} />
+  if (start === null) return <Unknown reason={text.reason.notReported} />
   return <span title={at}>{formatAge((instant - start) / 1_000)}</span>
 }

@@ -1,6 +1,8 @@
 // What is known of a session, and how surely: the marks that lists and pages share.
+
 import type { ReactNode } from 'react'
 import { formatCount } from '@/lib/format'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
 import { Status, type Tone, toneOf } from '@/ui/status'
@@ -50,7 +52,7 @@ export function Badge({ word, hint }: { word: string; hint?: string }) {
 /** Said of what webhooks missed and a poll of the API told. */
 export function Healed({ sources }: { sources: readonly string[] | undefined }) {
   return sources?.includes('poll') ? (
-    <Badge word={text.sure.healed} hint={text.sure.healedHint} />
+    <Badge word={text.participant.polled} hint={text.participant.polledHint} />
   ) : null
 }
 
@@ -79,12 +81,12 @@ export function Departure({
     <div>
       <Status
         tone={DEPARTURE_TONES[departure] ?? 'unk'}
-        word={text.departure[departure] ?? departure}
+        word={labels.departure[departure] ?? departure}
       />
       {reason === null ? null : (
         <div className="text-muted text-xs [overflow-wrap:anywhere]">{reason}</div>
       )}
-      {aborted ? <div className="text-muted text-xs">{text.room.aborted}</div> : null}
+      {aborted ? <div className="text-muted text-xs">{text.participant.neverActive}</div> : null}
     </div>
   )
 }
@@ -99,7 +101,7 @@ export function Certainty({
   evidence: string | null
   sources?: readonly string[] | undefined
 }) {
-  const word = text.certainty[certainty] ?? certainty
+  const word = labels.certainty[certainty] ?? certainty
   return (
     <div>
       <span className="inline-flex flex-wrap items-center gap-x-1.5">
@@ -131,11 +133,11 @@ export function Quality({
   named?: boolean
 }) {
   if (value === null) return <Unknown reason={text.reason.quality} />
-  const told = source ? (text.qualitySource[source] ?? source) : null
+  const told = source ? (labels.qualitySource[source] ?? source) : null
   return (
     <span title={told ?? undefined}>
       {formatCount(value)}
-      {named ? <span className="text-muted"> {text.tiles.ofHundred}</span> : null}
+      {named ? <span className="text-muted"> {text.ofHundred}</span> : null}
       {named && told !== null ? <span className="text-muted text-xs"> · {told}</span> : null}
     </span>
   )

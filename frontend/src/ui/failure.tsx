@@ -1,5 +1,6 @@
 // A part of the page that could not be read: what failed, when, and a way to try again. One
 // failing part never blanks the page.
+
 import { formatInstant } from '@/lib/format'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'

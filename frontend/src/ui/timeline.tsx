@@ -1,4 +1,5 @@
 // What happened in a session, in the order in which it happened, each with who told it and how surely.
+
 import { Link } from '@tanstack/react-router'
 import {
   Activity,
@@ -16,8 +17,9 @@ import {
   VideoOff,
 } from 'lucide-react'
 import { useState } from 'react'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
-import { timelineText as words } from '@/text/timeline'
+import { timelineText } from '@/text/timeline'
 import { Button } from '@/ui/button'
 import { Instant } from '@/ui/clock'
 import { Badge, Span } from '@/ui/facts'
@@ -26,6 +28,8 @@ import { Foreign, visible } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 import { Status, toneOf } from '@/ui/status'
 import { Words } from '@/ui/words'
+
+const words = timelineText
 
 interface Entry {
   at: string
@@ -159,7 +163,7 @@ function Row({ entry, linked }: { entry: Entry; linked: boolean }) {
         {entry.certainty === 'observed' ? null : (
           <Status
             tone={toneOf(entry.certainty)}
-            word={text.certainty[entry.certainty] ?? entry.certainty}
+            word={labels.certainty[entry.certainty] ?? entry.certainty}
           />
         )}
         <Badge word={words.sources[entry.source] ?? entry.source} />

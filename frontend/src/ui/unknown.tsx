@@ -1,5 +1,5 @@
-// What is not known: an em dash with the reason, never a zero.
 import { text } from '@/text/text'
+// What is not known: an em dash with the reason, never a zero.
 
 export function Unknown({ reason }: { reason: string }) {
   return (

@@ -1,6 +1,6 @@
 // Past and present sessions, searched on the server; every filter is in the address.
+
 import { useQuery } from '@tanstack/react-query'
-import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import {
   exportUrl,
@@ -12,11 +12,15 @@ import { type HistoryFilter, type HistoryScope, SUBJECTS } from '@/api/history-f
 import { FilterForm } from '@/features/history/filter-form'
 import { ParticipantRows } from '@/features/history/participant-rows'
 import { RoomRows } from '@/features/history/room-rows'
-import { formatCount } from '@/lib/format'
-import { historyText as words } from '@/text/history'
+import { historyText } from '@/features/history/text'
+import { text } from '@/text/text'
 import { Button, Choice } from '@/ui/button'
 import { Empty } from '@/ui/empty'
+import { Exports } from '@/ui/exports'
 import { Failure } from '@/ui/failure'
+import { NumberedPages } from '@/ui/paging'
+
+const words = historyText
 
 interface Props {
   filter: HistoryFilter
@@ -49,22 +53,7 @@ export function History({ filter, scope, onFilter }: Props) {
             options={SUBJECTS.map((value) => ({ value, word: words.subjects[value] }))}
             onChange={(subject) => onFilter({ ...filter, subject, page: 0 })}
           />
-          <fieldset className="inline-flex gap-1.5">
-            <legend className="sr-only">{words.exports}</legend>
-            {FORMATS.map((format) => (
-              <a
-                key={format}
-                href={exportUrl(filter, scope, format)}
-                download
-                title={words.exportAs(words.export[format])}
-                aria-label={words.exportAs(words.export[format])}
-                className="inline-flex h-7 items-center gap-1.5 rounded-sm border border-line-strong bg-surface px-2.5 text-sm hover:bg-raised pointer-coarse:h-9"
-              >
-                <Download aria-hidden="true" size={14} />
-                {words.export[format]}
-              </a>
-            ))}
-          </fieldset>
+          <Exports formats={FORMATS} href={(format) => exportUrl(filter, scope, format)} />
         </div>
       </header>
       <FilterForm
@@ -128,7 +117,6 @@ function Results({
   children: ReactNode
 }) {
   const total = query.data?.total ?? 0
-  const first = filter.page * HISTORY_PAGE_SIZE
   return (
     <>
       {query.error === null ? null : (
@@ -152,44 +140,28 @@ function Results({
       >
         {query.data === undefined ? (
           query.error === null ? (
-            <p className="p-3 text-muted text-sm">{words.reading}</p>
+            <p className="p-3 text-muted text-sm">{text.loading}</p>
           ) : null
         ) : found === 0 ? (
           total > 0 ? (
-            <Empty title={words.beyondTitle} body={words.beyond}>
-              <Button onClick={() => onFilter({ ...filter, page: 0 })}>{words.first}</Button>
+            <Empty title={text.paging.beyondTitle} body={text.paging.beyond}>
+              <Button onClick={() => onFilter({ ...filter, page: 0 })}>{text.paging.first}</Button>
             </Empty>
           ) : (
-            <Empty title={words.noneTitle} body={words.none} />
+            <Empty title={words.noMatchTitle} body={words.noMatch} />
           )
         ) : (
           children
         )}
       </section>
       {query.data === undefined ? null : (
-        <nav aria-label={words.pages} className="flex items-center gap-2 text-sm">
-          <output className="text-muted">
-            {words.total(
-              found === undefined || found === 0
-                ? '0'
-                : `${formatCount(first + 1)}–${formatCount(first + found)}`,
-              formatCount(total),
-            )}
-          </output>
-          <Button
-            disabled={filter.page === 0}
-            className="ms-auto"
-            onClick={() => onFilter({ ...filter, page: filter.page - 1 })}
-          >
-            {words.previous}
-          </Button>
-          <Button
-            disabled={first + (found ?? 0) >= total || found === 0}
-            onClick={() => onFilter({ ...filter, page: filter.page + 1 })}
-          >
-            {words.next}
-          </Button>
-        </nav>
+        <NumberedPages
+          page={filter.page}
+          size={HISTORY_PAGE_SIZE}
+          found={found ?? 0}
+          total={total}
+          onPage={(page) => onFilter({ ...filter, page })}
+        />
       )}
     </>
   )

@@ -1,5 +1,6 @@
 import { render, screen, within } from '@testing-library/react'
 import { expect, it } from 'vitest'
+import { overviewText } from '@/features/overview/text'
 import { MetricTiles } from '@/features/overview/tiles'
 import { text } from '@/text/text'
 import { metrics } from '../../../test/fixtures'
@@ -12,14 +13,14 @@ function tile(label: string) {
 
 it('shows people and machines apart', () => {
   render(<MetricTiles metrics={metrics()} old={false} />)
-  const participants = tile(text.tiles.participants)
+  const participants = tile(overviewText.tiles.participants)
   expect(participants.getByText('48')).toBeVisible()
   expect(participants.getByText('40 people · 8 machines')).toBeVisible()
 })
 
 it('names those in doubt only when there are some', () => {
   render(<MetricTiles metrics={metrics({ participants_in_doubt: 2 })} old={false} />)
-  expect(tile(text.tiles.participants).getByText(/2 in doubt/)).toBeVisible()
+  expect(tile(overviewText.tiles.participants).getByText(/2 in doubt/)).toBeVisible()
 })
 
 it('shows an em dash with the reason for what is not known, never a zero', () => {
@@ -33,17 +34,19 @@ it('shows an em dash with the reason for what is not known, never a zero', () =>
       old={false}
     />,
   )
-  const quality = tile(text.tiles.quality)
+  const quality = tile(overviewText.tiles.quality)
   expect(quality.getByText(text.unknown)).toBeVisible()
   expect(quality.getAllByText(text.reason.quality)).not.toHaveLength(0)
   expect(quality.queryByText(/\d/)).toBeNull()
-  expect(tile(text.tiles.roomDuration).getAllByText(text.reason.noRooms)).not.toHaveLength(0)
-  expect(tile(text.tiles.disconnectRate).getByText(text.unknown)).toBeVisible()
+  expect(tile(overviewText.tiles.roomDuration).getAllByText(text.reason.noRooms)).not.toHaveLength(
+    0,
+  )
+  expect(tile(overviewText.tiles.disconnectRate).getByText(text.unknown)).toBeVisible()
 })
 
 it('shows a zero that is known', () => {
   render(<MetricTiles metrics={metrics({ disconnect_rate: 0 })} old={false} />)
-  expect(tile(text.tiles.disconnectRate).getByText('0')).toBeVisible()
+  expect(tile(overviewText.tiles.disconnectRate).getByText('0')).toBeVisible()
 })
 
 it('has nothing to say before the first answer', () => {

@@ -5,16 +5,17 @@ import { participantQualityQuery } from '@/api/participants'
 import type { ChartSeries } from '@/charts/plot-options'
 import type { ChartSource } from '@/charts/time-chart'
 import { qualityPoints } from '@/features/participant-detail/quality-points'
+import { participantText } from '@/features/participant-detail/text'
 import { instantOf } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
 import type { Interval } from '@/lib/time-range'
-import { historyText } from '@/text/history'
+import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 
 const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
 
-const words = historyText.quality
+const words = participantText.connection
 const DASH = [6, 4]
 
 interface Chart {
@@ -27,7 +28,7 @@ interface Chart {
 const CHARTS: readonly Chart[] = [
   {
     title: words.quality,
-    unit: words.ofHundred,
+    unit: text.ofHundred,
     fields: ['quality'],
     series: [{ label: words.quality, color: 's3', whole: true }],
   },
@@ -80,7 +81,7 @@ export function QualityCharts({ participant }: { participant: ParticipantDetail 
           />
         ) : (
           <p className="p-3 text-muted text-sm">
-            {points === undefined ? words.reading : words.none}
+            {points === undefined ? words.loading : words.none}
           </p>
         )}
       </Panel>

@@ -21,8 +21,8 @@ it('marks machines', async () => {
       ]}
     />,
   )
-  expect(rowOf('bot').getByText(text.room.machine)).toBeVisible()
-  expect(rowOf('ada').queryByText(text.room.machine)).toBeNull()
+  expect(rowOf('bot').getByText(text.participant.machine)).toBeVisible()
+  expect(rowOf('ada').queryByText(text.participant.machine)).toBeNull()
 })
 
 it('marks whoever is forwarded from another room', async () => {
@@ -39,8 +39,8 @@ it('marks whoever is forwarded from another room', async () => {
       ]}
     />,
   )
-  expect(rowOf('guest').getByText(text.room.forwarded)).toBeVisible()
-  expect(rowOf('ada').queryByText(text.room.forwarded)).toBeNull()
+  expect(rowOf('guest').getByText(text.participant.forwarded)).toBeVisible()
+  expect(rowOf('ada').queryByText(text.participant.forwarded)).toBeNull()
 })
 
 it('shows why somebody left, and an inferred end with evidence and interval', async () => {
@@ -147,6 +147,6 @@ it('says as of when a track is muted, and what nobody saw', async () => {
     'datetime',
     '2026-11-23T12:00:40Z',
   )
-  expect(unknown).toHaveTextContent(text.room.muteUnknown)
-  expect(doubtful).toHaveTextContent(text.room.trackInDoubt)
+  expect(unknown).toHaveTextContent(text.track.muteUnknown)
+  expect(doubtful).toHaveTextContent(text.track.inDoubt)
 })

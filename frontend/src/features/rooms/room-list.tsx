@@ -1,5 +1,6 @@
 // Every room, of which the browser only ever holds the pages around what is on screen. Order and
 // membership hold still under the reader: values change in place, the rest on "Refresh".
+
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { RefreshCw, Search } from 'lucide-react'
@@ -11,6 +12,7 @@ import { COLUMNS } from '@/features/rooms/columns'
 import { EmptyRow, RoomRow } from '@/features/rooms/room-row'
 import { SEARCH_ID } from '@/features/rooms/search-id'
 import { SortHeader } from '@/features/rooms/sort-header'
+import { roomsText } from '@/features/rooms/text'
 import { useMembershipChange } from '@/features/rooms/use-membership-change'
 import { useWatch } from '@/live/live-context'
 import { text } from '@/text/text'
@@ -118,27 +120,27 @@ export function RoomList({
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2 p-3">
       <div className="flex flex-wrap items-center gap-2">
-        <h1 className="font-semibold text-lg">{text.rooms.title}</h1>
+        <h1 className="font-semibold text-lg">{roomsText.title}</h1>
         <output className="min-w-24 text-muted text-sm">
-          {total === null ? '' : text.rooms.total(total)}
+          {total === null ? '' : roomsText.total(total)}
         </output>
         <div className="ms-auto flex flex-wrap items-center gap-2">
           <SearchField value={filter.q} onChange={(q) => onFilter({ q })} />
           {past ? null : (
             <Choice
-              label={text.rooms.status}
+              label={roomsText.status}
               value={filter.status}
-              options={ROOM_STATUSES.map((value) => ({ value, word: text.rooms.statuses[value] }))}
+              options={ROOM_STATUSES.map((value) => ({ value, word: roomsText.statuses[value] }))}
               onChange={(status) => onFilter({ status })}
             />
           )}
           <Button
             onClick={refresh}
-            title={change === null ? undefined : text.rooms.refreshHint}
+            title={change === null ? undefined : roomsText.refreshHint}
             look={change === null ? 'normal' : 'marked'}
           >
             <RefreshCw aria-hidden="true" size={14} />
-            {change === null || change === 0 ? text.rooms.refresh : text.rooms.refreshMore(change)}
+            {change === null || change === 0 ? text.refresh : roomsText.refreshMore(change)}
           </Button>
         </div>
       </div>
@@ -153,7 +155,7 @@ export function RoomList({
       ) : null}
       <section
         ref={scroller}
-        aria-label={text.rooms.title}
+        aria-label={roomsText.title}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}
         className="min-h-60 flex-1 overflow-y-auto overflow-x-hidden rounded-sm border border-line bg-surface"
@@ -211,7 +213,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
   }
   return (
     <label className="relative">
-      <span className="sr-only">{text.rooms.search}</span>
+      <span className="sr-only">{roomsText.search}</span>
       <Search
         aria-hidden="true"
         size={14}
@@ -221,7 +223,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
         id={SEARCH_ID}
         type="search"
         value={typed}
-        placeholder={text.rooms.searchHint}
+        placeholder={roomsText.searchHint}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => type(event.target.value)}
@@ -251,12 +253,12 @@ function NoRooms({
     [onFilter],
   )
   return filtered ? (
-    <Empty title={text.rooms.noMatchTitle} body={text.rooms.noMatch}>
-      <Button onClick={clear}>{text.rooms.clear}</Button>
+    <Empty title={roomsText.noMatchTitle} body={roomsText.noMatch}>
+      <Button onClick={clear}>{text.clear}</Button>
     </Empty>
   ) : filter.at !== null ? (
-    <Empty title={text.rooms.noneThenTitle} body={text.rooms.noneThen} />
+    <Empty title={roomsText.noneThenTitle} body={roomsText.noneThen} />
   ) : (
-    <Empty title={text.rooms.noneTitle} body={text.rooms.none} />
+    <Empty title={text.noRooms.title} body={text.noRooms.body} />
   )
 }

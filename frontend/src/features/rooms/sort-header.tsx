@@ -40,7 +40,7 @@ export function SortHeader({
     <th scope="col" aria-sort={direction ?? 'none'} title={column.hint} className={look}>
       <button
         type="button"
-        aria-label={text.rooms.sortBy(column.title)}
+        aria-label={text.sortBy(column.title)}
         onClick={() => onSort(next)}
         className="inline-flex h-7 max-w-full items-center gap-1 hover:text-fg focus-visible:-outline-offset-2"
       >

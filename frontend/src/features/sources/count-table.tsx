@@ -1,7 +1,7 @@
 import type { Counts } from '@/api/model'
+import { sourcesText } from '@/features/sources/text'
 import { type Count, type Noun, type Range, verdictOf } from '@/features/sources/verdict'
 import { formatCount } from '@/lib/format'
-import { sourcesText } from '@/text/sources'
 import { Instant } from '@/ui/clock'
 import { Panel } from '@/ui/panel'
 import { Status } from '@/ui/status'

@@ -1,10 +1,11 @@
 // What is wrong with the sources, what was seen of it, and what to do; or that nothing was seen, and of what.
+
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { DeploymentSources, Diagnosis } from '@/api/model'
 import { remedyParts } from '@/features/sources/remedy'
+import { sourcesText } from '@/features/sources/text'
 import { troublesOf } from '@/features/sources/troubles'
-import { sourcesText } from '@/text/sources'
 import { Button } from '@/ui/button'
 import { Instant } from '@/ui/clock'
 import { visible } from '@/ui/foreign'

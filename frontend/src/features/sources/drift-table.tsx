@@ -1,6 +1,6 @@
 import type { DriftTotal } from '@/api/model'
+import { sourcesText } from '@/features/sources/text'
 import { formatCount } from '@/lib/format'
-import { sourcesText } from '@/text/sources'
 import { Instant } from '@/ui/clock'
 import { Panel } from '@/ui/panel'
 

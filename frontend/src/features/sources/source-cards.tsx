@@ -1,4 +1,5 @@
 // One card a source: how it is doing in words, when it was heard last, at what rate, and what went wrong.
+
 import type { ReactNode } from 'react'
 import type {
   ApiSource,
@@ -9,14 +10,17 @@ import type {
   SourceError,
   WebhookSource,
 } from '@/api/model'
+import { sourcesText } from '@/features/sources/text'
 import { formatCount, formatDecimal, formatDuration } from '@/lib/format'
-import { sourcesText as words } from '@/text/sources'
+import { text } from '@/text/text'
 import { Age, Instant } from '@/ui/clock'
 import { Foreign } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 import { Status, toneOf } from '@/ui/status'
 import { Unknown } from '@/ui/unknown'
 import { Words } from '@/ui/words'
+
+const words = sourcesText
 
 type Card = keyof typeof words.card
 
@@ -101,7 +105,7 @@ function Api({ api }: { api: ApiSource }) {
         <Row name={words.lastAnswer}>
           <Ago at={api.last_success_at} />
         </Row>
-        <Row name={words.lastAsked}>
+        <Row name={words.lastRequest}>
           <Ago at={api.last_attempt_at} />
         </Row>
         <Row name={words.rate}>
@@ -182,7 +186,7 @@ function Node({ node }: { node: NodeSource }) {
         </Row>
         <Row name={words.nodeId}>
           {node.node_id === null ? (
-            <Unknown reason={words.notTold} />
+            <Unknown reason={words.notReported} />
           ) : (
             <span className="font-mono text-xs [overflow-wrap:anywhere]">
               <Foreign value={node.node_id} />
@@ -316,31 +320,35 @@ function Ago({ at }: { at: string | null }) {
     <span className="text-muted">{words.never}</span>
   ) : (
     <span className="whitespace-nowrap">
-      <Age at={at} /> {words.ago}
+      <Age at={at} /> {text.ago}
     </span>
   )
 }
 
 function Figure({ value }: { value: number | null }) {
-  return value === null ? <Unknown reason={words.notTold} /> : formatCount(value)
+  return value === null ? <Unknown reason={words.notReported} /> : formatCount(value)
 }
 
 function PerMinute({ rate }: { rate: number | null }) {
-  return rate === null ? <Unknown reason={words.notTold} /> : words.perMinute(formatDecimal(rate))
+  return rate === null ? (
+    <Unknown reason={words.notReported} />
+  ) : (
+    words.perMinute(formatDecimal(rate))
+  )
 }
 
 function Milliseconds({ value }: { value: number | null }) {
-  return value === null ? <Unknown reason={words.notTold} /> : words.ms(formatDecimal(value))
+  return value === null ? <Unknown reason={words.notReported} /> : words.ms(formatDecimal(value))
 }
 
 function Seconds({ value }: { value: number | null }) {
-  if (value === null) return <Unknown reason={words.notTold} />
+  if (value === null) return <Unknown reason={words.notReported} />
   const size = Math.abs(value)
   const sign = value < 0 ? '−' : ''
   return size < 60 ? `${sign}${formatDecimal(size)} s` : `${sign}${formatDuration(size)}`
 }
 
 function Available({ value }: { value: boolean | null }) {
-  if (value === null) return <Unknown reason={words.notTold} />
+  if (value === null) return <Unknown reason={words.notReported} />
   return value ? words.available : words.unavailable
 }

@@ -1,4 +1,5 @@
 // What the console hears, from whom, and how far the witnesses agree.
+
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import type { DeploymentSources } from '@/api/model'
@@ -10,14 +11,16 @@ import { DriftTable } from '@/features/sources/drift-table'
 import { GapList } from '@/features/sources/gap-list'
 import { SourceCards } from '@/features/sources/source-cards'
 import { Strangers } from '@/features/sources/strangers'
+import { sourcesText } from '@/features/sources/text'
 import type { Interval, TimeRange } from '@/lib/time-range'
-import { sourcesText as words } from '@/text/sources'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { Instant } from '@/ui/clock'
 import { Empty } from '@/ui/empty'
 import { Badge } from '@/ui/facts'
 import { Failure } from '@/ui/failure'
+
+const words = sourcesText
 
 interface Props {
   range: TimeRange
@@ -43,7 +46,7 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
             </span>
             <Button onClick={() => void refetch()}>
               <RefreshCw aria-hidden="true" size={14} />
-              {text.rooms.refresh}
+              {text.refresh}
             </Button>
           </p>
         )}

@@ -1,11 +1,11 @@
 import type { Unattributed } from '@/api/model'
 import { Refusals } from '@/features/sources/source-cards'
+import { sourcesText } from '@/features/sources/text'
 import { formatCount } from '@/lib/format'
-import { sourcesText } from '@/text/sources'
 import { visible } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 
-const words = sourcesText.strangers
+const words = sourcesText.unknownSenders
 
 /** Requests to the webhook path that belong to no deployment; anybody may send such. */
 export function Strangers({ unattributed }: { unattributed: Unattributed }) {

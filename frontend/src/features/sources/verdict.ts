@@ -1,6 +1,6 @@
 // A source's counts held against the console's own. Pure.
+import { sourcesText } from '@/features/sources/text'
 import { formatCount } from '@/lib/format'
-import { sourcesText } from '@/text/sources'
 
 /** Between which a number lies that nobody counts. */
 export interface Range {

@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { AlertDetail } from '@/features/alerts/detail/detail'
+import { AlertDetail } from '@/features/alert-detail/alert-detail'
 
 export const Route = createFileRoute('/alerts/$id')({ component: AlertPage })
 

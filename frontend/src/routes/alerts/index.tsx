@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { activeSearch, readActiveSearch } from '@/app/alert-search'
-import { Active } from '@/features/alerts/active/active'
+import { Active } from '@/features/alerts/open-alerts'
 
 export const Route = createFileRoute('/alerts/')({
   validateSearch: readActiveSearch,

@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { EditReceiver } from '@/features/alerts/receivers/receiver-page'
+import { EditReceiver } from '@/features/receivers/receiver-page'
 
 // Below a word of its own: a receiver may be named like any other page of receivers.
 export const Route = createFileRoute('/alerts/receivers/edit/$receiver')({
