@@ -1,14 +1,14 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query'
 
 /**
- * Does something on the server, and reads again what it changed. `run` takes what to do; `error` is what
- * went wrong last, until the next try.
+ * Runs an action on the server, then invalidates the queries that it changes. `error` is the error of
+ * the last run, until the next one.
  */
-export function useAct(keys: readonly QueryKey[]) {
+export function useAction(keys: readonly QueryKey[]) {
   const queries = useQueryClient()
   const { mutateAsync, error, isPending, reset } = useMutation({
-    mutationFn: (act: () => Promise<unknown>) => act(),
-    // Not waited for: what was done is done, whether or not the page can be read again.
+    mutationFn: (action: () => Promise<unknown>) => action(),
+    // Not awaited: the action has succeeded even if the next read fails.
     onSettled: () => {
       for (const queryKey of keys) void queries.invalidateQueries({ queryKey })
     },
@@ -18,9 +18,9 @@ export function useAct(keys: readonly QueryKey[]) {
     error,
     pending: isPending,
     reset,
-    /** Whether it worked. */
-    run: (act: () => Promise<unknown>): Promise<boolean> =>
-      mutateAsync(act).then(
+    /** Resolves to whether the action succeeded. */
+    run: (action: () => Promise<unknown>): Promise<boolean> =>
+      mutateAsync(action).then(
         () => true,
         () => false,
       ),

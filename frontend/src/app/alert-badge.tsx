@@ -3,7 +3,7 @@ import { CircleHelp, Info, type LucideIcon, OctagonX, TriangleAlert } from 'luci
 import { alertingQuery } from '@/api/alerting'
 import type { Alerting } from '@/api/model'
 import { appText } from '@/app/text'
-import { type EvaluatorWord, evaluatorWord } from '@/lib/evaluator'
+import { type EvaluatorHealth, evaluatorHealth } from '@/lib/evaluator'
 import { labels } from '@/text/labels'
 import { useNow } from '@/ui/clock'
 
@@ -16,7 +16,7 @@ const LOOKS: ReadonlyArray<readonly [keyof Alerting['open'], { icon: LucideIcon;
     ['info', { icon: Info, color: 'text-info' }],
   ]
 
-/** How many alerts are open, by severity; and whether that can be believed. */
+/** The number of open alerts by severity; and whether it is up to date. */
 export function AlertBadge() {
   const { data, error } = useQuery(alertingQuery)
   if (data === undefined) return error === null ? null : <Mark word={words.unknown} />
@@ -42,9 +42,9 @@ export function AlertBadge() {
   )
 }
 
-/** An evaluation that stands still leaves the counts as they were: that must not pass for quiet. */
+/** Shown when rules are not evaluated: the counts are then out of date. */
 function Believed({ data }: { data: Alerting }) {
-  const word: EvaluatorWord = evaluatorWord(data.evaluator, useNow())
+  const word: EvaluatorHealth = evaluatorHealth(data.evaluator, useNow())
   const unseen = word === 'standby' && data.evaluator.last_evaluation_at === null
   if (word === 'ok' || (word === 'standby' && !unseen)) return null
   return <Mark word={labels.evaluatorProblem[word] ?? word} />

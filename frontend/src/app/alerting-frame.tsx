@@ -1,4 +1,4 @@
-// What stands around every page of alerting: its parts, and who acts.
+// The frame of every alerting page: the tabs, and the name of the user.
 
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'

@@ -14,14 +14,14 @@ import { alertingPages, json, open } from '../../test/alerting-pages'
 import { server } from '../../test/console'
 import { AT } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 alertingPages()
 
 const down = { title: 'Down', status: 503, detail: 'the database is down', code: 'x' }
 
-it('shows the life of an alert, its evidence, and who was told', async () => {
+it('shows the transitions of an alert, its evidence and its notifications', async () => {
   server.use(
     json(
       '*/api/alerts/a1',
@@ -56,26 +56,26 @@ it('shows the life of an alert, its evidence, and who was told', async () => {
   )
   open('/alerts/a1')
   expect(await screen.findByRole('heading', { name: 'Too many disconnects' })).toBeVisible()
-  const life = within(screen.getByRole('region', { name: alertDetailText.transitions }))
-  expect(life.getByText('Fired')).toBeVisible()
-  expect(life.getByText('looking')).toBeVisible()
+  const history = within(screen.getByRole('region', { name: alertDetailText.transitions }))
+  expect(history.getByText('Fired')).toBeVisible()
+  expect(history.getByText('looking')).toBeVisible()
   const evidence = within(screen.getByRole('region', { name: alertDetailText.evidence }))
   expect(evidence.getByText('and 4 more')).toBeVisible()
   expect(evidence.getByRole('link', { name: 'Rooms then' })).toBeVisible()
   expect(screen.queryByRole('link', { name: /Elsewhere/ })).toBeNull()
-  // Only a web page becomes a link.
+  // Only an http or https URL becomes a link.
   expect(screen.queryByRole('link', { name: /javascript/ })).toBeNull()
-  const told = within(screen.getByRole('region', { name: alertDetailText.notifications }))
-  expect(told.getByText('Sent')).toBeVisible()
+  const notifications = within(screen.getByRole('region', { name: alertDetailText.notifications }))
+  expect(notifications.getByText('Sent')).toBeVisible()
 })
 
-it('says that an alert is not kept', async () => {
+it('shows that an alert is not stored', async () => {
   server.use(json('*/api/alerts/nope', { ...down, status: 404, code: 'alert_not_found' }, 404))
   open('/alerts/nope')
   expect(await screen.findByText(alertDetailText.notFoundTitle)).toBeVisible()
 })
 
-it('asks the server for alerts that are over, with every filter of the address', async () => {
+it('requests resolved alerts with all filters of the URL', async () => {
   const asked: URLSearchParams[] = []
   server.use(
     http.get('*/api/alerts', ({ request }) => {
@@ -107,7 +107,7 @@ it('asks the server for alerts that are over, with every filter of the address',
   await waitFor(() => expect(router.state.location.searchStr).toBe('?severity=info&rule=r'))
 })
 
-it('shows the audit trail with its head, and goes to older lines', async () => {
+it('shows the audit trail with its last entry, and pages to older entries', async () => {
   server.use(
     json('*/api/audit', {
       lines: [auditLine()],

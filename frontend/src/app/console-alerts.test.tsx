@@ -13,7 +13,7 @@ import { server } from '../../test/console'
 import { FakeSocket } from '../../test/fake-socket'
 import { AT } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 alertingPages()
@@ -59,18 +59,18 @@ it('shows an open alert with its severity, its subject as links, and its flags',
   for (const flag of ['no data', 'flapping', 'silenced']) expect(list.getByText(flag)).toBeVisible()
   expect(list.getByText('2.4, threshold 0.1')).toBeVisible()
   expect(list.getByText('grace')).toBeVisible()
-  // The header counts it, and so does the tab.
+  // The header and the tab title count it.
   expect(screen.getByRole('link', { name: /Alerts.*1 open, Critical/ })).toBeVisible()
   await waitFor(() => expect(document.title).toBe(`(1) ${appText.title('Alerts')}`))
 })
 
-it('says that nothing fires only where the rules were seen to be evaluated', async () => {
+it('shows that there are no open alerts only while the rules are evaluated', async () => {
   open('/alerts')
   expect(await screen.findByText(words.noneTitle)).toBeVisible()
   expect(screen.getByText(words.none(14))).toBeVisible()
 })
 
-it('says of which rules nothing is known, although nothing fires', async () => {
+it('shows the number of rules without data when no alert is open', async () => {
   const blind = { ...rule().state, status: 'no_data', no_data: 1 }
   server.use(
     json('*/api/alert-rules', { rules: [rule(), rule({ name: 'b', state: blind })], total: 2 }),
@@ -95,7 +95,7 @@ it.each([
   ).toBeVisible()
 })
 
-it('tells what cannot be read from what does not match', async () => {
+it('distinguishes a failed read from no match', async () => {
   server.use(json('*/api/alerts', down, 400), json('*/api/alerting', down, 400))
   open('/alerts')
   expect((await screen.findAllByText(/the database is down/))[0]).toBeVisible()
@@ -103,7 +103,7 @@ it('tells what cannot be read from what does not match', async () => {
   expect(screen.queryByText(words.noneTitle)).toBeNull()
 })
 
-it('finds by severity and words, keeps both in the address, and says when nothing matches', async () => {
+it('filters by severity and text, keeps both in the URL, and shows when nothing matches', async () => {
   server.use(
     json(
       '*/api/alerts',
@@ -120,7 +120,7 @@ it('finds by severity and words, keeps both in the address, and says when nothin
   expect(await screen.findByText('Too many disconnects')).toBeVisible()
 })
 
-it('says who acts, and reads again what changed', async () => {
+it('sends the name of the user, and reads the changed data again', async () => {
   let status = 'firing'
   server.use(
     http.get('*/api/alerts', () => HttpResponse.json(alertPage(alert({ status })) as never)),
@@ -140,7 +140,7 @@ it('says who acts, and reads again what changed', async () => {
   ).toBeVisible()
 })
 
-it('asks for a note before it resolves, and says what went wrong', async () => {
+it('asks for a note before it resolves, and shows an error', async () => {
   server.use(
     json('*/api/alerts', alertPage(alert())),
     http.post('*/api/alerts/a1/resolve', () =>
@@ -162,7 +162,7 @@ it('asks for a note before it resolves, and says what went wrong', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
 
-it('silences with what is true of the alert', async () => {
+it('fills the silence form with the fields of the alert', async () => {
   server.use(json('*/api/alerts', alertPage(alert(), alert({ id: 'a2', rule: 'other' }))))
   const bodies = sent('post', '*/api/silences', {})
   open('/alerts')
@@ -201,7 +201,7 @@ it('follows the socket: a new alert is announced, read and counted at once', asy
   expect(await screen.findByRole('link', { name: /Alerts.*1 open, Critical/ })).toBeVisible()
 })
 
-it('does not move rows while somebody is at them, and offers what changed', async () => {
+it('does not move rows while the user uses them, and offers the changes', async () => {
   server.use(json('*/api/alerts', alertPage(alert({ severity: 'info', message: 'First' }))))
   open('/alerts')
   await userEvent.hover(await screen.findByRole('link', { name: 'First' }))
@@ -224,7 +224,7 @@ it('does not move rows while somebody is at them, and offers what changed', asyn
   expect(await screen.findByRole('link', { name: 'Second' })).toBeVisible()
 })
 
-it('goes to the alerts by keys', async () => {
+it('opens the alerts by keyboard shortcut', async () => {
   const { router } = open('/')
   await screen.findByText('48')
   await userEvent.keyboard('ga')

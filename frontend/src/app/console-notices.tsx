@@ -3,7 +3,7 @@ import { healthQuery } from '@/api/health'
 import { appText } from '@/app/text'
 import { Notice } from '@/ui/notice'
 
-/** What a reader must know before believing, or showing around, anything on the page. */
+/** What a reader must know before using the data on the page. */
 export function ConsoleNotices() {
   const { data } = useQuery(healthQuery)
   if (data === undefined) return null

@@ -15,7 +15,7 @@ import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
 import { AT, metrics, ODD_NAMES, participant, room, timelineEntry } from '../../test/fixtures'
 import { gap, node, sources } from '../../test/sources'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 let stop: () => void
@@ -39,7 +39,7 @@ const json = (path: string, body: object, status = 200) =>
 
 // Sources
 
-it('shows each source with its status in words, and what is unknown as unknown', async () => {
+it('shows the status of each source as text, and unknown values as unknown', async () => {
   server.use(
     json(
       '*/api/sources',
@@ -59,11 +59,11 @@ it('shows each source with its status in words, and what is unknown as unknown',
   expect((await card(api)).getByText(/unreachable/)).toBeVisible()
   expect((await card(nodes)).getByText('3 age')).toBeVisible()
   expect((await card(clients)).getByText('Nothing yet')).toBeVisible()
-  // One badge for two that are down and one that is silent.
+  // One badge counts two sources that are down and one that is silent.
   expect(screen.getByText(appText.nav.problems(3))).toBeInTheDocument()
 })
 
-it('says in words where a source counts otherwise, and never counts the unknown as none', async () => {
+it('describes different counts of a source, and never shows an unknown count as zero', async () => {
   server.use(
     json(
       '*/api/sources',
@@ -90,7 +90,7 @@ it('says in words where a source counts otherwise, and never counts the unknown 
   expect(row('Nodes').getAllByText(sourcesText.counts.unknown)[0]).toBeVisible()
 })
 
-it('shows a finding with what was seen and a setting that can be copied', async () => {
+it('shows a finding with its evidence and a setting to copy', async () => {
   server.use(
     json(
       '*/api/sources',
@@ -119,7 +119,7 @@ it('shows a finding with what was seen and a setting that can be copied', async 
   expect(await navigator.clipboard.readText()).toBe('webhook:\n  api_key: APIabc')
 })
 
-it('says that nothing is wrong only of what was observed', async () => {
+it('limits "no problems" to the observed sources', async () => {
   server.use(
     json('*/api/sources', sources({ nodes: [], api: { status: 'off', last_success_at: null } })),
   )
@@ -132,14 +132,14 @@ it('says that nothing is wrong only of what was observed', async () => {
   expect(unseen).not.toHaveTextContent('Webhooks')
 })
 
-it('does not say that nothing is wrong while a source is not well', async () => {
+it('does not show "no problems" while a source has a problem', async () => {
   server.use(json('*/api/sources', sources({ api: { status: 'down' } })))
   open('/sources')
   expect(await screen.findByText(sourcesText.doctor.unexplained)).toBeVisible()
   expect(screen.queryByText(sourcesText.doctor.nothing)).toBeNull()
 })
 
-it('lists gaps with their cause in words, and the rest of the page without the sources', async () => {
+it('lists gaps with their cause, even if the sources cannot be read', async () => {
   server.use(
     json('*/api/gaps', {
       gaps: [gap({ deployment: null, cause: 'console_down' }), gap({ id: '2', ended_at: null })],
@@ -164,7 +164,7 @@ it.each(ODD_NAMES)('finds and links the participant %j, as text', async (name) =
   expect(links).toContain(`/rooms/${encodeURIComponent(name)}?sid=RM_1`)
 })
 
-it('asks for every filter of the address, and exports with the same', async () => {
+it('requests sessions with all filters of the URL, and exports with the same', async () => {
   const filters =
     'q=a%26b&room=standup&identity=ada&departure=unexpected&kind=SIP&from=now-6h&to=now&deployment=eu'
   open(`/history?${filters}&page=2`)
@@ -184,7 +184,7 @@ it('asks for every filter of the address, and exports with the same', async () =
   })
 })
 
-it('puts what is searched for into the address, and begins at the first page again', async () => {
+it('puts the filters into the URL, and returns to the first page', async () => {
   const { router } = open('/history?page=2')
   await screen.findByRole('table')
   await userEvent.type(screen.getByRole('searchbox'), 'x y{Enter}')
@@ -211,7 +211,7 @@ it('searches room sessions too, of all states', async () => {
   })
 })
 
-it('says that nothing matches, and that a page is beyond the last', async () => {
+it('shows when nothing matches, and when a page is beyond the last', async () => {
   server.use(json('*/api/participants', { participants: [], total: 0 }))
   open('/history?identity=nobody')
   expect(await screen.findByText(historyText.noMatchTitle)).toBeVisible()
@@ -221,7 +221,7 @@ it('says that nothing matches, and that a page is beyond the last', async () => 
   expect((await screen.findAllByText(text.paging.beyondTitle))[0]).toBeVisible()
 })
 
-it('shows a stay whose end nobody saw with range and evidence, and what a poll told', async () => {
+it('shows an inferred end with interval and evidence, and that a poll reported the session', async () => {
   server.use(
     json('*/api/participants/PA_9', {
       ...participant({
@@ -260,7 +260,7 @@ it('shows a stay whose end nobody saw with range and evidence, and what a poll t
   expect(await screen.findByText(participantText.connection.none)).toBeVisible()
 })
 
-it('says so when a stay is not known', async () => {
+it('shows that a participant session is not found', async () => {
   server.use(
     json(
       '*/api/participants/PA_0',
@@ -272,7 +272,7 @@ it('says so when a stay is not known', async () => {
   expect((await screen.findAllByText(participantText.notFoundTitle))[0]).toBeInTheDocument()
 })
 
-it('opens the timeline of a room by its address, each entry with a link to the stay', async () => {
+it('opens the timeline of a room by its URL, each entry with a link to the participant session', async () => {
   open('/rooms/100%25?view=timeline')
   const timeline = within(await screen.findByRole('region', { name: timelineText.title }))
   const link = await timeline.findByRole('link', { name: 'ada' })
@@ -283,7 +283,7 @@ it('opens the timeline of a room by its address, each entry with a link to the s
 
 // Time travel
 
-it('looks at a moment of the past loudly, holds updates back, and leads back to now', async () => {
+it('shows a past time clearly, pauses updates, and returns to now', async () => {
   const { router, live } = open('/rooms?at=2026-11-22T14:03:00Z')
   await screen.findByText('100%')
   expect(screen.getByText('Showing 2026-11-22 14:03:00 UTC')).toBeVisible()
@@ -306,7 +306,7 @@ it('looks at a moment of the past loudly, holds updates back, and leads back to 
   expect(live.socket.state.phase).not.toBe('paused')
 })
 
-it('offers a moment of the past, and forgets it on pages that have none', async () => {
+it('offers a past time, and drops it on pages without one', async () => {
   const { router } = open('/rooms')
   await screen.findByText('100%')
   await userEvent.click(screen.getByRole('button', { name: appText.moment.at }))
@@ -317,7 +317,7 @@ it('offers a moment of the past, and forgets it on pages that have none', async 
   expect(screen.queryByText(/^Showing/)).toBeNull()
 })
 
-it('lets nothing newer show through a moment of the past', async () => {
+it('does not mix newer data into a past time', async () => {
   open('/rooms')
   await screen.findByText('100%')
   act(() => {
@@ -335,7 +335,7 @@ it('lets nothing newer show through a moment of the past', async () => {
   await waitFor(() => expect(screen.queryByText('4,321')).toBeNull())
 })
 
-it('narrows rooms to a deployment where there are several', async () => {
+it('filters rooms by deployment if there are several', async () => {
   const { router } = open('/rooms?deployment=eu')
   await screen.findByText('100%')
   expect(asked.lists.at(-1)?.get('deployment')).toBe('eu')

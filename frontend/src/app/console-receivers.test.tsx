@@ -10,12 +10,12 @@ import { alertingPages, json, open, sent } from '../../test/alerting-pages'
 import { server } from '../../test/console'
 import { AT } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 alertingPages()
 
-it('lists silences by how they stand, and ends one now', async () => {
+it('lists silences by status, and ends one now', async () => {
   server.use(
     json('*/api/silences', {
       silences: [
@@ -64,7 +64,7 @@ it('changes a silence with the version that was read', async () => {
   })
 })
 
-it('lists receivers with what they said last, and what is parked', async () => {
+it('lists receivers with their last answer, and parked notifications', async () => {
   server.use(
     json('*/api/receivers', {
       receivers: [
@@ -103,7 +103,7 @@ it('lists receivers with what they said last, and what is parked', async () => {
   await waitFor(() => expect(retried).toEqual([{}]))
 })
 
-it('keeps a secret that is not typed anew, and shows the message as it would be sent', async () => {
+it('keeps an unchanged secret, and previews the message', async () => {
   server.use(
     json('*/api/receivers/ops', receiver()),
     json('*/api/receivers', { receivers: [], total: 0 }),
@@ -124,7 +124,7 @@ it('keeps a secret that is not typed anew, and shows the message as it would be 
   expect(await screen.findByLabelText(receiversText.form.slackUrl)).toHaveValue('********')
   expect(screen.getByText(receiversText.form.kept)).toBeVisible()
   expect(await screen.findByText('[FIRING] sample')).toBeVisible()
-  // The mask stands for the secret that is kept, so that it can be tried, too.
+  // The mask stands for the stored secret, so that a test can use it.
   const tests = sent('post', '*/api/receivers/test', {
     sent: true,
     answer: '200 OK: ok',
@@ -143,7 +143,7 @@ it('keeps a secret that is not typed anew, and shows the message as it would be 
   })
 })
 
-it('offers to read a receiver again that somebody else changed', async () => {
+it('offers to reload a receiver that another user changed', async () => {
   const changed = { title: 'Changed', detail: 'somebody changed `ops`', code: 'receiver_changed' }
   server.use(json('*/api/receivers/ops', receiver()))
   sent('post', '*/api/receivers/preview', { title: 't', text: 'x', payload: 'x', error: null })
@@ -156,7 +156,7 @@ it('offers to read a receiver again that somebody else changed', async () => {
   expect(await screen.findByDisplayValue('Theirs')).toBeVisible()
 })
 
-it('makes a receiver by e-mail with what e-mail needs', async () => {
+it('creates an e-mail receiver with its required fields', async () => {
   server.use(
     json('*/api/receivers', { receivers: [], total: 0 }),
     json('*/api/notifications', {

@@ -9,7 +9,7 @@ import { asked, openConsole, server } from '../../test/console'
 import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
 import { health, metrics, ODD_NAMES, room } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 let stop: () => void
@@ -29,7 +29,7 @@ function open(address: string) {
 }
 
 it.each(ODD_NAMES)(
-  'opens the room named %j by its link, and asks for that very name',
+  'opens the room named %j by its link, and requests exactly that name',
   async (name) => {
     const { router } = open('/rooms')
     const index = ODD_NAMES.indexOf(name)
@@ -45,13 +45,13 @@ it.each(ODD_NAMES)(
   },
 )
 
-it('says loudly that data is synthetic and that everybody may look', async () => {
+it('shows clearly that data is synthetic and that there is no access control', async () => {
   open('/')
   expect(await screen.findByText(appText.notice.synthetic)).toBeVisible()
   expect(screen.getByText(appText.notice.open)).toBeVisible()
 })
 
-it('says neither where neither holds', async () => {
+it('shows neither notice where neither applies', async () => {
   server.use(
     http.get('*/api/health', () => HttpResponse.json(health({ mode: 'live', auth: 'local' }))),
   )
@@ -61,7 +61,7 @@ it('says neither where neither holds', async () => {
   expect(screen.queryByText(appText.notice.open)).toBeNull()
 })
 
-it('shows the newest metrics that the socket told', async () => {
+it('shows the newest metrics from the socket', async () => {
   open('/')
   expect(await screen.findByText('48')).toBeVisible()
   act(() => {
@@ -84,10 +84,10 @@ it('shows a lost connection with a way to retry', async () => {
   expect(screen.getByRole('button', { name: appText.live.retry })).toBeVisible()
 })
 
-it('changes a row in place, and offers what joined the list instead of moving it', async () => {
+it('changes a row in place, and offers new rooms instead of moving rows', async () => {
   open('/rooms')
   await screen.findByText('100%')
-  // The list has one room more than were open when the metrics were read.
+  // The list has one more room than were open when the metrics were read.
   await screen.findByRole('button', { name: roomsText.refreshMore(-1) })
   act(() => {
     FakeSocket.last.open()
@@ -107,7 +107,7 @@ it('changes a row in place, and offers what joined the list instead of moving it
   await waitFor(() => expect(asked.lists.length).toBe(reads + 1))
 })
 
-it('asks the server to search and sort, and keeps both in the address', async () => {
+it('searches and sorts on the server, and keeps both in the URL', async () => {
   const { router } = open('/rooms?from=now-6h&to=now')
   await screen.findByText('100%')
   await userEvent.click(screen.getByRole('button', { name: 'Sort by People' }))
@@ -125,12 +125,12 @@ it('shows an unknown room and an unknown page as not found', async () => {
   expect((await screen.findAllByText(appText.notFound.title))[0]).toBeInTheDocument()
 })
 
-it('survives an address with a broken percent sign', async () => {
+it('handles a URL with an invalid percent sign', async () => {
   open('/rooms/%E0%A4%A')
   expect(await screen.findByText(appText.product)).toBeVisible()
 })
 
-it('names what failed, with the id of the request, and keeps the rest of the page', async () => {
+it('shows what failed with the request id, and keeps the rest of the page', async () => {
   server.use(
     http.get('*/api/metrics/history', () =>
       HttpResponse.json(
@@ -151,7 +151,7 @@ it('names what failed, with the id of the request, and keeps the rest of the pag
   expect(await screen.findByText('48')).toBeVisible()
 })
 
-it('goes by keys, but not while somebody types', async () => {
+it('navigates by keys, but not while the user types', async () => {
   const { router } = open('/')
   await screen.findByText('48')
   await userEvent.keyboard('gr')
@@ -163,7 +163,7 @@ it('goes by keys, but not while somebody types', async () => {
   expect(router.state.location.pathname).toBe('/rooms')
 })
 
-it('removes time zone and range from the address when they are the default again', async () => {
+it('removes time zone and range from the URL when they are the default again', async () => {
   const { router } = open('/?from=now-6h&to=now&tz=utc')
   await screen.findByText('48')
   await userEvent.click(screen.getByRole('button', { name: appText.zone.toLocal }))

@@ -17,7 +17,7 @@ import type { ReactNode } from 'react'
 import { sourcesQuery } from '@/api/sources'
 import { AlertBadge } from '@/app/alert-badge'
 import { appText } from '@/app/text'
-import { troublesOf } from '@/features/sources/troubles'
+import { problemsOf } from '@/features/sources/problems'
 import type { Zone } from '@/lib/format'
 import { formatInstant } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
@@ -51,14 +51,14 @@ export function Header({
   onTogglePause,
   onHelp,
 }: {
-  /** `null` on pages that show no span of time. */
+  /** `null` on pages without a time range. */
   range: TimeRange | null
   onRange: (range: TimeRange) => void
-  /** The control of the moment shown, on pages that have one. */
+  /** The control of the time shown, on pages that have one. */
   time: ReactNode
-  /** The choice of a deployment, on pages that can be narrowed to one. */
+  /** The choice of a deployment, on pages with this filter. */
   deployment: ReactNode
-  /** A fixed time is shown, so that nothing can be live. */
+  /** A fixed time is shown: the page cannot be live. */
   fixed: boolean
   onLive: () => void
   zone: Zone
@@ -87,7 +87,7 @@ export function Header({
         </Link>
         <Link to="/sources" activeOptions={{ includeSearch: false }} className={NAV}>
           {appText.nav.sources}
-          <Troubles />
+          <Problems />
         </Link>
       </nav>
       <div className="ms-auto flex flex-wrap items-center gap-1.5">
@@ -117,9 +117,9 @@ export function Header({
   )
 }
 
-/** How many things of the sources want to be looked at. */
-function Troubles() {
-  const { data } = useQuery({ ...sourcesQuery, select: troublesOf })
+/** The number of problems of the sources. */
+function Problems() {
+  const { data } = useQuery({ ...sourcesQuery, select: problemsOf })
   if (data === undefined || data === null) return null
   const Icon = data.tone === 'crit' ? OctagonX : TriangleAlert
   return (
@@ -163,7 +163,7 @@ function LiveButton({
   const state = useLiveState()
   const { icon: Icon, color } = PHASES[state.phase]
   const word = phaseWord(state)
-  const act = fixed
+  const action = fixed
     ? appText.live.backToLive
     : live.socket.isPausedBy('user')
       ? appText.live.resume
@@ -171,8 +171,8 @@ function LiveButton({
   return (
     <Button
       data-live={state.phase}
-      title={fixed ? `${appText.live.pausedByRange}. ${act}` : act}
-      aria-label={`${appText.live.label}: ${word}. ${act}`}
+      title={fixed ? `${appText.live.pausedByRange}. ${action}` : action}
+      aria-label={`${appText.live.label}: ${word}. ${action}`}
       className={`min-w-20 ${color}`}
       onClick={() => (fixed ? onLive() : onTogglePause())}
     >

@@ -5,7 +5,7 @@ import { useLive, useLiveState } from '@/live/live-context'
 import { Button } from '@/ui/button'
 import { useNow, useZone } from '@/ui/clock'
 
-/** Over the page's lower edge, so that nothing moves when the connection is lost or comes back. */
+/** Overlays the lower edge of the page, so that nothing moves when it appears. */
 export function LostBanner() {
   const state = useLiveState()
   const lost = state.phase === 'reconnecting' || state.phase === 'stale'
@@ -21,7 +21,7 @@ export function LostBanner() {
 function Lost({ retryAt, phase }: { retryAt: number | null; phase: 'reconnecting' | 'stale' }) {
   const live = useLive()
   const zone = useZone()
-  // Redrawn each second; the socket's own times are of this machine's clock.
+  // Rerenders each second; the socket uses the clock of this machine.
   useNow()
   const now = Date.now()
   const last = live.socket.lastFrameAt
@@ -37,7 +37,7 @@ function Lost({ retryAt, phase }: { retryAt: number | null; phase: 'reconnecting
           : appText.live.lastData(formatInstant(last, zone, now))}
       </span>
       {phase === 'reconnecting' ? (
-        // Counted down for the eye alone: a screen reader would speak each second.
+        // Hidden from screen readers, which would read the countdown each second.
         <span aria-hidden="true" className="min-w-36">
           {appText.live.retryIn(retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000))}
         </span>

@@ -2,7 +2,7 @@ import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { appText } from '@/app/text'
 import { Failure } from '@/ui/failure'
 
-/** A page that broke; the header around it keeps working. */
+/** Replaces a page that threw an error; the header keeps working. */
 export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
   return (

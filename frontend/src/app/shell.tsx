@@ -1,9 +1,9 @@
-// What stands around every page: notices, header, the banner of a lost connection, help, and the keys.
+// The frame of every page: notices, header, the banner of a lost connection, help, and shortcuts.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { AlertNews } from '@/app/alert-news'
+import { AlertAnnouncer } from '@/app/alert-announcer'
 import { ConsoleNotices } from '@/app/console-notices'
 import { DeploymentChoice } from '@/app/deployment-choice'
 import { Header } from '@/app/header'
@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const setRange = (next: TimeRange) =>
     void navigate({
       to: '.',
-      // Another span has other pages: the number of one means nothing in it.
+      // Page numbers of one time range mean nothing in another.
       search: ({ page: _page, ...now }: Record<string, unknown>) => ({
         ...now,
         ...rangeSearch(next, standard ?? DEFAULT_RANGE),
@@ -73,7 +73,7 @@ export function Shell({ children }: { children: ReactNode }) {
     '/': () => {
       const focus = () => document.getElementById(SEARCH_ID)?.focus()
       if (document.getElementById(SEARCH_ID) !== null) focus()
-      // The page is drawn a little after the address has changed.
+      // The page renders shortly after the URL has changed.
       else void navigate({ to: '/rooms' }).then(() => requestAnimationFrame(focus))
     },
     'g d': () => void navigate({ to: '/' }),
@@ -102,7 +102,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <a
           href={`#${MAIN_ID}`}
           onClick={(event) => {
-            // The address stays as it is: it is what people share.
+            // The URL must not change: people share it.
             event.preventDefault()
             document.getElementById(MAIN_ID)?.focus()
           }}
@@ -163,7 +163,7 @@ export function Shell({ children }: { children: ReactNode }) {
             {children}
           </MomentProvider>
         </main>
-        <AlertNews />
+        <AlertAnnouncer />
         <LostBanner />
         <HelpDialog open={help} onClose={() => setHelp(false)} />
       </div>

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { alertingQuery } from '@/api/alerting'
 import { appText } from '@/app/text'
 
-/** The title of the browser's tab, with the number of open alerts that somebody must look at. */
+/** Sets the title of the browser tab, with the number of open alerts. */
 export function useTabTitle(title: string): void {
   const { data } = useQuery({
     ...alertingQuery,

@@ -1,4 +1,4 @@
-// Spans of a chart in which a source told nothing: shaded, and named to whoever points at them.
+// Times of a chart when a source reported no data: shaded, and named in the legend on hover.
 
 import type { ChartData, ChartGap } from '@/charts/chart-data'
 import { chartText } from '@/charts/text'
@@ -6,15 +6,15 @@ import { formatInstant, instantOf, type Zone } from '@/lib/format'
 import type { Interval } from '@/lib/time-range'
 import { gapCause, labels } from '@/text/labels'
 
-interface ToldGap {
+interface ReportedGap {
   source: string
   started_at: string
   ended_at: string | null
   cause: string
 }
 
-/** The gaps that reach into the interval, the earliest first. */
-export function chartGaps(gaps: readonly ToldGap[], interval: Interval): ChartGap[] {
+/** The gaps that overlap the interval, earliest first. */
+export function chartGaps(gaps: readonly ReportedGap[], interval: Interval): ChartGap[] {
   return gaps
     .flatMap((gap) => {
       const from = instantOf(gap.started_at)
@@ -25,7 +25,7 @@ export function chartGaps(gaps: readonly ToldGap[], interval: Interval): ChartGa
     .sort((a, b) => a.from - b.from)
 }
 
-/** The gaps that an instant lies in. */
+/** The gaps that contain an instant. */
 export function gapsAt(gaps: readonly ChartGap[], instant: number): ChartGap[] {
   return gaps.filter((gap) => gap.from <= instant && (gap.to === null || instant <= gap.to))
 }
@@ -40,7 +40,7 @@ export function gapWords(gap: ChartGap, zone: Zone, now: number): string {
   return `${source}, ${span}: ${gapCause(gap.cause)}`
 }
 
-/** What the legend says: the gaps under the cursor, else how many there are and the latest. */
+/** The text of the legend: the gaps under the cursor, else the number of gaps and the latest one. */
 export function gapLine(data: ChartData, instant: number | null, zone: Zone, now: number): string {
   const gaps = data.gaps ?? []
   const under = instant === null ? [] : gapsAt(gaps, instant)

@@ -6,7 +6,7 @@ import { gapCause } from '@/text/labels'
 import { text } from '@/text/text'
 import { Unknown } from '@/ui/unknown'
 
-/** The points of a chart as they were when the table was opened, newest first. */
+/** The points of a chart at the time when the table was opened, newest first. */
 export function PointsTable({
   title,
   series,

@@ -1,5 +1,5 @@
-// A time chart on canvas. Its points go past React: a source is read when it says that it changed, at most
-// four times a second, and only while the chart can be seen. What a canvas does not give is added here: a
+// A time chart on canvas. Its points bypass React: a source is read when it reports a change, at most
+// four times a second, and only while the chart is visible. What a canvas lacks is added here: a
 // legend with the last values, arrow keys that step through the points, and the same points as a table.
 
 import { chartText } from '@/charts/text'
@@ -23,7 +23,7 @@ import { onThemeChange } from '@/ui/theme'
 
 export interface ChartSource {
   read: () => ChartData
-  /** Calls back when there is something new to read. */
+  /** Calls back when new data is available. */
   listen: (listener: () => void) => () => void
 }
 
@@ -42,7 +42,7 @@ export function TimeChart({
   unit: string
   series: readonly ChartSeries[]
   source: ChartSource
-  /** Bars on each other instead of lines: for what is counted in each step. */
+  /** Stacked bars instead of lines: for counts per step. */
   stacked?: boolean
   onZoom: (interval: Interval) => void
   onReset: () => void
@@ -105,7 +105,7 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
   const plot = useRef<uPlot | null>(null)
   const gapField = useRef<HTMLElement>(null)
   const current = useRef(source)
-  /** What is drawn, before it was stacked. */
+  /** The data before stacking. */
   const drawn = useRef<ChartData | null>(null)
   const handlers = useRef({ onZoom, onReset })
   const redraw = useRef<() => void>(() => {})
@@ -181,7 +181,7 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
       if (host.clientWidth > 0) plot.current?.setSize({ width: host.clientWidth, height: HEIGHT })
     })
     size.observe(host)
-    // Colours are read once for a theme, since reading them forces a reflow.
+    // Colours are read once per theme, because reading them forces a reflow.
     const endTheme = onThemeChange(() => queueDraw(make))
 
     return () => {
@@ -291,7 +291,7 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
 
 const LINE_COLORS = { s1: 'text-s1', s2: 'text-s2', s3: 'text-s3', s4: 'text-s4' } as const
 
-/** A patch of what the chart is shaded with. */
+/** A sample of the hatching of gaps. */
 function GapSign() {
   return (
     <svg aria-hidden="true" width="18" height="10" className="text-unk">
@@ -301,14 +301,14 @@ function GapSign() {
   )
 }
 
-/** The columns as they are drawn. Stacked, the highest comes first, so that the lower ones cover it. */
+/** The columns in drawing order. Stacked: the highest first, so that lower ones cover it. */
 function aligned(data: ChartData, stacked: boolean): uPlot.AlignedData {
   return [data.times, ...(stacked ? stack(data.columns).reverse() : data.columns)]
 }
 
-/** The last step, and not the last that is known: a value from before a gap is not the value now. */
+/** The index of the last step, known or not: a value from before a gap is not the current value. */
 function lastOf(column: ArrayLike<number | null | undefined>): number | null {
-  // The newest step may just have begun, without a point in it yet.
+  // The newest step may have just started, without a point.
   return column[column.length - 1] ?? column[column.length - 2] ?? null
 }
 

@@ -80,7 +80,7 @@ export const labels = {
     journal_damaged: 'acknowledged events are lost: the journal was damaged',
     journal_missing: 'acknowledged events are lost: files of the journal are missing',
     journal_older: 'acknowledged events are lost: the journal was an older copy',
-    silence: 'no webhook arrived although rooms changed',
+    silence: 'none arrived, although rooms changed',
     unreachable: 'not reachable',
     timeout: 'no answer in time',
     rate_limited: 'requests were rate limited',

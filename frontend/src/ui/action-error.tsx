@@ -2,8 +2,8 @@ import { text } from '@/text/text'
 import { Status } from '@/ui/status'
 import { Words } from '@/ui/words'
 
-/** What went wrong with what somebody did. */
-export function ActError({ error, word = text.failed }: { error: Error | null; word?: string }) {
+/** The error of a user's action. */
+export function ActionError({ error, word = text.failed }: { error: Error | null; word?: string }) {
   return (
     <div role="alert">
       {error === null ? null : (

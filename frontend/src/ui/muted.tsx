@@ -1,4 +1,4 @@
-// Whether a track is muted, and as of when: no webhook tells of mutes, so it is as old as a listing.
+// Whether a track is muted, and as of when: no webhook reports mutes, so it is as old as the last poll.
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
 

@@ -1,17 +1,17 @@
-/** What a template may name, behind what is said of it. */
-export function Placeholders({
-  said,
+/** An explanation of a template, followed by its placeholders. */
+export function TemplatePlaceholders({
+  intro,
   names,
   sample,
 }: {
-  said: string
+  intro: string
   names: readonly string[]
-  /** A template that shows more than a name does. */
+  /** An example template. */
   sample?: string
 }) {
   return (
     <>
-      {said}
+      {intro}
       {names.map((name, at) => (
         <span key={name}>
           {at === 0 ? ' ' : ', '}

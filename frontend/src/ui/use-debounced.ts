@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react'
 
-/** Typing changes a form with each letter; the server is asked once it rests so long, in milliseconds. */
-const REST_MS = 400
+/** The value is updated after it has not changed for this time, in milliseconds. */
+const DELAY_MS = 400
 
-/** The value as it was when it last rested; told apart by its words, since a form makes a new one each time. */
-export function useSettled<T>(value: T): T {
+/** The value after it has stopped changing; compared as JSON, since a form creates a new object each time. */
+export function useDebounced<T>(value: T): T {
   const key = JSON.stringify(value)
-  const [settled, setSettled] = useState(key)
+  const [debounced, setDebounced] = useState(key)
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(key), REST_MS)
+    const timer = setTimeout(() => setDebounced(key), DELAY_MS)
     return () => clearTimeout(timer)
   }, [key])
-  return JSON.parse(settled) as T
+  return JSON.parse(debounced) as T
 }

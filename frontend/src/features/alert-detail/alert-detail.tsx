@@ -1,4 +1,4 @@
-// One alert: what it is, everything that happened to it, what it concerned, and who was told.
+// One alert: its facts, transitions, evidence and notifications.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -9,7 +9,7 @@ import type { AlertDetail as Detail } from '@/api/model'
 import { Evidence } from '@/features/alert-detail/evidence'
 import { Notifications } from '@/features/alert-detail/notifications'
 import { alertDetailText } from '@/features/alert-detail/text'
-import { Steps } from '@/features/alert-detail/transitions'
+import { Transitions } from '@/features/alert-detail/transitions'
 import { AlertActions } from '@/features/shared/alert-actions'
 import { Flags, SeverityMark, StatusMark } from '@/features/shared/alert-marks'
 import { IdentityLink, RoomLink } from '@/features/shared/alert-subject'
@@ -42,7 +42,7 @@ export function AlertDetail({ id }: { id: string }) {
         <>
           <Facts alert={data} />
           <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
-            <Steps steps={data.transitions} />
+            <Transitions transitions={data.transitions} />
             <div className="flex flex-col gap-3">
               <Evidence evidence={data.evidence} links={data.links} at={data.started_at} />
               <Notifications notifications={data.notifications} />
@@ -164,7 +164,7 @@ function When({ at, by, none }: { at: string | null; by: string | null; none: st
   )
 }
 
-/** Somebody wrote the address: only a web page becomes a link. */
+/** A user wrote the URL: only http and https become a link. */
 function Runbook({ url }: { url: string }) {
   return /^https?:\/\//.test(url) ? (
     <a href={url} rel="noreferrer noopener" target="_blank" className="text-accent hover:underline">

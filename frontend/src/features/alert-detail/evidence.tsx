@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { History } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { AlertDetail, Evidence as Told } from '@/api/model'
+import type { AlertDetail, Evidence as AlertEvidence } from '@/api/model'
 import { alertDetailText } from '@/features/alert-detail/text'
 import { formatCount } from '@/lib/format'
 import { Foreign } from '@/ui/foreign'
@@ -12,15 +12,15 @@ const words = alertDetailText
 
 const LINK = 'inline-flex min-h-6 items-center text-accent hover:underline [overflow-wrap:anywhere]'
 
-/** What it concerned at the moment it fired, and the pages that show that moment. */
+/** The evidence recorded when the alert fired, and links to pages that show that time. */
 export function Evidence({
   evidence,
   links,
   at,
 }: {
-  evidence: Told
+  evidence: AlertEvidence
   links: AlertDetail['links']
-  /** When it fired: rooms are shown as they were then. */
+  /** When the alert fired: links show rooms at that time. */
   at: string
 }) {
   const none = evidence.rooms.length + evidence.participants.length + evidence.facts.length === 0
@@ -90,7 +90,7 @@ export function Evidence({
   )
 }
 
-/** Only pages of this console are links. */
+/** Whether a link leads to a page of this console. */
 function ours({ href }: { href: string }): boolean {
   return /^\/(?!\/)/.test(href)
 }
@@ -101,7 +101,7 @@ function List({
   children,
 }: {
   title: string
-  /** How many are not named. */
+  /** The number of items that are not listed. */
   beyond: number
   children: ReactNode
 }) {

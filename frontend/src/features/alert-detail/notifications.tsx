@@ -16,7 +16,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   discarded: 'off',
 }
 
-/** Who was told of it, and whether they have it. */
+/** The notifications of the alert, and their delivery status. */
 export function Notifications({ notifications }: { notifications: readonly Notification[] }) {
   return (
     <Panel title={words.notifications}>

@@ -31,42 +31,47 @@ const ICONS: Readonly<Record<string, { icon: LucideIcon; color: string }>> = {
   resolved: { icon: CircleCheck, color: 'text-ok' },
 }
 
-/** Everything that happened to an alert, oldest first. */
-export function Steps({ steps }: { steps: readonly Transition[] }) {
+/** The transitions of an alert, oldest first. */
+export function Transitions({ transitions }: { transitions: readonly Transition[] }) {
   return (
     <Panel title={words.transitions}>
       <ol className="text-sm">
-        {steps.map((step, at) => {
-          const { icon: Icon, color } = ICONS[step.kind] ?? { icon: Circle, color: 'text-muted' }
+        {transitions.map((transition, at) => {
+          const { icon: Icon, color } = ICONS[transition.kind] ?? {
+            icon: Circle,
+            color: 'text-muted',
+          }
           return (
             <li
-              // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added at the end
+              // biome-ignore lint/suspicious/noArrayIndexKey: transitions are only ever added at the end
               key={at}
-              data-step={step.kind}
+              data-transition={transition.kind}
               className="grid grid-cols-[auto_1fr] gap-x-2.5 border-line border-t px-3 py-1.5 first:border-t-0 sm:grid-cols-[8.5rem_auto_1fr]"
             >
               <span className="text-muted text-xs leading-5 max-sm:col-span-full">
-                <Instant at={step.at} />
+                <Instant at={transition.at} />
               </span>
               <Icon aria-hidden="true" size={14} className={`mt-0.75 shrink-0 ${color}`} />
               <div className="min-w-0">
                 <span className="font-semibold">
-                  {words.transitionKinds[step.kind] ?? step.kind}
+                  {words.transitionKinds[transition.kind] ?? transition.kind}
                 </span>{' '}
                 <span className="text-muted">
-                  {step.by === 'console' ? (
+                  {transition.by === 'console' ? (
                     words.by(words.console)
                   ) : (
                     <>
                       {words.by('')}
-                      <Foreign value={step.by} />
+                      <Foreign value={transition.by} />
                     </>
                   )}
-                  {step.value === null ? null : ` · ${words.valueThen(formatMeasured(step.value))}`}
+                  {transition.value === null
+                    ? null
+                    : ` · ${words.valueThen(formatMeasured(transition.value))}`}
                 </span>
-                {step.note === null ? null : (
+                {transition.note === null ? null : (
                   <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">
-                    <Foreign value={step.note} />
+                    <Foreign value={transition.note} />
                   </p>
                 )}
               </div>

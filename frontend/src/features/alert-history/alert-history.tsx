@@ -1,10 +1,10 @@
-// Alerts that are over, searched on the server; every filter is in the address.
+// Resolved alerts, searched on the server; the URL contains all filters.
 
 import { useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import type { AlertFilter } from '@/api/alert-filter'
-import { SEVERITIES } from '@/api/alerting-words'
 import { ALERT_PAGE_SIZE, exportAlertsUrl, resolvedAlertsQuery } from '@/api/alerts'
+import { SEVERITIES } from '@/api/form-options'
 import { HistoryRows } from '@/features/alert-history/alert-rows'
 import { alertHistoryText } from '@/features/alert-history/text'
 import { labels } from '@/text/labels'
@@ -36,7 +36,7 @@ export function AlertHistory({ filter, onFilter }: Props) {
     <>
       <div className="flex flex-wrap items-end justify-between gap-2">
         <Form
-          // Another address is another form: what was typed and not sent is not kept over it.
+          // A new URL resets the form, including text that was not submitted.
           key={JSON.stringify(filter)}
           filter={filter}
           onFilter={onFilter}
@@ -97,7 +97,7 @@ export function AlertHistory({ filter, onFilter }: Props) {
   )
 }
 
-/** Those that are typed count when they are sent, those that are chosen at once. */
+/** Text fields apply on submit, select fields at once. */
 function Form({ filter, onFilter }: Props) {
   return (
     <search aria-label={words.form}>

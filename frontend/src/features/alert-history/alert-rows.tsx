@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { AlertRow } from '@/api/model'
 import { alertHistoryText } from '@/features/alert-history/text'
 import { Flags, SeverityMark } from '@/features/shared/alert-marks'
-import { Where } from '@/features/shared/alert-subject'
+import { AlertSubject } from '@/features/shared/alert-subject'
 import { alertText } from '@/features/shared/text'
 import { instantOf } from '@/lib/format'
 import { Duration, Instant } from '@/ui/clock'
@@ -61,7 +61,7 @@ function Row({ alert }: { alert: AlertRow }) {
         </div>
       </td>
       <td className={CELL}>
-        <Where of={alert} />
+        <AlertSubject of={alert} />
       </td>
       <td className={CELL}>
         <Instant at={alert.started_at} />

@@ -1,9 +1,9 @@
-// Where alerts stand on a strip of time, in thousandths of its width. Pure.
+// The positions of alerts on a time strip, in thousandths of its width. Pure.
 import { instantOf } from '@/lib/format'
 
 export const STRIP_WIDTH = 1_000
 
-/** Narrower than this an alert could not be seen. */
+/** The minimum width of a visible mark. */
 const LEAST_WIDTH = 3
 
 export interface Mark {

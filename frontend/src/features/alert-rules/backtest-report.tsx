@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { BacktestResult } from '@/api/model'
 import { STRIP_WIDTH, stripMarks } from '@/features/alert-rules/alert-buckets'
 import { rulesText } from '@/features/alert-rules/text'
-import { Where } from '@/features/shared/alert-subject'
+import { AlertSubject } from '@/features/shared/alert-subject'
 import {
   formatCount,
   formatDecimal,
@@ -19,7 +19,7 @@ import { Unknown } from '@/ui/unknown'
 
 const words = rulesText.backtest
 
-/** Below this share of known time a quiet result means little. */
+/** Below this share of time with data a result without alerts is unreliable. */
 const MOSTLY_KNOWN = 0.9
 
 export function BacktestReport({ result }: { result: BacktestResult }) {
@@ -80,7 +80,7 @@ function Small({ children }: { children: ReactNode }) {
   return <span className="block text-muted text-xs">{children}</span>
 }
 
-/** The span of time with a mark for each alert; the list below says the same in words. */
+/** A time strip with a mark for each alert; the list below has the same content as text. */
 function Strip({ result }: { result: BacktestResult }) {
   const zone = useZone()
   const now = serverNow()
@@ -149,7 +149,7 @@ function Fired({ result }: { result: BacktestResult }) {
                 {alert.silenced ? <Badge word={words.silenced} /> : null}
               </span>
             </div>
-            <Where of={alert.subject} />
+            <AlertSubject of={alert.subject} />
           </li>
         ))}
       </ul>

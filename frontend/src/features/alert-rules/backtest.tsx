@@ -1,4 +1,4 @@
-// When a rule would have fired over what is stored, before it may wake anybody.
+// Backtests a rule over stored data before it is enabled.
 
 import { useEffect, useRef, useState } from 'react'
 import { backtest } from '@/api/backtest'
@@ -6,7 +6,7 @@ import { ApiError } from '@/api/client'
 import type { BacktestResult, MeasureFacts, Rule } from '@/api/model'
 import { BacktestReport } from '@/features/alert-rules/backtest-report'
 import { rulesText } from '@/features/alert-rules/text'
-import { ActError } from '@/ui/action-error'
+import { ActionError } from '@/ui/action-error'
 import { Button } from '@/ui/button'
 import { Panel } from '@/ui/panel'
 import { Status } from '@/ui/status'
@@ -20,7 +20,7 @@ interface Run {
   progress: number
   result: BacktestResult | null
   error: Error | null
-  /** The rule that was tried, in words. */
+  /** The tested rule as JSON. */
   of: string
 }
 
@@ -28,7 +28,7 @@ export function Backtest({
   rule,
   measure,
 }: {
-  /** `null` while the form is not right. */
+  /** `null` while the form is invalid. */
   rule: Rule | null
   measure: MeasureFacts | undefined
 }) {
@@ -109,7 +109,7 @@ export function Backtest({
             className="h-2 w-full accent-accent"
           />
         ) : null}
-        <ActError error={failureOf(run?.error ?? null)} word={words.failed} />
+        <ActionError error={failureOf(run?.error ?? null)} word={words.failed} />
         {run?.result == null ? null : (
           <>
             {rule !== null && wordsOf(rule) !== run.of ? (
@@ -123,14 +123,14 @@ export function Backtest({
   )
 }
 
-/** What went wrong; a service that knows no backtests says so of a path, which helps nobody. */
+/** The error text; without the backtest API the service answers only that the path is unknown. */
 function failureOf(error: Error | null): Error | null {
   return error instanceof ApiError && (error.status === 404 || error.status === 405)
     ? new Error(words.missing)
     : error
 }
 
-/** What decides when it fires: its name and its words change nothing. */
+/** The fields that decide when the rule fires: not its name and its texts. */
 function wordsOf({
   name: _n,
   description: _d,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ruleOf } from '@/api/as-written'
+import { ruleOf } from '@/api/editable-fields'
 import {
   draftOfRule,
   EMPTY_RULE,
@@ -23,7 +23,7 @@ const draft: RuleDraft = {
   threshold: '1.5',
 }
 
-it('gives back what was kept', () => {
+it('converts a stored value to a draft and back unchanged', () => {
   const kept = rule({
     description: 'd',
     message: 'm',
@@ -35,7 +35,7 @@ it('gives back what was kept', () => {
   expect(ruleOfDraft(draftOfRule(kept), rate)).toEqual(ruleOf(kept))
 })
 
-it('is disabled until somebody enables it', () => {
+it('is disabled by default', () => {
   expect(EMPTY_RULE.enabled).toBe(false)
 })
 
@@ -58,21 +58,21 @@ it.each([
   expect(Object.keys(ruleFaults({ ...draft, ...change }, rate))).toEqual([field])
 })
 
-it('holds the threshold to the limits of the measure', () => {
+it('checks the threshold against the limits of the measure', () => {
   expect(ruleFaults({ ...draft, threshold: '29' }, node).threshold).toContain('30')
   expect(
     ruleFaults({ ...draft, threshold: '2', window: durationParts(300) }, ratio),
   ).toHaveProperty('threshold')
 })
 
-it('gives a share the window that it needs', () => {
+it('gives a ratio the window that it needs', () => {
   expect(ruleFaults({ ...draft, threshold: '0.5' }, ratio)).toHaveProperty('window')
   const chosen = withMeasure({ ...draft, threshold: '0.5' }, ratio)
   expect(ruleFaults(chosen, ratio)).toEqual({})
   expect(ruleOfDraft(chosen, ratio).window_seconds).toBe(300)
 })
 
-it('leaves out what the measure does not know', () => {
+it('omits fields that the measure does not have', () => {
   const full = { ...draft, window: durationParts(60), minimum: '5', room: 'sales-*' }
   expect(ruleOfDraft(full, roomSize)).toMatchObject({
     window_seconds: 0,

@@ -1,4 +1,4 @@
-// A rule as the form holds it, and what is wrong with it. Pure; the server has the last word.
+// The form state of a rule, and its validation. Pure; the server also validates.
 
 import type { MeasureFacts, Rule } from '@/api/model'
 import { rulesText } from '@/features/alert-rules/text'
@@ -35,7 +35,7 @@ export interface RuleDraft {
 export const EMPTY_RULE: RuleDraft = {
   name: '',
   description: '',
-  // A new rule is looked at, and backtested, before it may wake anybody.
+  // A new rule is disabled until the user has checked and backtested it.
   enabled: false,
   measure: '',
   comparison: 'above',
@@ -75,7 +75,7 @@ export function draftOfRule(rule: Rule): RuleDraft {
 
 export type RuleFaults = Partial<Record<keyof RuleDraft, string>>
 
-/** Rooms are only there for measures of a room or of somebody in one. */
+/** Whether the measure has rooms: only measures of rooms and of participants. */
 export function hasRooms(measure: MeasureFacts | undefined): boolean {
   return measure?.subject === 'room' || measure?.subject === 'participant'
 }
@@ -131,7 +131,7 @@ export function ruleFaults(draft: RuleDraft, measure: MeasureFacts | undefined):
 
 const orNull = (value: string) => (value.trim() === '' ? null : value.trim())
 
-/** What the API takes; of a draft without faults. What the measure does not know is left out. */
+/** Converts a valid draft to the shape of the API, without fields that the measure does not have. */
 export function ruleOfDraft(draft: RuleDraft, measure: MeasureFacts | undefined): Rule {
   return {
     name: draft.name,
@@ -155,7 +155,7 @@ export function ruleOfDraft(draft: RuleDraft, measure: MeasureFacts | undefined)
   }
 }
 
-/** The draft with another measure: a share needs a window, and starts with a usual one. */
+/** The draft with another measure: a ratio needs a window and gets a default. */
 export function withMeasure(draft: RuleDraft, measure: MeasureFacts | undefined): RuleDraft {
   const window =
     measure?.is_ratio && durationOf(draft.window) === 0 ? durationParts(300) : draft.window

@@ -1,4 +1,4 @@
-import { COMPARISONS, SEVERITIES } from '@/api/alerting-words'
+import { COMPARISONS, SEVERITIES } from '@/api/form-options'
 import type { MeasureFacts } from '@/api/model'
 import {
   hasRooms,
@@ -10,14 +10,14 @@ import { rulesText } from '@/features/alert-rules/text'
 import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Check, DurationField, Field } from '@/ui/form'
-import { Part } from '@/ui/form-section'
-import { Placeholders } from '@/ui/template-placeholders'
+import { FormSection } from '@/ui/form-section'
+import { TemplatePlaceholders } from '@/ui/template-placeholders'
 
 const words = rulesText.form
 
 interface Props {
   draft: RuleDraft
-  /** The name can be given; of one that is kept it stays. */
+  /** Whether the name can be edited: only of a new one. */
   named: boolean
   measures: readonly MeasureFacts[]
   faults: RuleFaults
@@ -49,12 +49,12 @@ export function RuleFields({ draft, named, measures, faults, onChange }: Props) 
   )
   return (
     <>
-      <Part title={words.parts.what}>
+      <FormSection title={words.parts.what}>
         {line('name', words.name, named ? words.nameHint : undefined, !named)}
         <Measure draft={draft} measures={measures} fault={faults.measure} onChange={onChange} />
         <div className="sm:col-span-2">{line('description', words.description)}</div>
-      </Part>
-      <Part title={words.parts.when}>
+      </FormSection>
+      <FormSection title={words.parts.when}>
         <Condition draft={draft} measure={measure} fault={faults.threshold} onChange={onChange} />
         <Field label={words.severity}>
           {(tied) => (
@@ -109,16 +109,16 @@ export function RuleFields({ draft, named, measures, faults, onChange }: Props) 
           value={draft.keep}
           onChange={(keep) => set({ keep })}
         />
-      </Part>
-      <Part title={words.parts.where}>
+      </FormSection>
+      <FormSection title={words.parts.where}>
         {line('deployment', words.deployment)}
         {line('region', words.region)}
         {hasRooms(measure) ? line('room', words.room, words.roomHint) : null}
-      </Part>
-      <Part title={words.parts.message}>
+      </FormSection>
+      <FormSection title={words.parts.message}>
         <Field
           label={words.message}
-          hint={<Placeholders said={words.messageHint} names={words.placeholders} />}
+          hint={<TemplatePlaceholders intro={words.messageHint} names={words.placeholders} />}
           fault={faults.message}
           className="sm:col-span-2"
         >
@@ -142,7 +142,7 @@ export function RuleFields({ draft, named, measures, faults, onChange }: Props) 
           />
           <p className="text-muted text-xs">{words.enabledHint}</p>
         </div>
-      </Part>
+      </FormSection>
     </>
   )
 }

@@ -1,4 +1,4 @@
-// Makes or changes a rule, says what it means while it is written, and tries it over what is stored.
+// Creates or edits a rule, with a preview of its meaning and a backtest.
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,7 +6,7 @@ import { alertsKey } from '@/api/alert-filter'
 import { changeRule, createRule, measuresQuery, rulesQuery } from '@/api/alert-rules'
 import { ApiError } from '@/api/client'
 import type { RuleRow } from '@/api/model'
-import { useAct } from '@/api/use-action'
+import { useAction } from '@/api/use-action'
 import { Backtest } from '@/features/alert-rules/backtest'
 import {
   draftOfRule,
@@ -20,7 +20,7 @@ import { RulePreviewPanel } from '@/features/alert-rules/rule-preview'
 import { rulesText } from '@/features/alert-rules/text'
 import { actor } from '@/lib/actor'
 import { text } from '@/text/text'
-import { ActError } from '@/ui/action-error'
+import { ActionError } from '@/ui/action-error'
 import { Button } from '@/ui/button'
 import { Failure } from '@/ui/failure'
 import { Notice } from '@/ui/notice'
@@ -32,7 +32,7 @@ export function RuleForm({
   onDone,
   onReload,
 }: {
-  /** `null`: a new one. */
+  /** `null`: create a new one. */
   kept: RuleRow | null
   onDone: () => void
   onReload: () => void
@@ -42,18 +42,18 @@ export function RuleForm({
     kept === null ? EMPTY_RULE : draftOfRule(kept),
   )
   const [tried, setTried] = useState(false)
-  const act = useAct([rulesQuery.queryKey, alertsKey])
+  const action = useAction([rulesQuery.queryKey, alertsKey])
   const known = measures.data?.measures ?? []
   const measure = known.find(({ name }) => name === draft.measure)
   const faults = ruleFaults(draft, measure)
   const right = Object.keys(faults).length === 0
   const rule = ruleOfDraft(draft, measure)
-  const changed = act.error instanceof ApiError && act.error.code === 'rule_changed'
+  const changed = action.error instanceof ApiError && action.error.code === 'rule_changed'
 
   const save = async () => {
     setTried(true)
     if (!right) return
-    const worked = await act.run(() =>
+    const worked = await action.run(() =>
       kept === null ? createRule(rule, actor()) : changeRule(rule, actor(), kept.version),
     )
     if (worked) onDone()
@@ -95,9 +95,9 @@ export function RuleForm({
             faults={shownFaults(faults, draft, tried)}
             onChange={setDraft}
           />
-          <ActError error={act.error} />
+          <ActionError error={action.error} />
           <div className="flex flex-wrap items-center gap-2">
-            <Button type="submit" look="marked" disabled={act.pending}>
+            <Button type="submit" look="marked" disabled={action.pending}>
               {words.save}
             </Button>
             <Button onClick={onDone}>{text.cancel}</Button>
@@ -113,7 +113,7 @@ export function RuleForm({
   )
 }
 
-/** Before the first try only what was written is judged: an empty form is not yet wrong. */
+/** Before the first submit only filled fields are validated: an empty form shows no faults. */
 function shownFaults(faults: ReturnType<typeof ruleFaults>, draft: RuleDraft, tried: boolean) {
   if (tried) return faults
   return Object.fromEntries(

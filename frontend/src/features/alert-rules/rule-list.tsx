@@ -5,7 +5,7 @@ import { rulesQuery } from '@/api/alert-rules'
 import { RULE_GRID } from '@/features/alert-rules/rule-grid'
 import { RuleRowItem } from '@/features/alert-rules/rule-row'
 import { rulesText } from '@/features/alert-rules/text'
-import { EvaluatorLine } from '@/features/shared/evaluator-status'
+import { EvaluatorStatus } from '@/features/shared/evaluator-status'
 import { text } from '@/text/text'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
@@ -17,7 +17,7 @@ export function RuleList() {
   const { data, error, errorUpdatedAt, refetch } = useQuery(rulesQuery)
   return (
     <>
-      <EvaluatorLine />
+      <EvaluatorStatus />
       <Panel
         title={words.list}
         aside={

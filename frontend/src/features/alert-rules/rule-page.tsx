@@ -32,7 +32,7 @@ export function EditRule({ name, onDone }: { name: string; onDone: () => void })
       )}
       {data !== undefined ? (
         <RuleForm
-          // Read again, it is another form.
+          // Remount after a reload, so that the form shows the new values.
           key={`${data.origin} ${data.version}`}
           kept={data}
           onDone={onDone}

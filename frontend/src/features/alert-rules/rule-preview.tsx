@@ -4,28 +4,28 @@ import type { Rule } from '@/api/model'
 import { rulesText } from '@/features/alert-rules/text'
 import { Panel } from '@/ui/panel'
 import { Status } from '@/ui/status'
-import { useSettled } from '@/ui/use-debounced'
+import { useDebounced } from '@/ui/use-debounced'
 import { Words } from '@/ui/words'
 
 const words = rulesText.preview
 
-/** What the rule means, and what it would say; `null` while the form is not right. */
+/** The meaning of the rule, and a sample message; `null` while the form is invalid. */
 export function RulePreviewPanel({ rule }: { rule: Rule | null }) {
-  const settled = useSettled(rule)
+  const debounced = useDebounced(rule)
   return (
     <Panel title={words.title}>
       <div className="px-3 py-2 text-sm" aria-live="polite">
-        {rule === null || settled === null ? (
+        {rule === null || debounced === null ? (
           <p className="text-muted">{words.wait}</p>
         ) : (
-          <Told rule={settled} />
+          <PreviewText rule={debounced} />
         )}
       </div>
     </Panel>
   )
 }
 
-function Told({ rule }: { rule: Rule }) {
+function PreviewText({ rule }: { rule: Rule }) {
   const { data, error } = useQuery({
     ...rulePreviewQuery(rule),
     placeholderData: keepPreviousData,

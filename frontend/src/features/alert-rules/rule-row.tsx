@@ -2,19 +2,19 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { alertsKey } from '@/api/alert-filter'
 import { changeRule, deleteRule, rulesQuery } from '@/api/alert-rules'
-import { ruleOf } from '@/api/as-written'
+import { ruleOf } from '@/api/editable-fields'
 import type { RuleRow, RuleState } from '@/api/model'
-import { useAct } from '@/api/use-action'
+import { useAction } from '@/api/use-action'
 import { RULE_GRID } from '@/features/alert-rules/rule-grid'
 import { rulesText } from '@/features/alert-rules/text'
 import { SeverityMark } from '@/features/shared/alert-marks'
 import { actor } from '@/lib/actor'
 import { formatCount } from '@/lib/format'
 import { text } from '@/text/text'
-import { ActError } from '@/ui/action-error'
+import { ActionError } from '@/ui/action-error'
 import { Button } from '@/ui/button'
 import { Age } from '@/ui/clock'
-import { Confirm } from '@/ui/confirm-dialog'
+import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Badge } from '@/ui/facts'
 import { Switch } from '@/ui/form'
 import { Status, type Tone, toneOf } from '@/ui/status'
@@ -24,7 +24,7 @@ import { Words } from '@/ui/words'
 const words = rulesText
 
 export function RuleRowItem({ rule }: { rule: RuleRow }) {
-  const act = useAct([rulesQuery.queryKey, alertsKey])
+  const action = useAction([rulesQuery.queryKey, alertsKey])
   return (
     <li
       data-rule={rule.name}
@@ -58,7 +58,7 @@ export function RuleRowItem({ rule }: { rule: RuleRow }) {
             <Words text={rule.state.error} />
           </p>
         )}
-        <ActError error={act.error} />
+        <ActionError error={action.error} />
       </div>
       <div>
         <SeverityMark severity={rule.severity} />
@@ -79,9 +79,9 @@ export function RuleRowItem({ rule }: { rule: RuleRow }) {
         <Switch
           label={words.enabled(rule.name)}
           on={rule.enabled}
-          disabled={act.pending}
+          disabled={action.pending}
           onChange={(enabled) =>
-            void act.run(() => changeRule({ ...ruleOf(rule), enabled }, actor(), rule.version))
+            void action.run(() => changeRule({ ...ruleOf(rule), enabled }, actor(), rule.version))
           }
         />
       </div>
@@ -92,7 +92,7 @@ export function RuleRowItem({ rule }: { rule: RuleRow }) {
 
 function Actions({ rule }: { rule: RuleRow }) {
   const [asking, setAsking] = useState(false)
-  const act = useAct([rulesQuery.queryKey, alertsKey])
+  const action = useAction([rulesQuery.queryKey, alertsKey])
   const before = rule.replaces === null ? null : (words.origin[rule.replaces] ?? rule.replaces)
   return (
     <div className="flex flex-wrap items-start gap-1 max-lg:col-span-full lg:justify-end">
@@ -109,22 +109,22 @@ function Actions({ rule }: { rule: RuleRow }) {
           {before === null ? text.delete : words.restore(before)}
         </Button>
       ) : null}
-      <Confirm
+      <ConfirmDialog
         open={asking}
         title={before === null ? words.deleteTitle(rule.name) : words.restoreTitle(rule.name)}
         body={before === null ? words.deleteBody : words.restoreBody(before)}
-        act={before === null ? text.delete : words.restore(before)}
-        error={act.error}
-        pending={act.pending}
-        onAct={() =>
-          void act
+        action={before === null ? text.delete : words.restore(before)}
+        error={action.error}
+        pending={action.pending}
+        onConfirm={() =>
+          void action
             .run(() => deleteRule(rule.name, actor()))
             .then((worked) => {
               if (worked) setAsking(false)
             })
         }
         onClose={() => {
-          act.reset()
+          action.reset()
           setAsking(false)
         }}
       />
@@ -143,7 +143,7 @@ const TONES: Readonly<Record<string, Tone>> = {
 const COUNTS = ['firing', 'pending', 'no_data', 'suppressed', 'held'] as const
 
 function State({ state, severity }: { state: RuleState; severity: string }) {
-  // One that the word beside it tells already need not be counted.
+  // A count of one is already shown by the state next to it.
   const counted = COUNTS.filter((each) => state[each] > (each === state.status ? 1 : 0))
   return (
     <>

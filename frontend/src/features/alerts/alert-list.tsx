@@ -4,7 +4,7 @@ import type { AlertRow } from '@/api/model'
 import { alertsText } from '@/features/alerts/text'
 import { AlertActions } from '@/features/shared/alert-actions'
 import { Flags, SeverityMark, StatusMark } from '@/features/shared/alert-marks'
-import { Where } from '@/features/shared/alert-subject'
+import { AlertSubject } from '@/features/shared/alert-subject'
 import { formatFigure, formatMeasured } from '@/lib/format'
 import { Duration } from '@/ui/clock'
 import { Foreign } from '@/ui/foreign'
@@ -22,9 +22,9 @@ export function AlertList({
   onHold,
 }: {
   alerts: readonly AlertRow[]
-  /** The newest answer is missing: these are of an earlier one. */
+  /** The latest read failed: these alerts are older. */
   old: boolean
-  /** Somebody is at the rows: they must not move. */
+  /** The user uses the rows: they must not move. */
   onHold: (held: boolean) => void
 }) {
   const list = useRef<HTMLUListElement>(null)
@@ -89,7 +89,7 @@ function Row({ alert }: { alert: AlertRow }) {
         </Link>
         <div className="flex flex-wrap items-baseline gap-x-2 text-muted text-xs">
           <code className="[overflow-wrap:anywhere]">{alert.rule}</code>
-          <Where of={alert} />
+          <AlertSubject of={alert} />
           {alert.value === null || alert.threshold === null ? null : (
             <span>{words.value(formatMeasured(alert.value), formatFigure(alert.threshold))}</span>
           )}

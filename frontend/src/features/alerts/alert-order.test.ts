@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { inOrder, matching } from '@/features/alerts/alert-order'
 import { alert } from '../../../test/alerting'
 
-it('shows what nobody has taken first, then the worst, then the newest', () => {
+it('sorts unacknowledged alerts first, then by severity, then the newest', () => {
   const alerts = [
     alert({ id: 'taken', status: 'acknowledged' }),
     alert({ id: 'info', severity: 'info' }),
@@ -21,7 +21,7 @@ it('shows what nobody has taken first, then the worst, then the newest', () => {
   ])
 })
 
-it('finds by severity and by a part of any name', () => {
+it('filters by severity and by a part of any name', () => {
   const alerts = [
     alert({ id: 'a', room: 'Standup' }),
     alert({ id: 'b', severity: 'info', assignee: 'grace' }),

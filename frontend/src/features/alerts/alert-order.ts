@@ -1,12 +1,12 @@
-// The order in which open alerts are shown, and which of them. Pure.
+// The order and the filter of open alerts. Pure.
 import type { AlertRow } from '@/api/model'
 
 const WEIGHT: Readonly<Record<string, number>> = { critical: 0, warning: 1, info: 2 }
 
-/** A severity that this page does not know may matter most. */
+/** An unknown severity ranks first. */
 const weight = (severity: string) => WEIGHT[severity] ?? -1
 
-/** Those that nobody has taken first, then the worst, then the newest. */
+/** Unacknowledged alerts first, then the most severe, then the newest. */
 export function inOrder(alerts: readonly AlertRow[]): AlertRow[] {
   return [...alerts].sort(
     (a, b) =>
@@ -18,7 +18,7 @@ export function inOrder(alerts: readonly AlertRow[]): AlertRow[] {
 }
 
 export interface ActiveFilter {
-  /** Empty: all of them. */
+  /** Empty: all severities. */
   severity: string
   q: string
 }

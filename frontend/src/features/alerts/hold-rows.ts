@@ -1,5 +1,5 @@
-// Keeps rows where they are while somebody is at them: what fired or was resolved meanwhile is counted, and
-// shown when they ask for it, or leave. Pure.
+// Keeps rows in place while the user uses them. Alerts that fire or are resolved meanwhile are counted, and
+// shown on request or when the user leaves the list. Pure.
 
 interface Row {
   id: string
@@ -7,11 +7,11 @@ interface Row {
 
 export interface Held<T> {
   rows: T[]
-  /** Rows that came or went and are not shown as such. */
+  /** Rows that were added or removed but are not shown so. */
   changes: number
 }
 
-/** The rows of `shown` as they are in `now`, in the order of `shown`; one that went stays as it was. */
+/** The rows of `shown` with the values of `now`, in the order of `shown`; removed rows are kept. */
 export function holdRows<T extends Row>(shown: readonly T[], now: readonly T[]): Held<T> {
   const current = new Map(now.map((row) => [row.id, row]))
   const held = new Set(shown.map(({ id }) => id))

@@ -1,4 +1,4 @@
-// The alerts that fire, or that somebody has taken.
+// Firing and acknowledged alerts.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -11,7 +11,7 @@ import { AlertList } from '@/features/alerts/alert-list'
 import { type ActiveFilter, inOrder, matching } from '@/features/alerts/alert-order'
 import { holdRows } from '@/features/alerts/hold-rows'
 import { alertsText } from '@/features/alerts/text'
-import { EvaluatorLine, useDoubt } from '@/features/shared/evaluator-status'
+import { EvaluatorStatus, useEvaluatorWarning } from '@/features/shared/evaluator-status'
 import { formatCount } from '@/lib/format'
 import { text } from '@/text/text'
 import { Button, Choice } from '@/ui/button'
@@ -29,11 +29,11 @@ interface Props {
   onClear: () => void
 }
 
-export function Active({ filter, deployment, onFilter, onClear }: Props) {
+export function OpenAlerts({ filter, deployment, onFilter, onClear }: Props) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(openAlertsQuery(deployment))
   return (
     <>
-      <EvaluatorLine />
+      <EvaluatorStatus />
       <Panel title={words.list} aside={<Filters page={data} filter={filter} onFilter={onFilter} />}>
         {error === null ? null : (
           <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
@@ -106,7 +106,7 @@ function Found({
 }: {
   page: AlertPage
   filter: ActiveFilter
-  /** To one deployment: what fires elsewhere is not in the page. */
+  /** Whether the page is filtered by a deployment. */
   narrowed: boolean
   old: boolean
   onClear: () => void
@@ -119,7 +119,7 @@ function Found({
       filter,
     ),
   )
-  // What was resolved this moment is still in the page, and stays where it is while it is held.
+  // An alert that was just resolved keeps its row while rows are held.
   const known = inOrder(matching(page.alerts, filter))
   const { rows, changes } = held
     ? countOpen(holdRows(shown.current, known), now)
@@ -154,7 +154,7 @@ function Found({
   )
 }
 
-/** Rows that are resolved but still shown are changes, too. */
+/** Resolved rows that are still shown count as changes. */
 function countOpen(
   { rows, changes }: { rows: AlertRow[]; changes: number },
   now: readonly AlertRow[],
@@ -190,11 +190,11 @@ function NoMatch({
   )
 }
 
-/** Nothing fires: said as good news only where the rules were seen to be evaluated. */
+/** No open alerts: shown as such only if the rules are being evaluated. */
 function Nothing() {
   const { data } = useQuery(alertingQuery)
-  const doubt = useDoubt()
-  if (data === undefined || doubt === undefined || doubt.loud !== null) {
+  const warning = useEvaluatorWarning()
+  if (data === undefined || warning === undefined || warning.message !== null) {
     return <Empty title={words.doubtTitle} body={words.doubt} />
   }
   return (
@@ -204,7 +204,7 @@ function Nothing() {
   )
 }
 
-/** Rules that see nothing cannot fire: their silence is no good news. */
+/** The number of rules without data, which cannot fire. */
 function Blind() {
   const { data, error } = useQuery(rulesQuery)
   if (data === undefined) {

@@ -192,7 +192,7 @@ function Lines({ lines }: { lines: readonly AuditLine[] }) {
   )
 }
 
-/** What the line is about; an alert has a page. */
+/** The subject of an entry; an alert links to its page. */
 function Subject({ line }: { line: AuditLine }) {
   return line.kind.startsWith('alert.') ? (
     <Link
@@ -223,7 +223,7 @@ function Body({ line }: { line: AuditLine }) {
   )
 }
 
-/** The body over several lines, if it can be read; as it is, if not. */
+/** The body as indented JSON, or unchanged if it is not JSON. */
 function visibleLines(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2).split('\n').map(visible).join('\n')

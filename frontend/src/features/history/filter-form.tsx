@@ -8,7 +8,7 @@ import { Button } from '@/ui/button'
 
 const words = historyText
 
-/** The filters; those that are typed count when they are sent, those that are chosen at once. */
+/** The filters: text fields apply on submit, select fields at once. */
 export function FilterForm({
   filter,
   onFilter,
@@ -25,7 +25,7 @@ export function FilterForm({
     onFilter({
       subject: filter.subject,
       q: word('q'),
-      // What is not asked for here is kept for when it is again.
+      // Fields that are hidden for this subject keep their values.
       room: people ? word('room') : filter.room,
       identity: people ? word('identity') : filter.identity,
       departure: people

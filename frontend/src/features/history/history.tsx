@@ -1,4 +1,4 @@
-// Past and present sessions, searched on the server; every filter is in the address.
+// Past and present sessions, searched on the server; the URL contains all filters.
 
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -57,7 +57,7 @@ export function History({ filter, scope, onFilter }: Props) {
         </div>
       </header>
       <FilterForm
-        // Another address is another form: what was typed and not sent is not kept over it.
+        // A new URL resets the form, including text that was not submitted.
         key={JSON.stringify(filter)}
         filter={filter}
         onFilter={onFilter}
@@ -133,7 +133,7 @@ function Results({
         aria-busy={query.isFetching}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}
-        // Rows of the page before are not dimmed while the next is read: they must stay readable.
+        // The previous rows are not dimmed while the next page loads: they must be readable.
         className={`relative min-h-60 flex-1 overflow-auto rounded-sm border bg-surface ${
           query.isPlaceholderData ? 'border-line-strong border-dashed' : 'border-line'
         }`}

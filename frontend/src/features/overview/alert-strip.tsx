@@ -1,4 +1,4 @@
-// The open alerts by severity, beside the figures of this moment.
+// The open alerts by severity, next to the current figures.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -6,7 +6,7 @@ import { Info, type LucideIcon, OctagonX, TriangleAlert } from 'lucide-react'
 import { alertingQuery } from '@/api/alerting'
 import type { Alerting } from '@/api/model'
 import { overviewText } from '@/features/overview/text'
-import { evaluatorWord } from '@/lib/evaluator'
+import { evaluatorHealth } from '@/lib/evaluator'
 import { formatCount } from '@/lib/format'
 import { labels } from '@/text/labels'
 import { useNow } from '@/ui/clock'
@@ -28,10 +28,10 @@ export function AlertStrip() {
   return <AlertCounts alerting={error === null ? (data ?? null) : null} />
 }
 
-/** `null`: not read, so that nothing is known. */
+/** `null`: not known. */
 export function AlertCounts({ alerting }: { alerting: Alerting | null }) {
   const now = useNow()
-  const word = alerting === null ? null : evaluatorWord(alerting.evaluator, now)
+  const word = alerting === null ? null : evaluatorHealth(alerting.evaluator, now)
   const unseen = word === 'standby' && alerting?.evaluator.last_evaluation_at === null
   const doubted = word !== null && word !== 'ok' && (word !== 'standby' || unseen)
   return (

@@ -15,7 +15,7 @@ import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 
-// The plotting library comes after the first paint: tiles and lists need none of it.
+// The plotting library loads after the first paint: tiles and lists do not need it.
 const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
 
 const DASH = [6, 4]
@@ -135,7 +135,7 @@ function LiveChart({
   )
 }
 
-/** Holds the place of a chart, so that nothing moves when it comes. */
+/** Takes the space of a chart, so that nothing moves when it loads. */
 function ChartPlace({ title }: { title: string }) {
   return (
     <Panel title={title}>

@@ -25,7 +25,7 @@ const NEWEST: RoomFilter = {
 }
 const COUNT = 8
 
-/** A busy deployment opens rooms all the time; the list is read again no more often, in milliseconds. */
+/** The minimum time between two reads in milliseconds: a busy deployment opens rooms constantly. */
 const REFRESH_MS = 5_000
 
 const query = roomPageQuery(NEWEST, 0, COUNT)
@@ -111,7 +111,7 @@ function Row({ read, seq }: { read: Room; seq: number }) {
   )
 }
 
-/** No frame tells of rooms that nobody watches, but the number of open rooms shows that some changed. */
+/** Frames cover only subscribed rooms, so a changed number of open rooms triggers a read. */
 function useRereadWhenRoomsChange(): void {
   const live = useLive()
   const queries = useQueryClient()

@@ -1,4 +1,4 @@
-// The dashboard: is everything healthy now, and since when not.
+// The dashboard: the current health, and since when something is wrong.
 
 import { AlertStrip } from '@/features/overview/alert-strip'
 import { Charts } from '@/features/overview/charts'

@@ -10,7 +10,7 @@ import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Unknown } from '@/ui/unknown'
 
-/** The figures of this moment. The socket keeps them current; a fixed time range leaves them as read. */
+/** The current figures. The socket updates them, except with a fixed time range. */
 export function Tiles() {
   const { data, error, errorUpdatedAt, refetch } = useQuery(currentMetricsQuery)
   const { phase } = useLiveState()
@@ -102,7 +102,7 @@ export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; o
             : formatDuration(metrics.avg_room_duration)
         }
         reason={metrics === null ? pending : text.reason.noRooms}
-        told
+        reasonShown
       />
       <Tile
         label={overviewText.tiles.quality}
@@ -110,14 +110,14 @@ export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; o
         unit={text.ofHundred}
         reason={metrics === null ? pending : text.reason.quality}
         detail={qualitySource(metrics)}
-        told
+        reasonShown
         wide
       />
     </section>
   )
 }
 
-/** Who told the quality: an average of nodes is another thing than what each participant reports. */
+/** The source of the quality: an average of nodes differs from reports of each participant. */
 function qualitySource(metrics: SystemMetrics | null): string | null {
   const source = metrics?.connection_quality_source
   return source ? (labels.qualitySource[source] ?? source) : null
@@ -129,7 +129,7 @@ function Tile({
   unit,
   reason,
   detail,
-  told = false,
+  reasonShown = false,
   wide = false,
 }: {
   label: string
@@ -138,9 +138,9 @@ function Tile({
   /** Why there is no value. */
   reason: string
   detail?: ReactNode
-  /** The reason is shown in words, and not only to those who ask for it. */
-  told?: boolean
-  /** Fills the row that an odd number of tiles leaves open. */
+  /** The reason is shown as text, and not only in the tooltip. */
+  reasonShown?: boolean
+  /** Spans two columns, to fill the row after an odd number of tiles. */
   wide?: boolean
 }) {
   return (
@@ -159,7 +159,7 @@ function Tile({
         ) : null}
       </div>
       <div className="text-muted text-xs leading-4">
-        {value === null && told ? <span aria-hidden="true">{reason}</span> : detail}
+        {value === null && reasonShown ? <span aria-hidden="true">{reason}</span> : detail}
       </div>
     </div>
   )

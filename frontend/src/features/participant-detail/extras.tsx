@@ -8,7 +8,7 @@ import { Panel } from '@/ui/panel'
 
 const words = participantText
 
-/** Tracks of the whole stay, and what the participant says of itself. */
+/** The tracks of the whole session, and the participant's attributes and metadata. */
 export function Extras({ participant }: { participant: Participant }) {
   const attributes = Object.entries(participant.attributes ?? {})
   return (

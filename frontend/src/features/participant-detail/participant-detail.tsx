@@ -1,4 +1,4 @@
-// One stay of one participant in one room: what is known, how surely, and what happened in it.
+// One participant session: its facts, their certainty, and its timeline.
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'

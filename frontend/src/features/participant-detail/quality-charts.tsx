@@ -60,16 +60,16 @@ const CHARTS: readonly Chart[] = [
 
 const still = () => () => {}
 
-/** The connection over the whole stay, as far as it was reported. */
+/** The reported connection quality over the whole session. */
 export function QualityCharts({ participant }: { participant: ParticipantDetail }) {
   const { sid, deployment, joined_at, left_at } = participant
   const query = useQuery(
-    // Of a stay without any length nothing can be asked.
+    // A session without duration has no range: read until now.
     participantQualityQuery(sid, joined_at, left_at === joined_at ? null : left_at, deployment),
   )
   const [zoom, setZoom] = useState<Interval | null>(null)
   const points = query.data?.points
-  // A step in which nobody reported is a point of nulls.
+  // A step without a report is a point of nulls.
   if (points === undefined || points.every((point) => point.reports === 0)) {
     return (
       <Panel title={words.title}>
@@ -101,7 +101,7 @@ export function QualityCharts({ participant }: { participant: ParticipantDetail 
           <QualityChart
             chart={chart}
             points={points}
-            stay={{ from: instantOf(joined_at), to: instantOf(left_at) }}
+            session={{ from: instantOf(joined_at), to: instantOf(left_at) }}
             zoom={zoom}
             onZoom={setZoom}
           />
@@ -114,13 +114,13 @@ export function QualityCharts({ participant }: { participant: ParticipantDetail 
 function QualityChart({
   chart,
   points,
-  stay: { from, to },
+  session: { from, to },
   zoom,
   onZoom,
 }: {
   chart: Chart
   points: Parameters<typeof qualityPoints>[0]
-  stay: { from: number | null; to: number | null }
+  session: { from: number | null; to: number | null }
   zoom: Interval | null
   onZoom: (interval: Interval | null) => void
 }) {

@@ -1,4 +1,4 @@
-// What is still to be told: how much waits, what is parked, and what to do about it.
+// The outbox: waiting and parked notifications, with actions for the parked ones.
 
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -6,13 +6,13 @@ import { alertingQuery } from '@/api/alerting'
 import type { Notification } from '@/api/model'
 import { discardNotification, parkedQuery, retryNotification } from '@/api/notifications'
 import { receiversQuery } from '@/api/receivers'
-import { useAct } from '@/api/use-action'
+import { useAction } from '@/api/use-action'
 import { receiversText } from '@/features/receivers/text'
 import { actor } from '@/lib/actor'
 import { formatCount } from '@/lib/format'
 import { labels } from '@/text/labels'
 import { text } from '@/text/text'
-import { ActError } from '@/ui/action-error'
+import { ActionError } from '@/ui/action-error'
 import { Button } from '@/ui/button'
 import { Age, Instant } from '@/ui/clock'
 import { Failure } from '@/ui/failure'
@@ -113,7 +113,7 @@ function Heartbeat() {
 }
 
 function Parked({ notification }: { notification: Notification }) {
-  const act = useAct([['notifications'], receiversQuery.queryKey, alertingQuery.queryKey])
+  const action = useAction([['notifications'], receiversQuery.queryKey, alertingQuery.queryKey])
   const { id, receiver, notice, alert, error, attempts, created_at } = notification
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-t px-3 py-1.5">
@@ -132,23 +132,23 @@ function Parked({ notification }: { notification: Notification }) {
       </span>
       <span className="flex gap-1">
         <Button
-          disabled={act.pending}
+          disabled={action.pending}
           aria-label={`${words.retry}: ${receiver}, ${alert.message}`}
-          onClick={() => void act.run(() => retryNotification(id, actor()))}
+          onClick={() => void action.run(() => retryNotification(id, actor()))}
         >
           {words.retry}
         </Button>
         <Button
           look="plain"
-          disabled={act.pending}
+          disabled={action.pending}
           aria-label={`${words.discard}: ${receiver}, ${alert.message}`}
-          onClick={() => void act.run(() => discardNotification(id, actor()))}
+          onClick={() => void action.run(() => discardNotification(id, actor()))}
         >
           {words.discard}
         </Button>
       </span>
       <div className="basis-full empty:hidden">
-        {act.error === null ? null : <ActError error={act.error} />}
+        {action.error === null ? null : <ActionError error={action.error} />}
       </div>
     </li>
   )

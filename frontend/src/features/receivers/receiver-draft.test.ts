@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { MASK } from '@/api/alerting-words'
-import { receiverOf } from '@/api/as-written'
+import { receiverOf } from '@/api/editable-fields'
+import { MASK } from '@/api/form-options'
 import type { Target } from '@/api/model'
 import {
   draftOfReceiver,
@@ -39,7 +39,7 @@ const TARGETS: Readonly<Record<TargetType, Target>> = {
 }
 
 it.each(Object.entries(TARGETS))(
-  'gives back a receiver by %s as it was, its secrets masked as they were',
+  'converts a %s receiver to a draft and back unchanged, with masked secrets',
   (_type, target) => {
     const kept = receiver({
       target,
@@ -62,7 +62,7 @@ it.each([
   expect(Object.keys(receiverFaults({ ...EMPTY_RECEIVER, type }))).toEqual(needed)
 })
 
-it('holds times to their limits', () => {
+it('checks durations against their limits', () => {
   const draft = { ...EMPTY_RECEIVER, name: 'a', slackUrl: 'https://x' }
   const faults = (seconds: number) =>
     Object.keys(
@@ -78,7 +78,7 @@ it('holds times to their limits', () => {
   expect(faults(3_601)).toEqual(['groupWait'])
 })
 
-it('reads headers line by line, and refuses what is none', () => {
+it('reads headers line by line, and rejects an invalid line', () => {
   expect(headersOf('Authorization: Bearer a:b\n\nX-Team:ops')).toEqual({
     Authorization: 'Bearer a:b',
     'X-Team': 'ops',

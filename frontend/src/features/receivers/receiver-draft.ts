@@ -1,6 +1,6 @@
-// A receiver as the form holds it, and what is wrong with it. Pure; the server has the last word.
+// The form state of a receiver, and its validation. Pure; the server also validates.
 
-import { MASK } from '@/api/alerting-words'
+import { MASK } from '@/api/form-options'
 import type { Receiver, Target } from '@/api/model'
 import { receiversText } from '@/features/receivers/text'
 import { type DurationParts, durationOf, durationParts } from '@/lib/duration-parts'
@@ -11,7 +11,7 @@ const NAME = /^[a-z][a-z0-9_]{0,63}$/
 
 export type TargetType = Target['type']
 
-/** All fields of all types: what was typed for one is kept while another is looked at. */
+/** The fields of all types, so that switching the type keeps the values of the others. */
 export interface ReceiverDraft {
   name: string
   enabled: boolean
@@ -20,7 +20,7 @@ export interface ReceiverDraft {
   routingKey: string
   pagerdutyUrl: string
   webhookUrl: string
-  /** One a line. */
+  /** One per line. */
   secrets: string
   headers: string
   urls: string
@@ -120,7 +120,7 @@ export function draftOfReceiver(receiver: Receiver): ReceiverDraft {
   }
 }
 
-/** The lines that say something. */
+/** The lines that are not empty. */
 export function linesOf(text: string): string[] {
   return text
     .split('\n')
@@ -128,7 +128,7 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '')
 }
 
-/** Headers, one a line; `null` if a line is none. */
+/** Headers, one per line; `null` if a line is invalid. */
 export function headersOf(text: string): Record<string, string> | null {
   const pairs = linesOf(text).map((line) => /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(line))
   if (pairs.some((pair) => pair === null)) return null
@@ -173,7 +173,7 @@ function targetOf(draft: ReceiverDraft): Target {
   }
 }
 
-/** What the API takes; of a draft without faults. */
+/** Converts a valid draft to the shape of the API. */
 export function receiverOfDraft(draft: ReceiverDraft): Receiver {
   return {
     name: draft.name,
@@ -196,7 +196,7 @@ export function receiverOfDraft(draft: ReceiverDraft): Receiver {
 
 export type ReceiverFaults = Partial<Record<keyof ReceiverDraft, string>>
 
-/** What each type cannot do without. */
+/** The required fields of each type. */
 const NEEDED: Readonly<Record<TargetType, ReadonlyArray<keyof ReceiverDraft>>> = {
   slack: ['slackUrl'],
   pagerduty: ['routingKey', 'pagerdutyUrl'],
@@ -230,7 +230,7 @@ export function receiverFaults(draft: ReceiverDraft): ReceiverFaults {
   return Object.fromEntries(Object.entries(found).filter(([, fault]) => fault !== undefined))
 }
 
-/** Whether a secret is one that is kept and not shown. */
+/** Whether a field contains the mask of a stored secret. */
 export function isKept(value: string): boolean {
   return value.includes(MASK)
 }

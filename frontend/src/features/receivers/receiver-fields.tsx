@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react'
-import { MATCHER_NAMES, SEVERITIES, TARGET_TYPES } from '@/api/alerting-words'
+import { MATCHER_NAMES, SEVERITIES, TARGET_TYPES } from '@/api/form-options'
 import type { ReceiverDraft, ReceiverFaults, TargetType } from '@/features/receivers/receiver-draft'
 import { TargetFields } from '@/features/receivers/target-fields'
 import { receiversText } from '@/features/receivers/text'
 import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Check, Checks, DurationField, Field } from '@/ui/form'
-import { Part } from '@/ui/form-section'
-import { Placeholders } from '@/ui/template-placeholders'
+import { FormSection } from '@/ui/form-section'
+import { TemplatePlaceholders } from '@/ui/template-placeholders'
 
 const words = receiversText.form
 
 interface Props {
   draft: ReceiverDraft
-  /** The name can be given; of one that is kept it stays. */
+  /** Whether the name can be edited: only of a new one. */
   named: boolean
   faults: ReceiverFaults
   onChange: (draft: ReceiverDraft) => void
@@ -53,7 +53,7 @@ export function ReceiverFields({ draft, named, faults, onChange }: Props) {
   )
   return (
     <>
-      <Part title={words.parts.target}>
+      <FormSection title={words.parts.target}>
         <Field label={words.name} hint={named ? words.nameHint : undefined} fault={faults.name}>
           {(tied) => (
             <input
@@ -89,8 +89,8 @@ export function ReceiverFields({ draft, named, faults, onChange }: Props) {
           checked={draft.enabled}
           onChange={(enabled) => set({ enabled })}
         />
-      </Part>
-      <Part title={words.parts.route}>
+      </FormSection>
+      <FormSection title={words.parts.route}>
         <div className="sm:col-span-2">
           <Checks
             label={words.severities}
@@ -105,8 +105,8 @@ export function ReceiverFields({ draft, named, faults, onChange }: Props) {
         </div>
         {area('deployments', words.deployments, words.patternsHint, '')}
         {area('rules', words.rules, words.patternsHint, '')}
-      </Part>
-      <Part title={words.parts.timing}>
+      </FormSection>
+      <FormSection title={words.parts.timing}>
         <div className="sm:col-span-2">
           <Checks
             label={words.groupBy}
@@ -127,11 +127,11 @@ export function ReceiverFields({ draft, named, faults, onChange }: Props) {
           checked={draft.sendResolved}
           onChange={(sendResolved) => set({ sendResolved })}
         />
-      </Part>
-      <Part title={words.parts.message}>
+      </FormSection>
+      <FormSection title={words.parts.message}>
         <Field
           label={words.title}
-          hint={<Placeholders said={words.templateHint} names={words.titlePlaceholders} />}
+          hint={<TemplatePlaceholders intro={words.templateHint} names={words.titlePlaceholders} />}
           fault={faults.title}
           className="sm:col-span-2"
         >
@@ -148,14 +148,14 @@ export function ReceiverFields({ draft, named, faults, onChange }: Props) {
         {area(
           'text',
           words.text,
-          <Placeholders
-            said={words.textHint}
+          <TemplatePlaceholders
+            intro={words.textHint}
             names={words.textPlaceholders}
             sample={words.textSample}
           />,
           'sm:col-span-2',
         )}
-      </Part>
+      </FormSection>
     </>
   )
 }

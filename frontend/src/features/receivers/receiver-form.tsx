@@ -9,7 +9,7 @@ import {
   receiversQuery,
   testDraft,
 } from '@/api/receivers'
-import { useAct } from '@/api/use-action'
+import { useAction } from '@/api/use-action'
 import {
   draftOfReceiver,
   EMPTY_RECEIVER,
@@ -22,12 +22,12 @@ import { SendTest } from '@/features/receivers/send-test'
 import { receiversText } from '@/features/receivers/text'
 import { actor } from '@/lib/actor'
 import { text } from '@/text/text'
-import { ActError } from '@/ui/action-error'
+import { ActionError } from '@/ui/action-error'
 import { Button } from '@/ui/button'
 import { Foreign, visible } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 import { Status } from '@/ui/status'
-import { useSettled } from '@/ui/use-debounced'
+import { useDebounced } from '@/ui/use-debounced'
 import { Words } from '@/ui/words'
 
 const words = receiversText.form
@@ -37,7 +37,7 @@ export function ReceiverForm({
   onDone,
   onReload,
 }: {
-  /** `null`: a new one. */
+  /** `null`: create a new one. */
   kept: ReceiverRow | null
   onDone: () => void
   onReload: () => void
@@ -46,16 +46,16 @@ export function ReceiverForm({
     kept === null ? EMPTY_RECEIVER : draftOfReceiver(kept),
   )
   const [tried, setTried] = useState(false)
-  const act = useAct([receiversQuery.queryKey])
+  const action = useAction([receiversQuery.queryKey])
   const faults = receiverFaults(draft)
   const right = Object.keys(faults).length === 0
   const receiver = receiverOfDraft(draft)
-  const changed = act.error instanceof ApiError && act.error.code === 'receiver_changed'
+  const changed = action.error instanceof ApiError && action.error.code === 'receiver_changed'
 
   const save = async () => {
     setTried(true)
     if (!right) return
-    const worked = await act.run(() =>
+    const worked = await action.run(() =>
       kept === null
         ? createReceiver(receiver, actor())
         : changeReceiver(receiver, actor(), kept.version),
@@ -83,9 +83,9 @@ export function ReceiverForm({
             faults={tried ? faults : {}}
             onChange={setDraft}
           />
-          <ActError error={act.error} />
+          <ActionError error={action.error} />
           <div className="flex flex-wrap items-start gap-2">
-            <Button type="submit" look="marked" disabled={act.pending}>
+            <Button type="submit" look="marked" disabled={action.pending}>
               {words.save}
             </Button>
             <Button onClick={onDone}>{text.cancel}</Button>
@@ -103,16 +103,16 @@ export function ReceiverForm({
   )
 }
 
-/** One message as it would be sent. */
+/** A preview of a message. */
 function Preview({ receiver }: { receiver: Receiver | null }) {
-  const settled = useSettled(receiver)
+  const debounced = useDebounced(receiver)
   return (
     <Panel title={receiversText.preview.title}>
       <div className="px-3 py-2 text-sm" aria-live="polite">
-        {receiver === null || settled === null ? (
+        {receiver === null || debounced === null ? (
           <p className="text-muted">{receiversText.preview.wait}</p>
         ) : (
-          <Message receiver={settled} />
+          <Message receiver={debounced} />
         )}
       </div>
     </Panel>

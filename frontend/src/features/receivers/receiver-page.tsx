@@ -35,7 +35,7 @@ export function EditReceiver({ name, onDone }: { name: string; onDone: () => voi
           <p className="text-sm">{receiversText.ofFile}</p>
         ) : (
           <ReceiverForm
-            // Read again, it is another form.
+            // Remount after a reload, so that the form shows the new values.
             key={data.version}
             kept={data}
             onDone={onDone}

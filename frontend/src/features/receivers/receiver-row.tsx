@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReceiverRow } from '@/api/model'
 import { deleteReceiver, receiversQuery, testReceiver } from '@/api/receivers'
-import { useAct } from '@/api/use-action'
+import { useAction } from '@/api/use-action'
 import { RECEIVER_GRID } from '@/features/receivers/receiver-grid'
 import { SendTest } from '@/features/receivers/send-test'
 import { receiversText } from '@/features/receivers/text'
@@ -12,7 +12,7 @@ import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { Age } from '@/ui/clock'
-import { Confirm } from '@/ui/confirm-dialog'
+import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Badge } from '@/ui/facts'
 import { Status } from '@/ui/status'
 import { Words } from '@/ui/words'
@@ -62,7 +62,7 @@ export function ReceiverItem({ receiver }: { receiver: ReceiverRow }) {
   )
 }
 
-/** Which alerts it takes, in words. */
+/** A description of the alerts that the receiver takes. */
 function takes({ route }: ReceiverRow): string {
   const parts = [
     route.severities.map((each) => labels.severity[each] ?? each).join(', '),
@@ -74,7 +74,7 @@ function takes({ route }: ReceiverRow): string {
 
 function Actions({ receiver }: { receiver: ReceiverRow }) {
   const [asking, setAsking] = useState(false)
-  const act = useAct([receiversQuery.queryKey])
+  const action = useAction([receiversQuery.queryKey])
   const { name } = receiver
   return (
     <div className="flex flex-wrap items-start gap-1 max-lg:col-span-full lg:justify-end">
@@ -97,22 +97,22 @@ function Actions({ receiver }: { receiver: ReceiverRow }) {
       {receiver.origin === 'file' ? (
         <span className="text-muted text-xs lg:text-end">{words.ofFile}</span>
       ) : null}
-      <Confirm
+      <ConfirmDialog
         open={asking}
         title={words.deleteTitle(name)}
         body={words.deleteBody}
-        act={text.delete}
-        error={act.error}
-        pending={act.pending}
-        onAct={() =>
-          void act
+        action={text.delete}
+        error={action.error}
+        pending={action.pending}
+        onConfirm={() =>
+          void action
             .run(() => deleteReceiver(name, actor()))
             .then((worked) => {
               if (worked) setAsking(false)
             })
         }
         onClose={() => {
-          act.reset()
+          action.reset()
           setAsking(false)
         }}
       />

@@ -8,7 +8,7 @@ import { Status } from '@/ui/status'
 
 const words = receiversText
 
-/** Sends one message now, and shows what was really answered. */
+/** Sends a test message now, and shows the answer. */
 export function SendTest({
   name,
   disabled = false,

@@ -25,7 +25,7 @@ type TextField =
   | 'from'
   | 'to'
 
-/** Where to, and with what secret. */
+/** The address and the secrets of a receiver. */
 export function TargetFields({ draft, faults, onChange }: Props) {
   const text = (
     field: TextField,
@@ -59,7 +59,7 @@ export function TargetFields({ draft, faults, onChange }: Props) {
             <input
               {...tied}
               {...look}
-              // A new secret is hidden while it is typed; that one is kept is no secret.
+              // A new secret is hidden while typed; the mask of a stored secret is not.
               type={hidden && !kept ? 'password' : 'text'}
               autoComplete={hidden ? 'new-password' : 'off'}
               className="field w-full"

@@ -10,7 +10,7 @@ import { Failure } from '@/ui/failure'
 import { Foreign, visible } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 
-/** What was received about the room session, newest first, each with the raw event behind it. */
+/** The received events of the room session, newest first, each with its raw event. */
 export function EventLog({ sid }: { sid: string }) {
   const { data, error, errorUpdatedAt, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery(roomEventsQuery(sid))

@@ -4,7 +4,7 @@ import { roomText } from '@/features/room-detail/text'
 import { job } from '../../../test/fixtures'
 import { JobTable } from './job-table'
 
-it('shows the stream of an egress that failed while the others go on', () => {
+it('shows the failed stream of an egress while the others continue', () => {
   const output = {
     kind: 'stream',
     name: 'rtmp://a.example/live/{abc...xyz}',
@@ -25,7 +25,7 @@ it('shows the stream of an egress that failed while the others go on', () => {
   expect(screen.getByText('could not connect')).toBeVisible()
 })
 
-it('tells what an end that nobody told follows from', () => {
+it('shows the evidence of an inferred end', () => {
   const evidence = 'its agent `bot` left'
   render(<JobTable jobs={[job({ outcome: 'lost', certainty: 'inferred', evidence })]} />)
   expect(screen.getByText(roomText.job.outcomes.lost ?? '')).toBeVisible()

@@ -1,7 +1,7 @@
 import { roomText } from '@/features/room-detail/text'
 import { visible } from '@/ui/foreign'
 
-/** The metadata as sent, or laid out where it is JSON. It is only ever shown as text. */
+/** The metadata as sent, or indented if it is JSON. It is shown only as text. */
 export function Metadata({ value, truncated }: { value: string | null; truncated: boolean }) {
   if (value === null || value === '') {
     return <p className="p-3 text-muted text-sm">{roomText.noMetadata}</p>

@@ -113,7 +113,7 @@ const LOOKS: Readonly<Record<string, string>> = {
   quality: 'w-18',
 }
 
-/** Rows grow with what is to be told of a participant; this is the least. */
+/** The minimum height of a row; rows grow with their content. */
 const ROW_PX = 33
 const OVERSCAN = 8
 

@@ -8,7 +8,7 @@ import { Panel } from '@/ui/panel'
 import { Status, toneOf } from '@/ui/status'
 import { Words } from '@/ui/words'
 
-/** The open alerts of this room; no room for them while there are none. */
+/** The open alerts of this room; renders nothing if there are none. */
 export function RoomAlerts({ name, deployment }: { name: string; deployment: string }) {
   const { data, error } = useQuery(openAlertsQuery(deployment, name))
   const open = data?.alerts.filter(({ status }) => status !== 'resolved') ?? []

@@ -1,4 +1,4 @@
-// One room session: what it is, who is and was in it, and what was received about it.
+// One room session: its facts, its participants and its events.
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -28,7 +28,7 @@ interface Props {
   presence: Presence
   onPresence: (presence: Presence) => void
   view: View
-  /** The moment whose state is shown; `null`: now. */
+  /** The time whose state is shown; `null`: now. */
   at: string | null
 }
 
@@ -96,7 +96,7 @@ function Session({
   )
 }
 
-/** Keeps the rest of the address, so that a part of the page is a link like any other. */
+/** A tab as a link that keeps the other URL parameters. */
 function ViewLink({ view, current }: { view: View; current: View }) {
   return (
     <Link
@@ -104,7 +104,7 @@ function ViewLink({ view, current }: { view: View; current: View }) {
       to="."
       search={(now) => ({ ...now, view: view === 'timeline' ? view : undefined })}
       replace
-      // Both lead to this page: which of them it is, is told by what is shown.
+      // Both link to the same path: the current one is set by the view.
       activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
       aria-current={view === current ? 'page' : undefined}
       className="-mb-px border-transparent border-b-2 px-3 py-1.5 text-muted text-sm hover:text-fg focus-visible:-outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-fg"

@@ -15,7 +15,7 @@ export interface Column {
   title: string
   hint?: string
   sort?: RoomSort
-  /** Width and from which width of the window on it is shown; the same for header and cells. */
+  /** The width, and the window width from which the column is shown; for header and cells. */
   look: string
   end?: boolean
 }

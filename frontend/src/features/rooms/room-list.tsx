@@ -1,5 +1,5 @@
-// Every room, of which the browser only ever holds the pages around what is on screen. Order and
-// membership hold still under the reader: values change in place, the rest on "Refresh".
+// The list of all rooms; the browser holds only the pages around the visible rows. Order and
+// membership change only on "Refresh"; values change in place.
 
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -22,15 +22,15 @@ import { Failure } from '@/ui/failure'
 import { SpacerRows } from '@/ui/spacer-rows'
 import { useKeys } from '@/ui/use-keys'
 
-/** The height of `.cell`, by pointer. */
+/** The height of `.cell`, by pointer type. */
 const ROW_PX = window.matchMedia('(pointer: coarse)').matches ? 40 : 32
 
 const OVERSCAN = 6
 
-/** Rows that hold the place while the number of rooms is not known. */
+/** Placeholder rows while the number of rooms is not known. */
 const ROWS_UNTIL_KNOWN = 20
 
-/** A pause in typing, in milliseconds. */
+/** The search starts after this pause in typing, in milliseconds. */
 const TYPING_MS = 200
 
 export function RoomList({
@@ -57,7 +57,7 @@ export function RoomList({
         : best,
     null,
   )
-  // A leap to pages that are not read yet must not shrink the list, which would leap back.
+  // A jump to unloaded pages must not shrink the list, which would scroll back.
   const filterKey = JSON.stringify(filter)
   const [known, setKnown] = useState({ filterKey, total: null as number | null })
   if (newest !== null && (known.filterKey !== filterKey || known.total !== newest.total)) {
@@ -92,7 +92,7 @@ export function RoomList({
     const page = byPage.get(Math.floor(index / PAGE_SIZE))
     const room = page?.rooms[index % PAGE_SIZE]
     if (page === undefined || room === undefined) return null
-    // What the socket told is newer than any moment of the past, and must not show through.
+    // Rows from the socket are current and must not replace rows of a past time.
     return { room, seq: past ? Number.POSITIVE_INFINITY : page.seq }
   }
   useWatch(past ? [] : items.flatMap((item) => roomAt(item.index)?.room.sid ?? []))
@@ -102,7 +102,7 @@ export function RoomList({
     const next = Math.min((total ?? 1) - 1, Math.max(0, current.current + by))
     current.current = next
     rows.scrollToIndex(next)
-    // The row may only be made after the scroll.
+    // The row may exist only after the scroll.
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
         scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus(),
@@ -202,7 +202,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
   useEffect(() => {
     latest.current = onChange
   })
-  // The address can change without us: back, forward, "clear filters".
+  // The URL can change from outside: back, forward, "clear filters".
   useEffect(() => setTyped(value), [value])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -246,7 +246,7 @@ function NoRooms({
   const filtered =
     filter.q !== '' ||
     filter.deployment !== null ||
-    // At a moment of the past all that were open are listed, whatever their status is now.
+    // A past time lists all rooms that were open then, whatever their current status.
     (filter.status !== 'active' && filter.at === null)
   const clear = useMemo(
     () => () => onFilter({ q: '', status: 'active', deployment: null }),

@@ -12,7 +12,7 @@ import { Healed, Quality } from '@/ui/facts'
 import { Foreign } from '@/ui/foreign'
 import { Status, toneOf } from '@/ui/status'
 
-/** One room; it alone is drawn anew when the socket tells of it. */
+/** One room; an update from the socket rerenders only this row. */
 export function RoomRow({ index, read, seq }: { index: number; read: Room; seq: number }) {
   const room = useRoomRow(read, seq)
   return (
@@ -27,7 +27,7 @@ export function RoomRow({ index, read, seq }: { index: number; read: Room; seq: 
   )
 }
 
-/** A room whose page has not come yet. */
+/** The placeholder of a room whose page is not loaded yet. */
 export function EmptyRow({ index }: { index: number }) {
   return (
     <tr data-row={index} aria-rowindex={index + 2} className="border-line border-b">

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import type { AlertAct, AlertWords } from '@/api/alerts'
+import type { ActionDetails, AlertAction } from '@/api/alerts'
 import type { Alert } from '@/api/model'
 import { SeverityMark } from '@/features/shared/alert-marks'
 import { alertText } from '@/features/shared/text'
 import { ACTOR_LENGTH, actorName } from '@/lib/actor'
 import { text } from '@/text/text'
-import { ActError } from '@/ui/action-error'
+import { ActionError } from '@/ui/action-error'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/form'
@@ -13,9 +13,9 @@ import { Words } from '@/ui/words'
 
 const words = alertText.actions
 
-export type Asked = Extract<AlertAct, 'assign' | 'notes' | 'resolve'>
+export type DialogAction = Extract<AlertAction, 'assign' | 'notes' | 'resolve'>
 
-const TITLES: Readonly<Record<Asked, string>> = {
+const TITLES: Readonly<Record<DialogAction, string>> = {
   assign: words.assign,
   notes: words.note,
   resolve: words.resolve,
@@ -25,37 +25,44 @@ interface Props {
   alert: Alert
   error: Error | null
   pending: boolean
-  onAct: (act: AlertAct, said: AlertWords) => void
+  onAction: (action: AlertAction, details: ActionDetails) => void
   onClose: () => void
 }
 
-/** Asks for the words that an act needs, or may have. */
-export function ActDialog({ asked, ...rest }: Props & { asked: Asked | null }) {
+/** Asks for the details of an action. */
+export function ActionDialog({ action, ...rest }: Props & { action: DialogAction | null }) {
   return (
     <Dialog
-      open={asked !== null}
-      title={asked === null ? '' : TITLES[asked]}
+      open={action !== null}
+      title={action === null ? '' : TITLES[action]}
       closeWord={text.close}
       onClose={rest.onClose}
     >
-      {asked === null ? null : <Form asked={asked} {...rest} />}
+      {action === null ? null : <Form action={action} {...rest} />}
     </Dialog>
   )
 }
 
-function Form({ asked, alert, error, pending, onAct, onClose }: Props & { asked: Asked }) {
+function Form({
+  action,
+  alert,
+  error,
+  pending,
+  onAction,
+  onClose,
+}: Props & { action: DialogAction }) {
   const [assignee, setAssignee] = useState(alert.assignee ?? '')
   const [note, setNote] = useState('')
   const me = actorName()
-  const said = note.trim()
+  const trimmedNote = note.trim()
   return (
     <form
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault()
-        onAct(asked, {
-          ...(said === '' ? {} : { note: said }),
-          ...(asked === 'assign' ? { assignee: assignee.trim() || null } : {}),
+        onAction(action, {
+          ...(trimmedNote === '' ? {} : { note: trimmedNote }),
+          ...(action === 'assign' ? { assignee: assignee.trim() || null } : {}),
         })
       }}
     >
@@ -65,8 +72,8 @@ function Form({ asked, alert, error, pending, onAct, onClose }: Props & { asked:
           <Words text={alert.message} />
         </span>
       </p>
-      {asked === 'resolve' ? <p className="text-muted text-sm">{words.resolveHint}</p> : null}
-      {asked === 'assign' ? (
+      {action === 'resolve' ? <p className="text-muted text-sm">{words.resolveHint}</p> : null}
+      {action === 'assign' ? (
         <div className="flex items-end gap-2">
           <Field label={words.assignee} hint={words.assigneeHint} className="flex-1">
             {(tied) => (
@@ -88,28 +95,28 @@ function Form({ asked, alert, error, pending, onAct, onClose }: Props & { asked:
           )}
         </div>
       ) : null}
-      <Field label={asked === 'notes' ? words.noteLabel : words.noteOptional}>
+      <Field label={action === 'notes' ? words.noteLabel : words.noteOptional}>
         {(tied) => (
           <textarea
             {...tied}
             value={note}
             rows={3}
             maxLength={4_000}
-            required={asked === 'notes'}
+            required={action === 'notes'}
             onChange={(event) => setNote(event.target.value)}
             className="field h-auto! w-full py-1"
           />
         )}
       </Field>
-      <ActError error={error} />
+      <ActionError error={error} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{text.cancel}</Button>
         <Button
           type="submit"
           look="marked"
-          disabled={pending || (asked === 'notes' && said === '')}
+          disabled={pending || (action === 'notes' && trimmedNote === '')}
         >
-          {TITLES[asked]}
+          {TITLES[action]}
         </Button>
       </div>
     </form>

@@ -1,20 +1,20 @@
-// What can be done with an alert, as buttons; what needs words asks for them in a dialog.
+// The actions of an alert as buttons; some open a dialog for details.
 
 import { BellOff, CircleCheck, Hand, MessageSquarePlus, Undo2, UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { alertsKey } from '@/api/alert-filter'
 import { alertingQuery } from '@/api/alerting'
-import { type AlertAct, type AlertWords, actOnAlert } from '@/api/alerts'
+import { type ActionDetails, type AlertAction, runAlertAction } from '@/api/alerts'
 import type { AlertRow } from '@/api/model'
 import { silencesQuery } from '@/api/silences'
-import { useAct } from '@/api/use-action'
-import { ActDialog, type Asked } from '@/features/shared/action-dialog'
+import { useAction } from '@/api/use-action'
+import { ActionDialog, type DialogAction } from '@/features/shared/action-dialog'
 import { SilenceDialog } from '@/features/shared/silence-form/silence-dialog'
 import { silenceForAlert } from '@/features/shared/silence-form/silence-draft'
 import { alertText } from '@/features/shared/text'
 import { actor } from '@/lib/actor'
 import { serverNow } from '@/lib/server-clock'
-import { ActError } from '@/ui/action-error'
+import { ActionError } from '@/ui/action-error'
 import { Button } from '@/ui/button'
 
 const words = alertText.actions
@@ -22,13 +22,13 @@ const words = alertText.actions
 const KEYS = [alertsKey, alertingQuery.queryKey, silencesQuery.queryKey] as const
 
 export function AlertActions({ alert, named = false }: { alert: AlertRow; named?: boolean }) {
-  const [asked, setAsked] = useState<Asked | 'silence' | null>(null)
-  const act = useAct(KEYS)
+  const [dialog, setDialog] = useState<DialogAction | 'silence' | null>(null)
+  const action = useAction(KEYS)
   const open = alert.status !== 'resolved'
-  const send = (what: AlertAct, said: AlertWords) => {
+  const send = (kind: AlertAction, details: ActionDetails) => {
     const by = actor()
-    return act.run(() =>
-      actOnAlert(alert.id, what, { ...said, ...(by === undefined ? {} : { by }) }),
+    return action.run(() =>
+      runAlertAction(alert.id, kind, { ...details, ...(by === undefined ? {} : { by }) }),
     )
   }
   const label = (word: string) => words.of(word, alert.message)
@@ -38,7 +38,7 @@ export function AlertActions({ alert, named = false }: { alert: AlertRow; named?
         {alert.status === 'firing' ? (
           <Button
             look="marked"
-            disabled={act.pending}
+            disabled={action.pending}
             aria-label={label(words.acknowledge)}
             onClick={() => void send('acknowledge', {})}
           >
@@ -48,7 +48,7 @@ export function AlertActions({ alert, named = false }: { alert: AlertRow; named?
         ) : null}
         {alert.status === 'acknowledged' ? (
           <Button
-            disabled={act.pending}
+            disabled={action.pending}
             aria-label={label(words.unacknowledge)}
             onClick={() => void send('unacknowledge', {})}
           >
@@ -57,68 +57,68 @@ export function AlertActions({ alert, named = false }: { alert: AlertRow; named?
           </Button>
         ) : null}
         {open ? (
-          <Act
+          <ActionButton
             word={words.assign}
             icon={UserPlus}
             label={label(words.assign)}
             named={named}
-            onClick={() => setAsked('assign')}
+            onClick={() => setDialog('assign')}
           />
         ) : null}
-        <Act
+        <ActionButton
           word={words.note}
           icon={MessageSquarePlus}
           label={label(words.note)}
           named={named}
-          onClick={() => setAsked('notes')}
+          onClick={() => setDialog('notes')}
         />
         {open ? (
           <>
-            <Act
+            <ActionButton
               word={words.silence}
               icon={BellOff}
               label={label(words.silence)}
               named={named}
-              onClick={() => setAsked('silence')}
+              onClick={() => setDialog('silence')}
             />
-            <Act
+            <ActionButton
               word={words.resolve}
               icon={CircleCheck}
               label={label(words.resolve)}
               named={named}
-              onClick={() => setAsked('resolve')}
+              onClick={() => setDialog('resolve')}
             />
           </>
         ) : null}
       </div>
-      {asked === null ? <ActError error={act.error} /> : null}
-      <ActDialog
-        asked={asked === 'silence' ? null : asked}
+      {dialog === null ? <ActionError error={action.error} /> : null}
+      <ActionDialog
+        action={dialog === 'silence' ? null : dialog}
         alert={alert}
-        error={act.error}
-        pending={act.pending}
-        onAct={(what, said) =>
-          void send(what, said).then((worked) => {
-            if (worked) setAsked(null)
+        error={action.error}
+        pending={action.pending}
+        onAction={(kind, details) =>
+          void send(kind, details).then((worked) => {
+            if (worked) setDialog(null)
           })
         }
         onClose={() => {
-          act.reset()
-          setAsked(null)
+          action.reset()
+          setDialog(null)
         }}
       />
-      {asked === 'silence' ? (
+      {dialog === 'silence' ? (
         <SilenceDialog
           draft={silenceForAlert(alert, serverNow())}
           kept={null}
-          onClose={() => setAsked(null)}
+          onClose={() => setDialog(null)}
         />
       ) : null}
     </div>
   )
 }
 
-function Act({
+function ActionButton({
   word,
   icon: Icon,
   label,
@@ -128,7 +128,7 @@ function Act({
   word: string
   icon: typeof Hand
   label: string
-  /** The word stands beside the icon. */
+  /** The label is shown next to the icon. */
   named: boolean
   onClick: () => void
 }) {

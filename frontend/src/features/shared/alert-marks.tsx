@@ -1,4 +1,4 @@
-// How an alert is marked wherever it is shown.
+// The marks of an alert on all pages.
 
 import type { Alert } from '@/api/model'
 import { alertText } from '@/features/shared/text'
@@ -12,7 +12,7 @@ export function SeverityMark({ severity }: { severity: string }) {
   return <Status tone={toneOf(severity)} word={labels.severity[severity] ?? severity} />
 }
 
-/** What fires is as loud as it matters. */
+/** The colour of a firing alert shows its severity. */
 export function StatusMark({ alert }: { alert: Pick<Alert, 'severity' | 'status'> }) {
   const { severity, status } = alert
   const word = labels.alertStatus[status] ?? status
@@ -28,7 +28,7 @@ export function StatusMark({ alert }: { alert: Pick<Alert, 'severity' | 'status'
   }
 }
 
-/** What a reader must know before trusting that it fires, or wondering why nobody came. */
+/** Conditions that affect whether the alert is reliable and whether notifications are sent. */
 export function Flags({ alert }: { alert: Alert & { silenced_by?: readonly string[] } }) {
   const silences = alert.silenced_by?.length ?? 0
   return (

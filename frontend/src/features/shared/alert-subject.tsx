@@ -1,4 +1,4 @@
-// Of what an alert is: each part leads to its page.
+// The subject of an alert: each part links to its page.
 import { Link } from '@tanstack/react-router'
 import { Foreign } from '@/ui/foreign'
 
@@ -13,7 +13,7 @@ interface Subject {
 
 const LINK = 'text-accent hover:underline'
 
-export function Where({ of }: { of: Subject }) {
+export function AlertSubject({ of }: { of: Subject }) {
   const parts = [
     of.deployment === null ? null : (
       <span key="deployment" className="[overflow-wrap:anywhere]">
@@ -56,7 +56,7 @@ export function RoomLink({ room, sid }: { room: string; sid: string | null }) {
   )
 }
 
-/** An identity may come and go: all its stays. */
+/** Links to all sessions of an identity. */
 export function IdentityLink({ identity, room }: { identity: string; room: string | null }) {
   return (
     <Link

@@ -1,11 +1,11 @@
-// Whether what is shown can be believed: when rules were evaluated last, and how that fares.
+// Whether the alerts that are shown are up to date: the last evaluation, and the health of the evaluator.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { alertingQuery } from '@/api/alerting'
 import type { Alerting } from '@/api/model'
 import { alertText } from '@/features/shared/text'
-import { type EvaluatorWord, evaluatorWord } from '@/lib/evaluator'
+import { type EvaluatorHealth, evaluatorHealth } from '@/lib/evaluator'
 import { text } from '@/text/text'
 import { Age, useNow } from '@/ui/clock'
 import { Notice } from '@/ui/notice'
@@ -14,7 +14,7 @@ import { Words } from '@/ui/words'
 
 const words = alertText.evaluator
 
-const TONES: Readonly<Record<EvaluatorWord, Tone>> = {
+const TONES: Readonly<Record<EvaluatorHealth, Tone>> = {
   ok: 'ok',
   late: 'warn',
   failing: 'crit',
@@ -22,35 +22,39 @@ const TONES: Readonly<Record<EvaluatorWord, Tone>> = {
   unknown: 'unk',
 }
 
-/** What must be said loudly of the evaluation; `null`: it is well. `undefined`: not read yet. */
-export function useDoubt(): { loud: string | null; error: string | null } | undefined {
+/** A warning about the evaluation; `message` is `null` if it is healthy. `undefined`: not read yet. */
+export function useEvaluatorWarning():
+  | { message: string | null; error: string | null }
+  | undefined {
   const { data, error } = useQuery(alertingQuery)
   const now = useNow()
   if (data === undefined) {
-    return error === null ? undefined : { loud: words.warnings.unread ?? '', error: error.message }
+    return error === null
+      ? undefined
+      : { message: words.warnings.unread ?? '', error: error.message }
   }
-  if (error !== null) return { loud: words.warnings.unread ?? '', error: error.message }
-  const word = evaluatorWord(data.evaluator, now)
+  if (error !== null) return { message: words.warnings.unread ?? '', error: error.message }
+  const word = evaluatorHealth(data.evaluator, now)
   const unseen = word === 'standby' && data.evaluator.last_evaluation_at === null
   const doubted = word !== 'ok' && (word !== 'standby' || unseen)
-  return { loud: doubted ? (words.warnings[word] ?? word) : null, error: data.evaluator.error }
+  return { message: doubted ? (words.warnings[word] ?? word) : null, error: data.evaluator.error }
 }
 
-/** Loud where it is not well, one quiet line where it is. */
-export function EvaluatorLine() {
+/** A warning if the evaluation has a problem, and a line with its state. */
+export function EvaluatorStatus() {
   const { data } = useQuery(alertingQuery)
-  const doubt = useDoubt()
+  const warning = useEvaluatorWarning()
   return (
     <div className="flex flex-col gap-1.5">
-      {doubt?.loud ? (
+      {warning?.message ? (
         <div role="alert" className="overflow-hidden rounded-sm border border-line">
-          <Notice tone="crit" title={doubt.loud}>
-            {doubt.error === null ? undefined : <Words text={doubt.error} />}
+          <Notice tone="crit" title={warning.message}>
+            {warning.error === null ? undefined : <Words text={warning.error} />}
           </Notice>
         </div>
       ) : null}
       {data === undefined ? null : (
-        <Facts alerting={data} unread={doubt?.loud === words.warnings.unread} />
+        <Facts alerting={data} unread={warning?.message === words.warnings.unread} />
       )}
     </div>
   )
@@ -58,7 +62,7 @@ export function EvaluatorLine() {
 
 function Facts({ alerting, unread }: { alerting: Alerting; unread: boolean }) {
   const { evaluator, outbox } = alerting
-  const word = evaluatorWord(evaluator, useNow())
+  const word = evaluatorHealth(evaluator, useNow())
   const shown = unread ? 'unknown' : word
   return (
     <p className="flex flex-wrap items-center gap-x-3 text-muted text-sm">

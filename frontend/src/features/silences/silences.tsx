@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { alertsKey } from '@/api/alert-filter'
 import type { SilenceRow } from '@/api/model'
 import { endSilence, silencesQuery } from '@/api/silences'
-import { useAct } from '@/api/use-action'
+import { useAction } from '@/api/use-action'
 import { SilenceDialog } from '@/features/shared/silence-form/silence-dialog'
 import { silenceFormText } from '@/features/shared/silence-form/text'
 import { silencesText } from '@/features/silences/text'
@@ -13,7 +13,7 @@ import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { Instant } from '@/ui/clock'
-import { Confirm } from '@/ui/confirm-dialog'
+import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { Foreign } from '@/ui/foreign'
@@ -103,7 +103,7 @@ const TONES: Readonly<Record<string, Tone>> = {
 
 function Row({ silence, onEdit }: { silence: SilenceRow; onEdit: () => void }) {
   const [ending, setEnding] = useState(false)
-  const act = useAct([silencesQuery.queryKey, alertsKey])
+  const action = useAction([silencesQuery.queryKey, alertsKey])
   const over = silence.status === 'expired'
   return (
     <li
@@ -180,15 +180,15 @@ function Row({ silence, onEdit }: { silence: SilenceRow; onEdit: () => void }) {
           </>
         )}
       </div>
-      <Confirm
+      <ConfirmDialog
         open={ending}
         title={words.endTitle}
         body={words.endBody}
-        act={words.end}
-        error={act.error}
-        pending={act.pending}
-        onAct={() =>
-          void act
+        action={words.end}
+        error={action.error}
+        pending={action.pending}
+        onConfirm={() =>
+          void action
             .run(() => endSilence(silence.id, actor()))
             .then((worked) => {
               if (worked) setEnding(false)

@@ -6,7 +6,7 @@ import { Panel } from '@/ui/panel'
 
 const words = sourcesText.drift
 
-/** What polls found that webhooks had not told, by kind, the most frequent first. */
+/** The differences between polls and webhooks, by kind, the most frequent first. */
 export function DriftTable({ drift, polled }: { drift: readonly DriftTotal[]; polled: boolean }) {
   const found = drift.filter((each) => each.total > 0).sort((a, b) => b.total - a.total)
   return (

@@ -23,7 +23,7 @@ export function GapList({
 }: {
   range: TimeRange
   deployment: string | null
-  /** `false` while the database does not answer, which knows those that are over. */
+  /** `false` while the database, which stores closed gaps, does not answer. */
   complete: boolean
 }) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(

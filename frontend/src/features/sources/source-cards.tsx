@@ -1,4 +1,4 @@
-// One card a source: how it is doing in words, when it was heard last, at what rate, and what went wrong.
+// One card per source: status, time of the last data, rate and failures.
 
 import type { ReactNode } from 'react'
 import type {
@@ -69,7 +69,7 @@ function Webhooks({ webhooks }: { webhooks: WebhookSource }) {
   )
 }
 
-/** What was turned away, by the code of the answer. */
+/** The refused deliveries, by error code. */
 export function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
   if (refusals.length === 0) return null
   return (
@@ -140,7 +140,7 @@ function Api({ api }: { api: ApiSource }) {
   )
 }
 
-/** The worst of the nodes: one that is down must not hide behind the others. */
+/** The worst status of the nodes: one node that is down must be visible. */
 function nodesStatus(nodes: readonly NodeSource[]): string {
   if (nodes.length === 0) return 'off'
   const known = ['down', 'unknown', 'ok']
@@ -314,7 +314,7 @@ function LastFailure({ error }: { error: SourceError | null }) {
   )
 }
 
-/** Long ago or a moment ago, ticking; never means that it was not heard since the console started. */
+/** The age of a time; "never" means not since the console started. */
 function Ago({ at }: { at: string | null }) {
   return at === null ? (
     <span className="text-muted">{words.never}</span>

@@ -4,7 +4,7 @@ import { alertsKey } from '@/api/alert-filter'
 import { openAlertsQuery } from '@/api/alerts'
 import type { SilenceRow } from '@/api/model'
 import { changeSilence, createSilence, silencesQuery } from '@/api/silences'
-import { useAct } from '@/api/use-action'
+import { useAction } from '@/api/use-action'
 import {
   draftOfSilence,
   emptySilence,
@@ -18,14 +18,14 @@ import { silenceFormText } from '@/features/shared/silence-form/text'
 import { actorName } from '@/lib/actor'
 import { serverNow } from '@/lib/server-clock'
 import { text } from '@/text/text'
-import { ActError } from '@/ui/action-error'
+import { ActionError } from '@/ui/action-error'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Status } from '@/ui/status'
 
 const words = silenceFormText
 
-/** Makes a silence, or changes one that is `kept`; `draft` is what is known already. */
+/** Creates a silence with the initial values `draft`, or edits the stored silence `kept`. */
 export function SilenceDialog({
   draft: given,
   kept,
@@ -41,13 +41,13 @@ export function SilenceDialog({
     return kept === null ? empty : draftOfSilence(kept, empty)
   })
   const [tried, setTried] = useState(false)
-  const act = useAct([silencesQuery.queryKey, alertsKey])
+  const action = useAction([silencesQuery.queryKey, alertsKey])
   const faults = silenceFaults(draft)
   const send = async () => {
     setTried(true)
     if (Object.keys(faults).length > 0) return
     const spec = specOf(draft)
-    const worked = await act.run(() =>
+    const worked = await action.run(() =>
       kept === null ? createSilence(spec) : changeSilence(kept.id, spec, kept.version),
     )
     if (worked) onClose()
@@ -70,10 +70,10 @@ export function SilenceDialog({
       >
         <SilenceFields draft={draft} faults={tried ? faults : {}} onChange={setDraft} />
         <Matching draft={draft} />
-        <ActError error={act.error} />
+        <ActionError error={action.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{text.cancel}</Button>
-          <Button type="submit" look="marked" disabled={act.pending}>
+          <Button type="submit" look="marked" disabled={action.pending}>
             {kept === null ? words.saveNew : words.save}
           </Button>
         </div>
@@ -82,7 +82,7 @@ export function SilenceDialog({
   )
 }
 
-/** How many of the open alerts it would hold for. */
+/** The number of open alerts that the silence matches. */
 function Matching({ draft }: { draft: SilenceDraft }) {
   const { data, error } = useQuery(openAlertsQuery(null))
   if (data === undefined || error !== null) {

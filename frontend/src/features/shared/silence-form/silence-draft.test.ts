@@ -12,7 +12,7 @@ import { alert, silence } from '../../../../test/alerting'
 const NOW = Date.parse('2026-11-23T12:00:00Z')
 const draft = { ...emptySilence(NOW, 'ada', 'Europe/Berlin'), comment: 'why' }
 
-it('begins now and lasts an hour, or as long as is chosen', () => {
+it('starts now and lasts one hour, or the chosen duration', () => {
   expect(specOf(draft)).toMatchObject({
     starts_at: '2026-11-23T12:00:00Z',
     ends_at: '2026-11-23T13:00:00Z',
@@ -22,7 +22,7 @@ it('begins now and lasts an hour, or as long as is chosen', () => {
   expect(lasting(draft, 24, NOW).endsAt).toBe('2026-11-24T12:00:00Z')
 })
 
-it('names what is wrong', () => {
+it('reports faults', () => {
   expect(silenceFaults(draft)).toEqual({})
   expect(Object.keys(silenceFaults({ ...draft, comment: ' ' }))).toEqual(['comment'])
   expect(Object.keys(silenceFaults({ ...draft, matchers: [] }))).toEqual(['matchers'])
@@ -32,7 +32,7 @@ it('names what is wrong', () => {
   ])
 })
 
-it('is without an end only together with a recurrence', () => {
+it('has no end only with a recurrence', () => {
   const endless = { ...draft, endless: true, endsAt: null }
   expect(Object.keys(silenceFaults(endless))).toEqual(['endsAt'])
   const recurs = { ...endless, recurs: true, weekdays: ['monday'] }
@@ -43,7 +43,7 @@ it('is without an end only together with a recurrence', () => {
   })
 })
 
-it('is filled in with what is true of an alert', () => {
+it('is filled in with the fields of an alert', () => {
   const { matchers } = silenceForAlert(alert({ room: 'standup', participant: 'ada' }), NOW)
   expect(matchers?.map(({ name, value }) => `${name}=${value}`)).toEqual([
     'rule=high_disconnect_rate',
@@ -53,7 +53,7 @@ it('is filled in with what is true of an alert', () => {
   ])
 })
 
-it('gives back what was kept', () => {
+it('converts a stored value to a draft and back unchanged', () => {
   const kept = silence({
     ends_at: null,
     recurrence: { weekdays: ['sunday'], from: '01:00', to: '02:00', timezone: 'UTC' },

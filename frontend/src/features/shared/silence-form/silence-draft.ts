@@ -1,4 +1,4 @@
-// A silence as the form holds it, and what is wrong with it. Pure.
+// The form state of a silence, and its validation. Pure.
 
 import type { Alert, Matcher, SilenceRow, SilenceSpec } from '@/api/model'
 import { silenceFormText } from '@/features/shared/silence-form/text'
@@ -8,13 +8,13 @@ import { momentOf, toField } from '@/lib/moment'
 const words = silenceFormText
 
 export interface DraftMatcher extends Matcher {
-  /** Tells rows of the form apart. */
+  /** The React key of the row. */
   key: number
 }
 
 export interface SilenceDraft {
   matchers: DraftMatcher[]
-  /** Moments, RFC 3339; `null` while the field holds none. */
+  /** RFC 3339; `null` while the field is empty or invalid. */
   startsAt: string | null
   endsAt: string | null
   endless: boolean
@@ -29,7 +29,7 @@ export interface SilenceDraft {
 
 const HOUR_MS = 3_600_000
 
-/** Spans that are offered, in hours. */
+/** The durations that the form offers, in hours. */
 export const QUICK_HOURS = [1, 4, 24] as const
 
 export function emptySilence(now: number, author: string, timezone: string): SilenceDraft {
@@ -48,14 +48,14 @@ export function emptySilence(now: number, author: string, timezone: string): Sil
   }
 }
 
-/** What is true of this alert and of few others. */
+/** The initial values of a silence for this alert: a matcher for each of its fields. */
 export function silenceForAlert(alert: Alert, now: number): Partial<SilenceDraft> {
   const { rule, deployment, room, participant, node } = alert
-  const told = Object.entries({ rule, deployment, room, participant, node })
+  const fields = Object.entries({ rule, deployment, room, participant, node })
   return {
     startsAt: momentOf(now),
     endsAt: momentOf(now + HOUR_MS),
-    matchers: told
+    matchers: fields
       .filter((pair): pair is [string, string] => pair[1] !== null && pair[1] !== '')
       .map(([name, value], key) => ({ key, name, value, equal: true })),
   }
@@ -100,7 +100,7 @@ export function silenceFaults(draft: SilenceDraft): SilenceFaults {
   }
 }
 
-/** What the API takes; of a draft without faults. */
+/** Converts a valid draft to the shape of the API. */
 export function specOf(draft: SilenceDraft): SilenceSpec {
   return {
     matchers: draft.matchers.map(({ name, value, equal }) => ({ name, value, equal })),
@@ -119,13 +119,13 @@ export function specOf(draft: SilenceDraft): SilenceSpec {
   }
 }
 
-/** The draft over so many hours from its start. */
+/** The draft with a duration in hours. */
 export function lasting(draft: SilenceDraft, hours: number, now: number): SilenceDraft {
   const start = instantOf(draft.startsAt) ?? now
   return { ...draft, endless: false, endsAt: momentOf(start + hours * HOUR_MS) }
 }
 
-/** The moment of a `datetime-local` field, of past or future; `null` while it holds none. */
+/** The time in a `datetime-local` field, past or future; `null` while it is empty. */
 export function momentIn(value: string, zone: Zone): string | null {
   const instant = Date.parse(zone === 'utc' ? `${value}Z` : value)
   return Number.isNaN(instant) ? null : momentOf(instant)

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { MATCHER_NAMES, WEEKDAYS } from '@/api/alerting-words'
+import { MATCHER_NAMES, WEEKDAYS } from '@/api/form-options'
 import {
   type DraftMatcher,
   fieldOf,

@@ -17,7 +17,7 @@ it.each([
   ['room', 's.*', true, false],
   ['severity', 'critical', false, true],
   ['severity', 'warn*', false, false],
-  // What an alert does not have is an empty text.
+  // An absent field of an alert is an empty string.
   ['region', '', true, true],
   ['region', '*', true, true],
   ['region', '?', true, false],
@@ -26,7 +26,7 @@ it.each([
   expect(matches(one, [{ name, value, equal }])).toBe(expected)
 })
 
-it('needs all of the matchers, and at least one', () => {
+it('requires all matchers, and at least one', () => {
   const yes = { name: 'rule', value: '*', equal: true }
   const no = { name: 'rule', value: 'x', equal: true }
   expect(matches(one, [yes, yes])).toBe(true)
@@ -34,7 +34,7 @@ it('needs all of the matchers, and at least one', () => {
   expect(matches(one, [])).toBe(false)
 })
 
-it('is quick with many stars', () => {
+it('is fast with many wildcards', () => {
   const long = alert({ room: 'a'.repeat(3_000) })
   const began = performance.now()
   expect(matches(long, [{ name: 'room', value: `${'*a'.repeat(30)}b`, equal: true }])).toBe(false)

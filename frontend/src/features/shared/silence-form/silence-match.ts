@@ -1,5 +1,5 @@
-// Which alerts matchers hold for, as the server decides it: `*` stands for any characters, `?` for one, and
-// what an alert does not have is an empty text. Pure.
+// Evaluates matchers as the server does: `*` matches any characters, `?` one, and
+// an absent field of an alert is an empty string. Pure.
 import type { Alert, Matcher } from '@/api/model'
 
 export function matches(alert: Alert, matchers: readonly Matcher[]): boolean {
@@ -23,7 +23,7 @@ function partOf(alert: Alert, name: string): string {
   return values[name] ?? ''
 }
 
-/** Without a regular expression: a pattern is somebody's text and must not cost more than its length. */
+/** Without a regular expression: the time must not grow exponentially with a user's pattern. */
 function like(value: string, pattern: string): boolean {
   const text = [...value]
   const wanted = [...pattern]

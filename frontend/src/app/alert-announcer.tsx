@@ -9,21 +9,21 @@ import { visible } from '@/ui/foreign'
 
 const words = appText.alertBadge
 
-/** Alerts that fire within this time are told together, in milliseconds: a screen reader reads each. */
+/** Alerts that fire within this time are announced together, in milliseconds. */
 const TOGETHER_MS = 1_000
 
-/** One that fired longer ago is no news, whatever happened to it since; in milliseconds. */
+/** Older alerts are not announced, whatever changed since they fired; in milliseconds. */
 const NEWS_MS = 60_000
 
-/** Tells those who do not see the page of alerts that fire anew. */
-export function AlertNews() {
+/** Announces new alerts to screen readers. */
+export function AlertAnnouncer() {
   const live = useLive()
   const [news, setNews] = useState('')
   useEffect(() => {
     const known = new Set<string>()
     let fresh: Alert[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
-    const tell = () => {
+    const announce = () => {
       timer = undefined
       setNews(sentence(fresh))
       fresh = []
@@ -34,7 +34,7 @@ export function AlertNews() {
       if (serverNow() - (instantOf(alert.started_at) ?? 0) > NEWS_MS) return
       known.add(alert.id)
       fresh.push(alert)
-      timer ??= setTimeout(tell, TOGETHER_MS)
+      timer ??= setTimeout(announce, TOGETHER_MS)
     })
     return () => {
       end()

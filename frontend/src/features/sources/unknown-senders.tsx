@@ -7,8 +7,8 @@ import { Panel } from '@/ui/panel'
 
 const words = sourcesText.unknownSenders
 
-/** Requests to the webhook path that belong to no deployment; anybody may send such. */
-export function Strangers({ unattributed }: { unattributed: Unattributed }) {
+/** Requests to the webhook path without the key of a deployment; anyone can send them. */
+export function UnknownSenders({ unattributed }: { unattributed: Unattributed }) {
   const { refused_total, refusals, api_keys } = unattributed
   if (refused_total === 0) return null
   return (

@@ -1,4 +1,4 @@
-// The closed lists of words that forms offer: those of today.
+// The values that forms offer: the current enums of the API.
 
 export const SEVERITIES = ['info', 'warning', 'critical'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -27,5 +27,5 @@ export const WEEKDAYS = [
 
 export const TARGET_TYPES = ['slack', 'pagerduty', 'webhook', 'alertmanager', 'email'] as const
 
-/** What stands in place of a secret that is kept: written back, it keeps the one that is there. */
+/** Stands in place of a stored secret: sending it back keeps the stored secret. */
 export const MASK = '********'

@@ -1,7 +1,7 @@
-// What somebody writes down of a rule or a receiver, without what the service tells beside it. Pure.
+// The fields of a rule or a receiver that users edit, without those that the service adds. Pure.
 import type { Receiver, Rule } from '@/api/model'
 
-/** What a rule is, without where it comes from and how it stands. */
+/** A rule without its origin and its state. */
 export function ruleOf(row: Rule): Rule {
   return {
     name: row.name,
@@ -21,7 +21,7 @@ export function ruleOf(row: Rule): Rule {
   }
 }
 
-/** What a receiver is, without where it comes from and how it fares. */
+/** A receiver without its origin and its state. */
 export function receiverOf(row: Receiver): Receiver {
   return {
     name: row.name,

@@ -1,23 +1,23 @@
-// What of the sources is not as it should be. Pure.
+// The problems of the sources. Pure.
 import type { DeploymentSources, Sources } from '@/api/model'
 import { type Tone, toneOf } from '@/ui/status'
 
-export interface Troubles {
+export interface Problems {
   count: number
-  /** The worst of them. */
+  /** The worst tone of the problems. */
   tone: 'warn' | 'crit'
 }
 
-/** What somebody should look at; `null` if nothing is. Not knowing is no trouble, nor is what is off. */
-export function troublesOf(sources: Pick<Sources, 'deployments'>): Troubles | null {
+/** The number of problems; `null` if there are none. Unknown sources and disabled ones are no problems. */
+export function problemsOf(sources: Pick<Sources, 'deployments'>): Problems | null {
   const tones = sources.deployments.flatMap(tonesOf)
   if (tones.length === 0) return null
   return { count: tones.length, tone: tones.includes('crit') ? 'crit' : 'warn' }
 }
 
 function tonesOf(of: DeploymentSources): Array<'warn' | 'crit'> {
-  const diagnosed = of.diagnoses.map((each) => toneOf(each.severity)).filter(isTrouble)
-  // A diagnosis names what a status only hints at: both would count one thing twice.
+  const diagnosed = of.diagnoses.map((each) => toneOf(each.severity)).filter(isProblem)
+  // A diagnosis explains a status: counting both would count one problem twice.
   if (diagnosed.length > 0) return diagnosed
   return [
     of.webhooks.status,
@@ -26,9 +26,9 @@ function tonesOf(of: DeploymentSources): Array<'warn' | 'crit'> {
     of.clients.status,
   ]
     .map(toneOf)
-    .filter(isTrouble)
+    .filter(isProblem)
 }
 
-function isTrouble(tone: Tone): tone is 'warn' | 'crit' {
+function isProblem(tone: Tone): tone is 'warn' | 'crit' {
   return tone === 'warn' || tone === 'crit'
 }
