@@ -11,7 +11,7 @@ const PAGES = [
   ['/sources', '[data-source]'],
   ['/history', 'tbody tr'],
   ['/history?of=rooms', 'tbody tr'],
-  ['/rooms?at=2020-01-01T00:00:00Z', 'text=No rooms at that moment'],
+  ['/rooms?at=2020-01-01T00:00:00Z', 'text=No rooms at this time'],
   // The test does not control whether an alert fires: each page shows one of these in both cases.
   ['/alerts', '[data-alert], [data-evaluator]'],
   ['/alerts/history', 'nav[aria-label="Pages"]'],
