@@ -1,4 +1,4 @@
-// The words around every page: header, time shown, live updates, notices, help.
+// The texts around every page: header, time shown, live updates, notices, help.
 import { plural } from '@/text/plural'
 
 const RANGE_UNITS: Readonly<Record<string, string>> = { m: 'minute', h: 'hour', d: 'day' }

@@ -1,4 +1,4 @@
-// The words of charts.
+// The texts of charts.
 import { plural } from '@/text/plural'
 
 export const chartText = {

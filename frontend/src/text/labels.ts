@@ -1,4 +1,4 @@
-// What the stable words of the API are called. A word that is new to us is shown as it is.
+// The labels of the enum values of the API. A value that is new to this page is shown unchanged.
 
 type Labels = Readonly<Record<string, string>>
 

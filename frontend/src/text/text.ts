@@ -1,4 +1,4 @@
-// The words that several features show. The words of one feature stand beside it, in its text.ts.
+// The texts that several features show. The texts of one feature are in its own text.ts.
 import { plural } from '@/text/plural'
 
 export const text = {

@@ -1,4 +1,4 @@
-// The words of timelines.
+// The texts of timelines.
 
 export const timelineText = {
   title: 'Timeline',

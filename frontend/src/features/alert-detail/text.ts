@@ -1,4 +1,4 @@
-// The words of the page of an alert.
+// The texts of the page of an alert.
 
 export const alertDetailText = {
   back: 'Active alerts',

@@ -1,4 +1,4 @@
-// The words of the page of resolved alerts.
+// The texts of the page of resolved alerts.
 
 export const alertHistoryText = {
   form: 'Search resolved alerts',

@@ -1,4 +1,4 @@
-// The words of the pages of alert rules.
+// The texts of the pages of alert rules.
 import { plural } from '@/text/plural'
 
 export const rulesText = {
@@ -61,7 +61,7 @@ export const rulesText = {
     replacesNote: (origin: string) =>
       `Origin of this rule: ${origin}. If you save, the web console's version replaces it. If you delete that version, the original applies again.`,
     parts: {
-      what: 'Measure',
+      what: 'Rule',
       when: 'Condition',
       where: 'Scope',
       message: 'Message',

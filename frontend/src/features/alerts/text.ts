@@ -1,4 +1,4 @@
-// The words of the page of open alerts.
+// The texts of the page of open alerts.
 import { plural } from '@/text/plural'
 
 export const alertsText = {

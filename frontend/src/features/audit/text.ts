@@ -1,4 +1,4 @@
-// The words of the audit trail.
+// The texts of the audit trail.
 
 export const auditText = {
   intro: 'Who did what, when and why. Each entry contains the hash of the entry before it.',

@@ -1,4 +1,4 @@
-// The words of the history page.
+// The texts of the history page.
 
 export const historyText = {
   title: 'History',

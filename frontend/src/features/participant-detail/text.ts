@@ -1,4 +1,4 @@
-// The words of the page of a participant session.
+// The texts of the page of a participant session.
 
 export const participantText = {
   back: 'History',

@@ -1,4 +1,4 @@
-// The words of the page of receivers and of the outbox.
+// The texts of the page of receivers and of the outbox.
 
 export const receiversText = {
   list: 'Receivers',

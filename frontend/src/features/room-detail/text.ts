@@ -1,4 +1,4 @@
-// The words of a room's page.
+// The texts of a room's page.
 
 export const roomText = {
   notFoundTitle: 'Room not found',

@@ -1,4 +1,4 @@
-// The words of the list of rooms.
+// The texts of the list of rooms.
 import { plural } from '@/text/plural'
 
 export const roomsText = {

@@ -1,4 +1,4 @@
-// The words that several pages of alerting show: marks of alerts, actions, the state of the evaluation.
+// The texts that several pages of alerting show: marks of alerts, actions, the state of the evaluation.
 import { plural } from '@/text/plural'
 
 export const alertText = {

@@ -1,4 +1,4 @@
-// The words of the page of silences.
+// The texts of the page of silences.
 import { plural } from '@/text/plural'
 
 export const silencesText = {

@@ -1,4 +1,4 @@
-// The words of the sources page.
+// The texts of the sources page.
 import { plural } from '@/text/plural'
 
 export const sourcesText = {
@@ -19,7 +19,7 @@ export const sourcesText = {
     clients: 'Client reports',
   },
 
-  /** What the status words of the API mean for each source. */
+  /** The labels of the status values of the API, per source. */
   status: {
     webhooks: {
       ok: 'Receiving',

@@ -1,4 +1,4 @@
-// The words of the form of a silence, and of its matchers and days wherever they are shown.
+// The texts of the form of a silence, and of its matchers and days wherever they are shown.
 import { plural } from '@/text/plural'
 
 export const silenceFormText = {
