@@ -14,7 +14,7 @@ import { Words } from '@/ui/words'
 const words = alertsText
 
 const GRID =
-  'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-3 lg:grid-cols-[6.5rem_minmax(0,1fr)_6rem_9rem_16.25rem]'
+  'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-3 lg:grid-cols-[6.5rem_minmax(0,1fr)_6rem_9rem_17.5rem]'
 
 export function AlertList({
   alerts,
