@@ -4,7 +4,7 @@ import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-/** Where `npm run dev` finds a running console. */
+/** The running console that `npm run dev` uses. */
 const CONSOLE_URL = process.env.CONSOLE_URL ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
@@ -33,8 +33,8 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
-    // With the host that the page was asked for: the service takes what pages of another send for
-    // that of another site.
+    // Keeps the requested host: the service treats requests of pages of another host as those
+    // of another site.
     proxy: {
       '/api': { target: CONSOLE_URL },
       '/ws': { target: CONSOLE_URL, ws: true },
@@ -42,7 +42,7 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
-    // Only what draws needs a document: making one takes longer than most tests.
+    // Only component tests need a document: creating it takes longer than most tests.
     projects: [
       {
         extends: true,

@@ -6,13 +6,13 @@ const WINDOWS = [
   { width: 360, height: 780 },
 ] as const
 
-/** The pages of sources, history, alerts and the past, and what shows that they were read. */
+/** The pages of sources, history, alerts and past times, and the element that shows that they have loaded. */
 const PAGES = [
   ['/sources', '[data-source]'],
   ['/history', 'tbody tr'],
   ['/history?of=rooms', 'tbody tr'],
-  ['/rooms?at=2020-01-01T00:00:00Z', 'text=No rooms at that moment'],
-  // Whether something fires is not up to the test: each page has one of these either way.
+  ['/rooms?at=2020-01-01T00:00:00Z', 'text=No rooms at this time'],
+  // The test does not control whether an alert fires: each page shows one of these in both cases.
   ['/alerts', '[data-alert], [data-evaluator]'],
   ['/alerts/history', 'nav[aria-label="Pages"]'],
   ['/alerts/rules', '[data-rule]'],
@@ -24,7 +24,7 @@ const PAGES = [
   ['/alerts/audit', '[data-head]'],
 ] as const
 
-/** How far the page, or what scrolls in it, reaches over the right edge. */
+/** The overflow of the page over the right edge, in pixels. */
 function overflow(page: Page): Promise<number> {
   return page.evaluate(() => {
     const main = document.querySelector('main')
@@ -65,7 +65,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await violations(page)).toEqual([])
       })
 
-      test('nor has any page of sources, history, alerts and the past', async ({ page }) => {
+      test('no page of sources, history, alerts and past times has an accessibility violation', async ({
+        page,
+      }) => {
         test.slow()
         test.setTimeout(180_000)
         for (const [address, there] of PAGES) {

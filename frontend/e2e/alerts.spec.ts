@@ -1,14 +1,14 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test'
 import { live, test, violations } from './test'
 
-/** An alert must have fired after this time: a few evaluations. */
+/** The timeout for an alert to fire: a few evaluations. */
 const FIRES_WITHIN_MS = 30_000
 
-/** Names of one run: tests run side by side, and what an earlier run left must not be met. */
+/** A unique name: tests run in parallel, and earlier runs may have left objects. */
 const unique = (word: string) =>
   `e2e_${word}_${Date.now().toString(36)}${Math.floor(Math.random() * 1_000)}`
 
-/** Makes a rule whose condition holds as soon as a room is open. */
+/** Creates a rule whose condition holds as soon as a room is open. */
 async function makeRule(request: APIRequestContext, name: string): Promise<void> {
   const answer = await request.post('/api/alert-rules', {
     data: {
@@ -28,14 +28,14 @@ async function removeRule(request: APIRequestContext, name: string): Promise<voi
   await request.delete(`/api/alert-rules/${name}?by=e2e`)
 }
 
-/** The row of the alert of this rule, once it is there. */
+/** Waits for the row of the alert of this rule. */
 async function rowOf(page: Page, name: string) {
   const row = page.locator('[data-alert]', { hasText: name }).first()
   await expect(row).toBeVisible({ timeout: FIRES_WITHIN_MS })
   return row
 }
 
-test('a rule is made, fires within seconds, and its alert is acknowledged, noted and resolved', async ({
+test('a rule is created, fires within seconds, and its alert is acknowledged, noted and resolved', async ({
   page,
   request,
 }) => {
@@ -80,9 +80,9 @@ test('a rule is made, fires within seconds, and its alert is acknowledged, noted
 
     await row.locator('[data-row]').click()
     await expect(page).toHaveURL(/\/alerts\/[^/]+$/)
-    const life = page.getByRole('region', { name: 'Life' })
-    await expect(life.getByText('looked at by a test')).toBeVisible()
-    await expect(life.locator('[data-step="acknowledged"]')).toContainText('Ada of e2e')
+    const history = page.getByRole('region', { name: 'History' })
+    await expect(history.getByText('looked at by a test')).toBeVisible()
+    await expect(history.locator('[data-transition="acknowledged"]')).toContainText('Ada of e2e')
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       expect(await violations(page), colorScheme).toEqual([])
@@ -92,9 +92,9 @@ test('a rule is made, fires within seconds, and its alert is acknowledged, noted
     const resolve = page.getByRole('dialog', { name: 'Resolve' })
     await resolve.getByRole('textbox').fill('done')
     await resolve.getByRole('button', { name: 'Resolve', exact: true }).click()
-    await expect(life.locator('[data-step="resolved"]')).toContainText('Ada of e2e')
+    await expect(history.locator('[data-transition="resolved"]')).toContainText('Ada of e2e')
     await page.reload()
-    await expect(life.locator('[data-step="resolved"]')).toContainText('done')
+    await expect(history.locator('[data-transition="resolved"]')).toContainText('done')
 
     await page.goto(`/alerts/history?rule=${name}`)
     const over = page.getByRole('region', { name: 'Resolved alerts, all rows' })
@@ -127,8 +127,8 @@ test('an alert is silenced from its row, and the silence is ended', async ({ pag
     await row.getByRole('button', { name: /^Silence/ }).click()
     const dialog = page.getByRole('dialog', { name: 'New silence' })
     await expect(dialog.getByLabel('Value').first()).toHaveValue(name)
-    await expect(dialog.getByText(/open now match/)).toBeVisible()
-    await dialog.getByLabel('Why').fill(`tried by ${name}`)
+    await expect(dialog.getByText(/open alerts? match/)).toBeVisible()
+    await dialog.getByLabel('Reason').fill(`tried by ${name}`)
     await dialog.getByRole('button', { name: 'Silence', exact: true }).click()
     await expect(dialog).toBeHidden()
     await expect(row.getByText('silenced', { exact: true })).toBeVisible({ timeout: 20_000 })
@@ -161,23 +161,23 @@ test('a rule is backtested before it is enabled', async ({ page }) => {
   await expect(page.getByText(/cannot be backtested/)).toBeVisible()
 })
 
-test('a receiver is previewed, made, and removed again', async ({ page }) => {
+test('a receiver is previewed, created and deleted', async ({ page }) => {
   const name = unique('receiver')
   await page.goto('/alerts/receivers/new')
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Type').selectOption('slack')
-  await page.getByLabel('Webhook address').fill('https://hooks.slack.com/services/T0/B0/e2e')
-  // It must not send anything: no alert has such a rule.
+  await page.getByLabel('Webhook URL').fill('https://hooks.slack.com/services/T0/B0/e2e')
+  // The receiver must not send anything: no alert has this rule.
   await page.getByLabel('Only rules').fill('no_such_rule')
   const preview = page.getByRole('region', { name: 'Preview' })
-  await expect(preview.getByText('As it is sent')).toBeVisible()
+  await expect(preview.getByText('Payload')).toBeVisible()
   await expect(preview.locator('pre')).not.toBeEmpty()
   await page.getByRole('button', { name: 'Save receiver' }).click()
 
   const row = page.locator(`[data-receiver="${name}"]`)
   await expect(row).toContainText('Slack')
   await row.getByRole('link', { name: `Edit ${name}` }).click()
-  await expect(page.getByLabel('Webhook address')).toHaveValue(/\*{8}/)
+  await expect(page.getByLabel('Webhook URL')).toHaveValue(/\*{8}/)
   await page.getByRole('button', { name: 'Cancel' }).click()
   await row.getByRole('button', { name: `Delete ${name}` }).click()
   await page
@@ -187,20 +187,18 @@ test('a receiver is previewed, made, and removed again', async ({ page }) => {
   await expect(row).toHaveCount(0)
 })
 
-test('a test message of a receiver that is not saved shows what was really answered', async ({
-  page,
-}) => {
+test('a test message of an unsaved receiver shows the answer', async ({ page }) => {
   await page.goto('/alerts/receivers/new')
   await page.getByLabel('Name', { exact: true }).fill(unique('trial'))
   await page.getByLabel('Type').selectOption('webhook')
-  // Inside the network, to which nothing is sent unless it is allowed.
-  await page.getByLabel('Address').fill('http://169.254.169.254/hook')
-  await page.getByRole('button', { name: /^Send a test by/ }).click()
+  // A private address: the service does not send there unless it is allowed.
+  await page.getByLabel('URL').fill('http://169.254.169.254/hook')
+  await page.getByRole('button', { name: /^Send a test to/ }).click()
   await expect(page.getByText('Not accepted')).toBeVisible()
   await expect(page.getByRole('status').getByText(/ALERT_ALLOWED_HOSTS/)).toBeVisible()
 })
 
-test('an evaluation that stands still is said loudly, and nothing is green', async ({ page }) => {
+test('a stopped evaluation is shown clearly, and nothing is green', async ({ page }) => {
   await page.route('**/api/alerting', async (route) => {
     const answer = await (await route.fetch()).json()
     answer.evaluator.last_evaluation_at = '2020-01-01T00:00:00Z'
@@ -210,12 +208,12 @@ test('an evaluation that stands still is said loudly, and nothing is green', asy
   await page.route('**/api/alerts?*', (route) => route.fulfill({ json: { alerts: [], total: 0 } }))
   await page.goto('/alerts')
   await expect(page.getByText(/Rules are evaluated late/)).toBeVisible()
-  await expect(page.getByText('No open alert is known')).toBeVisible()
-  await expect(page.getByText('Nothing fires')).toHaveCount(0)
+  await expect(page.getByText('Open alerts are not known')).toBeVisible()
+  await expect(page.getByText('No open alerts', { exact: true })).toHaveCount(0)
   await expect(page.locator('[data-evaluator="ok"]')).toHaveCount(0)
 })
 
-test('what the alerts are narrowed to is a part of the address', async ({ page }) => {
+test('the filter of alerts is part of the URL', async ({ page }) => {
   await page.goto('/alerts')
   await page.getByRole('searchbox', { name: 'Search open alerts' }).fill('no alert says this 8d1f')
   await expect(page).toHaveURL(/q=/)

@@ -1,7 +1,7 @@
 import { expect, type WebSocketRoute } from '@playwright/test'
 import { live, test } from './test'
 
-test('a cut socket is told within a second, and mends without doubling anything', async ({
+test('a lost connection is shown within a second, and recovers without repeated points', async ({
   page,
 }) => {
   let cut = false
@@ -36,13 +36,13 @@ test('a cut socket is told within a second, and mends without doubling anything'
     .locator('tbody tr td:first-child')
     .allTextContents()
   expect(times.length).toBeGreaterThan(0)
-  // A step may be shorter than the second that is shown, so neighbours may read the same; a doubled
-  // stretch would go back in time. Soon after midnight the older ones have yesterday's day before them.
+  // A step may be shorter than one second, so neighbouring times may be equal; a repeated
+  // part would go back in time. Shortly after midnight older times start with yesterday's date.
   const ordered = times.map((time) => (time.includes(',') ? `y ${time}` : `z ${time}`))
   expect([...ordered].sort().reverse()).toEqual(ordered)
 })
 
-test('it mends by itself', async ({ page }) => {
+test('the connection recovers by itself', async ({ page }) => {
   const open: WebSocketRoute[] = []
   await page.routeWebSocket('/ws', (socket) => {
     socket.connectToServer()
@@ -55,7 +55,7 @@ test('it mends by itself', async ({ page }) => {
   await live(page)
 })
 
-test('a reader pauses and resumes', async ({ page }) => {
+test('a user pauses and resumes', async ({ page }) => {
   await page.goto('/')
   await live(page)
   await page.keyboard.press('Space')

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { live, test } from './test'
 
-test('the dashboard shows tiles and charts, and both move', async ({ page }) => {
+test('the dashboard shows tiles and charts, and both are live', async ({ page }) => {
   const frames: string[] = []
   page.on('websocket', (socket) =>
     socket.on('framereceived', ({ payload }) => {
@@ -24,7 +24,7 @@ test('the dashboard shows tiles and charts, and both move', async ({ page }) => 
     .toBeGreaterThan(1)
 })
 
-test('mock mode and missing access control are said loudly', async ({ page, request }) => {
+test('mock mode and missing access control are shown clearly', async ({ page, request }) => {
   const health = await (await request.get('/api/health')).json()
   await page.goto('/')
   await live(page)
@@ -45,7 +45,7 @@ test('an unknown figure is an em dash with its reason', async ({ page }) => {
   await expect(tile).not.toContainText('0')
 })
 
-test('a drag over a chart zooms into fixed times and pauses; a double click goes back', async ({
+test('dragging over a chart zooms to fixed times and pauses; a double click resets', async ({
   page,
 }) => {
   await page.goto('/')
@@ -82,7 +82,7 @@ test('the arrow keys read a chart point by point, and a table shows all of them'
   await expect(page.getByRole('columnheader', { name: 'Machines' })).toBeVisible()
 })
 
-test('range, zone and theme live through a reload', async ({ page }) => {
+test('range, zone and theme survive a reload', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('combobox', { name: 'Time range' }).selectOption('6h')
   await expect(page).toHaveURL(/from=now-6h&to=now/)
@@ -96,7 +96,7 @@ test('range, zone and theme live through a reload', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Show local times' })).toBeVisible()
 })
 
-test('keys go to pages, search and help, and Escape closes with the focus given back', async ({
+test('keys open pages, search and help, and Escape closes and returns the focus', async ({
   page,
 }) => {
   await page.goto('/')

@@ -1,15 +1,13 @@
 import { expect } from '@playwright/test'
 import { live, openRoom, test } from './test'
 
-test('sessions are searched on the server, and every filter lives through a reload', async ({
-  page,
-}) => {
+test('sessions are searched on the server, and all filters survive a reload', async ({ page }) => {
   await page.goto('/history')
   const rows = page.getByRole('region', { name: 'Sessions, all rows' }).locator('tbody tr')
   await expect(rows.first()).toBeVisible()
   const identity =
     (await rows.first().locator('td').first().locator('a, div').last().textContent()) ?? ''
-  await page.getByLabel('Identity (whole)').fill(identity)
+  await page.getByLabel('Identity (exact)').fill(identity)
   const answer = page.waitForResponse(
     (response) =>
       response.url().includes('/api/participants?') && response.url().includes('identity='),
@@ -20,13 +18,13 @@ test('sessions are searched on the server, and every filter lives through a relo
   await page.getByRole('combobox', { name: 'Departure' }).selectOption('unexpected')
   await expect(page).toHaveURL(/departure=unexpected/)
   await page.reload()
-  await expect(page.getByLabel('Identity (whole)')).toHaveValue(identity)
+  await expect(page.getByLabel('Identity (exact)')).toHaveValue(identity)
   await expect(page.getByRole('combobox', { name: 'Departure' })).toHaveValue('unexpected')
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect(page).toHaveURL(/\/history$/)
 })
 
-test('what was found is exported with the same filters', async ({ page, request }) => {
+test('results are exported with the same filters', async ({ page, request }) => {
   await page.goto('/history?kind=STANDARD&from=now-6h&to=now')
   const link = page.getByRole('link', { name: 'Export as CSV' })
   const href = (await link.getAttribute('href')) ?? ''
@@ -38,7 +36,7 @@ test('what was found is exported with the same filters', async ({ page, request 
   expect(answer.headers()['content-type']).toContain('csv')
 })
 
-test('pages of sessions are told apart by the address', async ({ page, request }) => {
+test('the page number of sessions is part of the URL', async ({ page, request }) => {
   const { participants } = await (await request.get('/api/participants?limit=50')).json()
   await page.route('**/api/participants?*', (route) =>
     route.fulfill({ json: { participants, total: 170 } }),
@@ -52,7 +50,7 @@ test('pages of sessions are told apart by the address', async ({ page, request }
   await expect(page.getByText(/^1–/)).toBeVisible()
 })
 
-test('a stay has a page with facts and a timeline', async ({ page }) => {
+test('a participant session has a page with facts and a timeline', async ({ page }) => {
   await page.goto('/history')
   const link = page.getByRole('region', { name: 'Sessions, all rows' }).locator('a').first()
   const name = (await link.textContent()) ?? ''
@@ -65,7 +63,7 @@ test('a stay has a page with facts and a timeline', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
 })
 
-test('a room has a timeline with an address of its own', async ({ page }) => {
+test('a room has a timeline with its own URL', async ({ page }) => {
   await openRoom(page)
   await page.getByRole('link', { name: 'Timeline' }).click()
   await expect(page).toHaveURL(/view=timeline/)
@@ -78,14 +76,14 @@ test('a room has a timeline with an address of its own', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
 })
 
-test('a moment of the past is shown loudly, without updates, and left again', async ({ page }) => {
+test('a past time is shown clearly, without updates, and can be left', async ({ page }) => {
   await page.goto('/rooms')
   await live(page)
   const then = page.waitForResponse((response) => /\/api\/rooms\?.*at=/.test(response.url()))
   await page.getByRole('button', { name: 'At …' }).click()
   expect((await then).status()).toBe(200)
   await expect(page).toHaveURL(/at=/)
-  await expect(page.getByText(/^You look at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)).toBeVisible()
+  await expect(page.getByText(/^Showing \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)).toBeVisible()
   await expect(page.locator('[data-live="paused"]')).toBeVisible()
   const before = new URL(page.url()).searchParams.get('at') ?? ''
   await page.getByRole('button', { name: '1 minute earlier' }).click()
@@ -93,21 +91,21 @@ test('a moment of the past is shown loudly, without updates, and left again', as
     .poll(() => Date.parse(new URL(page.url()).searchParams.get('at') ?? ''))
     .toBe(Date.parse(before) - 60_000)
   await page.reload()
-  await expect(page.getByText(/^You look at/)).toBeVisible()
+  await expect(page.getByText(/^Showing/)).toBeVisible()
   await page.getByRole('button', { name: 'Back to now' }).click()
   await expect(page).not.toHaveURL(/at=/)
   await live(page)
 })
 
-test('a room is shown as it was at a moment', async ({ page }) => {
-  // The oldest of the open rooms was open some seconds ago, too.
+test('a room is shown as it was at a past time', async ({ page }) => {
+  // The oldest open room was also open a few seconds ago.
   await page.goto('/rooms?sort=started_at')
   const link = page.locator('[data-row="0"] a')
   await expect(link).toBeVisible()
   const name = (await link.textContent()) ?? ''
   const at = new Date(Date.now() - 5_000).toISOString()
   await page.goto(`${await link.getAttribute('href')}&at=${at}`)
-  await expect(page.getByText(/^You look at/)).toBeVisible()
+  await expect(page.getByText(/^Showing/)).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
   await expect(page.locator('[data-live="paused"]')).toBeVisible()
   await page.getByRole('button', { name: 'Back to now' }).click()

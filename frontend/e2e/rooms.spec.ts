@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { firstRoom, live, openRoom, test } from './test'
 
-test('the list sorts on the server and keeps the order in the address', async ({ page }) => {
+test('the list sorts on the server and keeps the order in the URL', async ({ page }) => {
   await page.goto('/rooms')
   await live(page)
   await expect(page.locator('[data-row="0"] a')).toBeVisible()
@@ -17,7 +17,7 @@ test('the list sorts on the server and keeps the order in the address', async ({
   )
 })
 
-test('the list searches by name, and says when nothing matches', async ({ page }) => {
+test('the list searches by name, and shows when nothing matches', async ({ page }) => {
   const link = await firstRoom(page)
   const name = (await link.textContent()) ?? ''
   await page.getByRole('searchbox').fill(name)
@@ -25,13 +25,13 @@ test('the list searches by name, and says when nothing matches', async ({ page }
   await expect(page.locator('[data-row] a').filter({ hasNotText: name })).toHaveCount(0)
   await expect(page.getByRole('link', { name, exact: true }).first()).toBeVisible()
   await page.getByRole('searchbox').fill('no room has this name 8d1f')
-  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await expect(page.getByText('No match')).toBeVisible()
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect(page).toHaveURL(/\/rooms$/)
   await expect(page.getByRole('searchbox')).toHaveValue('')
 })
 
-test('the status is a part of the address', async ({ page }) => {
+test('the status is part of the URL', async ({ page }) => {
   await page.goto('/rooms')
   await page.getByRole('button', { name: 'Finished', exact: true }).click()
   await expect(page).toHaveURL(/status=finished/)
@@ -42,7 +42,9 @@ test('the status is a part of the address', async ({ page }) => {
   )
 })
 
-test('ten thousand rooms are read page by page, and few are in the document', async ({ page }) => {
+test('ten thousand rooms are loaded page by page, and few are in the document', async ({
+  page,
+}) => {
   const offsets = new Set<string | null>()
   await page.route('**/api/rooms?*', async (route) => {
     const query = new URL(route.request().url()).searchParams
@@ -105,7 +107,7 @@ test('a room shows its session, opens from a deep link, and switches to all part
   )
 })
 
-test('names of any characters are shown as text and survive link, reload and request', async ({
+test('names with any characters are shown as text and survive link, reload and request', async ({
   page,
 }) => {
   const names = [
@@ -147,9 +149,9 @@ test('names of any characters are shown as text and survive link, reload and req
   }
 })
 
-test('an unknown page says so', async ({ page }) => {
+test('an unknown page is shown as not found', async ({ page }) => {
   await page.goto('/no/such/page')
-  await expect(page.getByText('There is nothing at this address.')).toBeVisible()
+  await expect(page.getByText('No page exists at this address.')).toBeVisible()
 })
 
 function room(at: number) {

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { live, test } from './test'
 
-test('the sources page shows each source with its state in words', async ({ page, request }) => {
+test('the sources page shows each source with its status as text', async ({ page, request }) => {
   const { deployments } = await (await request.get('/api/sources')).json()
   await page.goto('/')
   await live(page)
@@ -14,16 +14,13 @@ test('the sources page shows each source with its state in words', async ({ page
     await expect(cards).toHaveCount(deployments.length)
     await expect(cards.first().locator('[data-source]')).not.toBeEmpty()
   }
-  for (const name of ['Doctor', 'As each source counts', 'Drift']) {
+  for (const name of ['Doctor', 'Counts by source', 'Drift']) {
     await expect(page.getByRole('region', { name, exact: true })).toHaveCount(deployments.length)
   }
   await expect(page.getByRole('region', { name: 'Gaps', exact: true }).first()).toBeVisible()
 })
 
-test('an unknown count is unknown, and a difference is said in words', async ({
-  page,
-  request,
-}) => {
+test('an unknown count is unknown, and a difference is described', async ({ page, request }) => {
   const answer = await (await request.get('/api/sources')).json()
   const [first] = answer.deployments
   await page.route('**/api/sources', async (route) => {
@@ -36,7 +33,7 @@ test('an unknown count is unknown, and a difference is said in words', async ({
     await route.fulfill({ json: { ...answer, deployments: [first] } })
   })
   await page.goto('/sources')
-  const table = page.getByRole('region', { name: 'As each source counts' })
+  const table = page.getByRole('region', { name: 'Counts by source' })
   await expect(table.getByRole('row', { name: /^Webhooks/ })).toContainText('1 room fewer')
   await expect(table.getByRole('row', { name: /^Room API/ })).toContainText('the same')
   const nodes = table.getByRole('row', { name: /^Nodes/ })
@@ -44,7 +41,7 @@ test('an unknown count is unknown, and a difference is said in words', async ({
   await expect(nodes).not.toContainText('0')
 })
 
-test('a finding names its remedy, which can be copied, and the navigation counts it', async ({
+test('a finding has a remedy to copy, and the navigation counts it', async ({
   page,
   context,
   request,
@@ -79,7 +76,7 @@ test('a finding names its remedy, which can be copied, and the navigation counts
   await expect(page.getByRole('link', { name: /^Sources/ })).toContainText('1 problem')
 })
 
-test('the range of drift and gaps is a part of the address', async ({ page }) => {
+test('the range of drift and gaps is part of the URL', async ({ page }) => {
   await page.goto('/sources')
   await expect(page.getByRole('combobox', { name: 'Time range' })).toHaveValue('24h')
   const asked = page.waitForRequest(
@@ -92,7 +89,7 @@ test('the range of drift and gaps is a part of the address', async ({ page }) =>
   await expect(page.getByRole('combobox', { name: 'Time range' })).toHaveValue('6h')
 })
 
-test('charts name the gaps that they shade', async ({ page, request }) => {
+test('charts name their shaded gaps', async ({ page, request }) => {
   const answer = await (await request.get('/api/metrics/history?from=now-15m&to=now')).json()
   await page.route('**/api/metrics/history*', async (route) => {
     const at = (ms: number) => new Date(Date.parse(answer.to) - ms).toISOString()

@@ -1,4 +1,4 @@
-// The test of every journey: it fails on anything that the browser complains about.
+// The base of all browser tests: it fails on any error in the browser.
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 
@@ -22,12 +22,12 @@ export const test = base.extend<{ clean: undefined }>({
   ],
 })
 
-/** Waits until the page follows the console. */
+/** Waits until the page is live. */
 export async function live(page: Page): Promise<void> {
   await expect(page.locator('[data-live="live"]')).toBeVisible()
 }
 
-/** The first room of the list, as far as the console has one. */
+/** The name of the first room of the list. */
 export async function firstRoom(page: Page) {
   await page.goto('/rooms?status=all')
   const link = page.locator('[data-row="0"] a')
@@ -35,17 +35,17 @@ export async function firstRoom(page: Page) {
   return link
 }
 
-/** Opens the first room of the list and waits for its page; tells the room's name. */
+/** Opens the first room of the list and waits for its page; returns the room's name. */
 export async function openRoom(page: Page): Promise<string> {
   const link = await firstRoom(page)
   const name = (await link.textContent()) ?? ''
   await link.click()
-  // Until then the list is still there, with buttons of the same names.
+  // Until then the list is still shown, with buttons of the same names.
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
   return name
 }
 
-/** What is wrong with the page for who cannot see or use it as most do, by WCAG and best practice. */
+/** The accessibility violations of the page, by WCAG and best practice. */
 export async function violations(page: Page): Promise<string[]> {
   const result = await new AxeBuilder({ page })
     .options({ resultTypes: ['violations'] })

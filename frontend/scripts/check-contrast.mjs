@@ -1,4 +1,4 @@
-// Holds the colour tokens to WCAG 2.2 by own arithmetic, in both themes: 4.5 : 1 for text, 3 : 1 for
+// Checks the contrast of the colour tokens by WCAG 2.2, in both themes: 4.5 : 1 for text, 3 : 1 for
 // lines that carry meaning. Checkers in the browser leave many pairs undecided. Run by `npm run lint`.
 import { readFileSync } from 'node:fs'
 

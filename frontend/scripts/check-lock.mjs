@@ -1,4 +1,4 @@
-// The lock files name no host: everybody installs from the registry that their npm is set to, and the
+// Checks that the lock files name no host, so that npm uses the configured registry, and that the
 // versions in package.json are exact. Run by `npm run lint`.
 import { readFileSync } from 'node:fs'
 

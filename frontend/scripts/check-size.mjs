@@ -1,4 +1,4 @@
-// Holds what a browser must load to its bars: gzip -9, in kB of 1,000 bytes. Reads the built dist/, so
+// Checks the size of what a browser must load: gzip -9, in kB of 1,000 bytes. Reads the built dist/, so
 // run it after `npm run build`.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 
 const BARS = { entry: 145, dashboard: 200, lazy: 45, css: 12 }
 
-/** The lazy parts of the dashboard, by the source they come from. */
+/** The lazy chunks of the dashboard, by their source. */
 const DASHBOARD = ['src/routes/index.tsx', 'src/charts/time-chart.tsx']
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
@@ -18,7 +18,7 @@ const size = (file) => {
   return known
 }
 
-/** A chunk and all that it imports at once. */
+/** A chunk and all its static imports. */
 function closure(key, found = new Set()) {
   if (found.has(key)) return found
   found.add(key)

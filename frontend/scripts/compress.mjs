@@ -1,4 +1,4 @@
-// Writes .br and .gz next to each asset of dist/ that shrinks, so that the service spends no time on it.
+// Writes .br and .gz next to each asset of dist/ that compresses, so that the service need not compress.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const COMPRESSIBLE = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt'])
 
-/** Smaller files fit one packet either way, in bytes. */
+/** Smaller files are not compressed: they fit in one packet. In bytes. */
 const WORTH_IT = 256
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))

@@ -1,4 +1,4 @@
-// What tests of the alerting pages share: the console at an address, and a server that answers.
+// Helpers of the tests of the alerting pages: the console at a URL, and a fake server.
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { openConsole, server } from './console'
@@ -6,7 +6,7 @@ import { useFakeSocket } from './fake-socket'
 
 let stop: (() => void) | null = null
 
-/** The server before, and a clean page for each test of the file. */
+/** Starts the server before all tests, and resets the page for each test. */
 export function alertingPages(): void {
   beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
   beforeEach(() => {
@@ -27,11 +27,11 @@ export function open(address: string) {
   return shown
 }
 
-/** Answers a GET of this path. */
+/** Answers GET requests of this path. */
 export const json = (path: string, body: object, status = 200) =>
   http.get(path, () => HttpResponse.json(body as Record<string, unknown>, { status }))
 
-/** Takes what is sent, and answers. */
+/** Records the requests of this path, and answers. */
 export function sent(method: 'post' | 'put', path: string, answer: object, status = 200) {
   const bodies: Array<Record<string, unknown>> = []
   server.use(

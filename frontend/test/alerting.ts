@@ -1,4 +1,4 @@
-// The shapes of alerting with something in every member; a test changes what it is about.
+// Fixtures of alerting with a value in every field; a test changes the fields that it needs.
 import type {
   Alert,
   AlertDetail,
@@ -45,10 +45,10 @@ export function alert(change: Partial<AlertRow> = {}): AlertRow {
   }
 }
 
-/** As a frame of the socket carries it. */
+/** The alert as in a frame of the socket. */
 export function alertFrame(change: Partial<Alert> = {}): Alert {
-  const { silenced_by: _silenced, ...told } = alert(change)
-  return told
+  const { silenced_by: _silenced, ...row } = alert(change)
+  return row
 }
 
 export function alertPage(...alerts: AlertRow[]): AlertPage {
@@ -76,7 +76,7 @@ export function alertDetail(change: Partial<AlertDetail> = {}): AlertDetail {
   }
 }
 
-/** Evaluated this very moment, unless the test says otherwise. */
+/** Evaluated now, unless the test sets another time. */
 export function alerting(
   evaluator: Partial<Evaluator> = {},
   open: Partial<Alerting['open']> = {},

@@ -1,4 +1,4 @@
-// The whole console in jsdom, with a server of the test's own behind `fetch` and the socket.
+// The whole console in jsdom, with a fake server behind `fetch` and the socket.
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { render } from '@testing-library/react'
@@ -23,7 +23,7 @@ import {
 } from './fixtures'
 import { sources } from './sources'
 
-/** The query strings and the rooms that were asked for. */
+/** The query strings of the requests, and the requested rooms. */
 export const asked: {
   lists: URLSearchParams[]
   rooms: string[]
@@ -91,7 +91,7 @@ export const server = setupServer(
   http.get('*/api/events', () => HttpResponse.json({ events: [], next_before: null })),
 )
 
-/** Shows the console at this address; needs `useFakeSocket`. */
+/** Opens the console at this URL; needs `useFakeSocket`. */
 export function openConsole(address: string) {
   asked.lists = []
   asked.rooms = []

@@ -1,4 +1,4 @@
-// One component in jsdom, with an address around it, so that its links know where they are.
+// One component in jsdom, inside a router, so that its links work.
 import { QueryClientProvider } from '@tanstack/react-query'
 import {
   createMemoryHistory,

@@ -1,4 +1,4 @@
-// Shapes of the API with something in every member; a test changes what it is about.
+// Fixtures of the API with a value in every field; a test changes the fields that it needs.
 import type {
   Health,
   Job,
@@ -198,7 +198,7 @@ export function health(change: Partial<Health> = {}): Health {
   }
 }
 
-/** Names that rooms and people give themselves; each once broke some console. */
+/** Difficult names of rooms and participants; each once broke a console. */
 export const ODD_NAMES: readonly string[] = [
   'sales/q3 #1?x=1&y=2',
   '100%',

@@ -2,12 +2,12 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
 
-// A page is a chunk of its own, which a busy machine may take seconds to load.
+// Each page is a separate chunk, which may take seconds to load on a busy machine.
 configure({ asyncUtilTimeout: 5_000 })
 
 afterEach(() => cleanup())
 
-// jsdom lays nothing out and has none of these; a window of fixed size stands in.
+// jsdom has no layout and none of these; a window of fixed size replaces them.
 vi.stubGlobal(
   'matchMedia',
   (query: string) =>
@@ -27,7 +27,7 @@ Object.defineProperties(HTMLElement.prototype, {
 })
 HTMLElement.prototype.scrollTo = () => {}
 window.scrollTo = () => {}
-// jsdom knows the element, but not how it opens.
+// jsdom has the element, but cannot open it.
 HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
   this.open = true
 }

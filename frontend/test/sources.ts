@@ -1,4 +1,4 @@
-// The shapes of the sources with something in every member; a test changes what it is about.
+// Fixtures of the sources with a value in every field; a test changes the fields that it needs.
 import type {
   ApiSource,
   DeploymentSources,

@@ -1,43 +1,43 @@
 // Reports a participant's own connection to livekit-console, and never throws into the application.
-// Nothing of livekit-client is imported: what is used of it stands below, in its own names.
+// It imports nothing of livekit-client: the interfaces that it uses are declared below.
 import { figures, type Snapshot, type Stat, snapshot } from './stats.js'
 
-/** What is used of a peer connection. */
+/** The part of a peer connection that the reporter uses. */
 interface Transport {
   getStats(): Promise<Iterable<[string, unknown]>> | undefined
 }
 
-/** What is used of livekit-client's `Room`. */
+/** The part of livekit-client's `Room` that the reporter uses. */
 export interface RoomLike {
-  // biome-ignore lint/suspicious/noExplicitAny: each event has other arguments
+  // biome-ignore lint/suspicious/noExplicitAny: each event has different arguments
   on(event: any, listener: (...args: any[]) => void): unknown
-  // biome-ignore lint/suspicious/noExplicitAny: each event has other arguments
+  // biome-ignore lint/suspicious/noExplicitAny: each event has different arguments
   off(event: any, listener: (...args: any[]) => void): unknown
   readonly localParticipant: { sid: string; identity: string; connectionQuality?: string }
   readonly serverInfo?: { nodeId?: string; region?: string } | undefined
 }
 
 export interface Options {
-  /** The console's receiver: `https://console.example.com/api/livekit/quality`. */
+  /** The console's endpoint: `https://console.example.com/api/livekit/quality`. */
   url: string
-  /** The token with which the participant joined, or what gives the latest one. */
+  /** The token with which the participant joined, or a function that returns the latest one. */
   token: string | (() => string | Promise<string>)
   /** Milliseconds between two reports, at least 5000; each varies by a tenth [default: 15000]. */
   intervalMs?: number
   /** The SDK and its version, such as `livekit-client 2.23.0`. */
   sdk?: string
-  /** The browser and its version; not told if left out. */
+  /** The browser and its version; not reported if absent. */
   browser?: string
-  /** Told what went wrong; without it nothing is said. */
+  /** Called with each error; without it errors are ignored. */
   onError?: (error: unknown) => void
 }
 
 export interface Reporter {
-  /** Reports a last time and ends. */
+  /** Sends a last report and stops. */
   stop(): void
 }
 
-interface Happened {
+interface QualityEvent {
   type: string
   at: number
   detail: string
@@ -45,34 +45,34 @@ interface Happened {
 
 type Report = Record<string, unknown>
 
-/** Reports that wait while the console is away; the oldest go first. */
+/** The maximum of waiting reports while the console is unreachable; the oldest are dropped. */
 const QUEUE_MAX = 20
-/** Events that one report tells, as the console allows. */
+/** The maximum of events in one report, as the console allows. */
 const EVENTS_MAX = 16
-/** Milliseconds between two reports that something happened. */
+/** The minimum time between two reports of events, in milliseconds. */
 const SOON_MS = 2000
-/** The first and the longest wait after a failure, milliseconds. */
+/** The first and the longest delay after a failure, in milliseconds. */
 const RETRY_MS = { first: 2000, longest: 120_000 }
-/** How long the console may take to answer, milliseconds. */
+/** The timeout of a request, in milliseconds. */
 const ANSWER_MS = 10_000
-/** Answers after which the same report may be taken later. */
+/** The status codes after which a retry can succeed. */
 const TRY_AGAIN = [401, 408, 429]
 const QUALITIES = ['excellent', 'good', 'poor', 'lost']
 
-/** Begins to report for `room`, connected or about to be. */
+/** Starts to report for `room`, before or after it connects. */
 export function reportQuality(room: RoomLike, options: Options): Reporter {
   const interval = Math.max(5000, options.intervalMs ?? 15_000)
   const queue: Report[] = []
-  let happened: Happened[] = []
+  let pending_events: QualityEvent[] = []
   let before: Snapshot | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
-  let due_at = Number.POSITIVE_INFINITY
+  let scheduled_at = Number.POSITIVE_INFINITY
   let failures = 0
   let sending = false
   let collecting = false
   let stopped = false
-  let introduced = false
+  let client_info_sent = false
   let last_token = ''
   let sid = ''
 
@@ -80,24 +80,24 @@ export function reportQuality(room: RoomLike, options: Options): Reporter {
     try {
       options.onError?.(error)
     } catch {
-      // What the application's own handler throws is not ours to tell.
+      // Errors of the application's own handler are not reported.
     }
   }
   const guarded =
-    <A extends unknown[]>(act: (...args: A) => void | Promise<void>) =>
+    <A extends unknown[]>(handler: (...args: A) => void | Promise<void>) =>
     (...args: A): void => {
       try {
-        Promise.resolve(act(...args)).catch(failed)
+        Promise.resolve(handler(...args)).catch(failed)
       } catch (error) {
         failed(error)
       }
     }
 
-  /** Sees to it that a report is made in `ms` at the latest. */
-  const due = (ms: number) => {
+  /** Schedules a report in `ms` at the latest. */
+  const schedule = (ms: number) => {
     const at = Date.now() + ms
-    if (stopped || at >= due_at) return
-    due_at = at
+    if (stopped || at >= scheduled_at) return
+    scheduled_at = at
     clearTimeout(timer)
     timer = setTimeout(guarded(collect), ms)
   }
@@ -106,19 +106,19 @@ export function reportQuality(room: RoomLike, options: Options): Reporter {
     const me = room.localParticipant
     sid = me.sid || sid
     const quality = me.connectionQuality ?? ''
-    const events = happened.slice(-EVENTS_MAX)
-    happened = []
+    const events = pending_events.slice(-EVENTS_MAX)
+    pending_events = []
     return {
       at: Date.now(),
       participant_sid: sid || null,
       quality: QUALITIES.includes(quality) ? quality : null,
       ...measured,
-      ...(introduced ? {} : introduction()),
+      ...(client_info_sent ? {} : client_info()),
       events,
     }
   }
 
-  const introduction = () => ({
+  const client_info = () => ({
     node_id: room.serverInfo?.nodeId?.slice(0, 64) ?? null,
     server_region: room.serverInfo?.region?.slice(0, 64) ?? null,
     sdk: options.sdk?.slice(0, 64) ?? null,
@@ -131,14 +131,14 @@ export function reportQuality(room: RoomLike, options: Options): Reporter {
   }
 
   async function collect(): Promise<void> {
-    due_at = Number.POSITIVE_INFINITY
-    if (stopped || collecting) return due(SOON_MS)
+    scheduled_at = Number.POSITIVE_INFINITY
+    if (stopped || collecting) return schedule(SOON_MS)
     collecting = true
     try {
       const connections = await stats_of(room)
       if (stopped) return
-      // Without a connection nothing is known, and nothing happened: there is nothing to say.
-      if (connections.length > 0 || happened.length > 0) {
+      // Without a connection and without events there is nothing to report.
+      if (connections.length > 0 || pending_events.length > 0) {
         const after = snapshot(connections, Date.now())
         enqueue(report(figures(before, after)))
         before = connections.length > 0 ? after : null
@@ -146,7 +146,7 @@ export function reportQuality(room: RoomLike, options: Options): Reporter {
       }
     } finally {
       collecting = false
-      due(interval * (0.9 + 0.2 * Math.random()))
+      schedule(interval * (0.9 + 0.2 * Math.random()))
     }
   }
 
@@ -166,7 +166,7 @@ export function reportQuality(room: RoomLike, options: Options): Reporter {
       signal: AbortSignal.timeout(ANSWER_MS),
     })
 
-  /** Sends what waits, one after the other, for as long as the console takes it. */
+  /** Sends the waiting reports in order, until one fails. */
   async function send(): Promise<void> {
     if (sending || retry !== undefined) return
     sending = true
@@ -180,23 +180,23 @@ export function reportQuality(room: RoomLike, options: Options): Reporter {
         }
         if (answer.ok) {
           failures = 0
-          introduced ||= 'node_id' in next
+          client_info_sent ||= 'node_id' in next
           continue
         }
         const wait = Number(answer.headers.get('retry-after')) * 1000
         failed(new Error(`the console answered ${answer.status}`))
-        return again(later && wait > 0 ? wait : 0)
+        return retryLater(later && wait > 0 ? wait : 0)
       }
     } catch (error) {
       failed(error)
-      again(0)
+      retryLater(0)
     } finally {
       sending = false
     }
   }
 
-  /** Tries again after `ms`, or after each failure in a row twice as long. */
-  const again = (ms: number) => {
+  /** Retries after `ms`, or with a delay that doubles after each failure in a row. */
+  const retryLater = (ms: number) => {
     const wait = Math.min(RETRY_MS.longest, RETRY_MS.first * 2 ** failures)
     failures = Math.min(failures + 1, 10)
     if (stopped) return
@@ -210,46 +210,46 @@ export function reportQuality(room: RoomLike, options: Options): Reporter {
     )
   }
 
-  /** The page may be gone in a moment: what waits is handed to the browser, which sends it alone. */
-  const hand_over = () => {
-    if (happened.length > 0) enqueue(report({}))
+  /** The page may close: the browser sends the waiting reports in the background. */
+  const flushToBrowser = () => {
+    if (pending_events.length > 0) enqueue(report({}))
     const bearer = typeof options.token === 'string' ? options.token : last_token
     if (!bearer) return
     for (const next of queue.splice(0)) post(next, bearer, true).catch(failed)
   }
 
-  const tell = (type: string, detail: unknown = '') => {
-    happened.push({ type, at: Date.now(), detail: String(detail ?? '').slice(0, 200) })
-    happened = happened.slice(-EVENTS_MAX)
-    due(0)
+  const reportEvent = (type: string, detail: unknown = '') => {
+    pending_events.push({ type, at: Date.now(), detail: String(detail ?? '').slice(0, 200) })
+    pending_events = pending_events.slice(-EVENTS_MAX)
+    schedule(0)
   }
-  // biome-ignore lint/suspicious/noExplicitAny: each event has other arguments
+  // biome-ignore lint/suspicious/noExplicitAny: each event has different arguments
   const listeners: [string, (...args: any[]) => void][] = [
-    ['connected', guarded(() => due(SOON_MS))],
-    ['reconnecting', guarded(() => tell('reconnecting'))],
-    ['signalReconnecting', guarded(() => tell('signal_reconnecting'))],
-    ['reconnected', guarded(() => tell('reconnected'))],
-    ['disconnected', guarded((reason: unknown) => tell('disconnected', reason))],
-    ['mediaDevicesError', guarded((error: unknown) => tell('media_devices_error', error))],
+    ['connected', guarded(() => schedule(SOON_MS))],
+    ['reconnecting', guarded(() => reportEvent('reconnecting'))],
+    ['signalReconnecting', guarded(() => reportEvent('signal_reconnecting'))],
+    ['reconnected', guarded(() => reportEvent('reconnected'))],
+    ['disconnected', guarded((reason: unknown) => reportEvent('disconnected', reason))],
+    ['mediaDevicesError', guarded((error: unknown) => reportEvent('media_devices_error', error))],
     [
       'trackSubscriptionFailed',
       guarded((track: unknown, _of: unknown, why: unknown) =>
-        tell('track_subscription_failed', why === undefined ? track : `${track}: ${why}`),
+        reportEvent('track_subscription_failed', why === undefined ? track : `${track}: ${why}`),
       ),
     ],
     [
       'connectionQualityChanged',
       guarded((_quality: unknown, of: { identity?: string } | undefined) => {
-        if (of?.identity === room.localParticipant.identity) due(0)
+        if (of?.identity === room.localParticipant.identity) schedule(0)
       }),
     ],
   ]
-  const hidden = guarded(hand_over)
+  const hidden = guarded(flushToBrowser)
 
   guarded(() => {
     for (const [event, listener] of listeners) room.on(event, listener)
     globalThis.addEventListener?.('pagehide', hidden)
-    due(SOON_MS)
+    schedule(SOON_MS)
   })()
   return {
     stop: guarded(() => {
@@ -258,23 +258,23 @@ export function reportQuality(room: RoomLike, options: Options): Reporter {
       globalThis.removeEventListener?.('pagehide', hidden)
       clearTimeout(timer)
       clearTimeout(retry)
-      hand_over()
+      flushToBrowser()
       stopped = true
     }),
   }
 }
 
-/** What the room's peer connections tell; none while it is not connected. */
+/** The stats of the room's peer connections; none while it is not connected. */
 async function stats_of(room: RoomLike): Promise<Stat[][]> {
   const { engine } = room as { engine?: { pcManager?: Record<string, Transport | undefined> } }
   const transports = [engine?.pcManager?.publisher, engine?.pcManager?.subscriber]
-  // A connection that is closing refuses; the other one may still tell.
+  // A closing connection rejects; the other one may still have stats.
   const ask = async (transport: Transport | undefined) => transport?.getStats()
   const reports = await Promise.all(
     transports.map((transport) => ask(transport).catch(() => undefined)),
   )
   return reports
-    .filter((told) => told !== undefined)
-    .map((told) => Array.from(told, ([, stat]) => stat as Stat))
+    .filter((stats) => stats !== undefined)
+    .map((stats) => Array.from(stats, ([, stat]) => stat as Stat))
     .filter((stats) => stats.length > 0)
 }

@@ -1,6 +1,6 @@
-// What getStats tells of a connection, as the figures of a report. Pure: no timers, no network.
+// Converts the result of getStats to the figures of a report. Pure: no timers, no network.
 
-/** The members of a report that come from getStats; `null` is not known. */
+/** The fields of a report that come from getStats; `null` means not known. */
 export interface Figures {
   rtt_ms: number | null
   jitter_ms: number | null
@@ -17,13 +17,13 @@ export interface Figures {
 }
 
 /** One entry of an RTCStatsReport. */
-// biome-ignore lint/suspicious/noExplicitAny: its members differ by type and by browser
+// biome-ignore lint/suspicious/noExplicitAny: its fields differ by type and by browser
 export type Stat = Record<string, any>
 
-/** Counters of one moment, and what is told of that moment alone. */
+/** The counters at one time, and the values that are not counters. */
 export interface Snapshot {
   at_ms: number
-  /** By what is counted, then by connection and stats id: streams come and go. */
+  /** By counter, then by connection and stats id: streams start and end. */
   counters: Map<string, Map<string, number>>
   now: Pick<Figures, 'rtt_ms' | 'jitter_ms' | 'quality_limitation' | 'candidate_type' | 'protocol'>
 }
@@ -32,7 +32,7 @@ const LIMITATIONS = ['bandwidth', 'cpu', 'other', 'none']
 const CANDIDATES = ['host', 'srflx', 'prflx', 'relay']
 const PROTOCOLS = ['udp', 'tcp', 'tls']
 
-/** Counts what the peer connections tell: one since livekit-client 2.23, two before. */
+/** Reads the stats of the peer connections: one since livekit-client 2.23, two before. */
 export function snapshot(connections: Stat[][], at_ms: number): Snapshot {
   const counters: Snapshot['counters'] = new Map()
   const rtts: number[] = []
@@ -68,7 +68,7 @@ export function snapshot(connections: Stat[][], at_ms: number): Snapshot {
         count('samples', stat, stat.totalSamplesReceived)
         note(jitters, stat.jitter)
       } else if (stat.type === 'remote-inbound-rtp') {
-        // What was lost of a stream is only known together with what was sent of it.
+        // The loss of a stream is only known together with its number of sent packets.
         count('lost_out', stat, stat.packetsLost)
         count('sent', stat, by_id.get(stat.localId)?.packetsSent)
         note(jitters, stat.jitter)
@@ -92,7 +92,7 @@ export function snapshot(connections: Stat[][], at_ms: number): Snapshot {
   }
 }
 
-/** The figures of `after`; those that are a change are known only if there was a `before`. */
+/** The figures of `after`; changes are known only with a `before`. */
 export function figures(before: Snapshot | null, after: Snapshot): Figures {
   const delta = (what: string) => {
     const now = after.counters.get(what)
@@ -100,7 +100,7 @@ export function figures(before: Snapshot | null, after: Snapshot): Figures {
     const then = before.counters.get(what)
     let sum = 0
     for (const [id, value] of now) sum += value - (then?.get(id) ?? 0)
-    // A browser may take back packets that it took for lost.
+    // A browser may reduce its count of lost packets.
     return Math.max(0, sum)
   }
   const ratio = (part: number | null, whole: number | null) =>

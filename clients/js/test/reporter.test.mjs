@@ -1,4 +1,4 @@
-// When a report leaves, and what becomes of it when the console is away. Time is moved by hand.
+// When a report is sent, and how failures are handled. Tests control the time.
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ class Room extends EventEmitter {
   }
 }
 
-/** Lets so many milliseconds pass, and all that follows from each timer. */
+/** Advances the time by this many milliseconds, and runs all timers. */
 async function pass(ms) {
   for (let at = 0; at < ms; at += 500) {
     mock.timers.tick(500)
@@ -60,7 +60,7 @@ const start = (room, options = {}) => {
   reporter = reportQuality(room, { url: URL_OF_CONSOLE, token: 'T', ...options })
 }
 
-test('it reports soon and then at its interval, and introduces itself once', async () => {
+test('it reports soon and then at its interval, and sends its node and SDK once', async () => {
   start(new Room(), { sdk: 'livekit-client 2.23.0' })
   await pass(2000)
   assert.equal(sent.length, 1)
@@ -77,7 +77,7 @@ test('it reports soon and then at its interval, and introduces itself once', asy
   assert.equal(sent[1].body.bitrate_in_bps, 0)
 })
 
-test('a change of its own quality and a reconnect are told at once', async () => {
+test('a change of its own quality and a reconnect are reported at once', async () => {
   const room = new Room()
   start(room)
   await pass(2000)
@@ -94,7 +94,7 @@ test('a change of its own quality and a reconnect are told at once', async () =>
   const [{ type, at }] = sent.at(-1).body.events
   assert.equal(type, 'reconnecting')
   assert.ok(at <= sent.at(-1).body.at)
-  // Not connected: nothing to measure, nothing to tell.
+  // Not connected: nothing to measure, nothing to report.
   await pass(60_000)
   assert.equal(sent.length, 3)
   room.emit('disconnected', 3)
@@ -102,7 +102,7 @@ test('a change of its own quality and a reconnect are told at once', async () =>
   assert.deepEqual(sent.at(-1).body.events[0].detail, '3')
 })
 
-test('what the console did not take is sent again, in order and not for ever', async () => {
+test('reports that the console did not accept are sent again, in order and not forever', async () => {
   const room = new Room()
   answer = () => {
     throw new TypeError('the network is gone')
@@ -120,7 +120,7 @@ test('what the console did not take is sent again, in order and not for ever', a
     times.toSorted((a, b) => a - b),
   )
   assert.ok(sent[0].body.sent_at - sent[0].body.at > 50_000, 'it says how long it waited')
-  // A long time away: only the latest are kept.
+  // After a long failure only the latest reports are kept.
   answer = () => ({ status: 503 })
   await pass(600_000)
   sent = []
@@ -130,7 +130,7 @@ test('what the console did not take is sent again, in order and not for ever', a
   assert.ok(late.length > 5 && late.length <= 20, `${late.length} were kept`)
 })
 
-test('it comes again when the console says, and not with what can never be taken', async () => {
+test('it retries after Retry-After, and drops reports that can never be accepted', async () => {
   const room = new Room()
   answer = () => ({ status: 429, retry_after: '40' })
   start(room)
@@ -147,7 +147,7 @@ test('it comes again when the console says, and not with what can never be taken
   assert.ok(sent.every(({ body }) => body.at !== first))
 })
 
-test('an expired token is asked for anew', async () => {
+test('an expired token is requested again', async () => {
   const tokens = ['old', 'new']
   answer = () => ({ status: sent.length === 0 ? 401 : 202 })
   start(new Room(), { token: async () => tokens.shift() ?? 'new' })
@@ -159,7 +159,7 @@ test('an expired token is asked for anew', async () => {
   assert.equal(sent[0].body.at, sent[1].body.at)
 })
 
-test('what waits is handed to the browser when it stops, and then it is silent', async () => {
+test('waiting reports are handed to the browser when it stops, and then it sends nothing', async () => {
   const room = new Room()
   start(room)
   await pass(2000)
@@ -175,7 +175,7 @@ test('what waits is handed to the browser when it stops, and then it is silent',
   assert.equal(room.listenerCount('reconnected'), 0)
 })
 
-test('nothing that breaks reaches the application', async () => {
+test('no error reaches the application', async () => {
   const room = new Room()
   room.engine.pcManager.publisher.getStats = () => {
     throw new Error('closed')

@@ -1,4 +1,4 @@
-// The figures of a report, on what a real Chromium told (livekit-client 2.23.0, one connection).
+// The figures of a report, from recorded stats of Chromium (livekit-client 2.23.0, one connection).
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -8,14 +8,14 @@ const recorded = JSON.parse(
   readFileSync(new URL('fixtures/browser-stats.json', import.meta.url), 'utf8'),
 ).stats.publisher
 
-/** The recorded stats with members of some streams replaced. */
+/** The recorded stats with fields of some streams replaced. */
 const later = (changes) =>
   recorded.map((stat) => ({ ...stat, ...changes.find(([wanted]) => wanted(stat))?.[1] }))
 const is = (type, kind) => (stat) => stat.type === type && (!kind || stat.kind === kind)
 
-test('a first look knows what is so now, and no change', () => {
-  const told = figures(null, snapshot([recorded], 1000))
-  assert.deepEqual(told, {
+test('the first snapshot has current values, and no changes', () => {
+  const result = figures(null, snapshot([recorded], 1000))
+  assert.deepEqual(result, {
     rtt_ms: 1,
     jitter_ms: 2.588,
     quality_limitation: 'none',
@@ -31,7 +31,7 @@ test('a first look knows what is so now, and no change', () => {
   })
 })
 
-test('a second look tells the change since the first', () => {
+test('the second snapshot has the changes since the first', () => {
   const before = snapshot([recorded], 1000)
   const audio = recorded.find(is('inbound-rtp', 'audio'))
   const video = recorded.find(is('inbound-rtp', 'video'))
@@ -64,25 +64,25 @@ test('a second look tells the change since the first', () => {
     ],
     11_000,
   )
-  const told = figures(before, after)
+  const result = figures(before, after)
   assert.equal(video.freezeCount, 0)
-  assert.equal(told.rtt_ms, 50)
-  assert.equal(told.loss_in_ratio, 0.1)
-  assert.equal(told.loss_out_ratio, 0.5)
-  assert.equal(told.bitrate_in_bps, 80_000)
-  assert.equal(told.bitrate_out_bps, 20_000)
-  assert.deepEqual([told.freezes, told.freeze_seconds], [2, 0.75])
-  assert.equal(told.concealed_ratio, 0.1)
+  assert.equal(result.rtt_ms, 50)
+  assert.equal(result.loss_in_ratio, 0.1)
+  assert.equal(result.loss_out_ratio, 0.5)
+  assert.equal(result.bitrate_in_bps, 80_000)
+  assert.equal(result.bitrate_out_bps, 20_000)
+  assert.deepEqual([result.freezes, result.freeze_seconds], [2, 0.75])
+  assert.equal(result.concealed_ratio, 0.1)
 })
 
-test('nothing sent and nothing received is not a loss of nothing', () => {
+test('without packets the loss is unknown, not zero', () => {
   const once = snapshot([recorded], 1000)
-  const told = figures(once, snapshot([recorded], 11_000))
-  assert.deepEqual([told.loss_in_ratio, told.loss_out_ratio], [null, null])
-  assert.equal(told.bitrate_in_bps, 0)
+  const result = figures(once, snapshot([recorded], 11_000))
+  assert.deepEqual([result.loss_in_ratio, result.loss_out_ratio], [null, null])
+  assert.equal(result.bitrate_in_bps, 0)
 })
 
-test('two connections are told together, and a stream that is new counts from its beginning', () => {
+test('two connections are summed, and a new stream counts from its start', () => {
   const stream = (id, received, lost) => ({
     id,
     type: 'inbound-rtp',
@@ -101,21 +101,21 @@ test('two connections are told together, and a stream that is new counts from it
     ],
     1000,
   )
-  const told = figures(before, after)
-  assert.equal(told.loss_in_ratio, 0.1)
-  assert.equal(told.jitter_ms, 4)
-  assert.equal(told.rtt_ms, 30)
+  const result = figures(before, after)
+  assert.equal(result.loss_in_ratio, 0.1)
+  assert.equal(result.jitter_ms, 4)
+  assert.equal(result.rtt_ms, 30)
 })
 
-test('packets that a browser takes back are no loss below nothing', () => {
+test('a reduced count of lost packets is not a negative loss', () => {
   const stream = (lost) => [
     { id: 'a', type: 'inbound-rtp', packetsReceived: 100 + lost, packetsLost: lost },
   ]
-  const told = figures(snapshot([stream(9)], 0), snapshot([stream(3)], 1000))
-  assert.equal(told.loss_in_ratio, null)
+  const result = figures(snapshot([stream(9)], 0), snapshot([stream(3)], 1000))
+  assert.equal(result.loss_in_ratio, null)
 })
 
-test('a connection of another browser, or none, tells what it can', () => {
+test('a connection of another browser, or none, gives the available values', () => {
   const firefox = [
     { id: '1', type: 'candidate-pair', selected: true, localCandidateId: '2', bytesSent: 1 },
     {
@@ -128,9 +128,9 @@ test('a connection of another browser, or none, tells what it can', () => {
     { id: '3', type: 'inbound-rtp', packetsLost: 'many', jitter: Number.NaN },
     { id: '4', type: 'remote-inbound-rtp', roundTripTime: 0.2 },
   ]
-  const told = figures(null, snapshot([firefox], 0))
-  assert.equal(told.rtt_ms, 200)
-  assert.deepEqual([told.candidate_type, told.protocol], ['relay', 'tls'])
-  assert.equal(told.jitter_ms, null)
+  const result = figures(null, snapshot([firefox], 0))
+  assert.equal(result.rtt_ms, 200)
+  assert.deepEqual([result.candidate_type, result.protocol], ['relay', 'tls'])
+  assert.equal(result.jitter_ms, null)
   assert.ok(Object.values(figures(null, snapshot([], 0))).every((value) => value === null))
 })

@@ -1,9 +1,9 @@
-// What alerts and the audit trail can be asked for.
+// The filters of alerts and of the audit trail.
 
-/** What the query cache keeps all answers about alerts under. */
+/** The query key prefix of all answers about alerts. */
 export const alertsKey = ['alerts'] as const
 
-/** What of the alerts that are over is asked for; an empty text is not limited. */
+/** The filter of resolved alerts; an empty string does not filter. */
 export interface AlertFilter {
   severity: string
   rule: string
@@ -12,7 +12,7 @@ export interface AlertFilter {
   deployment: string | null
   from: string
   to: string
-  /** From 0 on. */
+  /** From 0. */
   page: number
 }
 
@@ -23,6 +23,6 @@ export interface AuditFilter {
   q: string
   from: string
   to: string
-  /** Only lines with a smaller number; `null`: from the end. */
+  /** Only entries with a smaller number; `null`: from the newest. */
   before: number | null
 }

@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
-import { ruleOf } from '@/api/as-written'
-import { client, said, unwrap } from '@/api/client'
+import { client, unwrap, withoutEmpty } from '@/api/client'
+import { ruleOf } from '@/api/editable-fields'
 import type { AskedRule, Rule } from '@/api/model'
 
-/** Rules are evaluated all the time; their state is asked for again at this pace, in milliseconds. */
+/** Poll interval of the state of the rules in milliseconds. */
 const REFRESH_MS = 10_000
 
 export const rulesQuery = queryOptions({
@@ -12,7 +12,7 @@ export const rulesQuery = queryOptions({
   refetchInterval: REFRESH_MS,
 })
 
-/** The measures are a part of the program. */
+/** The measures never change while the service runs. */
 export const measuresQuery = queryOptions({
   queryKey: ['alert-rules', 'measures'],
   queryFn: ({ signal }) => unwrap(client.GET('/api/alert-rules/measures', { signal })),
@@ -24,7 +24,7 @@ export function ruleQuery(name: string) {
     queryKey: ['alert-rules', 'detail', name],
     queryFn: ({ signal }) =>
       unwrap(client.GET('/api/alert-rules/{name}', { params: { path: { name } }, signal })),
-    // Somebody is changing it: it must not change under their hands.
+    // The form edits it: a refetch must not change it.
     staleTime: 0,
     gcTime: 0,
   })
@@ -45,23 +45,25 @@ export function createRule(rule: Rule, by: string | undefined) {
   return unwrap(client.POST('/api/alert-rules', { body: written(rule, by) }))
 }
 
-/** Changes it, or puts another in its place where it is not of the web console. */
+/** Changes the rule, or creates a replacement if its origin is not the web console. */
 export function changeRule(rule: Rule, by: string | undefined, version: number | null) {
   return unwrap(
     client.PUT('/api/alert-rules/{name}', {
       params: { path: { name: rule.name } },
-      body: { ...written(rule, by), ...said({ version }) },
+      body: { ...written(rule, by), ...withoutEmpty({ version }) },
     }),
   )
 }
 
 export function deleteRule(name: string, by: string | undefined) {
   return unwrap(
-    client.DELETE('/api/alert-rules/{name}', { params: { path: { name }, query: said({ by }) } }),
+    client.DELETE('/api/alert-rules/{name}', {
+      params: { path: { name }, query: withoutEmpty({ by }) },
+    }),
   )
 }
 
 const written = (rule: Rule, by: string | undefined) => ({
   ...(ruleOf(rule) as AskedRule),
-  ...said({ by }),
+  ...withoutEmpty({ by }),
 })

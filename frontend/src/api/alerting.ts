@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 
-/** As often as rules are evaluated, in milliseconds; an alert's frame makes it be read at once. */
+/** Poll interval in milliseconds, as long as the evaluation interval; an alert's frame causes a read. */
 const REFRESH_MS = 10_000
 
-/** How the evaluation of rules fares, and how many alerts are open. */
+/** The state of the evaluator, and the number of open alerts. */
 export const alertingQuery = queryOptions({
   queryKey: ['alerting'],
   queryFn: ({ signal }) => unwrap(client.GET('/api/alerting', { signal })),

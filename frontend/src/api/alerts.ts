@@ -1,34 +1,39 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type AlertFilter, alertsKey } from '@/api/alert-filter'
-import { client, said, unwrap, withQuery } from '@/api/client'
+import { client, unwrap, withoutEmpty, withQuery } from '@/api/client'
 
-/** Alerts on one page of the history. */
+/** Alerts per page of the history. */
 export const ALERT_PAGE_SIZE = 50
 
-/** The most open alerts that one answer holds; more are said to be more. */
+/** The maximum of open alerts in one answer; the page shows that there are more. */
 export const OPEN_LIMIT = 500
 
-/** Each transition is told by the socket; this mends what it did not, in milliseconds. */
+/** Poll interval in milliseconds, for transitions that the socket missed. */
 const REFRESH_MS = 15_000
 
-/** Those that fire or were acknowledged, of one room alone if it is named. */
+/** Firing and acknowledged alerts; only those of `room` if it is given. */
 export function openAlertsQuery(deployment: string | null, room: string | null = null) {
   return queryOptions({
     queryKey: [...alertsKey, 'open', deployment, room],
     queryFn: ({ signal }) =>
       unwrap(
         client.GET('/api/alerts', {
-          params: { query: { status: 'open', ...said({ deployment, room }), limit: OPEN_LIMIT } },
+          params: {
+            query: { status: 'open', ...withoutEmpty({ deployment, room }), limit: OPEN_LIMIT },
+          },
           signal,
         }),
       ),
     refetchInterval: REFRESH_MS,
-    // Alerts of one room must not stand for those of another.
+    // A room's page must not show the alerts of another room.
     ...(room === null ? { placeholderData: keepPreviousData } : {}),
   })
 }
 
-const asked = ({ page: _page, ...filter }: AlertFilter) => ({ status: 'resolved', ...filter })
+const resolvedQuery = ({ page: _page, ...filter }: AlertFilter) => ({
+  status: 'resolved',
+  ...filter,
+})
 
 export function resolvedAlertsQuery(filter: AlertFilter) {
   return queryOptions({
@@ -38,7 +43,7 @@ export function resolvedAlertsQuery(filter: AlertFilter) {
         client.GET('/api/alerts', {
           params: {
             query: {
-              ...said(asked(filter)),
+              ...withoutEmpty(resolvedQuery(filter)),
               limit: ALERT_PAGE_SIZE,
               offset: filter.page * ALERT_PAGE_SIZE,
             },
@@ -50,9 +55,9 @@ export function resolvedAlertsQuery(filter: AlertFilter) {
   })
 }
 
-/** Where all that the filter finds is to be had as a file. */
+/** The URL of a file with all results of the filter. */
 export function exportAlertsUrl(filter: AlertFilter, format: 'csv' | 'json'): string {
-  return withQuery('/api/export/alerts', { format, ...asked(filter) })
+  return withQuery('/api/export/alerts', { format, ...resolvedQuery(filter) })
 }
 
 export function alertQuery(id: string) {
@@ -64,27 +69,27 @@ export function alertQuery(id: string) {
   })
 }
 
-export type AlertAct = 'acknowledge' | 'unacknowledge' | 'assign' | 'notes' | 'resolve'
+export type AlertAction = 'acknowledge' | 'unacknowledge' | 'assign' | 'notes' | 'resolve'
 
-export interface AlertWords {
+export interface ActionDetails {
   note?: string
   assignee?: string | null
   by?: string
 }
 
-/** Does something with an alert, and says who did it and why. */
-export function actOnAlert(id: string, act: AlertAct, words: AlertWords) {
+/** Runs an action on an alert. */
+export function runAlertAction(id: string, action: AlertAction, details: ActionDetails) {
   const params = { path: { alert_id: id } }
-  switch (act) {
+  switch (action) {
     case 'assign': {
-      const body = { assignee: null, ...words }
+      const body = { assignee: null, ...details }
       return unwrap(client.POST('/api/alerts/{alert_id}/assign', { params, body }))
     }
     case 'notes': {
-      const body = { note: '', ...words }
+      const body = { note: '', ...details }
       return unwrap(client.POST('/api/alerts/{alert_id}/notes', { params, body }))
     }
     default:
-      return unwrap(client.POST(`/api/alerts/{alert_id}/${act}`, { params, body: words }))
+      return unwrap(client.POST(`/api/alerts/{alert_id}/${action}`, { params, body: details }))
   }
 }

@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { AuditFilter } from '@/api/alert-filter'
-import { client, said, unwrap, withQuery } from '@/api/client'
+import { client, unwrap, withoutEmpty, withQuery } from '@/api/client'
 
-/** Lines on one page. */
+/** Entries per page. */
 const PAGE_SIZE = 100
 
 export function auditQuery(filter: AuditFilter) {
@@ -11,7 +11,7 @@ export function auditQuery(filter: AuditFilter) {
     queryFn: ({ signal }) =>
       unwrap(
         client.GET('/api/audit', {
-          params: { query: { ...said(filter), limit: PAGE_SIZE } },
+          params: { query: { ...withoutEmpty(filter), limit: PAGE_SIZE } },
           signal,
         }),
       ),
@@ -19,7 +19,7 @@ export function auditQuery(filter: AuditFilter) {
   })
 }
 
-/** Where all that the filter finds is to be had as a file. */
+/** The URL of a file with all results of the filter. */
 export function exportAuditUrl(
   { before: _before, ...filter }: AuditFilter,
   format: 'csv' | 'ndjson',

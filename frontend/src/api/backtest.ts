@@ -1,8 +1,8 @@
-// Runs a rule over what is stored. The answer comes line by line, so that it can be told how far it is.
+// Runs a rule over stored data. The response arrives line by line and reports the progress.
 import { requestLines } from '@/api/client'
 import type { BacktestResult, Rule } from '@/api/model'
 
-/** Runs the rule over the last days; `onProgress` gets 0–1. */
+/** Runs the rule over the last days; `onProgress` receives 0–1. */
 export async function backtest(
   rule: Rule,
   days: number,

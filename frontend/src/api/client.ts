@@ -1,9 +1,9 @@
-// The one HTTP client: typed by the schema, and every refusal becomes an `ApiError`.
+// The HTTP client: typed by the schema; every error response becomes an `ApiError`.
 import createClient from 'openapi-fetch'
-import type { Told } from '@/api/model'
+import type { Complete } from '@/api/model'
 import type { paths } from '@/api/schema'
 
-/** A refusal (RFC 9457), or no answer at all: then `status` is 0 and `code` is `unreachable`. */
+/** An error response (RFC 9457), or no response: then `status` is 0 and `code` is `unreachable`. */
 export class ApiError extends Error {
   readonly status: number
   readonly code: string
@@ -18,14 +18,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Trying again cannot mend a refusal of the request itself; everything else may pass. */
-export function mayPass(error: unknown): boolean {
+/** Whether a retry can succeed: not after a 4xx of the request itself. */
+export function canRetry(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status === 0 || error.status >= 500
 }
 
 export const client = createClient<paths>({
   baseUrl: window.location.origin,
-  // Looked up at each call, so that a test's interception is seen.
+  // Looked up at each call, so that tests can replace it.
   fetch: (request) => globalThis.fetch(request),
 })
 
@@ -35,23 +35,24 @@ interface Answer<T> {
   response: Response
 }
 
-/** The data of an answer, or an `ApiError` thrown. */
-export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<Told<T>> {
-  let settled: Answer<T>
+/** Returns the data of a response, or throws an `ApiError`. */
+export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<Complete<T>> {
+  let answered: Answer<T>
   try {
-    settled = await answer
+    answered = await answer
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError(0, 'unreachable', 'the console did not answer', null)
   }
-  // 204 is an answer without a body.
-  if (settled.data !== undefined || settled.response.status === 204) return settled.data as Told<T>
-  throw problem(settled.error, settled.response)
+  // 204 has no body.
+  if (answered.data !== undefined || answered.response.status === 204)
+    return answered.data as Complete<T>
+  throw problem(answered.error, answered.response)
 }
 
 /**
- * The lines of an answer in ndjson, each as it comes. A refusal before the first line, or a line with a
- * `problem`, is thrown like by `unwrap`.
+ * The lines of an NDJSON response as they arrive. An error before the first line, or a line with a
+ * `problem`, is thrown as by `unwrap`.
  */
 export async function* requestLines(
   path: string,
@@ -68,31 +69,31 @@ export async function* requestLines(
     const { done, value } = await reader.read()
     rest += value ?? ''
     const lines = rest.split('\n')
-    // The last one may be cut; at the end there is nothing more to come.
+    // The last line may be incomplete until the end of the response.
     rest = done ? '' : (lines.pop() ?? '')
     for (const line of lines) {
       if (line.trim() === '') continue
-      const told = JSON.parse(line) as Record<string, unknown>
-      if (told.problem !== undefined) throw problem(told.problem, response)
-      yield told
+      const value = JSON.parse(line) as Record<string, unknown>
+      if (value.problem !== undefined) throw problem(value.problem, response)
+      yield value
     }
     if (done) return
   }
 }
 
-/** The members that say something: a query or a body needs no others. */
-export function said<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+/** The fields with a value: `null`, `undefined` and empty strings are left out. */
+export function withoutEmpty<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(
-    Object.entries(members).filter(
+    Object.entries(fields).filter(
       ([, value]) => value !== null && value !== undefined && value !== '',
     ),
   ) as { [K in keyof T]?: NonNullable<T[K]> }
 }
 
-/** The path with what of a query says something. */
+/** The path with the query parameters that have a value. */
 export function withQuery(path: string, query: object): string {
   const words = new URLSearchParams()
-  for (const [name, value] of Object.entries(said(query))) words.append(name, String(value))
+  for (const [name, value] of Object.entries(withoutEmpty(query))) words.append(name, String(value))
   const text = words.toString()
   return text === '' ? path : `${path}?${text}`
 }
@@ -112,9 +113,9 @@ async function post(address: string, body: unknown, signal?: AbortSignal): Promi
 }
 
 function problem(body: unknown, response: Response): ApiError {
-  const members = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
   const word = (name: string) => {
-    const value = members[name]
+    const value = fields[name]
     return typeof value === 'string' && value !== '' ? value : null
   }
   return new ApiError(

@@ -1,10 +1,10 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 
-/** Events in one request. */
+/** Events per request. */
 const EVENTS_LIMIT = 50
 
-/** What was received about one room session, newest first. */
+/** The received events of one room session, newest first. */
 export function roomEventsQuery(sid: string) {
   return infiniteQueryOptions({
     queryKey: ['events', { sid }],

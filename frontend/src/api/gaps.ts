@@ -1,10 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 
-/** While the range ends now, gaps are asked for again at this pace, in milliseconds. */
+/** Poll interval in milliseconds while the range ends now. */
 const REFRESH_MS = 15_000
 
-/** Spans of time in which a source, or the console itself, told nothing. */
+/** Times when a source, or the console itself, reported no data. */
 export function gapsQuery(from: string, to: string, deployment: string | null) {
   return queryOptions({
     queryKey: ['gaps', from, to, deployment],

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 
-/** No frame carries health, so it is asked for again at this pace, in milliseconds. */
+/** Poll interval in milliseconds: no frame carries health. */
 const REFRESH_MS = 10_000
 
 export const healthQuery = queryOptions({

@@ -1,4 +1,4 @@
-// What past sessions can be asked for.
+// The filter of past sessions.
 
 export const DEPARTURES = [
   'normal',
@@ -23,23 +23,23 @@ export const KINDS = [
 ] as const
 export type Kind = (typeof KINDS)[number]
 
-/** Sessions of whom. */
+/** Whether to list participant sessions or room sessions. */
 export const SUBJECTS = ['participants', 'rooms'] as const
 export type Subject = (typeof SUBJECTS)[number]
 
 export interface HistoryFilter {
   subject: Subject
-  /** A part of a name, or a whole sid. */
+  /** Part of a name, or a complete SID. */
   q: string
   room: string
   identity: string
   departure: Departure | null
   kind: Kind | null
-  /** From 0 on. */
+  /** From 0. */
   page: number
 }
 
-/** The span that a session must overlap, in the words of the address, and where. */
+/** The time range that a session must overlap, as in the URL, and the deployment. */
 export interface HistoryScope {
   from: string
   to: string

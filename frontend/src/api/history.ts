@@ -2,10 +2,10 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 import type { HistoryFilter, HistoryScope } from '@/api/history-filter'
 
-/** Sessions on one page. */
+/** Sessions per page. */
 export const HISTORY_PAGE_SIZE = 50
 
-/** The members that say something, as the API takes them. */
+/** The fields with a value, as query parameters of the API. */
 function given<T extends object>(words: T): { [K in keyof T]?: Exclude<T[K], null> } {
   return Object.fromEntries(
     Object.entries(words).filter(([, value]) => value !== null && value !== ''),
@@ -51,7 +51,7 @@ export function roomSessionsQuery(filter: HistoryFilter, scope: HistoryScope) {
   })
 }
 
-/** Where all that the filter finds is to be had as a file. */
+/** The URL of a file with all results of the filter. */
 export function exportUrl(
   filter: HistoryFilter,
   scope: HistoryScope,

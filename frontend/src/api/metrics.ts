@@ -1,10 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 
-/** Enough for two points a pixel of the widest chart column, and no rollup is read finer than needed. */
+/** Points per series: about two per pixel of the widest chart. */
 const HISTORY_POINTS = 300
 
-/** The live ring bridges the time between two reads; older points of it are replaced by stored ones. */
+/** Refetch interval; the live ring fills the time between two reads. In milliseconds. */
 const HISTORY_REFRESH_MS = 10 * 60_000
 
 export const currentMetricsQuery = queryOptions({
@@ -14,7 +14,7 @@ export const currentMetricsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-/** `from` and `to` are the URL's words: relative ones stay relative, so the key holds still. */
+/** `from` and `to` as in the URL: relative times stay relative, so the key does not change. */
 export function metricsHistoryQuery(from: string, to: string) {
   return queryOptions({
     queryKey: ['metrics', 'history', from, to],

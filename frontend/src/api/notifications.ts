@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import { client, said, unwrap } from '@/api/client'
+import { client, unwrap, withoutEmpty } from '@/api/client'
 
-/** The outbox is asked for again at this pace, in milliseconds. */
+/** Poll interval of the outbox in milliseconds. */
 const REFRESH_MS = 10_000
 
-/** The most parked notifications that are shown at once. */
+/** The maximum of parked notifications on the page. */
 const LIMIT = 50
 
 export const parkedQuery = queryOptions({
@@ -21,7 +21,10 @@ export const parkedQuery = queryOptions({
 
 export function retryNotification(id: string, by: string | undefined) {
   return unwrap(
-    client.POST('/api/notifications/{id}/retry', { params: { path: { id } }, body: said({ by }) }),
+    client.POST('/api/notifications/{id}/retry', {
+      params: { path: { id } },
+      body: withoutEmpty({ by }),
+    }),
   )
 }
 
@@ -29,7 +32,7 @@ export function discardNotification(id: string, by: string | undefined) {
   return unwrap(
     client.POST('/api/notifications/{id}/discard', {
       params: { path: { id } },
-      body: said({ by }),
+      body: withoutEmpty({ by }),
     }),
   )
 }

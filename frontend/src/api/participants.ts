@@ -1,13 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 
-/** Somebody who is present changes; no frame tells of participants outside of a room's page. */
+/** Poll interval of an open session in milliseconds: frames cover only a room's page. */
 const REFRESH_MS = 10_000
 
-/** Enough for two points a pixel of a chart. */
+/** About two points per pixel of a chart. */
 const QUALITY_POINTS = 300
 
-/** One stay in a room, with the room. */
+/** One participant session, with its room. */
 export function participantQuery(sid: string, deployment: string | null) {
   return queryOptions({
     queryKey: ['participants', 'detail', sid, deployment],
@@ -23,7 +23,7 @@ export function participantQuery(sid: string, deployment: string | null) {
   })
 }
 
-/** The quality from `from` to `to`; without the one from as far back as the API goes, without the other to now. */
+/** The quality from `from` to `to`; `null`: from the earliest stored time, or until now. */
 export function participantQualityQuery(
   sid: string,
   from: string | null,

@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
-import { receiverOf } from '@/api/as-written'
-import { client, said, unwrap } from '@/api/client'
+import { client, unwrap, withoutEmpty } from '@/api/client'
+import { receiverOf } from '@/api/editable-fields'
 import type { AskedReceiver, Receiver } from '@/api/model'
 
-/** What was sent last, and what waits, is asked for again at this pace, in milliseconds. */
+/** Poll interval of the receivers' state in milliseconds. */
 const REFRESH_MS = 10_000
 
 export const receiversQuery = queryOptions({
@@ -17,7 +17,7 @@ export function receiverQuery(name: string) {
     queryKey: ['receivers', 'detail', name],
     queryFn: ({ signal }) =>
       unwrap(client.GET('/api/receivers/{name}', { params: { path: { name } }, signal })),
-    // Somebody is changing it: it must not change under their hands.
+    // The form edits it: a refetch must not change it.
     staleTime: 0,
     gcTime: 0,
   })
@@ -47,30 +47,35 @@ export function changeReceiver(receiver: Receiver, by: string | undefined, versi
   return unwrap(
     client.PUT('/api/receivers/{name}', {
       params: { path: { name: receiver.name } },
-      body: { ...written(receiver, by), ...said({ version }) },
+      body: { ...written(receiver, by), ...withoutEmpty({ version }) },
     }),
   )
 }
 
 export function deleteReceiver(name: string, by: string | undefined) {
   return unwrap(
-    client.DELETE('/api/receivers/{name}', { params: { path: { name }, query: said({ by }) } }),
+    client.DELETE('/api/receivers/{name}', {
+      params: { path: { name }, query: withoutEmpty({ by }) },
+    }),
   )
 }
 
-/** Sends one message now by the receiver that is saved. */
+/** Sends one message now to the saved receiver. */
 export function testReceiver(name: string, by: string | undefined) {
   return unwrap(
-    client.POST('/api/receivers/{name}/test', { params: { path: { name } }, body: said({ by }) }),
+    client.POST('/api/receivers/{name}/test', {
+      params: { path: { name } },
+      body: withoutEmpty({ by }),
+    }),
   )
 }
 
-/** Sends one message now by what is not saved yet; a masked secret is that of the saved one. */
+/** Sends one message now to an unsaved receiver; a masked secret stands for the saved one. */
 export function testDraft(receiver: Receiver, by: string | undefined) {
   return unwrap(client.POST('/api/receivers/test', { body: written(receiver, by) }))
 }
 
 const written = (receiver: Receiver, by: string | undefined) => ({
   ...(receiverOf(receiver) as AskedReceiver),
-  ...said({ by }),
+  ...withoutEmpty({ by }),
 })

@@ -1,4 +1,4 @@
-// What a list of rooms can be asked for.
+// The filter of a list of rooms.
 
 export const ROOM_STATUSES = ['active', 'finished', 'all'] as const
 export type RoomStatus = (typeof ROOM_STATUSES)[number]
@@ -6,23 +6,23 @@ export type RoomStatus = (typeof ROOM_STATUSES)[number]
 export const ROOM_SORTS = ['name', 'started_at', 'duration', 'participants', 'publishers'] as const
 export type RoomSort = (typeof ROOM_SORTS)[number]
 
-/** A sort as the API writes it: a leading `-` turns it round. */
+/** A sort order of the API: a leading `-` means descending. */
 export type RoomOrder = RoomSort | `-${RoomSort}`
 
 export interface RoomFilter {
   q: string
   status: RoomStatus
   sort: RoomOrder
-  /** `null`: all of them. */
+  /** `null`: all deployments. */
   deployment: string | null
-  /** The moment whose rooms are asked for, RFC 3339; `null`: now. */
+  /** The time whose rooms are requested, RFC 3339; `null`: now. */
   at: string | null
 }
 
-/** What is not kept of the past, so that nothing can be sorted by it there. */
+/** Sort fields that the API does not store for past times. */
 export const NOT_KEPT: RoomSort = 'publishers'
 
-/** The order in which the list comes. */
+/** The default order of the list. */
 export function orderOf(filter: RoomFilter): RoomOrder {
   return filter.at !== null && filter.sort.endsWith(NOT_KEPT) ? '-started_at' : filter.sort
 }

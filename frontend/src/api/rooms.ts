@@ -2,10 +2,10 @@ import { queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 import { orderOf, type RoomFilter } from '@/api/room-filter'
 
-/** Rows in one request: several screens, and still a few kilobytes. */
+/** Rows per request: several screens, and still a few kilobytes. */
 export const PAGE_SIZE = 100
 
-/** A page that scrolled away is forgotten after this time: the browser never holds the whole list. */
+/** A page off screen is dropped after this time: the browser never holds the whole list. */
 const PAGE_KEPT_MS = 30_000
 
 export const roomListKey = ['rooms', 'list'] as const
@@ -21,7 +21,7 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
               limit: size,
               offset: page * size,
               sort: orderOf(filter),
-              // At a moment of the past there are the rooms that were open, and no others.
+              // A past time lists only the rooms that were open then.
               ...(filter.at === null ? { status: filter.status } : { at: filter.at }),
               ...(filter.q === '' ? {} : { q: filter.q }),
               ...(filter.deployment === null ? {} : { deployment: filter.deployment }),
@@ -30,7 +30,7 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
           signal,
         }),
       ),
-    // Values are kept current by the socket; order and membership only change when asked for.
+    // The socket updates values; order and membership change only on a refresh.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: PAGE_KEPT_MS,
   })
@@ -38,7 +38,7 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
 
 export type Presence = 'present' | 'all'
 
-/** `at`: the moment whose state is asked for, RFC 3339; `null`: now. */
+/** `at`: the time whose state is requested, RFC 3339; `null`: now. */
 export function roomQuery(
   name: string,
   sid: string | null,

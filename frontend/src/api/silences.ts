@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { client, said, unwrap } from '@/api/client'
+import { client, unwrap, withoutEmpty } from '@/api/client'
 import type { AskedSilence, SilenceSpec } from '@/api/model'
 
-/** Silences begin and end by the clock, of which no frame tells; in milliseconds. */
+/** Poll interval in milliseconds: no frame reports that a silence starts or ends. */
 const REFRESH_MS = 15_000
 
 export const silencesQuery = queryOptions({
@@ -26,6 +26,6 @@ export function changeSilence(id: string, spec: SilenceSpec, version: number) {
 
 export function endSilence(id: string, by: string | undefined) {
   return unwrap(
-    client.POST('/api/silences/{id}/end', { params: { path: { id } }, body: said({ by }) }),
+    client.POST('/api/silences/{id}/end', { params: { path: { id } }, body: withoutEmpty({ by }) }),
   )
 }

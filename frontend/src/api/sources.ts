@@ -1,10 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 
-/** No frame carries the sources, so they are asked for again at this pace, in milliseconds. */
+/** Poll interval in milliseconds: no frame carries the sources. */
 const REFRESH_MS = 10_000
 
-/** The history moves by steps, of which the finest is ten seconds. */
+/** Poll interval of the history in milliseconds: its finest step is ten seconds. */
 const DRIFT_REFRESH_MS = 30_000
 
 export const sourcesQuery = queryOptions({

@@ -3,10 +3,10 @@ import { client, unwrap } from '@/api/client'
 
 export const roomTimelineKey = ['rooms', 'timeline'] as const
 
-/** No frame tells of participants outside of a room's page: a stay that goes on is read at this pace, in milliseconds. */
+/** Poll interval of an open participant session in milliseconds: frames cover only a room's page. */
 const REFRESH_MS = 10_000
 
-/** What happened in one room session, oldest first. */
+/** The events of one room session, oldest first. */
 export function roomTimelineQuery(name: string, sid: string, deployment: string) {
   return infiniteQueryOptions({
     queryKey: [...roomTimelineKey, name, sid, deployment],
@@ -25,7 +25,7 @@ export function roomTimelineQuery(name: string, sid: string, deployment: string)
   })
 }
 
-/** What happened to one participant in one stay, oldest first. */
+/** The events of one participant session, oldest first. */
 export function participantTimelineQuery(sid: string, deployment: string, ongoing: boolean) {
   return infiniteQueryOptions({
     queryKey: ['participants', 'timeline', sid, deployment],

@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleHelp, Info, type LucideIcon, OctagonX, TriangleAlert } from 'lucide-react'
 import { alertingQuery } from '@/api/alerting'
 import type { Alerting } from '@/api/model'
-import { type EvaluatorWord, evaluatorWord } from '@/lib/evaluator'
-import { text } from '@/text/text'
+import { appText } from '@/app/text'
+import { type EvaluatorHealth, evaluatorHealth } from '@/lib/evaluator'
+import { labels } from '@/text/labels'
 import { useNow } from '@/ui/clock'
 
-const words = text.alerting
+const words = appText.alertBadge
 
 const LOOKS: ReadonlyArray<readonly [keyof Alerting['open'], { icon: LucideIcon; color: string }]> =
   [
@@ -15,7 +16,7 @@ const LOOKS: ReadonlyArray<readonly [keyof Alerting['open'], { icon: LucideIcon;
     ['info', { icon: Info, color: 'text-info' }],
   ]
 
-/** How many alerts are open, by severity; and whether that can be believed. */
+/** The number of open alerts by severity; and whether it is up to date. */
 export function AlertBadge() {
   const { data, error } = useQuery(alertingQuery)
   if (data === undefined) return error === null ? null : <Mark word={words.unknown} />
@@ -25,13 +26,13 @@ export function AlertBadge() {
         data.open[severity] === 0 ? null : (
           <span
             key={severity}
-            title={words.open(data.open[severity], words.severity[severity] ?? severity)}
+            title={words.open(data.open[severity], labels.severity[severity] ?? severity)}
             className={`ms-1 inline-flex items-center gap-0.5 align-middle text-xs ${color}`}
           >
             <Icon aria-hidden="true" size={12} />
             <span aria-hidden="true">{data.open[severity]}</span>
             <span className="sr-only">
-              {words.open(data.open[severity], words.severity[severity] ?? severity)}
+              {words.open(data.open[severity], labels.severity[severity] ?? severity)}
             </span>
           </span>
         ),
@@ -41,12 +42,12 @@ export function AlertBadge() {
   )
 }
 
-/** An evaluation that stands still leaves the counts as they were: that must not pass for quiet. */
+/** Shown when rules are not evaluated: the counts are then out of date. */
 function Believed({ data }: { data: Alerting }) {
-  const word: EvaluatorWord = evaluatorWord(data.evaluator, useNow())
+  const word: EvaluatorHealth = evaluatorHealth(data.evaluator, useNow())
   const unseen = word === 'standby' && data.evaluator.last_evaluation_at === null
   if (word === 'ok' || (word === 'standby' && !unseen)) return null
-  return <Mark word={words.unwell[word] ?? word} />
+  return <Mark word={labels.evaluatorProblem[word] ?? word} />
 }
 
 function Mark({ word }: { word: string }) {

@@ -12,7 +12,7 @@ import {
 
 const RANGE = { from: 'now-7d', to: 'now' }
 
-it('takes what is right, and drops what is not', () => {
+it('reads valid parameters, and drops invalid ones', () => {
   expect(readActiveSearch({ severity: 'critical', q: 'a&b', x: '1' })).toEqual({
     severity: 'critical',
     q: 'a&b',
@@ -24,7 +24,7 @@ it('takes what is right, and drops what is not', () => {
   expect(readSilenceSearch({ status: 'all' })).toEqual({})
 })
 
-it('goes from the address to the filter and back', () => {
+it('converts URL parameters to the filter and back', () => {
   const history = { severity: 'info', rule: 'r', room: 'a b', page: '3' } as const
   expect(alertHistorySearch(alertFilterOf(history, RANGE))).toEqual(history)
   const audit = { kind: 'k', actor: 'ada', before: '120' }

@@ -1,13 +1,13 @@
 // The query strings of the pages of alerts.
 import * as z from 'zod/mini'
 import type { AlertFilter, AuditFilter } from '@/api/alert-filter'
-import { SEVERITIES, type Severity } from '@/api/alerting-words'
+import { SEVERITIES, type Severity } from '@/api/form-options'
 import type { TimeRange } from '@/lib/time-range'
 
 const word = z.catch(z.optional(z.string()), undefined)
 const severity = z.catch(z.optional(z.enum(SEVERITIES)), undefined)
 
-/** The members that say something. */
+/** The fields with a value. */
 function given<T extends object>(words: T): T {
   return Object.fromEntries(
     Object.entries(words).filter(([, value]) => value !== undefined && value !== ''),
@@ -36,7 +36,7 @@ export interface AlertHistorySearch {
   room?: string | undefined
   q?: string | undefined
   deployment?: string | undefined
-  /** From 1 on, as people count. */
+  /** From 1. */
   page?: string | undefined
 }
 
@@ -67,7 +67,7 @@ export function alertFilterOf(search: AlertHistorySearch, range: TimeRange): Ale
   }
 }
 
-/** A filter as the URL holds it, without the range: only what differs from the default. */
+/** A filter as URL parameters, without the range: only what differs from the default. */
 export function alertHistorySearch({
   from: _from,
   to: _to,

@@ -2,21 +2,26 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { expect, it, vi } from 'vitest'
-import { alertsText } from '@/text/alerts'
+import { alertDetailText } from '@/features/alert-detail/text'
+import { alertHistoryText } from '@/features/alert-history/text'
+import { auditText } from '@/features/audit/text'
+import { overviewText } from '@/features/overview/text'
+import { roomText } from '@/features/room-detail/text'
+import { alertText } from '@/features/shared/text'
 import { text } from '@/text/text'
 import { alert, alertDetail, alertPage, auditLine, notification } from '../../test/alerting'
 import { alertingPages, json, open } from '../../test/alerting-pages'
 import { server } from '../../test/console'
 import { AT } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 alertingPages()
 
 const down = { title: 'Down', status: 503, detail: 'the database is down', code: 'x' }
 
-it('shows the life of an alert, its evidence, and who was told', async () => {
+it('shows the transitions of an alert, its evidence and its notifications', async () => {
   server.use(
     json(
       '*/api/alerts/a1',
@@ -51,26 +56,26 @@ it('shows the life of an alert, its evidence, and who was told', async () => {
   )
   open('/alerts/a1')
   expect(await screen.findByRole('heading', { name: 'Too many disconnects' })).toBeVisible()
-  const life = within(screen.getByRole('region', { name: alertsText.detail.steps }))
-  expect(life.getByText('Fired')).toBeVisible()
-  expect(life.getByText('looking')).toBeVisible()
-  const evidence = within(screen.getByRole('region', { name: alertsText.detail.evidence }))
+  const history = within(screen.getByRole('region', { name: alertDetailText.transitions }))
+  expect(history.getByText('Fired')).toBeVisible()
+  expect(history.getByText('looking')).toBeVisible()
+  const evidence = within(screen.getByRole('region', { name: alertDetailText.evidence }))
   expect(evidence.getByText('and 4 more')).toBeVisible()
   expect(evidence.getByRole('link', { name: 'Rooms then' })).toBeVisible()
   expect(screen.queryByRole('link', { name: /Elsewhere/ })).toBeNull()
-  // Only a web page becomes a link.
+  // Only an http or https URL becomes a link.
   expect(screen.queryByRole('link', { name: /javascript/ })).toBeNull()
-  const told = within(screen.getByRole('region', { name: alertsText.detail.notifications }))
-  expect(told.getByText('Sent')).toBeVisible()
+  const notifications = within(screen.getByRole('region', { name: alertDetailText.notifications }))
+  expect(notifications.getByText('Sent')).toBeVisible()
 })
 
-it('says that an alert is not kept', async () => {
+it('shows that an alert is not stored', async () => {
   server.use(json('*/api/alerts/nope', { ...down, status: 404, code: 'alert_not_found' }, 404))
   open('/alerts/nope')
-  expect(await screen.findByText(alertsText.detail.notFoundTitle)).toBeVisible()
+  expect(await screen.findByText(alertDetailText.notFoundTitle)).toBeVisible()
 })
 
-it('asks the server for alerts that are over, with every filter of the address', async () => {
+it('requests resolved alerts with all filters of the URL', async () => {
   const asked: URLSearchParams[] = []
   server.use(
     http.get('*/api/alerts', ({ request }) => {
@@ -82,9 +87,9 @@ it('asks the server for alerts that are over, with every filter of the address',
     }),
   )
   const { router } = open('/alerts/history?severity=info&rule=r&page=2')
-  const region = within(await screen.findByRole('region', { name: alertsText.history.rows }))
+  const region = within(await screen.findByRole('region', { name: alertHistoryText.rows }))
   expect(await region.findByText('16 m 40 s')).toBeVisible()
-  expect(region.getByText(alertsText.history.itself)).toBeVisible()
+  expect(region.getByText(alertText.resolvedAutomatically)).toBeVisible()
   expect(Object.fromEntries(asked.at(-1) ?? [])).toEqual({
     status: 'resolved',
     severity: 'info',
@@ -98,11 +103,11 @@ it('asks the server for alerts that are over, with every filter of the address',
     'href',
     '/api/export/alerts?format=csv&status=resolved&severity=info&rule=r&from=now-7d&to=now',
   )
-  await userEvent.click(screen.getByRole('button', { name: alertsText.history.previous }))
+  await userEvent.click(screen.getByRole('button', { name: text.paging.previous }))
   await waitFor(() => expect(router.state.location.searchStr).toBe('?severity=info&rule=r'))
 })
 
-it('shows the audit trail with its head, and goes to older lines', async () => {
+it('shows the audit trail with its last entry, and pages to older entries', async () => {
   server.use(
     json('*/api/audit', {
       lines: [auditLine()],
@@ -117,14 +122,14 @@ it('shows the audit trail with its head, and goes to older lines', async () => {
     'href',
     '/api/export/audit?format=ndjson&kind=rule.changed&from=now-7d&to=now',
   )
-  await userEvent.click(screen.getByRole('button', { name: alertsText.audit.older }))
+  await userEvent.click(screen.getByRole('button', { name: auditText.older }))
   await waitFor(() => expect(router.state.location.searchStr).toBe('?kind=rule.changed&before=7'))
 })
 
 it('shows an unknown count as an em dash on the dashboard, never as zero', async () => {
   server.use(json('*/api/alerting', down, 400))
   open('/')
-  const strip = within(await screen.findByRole('region', { name: text.alerting.tiles }))
+  const strip = within(await screen.findByRole('region', { name: overviewText.alerts.title }))
   await waitFor(() => expect(strip.getAllByText('—')).toHaveLength(3))
   expect(strip.queryByText('0')).toBeNull()
 })
@@ -139,6 +144,6 @@ it('shows the open alerts of a room on its page', async () => {
     }),
   )
   open('/rooms/100%25')
-  const panel = within(await screen.findByRole('region', { name: text.alerting.room }))
+  const panel = within(await screen.findByRole('region', { name: roomText.alerts }))
   expect(panel.getByRole('link', { name: 'Too many disconnects' })).toBeVisible()
 })

@@ -2,7 +2,10 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { expect, it, vi } from 'vitest'
-import { alertsText } from '@/text/alerts'
+import { appText } from '@/app/text'
+import { alertsText } from '@/features/alerts/text'
+import { alertText } from '@/features/shared/text'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { alert, alertFrame, alerting, alertPage, rule } from '../../test/alerting'
 import { alertingPages, json, open, sent } from '../../test/alerting-pages'
@@ -10,12 +13,12 @@ import { server } from '../../test/console'
 import { FakeSocket } from '../../test/fake-socket'
 import { AT } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 alertingPages()
 
-const words = alertsText.active
+const words = alertsText
 
 const down = { title: 'Down', status: 503, detail: 'the database is down', code: 'x' }
 
@@ -56,18 +59,18 @@ it('shows an open alert with its severity, its subject as links, and its flags',
   for (const flag of ['no data', 'flapping', 'silenced']) expect(list.getByText(flag)).toBeVisible()
   expect(list.getByText('2.4, threshold 0.1')).toBeVisible()
   expect(list.getByText('grace')).toBeVisible()
-  // The header counts it, and so does the tab.
+  // The header and the tab title count it.
   expect(screen.getByRole('link', { name: /Alerts.*1 open, Critical/ })).toBeVisible()
-  await waitFor(() => expect(document.title).toBe(`(1) ${text.title('Alerts')}`))
+  await waitFor(() => expect(document.title).toBe(`(1) ${appText.title('Alerts')}`))
 })
 
-it('says that nothing fires only where the rules were seen to be evaluated', async () => {
+it('shows that there are no open alerts only while the rules are evaluated', async () => {
   open('/alerts')
-  expect(await screen.findByText(words.nothingTitle)).toBeVisible()
-  expect(screen.getByText(words.nothing(14))).toBeVisible()
+  expect(await screen.findByText(words.noneTitle)).toBeVisible()
+  expect(screen.getByText(words.none(14))).toBeVisible()
 })
 
-it('says of which rules nothing is known, although nothing fires', async () => {
+it('shows the number of rules without data when no alert is open', async () => {
   const blind = { ...rule().state, status: 'no_data', no_data: 1 }
   server.use(
     json('*/api/alert-rules', { rules: [rule(), rule({ name: 'b', state: blind })], total: 2 }),
@@ -85,22 +88,22 @@ it.each([
   server.use(json('*/api/alerting', alerting(evaluator)))
   open('/alerts')
   expect(await screen.findByText(words.doubtTitle)).toBeVisible()
-  expect(screen.getByText(alertsText.evaluator.loud[word] ?? '')).toBeVisible()
-  expect(screen.queryByText(words.nothingTitle)).toBeNull()
+  expect(screen.getByText(alertText.evaluator.warnings[word] ?? '')).toBeVisible()
+  expect(screen.queryByText(words.noneTitle)).toBeNull()
   expect(
-    screen.getByRole('link', { name: new RegExp(`Alerts.*${text.alerting.unwell[word]}`) }),
+    screen.getByRole('link', { name: new RegExp(`Alerts.*${labels.evaluatorProblem[word]}`) }),
   ).toBeVisible()
 })
 
-it('tells what cannot be read from what does not match', async () => {
+it('distinguishes a failed read from no match', async () => {
   server.use(json('*/api/alerts', down, 400), json('*/api/alerting', down, 400))
   open('/alerts')
   expect((await screen.findAllByText(/the database is down/))[0]).toBeVisible()
-  expect(await screen.findByText(alertsText.evaluator.loud.unread ?? '')).toBeVisible()
-  expect(screen.queryByText(words.nothingTitle)).toBeNull()
+  expect(await screen.findByText(alertText.evaluator.warnings.unread ?? '')).toBeVisible()
+  expect(screen.queryByText(words.noneTitle)).toBeNull()
 })
 
-it('finds by severity and words, keeps both in the address, and says when nothing matches', async () => {
+it('filters by severity and text, keeps both in the URL, and shows when nothing matches', async () => {
   server.use(
     json(
       '*/api/alerts',
@@ -113,11 +116,11 @@ it('finds by severity and words, keeps both in the address, and says when nothin
   await userEvent.type(screen.getByRole('searchbox', { name: words.q }), 'zz')
   expect(await screen.findByText(words.noMatch('2'))).toBeVisible()
   expect(router.state.location.searchStr).toBe('?severity=info&q=zz')
-  await userEvent.click(screen.getByRole('button', { name: alertsText.clear }))
+  await userEvent.click(screen.getByRole('button', { name: text.clear }))
   expect(await screen.findByText('Too many disconnects')).toBeVisible()
 })
 
-it('says who acts, and reads again what changed', async () => {
+it('sends the name of the user, and reads the changed data again', async () => {
   let status = 'firing'
   server.use(
     http.get('*/api/alerts', () => HttpResponse.json(alertPage(alert({ status })) as never)),
@@ -128,16 +131,16 @@ it('says who acts, and reads again what changed', async () => {
     }),
   )
   open('/alerts')
-  await userEvent.type(await screen.findByLabelText(alertsText.actor), 'ada')
+  await userEvent.type(await screen.findByLabelText(appText.alertPages.actor), 'ada')
   await userEvent.click(
     await screen.findByRole('button', { name: 'Acknowledge: Too many disconnects' }),
   )
   expect(
-    await screen.findByRole('button', { name: 'Give back: Too many disconnects' }),
+    await screen.findByRole('button', { name: 'Unacknowledge: Too many disconnects' }),
   ).toBeVisible()
 })
 
-it('asks for a note before it resolves, and says what went wrong', async () => {
+it('asks for a note before it resolves, and shows an error', async () => {
   server.use(
     json('*/api/alerts', alertPage(alert())),
     http.post('*/api/alerts/a1/resolve', () =>
@@ -149,7 +152,7 @@ it('asks for a note before it resolves, and says what went wrong', async () => {
     await screen.findByRole('button', { name: 'Resolve: Too many disconnects' }),
   )
   const dialog = within(await screen.findByRole('dialog', { name: 'Resolve' }))
-  expect(dialog.getByText(alertsText.act.resolveHint)).toBeVisible()
+  expect(dialog.getByText(alertText.actions.resolveHint)).toBeVisible()
   await userEvent.click(dialog.getByRole('button', { name: 'Resolve' }))
   expect(await dialog.findByText(/is already resolved/)).toBeVisible()
   const bodies = sent('post', '*/api/alerts/a1/resolve', alert())
@@ -159,7 +162,7 @@ it('asks for a note before it resolves, and says what went wrong', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
 
-it('silences with what is true of the alert', async () => {
+it('fills the silence form with the fields of the alert', async () => {
   server.use(json('*/api/alerts', alertPage(alert(), alert({ id: 'a2', rule: 'other' }))))
   const bodies = sent('post', '*/api/silences', {})
   open('/alerts')
@@ -171,11 +174,11 @@ it('silences with what is true of the alert', async () => {
   const dialog = within(await screen.findByRole('dialog'))
   const values = dialog.getAllByLabelText('Value').map((each) => (each as HTMLInputElement).value)
   expect(values[1]).toBe('default')
-  expect(await dialog.findByText(/1 alert that is open now matches/)).toBeVisible()
+  expect(await dialog.findByText(/1 open alert matches/)).toBeVisible()
   await userEvent.click(dialog.getByRole('button', { name: 'Silence' }))
-  expect(dialog.getByText(/Say why/)).toBeVisible()
+  expect(dialog.getByText(/A reason is required/)).toBeVisible()
   expect(bodies).toEqual([])
-  await userEvent.type(dialog.getByLabelText('Why'), 'known')
+  await userEvent.type(dialog.getByLabelText('Reason'), 'known')
   await userEvent.click(dialog.getByRole('button', { name: 'Silence' }))
   await waitFor(() => expect(bodies).toHaveLength(1))
   expect(bodies[0]).toMatchObject({ comment: 'known', recurrence: null, author: null })
@@ -183,7 +186,7 @@ it('silences with what is true of the alert', async () => {
 
 it('follows the socket: a new alert is announced, read and counted at once', async () => {
   open('/alerts')
-  await screen.findByText(words.nothingTitle)
+  await screen.findByText(words.noneTitle)
   const fresh = alert({ message: 'Node down', started_at: new Date().toISOString() })
   server.use(
     json('*/api/alerts', alertPage(fresh)),
@@ -198,7 +201,7 @@ it('follows the socket: a new alert is announced, read and counted at once', asy
   expect(await screen.findByRole('link', { name: /Alerts.*1 open, Critical/ })).toBeVisible()
 })
 
-it('does not move rows while somebody is at them, and offers what changed', async () => {
+it('does not move rows while the user uses them, and offers the changes', async () => {
   server.use(json('*/api/alerts', alertPage(alert({ severity: 'info', message: 'First' }))))
   open('/alerts')
   await userEvent.hover(await screen.findByRole('link', { name: 'First' }))
@@ -215,13 +218,13 @@ it('does not move rows while somebody is at them, and offers what changed', asyn
     FakeSocket.last.open()
     FakeSocket.last.receive('alert', alertFrame({ id: 'a2', message: 'Second' }))
   })
-  const show = await screen.findByRole('button', { name: words.fresh(1) })
+  const show = await screen.findByRole('button', { name: words.changes(1) })
   expect(screen.queryByRole('link', { name: 'Second' })).toBeNull()
   await userEvent.click(show)
   expect(await screen.findByRole('link', { name: 'Second' })).toBeVisible()
 })
 
-it('goes to the alerts by keys', async () => {
+it('opens the alerts by keyboard shortcut', async () => {
   const { router } = open('/')
   await screen.findByText('48')
   await userEvent.keyboard('ga')

@@ -1,22 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { healthQuery } from '@/api/health'
-import { text } from '@/text/text'
+import { appText } from '@/app/text'
 import { Notice } from '@/ui/notice'
 
-/** What a reader must know before believing, or showing around, anything on the page. */
+/** What a reader must know before using the data on the page. */
 export function ConsoleNotices() {
   const { data } = useQuery(healthQuery)
   if (data === undefined) return null
   return (
-    <aside aria-label={text.notice.label} className="max-sm:flex max-sm:*:flex-1">
+    <aside aria-label={appText.notice.label} className="max-sm:flex max-sm:*:flex-1">
       {data.mode === 'mock' ? (
-        <Notice tone="warn" title={text.notice.synthetic}>
-          {text.notice.syntheticDetail}
+        <Notice tone="warn" title={appText.notice.synthetic}>
+          {appText.notice.syntheticDetail}
         </Notice>
       ) : null}
       {data.auth === 'none' ? (
-        <Notice tone="crit" title={text.notice.open}>
-          {text.notice.openDetail}
+        <Notice tone="crit" title={appText.notice.open}>
+          {appText.notice.openDetail}
         </Notice>
       ) : null}
     </aside>

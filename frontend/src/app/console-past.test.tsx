@@ -2,8 +2,12 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { historyText } from '@/text/history'
-import { sourcesText } from '@/text/sources'
+import { appText } from '@/app/text'
+import { historyText } from '@/features/history/text'
+import { participantText } from '@/features/participant-detail/text'
+import { roomText } from '@/features/room-detail/text'
+import { sourcesText } from '@/features/sources/text'
+import { gapCause } from '@/text/labels'
 import { text } from '@/text/text'
 import { timelineText } from '@/text/timeline'
 import { asked, openConsole, server } from '../../test/console'
@@ -11,7 +15,7 @@ import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
 import { AT, metrics, ODD_NAMES, participant, room, timelineEntry } from '../../test/fixtures'
 import { gap, node, sources } from '../../test/sources'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 let stop: () => void
@@ -35,7 +39,7 @@ const json = (path: string, body: object, status = 200) =>
 
 // Sources
 
-it('shows each source with its status in words, and what is unknown as unknown', async () => {
+it('shows the status of each source as text, and unknown values as unknown', async () => {
   server.use(
     json(
       '*/api/sources',
@@ -51,15 +55,15 @@ it('shows each source with its status in words, and what is unknown as unknown',
     within(await screen.findByRole('region', { name })) as ReturnType<typeof within>
   const { webhooks, api, nodes, clients } = sourcesText.card
   expect((await card(webhooks)).getByText('Silent')).toBeVisible()
-  expect((await card(webhooks)).getByText(sourcesText.notTold)).toBeInTheDocument()
+  expect((await card(webhooks)).getByText(sourcesText.notReported)).toBeInTheDocument()
   expect((await card(api)).getByText(/unreachable/)).toBeVisible()
   expect((await card(nodes)).getByText('3 age')).toBeVisible()
   expect((await card(clients)).getByText('Nothing yet')).toBeVisible()
-  // One badge for two that are down and one that is silent.
-  expect(screen.getByText(text.nav.troubles(3))).toBeInTheDocument()
+  // One badge counts two sources that are down and one that is silent.
+  expect(screen.getByText(appText.nav.problems(3))).toBeInTheDocument()
 })
 
-it('says in words where a source counts otherwise, and never counts the unknown as none', async () => {
+it('describes different counts of a source, and never shows an unknown count as zero', async () => {
   server.use(
     json(
       '*/api/sources',
@@ -86,7 +90,7 @@ it('says in words where a source counts otherwise, and never counts the unknown 
   expect(row('Nodes').getAllByText(sourcesText.counts.unknown)[0]).toBeVisible()
 })
 
-it('shows a finding with what was seen and a setting that can be copied', async () => {
+it('shows a finding with its evidence and a setting to copy', async () => {
   server.use(
     json(
       '*/api/sources',
@@ -115,7 +119,7 @@ it('shows a finding with what was seen and a setting that can be copied', async 
   expect(await navigator.clipboard.readText()).toBe('webhook:\n  api_key: APIabc')
 })
 
-it('says that nothing is wrong only of what was observed', async () => {
+it('limits "no problems" to the observed sources', async () => {
   server.use(
     json('*/api/sources', sources({ nodes: [], api: { status: 'off', last_success_at: null } })),
   )
@@ -128,14 +132,14 @@ it('says that nothing is wrong only of what was observed', async () => {
   expect(unseen).not.toHaveTextContent('Webhooks')
 })
 
-it('does not say that nothing is wrong while a source is not well', async () => {
+it('does not show "no problems" while a source has a problem', async () => {
   server.use(json('*/api/sources', sources({ api: { status: 'down' } })))
   open('/sources')
   expect(await screen.findByText(sourcesText.doctor.unexplained)).toBeVisible()
   expect(screen.queryByText(sourcesText.doctor.nothing)).toBeNull()
 })
 
-it('lists gaps with their cause in words, and the rest of the page without the sources', async () => {
+it('lists gaps with their cause, even if the sources cannot be read', async () => {
   server.use(
     json('*/api/gaps', {
       gaps: [gap({ deployment: null, cause: 'console_down' }), gap({ id: '2', ended_at: null })],
@@ -143,7 +147,7 @@ it('lists gaps with their cause in words, and the rest of the page without the s
     json('*/api/sources', { title: 'No', status: 400, detail: 'no sources today' }, 400),
   )
   open('/sources')
-  expect(await screen.findByText(text.chart.cause('console_down'))).toBeVisible()
+  expect(await screen.findByText(gapCause('console_down'))).toBeVisible()
   expect(screen.getByText(sourcesText.gaps.everywhere)).toBeVisible()
   expect(screen.getByText(sourcesText.gaps.open)).toBeVisible()
   expect(await screen.findByText(/no sources today/)).toBeVisible()
@@ -160,7 +164,7 @@ it.each(ODD_NAMES)('finds and links the participant %j, as text', async (name) =
   expect(links).toContain(`/rooms/${encodeURIComponent(name)}?sid=RM_1`)
 })
 
-it('asks for every filter of the address, and exports with the same', async () => {
+it('requests sessions with all filters of the URL, and exports with the same', async () => {
   const filters =
     'q=a%26b&room=standup&identity=ada&departure=unexpected&kind=SIP&from=now-6h&to=now&deployment=eu'
   open(`/history?${filters}&page=2`)
@@ -180,7 +184,7 @@ it('asks for every filter of the address, and exports with the same', async () =
   })
 })
 
-it('puts what is searched for into the address, and begins at the first page again', async () => {
+it('puts the filters into the URL, and returns to the first page', async () => {
   const { router } = open('/history?page=2')
   await screen.findByRole('table')
   await userEvent.type(screen.getByRole('searchbox'), 'x y{Enter}')
@@ -190,9 +194,9 @@ it('puts what is searched for into the address, and begins at the first page aga
     'removed',
   )
   await waitFor(() => expect(router.state.location.searchStr).toBe('?q=x+y&departure=removed'))
-  await userEvent.click(await screen.findByRole('button', { name: historyText.next }))
+  await userEvent.click(await screen.findByRole('button', { name: text.paging.next }))
   await waitFor(() => expect(router.state.location.search).toMatchObject({ page: '2' }))
-  await userEvent.click(screen.getByRole('button', { name: historyText.clear }))
+  await userEvent.click(screen.getByRole('button', { name: text.clear }))
   await waitFor(() => expect(router.state.location.searchStr).toBe(''))
 })
 
@@ -207,17 +211,17 @@ it('searches room sessions too, of all states', async () => {
   })
 })
 
-it('says that nothing matches, and that a page is beyond the last', async () => {
+it('shows when nothing matches, and when a page is beyond the last', async () => {
   server.use(json('*/api/participants', { participants: [], total: 0 }))
   open('/history?identity=nobody')
-  expect(await screen.findByText(historyText.noneTitle)).toBeVisible()
+  expect(await screen.findByText(historyText.noMatchTitle)).toBeVisible()
   stop()
   server.use(json('*/api/participants', { participants: [], total: 3 }))
   open('/history?page=9')
-  expect((await screen.findAllByText(historyText.beyondTitle))[0]).toBeVisible()
+  expect((await screen.findAllByText(text.paging.beyondTitle))[0]).toBeVisible()
 })
 
-it('shows a stay whose end nobody saw with range and evidence, and what a poll told', async () => {
+it('shows an inferred end with interval and evidence, and that a poll reported the session', async () => {
   server.use(
     json('*/api/participants/PA_9', {
       ...participant({
@@ -242,9 +246,9 @@ it('shows a stay whose end nobody saw with range and evidence, and what a poll t
     }),
   )
   open('/participants/PA_9')
-  expect(await screen.findByText(historyText.participant.inferred)).toBeVisible()
+  expect(await screen.findByText(participantText.inferred)).toBeVisible()
   expect(screen.getByText(/not in 2 listings of/)).toBeVisible()
-  expect(screen.getByText(text.sure.healed)).toBeVisible()
+  expect(screen.getByText(text.participant.polled)).toBeVisible()
   const timeline = within(screen.getByRole('region', { name: timelineText.title }))
   expect(await timeline.findByText('Weather changed')).toBeVisible()
   await userEvent.selectOptions(
@@ -253,10 +257,10 @@ it('shows a stay whose end nobody saw with range and evidence, and what a poll t
   )
   expect(timeline.getByText('<b>')).toBeVisible()
   expect(timeline.queryByText('Weather changed')).toBeNull()
-  expect(await screen.findByText(historyText.quality.none)).toBeVisible()
+  expect(await screen.findByText(participantText.connection.none)).toBeVisible()
 })
 
-it('says so when a stay is not known', async () => {
+it('shows that a participant session is not found', async () => {
   server.use(
     json(
       '*/api/participants/PA_0',
@@ -265,29 +269,29 @@ it('says so when a stay is not known', async () => {
     ),
   )
   open('/participants/PA_0')
-  expect((await screen.findAllByText(historyText.participant.notFoundTitle))[0]).toBeInTheDocument()
+  expect((await screen.findAllByText(participantText.notFoundTitle))[0]).toBeInTheDocument()
 })
 
-it('opens the timeline of a room by its address, each entry with a link to the stay', async () => {
+it('opens the timeline of a room by its URL, each entry with a link to the participant session', async () => {
   open('/rooms/100%25?view=timeline')
   const timeline = within(await screen.findByRole('region', { name: timelineText.title }))
   const link = await timeline.findByRole('link', { name: 'ada' })
   expect(link).toHaveAttribute('href', '/participants/PA_1')
-  const parts = within(screen.getByRole('navigation', { name: text.room.view }))
-  expect(parts.getByRole('link', { current: 'page' })).toHaveTextContent(text.room.timeline)
+  const parts = within(screen.getByRole('navigation', { name: roomText.view }))
+  expect(parts.getByRole('link', { current: 'page' })).toHaveTextContent(roomText.timeline)
 })
 
 // Time travel
 
-it('looks at a moment of the past loudly, holds updates back, and leads back to now', async () => {
+it('shows a past time clearly, pauses updates, and returns to now', async () => {
   const { router, live } = open('/rooms?at=2026-11-22T14:03:00Z')
   await screen.findByText('100%')
-  expect(screen.getByText('You look at 2026-11-22 14:03:00 UTC')).toBeVisible()
+  expect(screen.getByText('Showing 2026-11-22 14:03:00 UTC')).toBeVisible()
   const then = Object.fromEntries(asked.lists.at(-1) ?? [])
   expect(then).toMatchObject({ at: '2026-11-22T14:03:00Z' })
   expect(then).not.toHaveProperty('status')
   expect(live.socket.state.phase).toBe('paused')
-  await userEvent.click(screen.getByRole('button', { name: text.moment.stepHint(-3_600) }))
+  await userEvent.click(screen.getByRole('button', { name: appText.moment.stepHint(-3_600) }))
   await waitFor(() =>
     expect(router.state.location.search).toMatchObject({ at: '2026-11-22T13:03:00Z' }),
   )
@@ -296,24 +300,24 @@ it('looks at a moment of the past loudly, holds updates back, and leads back to 
   await userEvent.click(room)
   await waitFor(() => expect(asked.rooms).toEqual(['100%']))
   expect(router.state.location.search).toMatchObject({ at: '2026-11-22T13:03:00Z' })
-  await userEvent.click(screen.getByRole('button', { name: text.moment.back }))
+  await userEvent.click(screen.getByRole('button', { name: appText.moment.back }))
   await waitFor(() => expect(router.state.location.search).not.toHaveProperty('at'))
-  expect(screen.queryByText(/^You look at/)).toBeNull()
+  expect(screen.queryByText(/^Showing/)).toBeNull()
   expect(live.socket.state.phase).not.toBe('paused')
 })
 
-it('offers a moment of the past, and forgets it on pages that have none', async () => {
+it('offers a past time, and drops it on pages without one', async () => {
   const { router } = open('/rooms')
   await screen.findByText('100%')
-  await userEvent.click(screen.getByRole('button', { name: text.moment.at }))
+  await userEvent.click(screen.getByRole('button', { name: appText.moment.at }))
   await waitFor(() => expect(router.state.location.search).toHaveProperty('at'))
-  await userEvent.click(screen.getByRole('link', { name: text.nav.dashboard }))
+  await userEvent.click(screen.getByRole('link', { name: appText.nav.dashboard }))
   await waitFor(() => expect(router.state.location.pathname).toBe('/'))
   expect(router.state.location.searchStr).toBe('')
-  expect(screen.queryByText(/^You look at/)).toBeNull()
+  expect(screen.queryByText(/^Showing/)).toBeNull()
 })
 
-it('lets nothing newer show through a moment of the past', async () => {
+it('does not mix newer data into a past time', async () => {
   open('/rooms')
   await screen.findByText('100%')
   act(() => {
@@ -326,12 +330,12 @@ it('lets nothing newer show through a moment of the past', async () => {
     FakeSocket.last.receive('metrics_update', metrics())
   })
   expect(await screen.findByText('4,321')).toBeVisible()
-  await userEvent.click(screen.getByRole('button', { name: text.moment.at }))
+  await userEvent.click(screen.getByRole('button', { name: appText.moment.at }))
   await waitFor(() => expect(asked.lists.at(-1)?.get('at')).toBeTruthy())
   await waitFor(() => expect(screen.queryByText('4,321')).toBeNull())
 })
 
-it('narrows rooms to a deployment where there are several', async () => {
+it('filters rooms by deployment if there are several', async () => {
   const { router } = open('/rooms?deployment=eu')
   await screen.findByText('100%')
   expect(asked.lists.at(-1)?.get('deployment')).toBe('eu')

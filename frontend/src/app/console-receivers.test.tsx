@@ -1,20 +1,21 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
-import { alertsText } from '@/text/alerts'
-import { receiversText } from '@/text/receivers'
-import { silencesText } from '@/text/silences'
+import { receiversText } from '@/features/receivers/text'
+import { silenceFormText } from '@/features/shared/silence-form/text'
+import { silencesText } from '@/features/silences/text'
+import { text } from '@/text/text'
 import { notification, receiver, silence } from '../../test/alerting'
 import { alertingPages, json, open, sent } from '../../test/alerting-pages'
 import { server } from '../../test/console'
 import { AT } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 alertingPages()
 
-it('lists silences by how they stand, and ends one now', async () => {
+it('lists silences by status, and ends one now', async () => {
   server.use(
     json('*/api/silences', {
       silences: [
@@ -50,10 +51,10 @@ it('changes a silence with the version that was read', async () => {
   server.use(json('*/api/silences', { silences: [silence({ version: 4 })], total: 1 }))
   const bodies = sent('put', '*/api/silences/s1', silence())
   open('/alerts/silences')
-  await userEvent.click(await screen.findByRole('button', { name: alertsText.edit }))
-  const dialog = within(await screen.findByRole('dialog', { name: silencesText.form.editTitle }))
-  await userEvent.type(dialog.getByLabelText('Why'), ' tonight')
-  await userEvent.click(dialog.getByRole('button', { name: silencesText.form.save }))
+  await userEvent.click(await screen.findByRole('button', { name: text.edit }))
+  const dialog = within(await screen.findByRole('dialog', { name: silenceFormText.editTitle }))
+  await userEvent.type(dialog.getByLabelText('Reason'), ' tonight')
+  await userEvent.click(dialog.getByRole('button', { name: silenceFormText.save }))
   await waitFor(() => expect(bodies).toHaveLength(1))
   expect(bodies[0]).toMatchObject({
     comment: 'maintenance tonight',
@@ -63,7 +64,7 @@ it('changes a silence with the version that was read', async () => {
   })
 })
 
-it('lists receivers with what they said last, and what is parked', async () => {
+it('lists receivers with their last answer, and parked notifications', async () => {
   server.use(
     json('*/api/receivers', {
       receivers: [
@@ -92,17 +93,17 @@ it('lists receivers with what they said last, and what is parked', async () => {
   open('/alerts/receivers')
   expect(await screen.findByText('2 parked')).toBeVisible()
   expect(screen.queryByRole('link', { name: 'Edit oncall' })).toBeNull()
-  await userEvent.click(screen.getByRole('button', { name: 'Send a test by ops' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Send a test to ops' }))
   expect(await screen.findByText('404 Not Found: no_such_channel')).toBeVisible()
   expect(screen.getByText(receiversText.notTested)).toBeVisible()
   expect(tests).toEqual([{}])
   await userEvent.click(
-    await screen.findByRole('button', { name: 'Try again: ops, Too many disconnects' }),
+    await screen.findByRole('button', { name: 'Retry: ops, Too many disconnects' }),
   )
   await waitFor(() => expect(retried).toEqual([{}]))
 })
 
-it('keeps a secret that is not typed anew, and shows the message as it would be sent', async () => {
+it('keeps an unchanged secret, and previews the message', async () => {
   server.use(
     json('*/api/receivers/ops', receiver()),
     json('*/api/receivers', { receivers: [], total: 0 }),
@@ -123,7 +124,7 @@ it('keeps a secret that is not typed anew, and shows the message as it would be 
   expect(await screen.findByLabelText(receiversText.form.slackUrl)).toHaveValue('********')
   expect(screen.getByText(receiversText.form.kept)).toBeVisible()
   expect(await screen.findByText('[FIRING] sample')).toBeVisible()
-  // The mask stands for the secret that is kept, so that it can be tried, too.
+  // The mask stands for the stored secret, so that a test can use it.
   const tests = sent('post', '*/api/receivers/test', {
     sent: true,
     answer: '200 OK: ok',
@@ -142,7 +143,7 @@ it('keeps a secret that is not typed anew, and shows the message as it would be 
   })
 })
 
-it('offers to read a receiver again that somebody else changed', async () => {
+it('offers to reload a receiver that another user changed', async () => {
   const changed = { title: 'Changed', detail: 'somebody changed `ops`', code: 'receiver_changed' }
   server.use(json('*/api/receivers/ops', receiver()))
   sent('post', '*/api/receivers/preview', { title: 't', text: 'x', payload: 'x', error: null })
@@ -155,7 +156,7 @@ it('offers to read a receiver again that somebody else changed', async () => {
   expect(await screen.findByDisplayValue('Theirs')).toBeVisible()
 })
 
-it('makes a receiver by e-mail with what e-mail needs', async () => {
+it('creates an e-mail receiver with its required fields', async () => {
   server.use(
     json('*/api/receivers', { receivers: [], total: 0 }),
     json('*/api/notifications', {

@@ -3,20 +3,20 @@ import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { expect, it, vi } from 'vitest'
 import type { BacktestResult } from '@/api/model'
-import { rulesText } from '@/text/alert-rules'
+import { rulesText } from '@/features/alert-rules/text'
 import { measure, rule } from '../../test/alerting'
 import { alertingPages, json, open, sent } from '../../test/alerting-pages'
 import { server } from '../../test/console'
 import { AT } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 alertingPages()
 
 const preview = { sentence: 'Fires when it is so.', message: 'It is so.', fault: null }
 
-it('lists the rules with where they come from and how they stand', async () => {
+it('lists the rules with origin and state', async () => {
   server.use(
     json('*/api/alert-rules', {
       rules: [
@@ -47,7 +47,7 @@ it('lists the rules with where they come from and how they stand', async () => {
   expect(row('broken').getByText(rulesText.neverEvaluated)).toBeInTheDocument()
 })
 
-it('enables a rule by a PUT of all of it, and deletes one only after asking', async () => {
+it('enables a rule by a PUT of all fields, and deletes one only after confirmation', async () => {
   server.use(
     json('*/api/alert-rules', {
       rules: [rule({ name: 'mine', origin: 'ui', version: 3, enabled: false })],
@@ -61,7 +61,7 @@ it('enables a rule by a PUT of all of it, and deletes one only after asking', as
   await userEvent.click(toggle)
   await waitFor(() => expect(bodies).toHaveLength(1))
   expect(bodies[0]).toMatchObject({ name: 'mine', enabled: true, version: 3, threshold: 0.1 })
-  // What the service tells of a rule is not a part of it.
+  // The state that the service adds is not part of a rule.
   expect(bodies[0]).not.toHaveProperty('state')
   expect(bodies[0]).not.toHaveProperty('origin')
 
@@ -121,7 +121,7 @@ const lines = (...each: object[]) =>
     headers: { 'content-type': 'application/x-ndjson' },
   })
 
-it('says what a new rule means, backtests it, and saves it disabled', async () => {
+it('previews a new rule, backtests it, and saves it disabled', async () => {
   const asked: Array<Record<string, unknown>> = []
   server.use(
     json('*/api/alert-rules/measures', { measures: [measure()] }),
@@ -151,7 +151,7 @@ it('says what a new rule means, backtests it, and saves it disabled', async () =
   expect(bodies[0]).toMatchObject({ name: 'many', threshold: 2, enabled: false })
 })
 
-it('says nothing of a backtest in which nothing is known', async () => {
+it('shows no result of a backtest without data', async () => {
   server.use(
     json('*/api/alert-rules/measures', { measures: [measure()] }),
     http.post('*/api/alert-rules/backtest', () =>
@@ -166,7 +166,7 @@ it('says nothing of a backtest in which nothing is known', async () => {
   expect(screen.queryByText(rulesText.backtest.never)).toBeNull()
 })
 
-it('says that a measure cannot be backtested, and what went wrong where it can', async () => {
+it('shows that a measure cannot be backtested, and the error of a failed backtest', async () => {
   server.use(
     json('*/api/alert-rules/measures', {
       measures: [measure(), measure({ name: 'room_publishers', backtestable: false, unit: '' })],
@@ -184,7 +184,7 @@ it('says that a measure cannot be backtested, and what went wrong where it can',
   expect(screen.getByText(rulesText.backtest.cannot)).toBeVisible()
 })
 
-it('says in its own words that the console cannot run backtests, and goes on', async () => {
+it('shows that the console cannot run backtests, and keeps working', async () => {
   server.use(json('*/api/alert-rules/measures', { measures: [measure()] }))
   sent('post', '*/api/alert-rules/preview', preview)
   sent('post', '*/api/alert-rules/backtest', { code: 'method_not_allowed', detail: 'POST' }, 405)
@@ -197,7 +197,7 @@ it('says in its own words that the console cannot run backtests, and goes on', a
   expect(screen.getByRole('button', { name: rulesText.form.save })).toBeEnabled()
 })
 
-it('names what is wrong with a rule only once somebody tries to save it', async () => {
+it('shows the faults of a rule only after an attempt to save it', async () => {
   server.use(json('*/api/alert-rules/measures', { measures: [measure()] }))
   open('/alerts/rules/new')
   const name = await screen.findByLabelText('Name')
@@ -207,7 +207,7 @@ it('names what is wrong with a rule only once somebody tries to save it', async 
   expect(name).toHaveAccessibleDescription(rulesText.form.nameFault)
 })
 
-it('says that a change of a built-in rule makes a replacement', async () => {
+it('shows that a change of a built-in rule creates a replacement', async () => {
   server.use(
     json('*/api/alert-rules/measures', { measures: [measure()] }),
     json('*/api/alert-rules/high_disconnect_rate', rule()),
@@ -218,7 +218,7 @@ it('says that a change of a built-in rule makes a replacement', async () => {
   expect(screen.getByLabelText('Name')).toBeDisabled()
 })
 
-it('offers to read a rule again that somebody else changed', async () => {
+it('offers to reload a rule that another user changed', async () => {
   server.use(
     json('*/api/alert-rules/measures', { measures: [measure()] }),
     json('*/api/alert-rules/mine', rule({ name: 'mine', origin: 'ui', version: 1 })),

@@ -2,12 +2,14 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { text } from '@/text/text'
+import { appText } from '@/app/text'
+import { roomText } from '@/features/room-detail/text'
+import { roomsText } from '@/features/rooms/text'
 import { asked, openConsole, server } from '../../test/console'
 import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
 import { health, metrics, ODD_NAMES, room } from '../../test/fixtures'
 
-// A canvas is not to be had in jsdom; the browser tests see the charts.
+// jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
 
 let stop: () => void
@@ -27,7 +29,7 @@ function open(address: string) {
 }
 
 it.each(ODD_NAMES)(
-  'opens the room named %j by its link, and asks for that very name',
+  'opens the room named %j by its link, and requests exactly that name',
   async (name) => {
     const { router } = open('/rooms')
     const index = ODD_NAMES.indexOf(name)
@@ -43,23 +45,23 @@ it.each(ODD_NAMES)(
   },
 )
 
-it('says loudly that data is synthetic and that everybody may look', async () => {
+it('shows clearly that data is synthetic and that there is no access control', async () => {
   open('/')
-  expect(await screen.findByText(text.notice.synthetic)).toBeVisible()
-  expect(screen.getByText(text.notice.open)).toBeVisible()
+  expect(await screen.findByText(appText.notice.synthetic)).toBeVisible()
+  expect(screen.getByText(appText.notice.open)).toBeVisible()
 })
 
-it('says neither where neither holds', async () => {
+it('shows neither notice where neither applies', async () => {
   server.use(
     http.get('*/api/health', () => HttpResponse.json(health({ mode: 'live', auth: 'local' }))),
   )
   open('/')
   expect(await screen.findByText('v0.1.0')).toBeVisible()
-  expect(screen.queryByText(text.notice.synthetic)).toBeNull()
-  expect(screen.queryByText(text.notice.open)).toBeNull()
+  expect(screen.queryByText(appText.notice.synthetic)).toBeNull()
+  expect(screen.queryByText(appText.notice.open)).toBeNull()
 })
 
-it('shows the newest metrics that the socket told', async () => {
+it('shows the newest metrics from the socket', async () => {
   open('/')
   expect(await screen.findByText('48')).toBeVisible()
   act(() => {
@@ -78,15 +80,15 @@ it('shows a lost connection with a way to retry', async () => {
     FakeSocket.last.receive('heartbeat', {})
   })
   act(() => FakeSocket.last.close())
-  expect(screen.getByText(text.live.lost)).toBeVisible()
-  expect(screen.getByRole('button', { name: text.live.retry })).toBeVisible()
+  expect(screen.getByText(appText.live.lost)).toBeVisible()
+  expect(screen.getByRole('button', { name: appText.live.retry })).toBeVisible()
 })
 
-it('changes a row in place, and offers what joined the list instead of moving it', async () => {
+it('changes a row in place, and offers new rooms instead of moving rows', async () => {
   open('/rooms')
   await screen.findByText('100%')
-  // The list has one room more than were open when the metrics were read.
-  await screen.findByRole('button', { name: text.rooms.refreshMore(-1) })
+  // The list has one more room than were open when the metrics were read.
+  await screen.findByRole('button', { name: roomsText.refreshMore(-1) })
   act(() => {
     FakeSocket.last.open()
     FakeSocket.last.receive(
@@ -96,7 +98,7 @@ it('changes a row in place, and offers what joined the list instead of moving it
     )
     FakeSocket.last.receive('metrics_update', metrics({ active_rooms: ODD_NAMES.length + 3 }))
   })
-  const refresh = await screen.findByRole('button', { name: text.rooms.refreshMore(3) })
+  const refresh = await screen.findByRole('button', { name: roomsText.refreshMore(3) })
   const row = screen.getByText('100%').closest('tr')
   if (row === null) throw new Error('no row')
   expect(within(row).getByText('4,321')).toBeVisible()
@@ -105,7 +107,7 @@ it('changes a row in place, and offers what joined the list instead of moving it
   await waitFor(() => expect(asked.lists.length).toBe(reads + 1))
 })
 
-it('asks the server to search and sort, and keeps both in the address', async () => {
+it('searches and sorts on the server, and keeps both in the URL', async () => {
   const { router } = open('/rooms?from=now-6h&to=now')
   await screen.findByText('100%')
   await userEvent.click(screen.getByRole('button', { name: 'Sort by People' }))
@@ -117,18 +119,18 @@ it('asks the server to search and sort, and keeps both in the address', async ()
 
 it('shows an unknown room and an unknown page as not found', async () => {
   open('/rooms/nowhere')
-  expect(await screen.findByText(text.room.notFoundTitle)).toBeVisible()
+  expect(await screen.findByText(roomText.notFoundTitle)).toBeVisible()
   stop()
   open('/no/such/page')
-  expect((await screen.findAllByText(text.notFound.title))[0]).toBeInTheDocument()
+  expect((await screen.findAllByText(appText.notFound.title))[0]).toBeInTheDocument()
 })
 
-it('survives an address with a broken percent sign', async () => {
+it('handles a URL with an invalid percent sign', async () => {
   open('/rooms/%E0%A4%A')
-  expect(await screen.findByText(text.product)).toBeVisible()
+  expect(await screen.findByText(appText.product)).toBeVisible()
 })
 
-it('names what failed, with the id of the request, and keeps the rest of the page', async () => {
+it('shows what failed with the request id, and keeps the rest of the page', async () => {
   server.use(
     http.get('*/api/metrics/history', () =>
       HttpResponse.json(
@@ -149,7 +151,7 @@ it('names what failed, with the id of the request, and keeps the rest of the pag
   expect(await screen.findByText('48')).toBeVisible()
 })
 
-it('goes by keys, but not while somebody types', async () => {
+it('navigates by keys, but not while the user types', async () => {
   const { router } = open('/')
   await screen.findByText('48')
   await userEvent.keyboard('gr')
@@ -161,10 +163,10 @@ it('goes by keys, but not while somebody types', async () => {
   expect(router.state.location.pathname).toBe('/rooms')
 })
 
-it('removes time zone and range from the address when they are the default again', async () => {
+it('removes time zone and range from the URL when they are the default again', async () => {
   const { router } = open('/?from=now-6h&to=now&tz=utc')
   await screen.findByText('48')
-  await userEvent.click(screen.getByRole('button', { name: text.zone.toLocal }))
-  await userEvent.selectOptions(screen.getByRole('combobox', { name: text.range.label }), '15m')
+  await userEvent.click(screen.getByRole('button', { name: appText.zone.toLocal }))
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: appText.range.label }), '15m')
   await waitFor(() => expect(router.state.location.searchStr).toBe(''))
 })

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { healthQuery } from '@/api/health'
 import { text } from '@/text/text'
 
-/** Narrows a page to one deployment; not shown while there is only one. */
+/** Filters a page by deployment; hidden while there is only one. */
 export function DeploymentChoice({
   value,
   onChange,

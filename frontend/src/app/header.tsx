@@ -16,7 +16,8 @@ import {
 import type { ReactNode } from 'react'
 import { sourcesQuery } from '@/api/sources'
 import { AlertBadge } from '@/app/alert-badge'
-import { troublesOf } from '@/features/sources/troubles'
+import { appText } from '@/app/text'
+import { problemsOf } from '@/features/sources/problems'
 import type { Zone } from '@/lib/format'
 import { formatInstant } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
@@ -50,14 +51,14 @@ export function Header({
   onTogglePause,
   onHelp,
 }: {
-  /** `null` on pages that show no span of time. */
+  /** `null` on pages without a time range. */
   range: TimeRange | null
   onRange: (range: TimeRange) => void
-  /** The control of the moment shown, on pages that have one. */
+  /** The control of the time shown, on pages that have one. */
   time: ReactNode
-  /** The choice of a deployment, on pages that can be narrowed to one. */
+  /** The choice of a deployment, on pages with this filter. */
   deployment: ReactNode
-  /** A fixed time is shown, so that nothing can be live. */
+  /** A fixed time is shown: the page cannot be live. */
   fixed: boolean
   onLive: () => void
   zone: Zone
@@ -68,25 +69,25 @@ export function Header({
   return (
     <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b bg-surface px-3 py-1.5">
       <Link to="/" className="whitespace-nowrap font-semibold">
-        {text.product}
+        {appText.product}
       </Link>
-      <nav aria-label={text.nav.label} className="flex flex-wrap gap-1">
+      <nav aria-label={appText.nav.label} className="flex flex-wrap gap-1">
         <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={NAV}>
-          {text.nav.dashboard}
+          {appText.nav.dashboard}
         </Link>
         <Link to="/rooms" activeOptions={{ includeSearch: false }} className={NAV}>
-          {text.nav.rooms}
+          {appText.nav.rooms}
         </Link>
         <Link to="/history" activeOptions={{ includeSearch: false }} className={NAV}>
-          {text.nav.history}
+          {appText.nav.history}
         </Link>
         <Link to="/alerts" activeOptions={{ includeSearch: false }} className={NAV}>
-          {text.nav.alerts}
+          {appText.nav.alerts}
           <AlertBadge />
         </Link>
         <Link to="/sources" activeOptions={{ includeSearch: false }} className={NAV}>
-          {text.nav.sources}
-          <Troubles />
+          {appText.nav.sources}
+          <Problems />
         </Link>
       </nav>
       <div className="ms-auto flex flex-wrap items-center gap-1.5">
@@ -95,15 +96,20 @@ export function Header({
         <LiveButton fixed={fixed} onTogglePause={onTogglePause} onLive={onLive} />
         {range === null ? null : <RangePicker range={range} zone={zone} onRange={onRange} />}
         <Button
-          aria-label={zone === 'utc' ? text.zone.toLocal : text.zone.toUtc}
-          title={zone === 'utc' ? text.zone.toLocal : text.zone.toUtc}
+          aria-label={zone === 'utc' ? appText.zone.toLocal : appText.zone.toUtc}
+          title={zone === 'utc' ? appText.zone.toLocal : appText.zone.toUtc}
           className="w-14"
           onClick={() => onZone(zone === 'utc' ? 'local' : 'utc')}
         >
           {zone === 'utc' ? text.zone.utc : text.zone.local}
         </Button>
         <ThemeButton />
-        <Button icon aria-label={text.help.open} title={`${text.help.open} (?)`} onClick={onHelp}>
+        <Button
+          icon
+          aria-label={appText.help.title}
+          title={`${appText.help.title} (?)`}
+          onClick={onHelp}
+        >
           <CircleHelp aria-hidden="true" size={14} />
         </Button>
       </div>
@@ -111,21 +117,21 @@ export function Header({
   )
 }
 
-/** How many things of the sources want to be looked at. */
-function Troubles() {
-  const { data } = useQuery({ ...sourcesQuery, select: troublesOf })
+/** The number of problems of the sources. */
+function Problems() {
+  const { data } = useQuery({ ...sourcesQuery, select: problemsOf })
   if (data === undefined || data === null) return null
   const Icon = data.tone === 'crit' ? OctagonX : TriangleAlert
   return (
     <span
-      title={text.nav.troubles(data.count)}
+      title={appText.nav.problems(data.count)}
       className={`ms-1 inline-flex items-center gap-0.5 align-middle text-xs ${
         data.tone === 'crit' ? 'text-crit' : 'text-warn'
       }`}
     >
       <Icon aria-hidden="true" size={12} />
       <span aria-hidden="true">{data.count}</span>
-      <span className="sr-only">{text.nav.troubles(data.count)}</span>
+      <span className="sr-only">{appText.nav.problems(data.count)}</span>
     </span>
   )
 }
@@ -140,8 +146,8 @@ const PHASES: Readonly<Record<SocketState['phase'], { icon: LucideIcon; color: s
 
 function phaseWord(state: SocketState): string {
   return state.phase === 'reconnecting'
-    ? text.live.reconnecting(state.attempt)
-    : text.live[state.phase]
+    ? appText.live.reconnecting(state.attempt)
+    : appText.live[state.phase]
 }
 
 function LiveButton({
@@ -157,16 +163,16 @@ function LiveButton({
   const state = useLiveState()
   const { icon: Icon, color } = PHASES[state.phase]
   const word = phaseWord(state)
-  const act = fixed
-    ? text.live.backToLive
+  const action = fixed
+    ? appText.live.backToLive
     : live.socket.isPausedBy('user')
-      ? text.live.resume
-      : text.live.pause
+      ? appText.live.resume
+      : appText.live.pause
   return (
     <Button
       data-live={state.phase}
-      title={fixed ? `${text.live.pausedByRange}. ${act}` : act}
-      aria-label={`${text.live.label}: ${word}. ${act}`}
+      title={fixed ? `${appText.live.pausedByRange}. ${action}` : action}
+      aria-label={`${appText.live.label}: ${word}. ${action}`}
       className={`min-w-20 ${color}`}
       onClick={() => (fixed ? onLive() : onTogglePause())}
     >
@@ -200,7 +206,7 @@ function RangePicker({
   return (
     <>
       <select
-        aria-label={text.range.label}
+        aria-label={appText.range.label}
         value={value}
         onChange={(event) => pick(event.target.value)}
         className="h-7 max-w-64 max-sm:max-w-30 rounded-sm border border-line-strong bg-surface px-1.5 text-sm pointer-coarse:h-9"
@@ -210,18 +216,18 @@ function RangePicker({
             {formatInstant(from, zone, now)} – {formatInstant(to, zone, now)}
           </option>
         ) : (
-          <option value={FIXED}>{text.range.custom}</option>
+          <option value={FIXED}>{appText.range.custom}</option>
         )}
         {QUICK_RANGES.map((each) => (
           <option key={each} value={each}>
-            {text.range.quick(each)}
+            {appText.range.quick(each)}
           </option>
         ))}
       </select>
       <Button
         icon
-        aria-label={text.range.zoomOut}
-        title={text.range.zoomOut}
+        aria-label={appText.range.zoomOut}
+        title={appText.range.zoomOut}
         className="max-sm:hidden"
         onClick={() => onRange(zoomedOut({ from, to }, serverNow()))}
       >
@@ -236,7 +242,7 @@ const THEME_ICONS: Readonly<Record<Theme, LucideIcon>> = { system: Monitor, ligh
 function ThemeButton() {
   const theme = useTheme()
   const Icon = THEME_ICONS[theme]
-  const word = `${text.theme.label}: ${text.theme[theme]}`
+  const word = `${appText.theme.label}: ${appText.theme[theme]}`
   return (
     <Button icon aria-label={word} title={word} onClick={() => setTheme(nextTheme(theme))}>
       <Icon aria-hidden="true" size={14} />

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { appText } from '@/app/text'
 import { writePreference } from '@/lib/preference'
 import { text } from '@/text/text'
 import { Dialog } from '@/ui/dialog'
@@ -6,11 +7,11 @@ import { SINGLE_KEYS_PREFERENCE, singleKeysOn } from '@/ui/use-keys'
 
 export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Dialog open={open} title={text.help.title} closeWord={text.help.close} onClose={onClose}>
-      <h3 className="mb-1 font-semibold text-sm">{text.help.keys}</h3>
+    <Dialog open={open} title={appText.help.title} closeWord={text.close} onClose={onClose}>
+      <h3 className="mb-1 font-semibold text-sm">{appText.help.keys}</h3>
       <SingleKeys />
       <dl className="mt-2 grid grid-cols-[auto_1fr] items-baseline gap-x-3 gap-y-1 text-sm">
-        {text.help.bindings.map(([key, meaning]) => (
+        {appText.help.bindings.map(([key, meaning]) => (
           <div key={key} className="col-span-2 grid grid-cols-subgrid">
             <dt>
               <kbd className="rounded-sm border border-line-strong bg-raised px-1.5 font-mono text-xs">
@@ -21,9 +22,9 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
           </div>
         ))}
       </dl>
-      <h3 className="mt-4 mb-1 font-semibold text-sm">{text.help.words}</h3>
+      <h3 className="mt-4 mb-1 font-semibold text-sm">{appText.help.terms}</h3>
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
-        {text.help.glossary.map(([word, meaning]) => (
+        {appText.help.glossary.map(([word, meaning]) => (
           <div key={word} className="col-span-2 grid grid-cols-subgrid">
             <dt className="font-semibold">{word}</dt>
             <dd>{meaning}</dd>
@@ -47,7 +48,7 @@ function SingleKeys() {
         }}
         className="size-4 accent-accent"
       />
-      {text.help.single}
+      {appText.help.single}
     </label>
   )
 }

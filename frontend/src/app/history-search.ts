@@ -15,7 +15,7 @@ export interface HistorySearch {
   identity?: string
   departure?: Departure
   kind?: Kind
-  /** From 1 on, as people count. */
+  /** From 1. */
   page?: string
   deployment?: string | undefined
 }
@@ -41,7 +41,7 @@ export function readHistorySearch(search: Record<string, unknown>): HistorySearc
   }
 }
 
-/** A filter as the URL holds it: only what differs from the default. */
+/** A filter as URL parameters: only what differs from the default. */
 export function historySearch(filter: HistoryFilter): HistorySearch {
   return {
     ...(filter.subject === 'rooms' ? { of: 'rooms' } : {}),

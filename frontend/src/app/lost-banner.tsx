@@ -1,11 +1,11 @@
 import { TriangleAlert } from 'lucide-react'
+import { appText } from '@/app/text'
 import { formatInstant } from '@/lib/format'
 import { useLive, useLiveState } from '@/live/live-context'
-import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { useNow, useZone } from '@/ui/clock'
 
-/** Over the page's lower edge, so that nothing moves when the connection is lost or comes back. */
+/** Overlays the lower edge of the page, so that nothing moves when it appears. */
 export function LostBanner() {
   const state = useLiveState()
   const lost = state.phase === 'reconnecting' || state.phase === 'stale'
@@ -21,7 +21,7 @@ export function LostBanner() {
 function Lost({ retryAt, phase }: { retryAt: number | null; phase: 'reconnecting' | 'stale' }) {
   const live = useLive()
   const zone = useZone()
-  // Redrawn each second; the socket's own times are of this machine's clock.
+  // Rerenders each second; the socket uses the clock of this machine.
   useNow()
   const now = Date.now()
   const last = live.socket.lastFrameAt
@@ -29,18 +29,20 @@ function Lost({ retryAt, phase }: { retryAt: number | null; phase: 'reconnecting
     <div className="pointer-events-auto flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-line-strong border-t bg-crit-ground px-3 py-2 text-sm">
       <TriangleAlert aria-hidden="true" size={14} className="text-crit" />
       <strong className="font-semibold text-crit">
-        {phase === 'stale' ? text.live.staleDetail : text.live.lost}
+        {phase === 'stale' ? appText.live.staleDetail : appText.live.lost}
       </strong>
       <span>
-        {last === null ? text.live.noData : text.live.lastData(formatInstant(last, zone, now))}
+        {last === null
+          ? appText.live.noData
+          : appText.live.lastData(formatInstant(last, zone, now))}
       </span>
       {phase === 'reconnecting' ? (
-        // Counted down for the eye alone: a screen reader would speak each second.
+        // Hidden from screen readers, which would read the countdown each second.
         <span aria-hidden="true" className="min-w-36">
-          {text.live.retryIn(retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000))}
+          {appText.live.retryIn(retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000))}
         </span>
       ) : null}
-      <Button onClick={() => live.socket.retryNow()}>{text.live.retry}</Button>
+      <Button onClick={() => live.socket.retryNow()}>{appText.live.retry}</Button>
     </div>
   )
 }

@@ -1,13 +1,14 @@
 import { History } from 'lucide-react'
+import { appText } from '@/app/text'
 import { formatInstant, type Zone } from '@/lib/format'
 import { fromField, MOMENT_STEPS, momentWords, stepped, toField } from '@/lib/moment'
 import { serverNow } from '@/lib/server-clock'
 import { text } from '@/text/text'
 import { Button, Choice } from '@/ui/button'
 
-const words = text.moment
+const words = appText.moment
 
-/** Now, or a moment of the past. */
+/** Chooses between now and a time in the past. */
 export function MomentChoice({
   moment,
   onPast,
@@ -33,7 +34,7 @@ export function MomentChoice({
   )
 }
 
-/** Says loudly that the page is not of now, and leads to other moments and back. */
+/** Shows that the page shows a past time, with steps to other times and back to now. */
 export function MomentBar({
   moment,
   zone,
@@ -77,7 +78,7 @@ export function MomentBar({
           type="datetime-local"
           step={1}
           aria-label={words.field(zone === 'utc' ? text.zone.utc : text.zone.local)}
-          // Typed digit by digit: another moment than what is typed must not be put in between.
+          // Uncontrolled, because a re-render must not change the field while the user types.
           key={`${moment} ${zone}`}
           defaultValue={toField(moment, zone)}
           max={toField(new Date(now).toISOString(), zone)}

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router'
-import { text } from '@/text/text'
+import { appText } from '@/app/text'
 import { Empty } from '@/ui/empty'
 
 export function NotFound() {
   return (
     <div className="p-3">
-      <h1 className="sr-only">{text.notFound.title}</h1>
-      <Empty title={text.notFound.title} body={text.notFound.body}>
+      <h1 className="sr-only">{appText.notFound.title}</h1>
+      <Empty title={appText.notFound.title} body={appText.notFound.body}>
         <Link to="/" className="text-accent underline">
-          {text.notFound.home}
+          {appText.notFound.home}
         </Link>
       </Empty>
     </div>

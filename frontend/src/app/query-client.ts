@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { mayPass } from '@/api/client'
+import { canRetry } from '@/api/client'
 
 const ATTEMPTS = 3
 
@@ -7,11 +7,11 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        retry: (failures, error) => mayPass(error) && failures < ATTEMPTS,
-        // The socket tells when something must be read again; a glance at another window does not.
+        retry: (failures, error) => canRetry(error) && failures < ATTEMPTS,
+        // The socket reports when data must be read again; window focus does not matter.
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
-        // The console may be on this very machine, reachable while the browser believes itself offline.
+        // The console may run on this machine, reachable while the browser believes it is offline.
         networkMode: 'always',
       },
     },

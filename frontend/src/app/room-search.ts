@@ -35,11 +35,11 @@ const listWords = z.object({
 export function readRoomListSearch(search: Record<string, unknown>): RoomListSearch {
   const { deployment, at, ...rest } = listWords.parse(search)
   const filter = { ...rest, deployment: deployment ?? null, at: momentIn(at) }
-  // Named even where there is none: what the address holds and cannot be read must not show through.
+  // Set even to `undefined`: an invalid value in the URL must not pass through.
   return { ...roomListSearch(filter), at: filter.at ?? undefined }
 }
 
-/** A filter as the URL holds it: only what differs from the default. */
+/** A filter as URL parameters: only what differs from the default. */
 export function roomListSearch(filter: RoomFilter): RoomListSearch {
   return {
     ...(filter.q === DEFAULT_FILTER.q ? {} : { q: filter.q }),

@@ -4,7 +4,7 @@ import { PageError } from '@/app/page-error'
 import { routeTree } from '@/app/route-tree.gen'
 import { parseSearch, stringifySearch } from '@/lib/url-search'
 
-/** `history` is the browser's unless a test brings its own. */
+/** `history` is the browser's; tests pass their own. */
 export function createConsoleRouter(history?: RouterHistory) {
   return createRouter({
     routeTree,

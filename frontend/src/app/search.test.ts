@@ -4,7 +4,7 @@ import { filterOf, readRoomListSearch, readRoomSearch } from '@/app/room-search'
 import { pageRange, rangeOf, rangeSearch, readShellSearch } from '@/app/shell-search'
 import { DEFAULT_RANGE } from '@/lib/time-range'
 
-it('falls back for words that mean nothing, and never throws', () => {
+it('falls back for invalid values, and never throws', () => {
   expect(rangeOf(readShellSearch({ from: 'x', to: 'y', tz: 'mars' }))).toEqual(DEFAULT_RANGE)
   expect(readShellSearch({ tz: 'mars' }).tz).toBeUndefined()
   expect(filterOf(readRoomListSearch({ sort: 'evil', status: '1', q: 5 }))).toEqual({
@@ -17,7 +17,7 @@ it('falls back for words that mean nothing, and never throws', () => {
   expect(readRoomSearch({ sid: '', participants: 'none' })).toEqual({})
 })
 
-it('keeps what is right, and only what differs from the default', () => {
+it('keeps valid values that differ from the default', () => {
   expect(readShellSearch({ from: 'now-6h', to: 'now', tz: 'utc' })).toEqual({
     from: 'now-6h',
     to: 'now',
@@ -31,7 +31,7 @@ it('keeps what is right, and only what differs from the default', () => {
   expect(readRoomListSearch({ sort: '-started_at', status: 'active' })).toEqual({})
 })
 
-it('takes a fixed moment of the past, and no other', () => {
+it('accepts only a fixed past time', () => {
   expect(readRoomListSearch({ at: '2020-01-02T03:04:05.678Z' })).toEqual({
     at: '2020-01-02T03:04:05Z',
   })
@@ -42,12 +42,12 @@ it('takes a fixed moment of the past, and no other', () => {
   }
 })
 
-it('has a range of its own for each page, and none for others', () => {
+it('has a default range per page, and none for pages without a range', () => {
   expect(pageRange('/')).toEqual(DEFAULT_RANGE)
   expect(pageRange('/history')).toEqual({ from: 'now-24h', to: 'now' })
   expect(pageRange('/sources/')).toEqual({ from: 'now-24h', to: 'now' })
   expect(pageRange('/rooms')).toBeNull()
-  // What is the default of one page is a choice on another, and stays in its address.
+  // The default of one page is a choice on another, and is kept in its URL.
   expect(readShellSearch({ from: 'now-15m', to: 'now' })).toMatchObject({ from: 'now-15m' })
   expect(rangeSearch({ from: 'now-24h', to: 'now' }, { from: 'now-24h', to: 'now' })).toEqual({})
 })
@@ -78,7 +78,7 @@ it('reads the filters of the history, and writes those that differ from the defa
   expect(readHistorySearch({ page: '1' })).toEqual({})
 })
 
-it.each(['now-3m', 'yesterday', '<script>', ''])('lets no moment like `%s` show through', (at) => {
+it.each(['now-3m', 'yesterday', '<script>', ''])('ignores the invalid time `%s`', (at) => {
   expect(readRoomListSearch({ at })).toHaveProperty('at', undefined)
   expect(readRoomSearch({ at })).toHaveProperty('at', undefined)
 })

@@ -14,13 +14,13 @@ const words = z.object({
   tz: z.catch(z.optional(z.literal('utc')), undefined),
 })
 
-/** Sources and history are looked back at further than the dashboard. */
+/** The default range of sources and history, longer than the dashboard's. */
 const LONG_RANGE: TimeRange = { from: 'now-24h', to: 'now' }
 
-/** Alerts are few, and asked for after the weekend. */
+/** The default range of alerts: long enough for the time since before a weekend. */
 const WEEK_RANGE: TimeRange = { from: 'now-7d', to: 'now' }
 
-/** The range of a page whose address names none; `null` for a page that shows no span of time. */
+/** The default range of a page; `null` for a page without a time range. */
 export function pageRange(path: string): TimeRange | null {
   switch (path.replace(/(.)\/$/, '$1')) {
     case '/':
@@ -36,7 +36,7 @@ export function pageRange(path: string): TimeRange | null {
   }
 }
 
-/** Takes what is there and right; the rest falls back to the page's default, which the URL does not repeat. */
+/** Reads valid parameters; the rest falls back to the page's default, which the URL does not repeat. */
 export function readShellSearch(search: Record<string, unknown>): ShellSearch {
   const { from, to, tz } = words.parse(search)
   const range = from === undefined && to === undefined ? null : { from, to }
@@ -49,8 +49,8 @@ export function readShellSearch(search: Record<string, unknown>): ShellSearch {
 }
 
 /**
- * A range as the URL holds it: nothing for the default. `undefined` is written out, because a parameter
- * that is merely absent is kept as it was.
+ * A range as URL parameters: none for the default. `undefined` is explicit, because a parameter
+ * that is absent keeps its earlier value.
  */
 export function rangeSearch(
   range: TimeRange,

@@ -1,9 +1,9 @@
-// What stands around every page: notices, header, the banner of a lost connection, help, and the keys.
+// The frame of every page: notices, header, the banner of a lost connection, help, and shortcuts.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { AlertNews } from '@/app/alert-news'
+import { AlertAnnouncer } from '@/app/alert-announcer'
 import { ConsoleNotices } from '@/app/console-notices'
 import { DeploymentChoice } from '@/app/deployment-choice'
 import { Header } from '@/app/header'
@@ -12,6 +12,7 @@ import { LostBanner } from '@/app/lost-banner'
 import { MomentBar, MomentChoice } from '@/app/moment-bar'
 import { pageRange, rangeOf, rangeSearch } from '@/app/shell-search'
 import { useTabTitle } from '@/app/tab-title'
+import { appText } from '@/app/text'
 import { SEARCH_ID } from '@/features/rooms/search-id'
 import { firstMoment } from '@/lib/moment'
 import { serverNow } from '@/lib/server-clock'
@@ -24,7 +25,6 @@ import {
   zoomedOut,
 } from '@/lib/time-range'
 import { useLive, usePauseWhile } from '@/live/live-context'
-import { text } from '@/text/text'
 import { MomentProvider, ZoneProvider } from '@/ui/clock'
 import { visible } from '@/ui/foreign'
 import { nextTheme, setTheme, useTheme } from '@/ui/theme'
@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const setRange = (next: TimeRange) =>
     void navigate({
       to: '.',
-      // Another span has other pages: the number of one means nothing in it.
+      // Page numbers of one time range mean nothing in another.
       search: ({ page: _page, ...now }: Record<string, unknown>) => ({
         ...now,
         ...rangeSearch(next, standard ?? DEFAULT_RANGE),
@@ -73,7 +73,7 @@ export function Shell({ children }: { children: ReactNode }) {
     '/': () => {
       const focus = () => document.getElementById(SEARCH_ID)?.focus()
       if (document.getElementById(SEARCH_ID) !== null) focus()
-      // The page is drawn a little after the address has changed.
+      // The page renders shortly after the URL has changed.
       else void navigate({ to: '/rooms' }).then(() => requestAnimationFrame(focus))
     },
     'g d': () => void navigate({ to: '/' }),
@@ -94,7 +94,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
   const { room } = useParams({ strict: false })
   const name = room !== undefined ? visible(room) : pageName(path)
-  useTabTitle(text.title(name))
+  useTabTitle(appText.title(name))
 
   return (
     <ZoneProvider zone={search.tz ?? 'local'}>
@@ -102,13 +102,13 @@ export function Shell({ children }: { children: ReactNode }) {
         <a
           href={`#${MAIN_ID}`}
           onClick={(event) => {
-            // The address stays as it is: it is what people share.
+            // The URL must not change: people share it.
             event.preventDefault()
             document.getElementById(MAIN_ID)?.focus()
           }}
           className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2"
         >
-          {text.skip}
+          {appText.skip}
         </a>
         <Header
           range={ranged ? range : null}
@@ -163,7 +163,7 @@ export function Shell({ children }: { children: ReactNode }) {
             {children}
           </MomentProvider>
         </main>
-        <AlertNews />
+        <AlertAnnouncer />
         <LostBanner />
         <HelpDialog open={help} onClose={() => setHelp(false)} />
       </div>
@@ -175,18 +175,18 @@ function pageName(path: string): string {
   const [, part, sub] = path.split('/')
   switch (part) {
     case '':
-      return text.nav.dashboard
+      return appText.nav.dashboard
     case 'rooms':
-      return text.nav.rooms
+      return appText.nav.rooms
     case 'history':
-      return text.nav.history
+      return appText.nav.history
     case 'alerts':
-      return text.nav.alertPages[sub ?? ''] ?? text.nav.alert
+      return appText.nav.alertPages[sub ?? ''] ?? appText.nav.alert
     case 'sources':
-      return text.nav.sources
+      return appText.nav.sources
     case 'participants':
-      return text.nav.participant
+      return appText.nav.participant
     default:
-      return text.notFound.title
+      return appText.notFound.title
   }
 }

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { alertingQuery } from '@/api/alerting'
-import { text } from '@/text/text'
+import { appText } from '@/app/text'
 
-/** The title of the browser's tab, with the number of open alerts that somebody must look at. */
+/** Sets the title of the browser tab, with the number of open alerts. */
 export function useTabTitle(title: string): void {
   const { data } = useQuery({
     ...alertingQuery,
     select: ({ open }) => open.critical + open.warning,
   })
-  const shown = text.alerting.titleCount(data ?? 0, title)
+  const shown = appText.alertBadge.titleCount(data ?? 0, title)
   useEffect(() => {
     document.title = shown
   }, [shown])

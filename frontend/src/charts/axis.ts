@@ -2,7 +2,7 @@ import type { Zone } from '@/lib/format'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** A tick of the time axis, as fine as the ticks are: `14:03:10`, `14:03`, `22 Nov`. */
+/** The label of a tick of the time axis, by the distance of ticks: `14:03:10`, `14:03`, `22 Nov`. */
 export function axisTime(seconds: number, stepSeconds: number, zone: Zone): string {
   const grain = stepSeconds < 60 ? 'second' : stepSeconds < 86_400 ? 'minute' : 'day'
   const key = `${grain} ${zone}`

@@ -1,21 +1,21 @@
 import type { Interval } from '@/lib/time-range'
 
-/** What a chart draws. */
+/** The data of a chart. */
 export interface ChartData {
-  /** Seconds since the epoch, growing. */
+  /** Seconds since the epoch, ascending. */
   times: number[]
-  /** One column a series; `null` is a gap. */
+  /** One column per series; `null` is a gap. */
   columns: (number | null)[][]
-  /** What the axis spans, in milliseconds, whether points are there or not. */
+  /** The range of the axis, in milliseconds, with or without points. */
   interval: Interval
-  /** Spans in which a source told nothing, the earliest first. */
+  /** Times when a source reported no data, earliest first. */
   gaps?: ChartGap[]
 }
 
 export interface ChartGap {
   /** Milliseconds since the epoch. */
   from: number
-  /** `null` while it lasts. */
+  /** `null` while the gap is open. */
   to: number | null
   source: string
   cause: string

@@ -1,10 +1,10 @@
-// Draws one chart a frame: four charts drawn in one frame are a long task on a slow machine.
+// Draws one chart per frame: four charts in one frame are a long task on a slow machine.
 
 const waiting = new Set<() => void>()
-let asked = false
+let requested = false
 
 function drawNext(): void {
-  asked = false
+  requested = false
   const [draw] = waiting
   if (draw === undefined) return
   waiting.delete(draw)
@@ -13,12 +13,12 @@ function drawNext(): void {
 }
 
 function ask(): void {
-  if (asked) return
-  asked = true
+  if (requested) return
+  requested = true
   requestAnimationFrame(drawNext)
 }
 
-/** Asks for a frame of one's own; asking again before it comes changes nothing. */
+/** Requests a frame for this drawing; repeated requests before it runs are merged. */
 export function queueDraw(draw: () => void): void {
   waiting.add(draw)
   ask()

@@ -6,7 +6,7 @@ import { gap } from '../../test/sources'
 const at = (time: string) => Date.parse(`2026-11-23T${time}Z`)
 const interval = { from: at('11:00:00'), to: at('12:00:00') }
 
-it('keeps the gaps that reach into the interval, the earliest first', () => {
+it('keeps the gaps that overlap the interval, earliest first', () => {
   const gaps = chartGaps(
     [
       gap({ id: 'open', started_at: '2026-11-23T11:50:00Z', ended_at: null, cause: 'unreachable' }),
@@ -22,18 +22,18 @@ it('keeps the gaps that reach into the interval, the earliest first', () => {
   expect(gapsAt(gaps, at('11:30:00'))).toEqual([])
 })
 
-it('names the gap under the cursor with its cause, else how many there are', () => {
+it('names the gap under the cursor with its cause, else the number of gaps', () => {
   const gaps = chartGaps([gap()], interval)
   const data = { times: [], columns: [], interval, gaps }
   const line = (instant: number | null) => gapLine(data, instant, 'utc', at('12:00:00'))
-  const words = 'Webhooks, 11:00:00 – 11:05:00: none came, although rooms changed'
+  const words = 'Webhooks, 11:00:00 – 11:05:00: none arrived, although rooms changed'
   expect(line(at('11:02:00'))).toBe(words)
   expect(line(at('11:30:00'))).toBe(`1 gap · ${words}`)
   expect(line(null)).toBe(`1 gap · ${words}`)
   expect(gapLine({ ...data, gaps: [] }, null, 'utc', 0)).toBe('')
 })
 
-it('stacks columns, and knows nothing above what is not known', () => {
+it('stacks columns, with unknown values above an unknown value', () => {
   expect(
     stack([
       [1, 2, null],

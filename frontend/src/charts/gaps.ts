@@ -1,18 +1,20 @@
-// Spans of a chart in which a source told nothing: shaded, and named to whoever points at them.
+// Times of a chart when a source reported no data: shaded, and named in the legend on hover.
+
 import type { ChartData, ChartGap } from '@/charts/chart-data'
+import { chartText } from '@/charts/text'
 import { formatInstant, instantOf, type Zone } from '@/lib/format'
 import type { Interval } from '@/lib/time-range'
-import { text } from '@/text/text'
+import { gapCause, labels } from '@/text/labels'
 
-interface ToldGap {
+interface ReportedGap {
   source: string
   started_at: string
   ended_at: string | null
   cause: string
 }
 
-/** The gaps that reach into the interval, the earliest first. */
-export function chartGaps(gaps: readonly ToldGap[], interval: Interval): ChartGap[] {
+/** The gaps that overlap the interval, earliest first. */
+export function chartGaps(gaps: readonly ReportedGap[], interval: Interval): ChartGap[] {
   return gaps
     .flatMap((gap) => {
       const from = instantOf(gap.started_at)
@@ -23,27 +25,27 @@ export function chartGaps(gaps: readonly ToldGap[], interval: Interval): ChartGa
     .sort((a, b) => a.from - b.from)
 }
 
-/** The gaps that an instant lies in. */
+/** The gaps that contain an instant. */
 export function gapsAt(gaps: readonly ChartGap[], instant: number): ChartGap[] {
   return gaps.filter((gap) => gap.from <= instant && (gap.to === null || instant <= gap.to))
 }
 
 /** `Webhooks, 14:03:00 – 14:10:21: the console was not running`. */
 export function gapWords(gap: ChartGap, zone: Zone, now: number): string {
-  const source = text.health.source[gap.source] ?? gap.source
-  const span = text.chart.gapUntil(
+  const source = labels.source[gap.source] ?? gap.source
+  const span = chartText.gapUntil(
     formatInstant(gap.from, zone, now),
     gap.to === null ? null : formatInstant(gap.to, zone, now),
   )
-  return `${source}, ${span}: ${text.chart.cause(gap.cause)}`
+  return `${source}, ${span}: ${gapCause(gap.cause)}`
 }
 
-/** What the legend says: the gaps under the cursor, else how many there are and the latest. */
+/** The text of the legend: the gaps under the cursor, else the number of gaps and the latest one. */
 export function gapLine(data: ChartData, instant: number | null, zone: Zone, now: number): string {
   const gaps = data.gaps ?? []
   const under = instant === null ? [] : gapsAt(gaps, instant)
   if (under.length > 0) return under.map((gap) => gapWords(gap, zone, now)).join('; ')
   const latest = gaps.at(-1)
   if (latest === undefined) return ''
-  return `${text.chart.gaps(gaps.length)} · ${gapWords(latest, zone, now)}`
+  return `${chartText.gaps(gaps.length)} · ${gapWords(latest, zone, now)}`
 }

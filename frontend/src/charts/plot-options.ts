@@ -1,4 +1,4 @@
-// How a plot is drawn: its axes, its colours, what a drag over it does.
+// The options of a plot: axes, colours, zoom by dragging.
 import uPlot from 'uplot'
 import { axisTime } from '@/charts/axis'
 import type { ChartData } from '@/charts/chart-data'
@@ -9,20 +9,20 @@ import type { Interval } from '@/lib/time-range'
 export interface ChartSeries {
   label: string
   color: 's1' | 's2' | 's3' | 's4'
-  /** Tells series apart without colour. */
+  /** The dash pattern, which identifies the series without colour. */
   dash?: number[]
-  /** The legend shows whole numbers: a mean of people over a step has decimals that mean nothing. */
+  /** The legend shows whole numbers: decimals of a mean number of people mean nothing. */
   whole?: boolean
 }
 
 export const HEIGHT = 168
-/** A drag narrower than this many pixels was a click. */
+/** A drag narrower than this, in pixels, is a click. */
 const BRUSH_PX = 6
 
-/** From the beginning of a step on, and not around it: that is where its point stands. */
+/** Bars start at the beginning of their step, where its point is. */
 const bars = uPlot.paths.bars?.({ size: [0.85, 48], align: 1 })
 
-/** What a plot is drawn from. */
+/** The input of a plot. */
 export interface Drawing {
   series: readonly ChartSeries[]
   stacked: boolean
@@ -65,7 +65,7 @@ export function options(host: HTMLElement, drawing: Drawing): uPlot.Options {
     },
     scales: {
       x: { time: true, min: interval.from / 1_000, max: interval.to / 1_000 },
-      // From zero, so that heights compare, and never a flat line on the upper edge.
+      // From zero, so that heights are comparable, with space above the highest value.
       y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
     },
     axes: [

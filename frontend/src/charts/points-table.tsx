@@ -1,10 +1,12 @@
 import type { ChartData } from '@/charts/chart-data'
 import { gapsAt, gapWords } from '@/charts/gaps'
+import { chartText } from '@/charts/text'
 import { formatDecimal, formatInstant, type Zone } from '@/lib/format'
+import { gapCause } from '@/text/labels'
 import { text } from '@/text/text'
 import { Unknown } from '@/ui/unknown'
 
-/** The points of a chart as they were when the table was opened, newest first. */
+/** The points of a chart at the time when the table was opened, newest first. */
 export function PointsTable({
   title,
   series,
@@ -17,7 +19,7 @@ export function PointsTable({
   zone: Zone
 }) {
   if (data.times.length === 0) {
-    return <p className="p-3 text-muted text-sm">{text.chart.noPoints}</p>
+    return <p className="p-3 text-muted text-sm">{chartText.noPoints}</p>
   }
   const now = Date.now()
   const rows = data.times.map((_, index) => data.times.length - 1 - index)
@@ -25,11 +27,11 @@ export function PointsTable({
     <section
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
       tabIndex={0}
-      aria-label={text.chart.points(title)}
+      aria-label={chartText.points(title)}
       className="h-50 overflow-y-auto text-xs"
     >
       {data.gaps === undefined || data.gaps.length === 0 ? null : (
-        <ul aria-label={text.chart.gaps(data.gaps.length)} className="px-3 py-1 text-muted">
+        <ul aria-label={chartText.gaps(data.gaps.length)} className="px-3 py-1 text-muted">
           {data.gaps.map((gap) => (
             <li
               key={`${gap.source} ${gap.from} ${gap.cause}`}
@@ -44,7 +46,7 @@ export function PointsTable({
         <thead className="sticky top-0 bg-surface">
           <tr>
             <th scope="col" className="px-3 py-1 text-start font-semibold">
-              {text.chart.time}
+              {chartText.time}
             </th>
             {series.map((each) => (
               <th key={each.label} scope="col" className="px-3 py-1 text-end font-semibold">
@@ -66,9 +68,7 @@ export function PointsTable({
                   <td key={each.label} className="px-3 py-0.5 text-end">
                     {value === null ? (
                       <Unknown
-                        reason={
-                          gap === undefined ? text.reason.notMeasured : text.chart.cause(gap.cause)
-                        }
+                        reason={gap === undefined ? text.reason.notMeasured : gapCause(gap.cause)}
                       />
                     ) : (
                       formatDecimal(value)

@@ -1,8 +1,8 @@
-// Hatches the spans of a plot in which a source told nothing, under its lines.
+// Hatches the times of a plot when a source reported no data, under its lines.
 import type uPlot from 'uplot'
 import type { ChartGap } from '@/charts/chart-data'
 
-/** The narrowest that a gap is drawn: one of a few seconds must be seen in a chart of a day. */
+/** The minimum width of a gap in pixels: a gap of seconds must be visible in a chart of a day. */
 const LEAST_PX = 2
 const HATCH_PX = 7
 
@@ -26,7 +26,7 @@ export function shade(plot: uPlot, gaps: readonly ChartGap[], color: string): vo
     ctx.lineWidth = ratio
     ctx.beginPath()
     const step = HATCH_PX * ratio
-    // From one grid for all, so that the hatching holds still while a gap grows.
+    // All gaps share one grid, so that the hatching does not move while a gap grows.
     const first = Math.floor((left - bbox.height) / step) * step
     for (let x = first; x < right; x += step) {
       ctx.moveTo(x, bbox.top + bbox.height)

@@ -1,4 +1,4 @@
-/** Each column on top of those before it. Where one is not known, nothing above it is known either. */
+/** Adds each column to those before it. If one value is unknown, all above it are unknown. */
 export function stack(columns: ReadonlyArray<ReadonlyArray<number | null>>): (number | null)[][] {
   const below: (number | null)[] = []
   return columns.map((column) =>

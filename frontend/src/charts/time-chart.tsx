@@ -1,6 +1,9 @@
-// A time chart on canvas. Its points go past React: a source is read when it says that it changed, at most
-// four times a second, and only while the chart can be seen. What a canvas does not give is added here: a
+// A time chart on canvas. Its points bypass React: a source is read when it reports a change, at most
+// four times a second, and only while the chart is visible. What a canvas lacks is added here: a
 // legend with the last values, arrow keys that step through the points, and the same points as a table.
+
+import { chartText } from '@/charts/text'
+import { text } from '@/text/text'
 import 'uplot/dist/uPlot.min.css'
 import { ChartLine, Table2 } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
@@ -13,7 +16,6 @@ import { PointsTable } from '@/charts/points-table'
 import { stack } from '@/charts/stack'
 import { formatCount, formatDecimal, formatInstant, type Zone } from '@/lib/format'
 import type { Interval } from '@/lib/time-range'
-import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { useZone } from '@/ui/clock'
 import { Panel } from '@/ui/panel'
@@ -21,7 +23,7 @@ import { onThemeChange } from '@/ui/theme'
 
 export interface ChartSource {
   read: () => ChartData
-  /** Calls back when there is something new to read. */
+  /** Calls back when new data is available. */
   listen: (listener: () => void) => () => void
 }
 
@@ -40,7 +42,7 @@ export function TimeChart({
   unit: string
   series: readonly ChartSeries[]
   source: ChartSource
-  /** Bars on each other instead of lines: for what is counted in each step. */
+  /** Stacked bars instead of lines: for counts per step. */
   stacked?: boolean
   onZoom: (interval: Interval) => void
   onReset: () => void
@@ -57,7 +59,7 @@ export function TimeChart({
           <Button
             icon
             look="plain"
-            aria-label={table === null ? text.chart.showTable(title) : text.chart.showChart(title)}
+            aria-label={table === null ? chartText.showTable(title) : chartText.showChart(title)}
             aria-pressed={table !== null}
             onClick={toggle}
           >
@@ -103,7 +105,7 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
   const plot = useRef<uPlot | null>(null)
   const gapField = useRef<HTMLElement>(null)
   const current = useRef(source)
-  /** What is drawn, before it was stacked. */
+  /** The data before stacking. */
   const drawn = useRef<ChartData | null>(null)
   const handlers = useRef({ onZoom, onReset })
   const redraw = useRef<() => void>(() => {})
@@ -179,7 +181,7 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
       if (host.clientWidth > 0) plot.current?.setSize({ width: host.clientWidth, height: HEIGHT })
     })
     size.observe(host)
-    // Colours are read once for a theme, since reading them forces a reflow.
+    // Colours are read once per theme, because reading them forces a reflow.
     const endTheme = onThemeChange(() => queueDraw(make))
 
     return () => {
@@ -232,7 +234,7 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
     setStep({
       at: next,
       of: count,
-      words: text.chart.point(formatInstant(time * 1_000, zone, Date.now()), values),
+      words: chartText.point(formatInstant(time * 1_000, zone, Date.now()), values),
     })
   }
 
@@ -261,9 +263,9 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
           </div>
         ))}
         <div hidden className="flex min-w-0 basis-full items-center gap-1.5 [[hidden]]:hidden">
-          <dt title={text.chart.gapHint}>
+          <dt title={chartText.gapHint}>
             <GapSign />
-            <span className="sr-only">{text.chart.gapHint}</span>
+            <span className="sr-only">{chartText.gapHint}</span>
           </dt>
           <dd ref={gapField} data-gaps="" className="foreign min-w-0 truncate text-muted" />
         </div>
@@ -272,11 +274,11 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
         role="slider"
         tabIndex={0}
         aria-label={title}
-        aria-description={text.chart.hint}
+        aria-description={chartText.hint}
         aria-valuemin={1}
         aria-valuemax={step?.of ?? 1}
         aria-valuenow={(step?.at ?? 0) + 1}
-        aria-valuetext={step?.words ?? text.chart.hint}
+        aria-valuetext={step?.words ?? chartText.hint}
         onKeyDown={onKeyDown}
         onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
         className="h-42 w-full overflow-hidden"
@@ -289,7 +291,7 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
 
 const LINE_COLORS = { s1: 'text-s1', s2: 'text-s2', s3: 'text-s3', s4: 'text-s4' } as const
 
-/** A patch of what the chart is shaded with. */
+/** A sample of the hatching of gaps. */
 function GapSign() {
   return (
     <svg aria-hidden="true" width="18" height="10" className="text-unk">
@@ -299,14 +301,14 @@ function GapSign() {
   )
 }
 
-/** The columns as they are drawn. Stacked, the highest comes first, so that the lower ones cover it. */
+/** The columns in drawing order. Stacked: the highest first, so that lower ones cover it. */
 function aligned(data: ChartData, stacked: boolean): uPlot.AlignedData {
   return [data.times, ...(stacked ? stack(data.columns).reverse() : data.columns)]
 }
 
-/** The last step, and not the last that is known: a value from before a gap is not the value now. */
+/** The index of the last step, known or not: a value from before a gap is not the current value. */
 function lastOf(column: ArrayLike<number | null | undefined>): number | null {
-  // The newest step may just have begun, without a point in it yet.
+  // The newest step may have just started, without a point.
   return column[column.length - 1] ?? column[column.length - 2] ?? null
 }
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { actor, setActorName } from '@/lib/actor'
 
-it('remembers the name, and sends none where none was given', () => {
+it('stores the name, and sends none if it is empty', () => {
   const kept = new Map<string, string>()
   vi.stubGlobal('localStorage', {
     getItem: (name: string) => kept.get(name) ?? null,

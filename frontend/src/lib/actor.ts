@@ -1,9 +1,9 @@
-// Who acts. There is no access control yet, so whoever acts says their name, and this browser remembers it.
+// The name of the user. Without access control, users enter their name, and the browser stores it.
 import { readPreference, writePreference } from '@/lib/preference'
 
 const PREFERENCE = 'actor'
 
-/** The API takes no longer names. */
+/** The maximum length of a name in the API. */
 export const ACTOR_LENGTH = 200
 
 export function actorName(): string {
@@ -14,7 +14,7 @@ export function setActorName(name: string): void {
   writePreference(PREFERENCE, name.trim().slice(0, ACTOR_LENGTH))
 }
 
-/** The name as the API takes it; absent if none was given. */
+/** The name for the API; `undefined` if none was entered. */
 export function actor(): string | undefined {
   const name = actorName()
   return name === '' ? undefined : name

@@ -14,6 +14,6 @@ it.each([
   expect(durationOf({ amount, unit })).toBe(seconds)
 })
 
-it.each(['', '-1', '1.5', 'ten', '1e3'])('takes %j for no time', (amount) => {
+it.each(['', '-1', '1.5', 'ten', '1e3'])('rejects %j as a duration', (amount) => {
   expect(durationOf({ amount, unit: 'm' })).toBeNull()
 })

@@ -1,4 +1,4 @@
-// A time as a form holds it: an amount and a unit. Pure.
+// A duration in a form: an amount and a unit. Pure.
 
 export const DURATION_UNITS = ['s', 'm', 'h', 'd'] as const
 export type DurationUnit = (typeof DURATION_UNITS)[number]
@@ -10,14 +10,14 @@ export interface DurationParts {
   unit: DurationUnit
 }
 
-/** In the largest unit that tells it whole. */
+/** In the largest unit that divides it without remainder. */
 export function durationParts(seconds: number): DurationParts {
   if (seconds === 0) return { amount: '0', unit: 's' }
   const unit = [...DURATION_UNITS].reverse().find((each) => seconds % SECONDS[each] === 0) ?? 's'
   return { amount: String(seconds / SECONDS[unit]), unit }
 }
 
-/** In seconds; `null` while the amount is no whole number. */
+/** In seconds; `null` while the amount is not an integer. */
 export function durationOf({ amount, unit }: DurationParts): number | null {
   return /^\d{1,9}$/.test(amount.trim()) ? Number(amount) * SECONDS[unit] : null
 }

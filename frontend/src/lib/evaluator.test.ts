@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { evaluatorWord } from '@/lib/evaluator'
+import { evaluatorHealth } from '@/lib/evaluator'
 import { alerting } from '../../test/alerting'
 
 const NOW = Date.parse('2026-11-23T12:00:00Z')
@@ -18,5 +18,5 @@ it.each([
   ['standby', { last_evaluation_at: seen(4), leader: false }],
   ['late', { last_evaluation_at: seen(40), leader: false }],
 ] as const)('is %s for %o', (word, change) => {
-  expect(evaluatorWord(alerting(change).evaluator, NOW)).toBe(word)
+  expect(evaluatorHealth(alerting(change).evaluator, NOW)).toBe(word)
 })

@@ -1,15 +1,15 @@
-// Whether what the alerts page shows can be believed. Pure.
+// The health of the evaluator: whether the alerts that are shown are up to date. Pure.
 
-export type EvaluatorWord = 'ok' | 'late' | 'failing' | 'standby' | 'unknown'
+export type EvaluatorHealth = 'ok' | 'late' | 'failing' | 'standby' | 'unknown'
 
-/** So many intervals without an evaluation are late. */
+/** Evaluations are late after this many intervals. */
 const LATE_INTERVALS = 3
 
 /**
- * How the evaluation of rules stands at `now`, in milliseconds. Only an evaluation that was seen, and not
- * long ago, is well: an instance that does not evaluate itself may know of the others' or not.
+ * The health of the evaluator at `now`, in milliseconds. It is `ok` only after a recent evaluation: an
+ * instance in standby may or may not know when another instance evaluated.
  */
-export function evaluatorWord(
+export function evaluatorHealth(
   evaluator: {
     status: string
     leader: boolean
@@ -19,12 +19,12 @@ export function evaluatorWord(
     error: string | null
   },
   now: number,
-): EvaluatorWord {
+): EvaluatorHealth {
   if (evaluator.error !== null) return 'failing'
   const last =
     evaluator.last_evaluation_at === null ? Number.NaN : Date.parse(evaluator.last_evaluation_at)
   if (Number.isNaN(last)) return evaluator.leader ? 'unknown' : 'standby'
-  // The instance itself goes by a clock that nobody sets; this page's is another machine's.
+  // The instance uses a monotonic clock; the clock of this page is another machine's.
   if (evaluator.status === 'late') return 'late'
   const patience = LATE_INTERVALS * evaluator.interval_seconds
   if ((evaluator.lag_seconds ?? 0) > patience || now - last > patience * 1_000) return 'late'

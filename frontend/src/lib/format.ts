@@ -1,4 +1,4 @@
-// Numbers, durations and times as words. Pure: zone and instant come from outside.
+// Formats numbers, durations and times. Pure: zone and instant are arguments.
 
 export type Zone = 'local' | 'utc'
 
@@ -13,24 +13,24 @@ export function formatCount(value: number): string {
   return whole.format(value)
 }
 
-/** One decimal below 100, none above: a rate of 0.4 must not read as 0. */
+/** One decimal below 100, none above: a rate of 0.4 must not show as 0. */
 export function formatDecimal(value: number): string {
   return Math.abs(value) < 100 ? tenth.format(value) : whole.format(value)
 }
 
-/** As many digits as tell it, and no more: `0.1`, `2.75`, `1,440`. */
+/** The fewest digits that show the exact value: `0.1`, `2.75`, `1,440`. */
 export function formatFigure(value: number): string {
   return figure.format(value)
 }
 
-/** What was measured: whole where it is, else three digits, as nobody reads more: `1,234`, `34.9`. */
+/** A measured value: integers exactly, other values with three digits: `1,234`, `34.9`. */
 export function formatMeasured(value: number): string {
   return Math.abs(value) >= 1_000 || Number.isInteger(value)
     ? whole.format(value)
     : brief.format(value)
 }
 
-/** For axes, where width is short. */
+/** Short form for axes. */
 export function formatCompact(value: number): string {
   if (Math.abs(value) >= 1_000) return compact.format(value)
   return Math.abs(value) < 10 ? hundredth.format(value) : tenth.format(value)
@@ -93,7 +93,7 @@ function dayOf(instant: number, zone: Zone): string {
   return zone === 'utc' ? date.toISOString().slice(0, 10) : date.toDateString()
 }
 
-/** How long ago, in the largest unit that says it: `12 s`, `3 m`, `2 h`, `5 d`. */
+/** An age in its largest unit: `12 s`, `3 m`, `2 h`, `5 d`. */
 export function formatAge(seconds: number): string {
   const total = Math.max(0, Math.floor(seconds))
   if (total < 60) return `${total} s`
@@ -102,7 +102,7 @@ export function formatAge(seconds: number): string {
   return `${Math.floor(total / 86_400)} d`
 }
 
-/** Milliseconds since the epoch of an RFC 3339 time, or `null` for an absent or broken one. */
+/** Milliseconds since the epoch of an RFC 3339 time, or `null` if it is absent or invalid. */
 export function instantOf(time: string | null | undefined): number | null {
   if (time === null || time === undefined) return null
   const instant = Date.parse(time)

@@ -13,10 +13,10 @@ it('waits for the second key of a sequence', () => {
   expect(takeKey(BINDINGS, first.pending, 'r', 500).match).toBe('g r')
 })
 
-it('forgets the first key after a while', () => {
+it('drops the first key after a timeout', () => {
   expect(takeKey(BINDINGS, { key: 'g', at: 0 }, 'd', SEQUENCE_MS + 1).match).toBeNull()
 })
 
-it('takes a key that ends no sequence for itself', () => {
+it('handles a key that completes no sequence as a single key', () => {
   expect(takeKey(BINDINGS, { key: 'g', at: 0 }, '/', 1).match).toBe('/')
 })

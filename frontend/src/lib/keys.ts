@@ -1,4 +1,4 @@
-// Keyboard sequences as a pure step, so that what a key does can be told without a browser.
+// Keyboard sequences as a pure function, testable without a browser.
 
 /** A second key of a sequence must follow the first within this time, in milliseconds. */
 export const SEQUENCE_MS = 1_000
@@ -9,7 +9,7 @@ export interface Pending {
 }
 
 export interface Step {
-  /** The binding that is complete now, if one is. */
+  /** The binding that this key completed, if any. */
   match: string | null
   pending: Pending | null
 }

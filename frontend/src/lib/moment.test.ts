@@ -25,21 +25,21 @@ describe('readMoment', () => {
   })
 })
 
-it('offers a whole minute of the past first', () => {
+it('first offers a whole minute in the past', () => {
   expect(firstMoment(NOW)).toBe('2026-11-23T11:55:00Z')
 })
 
-it('steps to and fro, but not into the future', () => {
+it('steps back and forth, but not into the future', () => {
   expect(stepped('2026-11-23T11:59:00Z', 60, NOW)).toBe('2026-11-23T12:00:00Z')
   expect(stepped('2026-11-23T12:00:00Z', 60, NOW)).toBeNull()
   expect(stepped('2026-11-23T12:00:00Z', -3_600, NOW)).toBe('2026-11-23T11:00:00Z')
 })
 
-it('is written for reading in UTC', () => {
+it('is displayed in UTC', () => {
   expect(momentWords('2026-11-22T14:03:00Z')).toBe('2026-11-22 14:03:00 UTC')
 })
 
-it.each(['utc', 'local'] as const)('goes through a field and back (%s)', (zone) => {
+it.each(['utc', 'local'] as const)('converts to a field value and back (%s)', (zone) => {
   const moment = '2026-11-22T14:03:07Z'
   expect(fromField(toField(moment, zone), zone, NOW)).toBe(moment)
   expect(fromField('', zone, NOW)).toBeNull()

@@ -1,21 +1,21 @@
-// A moment of the past that pages can be looked at in: how the address and a form field hold it.
+// A past time that pages can show: its forms in the URL and in a form field.
 import type { Zone } from '@/lib/format'
 import { parseInstant } from '@/lib/time-range'
 
-/** Steps that lead from one moment to another, in seconds. */
+/** The steps between shown times, in seconds. */
 export const MOMENT_STEPS = [-3_600, -300, -60, 60, 300, 3_600] as const
 
-/** How far back the first moment lies that is offered, in milliseconds. */
+/** The age of the first time that is offered, in milliseconds. */
 const FIRST_BACK_MS = 5 * 60_000
 
-/** The moment as the address holds it, to the second: `2026-11-22T14:03:00Z`. */
+/** The time as in the URL, to the second: `2026-11-22T14:03:00Z`. */
 export function momentOf(instant: number): string {
   return `${new Date(Math.floor(instant / 1_000) * 1_000).toISOString().slice(0, 19)}Z`
 }
 
 /**
- * The moment that the words mean, or `null`. Only fixed ones: a link must show the same tomorrow. The
- * future is none, since nothing is known of it.
+ * The time of a text, or `null`. Only absolute times: a link must show the same tomorrow. Future
+ * times are invalid.
  */
 export function readMoment(words: string, now: number): string | null {
   if (words.trim().startsWith('now')) return null
@@ -28,18 +28,18 @@ export function firstMoment(now: number): string {
   return momentOf(Math.floor((now - FIRST_BACK_MS) / whole) * whole)
 }
 
-/** The moment so many seconds later, or `null` where that is not in the past any more. */
+/** The time this many seconds later, or `null` if it is in the future. */
 export function stepped(moment: string, seconds: number, now: number): string | null {
   const instant = Date.parse(moment) + seconds * 1_000
   return instant >= now || instant < 0 ? null : momentOf(instant)
 }
 
-/** For reading: `2026-11-22 14:03:00 UTC`. */
+/** For display: `2026-11-22 14:03:00 UTC`. */
 export function momentWords(moment: string): string {
   return `${moment.slice(0, 10)} ${moment.slice(11, 19)} UTC`
 }
 
-/** What a `datetime-local` field holds for the moment. */
+/** The time as the value of a `datetime-local` field. */
 export function toField(moment: string, zone: Zone): string {
   if (zone === 'utc') return moment.slice(0, 19)
   const date = new Date(moment)
@@ -48,7 +48,7 @@ export function toField(moment: string, zone: Zone): string {
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
 }
 
-/** The moment that a `datetime-local` field holds, or `null` while it holds none of the past. */
+/** The time in a `datetime-local` field, or `null` if it holds no past time. */
 export function fromField(value: string, zone: Zone, now: number): string | null {
   const instant = Date.parse(zone === 'utc' ? `${value}Z` : value)
   return Number.isNaN(instant) || instant > now || instant < 0 ? null : momentOf(instant)

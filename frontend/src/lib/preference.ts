@@ -1,4 +1,4 @@
-// What one browser remembers. Storage may be forbidden or full; the choice then lasts for the page.
+// Preferences stored in the browser. If storage is blocked or full, they last until the page closes.
 
 export function readPreference(name: string): string | null {
   try {
@@ -12,6 +12,6 @@ export function writePreference(name: string, value: string): void {
   try {
     localStorage.setItem(name, value)
   } catch {
-    // Nothing to do: the choice holds until the page is left.
+    // The preference lasts until the page closes.
   }
 }

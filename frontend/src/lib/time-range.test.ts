@@ -57,19 +57,19 @@ describe('parseRange', () => {
   })
 })
 
-it('knows each quick range again', () => {
+it('recognizes each quick range', () => {
   for (const quick of QUICK_RANGES) expect(quickRangeOf(quickRange(quick))).toBe(quick)
   expect(quickRangeOf({ from: 'now-7m', to: 'now' })).toBeNull()
   expect(quickRangeOf({ from: 'now-1h', to: 'now-5m' })).toBeNull()
 })
 
-it('freezes a range to whole milliseconds and no longer follows now', () => {
+it('makes a range absolute in whole milliseconds', () => {
   const frozen = absoluteRange(resolveRange({ from: 'now-1h', to: 'now' }, NOW + 0.4))
   expect(frozen).toEqual({ from: String(NOW - HOUR), to: String(NOW) })
   expect(isLive(frozen)).toBe(false)
 })
 
-it('zooms out to twice the span and never past now', () => {
+it('zooms out to twice the range and never beyond now', () => {
   const zoomed = resolveRange(zoomedOut({ from: NOW - 3 * HOUR, to: NOW - 2 * HOUR }, NOW), NOW)
   expect(zoomed).toEqual({ from: NOW - 3.5 * HOUR, to: NOW - 1.5 * HOUR })
   const atEdge = resolveRange(zoomedOut({ from: NOW - HOUR, to: NOW }, NOW), NOW)

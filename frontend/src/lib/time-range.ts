@@ -1,4 +1,4 @@
-// The time range in Grafana's words: `now`, `now-6h`, epoch milliseconds or RFC 3339.
+// The time range in Grafana's notation: `now`, `now-6h`, epoch milliseconds or RFC 3339.
 
 export const QUICK_RANGES = [
   '5m',
@@ -15,7 +15,7 @@ export const QUICK_RANGES = [
 ] as const
 export type QuickRange = (typeof QUICK_RANGES)[number]
 
-/** A range as the URL holds it; relative words stay relative until somebody freezes them. */
+/** A range as in the URL; relative times stay relative until the user makes them absolute. */
 export interface TimeRange {
   from: string
   to: string
@@ -38,10 +38,10 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   w: 604_800 * SECOND_MS,
 }
 
-/** The first instant that is taken for epoch milliseconds: 2001-09-09; smaller numbers are mistakes. */
+/** The smallest number read as epoch milliseconds: 2001-09-09; smaller numbers are invalid. */
 const EARLIEST_EPOCH_MS = 1_000_000_000_000
 
-/** An instant in milliseconds, or `null` for words that mean none. */
+/** An instant in milliseconds, or `null` for an invalid text. */
 export function parseInstant(words: string, now: number): number | null {
   const text = words.trim()
   if (text === 'now') return now
@@ -61,14 +61,14 @@ export function parseInstant(words: string, now: number): number | null {
   return null
 }
 
-/** The range that the two words mean, or the default for words that mean none. */
+/** The range of the two texts, or the default if they are invalid. */
 export function parseRange(from: string | undefined, to: string | undefined): TimeRange {
   const range = { from: from ?? DEFAULT_RANGE.from, to: to ?? DEFAULT_RANGE.to }
-  // Any instant does here: whether words parse, and which comes first, hangs on it but little.
+  // Any instant will do: it hardly affects whether the texts parse and which is earlier.
   return resolveOrNull(range, Date.now()) === null ? DEFAULT_RANGE : range
 }
 
-/** Whether the two words mean a range. */
+/** Whether the two texts are a valid range. */
 export function isRange(from: string | undefined, to: string | undefined): boolean {
   const range = { from: from ?? DEFAULT_RANGE.from, to: to ?? DEFAULT_RANGE.to }
   return resolveOrNull(range, Date.now()) !== null
@@ -93,7 +93,7 @@ export function isLive(range: TimeRange): boolean {
   return range.to === 'now'
 }
 
-/** The quick range that the words are, if they are one. */
+/** The quick range equal to this range, if any. */
 export function quickRangeOf(range: TimeRange): QuickRange | null {
   return range.to === 'now'
     ? (QUICK_RANGES.find((quick) => range.from === `now-${quick}`) ?? null)
@@ -104,12 +104,12 @@ export function quickRange(quick: QuickRange): TimeRange {
   return { from: `now-${quick}`, to: 'now' }
 }
 
-/** The range with both ends frozen, as milliseconds: what a brush on a chart or "share" makes. */
+/** The range with both ends absolute, in milliseconds. */
 export function absoluteRange(interval: Interval): TimeRange {
   return { from: String(Math.round(interval.from)), to: String(Math.round(interval.to)) }
 }
 
-/** Twice as much time around the same middle, but never past now. */
+/** Twice the time around the same centre, but not beyond now. */
 export function zoomedOut(interval: Interval, now: number): TimeRange {
   const half = (interval.to - interval.from) / 2
   const to = Math.min(interval.to + half, now)

@@ -1,4 +1,4 @@
-// The query string, as people write it: every value is a plain string. The router's own codec would
+// The query string with plain strings as values. The router's own codec would
 // put JSON into the URL (`from=%221795377907543%22`), which no other tool reads.
 
 export type Search = Record<string, string>
@@ -6,7 +6,7 @@ export type Search = Record<string, string>
 export function parseSearch(text: string): Search {
   const search: Search = {}
   for (const [name, value] of new URLSearchParams(text)) {
-    // Of a repeated name the first holds.
+    // The first value of a repeated name is used.
     if (!Object.hasOwn(search, name)) search[name] = value
   }
   return search

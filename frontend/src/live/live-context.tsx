@@ -1,4 +1,4 @@
-// How components see what is live: state, rows and subscriptions, never the socket's frames.
+// The live data of components: state, rows and subscriptions, but not the frames of the socket.
 import {
   createContext,
   type ReactNode,
@@ -32,25 +32,25 @@ export function useLiveState(): SocketState {
   )
 }
 
-/** Asks for updates of these rooms while the component is on screen. */
+/** Subscribes to updates of these rooms while the component is mounted. */
 export function useWatch(sids: readonly string[]): void {
   const live = useLive()
-  // The sids as one string: a new array of the same sids is no change. No sid holds a space.
+  // The SIDs as one string: a new array of the same SIDs is no change. No SID contains a space.
   const key = sids.join(' ')
   useEffect(() => live.watch(key === '' ? [] : key.split(' ')), [live, key])
 }
 
-/** The room as read, or as the socket told it since. */
+/** The room as read, or as the socket has updated it since. */
 export function useRoomRow(room: Room, seq: number): Room {
   const live = useLive()
-  const told = useSyncExternalStore(
+  const received = useSyncExternalStore(
     useCallback((listener) => live.rooms.listen(room.sid, listener), [live, room.sid]),
     () => live.rooms.get(room.sid),
   )
-  return newerRoom({ room, seq }, told)
+  return newerRoom({ room, seq }, received)
 }
 
-/** Holds the updates back while a page shows a fixed span of time. */
+/** Pauses updates while a page shows a fixed time. */
 export function usePauseWhile(fixed: boolean): void {
   const live = useLive()
   useEffect(() => {

@@ -27,7 +27,7 @@ const update = (seq: number, people: number) =>
     seq,
   )
 
-it('drops room updates that the snapshot already holds', () => {
+it('drops room updates that the snapshot already contains', () => {
   const seen: number[] = []
   live.on('room', ({ seq }) => seen.push(seq))
   snapshot(10)
@@ -39,7 +39,7 @@ it('drops room updates that the snapshot already holds', () => {
   expect(live.counts.old).toBe(2)
 })
 
-it('takes metrics of one seq by their time, each once', () => {
+it('orders metrics of one seq by their time, each once', () => {
   const seen: string[] = []
   live.on('metrics', ({ timestamp }) => seen.push(timestamp))
   const at = (second: number) => `2026-11-23T12:00:0${second}Z`
@@ -50,7 +50,7 @@ it('takes metrics of one seq by their time, each once', () => {
   expect(live.ring.size).toBe(3)
 })
 
-it('counts what it does not understand and goes on', () => {
+it('counts unknown frames and continues', () => {
   FakeSocket.last.onmessage?.({ data: 'not JSON' })
   FakeSocket.last.receive('metrics_update', { timestamp: 1 })
   FakeSocket.last.receive('of_tomorrow', {})
@@ -58,7 +58,7 @@ it('counts what it does not understand and goes on', () => {
   expect(live.socket.state.phase).toBe('live')
 })
 
-it('says that frames were missed after a resync and after a reconnect, not after the first open', () => {
+it('reports missed frames after a resync and after a reconnect, not after the first open', () => {
   const missed = vi.fn()
   live.on('missed', missed)
   snapshot(1)
@@ -71,7 +71,7 @@ it('says that frames were missed after a resync and after a reconnect, not after
   expect(missed).toHaveBeenCalledTimes(2)
 })
 
-it('takes the smaller seq of a server that started anew', () => {
+it('accepts a smaller seq after the server restarted', () => {
   snapshot(5_000)
   update(5_001, 9)
   FakeSocket.last.close()
@@ -83,7 +83,7 @@ it('takes the smaller seq of a server that started anew', () => {
   expect(live.rooms.get('RM_1')?.room.people_count).toBe(2)
 })
 
-it('subscribes to what is watched, once for many changes, and again after a reconnect', () => {
+it('subscribes to the rows on screen, once for many changes, and again after a reconnect', () => {
   const first = FakeSocket.last
   expect(first.sent).toHaveLength(1)
   const end = live.watch(['RM_2', 'RM_1'])
@@ -101,7 +101,7 @@ it('subscribes to what is watched, once for many changes, and again after a reco
   expect(JSON.parse(FakeSocket.last.sent[0] ?? '')).toMatchObject({ rooms: ['RM_1', 'RM_3'] })
 })
 
-it('never asks for more rooms than the server takes', () => {
+it('never subscribes to more rooms than the server allows', () => {
   live.watch(Array.from({ length: 900 }, (_, index) => `RM_${index}`))
   vi.advanceTimersByTime(200)
   expect(JSON.parse(FakeSocket.last.sent.at(-1) ?? '').rooms).toHaveLength(500)

@@ -1,5 +1,5 @@
-// What the socket's frames mean to the page: the newest metrics, the ring of points, rows of rooms, and
-// word to whoever must read something again.
+// Applies the frames of the socket: the newest metrics, the ring of points, rows of rooms, and
+// events for those that must read data again.
 import type { Alert, SystemMetrics } from '@/api/model'
 import { instantOf } from '@/lib/format'
 import { noteServerTime } from '@/lib/server-clock'
@@ -8,20 +8,20 @@ import { RoomRows } from '@/live/room-rows'
 import { SeriesRing } from '@/live/series-ring'
 import { LiveSocket, type SocketState } from '@/live/socket'
 
-/** The server takes no more sids in one subscription. */
+/** The maximum of SIDs in one subscription. */
 const SIDS_LIMIT = 500
 
-/** Scrolling changes the rows on screen with each frame; the server hears of it at this pace, in ms. */
+/** The minimum time between two subscription messages while scrolling, in milliseconds. */
 const SUBSCRIBE_DELAY_MS = 150
 
 interface Events {
   state: SocketState
   metrics: SystemMetrics
-  /** A change of a room that is subscribed, with its `seq`. */
+  /** A change of a subscribed room, with its `seq`. */
   room: { update: RoomUpdate; seq: number }
-  /** A step in the life of an alert. */
+  /** A transition of an alert. */
   alert: Alert
-  /** Frames were missed: what is on screen must be read again. */
+  /** Frames were missed: the data on screen must be read again. */
   missed: undefined
 }
 
@@ -31,7 +31,7 @@ export class Live {
   readonly ring = new SeriesRing()
   readonly rooms = new RoomRows()
   readonly socket: LiveSocket
-  /** Frames that were broken, or of a type that this page does not know; for diagnostics. */
+  /** The number of invalid or unknown frames; for diagnostics. */
   readonly counts = { bad: 0, unknown: 0, old: 0 }
 
   readonly #listeners: { [K in keyof Events]: Set<Listener<Events[K]>> } = {
@@ -44,7 +44,7 @@ export class Live {
   readonly #wanted = new Map<symbol, readonly string[]>()
   #subscribed = ''
   #subscribeTimer: ReturnType<typeof setTimeout> | undefined
-  /** The revision of the last snapshot: room updates up to it are already in what was read. */
+  /** The revision of the last snapshot, which includes all room updates up to it. */
   #revision = Number.NEGATIVE_INFINITY
 
   constructor(url: string, random?: () => number) {
@@ -52,13 +52,13 @@ export class Live {
       url,
       ...(random === undefined ? {} : { random }),
       onText: (text) => this.#take(text),
-      onState: (state) => this.#tell('state', state),
+      onState: (state) => this.#emit('state', state),
       onOpen: (again) => {
         this.#revision = Number.NEGATIVE_INFINITY
         this.rooms.clear()
         this.#subscribed = ''
         this.#subscribe()
-        if (again) this.#tell('missed', undefined)
+        if (again) this.#emit('missed', undefined)
       },
     })
   }
@@ -70,7 +70,7 @@ export class Live {
     }
   }
 
-  /** Asks for updates of these rooms until the returned function is called. */
+  /** Subscribes to updates of these rooms until the returned function is called. */
   watch(sids: readonly string[]): () => void {
     const key = Symbol('watch')
     this.#wanted.set(key, sids)
@@ -117,29 +117,29 @@ export class Live {
           break
         }
         this.rooms.set(frame.data.room, frame.seq)
-        this.#tell('room', { update: frame.data, seq: frame.seq })
+        this.#emit('room', { update: frame.data, seq: frame.seq })
         break
       case 'alert':
-        this.#tell('alert', frame.data)
+        this.#emit('alert', frame.data)
         break
       case 'resync':
-        this.#tell('missed', undefined)
+        this.#emit('missed', undefined)
         break
       case 'heartbeat':
         break
     }
   }
 
-  // Metrics are ordered by their own time and not by `seq`: nothing changes in a quiet deployment, so
-  // one `seq` carries many of them.
+  // Metrics are ordered by their own time and not by `seq`: in a quiet deployment many metrics
+  // frames have the same `seq`.
   #takeMetrics(metrics: SystemMetrics): void {
     const time = instantOf(metrics.timestamp)
     if (time === null || !this.ring.push(time, metrics)) return
     noteServerTime(time)
-    this.#tell('metrics', metrics)
+    this.#emit('metrics', metrics)
   }
 
-  #tell<K extends keyof Events>(event: K, value: Events[K]): void {
+  #emit<K extends keyof Events>(event: K, value: Events[K]): void {
     for (const listener of this.#listeners[event]) listener(value)
   }
 }

@@ -1,7 +1,7 @@
 import type { Room } from '@/api/model'
-import type { ToldRoom } from '@/live/room-rows'
+import type { ReceivedRoom } from '@/live/room-rows'
 
-/** The newer of a room as read and the same room as the socket told it. */
-export function newerRoom(read: ToldRoom, told: ToldRoom | undefined): Room {
-  return told !== undefined && told.seq > read.seq ? told.room : read.room
+/** The newer of a room from the API and the same room from the socket. */
+export function newerRoom(read: ReceivedRoom, received: ReceivedRoom | undefined): Room {
+  return received !== undefined && received.seq > read.seq ? received.room : read.room
 }

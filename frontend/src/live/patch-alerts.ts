@@ -1,4 +1,4 @@
-// Writes an alert that the socket told into every list of alerts that was read.
+// Writes an alert from the socket into every cached list of alerts.
 import type { QueryClient } from '@tanstack/react-query'
 import { alertsKey } from '@/api/alert-filter'
 import type { Alert, AlertPage } from '@/api/model'
@@ -9,7 +9,7 @@ export function patchAlerts(queries: QueryClient, alert: Alert): void {
   )
 }
 
-/** The page with the alert as it is now; one that is not in it must be read to know where it stands. */
+/** The page with the updated alert; an alert that is not in it needs a read to find its position. */
 export function patched(page: AlertPage, alert: Alert): AlertPage {
   return page.alerts.some(({ id }) => id === alert.id)
     ? {

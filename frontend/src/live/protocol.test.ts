@@ -16,11 +16,11 @@ describe('parseFrame', () => {
     ['room_update', { type: 'of_a_later_version', room: room() }],
     ['heartbeat', { timestamp: '2026-11-23T12:00:00Z' }],
     ['resync', { reason: 'slow_client', dropped: 12 }],
-  ])('understands %s', (type, data) => {
+  ])('parses %s', (type, data) => {
     expect(parseFrame(frame(type, data))).toEqual({ type, seq: 7, data })
   })
 
-  it('keeps members that it does not know', () => {
+  it('keeps unknown fields', () => {
     const parsed = parseFrame(frame('metrics_update', { ...metrics(), of_tomorrow: 1 }))
     expect(parsed).toHaveProperty('data.of_tomorrow', 1)
   })
@@ -34,16 +34,16 @@ describe('parseFrame', () => {
     [frame('snapshot', { metrics: metrics(), rooms: [{}], interval_seconds: 1 }), 'an empty room'],
     [frame('metrics_update', { ...metrics(), people: 'many' }), 'a word for a number'],
     [frame('room_update', { type: 'room_started', room: null }), 'no room'],
-  ])('calls %s bad (%s) and does not throw', (text) => {
+  ])('reports %s as invalid (%s) and does not throw', (text) => {
     expect(parseFrame(text)).toBe('bad')
   })
 
-  it.each(['of_tomorrow', 'constructor', '__proto__'])('leaves %s aside', (type) => {
+  it.each(['of_tomorrow', 'constructor', '__proto__'])('ignores the unknown type %s', (type) => {
     expect(parseFrame(frame(type, {}))).toBe('unknown')
   })
 })
 
-it('asks for no room updates while no room is on screen', () => {
+it('requests no room updates while no room is on screen', () => {
   expect(JSON.parse(subscribeFrame([]))).toEqual({
     type: 'subscribe',
     topics: ['metrics', 'alerts'],
@@ -55,7 +55,7 @@ it('asks for no room updates while no room is on screen', () => {
   })
 })
 
-it('takes an alert with what the page shows of it, and no other', () => {
+it('accepts an alert only with the fields that the page shows', () => {
   const frame = { type: 'alert', seq: 4, data: alertFrame({ message: 'x' }) }
   expect(parseFrame(JSON.stringify(frame))).toEqual(frame)
   expect(parseFrame(JSON.stringify({ ...frame, data: { id: 'a1' } }))).toBe('bad')

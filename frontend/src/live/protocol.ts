@@ -1,4 +1,4 @@
-// The frames of /ws. A frame that is not understood is counted by the caller and never thrown: the
+// The frames of /ws. The caller counts an unknown frame and never throws: the
 // server may be newer than this page.
 import * as z from 'zod/mini'
 import type { Alert, Job, Participant, Room, SystemMetrics } from '@/api/model'
@@ -6,7 +6,7 @@ import type { Alert, Job, Participant, Room, SystemMetrics } from '@/api/model'
 const figure = z.nullable(z.number())
 const word = z.nullable(z.string())
 
-// What the page reads must be there and of its type; members beyond that are kept as they come.
+// The fields that the page reads are required and checked; other fields are kept.
 const metrics = z.looseObject({
   timestamp: z.string(),
   active_rooms: figure,
@@ -94,7 +94,7 @@ export type Frame =
 
 export type Parsed = Frame | 'bad' | 'unknown'
 
-/** The frame, or that it is broken, or that its type is not one that this page knows. */
+/** Parses a frame: valid, invalid or of an unknown type. */
 export function parseFrame(text: string): Parsed {
   let json: unknown
   try {
@@ -107,11 +107,11 @@ export function parseFrame(text: string): Parsed {
   const { type, seq, data } = outer.data
   if (!Object.hasOwn(bodies, type)) return 'unknown'
   const body = bodies[type as keyof typeof bodies].safeParse(data)
-  // What was checked is what the page relies on; the rest of the shape is the schema's promise.
+  // The fields that the page uses are checked; the schema guarantees the rest.
   return body.success ? ({ type, seq, data: body.data } as Frame) : 'bad'
 }
 
-/** Alerts always; room updates only for these sids, and none while no row is on screen. */
+/** Subscribes to all alerts, and to the updates of these rooms. */
 export function subscribeFrame(sids: readonly string[]): string {
   return JSON.stringify(
     sids.length === 0

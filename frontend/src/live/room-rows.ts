@@ -1,20 +1,20 @@
-// Rooms as the socket told them last, by sid: only those that somebody looks at.
+// The latest rooms from the socket, by SID: only those that are on screen.
 import type { Room } from '@/api/model'
 
-export interface ToldRoom {
+export interface ReceivedRoom {
   room: Room
   seq: number
 }
 
 export class RoomRows {
-  readonly #rows = new Map<string, ToldRoom>()
+  readonly #rows = new Map<string, ReceivedRoom>()
   readonly #listeners = new Map<string, Set<() => void>>()
 
-  get(sid: string): ToldRoom | undefined {
+  get(sid: string): ReceivedRoom | undefined {
     return this.#rows.get(sid)
   }
 
-  /** Takes a room unless a newer frame told it already. */
+  /** Takes a room unless a newer frame has arrived. */
   set(room: Room, seq: number): void {
     const known = this.#rows.get(room.sid)
     if (known !== undefined && known.seq > seq) return
@@ -22,12 +22,12 @@ export class RoomRows {
     for (const listener of this.#listeners.get(room.sid) ?? []) listener()
   }
 
-  /** After a loss the server may count anew: what was told before has no order with what comes. */
+  /** After a reconnect `seq` may restart: earlier rows cannot be compared with new ones. */
   clear(): void {
     this.#rows.clear()
   }
 
-  /** Forgets the rooms that nobody listens to. */
+  /** Drops the rooms without listeners. */
   keepOnly(sids: ReadonlySet<string>): void {
     for (const sid of this.#rows.keys()) if (!sids.has(sid)) this.#rows.delete(sid)
   }

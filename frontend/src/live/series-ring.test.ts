@@ -4,7 +4,7 @@ import { metrics } from '../../test/fixtures'
 
 const point = (people: number | null) => metrics({ people })
 
-it('refuses a point that is not newer', () => {
+it('rejects a point that is not newer', () => {
   const ring = new SeriesRing(4)
   expect(ring.push(10, point(1))).toBe(true)
   expect(ring.push(10, point(2))).toBe(false)
@@ -12,7 +12,7 @@ it('refuses a point that is not newer', () => {
   expect(ring.size).toBe(1)
 })
 
-it('means each step and leaves gaps as gaps', () => {
+it('averages each step and keeps gaps', () => {
   const ring = new SeriesRing(10)
   ring.push(0, point(10))
   ring.push(1, point(20))
@@ -21,7 +21,7 @@ it('means each step and leaves gaps as gaps', () => {
   expect(ring.means('people', 0, 2, 4)).toEqual([15, null, null, 0])
 })
 
-it('forgets the oldest point when it is full', () => {
+it('drops the oldest point when it is full', () => {
   const ring = new SeriesRing(3)
   for (let time = 0; time < 5; time += 1) ring.push(time, point(time))
   expect(ring.size).toBe(3)

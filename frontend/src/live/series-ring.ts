@@ -1,5 +1,5 @@
-// The newest points of each series, outside React: one typed column a series and one of times. The
-// oldest point makes room for the newest, so a page that is open for days holds no more.
+// The newest points of each series, outside React: one typed column per series and one of times. The
+// newest point replaces the oldest, so the size is fixed.
 import type { SystemMetrics } from '@/api/model'
 
 export const SERIES = [
@@ -12,7 +12,7 @@ export const SERIES = [
 ] as const satisfies ReadonlyArray<keyof SystemMetrics>
 export type Series = (typeof SERIES)[number]
 
-/** Points kept: 30 minutes at one a second, three times what lies between two reads of the history. */
+/** Points kept: 30 minutes at one per second, three times the refetch interval of the history. */
 export const RING_POINTS = 1_800
 
 export class SeriesRing {
@@ -36,7 +36,7 @@ export class SeriesRing {
     return this.#size === 0 ? null : (this.#times[this.#index(this.#size - 1)] ?? null)
   }
 
-  /** Takes a point that is newer than the last one; another is a repetition after a reconnect. */
+  /** Takes a point that is newer than the last one; others are repeated after a reconnect. */
   push(time: number, point: Pick<SystemMetrics, Series>): boolean {
     const last = this.lastTime
     if (last !== null && time <= last) return false
@@ -48,8 +48,8 @@ export class SeriesRing {
   }
 
   /**
-   * The mean of a series in each step of `stepMs` from `from` on, as many as `count`. A step without
-   * a known value is `null`: a gap, never a zero and never the nearest value.
+   * The mean of a series in each of `count` steps of `stepMs` from `from`. A step without
+   * a known value is `null`: a gap, not zero and not the nearest value.
    */
   means(series: Series, from: number, stepMs: number, count: number): (number | null)[] {
     const sums = new Float64Array(count)

@@ -30,8 +30,8 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-describe('the life of the socket', () => {
-  it('is live with the first frame, not with the mere connection', () => {
+describe('the states of the socket', () => {
+  it('is live after the first frame, not after the connection alone', () => {
     const socket = start()
     expect(socket.state.phase).toBe('connecting')
     FakeSocket.last.open()
@@ -52,7 +52,7 @@ describe('the life of the socket', () => {
     expect(socket.state.phase).toBe('live')
   })
 
-  it('gives up a connection on which not even heartbeats come', () => {
+  it('closes a connection without heartbeats', () => {
     const socket = start()
     goLive()
     vi.advanceTimersByTime(26_000)
@@ -60,7 +60,7 @@ describe('the life of the socket', () => {
     expect(socket.state.phase).toBe('reconnecting')
   })
 
-  it('tells of a loss at once and doubles the wait up to the limit', () => {
+  it('reports a loss at once and doubles the delay up to the limit', () => {
     const socket = start(0.999)
     goLive()
     FakeSocket.last.close()
@@ -77,7 +77,7 @@ describe('the life of the socket', () => {
     expect(waits.at(-1)).toBe(29_970)
   })
 
-  it('spreads the attempts over the whole wait', () => {
+  it('spreads the attempts over the whole delay', () => {
     const socket = start(0)
     goLive()
     FakeSocket.last.close()
@@ -94,7 +94,7 @@ describe('the life of the socket', () => {
     }
   })
 
-  it('says that it came back, and counts anew after a frame', () => {
+  it('reports a reconnect, and resets the back-off after a frame', () => {
     const socket = start()
     goLive()
     FakeSocket.last.close()
@@ -105,13 +105,13 @@ describe('the life of the socket', () => {
     expect(socket.state).toMatchObject({ attempt: 1 })
   })
 
-  it('gives up an attempt that never opens', () => {
+  it('aborts an attempt that never opens', () => {
     const socket = start()
     vi.advanceTimersByTime(10_600)
     expect(socket.state).toMatchObject({ phase: 'reconnecting', attempt: 1 })
   })
 
-  it('retries at once when asked', () => {
+  it('retries at once on request', () => {
     const socket = start()
     FakeSocket.last.close()
     expect(FakeSocket.made).toHaveLength(1)
@@ -123,7 +123,7 @@ describe('the life of the socket', () => {
 })
 
 describe('pausing', () => {
-  it('closes the socket and opens it again only when no reason is left', () => {
+  it('closes the socket and reopens it only when no pause reason is left', () => {
     const socket = start()
     goLive()
     socket.pause('user')
@@ -136,7 +136,7 @@ describe('pausing', () => {
     expect(FakeSocket.made).toHaveLength(2)
   })
 
-  it('holds before the start', () => {
+  it('can pause before the start', () => {
     const socket = new LiveSocket({
       url: 'ws://console/ws',
       onText: () => {},

@@ -1,38 +1,38 @@
-// One WebSocket with a life of its own: connecting → live → stale → reconnecting(n), or paused.
-// It knows nothing of what the frames mean, nor of React.
+// The state machine of one WebSocket: connecting → live → stale → reconnecting(n), or paused.
+// It does not know the meaning of frames, nor React.
 
 export type SocketState =
   | { phase: 'connecting' }
   | { phase: 'live' }
   | { phase: 'stale' }
-  /** `retryAt` is `null` while an attempt is under way. */
+  /** `retryAt` is `null` during an attempt. */
   | { phase: 'reconnecting'; attempt: number; retryAt: number | null }
   | { phase: 'paused' }
 
-/** Why nobody wants frames: the reader, a fixed time range, or a tab that nobody looks at. */
+/** Why the socket is paused: by the user, by a fixed time range, or in a hidden tab. */
 export type PauseReason = 'user' | 'range' | 'hidden'
 
 export interface SocketOptions {
   url: string
   onText: (text: string) => void
-  /** `true` for the first open of the page or after a pause or a loss: what was missed must be read again. */
+  /** `again` is `true` after a pause or a loss: missed data must be read again. */
   onOpen: (again: boolean) => void
   onState: (state: SocketState) => void
-  /** A number in [0, 1); set by hand in tests. */
+  /** A random number in [0, 1); tests set it. */
   random?: () => number
 }
 
-/** The first wait before another attempt, doubled each time up to the limit, in milliseconds. */
+/** The first retry delay, doubled each time up to the limit, in milliseconds. */
 const BACKOFF_MS = 500
 const BACKOFF_LIMIT_MS = 30_000
 
 /** Stale after this many missed intervals. */
 const MISSED_INTERVALS = 3
 
-/** Not even heartbeats (one in 10 s) for this time: the connection is dead although nobody closed it. */
+/** Without a frame or a heartbeat (every 10 s) for this time, the connection is dead. In milliseconds. */
 const DEAD_MS = 25_000
 
-/** An attempt that does not open in this time is given up. */
+/** The timeout of a connection attempt, in milliseconds. */
 const OPEN_LIMIT_MS = 10_000
 
 const WATCH_MS = 500
@@ -59,7 +59,7 @@ export class LiveSocket {
     return this.#state
   }
 
-  /** When the last frame of any kind came, or `null`. */
+  /** The time of the last frame of any kind, or `null`. */
   get lastFrameAt(): number | null {
     return this.#lastFrameAt === 0 ? null : this.#lastFrameAt
   }
@@ -94,21 +94,21 @@ export class LiveSocket {
     return this.#pauses.has(reason)
   }
 
-  /** Does not wait for the back-off. */
+  /** Reconnects without waiting for the back-off. */
   retryNow(): void {
     if (this.#state.phase !== 'reconnecting' && this.#state.phase !== 'stale') return
     this.#drop()
     this.#connect()
   }
 
-  /** The server tells how often it sends. */
+  /** Sets the interval at which the server sends. */
   setInterval(seconds: number): void {
     this.#intervalMs = seconds * 1_000
   }
 
   send(text: string): void {
     const socket = this.#socket
-    // What a page that is going asks for comes after the socket has gone.
+    // An unmounting page may still send after the socket has closed.
     if (socket !== null && socket.readyState === WebSocket.OPEN) socket.send(text)
   }
 
@@ -129,7 +129,7 @@ export class LiveSocket {
     }
     socket.onmessage = (message) => {
       this.#lastFrameAt = Date.now()
-      // Only a frame proves the connection: a server that opens and closes at once is still backed off.
+      // Only a frame resets the back-off: a server may open and close at once.
       this.#attempt = 0
       if (this.#state.phase !== 'live') this.#enter({ phase: 'live' })
       if (typeof message.data === 'string') this.#options.onText(message.data)
@@ -155,7 +155,7 @@ export class LiveSocket {
     this.#drop()
     this.#attempt += 1
     const limit = Math.min(BACKOFF_LIMIT_MS, BACKOFF_MS * 2 ** (this.#attempt - 1))
-    // Full jitter: a thousand consoles must not come back to a restarted server in one instant.
+    // Full jitter: many consoles must not reconnect to a restarted server at the same time.
     const wait = (this.#options.random ?? Math.random)() * limit
     this.#enter({ phase: 'reconnecting', attempt: this.#attempt, retryAt: Date.now() + wait })
     this.#retryTimer = setTimeout(() => this.#connect(), wait)

@@ -1,4 +1,4 @@
-// Keeps the query cache and the socket together: the newest metrics go into the cache, what was missed
+// Synchronizes the query cache with the socket: the newest metrics go into the cache, missed data
 // is read again, and while the socket is down the page polls.
 import type { QueryClient } from '@tanstack/react-query'
 import { alertsKey } from '@/api/alert-filter'
@@ -7,20 +7,20 @@ import { currentMetricsQuery } from '@/api/metrics'
 import type { Live } from '@/live/live'
 import { patchAlerts } from '@/live/patch-alerts'
 
-/** Between two reads while the socket is down, in milliseconds. */
+/** Poll interval while the socket is down, in milliseconds. */
 const POLL_MS = 15_000
 
-/** A burst of alerts is read again once, so long after its first, in milliseconds. */
+/** A burst of alerts causes one read, this long after its first frame, in milliseconds. */
 const ALERT_BURST_MS = 250
 
-/** A tab that was hidden for this time gives its socket up, in milliseconds. */
+/** A tab closes its socket after it was hidden for this time, in milliseconds. */
 const HIDDEN_MS = 60_000
 
-/** Starts the socket; the returned function ends it. */
+/** Starts the socket; the returned function stops it. */
 export function syncLive(live: Live, queries: QueryClient): () => void {
   const readAgain = () => {
     void queries.invalidateQueries({ type: 'active' })
-    // What is not on screen must not be taken for current later.
+    // Data off screen must not count as current later.
     void queries.invalidateQueries({ type: 'inactive', refetchType: 'none' })
   }
 
@@ -56,7 +56,7 @@ export function syncLive(live: Live, queries: QueryClient): () => void {
   const ends = [
     live.on('metrics', (metrics) => queries.setQueryData(currentMetricsQuery.queryKey, metrics)),
     live.on('alert', (alert) => {
-      // What is on screen changes at once; what the frame does not tell is read.
+      // Rows on screen change at once; a read adds what the frame does not contain.
       patchAlerts(queries, alert)
       readAlertsAgain()
     }),

@@ -1,12 +1,12 @@
-// The words of timelines.
+// The texts of timelines.
 
 export const timelineText = {
   title: 'Timeline',
-  none: 'Nothing is stored about this session.',
-  noneOfKind: 'None of the entries read so far is of this kind.',
+  none: 'No entries are stored for this session.',
+  noneOfKind: 'None of the loaded entries is of this kind.',
   more: 'Later entries',
   show: 'Show',
-  everything: 'Everything',
+  everything: 'All entries',
   groups: {
     presence: 'Presence',
     tracks: 'Tracks',
@@ -14,10 +14,10 @@ export const timelineText = {
     jobs: 'Jobs',
     doubt: 'Not observed',
   },
-  shown: (shown: number, read: number, more: boolean) =>
-    `${shown} of ${read} ${more ? 'read so far' : 'entries'}`,
+  shown: (shown: number, loaded: number, more: boolean) =>
+    `${shown} of ${loaded} ${more ? 'loaded so far' : 'entries'}`,
   between: 'between',
-  detail: 'Detail',
+  detail: 'Details',
   kinds: {
     room_started: 'Room started',
     room_finished: 'Room finished',
@@ -33,14 +33,14 @@ export const timelineText = {
     quality_changed: 'Quality changed',
     reconnecting: 'Reconnecting',
     reconnected: 'Reconnected',
-    healed: 'Healed by poll',
+    healed: 'Corrected by API poll',
   } as Readonly<Record<string, string>>,
   sources: {
     webhook: 'webhook',
-    poll: 'poll of the API',
+    poll: 'API poll',
     scrape: 'node metrics',
     client: 'client report',
-    console: 'the console',
-    operator: 'an operator',
+    console: 'console',
+    operator: 'operator',
   } as Readonly<Record<string, string>>,
 }

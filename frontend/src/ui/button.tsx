@@ -2,9 +2,9 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react'
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   children: ReactNode
-  /** Only an icon inside: then `aria-label` must say what it does. */
+  /** Contains only an icon: `aria-label` must name the action. */
   icon?: boolean
-  /** `plain` stands back, `marked` wants to be seen. */
+  /** `plain` is less prominent, `marked` more. */
   look?: keyof typeof LOOKS
 }
 
@@ -28,7 +28,7 @@ export function Button({
   return <button type={type} className={`${BASE} ${LOOKS[look]} ${width} ${className}`} {...rest} />
 }
 
-/** One of a few, all of them in sight. */
+/** A choice of one of a few visible options. */
 export function Choice<T extends string>({
   label,
   value,

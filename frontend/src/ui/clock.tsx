@@ -1,4 +1,5 @@
-// The page's clock and time zone: everything that ticks shares one timer.
+// The page's clock and time zone: all running times share one timer.
+
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
 import { formatAge, formatDuration, formatInstant, instantOf, type Zone } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
@@ -28,7 +29,7 @@ function listen(listener: () => void): () => void {
 
 const MomentContext = createContext<number | null>(null)
 
-/** Below it the time stands still at `moment`, in milliseconds; `null`: it goes on. */
+/** Fixes the time of its children at `moment`, in milliseconds; `null`: the time runs. */
 export function MomentProvider({
   moment,
   children,
@@ -41,7 +42,7 @@ export function MomentProvider({
 
 const still = () => () => {}
 
-/** The server's time in milliseconds, at a pace of one second, or the moment that is looked at. */
+/** The server's time in milliseconds, updated each second, or the fixed time that is shown. */
 export function useNow(): number {
   const moment = useContext(MomentContext)
   return useSyncExternalStore(moment === null ? listen : still, () => moment ?? now)
@@ -57,11 +58,11 @@ export function useZone(): Zone {
   return useContext(ZoneContext)
 }
 
-/** An instant of the API; an absent one is an em dash with the reason. */
+/** A time from the API; if absent, an em dash with the reason. */
 export function Instant({ at, reason }: { at: string | null; reason?: string }) {
   const zone = useZone()
   const instant = instantOf(at)
-  if (at === null || instant === null) return <Unknown reason={reason ?? text.reason.notTold} />
+  if (at === null || instant === null) return <Unknown reason={reason ?? text.reason.notReported} />
   return (
     <time dateTime={at} title={at} className="whitespace-nowrap">
       {formatInstant(instant, zone, serverNow())}
@@ -69,7 +70,7 @@ export function Instant({ at, reason }: { at: string | null; reason?: string }) 
   )
 }
 
-/** How long something lasted, or has lasted: then it ticks. */
+/** A duration; it runs while `ticking`. */
 export function Duration({
   since,
   seconds,
@@ -83,7 +84,7 @@ export function Duration({
 }) {
   const start = instantOf(since)
   if (ticking && start !== null) return <Ticking start={start} />
-  if (seconds === null) return <Unknown reason={reason ?? text.reason.notTold} />
+  if (seconds === null) return <Unknown reason={reason ?? text.reason.notReported} />
   return <span className="whitespace-nowrap">{formatDuration(seconds)}</span>
 }
 
@@ -92,10 +93,10 @@ function Ticking({ start }: { start: number }) {
   return <span className="whitespace-nowrap">{formatDuration((instant - start) / 1_000)}</span>
 }
 
-/** How long ago something happened, ticking. */
+/** The time since something happened; it runs. */
 export function Age({ at }: { at: string }) {
   const instant = useNow()
   const start = instantOf(at)
-  if (start === null) return <Unknown reason={text.reason.notTold} />
+  if (start === null) return <Unknown reason={text.reason.notReported} />
   return <span title={at}>{formatAge((instant - start) / 1_000)}</span>
 }

@@ -1,7 +1,7 @@
 import { CircleDashed } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-/** Why there is nothing, and what to do about it. */
+/** Explains why a list is empty, and what to do. */
 export function Empty({
   title,
   body,

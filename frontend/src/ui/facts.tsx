@@ -1,6 +1,8 @@
-// What is known of a session, and how surely: the marks that lists and pages share.
+// The facts of a session and their certainty, as lists and pages show them.
+
 import type { ReactNode } from 'react'
 import { formatCount } from '@/lib/format'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
 import { Status, type Tone, toneOf } from '@/ui/status'
@@ -25,7 +27,7 @@ export function Fact({
   )
 }
 
-/** An end that nobody saw: the interval in which it must have happened. */
+/** An inferred end: the interval in which it happened. */
 export function Span({ earliest, latest }: { earliest: string; latest: string }) {
   return (
     <span>
@@ -47,10 +49,10 @@ export function Badge({ word, hint }: { word: string; hint?: string }) {
   )
 }
 
-/** Said of what webhooks missed and a poll of the API told. */
+/** Marks a session with facts that only an API poll reported. */
 export function Healed({ sources }: { sources: readonly string[] | undefined }) {
   return sources?.includes('poll') ? (
-    <Badge word={text.sure.healed} hint={text.sure.healedHint} />
+    <Badge word={text.participant.polled} hint={text.participant.polledHint} />
   ) : null
 }
 
@@ -70,7 +72,7 @@ export function Departure({
   aborted,
 }: {
   departure: string | null
-  /** LiveKit's name of the reason. */
+  /** LiveKit's name of the disconnect reason. */
   reason: string | null
   aborted: boolean
 }) {
@@ -79,17 +81,17 @@ export function Departure({
     <div>
       <Status
         tone={DEPARTURE_TONES[departure] ?? 'unk'}
-        word={text.departure[departure] ?? departure}
+        word={labels.departure[departure] ?? departure}
       />
       {reason === null ? null : (
         <div className="text-muted text-xs [overflow-wrap:anywhere]">{reason}</div>
       )}
-      {aborted ? <div className="text-muted text-xs">{text.room.aborted}</div> : null}
+      {aborted ? <div className="text-muted text-xs">{text.participant.neverActive}</div> : null}
     </div>
   )
 }
 
-/** How sure it is, and from what that is concluded. */
+/** The certainty of a session, with its evidence. */
 export function Certainty({
   certainty,
   evidence,
@@ -99,7 +101,7 @@ export function Certainty({
   evidence: string | null
   sources?: readonly string[] | undefined
 }) {
-  const word = text.certainty[certainty] ?? certainty
+  const word = labels.certainty[certainty] ?? certainty
   return (
     <div>
       <span className="inline-flex flex-wrap items-center gap-x-1.5">
@@ -119,7 +121,7 @@ export function Certainty({
   )
 }
 
-/** A connection quality of 0–100 with who told it; unknown is an em dash. */
+/** A connection quality of 0–100 with its source; unknown is an em dash. */
 export function Quality({
   value,
   source,
@@ -127,16 +129,18 @@ export function Quality({
 }: {
   value: number | null
   source: string | null | undefined
-  /** The source is shown in words, and not only to those who ask. */
+  /** The source is shown as text, and not only in the tooltip. */
   named?: boolean
 }) {
   if (value === null) return <Unknown reason={text.reason.quality} />
-  const told = source ? (text.qualitySource[source] ?? source) : null
+  const reportedBy = source ? (labels.qualitySource[source] ?? source) : null
   return (
-    <span title={told ?? undefined}>
+    <span title={reportedBy ?? undefined}>
       {formatCount(value)}
-      {named ? <span className="text-muted"> {text.tiles.ofHundred}</span> : null}
-      {named && told !== null ? <span className="text-muted text-xs"> · {told}</span> : null}
+      {named ? <span className="text-muted"> {text.ofHundred}</span> : null}
+      {named && reportedBy !== null ? (
+        <span className="text-muted text-xs"> · {reportedBy}</span>
+      ) : null}
     </span>
   )
 }

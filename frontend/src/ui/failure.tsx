@@ -1,5 +1,6 @@
-// A part of the page that could not be read: what failed, when, and a way to try again. One
+// A part of the page that could not be loaded: the error, the time, and a retry button. One
 // failing part never blanks the page.
+
 import { formatInstant } from '@/lib/format'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
@@ -12,7 +13,7 @@ export function Failure({
   onRetry,
 }: {
   error: Error & { requestId?: string | null }
-  /** When it was tried last, in milliseconds. */
+  /** The time of the last attempt, in milliseconds. */
   tried?: number
   onRetry: () => void
 }) {

@@ -1,5 +1,5 @@
-// Names, identities and metadata are written by whoever joins a room. They are only ever shown as text,
-// and isolated, so that a right-to-left mark inside cannot reorder what stands around it.
+// Participants choose names, identities and metadata. They are shown only as text,
+// and isolated, so that a right-to-left mark cannot reorder the text around them.
 
 export function Foreign({ value, className }: { value: string; className?: string }) {
   return (
@@ -11,9 +11,9 @@ export function Foreign({ value, className }: { value: string; className?: strin
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
-/** Control and format characters as their code points: a name cannot pass for another by hiding some. */
+/** Shows control and format characters as code points, so that a name cannot imitate another. */
 export function visible(value: string): string {
-  // A joiner between two emoji makes one picture of them; elsewhere it is as hidden as the rest.
+  // A joiner between two emoji combines them; elsewhere it is a hidden character.
   return value.replace(HIDDEN, (character, offset: number) => {
     if (
       character === '\u200d' &&

@@ -1,4 +1,4 @@
-// What forms are made of: a label, a hint and what is wrong, tied to their control.
+// The parts of forms: label, hint and fault, associated with their control.
 import { type ReactNode, useId } from 'react'
 import { DURATION_UNITS, type DurationParts, type DurationUnit } from '@/lib/duration-parts'
 
@@ -8,7 +8,7 @@ interface Tied {
   'aria-invalid'?: true
 }
 
-/** `children` draws the control with what ties it to the words around it. */
+/** `children` renders the control with the ids of its label, hint and fault. */
 export function Field({
   label,
   hint,
@@ -18,7 +18,7 @@ export function Field({
 }: {
   label: string
   hint?: ReactNode
-  /** What is wrong with the value; nothing is said while it is absent. */
+  /** Why the value is invalid; `undefined` if it is valid. */
   fault?: string | undefined
   className?: string
   children: (tied: Tied) => ReactNode
@@ -47,7 +47,7 @@ export function Field({
   )
 }
 
-/** A time as an amount and a unit. */
+/** A duration as an amount and a unit. */
 export function DurationField({
   label,
   hint,
@@ -99,7 +99,7 @@ export function DurationField({
   )
 }
 
-/** Yes or no, with its words behind it. */
+/** A checkbox with its label. */
 export function Check({
   label,
   checked,
@@ -125,7 +125,7 @@ export function Check({
   )
 }
 
-/** Several of a few. */
+/** A choice of several of a few options. */
 export function Checks({
   label,
   hint,
@@ -163,7 +163,7 @@ export function Checks({
   )
 }
 
-/** On or off, at once. */
+/** A switch that takes effect immediately. */
 export function Switch({
   label,
   on,

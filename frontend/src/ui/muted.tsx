@@ -1,4 +1,4 @@
-// Whether a track is muted, and as of when: no webhook tells of mutes, so it is as old as a listing.
+// Whether a track is muted, and as of when: no webhook reports mutes, so it is as old as the last poll.
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
 
@@ -8,14 +8,14 @@ interface Props {
 
 export function Muted({ track }: Props) {
   if (track.certainty === 'in_doubt') {
-    return <span className="text-warn">{text.room.trackInDoubt}</span>
+    return <span className="text-warn">{text.track.inDoubt}</span>
   }
-  if (track.muted === null) return <span className="text-muted">{text.room.muteUnknown}</span>
+  if (track.muted === null) return <span className="text-muted">{text.track.muteUnknown}</span>
   return (
     <>
-      {track.muted ? `${text.room.muted} ` : null}
+      {track.muted ? `${text.track.muted} ` : null}
       <span className="text-muted">
-        {text.room.asOf} <Instant at={track.muted_at} />
+        {text.track.asOf} <Instant at={track.muted_at} />
       </span>
     </>
   )

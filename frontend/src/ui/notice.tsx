@@ -1,4 +1,4 @@
-// What must not be overlooked: a full-width strip with an icon and words.
+// An important message: a full-width strip with an icon and text.
 import { OctagonX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 

@@ -1,5 +1,5 @@
 /**
- * The place of the rows of a long table that are not on screen. One cell does: spanning columns that a
+ * Takes the space of the rows of a long table that are off screen. One cell: spanning columns that a
  * narrow window hides would make them appear.
  */
 export function SpacerRows({ height }: { height: number }) {

@@ -1,4 +1,4 @@
-// A status is always icon shape + word + colour: colour alone tells nothing to many readers.
+// A status is always icon shape + word + colour: many readers cannot use colour alone.
 import {
   CircleCheck,
   CircleDashed,
@@ -30,7 +30,7 @@ export function Status({
   tone: Tone
   word: string
   hint?: string
-  /** For sentences; a word stays in one line. */
+  /** Allows line breaks, for sentences. */
   wrap?: boolean
 }) {
   const { icon: Icon, color } = LOOKS[tone]
@@ -45,7 +45,7 @@ export function Status({
   )
 }
 
-/** The tone of a status word of the API; a word that is new to us is unknown, not fine. */
+/** The tone of a status of the API; a new status is `unk`, not `ok`. */
 export function toneOf(status: string): Tone {
   switch (status) {
     case 'ok':

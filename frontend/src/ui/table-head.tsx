@@ -1,4 +1,4 @@
-/** The header of a table; widths hold for the cells too. */
+/** The header of a table; its widths also apply to the cells. */
 export function TableHead({
   columns,
 }: {

@@ -1,4 +1,4 @@
-// The theme: the system's, or the one that was chosen. `public/theme.js` applies it before first paint.
+// The theme: the system's or the user's. `public/theme.js` applies it before the first paint.
 import { useSyncExternalStore } from 'react'
 import { readPreference, writePreference } from '@/lib/preference'
 
@@ -22,7 +22,7 @@ export function nextTheme(current: Theme): Theme {
   return THEMES[(THEMES.indexOf(current) + 1) % THEMES.length] ?? 'system'
 }
 
-/** Calls back when colours change: by choice here, or by the system. */
+/** Calls back when colours change: by the user or by the system. */
 export function onThemeChange(listener: () => void): () => void {
   const system = window.matchMedia('(prefers-color-scheme: dark)')
   listeners.add(listener)

@@ -1,4 +1,5 @@
-// What happened in a session, in the order in which it happened, each with who told it and how surely.
+// The events of a session in order, each with its source and certainty.
+
 import { Link } from '@tanstack/react-router'
 import {
   Activity,
@@ -16,8 +17,9 @@ import {
   VideoOff,
 } from 'lucide-react'
 import { useState } from 'react'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
-import { timelineText as words } from '@/text/timeline'
+import { timelineText } from '@/text/timeline'
 import { Button } from '@/ui/button'
 import { Instant } from '@/ui/clock'
 import { Badge, Span } from '@/ui/facts'
@@ -26,6 +28,8 @@ import { Foreign, visible } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 import { Status, toneOf } from '@/ui/status'
 import { Words } from '@/ui/words'
+
+const words = timelineText
 
 interface Entry {
   at: string
@@ -39,7 +43,7 @@ interface Entry {
   detail: Record<string, unknown> | null
 }
 
-/** What a timeline needs of the query that reads its pages. */
+/** The part of the query result that a timeline uses. */
 interface Pages {
   data: { pages: ReadonlyArray<{ entries: readonly Entry[] }> } | undefined
   error: Error | null
@@ -116,7 +120,7 @@ export function Timeline({ pages, linked }: { pages: Pages; linked: boolean }) {
       ) : (
         <ol className="text-sm">
           {shown.map((entry, index) => (
-            // Entries have no id of their own, and two may be the same in every word.
+            // Entries have no id, and two may be equal.
             // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever added at the end
             <Row key={`${entry.at} ${entry.kind} ${index}`} entry={entry} linked={linked} />
           ))}
@@ -159,7 +163,7 @@ function Row({ entry, linked }: { entry: Entry; linked: boolean }) {
         {entry.certainty === 'observed' ? null : (
           <Status
             tone={toneOf(entry.certainty)}
-            word={text.certainty[entry.certainty] ?? entry.certainty}
+            word={labels.certainty[entry.certainty] ?? entry.certainty}
           />
         )}
         <Badge word={words.sources[entry.source] ?? entry.source} />
@@ -182,7 +186,7 @@ function Row({ entry, linked }: { entry: Entry; linked: boolean }) {
   )
 }
 
-/** The sentence, in which the name of whom it is about stands apart, and leads to the stay. */
+/** The sentence of an entry, with a link to the participant session. */
 function Sentence({ entry, linked }: { entry: Entry; linked: boolean }) {
   const { identity, participant_sid, text: sentence } = entry
   const named = identity !== null && identity !== '' && sentence.startsWith(identity)
@@ -212,7 +216,7 @@ function Sentence({ entry, linked }: { entry: Entry; linked: boolean }) {
   )
 }
 
-/** A kind that this page does not know, readable all the same. */
+/** A readable label of an unknown kind. */
 function plain(kind: string): string {
   const spaced = kind.replaceAll('_', ' ')
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)

@@ -1,5 +1,5 @@
-// What is not known: an em dash with the reason, never a zero.
 import { text } from '@/text/text'
+// An unknown value: an em dash with the reason, never zero.
 
 export function Unknown({ reason }: { reason: string }) {
   return (

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { type Pending, takeKey } from '@/lib/keys'
 import { readPreference } from '@/lib/preference'
 
-/** WCAG 2.1.4: shortcuts of single keys can be switched off. */
+/** WCAG 2.1.4: users can disable single-key shortcuts. */
 export const SINGLE_KEYS_PREFERENCE = 'single-keys'
 
 export function singleKeysOn(): boolean {
@@ -11,7 +11,7 @@ export function singleKeysOn(): boolean {
 
 export type KeyMap = Readonly<Record<string, () => void>>
 
-/** Binds keys and sequences of two keys, never while somebody types or a dialog is open. */
+/** Binds keys and sequences of two keys, except while the user types or a dialog is open. */
 export function useKeys(map: KeyMap): void {
   const latest = useRef(map)
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useKeys(map: KeyMap): void {
       pending = step.pending
       const run = step.match === null ? undefined : latest.current[step.match]
       if (run === undefined) return
-      // Space on a focused control is that control's own.
+      // A focused control handles the space key itself.
       if (step.match === ' ' && isControl(event.target)) return
       event.preventDefault()
       run()

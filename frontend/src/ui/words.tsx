@@ -1,9 +1,9 @@
 import { visible } from '@/ui/foreign'
 
-/** A sentence of the service, in which names and settings stand in backticks. Only ever text. */
+/** A sentence of the service, with names and settings in backticks. Shown only as text. */
 export function Words({ text }: { text: string }) {
   const parts = text.split('`')
-  // An odd one is no pair: then they are not meant as such.
+  // An odd number of backticks is not markup.
   if (parts.length % 2 === 0) return <bdi className="foreign">{visible(text)}</bdi>
   let at = 0
   return (

@@ -1,11 +1,14 @@
 import { Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { DEPARTURES, type HistoryFilter, KINDS } from '@/api/history-filter'
-import { historyText as words } from '@/text/history'
+import { historyText } from '@/features/history/text'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 
-/** The filters; those that are typed count when they are sent, those that are chosen at once. */
+const words = historyText
+
+/** The filters: text fields apply on submit, select fields at once. */
 export function FilterForm({
   filter,
   onFilter,
@@ -22,7 +25,7 @@ export function FilterForm({
     onFilter({
       subject: filter.subject,
       q: word('q'),
-      // What is not asked for here is kept for when it is again.
+      // Fields that are hidden for this subject keep their values.
       room: people ? word('room') : filter.room,
       identity: people ? word('identity') : filter.identity,
       departure: people
@@ -79,10 +82,10 @@ export function FilterForm({
                 onChange={(event) => event.currentTarget.form?.requestSubmit()}
                 className="field w-full"
               >
-                <option value="">{words.any}</option>
+                <option value="">{text.any}</option>
                 {DEPARTURES.map((each) => (
                   <option key={each} value={each}>
-                    {text.departure[each] ?? each}
+                    {labels.departure[each] ?? each}
                   </option>
                 ))}
               </select>
@@ -94,10 +97,10 @@ export function FilterForm({
                 onChange={(event) => event.currentTarget.form?.requestSubmit()}
                 className="field w-full"
               >
-                <option value="">{words.any}</option>
+                <option value="">{text.any}</option>
                 {KINDS.map((each) => (
                   <option key={each} value={each}>
-                    {text.kind[each] ?? each}
+                    {labels.participantKind[each] ?? each}
                   </option>
                 ))}
               </select>
@@ -106,10 +109,10 @@ export function FilterForm({
         ) : null}
         <Button type="submit">
           <Search aria-hidden="true" size={14} />
-          {words.search}
+          {text.search}
         </Button>
         <Button look="plain" onClick={onClear}>
-          {words.clear}
+          {text.clear}
         </Button>
       </form>
     </search>

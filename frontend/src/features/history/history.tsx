@@ -1,6 +1,6 @@
-// Past and present sessions, searched on the server; every filter is in the address.
+// Past and present sessions, searched on the server; the URL contains all filters.
+
 import { useQuery } from '@tanstack/react-query'
-import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import {
   exportUrl,
@@ -12,11 +12,15 @@ import { type HistoryFilter, type HistoryScope, SUBJECTS } from '@/api/history-f
 import { FilterForm } from '@/features/history/filter-form'
 import { ParticipantRows } from '@/features/history/participant-rows'
 import { RoomRows } from '@/features/history/room-rows'
-import { formatCount } from '@/lib/format'
-import { historyText as words } from '@/text/history'
+import { historyText } from '@/features/history/text'
+import { text } from '@/text/text'
 import { Button, Choice } from '@/ui/button'
 import { Empty } from '@/ui/empty'
+import { Exports } from '@/ui/exports'
 import { Failure } from '@/ui/failure'
+import { NumberedPages } from '@/ui/paging'
+
+const words = historyText
 
 interface Props {
   filter: HistoryFilter
@@ -49,26 +53,11 @@ export function History({ filter, scope, onFilter }: Props) {
             options={SUBJECTS.map((value) => ({ value, word: words.subjects[value] }))}
             onChange={(subject) => onFilter({ ...filter, subject, page: 0 })}
           />
-          <fieldset className="inline-flex gap-1.5">
-            <legend className="sr-only">{words.exports}</legend>
-            {FORMATS.map((format) => (
-              <a
-                key={format}
-                href={exportUrl(filter, scope, format)}
-                download
-                title={words.exportAs(words.export[format])}
-                aria-label={words.exportAs(words.export[format])}
-                className="inline-flex h-7 items-center gap-1.5 rounded-sm border border-line-strong bg-surface px-2.5 text-sm hover:bg-raised pointer-coarse:h-9"
-              >
-                <Download aria-hidden="true" size={14} />
-                {words.export[format]}
-              </a>
-            ))}
-          </fieldset>
+          <Exports formats={FORMATS} href={(format) => exportUrl(filter, scope, format)} />
         </div>
       </header>
       <FilterForm
-        // Another address is another form: what was typed and not sent is not kept over it.
+        // A new URL resets the form, including text that was not submitted.
         key={JSON.stringify(filter)}
         filter={filter}
         onFilter={onFilter}
@@ -128,7 +117,6 @@ function Results({
   children: ReactNode
 }) {
   const total = query.data?.total ?? 0
-  const first = filter.page * HISTORY_PAGE_SIZE
   return (
     <>
       {query.error === null ? null : (
@@ -145,51 +133,35 @@ function Results({
         aria-busy={query.isFetching}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}
-        // Rows of the page before are not dimmed while the next is read: they must stay readable.
+        // The previous rows are not dimmed while the next page loads: they must be readable.
         className={`relative min-h-60 flex-1 overflow-auto rounded-sm border bg-surface ${
           query.isPlaceholderData ? 'border-line-strong border-dashed' : 'border-line'
         }`}
       >
         {query.data === undefined ? (
           query.error === null ? (
-            <p className="p-3 text-muted text-sm">{words.reading}</p>
+            <p className="p-3 text-muted text-sm">{text.loading}</p>
           ) : null
         ) : found === 0 ? (
           total > 0 ? (
-            <Empty title={words.beyondTitle} body={words.beyond}>
-              <Button onClick={() => onFilter({ ...filter, page: 0 })}>{words.first}</Button>
+            <Empty title={text.paging.beyondTitle} body={text.paging.beyond}>
+              <Button onClick={() => onFilter({ ...filter, page: 0 })}>{text.paging.first}</Button>
             </Empty>
           ) : (
-            <Empty title={words.noneTitle} body={words.none} />
+            <Empty title={words.noMatchTitle} body={words.noMatch} />
           )
         ) : (
           children
         )}
       </section>
       {query.data === undefined ? null : (
-        <nav aria-label={words.pages} className="flex items-center gap-2 text-sm">
-          <output className="text-muted">
-            {words.total(
-              found === undefined || found === 0
-                ? '0'
-                : `${formatCount(first + 1)}–${formatCount(first + found)}`,
-              formatCount(total),
-            )}
-          </output>
-          <Button
-            disabled={filter.page === 0}
-            className="ms-auto"
-            onClick={() => onFilter({ ...filter, page: filter.page - 1 })}
-          >
-            {words.previous}
-          </Button>
-          <Button
-            disabled={first + (found ?? 0) >= total || found === 0}
-            onClick={() => onFilter({ ...filter, page: filter.page + 1 })}
-          >
-            {words.next}
-          </Button>
-        </nav>
+        <NumberedPages
+          page={filter.page}
+          size={HISTORY_PAGE_SIZE}
+          found={found ?? 0}
+          total={total}
+          onPage={(page) => onFilter({ ...filter, page })}
+        />
       )}
     </>
   )

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Participant } from '@/api/model'
-import { historyText } from '@/text/history'
+import { historyText } from '@/features/history/text'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Certainty, Departure, Quality, Span } from '@/ui/facts'
@@ -67,13 +68,17 @@ function Row({ participant }: { participant: Participant }) {
             search={{ sid: participant.room_sid }}
             className="text-accent hover:underline focus-visible:-outline-offset-2"
           >
-            <Foreign value={participant.room_name || text.rooms.unnamed} />
+            <Foreign value={participant.room_name || text.unnamedRoom} />
           </Link>
         </div>
         <div className="truncate text-muted text-xs">{deployment}</div>
       </td>
       <td className={CELL}>
-        {kind === null ? <Unknown reason={text.reason.notTold} /> : (text.kind[kind] ?? kind)}
+        {kind === null ? (
+          <Unknown reason={text.reason.notReported} />
+        ) : (
+          (labels.participantKind[kind] ?? kind)
+        )}
       </td>
       <td className={CELL}>
         <Instant at={participant.joined_at} />
@@ -85,7 +90,9 @@ function Row({ participant }: { participant: Participant }) {
           </span>
         ) : here ? (
           <span className="text-muted">
-            {participant.certainty === 'in_doubt' ? historyText.perhapsHere : historyText.stillHere}
+            {participant.certainty === 'in_doubt'
+              ? historyText.maybePresent
+              : historyText.stillPresent}
           </span>
         ) : (
           <Instant at={participant.left_at} />

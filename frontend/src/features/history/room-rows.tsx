@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Room } from '@/api/model'
+import { historyText } from '@/features/history/text'
 import { formatCount } from '@/lib/format'
-import { historyText } from '@/text/history'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Certainty, Quality, Span } from '@/ui/facts'
@@ -16,7 +16,7 @@ const COLUMNS = [
   { title: words.started, look: 'w-36' },
   { title: words.finished, look: 'w-36' },
   { title: words.duration, look: 'w-24' },
-  { title: words.people, look: 'w-24' },
+  { title: words.participants, look: 'w-24' },
   { title: words.certainty, look: '' },
   { title: words.quality, look: 'w-20' },
 ] as const
@@ -41,7 +41,7 @@ export function RoomRows({ rooms }: { rooms: readonly Room[] }) {
                   search={{ sid: room.sid }}
                   className="text-accent hover:underline focus-visible:-outline-offset-2"
                 >
-                  <Foreign value={room.name || text.rooms.unnamed} />
+                  <Foreign value={room.name || text.unnamedRoom} />
                 </Link>
               </div>
               <div className="truncate font-mono text-muted text-xs">{room.sid}</div>

@@ -1,17 +1,19 @@
-// The open alerts by severity, beside the figures of this moment.
+// The open alerts by severity, next to the current figures.
+
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Info, type LucideIcon, OctagonX, TriangleAlert } from 'lucide-react'
 import { alertingQuery } from '@/api/alerting'
 import type { Alerting } from '@/api/model'
-import { evaluatorWord } from '@/lib/evaluator'
+import { overviewText } from '@/features/overview/text'
+import { evaluatorHealth } from '@/lib/evaluator'
 import { formatCount } from '@/lib/format'
-import { text } from '@/text/text'
+import { labels } from '@/text/labels'
 import { useNow } from '@/ui/clock'
 import { Status } from '@/ui/status'
 import { Unknown } from '@/ui/unknown'
 
-const words = text.alerting
+const words = overviewText.alerts
 
 const SEVERITIES: ReadonlyArray<
   readonly [keyof Alerting['open'], { icon: LucideIcon; color: string }]
@@ -26,18 +28,18 @@ export function AlertStrip() {
   return <AlertCounts alerting={error === null ? (data ?? null) : null} />
 }
 
-/** `null`: not read, so that nothing is known. */
+/** `null`: not known. */
 export function AlertCounts({ alerting }: { alerting: Alerting | null }) {
   const now = useNow()
-  const word = alerting === null ? null : evaluatorWord(alerting.evaluator, now)
+  const word = alerting === null ? null : evaluatorHealth(alerting.evaluator, now)
   const unseen = word === 'standby' && alerting?.evaluator.last_evaluation_at === null
   const doubted = word !== null && word !== 'ok' && (word !== 'standby' || unseen)
   return (
     <section
-      aria-label={words.tiles}
+      aria-label={words.title}
       className="flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 rounded-sm border border-line bg-surface px-3 py-1 text-sm"
     >
-      <h2 className="font-semibold">{words.tiles}</h2>
+      <h2 className="font-semibold">{words.title}</h2>
       <ul className="flex flex-wrap gap-x-5 gap-y-1">
         {SEVERITIES.map(([severity, { icon: Icon, color }]) => {
           const count = alerting?.open[severity] ?? null
@@ -51,16 +53,16 @@ export function AlertCounts({ alerting }: { alerting: Alerting | null }) {
                 }`}
               >
                 <Icon aria-hidden="true" size={14} />
-                {words.severity[severity]}
+                {labels.severity[severity]}
                 <strong className="font-semibold text-base">
-                  {count === null ? <Unknown reason={words.tilesReason} /> : formatCount(count)}
+                  {count === null ? <Unknown reason={words.unread} /> : formatCount(count)}
                 </strong>
               </Link>
             </li>
           )
         })}
       </ul>
-      {doubted ? <Status tone="warn" word={words.unwell[word] ?? word} wrap /> : null}
+      {doubted ? <Status tone="warn" word={labels.evaluatorProblem[word] ?? word} wrap /> : null}
       <Link to="/alerts" search={{}} className="ms-auto text-accent hover:underline">
         {words.all}
       </Link>

@@ -15,7 +15,7 @@ const read = history({
   points: [point(0, 1), point(10, null), point(20, 3)],
 })
 
-it('draws history as it is, with a gap where nothing is known', () => {
+it('draws history unchanged, with a gap where values are unknown', () => {
   const { times, columns } = chartPoints(
     read,
     new SeriesRing(),
@@ -27,7 +27,7 @@ it('draws history as it is, with a gap where nothing is known', () => {
   expect(columns).toEqual([[1, null, 3]])
 })
 
-it('goes on with live points where the history ends, none of them twice', () => {
+it('continues with live points where the history ends, without repetition', () => {
   const ring = new SeriesRing()
   for (let second = 25; second < 40; second += 1) {
     ring.push(START + second * 1_000, metrics({ people: second }))
@@ -38,7 +38,7 @@ it('goes on with live points where the history ends, none of them twice', () => 
   expect(columns[0]?.slice(3)).toEqual([30, 31, 32, 33, 34, 35, 36, 37, 38, 39])
 })
 
-it('leaves a gap for the time in which nothing came', () => {
+it('leaves a gap for the time without data', () => {
   const ring = new SeriesRing()
   ring.push(START + 31_000, metrics({ people: 5 }))
   ring.push(START + 35_000, metrics({ people: 6 }))
@@ -46,7 +46,7 @@ it('leaves a gap for the time in which nothing came', () => {
   expect(columns[0]?.slice(3)).toEqual([null, 5, null, null, null, 6])
 })
 
-it('draws the gap that a missing step leaves, although nobody sent a null', () => {
+it('draws the gap of a missing step, even without a null', () => {
   const holed = history({
     from: at(0),
     to: at(60),
@@ -58,7 +58,7 @@ it('draws the gap that a missing step leaves, although nobody sent a null', () =
   expect(columns).toEqual([[1, null, 2]])
 })
 
-it('spans the range asked for, whether points are there or not', () => {
+it('spans the requested range, with or without points', () => {
   const { interval, times } = chartPoints(undefined, new SeriesRing(), ['people'], RANGE, START)
   expect(interval).toEqual({ from: START - 300_000, to: START })
   expect(times).toHaveLength(300)

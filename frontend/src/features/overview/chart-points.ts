@@ -5,11 +5,11 @@ import { chartGaps } from '@/charts/gaps'
 import { isLive, resolveRange, type TimeRange } from '@/lib/time-range'
 import type { Series, SeriesRing } from '@/live/series-ring'
 
-/** Live points are averaged to this many steps a range; the server means one point in a second at most. */
+/** Live points are averaged to this many steps per range; the server sends at most one point per second. */
 const LIVE_STEPS = 300
 const FINEST_STEP_MS = 1_000
 
-/** A step later than this after the one before has a gap between them, even if nobody sent a `null`. */
+/** Two points further apart than this many steps have a gap between them, even without a `null`. */
 const GAP_STEPS = 1.5
 
 export function chartPoints(
@@ -30,7 +30,7 @@ export function chartPoints(
   }
   const gap = series.map(() => null)
 
-  // The last step may have begun without a sample yet: that is no gap, the live points go on from there.
+  // The last step may have no sample yet: that is no gap, live points continue from there.
   const read = history?.points ?? []
   const begun = series.every((name) => read.at(-1)?.[name] === null) ? read.slice(0, -1) : read
   const points = isLive(range) ? begun : read

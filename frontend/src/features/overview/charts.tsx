@@ -5,6 +5,7 @@ import type { MetricsHistory } from '@/api/model'
 import type { ChartSeries } from '@/charts/plot-options'
 import type { ChartSource } from '@/charts/time-chart'
 import { chartPoints } from '@/features/overview/chart-points'
+import { overviewText } from '@/features/overview/text'
 import { serverNow } from '@/lib/server-clock'
 import type { Interval, TimeRange } from '@/lib/time-range'
 import type { Live } from '@/live/live'
@@ -14,7 +15,7 @@ import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 
-// The plotting library comes after the first paint: tiles and lists need none of it.
+// The plotting library loads after the first paint: tiles and lists do not need it.
 const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
 
 const DASH = [6, 4]
@@ -28,34 +29,34 @@ interface Chart {
 
 const CHARTS: readonly Chart[] = [
   {
-    title: text.chart.participants,
-    unit: text.chart.count,
+    title: overviewText.charts.participants,
+    unit: overviewText.charts.count,
     fields: ['people', 'machines'],
     series: [
-      { label: text.chart.people, color: 's1', whole: true },
-      { label: text.chart.machines, color: 's2', dash: DASH, whole: true },
+      { label: overviewText.charts.people, color: 's1', whole: true },
+      { label: overviewText.charts.machines, color: 's2', dash: DASH, whole: true },
     ],
   },
   {
-    title: text.chart.rooms,
-    unit: text.chart.count,
+    title: overviewText.charts.rooms,
+    unit: overviewText.charts.count,
     fields: ['active_rooms'],
-    series: [{ label: text.chart.activeRooms, color: 's3', whole: true }],
+    series: [{ label: overviewText.charts.activeRooms, color: 's3', whole: true }],
   },
   {
-    title: text.chart.joinsLeaves,
-    unit: text.chart.perMinute,
+    title: overviewText.charts.joinsLeaves,
+    unit: overviewText.charts.perMinute,
     fields: ['join_rate', 'leave_rate'],
     series: [
-      { label: text.chart.joins, color: 's1' },
-      { label: text.chart.leaves, color: 's2', dash: DASH },
+      { label: overviewText.charts.joins, color: 's1' },
+      { label: overviewText.charts.leaves, color: 's2', dash: DASH },
     ],
   },
   {
-    title: text.chart.disconnects,
-    unit: text.chart.perMinute,
+    title: overviewText.charts.disconnects,
+    unit: overviewText.charts.perMinute,
     fields: ['disconnect_rate'],
-    series: [{ label: text.chart.disconnects, color: 's4' }],
+    series: [{ label: overviewText.charts.disconnects, color: 's4' }],
   },
 ]
 
@@ -71,9 +72,12 @@ export function Charts({
   const live = useLive()
   const history = useQuery(metricsHistoryQuery(range.from, range.to))
   return (
-    <section aria-label={text.chart.region} className="grid grid-cols-1 gap-3 lg:grid-cols-2">
+    <section
+      aria-label={overviewText.charts.label}
+      className="grid grid-cols-1 gap-3 lg:grid-cols-2"
+    >
       {history.error !== null ? (
-        <Panel title={text.chart.region} className="lg:col-span-2">
+        <Panel title={overviewText.charts.label} className="lg:col-span-2">
           <Failure
             error={history.error}
             tried={history.errorUpdatedAt}
@@ -131,7 +135,7 @@ function LiveChart({
   )
 }
 
-/** Holds the place of a chart, so that nothing moves when it comes. */
+/** Takes the space of a chart, so that nothing moves when it loads. */
 function ChartPlace({ title }: { title: string }) {
   return (
     <Panel title={title}>

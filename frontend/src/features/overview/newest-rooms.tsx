@@ -4,8 +4,10 @@ import { useEffect } from 'react'
 import type { Room } from '@/api/model'
 import type { RoomFilter } from '@/api/room-filter'
 import { roomPageQuery } from '@/api/rooms'
+import { overviewText } from '@/features/overview/text'
 import { formatCount } from '@/lib/format'
 import { useLive, useRoomRow, useWatch } from '@/live/live-context'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Empty } from '@/ui/empty'
@@ -23,7 +25,7 @@ const NEWEST: RoomFilter = {
 }
 const COUNT = 8
 
-/** A busy deployment opens rooms all the time; the list is read again no more often, in milliseconds. */
+/** The minimum time between two reads in milliseconds: a busy deployment opens rooms constantly. */
 const REFRESH_MS = 5_000
 
 const query = roomPageQuery(NEWEST, 0, COUNT)
@@ -35,10 +37,10 @@ export function NewestRooms() {
   useRereadWhenRoomsChange()
   return (
     <Panel
-      title={text.rooms.newest}
+      title={overviewText.rooms.title}
       aside={
         <Link to="/rooms" className="text-accent text-sm hover:underline">
-          {text.rooms.all}
+          {overviewText.rooms.all}
         </Link>
       }
     >
@@ -50,22 +52,22 @@ export function NewestRooms() {
           <p className="p-3 text-muted text-sm">{text.loading}</p>
         ) : null
       ) : rooms.length === 0 ? (
-        <Empty title={text.rooms.noneTitle} body={text.rooms.none} />
+        <Empty title={text.noRooms.title} body={text.noRooms.body} />
       ) : (
         <table className="w-full table-fixed text-sm">
           <thead className="text-muted text-xs">
             <tr>
               <th scope="col" className="cell font-normal">
-                {text.rooms.columns.name}
+                {overviewText.rooms.columns.name}
               </th>
               <th scope="col" className="cell w-20 text-end! font-normal">
-                {text.rooms.columns.participants}
+                {overviewText.rooms.columns.participants}
               </th>
               <th scope="col" className="cell w-24 font-normal max-sm:hidden">
-                {text.rooms.columns.started}
+                {overviewText.rooms.columns.started}
               </th>
               <th scope="col" className="cell w-24 font-normal">
-                {text.rooms.columns.duration}
+                {overviewText.rooms.columns.duration}
               </th>
             </tr>
           </thead>
@@ -91,7 +93,7 @@ function Row({ read, seq }: { read: Room; seq: number }) {
           search={{ sid: room.sid }}
           className="text-accent hover:underline"
         >
-          <Foreign value={room.name || text.rooms.unnamed} />
+          <Foreign value={room.name || text.unnamedRoom} />
         </Link>
       </td>
       <td className="cell text-end!">{formatCount(room.people_count)}</td>
@@ -100,7 +102,7 @@ function Row({ read, seq }: { read: Room; seq: number }) {
       </td>
       <td className="cell">
         {room.status === 'finished' ? (
-          <Status tone={toneOf('finished')} word={text.status.finished ?? room.status} />
+          <Status tone={toneOf('finished')} word={labels.status.finished ?? room.status} />
         ) : (
           <Duration since={room.started_at} seconds={room.duration_seconds} ticking />
         )}
@@ -109,7 +111,7 @@ function Row({ read, seq }: { read: Room; seq: number }) {
   )
 }
 
-/** No frame tells of rooms that nobody watches, but the number of open rooms shows that some changed. */
+/** Frames cover only subscribed rooms, so a changed number of open rooms triggers a read. */
 function useRereadWhenRoomsChange(): void {
   const live = useLive()
   const queries = useQueryClient()

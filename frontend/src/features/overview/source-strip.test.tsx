@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { HealthList } from '@/features/overview/source-strip'
 import { health } from '../../../test/fixtures'
 
-it('names each source, what it refused, and the store', () => {
+it('shows each source, its refusals, and the database', () => {
   render(<HealthList health={health()} />)
   expect(screen.getByText('Webhooks')).toBeVisible()
   expect(screen.getByText(/120 received · 2 refused/)).toBeVisible()
@@ -11,7 +11,7 @@ it('names each source, what it refused, and the store', () => {
   expect(screen.getByText('sqlite')).toBeVisible()
 })
 
-it('shows words that it does not know as they are, and never as fine', () => {
+it('shows unknown values unchanged, and never as OK', () => {
   const base = health()
   render(
     <HealthList
@@ -22,7 +22,7 @@ it('shows words that it does not know as they are, and never as fine', () => {
   expect(screen.getByText(/disk on fire/)).toBeVisible()
 })
 
-it('says that acknowledged events are lost, and how many if that is known', () => {
+it('shows that acknowledged events are lost, and their number if it is known', () => {
   const base = health()
   const lost = (lost_events: number | null) => ({
     ...base,

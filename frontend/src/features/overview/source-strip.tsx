@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { healthQuery } from '@/api/health'
 import type { Health, SourceHealth } from '@/api/model'
+import { overviewText } from '@/features/overview/text'
 import { formatBytes, formatCount, formatDuration } from '@/lib/format'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Age } from '@/ui/clock'
 import { Failure } from '@/ui/failure'
@@ -13,12 +15,12 @@ export function SourceStrip() {
   const { data, error, errorUpdatedAt, refetch } = useQuery(healthQuery)
   return (
     <Panel
-      title={text.health.title}
+      title={overviewText.health.title}
       aside={
         data === undefined ? null : (
           <span className="flex flex-wrap items-center gap-x-2 text-muted text-xs">
-            <span>{text.health.version(data.version)}</span>
-            <span>{text.health.uptime(formatDuration(data.uptime_seconds))}</span>
+            <span>{overviewText.health.version(data.version)}</span>
+            <span>{overviewText.health.uptime(formatDuration(data.uptime_seconds))}</span>
           </span>
         )
       }
@@ -38,30 +40,30 @@ export function SourceStrip() {
 export function HealthList({ health }: { health: Health }) {
   return (
     <ul className="text-sm">
-      <Line name={text.health.overall} status={health.status} />
+      <Line name={overviewText.health.overall} status={health.status} />
       {health.sources.map((source) => (
         <Line
           key={`${source.deployment} ${source.source}`}
-          name={text.health.source[source.source] ?? source.source}
+          name={labels.source[source.source] ?? source.source}
           scope={health.deployments.length > 1 ? source.deployment : undefined}
           status={source.status}
         >
           <Received source={source} />
         </Line>
       ))}
-      <Line name={text.health.journal} status={health.journal.status}>
+      <Line name={overviewText.health.journal} status={health.journal.status}>
         {formatBytes(health.journal.bytes)} ·{' '}
-        {text.health.pending(formatCount(health.journal.pending_events))}
+        {overviewText.health.pending(formatCount(health.journal.pending_events))}
         {health.journal.losses > 0 ? (
           <span className="text-crit">
             {' · '}
-            {text.health.lost(
+            {overviewText.health.lost(
               health.journal.lost_events === null ? null : formatCount(health.journal.lost_events),
             )}
           </span>
         ) : null}
       </Line>
-      <Line name={text.health.store} status={health.store.status}>
+      <Line name={overviewText.health.store} status={health.store.status}>
         {health.store.edition ?? health.store.kind}
         {health.store.error === null ? null : ` · ${health.store.error}`}
       </Line>
@@ -72,11 +74,15 @@ export function HealthList({ health }: { health: Health }) {
 function Received({ source }: { source: SourceHealth }) {
   return (
     <>
-      {source.last_received_at === null ? text.health.never : <Age at={source.last_received_at} />}
+      {source.last_received_at === null ? (
+        overviewText.health.never
+      ) : (
+        <Age at={source.last_received_at} />
+      )}
       {' · '}
-      {text.health.received(formatCount(source.received_total))}
+      {overviewText.health.received(formatCount(source.received_total))}
       {source.refused_total > 0
-        ? ` · ${text.health.refused(formatCount(source.refused_total))}`
+        ? ` · ${overviewText.health.refused(formatCount(source.refused_total))}`
         : null}
     </>
   )
@@ -100,7 +106,7 @@ function Line({
         {scope === undefined ? null : <span className="text-muted"> {scope}</span>}
       </span>
       <span className="w-24 shrink-0">
-        <Status tone={toneOf(status)} word={text.status[status] ?? status} />
+        <Status tone={toneOf(status)} word={labels.status[status] ?? status} />
       </span>
       <span className="min-w-0 text-muted text-xs">{children}</span>
     </li>

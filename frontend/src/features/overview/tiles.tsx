@@ -2,13 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { currentMetricsQuery } from '@/api/metrics'
 import type { SystemMetrics } from '@/api/model'
+import { overviewText } from '@/features/overview/text'
 import { formatCount, formatDecimal, formatDuration } from '@/lib/format'
 import { useLiveState } from '@/live/live-context'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Unknown } from '@/ui/unknown'
 
-/** The figures of this moment. The socket keeps them current; a fixed time range leaves them as read. */
+/** The current figures. The socket updates them, except with a fixed time range. */
 export function Tiles() {
   const { data, error, errorUpdatedAt, refetch } = useQuery(currentMetricsQuery)
   const { phase } = useLiveState()
@@ -26,12 +28,12 @@ export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; o
     value === null || value === undefined ? null : formatDecimal(value)
   return (
     <section
-      aria-label={text.tiles.label}
+      aria-label={overviewText.tiles.label}
       data-old={old || undefined}
       className="group grid grid-cols-2 gap-2 sm:grid-cols-4 xl:grid-cols-7"
     >
       <Tile
-        label={text.tiles.rooms}
+        label={overviewText.tiles.rooms}
         value={count(metrics?.active_rooms)}
         reason={pending}
         detail={
@@ -40,29 +42,31 @@ export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; o
               parts={[
                 metrics.publishers === null || metrics.publishers === undefined
                   ? null
-                  : text.tiles.publishers(formatCount(metrics.publishers)),
+                  : overviewText.tiles.publishers(formatCount(metrics.publishers)),
                 metrics.tracks === null || metrics.tracks === undefined
                   ? null
-                  : text.tiles.tracks(formatCount(metrics.tracks)),
+                  : overviewText.tiles.tracks(formatCount(metrics.tracks)),
               ]}
             />
           )
         }
       />
       <Tile
-        label={text.tiles.participants}
+        label={overviewText.tiles.participants}
         value={count(metrics?.total_participants)}
         reason={pending}
         detail={
           metrics === null ? null : (
             <Parts
               parts={[
-                metrics.people === null ? null : text.tiles.people(formatCount(metrics.people)),
+                metrics.people === null
+                  ? null
+                  : overviewText.tiles.people(formatCount(metrics.people)),
                 metrics.machines === null
                   ? null
-                  : text.tiles.machines(formatCount(metrics.machines)),
+                  : overviewText.tiles.machines(formatCount(metrics.machines)),
                 metrics.participants_in_doubt
-                  ? text.tiles.inDoubt(formatCount(metrics.participants_in_doubt))
+                  ? overviewText.tiles.inDoubt(formatCount(metrics.participants_in_doubt))
                   : null,
               ]}
             />
@@ -70,53 +74,53 @@ export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; o
         }
       />
       <Tile
-        label={text.tiles.joinRate}
+        label={overviewText.tiles.joinRate}
         value={rate(metrics?.join_rate)}
-        unit={text.tiles.perMinute}
+        unit={overviewText.tiles.perMinute}
         reason={pending}
-        detail={text.tiles.lastMinute}
+        detail={overviewText.tiles.lastMinute}
       />
       <Tile
-        label={text.tiles.leaveRate}
+        label={overviewText.tiles.leaveRate}
         value={rate(metrics?.leave_rate)}
-        unit={text.tiles.perMinute}
+        unit={overviewText.tiles.perMinute}
         reason={pending}
-        detail={text.tiles.lastMinute}
+        detail={overviewText.tiles.lastMinute}
       />
       <Tile
-        label={text.tiles.disconnectRate}
+        label={overviewText.tiles.disconnectRate}
         value={rate(metrics?.disconnect_rate)}
-        unit={text.tiles.perMinute}
+        unit={overviewText.tiles.perMinute}
         reason={pending}
-        detail={text.tiles.lastMinute}
+        detail={overviewText.tiles.lastMinute}
       />
       <Tile
-        label={text.tiles.roomDuration}
+        label={overviewText.tiles.roomDuration}
         value={
           metrics?.avg_room_duration === null || metrics?.avg_room_duration === undefined
             ? null
             : formatDuration(metrics.avg_room_duration)
         }
         reason={metrics === null ? pending : text.reason.noRooms}
-        told
+        reasonShown
       />
       <Tile
-        label={text.tiles.quality}
+        label={overviewText.tiles.quality}
         value={rate(metrics?.avg_connection_quality)}
-        unit={text.tiles.ofHundred}
+        unit={text.ofHundred}
         reason={metrics === null ? pending : text.reason.quality}
         detail={qualitySource(metrics)}
-        told
+        reasonShown
         wide
       />
     </section>
   )
 }
 
-/** Who told the quality: an average of nodes is another thing than what each participant reports. */
+/** The source of the quality: an average of nodes differs from reports of each participant. */
 function qualitySource(metrics: SystemMetrics | null): string | null {
   const source = metrics?.connection_quality_source
-  return source ? (text.qualitySource[source] ?? source) : null
+  return source ? (labels.qualitySource[source] ?? source) : null
 }
 
 function Tile({
@@ -125,7 +129,7 @@ function Tile({
   unit,
   reason,
   detail,
-  told = false,
+  reasonShown = false,
   wide = false,
 }: {
   label: string
@@ -134,9 +138,9 @@ function Tile({
   /** Why there is no value. */
   reason: string
   detail?: ReactNode
-  /** The reason is shown in words, and not only to those who ask for it. */
-  told?: boolean
-  /** Fills the row that an odd number of tiles leaves open. */
+  /** The reason is shown as text, and not only in the tooltip. */
+  reasonShown?: boolean
+  /** Spans two columns, to fill the row after an odd number of tiles. */
   wide?: boolean
 }) {
   return (
@@ -155,7 +159,7 @@ function Tile({
         ) : null}
       </div>
       <div className="text-muted text-xs leading-4">
-        {value === null && told ? <span aria-hidden="true">{reason}</span> : detail}
+        {value === null && reasonShown ? <span aria-hidden="true">{reason}</span> : detail}
       </div>
     </div>
   )

@@ -1,14 +1,14 @@
 import type { Participant } from '@/api/model'
-import { historyText } from '@/text/history'
-import { text } from '@/text/text'
+import { participantText } from '@/features/participant-detail/text'
+import { labels } from '@/text/labels'
 import { Instant } from '@/ui/clock'
 import { Foreign, visible } from '@/ui/foreign'
 import { Muted } from '@/ui/muted'
 import { Panel } from '@/ui/panel'
 
-const words = historyText.participant
+const words = participantText
 
-/** Tracks of the whole stay, and what the participant says of itself. */
+/** The tracks of the whole session, and the participant's attributes and metadata. */
 export function Extras({ participant }: { participant: Participant }) {
   const attributes = Object.entries(participant.attributes ?? {})
   return (
@@ -24,7 +24,9 @@ export function Extras({ participant }: { participant: Participant }) {
                 title={track.sid}
                 className="flex flex-wrap gap-x-3 border-line border-t px-3 py-1 first:border-t-0"
               >
-                <span>{text.track[track.source] ?? text.trackType[track.type] ?? track.type}</span>
+                <span>
+                  {labels.trackSource[track.source] ?? labels.trackType[track.type] ?? track.type}
+                </span>
                 <span className="text-muted">
                   {[
                     track.mime_type,

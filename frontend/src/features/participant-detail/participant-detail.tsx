@@ -1,4 +1,5 @@
-// One stay of one participant in one room: what is known, how surely, and what happened in it.
+// One participant session: its facts, their certainty, and its timeline.
+
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
@@ -9,13 +10,13 @@ import { participantTimelineQuery } from '@/api/timeline'
 import { Extras } from '@/features/participant-detail/extras'
 import { ParticipantFacts } from '@/features/participant-detail/participant-facts'
 import { QualityCharts } from '@/features/participant-detail/quality-charts'
-import { historyText } from '@/text/history'
+import { participantText } from '@/features/participant-detail/text'
 import { text } from '@/text/text'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { Timeline } from '@/ui/timeline'
 
-const words = historyText.participant
+const words = participantText
 
 export function ParticipantDetail({ sid, deployment }: { sid: string; deployment: string | null }) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(participantQuery(sid, deployment))

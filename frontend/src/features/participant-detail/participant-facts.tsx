@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ParticipantDetail } from '@/api/model'
-import { historyText } from '@/text/history'
+import { participantText } from '@/features/participant-detail/text'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { timelineText } from '@/text/timeline'
 import { Duration, Instant } from '@/ui/clock'
@@ -10,7 +11,7 @@ import { Status, toneOf } from '@/ui/status'
 import { Unknown } from '@/ui/unknown'
 import { Words } from '@/ui/words'
 
-const words = historyText.participant
+const words = participantText
 
 export function ParticipantFacts({ participant }: { participant: ParticipantDetail }) {
   const { name, identity, kind, certainty, departure, left_at_range, evidence } = participant
@@ -22,17 +23,17 @@ export function ParticipantFacts({ participant }: { participant: ParticipantDeta
           <Foreign value={name || identity || participant.sid} />
         </h1>
         {here && certainty === 'in_doubt' ? (
-          <Status tone="unk" word={words.perhaps} />
+          <Status tone="unk" word={words.maybePresent} />
         ) : (
           <Status tone={here ? 'ok' : 'off'} word={here ? words.present : words.gone} />
         )}
         {certainty === 'observed' ? null : (
-          <Status tone={toneOf(certainty)} word={text.certainty[certainty] ?? certainty} />
+          <Status tone={toneOf(certainty)} word={labels.certainty[certainty] ?? certainty} />
         )}
         <Healed sources={participant.sources} />
-        {participant.is_machine ? <Badge word={text.room.machine} /> : null}
-        {participant.is_forwarded ? <Badge word={text.room.forwarded} /> : null}
-        {participant.hidden ? <Badge word={text.room.hidden} /> : null}
+        {participant.is_machine ? <Badge word={text.participant.machine} /> : null}
+        {participant.is_forwarded ? <Badge word={text.participant.forwarded} /> : null}
+        {participant.hidden ? <Badge word={text.participant.hidden} /> : null}
       </div>
       {certainty === 'inferred' || certainty === 'in_doubt' ? (
         <div className="border-line border-b bg-warn-ground px-3 py-2 text-sm">
@@ -72,18 +73,24 @@ export function ParticipantFacts({ participant }: { participant: ParticipantDeta
             search={{ sid: participant.room_sid }}
             className="text-accent hover:underline"
           >
-            <Foreign value={participant.room_name || text.rooms.unnamed} />
+            <Foreign value={participant.room_name || text.unnamedRoom} />
           </Link>
           {participant.room === null || participant.room === undefined ? null : (
             <div className="text-muted text-xs">
-              {text.status[participant.room.status] ?? participant.room.status}
+              {labels.status[participant.room.status] ?? participant.room.status}
             </div>
           )}
         </Fact>
         <Fact name={words.kind}>
-          {kind === null ? <Unknown reason={text.reason.notTold} /> : (text.kind[kind] ?? kind)}
+          {kind === null ? (
+            <Unknown reason={text.reason.notReported} />
+          ) : (
+            (labels.participantKind[kind] ?? kind)
+          )}
         </Fact>
-        <Fact name={words.state}>{text.state[participant.state] ?? participant.state}</Fact>
+        <Fact name={words.state}>
+          {labels.participantState[participant.state] ?? participant.state}
+        </Fact>
         <Fact name={words.joined}>
           <Instant at={participant.joined_at} />
         </Fact>
@@ -93,7 +100,7 @@ export function ParticipantFacts({ participant }: { participant: ParticipantDeta
           ) : (
             <Instant
               at={participant.left_at}
-              reason={here ? text.reason.present : text.reason.notTold}
+              reason={here ? text.reason.present : text.reason.notReported}
             />
           )}
         </Fact>
@@ -120,7 +127,7 @@ export function ParticipantFacts({ participant }: { participant: ParticipantDeta
         </Fact>
         <Fact name={words.sources}>
           {participant.sources === undefined || participant.sources.length === 0 ? (
-            <Unknown reason={text.reason.notTold} />
+            <Unknown reason={text.reason.notReported} />
           ) : (
             participant.sources.map((each) => timelineText.sources[each] ?? each).join(', ')
           )}

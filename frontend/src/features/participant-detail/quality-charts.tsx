@@ -5,16 +5,17 @@ import { participantQualityQuery } from '@/api/participants'
 import type { ChartSeries } from '@/charts/plot-options'
 import type { ChartSource } from '@/charts/time-chart'
 import { qualityPoints } from '@/features/participant-detail/quality-points'
+import { participantText } from '@/features/participant-detail/text'
 import { instantOf } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
 import type { Interval } from '@/lib/time-range'
-import { historyText } from '@/text/history'
+import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 
 const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
 
-const words = historyText.quality
+const words = participantText.connection
 const DASH = [6, 4]
 
 interface Chart {
@@ -27,7 +28,7 @@ interface Chart {
 const CHARTS: readonly Chart[] = [
   {
     title: words.quality,
-    unit: words.ofHundred,
+    unit: text.ofHundred,
     fields: ['quality'],
     series: [{ label: words.quality, color: 's3', whole: true }],
   },
@@ -59,16 +60,16 @@ const CHARTS: readonly Chart[] = [
 
 const still = () => () => {}
 
-/** The connection over the whole stay, as far as it was reported. */
+/** The reported connection quality over the whole session. */
 export function QualityCharts({ participant }: { participant: ParticipantDetail }) {
   const { sid, deployment, joined_at, left_at } = participant
   const query = useQuery(
-    // Of a stay without any length nothing can be asked.
+    // A session without duration has no range: read until now.
     participantQualityQuery(sid, joined_at, left_at === joined_at ? null : left_at, deployment),
   )
   const [zoom, setZoom] = useState<Interval | null>(null)
   const points = query.data?.points
-  // A step in which nobody reported is a point of nulls.
+  // A step without a report is a point of nulls.
   if (points === undefined || points.every((point) => point.reports === 0)) {
     return (
       <Panel title={words.title}>
@@ -80,7 +81,7 @@ export function QualityCharts({ participant }: { participant: ParticipantDetail 
           />
         ) : (
           <p className="p-3 text-muted text-sm">
-            {points === undefined ? words.reading : words.none}
+            {points === undefined ? words.loading : words.none}
           </p>
         )}
       </Panel>
@@ -100,7 +101,7 @@ export function QualityCharts({ participant }: { participant: ParticipantDetail 
           <QualityChart
             chart={chart}
             points={points}
-            stay={{ from: instantOf(joined_at), to: instantOf(left_at) }}
+            session={{ from: instantOf(joined_at), to: instantOf(left_at) }}
             zoom={zoom}
             onZoom={setZoom}
           />
@@ -113,13 +114,13 @@ export function QualityCharts({ participant }: { participant: ParticipantDetail 
 function QualityChart({
   chart,
   points,
-  stay: { from, to },
+  session: { from, to },
   zoom,
   onZoom,
 }: {
   chart: Chart
   points: Parameters<typeof qualityPoints>[0]
-  stay: { from: number | null; to: number | null }
+  session: { from: number | null; to: number | null }
   zoom: Interval | null
   onZoom: (interval: Interval | null) => void
 }) {

@@ -43,7 +43,7 @@ it('leaves a gap where reports stopped', () => {
   expect(columns[0]).toEqual([80, 80, 80, null, 80, 80])
 })
 
-it('leaves out what is not in the interval, and survives a broken time', () => {
+it('omits points outside the interval, and handles an invalid time', () => {
   const { times } = qualityPoints(
     [point(-5), point(5), { ...point(6), timestamp: 'x' }, point(601)],
     ['quality'],

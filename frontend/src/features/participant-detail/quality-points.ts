@@ -1,4 +1,4 @@
-// What a participant reported of its connection, as columns of a chart. Pure.
+// The connection reports of a participant as columns of a chart. Pure.
 import type { QualityPoint } from '@/api/model'
 import type { ChartData } from '@/charts/chart-data'
 import { instantOf } from '@/lib/format'
@@ -12,14 +12,14 @@ export type QualityField =
   | 'bitrate_in_bps'
   | 'bitrate_out_bps'
 
-/** From the unit of the API to the one that is read: a ratio as per cent, bits as kilobits. */
+/** Converts units of the API for display: ratio to per cent, bits to kilobits. */
 const SCALES: Partial<Record<QualityField, number>> = {
   loss_ratio: 100,
   bitrate_in_bps: 1 / 1_000,
   bitrate_out_bps: 1 / 1_000,
 }
 
-/** Reports later than this many times the usual distance have a gap between them. */
+/** Reports further apart than this many intervals have a gap between them. */
 const GAP_STEPS = 2.5
 
 export function qualityPoints(

@@ -8,7 +8,7 @@ const seen = (seq: number, update: Partial<RoomUpdate>) => ({
   update: { type: 'room_updated', room: room(), ...update },
 })
 
-it('adds who joined at the end and leaves who left in their place', () => {
+it('adds new participants at the end and keeps the rows of those who left', () => {
   const before = roomDetail({
     participants: [participant({ sid: 'PA_1' }), participant({ sid: 'PA_2' })],
   })
@@ -26,7 +26,7 @@ it('adds who joined at the end and leaves who left in their place', () => {
   expect(before.participants[0]?.departure).toBeNull()
 })
 
-it('keeps the whole of what an update tells the beginning of', () => {
+it('keeps complete metadata if an update contains only its beginning', () => {
   const before = roomDetail({ metadata: 'one two three' })
   const cut = (metadata: string) => room({ metadata, metadata_truncated: true })
   const same = applyUpdates(before, [seen(101, { room: cut('one two') })])
@@ -35,7 +35,7 @@ it('keeps the whole of what an update tells the beginning of', () => {
   expect([other.metadata, other.metadata_truncated]).toEqual(['one 2', true])
 })
 
-it('ignores what was known when the room was read, and other sessions', () => {
+it('ignores updates older than the loaded room, and other sessions', () => {
   const before = roomDetail()
   expect(
     applyUpdates(before, [

@@ -1,8 +1,8 @@
-// Updates of the socket, applied to a room as it was read. Pure.
+// Applies updates of the socket to a loaded room. Pure.
 import type { Job, Participant, Room, RoomDetail } from '@/api/model'
 import type { RoomUpdate } from '@/live/protocol'
 
-/** The metadata after an update, which holds only the beginning of what is long. */
+/** The metadata after an update, which contains only the beginning of long metadata. */
 function metadataOf(
   known: RoomDetail,
   update: Room,
@@ -21,8 +21,8 @@ export interface SeenUpdate {
 }
 
 /**
- * The room with these updates. Nobody changes place: who left stays where they were, with the reason,
- * until the room is read again, and who joined comes last.
+ * The room with these updates. Rows do not move: a participant who left keeps the row, with the reason,
+ * until the next read, and a new participant comes last.
  */
 export function applyUpdates(detail: RoomDetail, updates: readonly SeenUpdate[]): RoomDetail {
   let room: RoomDetail = detail

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { roomEventsQuery } from '@/api/events'
 import type { ReceivedEvent } from '@/api/model'
+import { roomText } from '@/features/room-detail/text'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { Instant } from '@/ui/clock'
@@ -9,13 +10,13 @@ import { Failure } from '@/ui/failure'
 import { Foreign, visible } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 
-/** What was received about the room session, newest first, each with the raw event behind it. */
+/** The received events of the room session, newest first, each with its raw event. */
 export function EventLog({ sid }: { sid: string }) {
   const { data, error, errorUpdatedAt, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery(roomEventsQuery(sid))
   const events = data?.pages.flatMap((page) => page.events) ?? []
   return (
-    <Panel title={text.room.events}>
+    <Panel title={roomText.events}>
       {error === null ? null : (
         <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
       )}
@@ -24,7 +25,7 @@ export function EventLog({ sid }: { sid: string }) {
           <p className="p-3 text-muted text-sm">{text.loading}</p>
         ) : null
       ) : events.length === 0 ? (
-        <p className="p-3 text-muted text-sm">{text.room.noEvents}</p>
+        <p className="p-3 text-muted text-sm">{roomText.noEvents}</p>
       ) : (
         <ol className="text-sm">
           {events.map((event) => (
@@ -35,7 +36,7 @@ export function EventLog({ sid }: { sid: string }) {
       {hasNextPage ? (
         <div className="border-line border-t p-2">
           <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {text.room.moreEvents}
+            {roomText.moreEvents}
           </Button>
         </div>
       ) : null}

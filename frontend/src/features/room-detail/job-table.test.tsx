@@ -1,10 +1,10 @@
 import { render, screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { text } from '@/text/text'
+import { roomText } from '@/features/room-detail/text'
 import { job } from '../../../test/fixtures'
 import { JobTable } from './job-table'
 
-it('shows the stream of an egress that failed while the others go on', () => {
+it('shows the failed stream of an egress while the others continue', () => {
   const output = {
     kind: 'stream',
     name: 'rtmp://a.example/live/{abc...xyz}',
@@ -21,13 +21,13 @@ it('shows the stream of an egress that failed while the others go on', () => {
   const failed = { ...output, status: 'FAILED', failed: true, error: 'could not connect' }
   render(<JobTable jobs={[job({ outputs: [output, failed] })]} />)
   expect(screen.getByText('ACTIVE')).toBeVisible()
-  expect(screen.getAllByText(text.room.job.failed)).toHaveLength(1)
+  expect(screen.getAllByText(roomText.job.failed)).toHaveLength(1)
   expect(screen.getByText('could not connect')).toBeVisible()
 })
 
-it('tells what an end that nobody told follows from', () => {
+it('shows the evidence of an inferred end', () => {
   const evidence = 'its agent `bot` left'
   render(<JobTable jobs={[job({ outcome: 'lost', certainty: 'inferred', evidence })]} />)
-  expect(screen.getByText(text.room.job.outcomes.lost ?? '')).toBeVisible()
+  expect(screen.getByText(roomText.job.outcomes.lost ?? '')).toBeVisible()
   expect(screen.getByText(/its agent `bot` left/)).toBeVisible()
 })

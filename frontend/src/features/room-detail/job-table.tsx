@@ -1,11 +1,12 @@
 import type { Job, JobOutput } from '@/api/model'
+import { roomText } from '@/features/room-detail/text'
 import { formatBytes, formatCount } from '@/lib/format'
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
 import { Foreign } from '@/ui/foreign'
 import { Status, type Tone } from '@/ui/status'
 
-const words = text.room.job
+const words = roomText.job
 
 const TONES: Readonly<Record<string, Tone>> = {
   completed: 'ok',
@@ -17,7 +18,7 @@ const TONES: Readonly<Record<string, Tone>> = {
 }
 
 export function JobTable({ jobs }: { jobs: readonly Job[] }) {
-  if (jobs.length === 0) return <p className="p-3 text-muted text-sm">{text.room.noJobs}</p>
+  if (jobs.length === 0) return <p className="p-3 text-muted text-sm">{roomText.noJobs}</p>
   return (
     <ul className="text-sm">
       {jobs.map((job) => (
@@ -45,7 +46,7 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
           <span className="text-muted text-xs">
             <Instant at={job.started_at} />
             {' – '}
-            <Instant at={job.ended_at} reason={text.reason.notTold} />
+            <Instant at={job.ended_at} reason={text.reason.notReported} />
           </span>
           {job.evidence === null ? null : (
             <span className="basis-full text-muted text-xs [overflow-wrap:anywhere]">

@@ -1,14 +1,14 @@
-import { text } from '@/text/text'
+import { roomText } from '@/features/room-detail/text'
 import { visible } from '@/ui/foreign'
 
-/** The metadata as sent, or laid out where it is JSON. It is only ever shown as text. */
+/** The metadata as sent, or indented if it is JSON. It is shown only as text. */
 export function Metadata({ value, truncated }: { value: string | null; truncated: boolean }) {
   if (value === null || value === '') {
-    return <p className="p-3 text-muted text-sm">{text.room.noMetadata}</p>
+    return <p className="p-3 text-muted text-sm">{roomText.noMetadata}</p>
   }
   return (
     <>
-      {truncated ? <p className="p-3 pb-0 text-muted text-sm">{text.room.metadataCut}</p> : null}
+      {truncated ? <p className="p-3 pb-0 text-muted text-sm">{roomText.metadataCut}</p> : null}
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}

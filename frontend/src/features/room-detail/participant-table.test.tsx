@@ -21,11 +21,11 @@ it('marks machines', async () => {
       ]}
     />,
   )
-  expect(rowOf('bot').getByText(text.room.machine)).toBeVisible()
-  expect(rowOf('ada').queryByText(text.room.machine)).toBeNull()
+  expect(rowOf('bot').getByText(text.participant.machine)).toBeVisible()
+  expect(rowOf('ada').queryByText(text.participant.machine)).toBeNull()
 })
 
-it('marks whoever is forwarded from another room', async () => {
+it('marks participants forwarded from another room', async () => {
   await draw(
     <ParticipantTable
       participants={[
@@ -39,11 +39,11 @@ it('marks whoever is forwarded from another room', async () => {
       ]}
     />,
   )
-  expect(rowOf('guest').getByText(text.room.forwarded)).toBeVisible()
-  expect(rowOf('ada').queryByText(text.room.forwarded)).toBeNull()
+  expect(rowOf('guest').getByText(text.participant.forwarded)).toBeVisible()
+  expect(rowOf('ada').queryByText(text.participant.forwarded)).toBeNull()
 })
 
-it('shows why somebody left, and an inferred end with evidence and interval', async () => {
+it('shows the reason of a departure, and an inferred end with evidence and interval', async () => {
   await draw(
     <ParticipantTable
       participants={[
@@ -68,12 +68,12 @@ it('shows why somebody left, and an inferred end with evidence and interval', as
   )
   expect(rowOf('ada').getByText('Unexpected')).toBeVisible()
   expect(rowOf('ada').getByText('CONNECTION_TIMEOUT')).toBeVisible()
-  const ghost = rowOf('ghost')
-  expect(ghost.getByText('Inferred')).toBeVisible()
-  expect(ghost.getByText(/the identity came back as/)).toHaveTextContent(
+  const inferred = rowOf('ghost')
+  expect(inferred.getByText('Inferred')).toBeVisible()
+  expect(inferred.getByText(/the identity came back as/)).toHaveTextContent(
     'the identity came back as PA_9',
   )
-  const times = ghost.getAllByText(/\d\d:\d\d:\d\d/, { selector: 'time' })
+  const times = inferred.getAllByText(/\d\d:\d\d:\d\d/, { selector: 'time' })
   expect(times.map((time) => time.getAttribute('datetime'))).toEqual([
     '2026-11-23T12:00:00Z',
     '2026-11-23T12:15:00Z',
@@ -81,7 +81,7 @@ it('shows why somebody left, and an inferred end with evidence and interval', as
   ])
 })
 
-it('shows who is in doubt as in doubt', async () => {
+it('shows participants in doubt as in doubt', async () => {
   await draw(
     <ParticipantTable
       participants={[participant({ certainty: 'in_doubt', evidence: 'started on another node' })]}
@@ -101,7 +101,7 @@ it('shows names as text, with hidden characters made visible', async () => {
   expect(screen.getByText('\\u{202e}gnp').tagName).toBe('BDI')
 })
 
-it('shows a kind and a departure that it does not know by their own words', async () => {
+it('shows an unknown kind and an unknown departure unchanged', async () => {
   await draw(
     <ParticipantTable
       participants={[participant({ kind: 'HOLOGRAM', departure: 'teleported' })]}
@@ -127,7 +127,7 @@ it('sorts by a column and back', async () => {
   expect(header.closest('th')).toHaveAttribute('aria-sort', 'ascending')
 })
 
-it('says as of when a track is muted, and what nobody saw', async () => {
+it('shows as of when a track is muted, and unknown mute states', async () => {
   await draw(
     <ParticipantTable
       participants={[
@@ -147,6 +147,6 @@ it('says as of when a track is muted, and what nobody saw', async () => {
     'datetime',
     '2026-11-23T12:00:40Z',
   )
-  expect(unknown).toHaveTextContent(text.room.muteUnknown)
-  expect(doubtful).toHaveTextContent(text.room.trackInDoubt)
+  expect(unknown).toHaveTextContent(text.track.muteUnknown)
+  expect(doubtful).toHaveTextContent(text.track.inDoubt)
 })

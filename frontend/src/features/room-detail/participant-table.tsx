@@ -13,7 +13,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
 import type { Participant, Track } from '@/api/model'
+import { roomText } from '@/features/room-detail/text'
 import { instantOf } from '@/lib/format'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Badge, Certainty, Departure, Quality, Span } from '@/ui/facts'
@@ -28,7 +30,7 @@ const features = tableFeatures({
   sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic, text: sortFn_text },
 })
 const helper = createColumnHelper<typeof features, Participant>()
-const words = text.room.columns
+const words = roomText.columns
 
 const columns = helper.columns([
   helper.accessor((row) => row.name || row.identity, {
@@ -111,7 +113,7 @@ const LOOKS: Readonly<Record<string, string>> = {
   quality: 'w-18',
 }
 
-/** Rows grow with what is to be told of a participant; this is the least. */
+/** The minimum height of a row; rows grow with their content. */
 const ROW_PX = 33
 const OVERSCAN = 8
 
@@ -138,7 +140,7 @@ export function ParticipantTable({ participants }: { participants: Participant[]
   return (
     <section
       ref={scroller}
-      aria-label={text.room.participantRows}
+      aria-label={roomText.participantRows}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
       tabIndex={0}
       className="relative max-h-[60dvh] overflow-auto"
@@ -161,7 +163,7 @@ export function ParticipantTable({ participants }: { participants: Participant[]
                   >
                     <button
                       type="button"
-                      aria-label={text.rooms.sortBy(String(header.column.columnDef.header))}
+                      aria-label={text.sortBy(String(header.column.columnDef.header))}
                       onClick={header.column.getToggleSortingHandler()}
                       className="inline-flex h-7 max-w-full items-center gap-1 hover:text-fg focus-visible:-outline-offset-2"
                     >
@@ -235,10 +237,14 @@ function Kind({ participant }: { participant: Participant }) {
   const { kind, is_machine, is_forwarded, hidden } = participant
   return (
     <span className="flex flex-wrap items-center gap-1">
-      {kind === null ? <Unknown reason={text.reason.notTold} /> : (text.kind[kind] ?? kind)}
-      {is_machine ? <Badge word={text.room.machine} /> : null}
-      {is_forwarded ? <Badge word={text.room.forwarded} /> : null}
-      {hidden ? <Badge word={text.room.hidden} /> : null}
+      {kind === null ? (
+        <Unknown reason={text.reason.notReported} />
+      ) : (
+        (labels.participantKind[kind] ?? kind)
+      )}
+      {is_machine ? <Badge word={text.participant.machine} /> : null}
+      {is_forwarded ? <Badge word={text.participant.forwarded} /> : null}
+      {hidden ? <Badge word={text.participant.hidden} /> : null}
     </span>
   )
 }
@@ -255,7 +261,7 @@ function Left({ participant }: { participant: Participant }) {
   return (
     <Instant
       at={left_at}
-      reason={state === 'DISCONNECTED' ? text.reason.notTold : text.reason.present}
+      reason={state === 'DISCONNECTED' ? text.reason.notReported : text.reason.present}
     />
   )
 }
@@ -263,7 +269,7 @@ function Left({ participant }: { participant: Participant }) {
 function Tracks({ tracks }: { tracks: Track[] }) {
   const live = tracks.filter((track) => !track.unpublished_at)
   if (live.length === 0) {
-    return <span className="text-muted text-xs">{text.room.noTracks}</span>
+    return <span className="text-muted text-xs">{roomText.noTracks}</span>
   }
   return (
     <ul className="text-xs">
@@ -277,7 +283,7 @@ function Tracks({ tracks }: { tracks: Track[] }) {
 }
 
 function trackWords(track: Track): string {
-  const what = text.track[track.source] ?? text.trackType[track.type] ?? track.type
+  const what = labels.trackSource[track.source] ?? labels.trackType[track.type] ?? track.type
   const codec = track.mime_type?.replace(/^(audio|video)\//i, '') ?? null
   const size = track.width && track.height ? `${track.width}×${track.height}` : null
   return [what, codec, size].filter((part) => part !== null).join(' · ')

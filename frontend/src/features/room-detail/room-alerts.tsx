@@ -1,22 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { openAlertsQuery } from '@/api/alerts'
-import { text } from '@/text/text'
+import { roomText } from '@/features/room-detail/text'
+import { labels } from '@/text/labels'
 import { Duration } from '@/ui/clock'
 import { Panel } from '@/ui/panel'
 import { Status, toneOf } from '@/ui/status'
 import { Words } from '@/ui/words'
 
-/** The open alerts of this room; no room for them while there are none. */
+/** The open alerts of this room; renders nothing if there are none. */
 export function RoomAlerts({ name, deployment }: { name: string; deployment: string }) {
   const { data, error } = useQuery(openAlertsQuery(deployment, name))
   const open = data?.alerts.filter(({ status }) => status !== 'resolved') ?? []
   if (error !== null) {
-    return <Status tone="unk" word={text.alerting.tilesReason} wrap />
+    return <Status tone="unk" word={roomText.alertsUnread} wrap />
   }
   if (open.length === 0) return null
   return (
-    <Panel title={text.alerting.room}>
+    <Panel title={roomText.alerts}>
       <ul className="text-sm">
         {open.map((alert) => (
           <li
@@ -25,7 +26,7 @@ export function RoomAlerts({ name, deployment }: { name: string; deployment: str
           >
             <Status
               tone={toneOf(alert.severity)}
-              word={text.alerting.severity[alert.severity] ?? alert.severity}
+              word={labels.severity[alert.severity] ?? alert.severity}
             />
             <Link
               to="/alerts/$id"

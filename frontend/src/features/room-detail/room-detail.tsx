@@ -1,4 +1,5 @@
-// One room session: what it is, who is and was in it, and what was received about it.
+// One room session: its facts, its participants and its events.
+
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
@@ -12,6 +13,7 @@ import { Metadata } from '@/features/room-detail/metadata'
 import { ParticipantTable } from '@/features/room-detail/participant-table'
 import { RoomAlerts } from '@/features/room-detail/room-alerts'
 import { RoomFacts } from '@/features/room-detail/room-facts'
+import { roomText } from '@/features/room-detail/text'
 import { useRoomUpdates } from '@/features/room-detail/use-room-updates'
 import { text } from '@/text/text'
 import { Choice } from '@/ui/button'
@@ -26,7 +28,7 @@ interface Props {
   presence: Presence
   onPresence: (presence: Presence) => void
   view: View
-  /** The moment whose state is shown; `null`: now. */
+  /** The time whose state is shown; `null`: now. */
   at: string | null
 }
 
@@ -39,12 +41,12 @@ export function RoomDetail({ name, sid, presence, onPresence, view, at }: Props)
     <div className="flex flex-col gap-3 p-3">
       <Link to="/rooms" className="inline-flex items-center gap-1 self-start text-accent text-sm">
         <ArrowLeft aria-hidden="true" size={14} />
-        {text.room.back}
+        {roomText.back}
       </Link>
       {error === null ? null : error instanceof ApiError && error.status === 404 ? (
         <Empty
-          title={text.room.notFoundTitle}
-          body={at === null ? text.room.notFound : text.room.notThen}
+          title={roomText.notFoundTitle}
+          body={at === null ? roomText.notFound : roomText.notThen}
         />
       ) : (
         <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
@@ -81,7 +83,7 @@ function Session({
     <>
       <RoomFacts room={room} />
       {past ? null : <RoomAlerts name={room.name} deployment={room.deployment} />}
-      <nav aria-label={text.room.view} className="flex gap-1 border-line border-b">
+      <nav aria-label={roomText.view} className="flex gap-1 border-line border-b">
         <ViewLink view="state" current={view} />
         <ViewLink view="timeline" current={view} />
       </nav>
@@ -94,7 +96,7 @@ function Session({
   )
 }
 
-/** Keeps the rest of the address, so that a part of the page is a link like any other. */
+/** A tab as a link that keeps the other URL parameters. */
 function ViewLink({ view, current }: { view: View; current: View }) {
   return (
     <Link
@@ -102,12 +104,12 @@ function ViewLink({ view, current }: { view: View; current: View }) {
       to="."
       search={(now) => ({ ...now, view: view === 'timeline' ? view : undefined })}
       replace
-      // Both lead to this page: which of them it is, is told by what is shown.
+      // Both link to the same path: the current one is set by the view.
       activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
       aria-current={view === current ? 'page' : undefined}
       className="-mb-px border-transparent border-b-2 px-3 py-1.5 text-muted text-sm hover:text-fg focus-visible:-outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-fg"
     >
-      {text.room[view]}
+      {roomText[view]}
     </Link>
   )
 }
@@ -138,14 +140,14 @@ function State({
   return (
     <>
       <Panel
-        title={text.room.participants}
+        title={roomText.participants}
         aside={
           <Choice
-            label={text.room.presence}
+            label={roomText.presence}
             value={presence}
             options={[
-              { value: 'present', word: text.room.present },
-              { value: 'all', word: text.room.all },
+              { value: 'present', word: roomText.present },
+              { value: 'all', word: roomText.all },
             ]}
             onChange={onPresence}
           />
@@ -154,16 +156,16 @@ function State({
         {room.participants.length > 0 ? (
           <ParticipantTable participants={room.participants} />
         ) : presence === 'present' ? (
-          <Empty title={text.room.nobodyTitle} body={text.room.nobody} />
+          <Empty title={roomText.nobodyTitle} body={roomText.nobody} />
         ) : (
-          <Empty title={text.room.nobodyEver} />
+          <Empty title={roomText.nobodyEver} />
         )}
       </Panel>
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
-        <Panel title={text.room.jobs}>
+        <Panel title={roomText.jobs}>
           <JobTable jobs={room.jobs} />
         </Panel>
-        <Panel title={text.room.metadata}>
+        <Panel title={roomText.metadata}>
           <Metadata value={room.metadata} truncated={room.metadata_truncated} />
         </Panel>
       </div>

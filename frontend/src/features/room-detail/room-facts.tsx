@@ -1,5 +1,7 @@
 import type { RoomDetail } from '@/api/model'
+import { roomText } from '@/features/room-detail/text'
 import { formatCount } from '@/lib/format'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Fact, Healed, Quality, Span } from '@/ui/facts'
@@ -13,22 +15,22 @@ export function RoomFacts({ room }: { room: RoomDetail }) {
     <header className="rounded-sm border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-3 py-2">
         <h1 className="min-w-0 break-words font-semibold text-xl leading-7 [overflow-wrap:anywhere]">
-          <Foreign value={room.name || text.rooms.unnamed} />
+          <Foreign value={room.name || text.unnamedRoom} />
         </h1>
-        <Status tone={toneOf(room.status)} word={text.status[room.status] ?? room.status} />
+        <Status tone={toneOf(room.status)} word={labels.status[room.status] ?? room.status} />
       </div>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2 px-3 py-2 text-sm sm:grid-cols-3 lg:grid-cols-6">
-        <Fact name={text.room.duration}>
+        <Fact name={roomText.duration}>
           <Duration since={room.started_at} seconds={room.duration_seconds} ticking={active} />
         </Fact>
-        <Fact name={text.room.started}>
+        <Fact name={roomText.started}>
           <Instant at={room.started_at} />
         </Fact>
-        <Fact name={text.room.finished}>
+        <Fact name={roomText.finished}>
           {room.finished_at_range === null ? (
             <Instant
               at={room.finished_at}
-              reason={active ? text.reason.present : text.reason.notTold}
+              reason={active ? text.reason.present : text.reason.notReported}
             />
           ) : (
             <Span
@@ -37,38 +39,38 @@ export function RoomFacts({ room }: { room: RoomDetail }) {
             />
           )}
         </Fact>
-        <Fact name={text.room.certainty}>
+        <Fact name={roomText.certainty}>
           <Status
             tone={room.certainty === 'observed' ? 'ok' : toneOf(room.certainty)}
-            word={text.certainty[room.certainty] ?? room.certainty}
+            word={labels.certainty[room.certainty] ?? room.certainty}
           />{' '}
           <Healed sources={room.sources} />
         </Fact>
-        <Fact name={text.room.people}>{formatCount(room.people_count)}</Fact>
-        <Fact name={text.room.machines}>{formatCount(room.machine_count)}</Fact>
+        <Fact name={roomText.people}>{formatCount(room.people_count)}</Fact>
+        <Fact name={roomText.machines}>{formatCount(room.machine_count)}</Fact>
         {room.forwarded_count > 0 ? (
-          <Fact name={text.room.forwardedHere}>{formatCount(room.forwarded_count)}</Fact>
+          <Fact name={roomText.forwardedHere}>{formatCount(room.forwarded_count)}</Fact>
         ) : null}
-        <Fact name={text.room.publishing}>{formatCount(room.publisher_count)}</Fact>
-        <Fact name={text.room.inDoubt}>{formatCount(room.in_doubt_count)}</Fact>
-        <Fact name={text.room.everSeen}>{formatCount(room.participants_total)}</Fact>
-        <Fact name={text.room.quality}>
+        <Fact name={roomText.publishing}>{formatCount(room.publisher_count)}</Fact>
+        <Fact name={roomText.inDoubt}>{formatCount(room.in_doubt_count)}</Fact>
+        <Fact name={roomText.participantsTotal}>{formatCount(room.participants_total)}</Fact>
+        <Fact name={roomText.quality}>
           <Quality value={room.connection_quality} source={room.quality_source} named />
         </Fact>
-        <Fact name={text.room.deployment}>
+        <Fact name={roomText.deployment}>
           {room.deployment}
           {room.region === null ? null : <span className="text-muted"> {room.region}</span>}
         </Fact>
-        <Fact name={text.room.sid}>
+        <Fact name={roomText.sid}>
           <span className="font-mono text-xs [overflow-wrap:anywhere]">{room.sid}</span>
         </Fact>
         {room.end_reason === null ? null : (
-          <Fact name={text.room.endReason}>
+          <Fact name={roomText.endReason}>
             <span className="[overflow-wrap:anywhere]">{room.end_reason}</span>
           </Fact>
         )}
         {room.evidence === null ? null : (
-          <Fact name={text.room.evidence} wide>
+          <Fact name={roomText.evidence} wide>
             <Words text={room.evidence} />
           </Fact>
         )}

@@ -6,16 +6,16 @@ import { roomTimelineKey } from '@/api/timeline'
 import { applyUpdates, type SeenUpdate } from '@/features/room-detail/apply-updates'
 import { useLive, useWatch } from '@/live/live-context'
 
-/** A large room changes many times a second; what changed is shown at this pace, in milliseconds. */
+/** Updates are applied at this interval, in milliseconds: a large room changes many times per second. */
 const APPLY_MS = 250
 
-/** Events and timeline of the room are read again after a change, but no more often than this. */
+/** The minimum time between two reads of events and timeline after changes, in milliseconds. */
 const EVENTS_MS = 2_000
 
-/** Keeps a room that was read current while it is on screen. */
+/** Applies updates to a loaded room while it is on screen. */
 export function useRoomUpdates(
   name: string,
-  asked: string | null,
+  selectedSid: string | null,
   presence: Presence,
   sid: string | null,
 ): void {
@@ -24,7 +24,7 @@ export function useRoomUpdates(
   useWatch(sid === null ? [] : [sid])
   useEffect(() => {
     if (sid === null) return
-    const { queryKey } = roomQuery(name, asked, presence)
+    const { queryKey } = roomQuery(name, selectedSid, presence)
     let updates: SeenUpdate[] = []
     let applyTimer: ReturnType<typeof setTimeout> | undefined
     let eventsTimer: ReturnType<typeof setTimeout> | undefined
@@ -50,5 +50,5 @@ export function useRoomUpdates(
       clearTimeout(applyTimer)
       clearTimeout(eventsTimer)
     }
-  }, [live, queries, name, asked, presence, sid])
+  }, [live, queries, name, selectedSid, presence, sid])
 }

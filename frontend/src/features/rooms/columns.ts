@@ -1,5 +1,5 @@
 import type { RoomSort } from '@/api/room-filter'
-import { text } from '@/text/text'
+import { roomsText } from '@/features/rooms/text'
 
 export interface Column {
   id:
@@ -15,12 +15,12 @@ export interface Column {
   title: string
   hint?: string
   sort?: RoomSort
-  /** Width and from which width of the window on it is shown; the same for header and cells. */
+  /** The width, and the window width from which the column is shown; for header and cells. */
   look: string
   end?: boolean
 }
 
-const words = text.rooms.columns
+const words = roomsText.columns
 
 export const COLUMNS: readonly Column[] = [
   { id: 'name', title: words.name, sort: 'name', look: '' },
@@ -28,7 +28,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'participants',
     title: words.participants,
-    hint: text.rooms.participantsHint,
+    hint: roomsText.participantsHint,
     sort: 'participants',
     look: 'w-20 sm:w-24',
     end: true,

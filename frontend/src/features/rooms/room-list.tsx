@@ -1,5 +1,6 @@
-// Every room, of which the browser only ever holds the pages around what is on screen. Order and
-// membership hold still under the reader: values change in place, the rest on "Refresh".
+// The list of all rooms; the browser holds only the pages around the visible rows. Order and
+// membership change only on "Refresh"; values change in place.
+
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { RefreshCw, Search } from 'lucide-react'
@@ -11,6 +12,7 @@ import { COLUMNS } from '@/features/rooms/columns'
 import { EmptyRow, RoomRow } from '@/features/rooms/room-row'
 import { SEARCH_ID } from '@/features/rooms/search-id'
 import { SortHeader } from '@/features/rooms/sort-header'
+import { roomsText } from '@/features/rooms/text'
 import { useMembershipChange } from '@/features/rooms/use-membership-change'
 import { useWatch } from '@/live/live-context'
 import { text } from '@/text/text'
@@ -20,15 +22,15 @@ import { Failure } from '@/ui/failure'
 import { SpacerRows } from '@/ui/spacer-rows'
 import { useKeys } from '@/ui/use-keys'
 
-/** The height of `.cell`, by pointer. */
+/** The height of `.cell`, by pointer type. */
 const ROW_PX = window.matchMedia('(pointer: coarse)').matches ? 40 : 32
 
 const OVERSCAN = 6
 
-/** Rows that hold the place while the number of rooms is not known. */
+/** Placeholder rows while the number of rooms is not known. */
 const ROWS_UNTIL_KNOWN = 20
 
-/** A pause in typing, in milliseconds. */
+/** The search starts after this pause in typing, in milliseconds. */
 const TYPING_MS = 200
 
 export function RoomList({
@@ -55,7 +57,7 @@ export function RoomList({
         : best,
     null,
   )
-  // A leap to pages that are not read yet must not shrink the list, which would leap back.
+  // A jump to unloaded pages must not shrink the list, which would scroll back.
   const filterKey = JSON.stringify(filter)
   const [known, setKnown] = useState({ filterKey, total: null as number | null })
   if (newest !== null && (known.filterKey !== filterKey || known.total !== newest.total)) {
@@ -90,7 +92,7 @@ export function RoomList({
     const page = byPage.get(Math.floor(index / PAGE_SIZE))
     const room = page?.rooms[index % PAGE_SIZE]
     if (page === undefined || room === undefined) return null
-    // What the socket told is newer than any moment of the past, and must not show through.
+    // Rows from the socket are current and must not replace rows of a past time.
     return { room, seq: past ? Number.POSITIVE_INFINITY : page.seq }
   }
   useWatch(past ? [] : items.flatMap((item) => roomAt(item.index)?.room.sid ?? []))
@@ -100,7 +102,7 @@ export function RoomList({
     const next = Math.min((total ?? 1) - 1, Math.max(0, current.current + by))
     current.current = next
     rows.scrollToIndex(next)
-    // The row may only be made after the scroll.
+    // The row may exist only after the scroll.
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
         scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus(),
@@ -118,27 +120,27 @@ export function RoomList({
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2 p-3">
       <div className="flex flex-wrap items-center gap-2">
-        <h1 className="font-semibold text-lg">{text.rooms.title}</h1>
+        <h1 className="font-semibold text-lg">{roomsText.title}</h1>
         <output className="min-w-24 text-muted text-sm">
-          {total === null ? '' : text.rooms.total(total)}
+          {total === null ? '' : roomsText.total(total)}
         </output>
         <div className="ms-auto flex flex-wrap items-center gap-2">
           <SearchField value={filter.q} onChange={(q) => onFilter({ q })} />
           {past ? null : (
             <Choice
-              label={text.rooms.status}
+              label={roomsText.status}
               value={filter.status}
-              options={ROOM_STATUSES.map((value) => ({ value, word: text.rooms.statuses[value] }))}
+              options={ROOM_STATUSES.map((value) => ({ value, word: roomsText.statuses[value] }))}
               onChange={(status) => onFilter({ status })}
             />
           )}
           <Button
             onClick={refresh}
-            title={change === null ? undefined : text.rooms.refreshHint}
+            title={change === null ? undefined : roomsText.refreshHint}
             look={change === null ? 'normal' : 'marked'}
           >
             <RefreshCw aria-hidden="true" size={14} />
-            {change === null || change === 0 ? text.rooms.refresh : text.rooms.refreshMore(change)}
+            {change === null || change === 0 ? text.refresh : roomsText.refreshMore(change)}
           </Button>
         </div>
       </div>
@@ -153,7 +155,7 @@ export function RoomList({
       ) : null}
       <section
         ref={scroller}
-        aria-label={text.rooms.title}
+        aria-label={roomsText.title}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}
         className="min-h-60 flex-1 overflow-y-auto overflow-x-hidden rounded-sm border border-line bg-surface"
@@ -200,7 +202,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
   useEffect(() => {
     latest.current = onChange
   })
-  // The address can change without us: back, forward, "clear filters".
+  // The URL can change from outside: back, forward, "clear filters".
   useEffect(() => setTyped(value), [value])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -211,7 +213,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
   }
   return (
     <label className="relative">
-      <span className="sr-only">{text.rooms.search}</span>
+      <span className="sr-only">{roomsText.search}</span>
       <Search
         aria-hidden="true"
         size={14}
@@ -221,7 +223,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
         id={SEARCH_ID}
         type="search"
         value={typed}
-        placeholder={text.rooms.searchHint}
+        placeholder={roomsText.searchHint}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => type(event.target.value)}
@@ -244,19 +246,19 @@ function NoRooms({
   const filtered =
     filter.q !== '' ||
     filter.deployment !== null ||
-    // At a moment of the past all that were open are listed, whatever their status is now.
+    // A past time lists all rooms that were open then, whatever their current status.
     (filter.status !== 'active' && filter.at === null)
   const clear = useMemo(
     () => () => onFilter({ q: '', status: 'active', deployment: null }),
     [onFilter],
   )
   return filtered ? (
-    <Empty title={text.rooms.noMatchTitle} body={text.rooms.noMatch}>
-      <Button onClick={clear}>{text.rooms.clear}</Button>
+    <Empty title={roomsText.noMatchTitle} body={roomsText.noMatch}>
+      <Button onClick={clear}>{text.clear}</Button>
     </Empty>
   ) : filter.at !== null ? (
-    <Empty title={text.rooms.noneThenTitle} body={text.rooms.noneThen} />
+    <Empty title={roomsText.noneThenTitle} body={roomsText.noneThen} />
   ) : (
-    <Empty title={text.rooms.noneTitle} body={text.rooms.none} />
+    <Empty title={text.noRooms.title} body={text.noRooms.body} />
   )
 }

@@ -2,15 +2,17 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Room } from '@/api/model'
 import { COLUMNS, type Column } from '@/features/rooms/columns'
+import { roomsText } from '@/features/rooms/text'
 import { formatCount } from '@/lib/format'
 import { useRoomRow } from '@/live/live-context'
+import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Healed, Quality } from '@/ui/facts'
 import { Foreign } from '@/ui/foreign'
 import { Status, toneOf } from '@/ui/status'
 
-/** One room; it alone is drawn anew when the socket tells of it. */
+/** One room; an update from the socket rerenders only this row. */
 export function RoomRow({ index, read, seq }: { index: number; read: Room; seq: number }) {
   const room = useRoomRow(read, seq)
   return (
@@ -25,7 +27,7 @@ export function RoomRow({ index, read, seq }: { index: number; read: Room; seq: 
   )
 }
 
-/** A room whose page has not come yet. */
+/** The placeholder of a room whose page is not loaded yet. */
 export function EmptyRow({ index }: { index: number }) {
   return (
     <tr data-row={index} aria-rowindex={index + 2} className="border-line border-b">
@@ -33,7 +35,7 @@ export function EmptyRow({ index }: { index: number }) {
         <td key={column.id} className={cellLook(column)}>
           {column.id === 'name' ? (
             <>
-              <span className="sr-only">{text.rooms.rowLoading}</span>
+              <span className="sr-only">{roomsText.rowLoading}</span>
               <span aria-hidden="true" className="inline-block h-2 w-2/5 rounded-sm bg-raised" />
             </>
           ) : null}
@@ -57,13 +59,13 @@ function cell(id: Column['id'], room: Room): ReactNode {
           search={{ sid: room.sid }}
           className="text-accent hover:underline focus-visible:-outline-offset-2"
         >
-          <Foreign value={room.name || text.rooms.unnamed} />
+          <Foreign value={room.name || text.unnamedRoom} />
         </Link>
       )
     case 'status':
       return (
         <span className="inline-flex items-center gap-1.5">
-          <Status tone={toneOf(room.status)} word={text.status[room.status] ?? room.status} />
+          <Status tone={toneOf(room.status)} word={labels.status[room.status] ?? room.status} />
           <Healed sources={room.sources} />
         </span>
       )

@@ -1,2 +1,2 @@
-/** The search field of the rooms page; a file of its own, so that the header need not load the page. */
+/** The id of the search field of the rooms page; apart, so that the shell does not load the page. */
 export const SEARCH_ID = 'room-search'

@@ -3,7 +3,7 @@ import { NOT_KEPT, type RoomOrder } from '@/api/room-filter'
 import type { Column } from '@/features/rooms/columns'
 import { text } from '@/text/text'
 
-/** The header of a column: a click sorts by it, another turns the order round. */
+/** The header of a column: a click sorts by it, another click reverses the order. */
 export function SortHeader({
   column,
   order,
@@ -12,7 +12,7 @@ export function SortHeader({
 }: {
   column: Column
   order: RoomOrder
-  /** The list is of a moment of the past. */
+  /** The list shows a past time. */
   past: boolean
   onSort: (order: RoomOrder) => void
 }) {
@@ -26,7 +26,7 @@ export function SortHeader({
     )
   }
   const direction = order === sort ? 'ascending' : order === `-${sort}` ? 'descending' : null
-  // Numbers and times are first asked for from the top, names from A.
+  // Numbers and times sort descending first, names ascending.
   const next: RoomOrder =
     direction === null
       ? sort === 'name'
@@ -40,7 +40,7 @@ export function SortHeader({
     <th scope="col" aria-sort={direction ?? 'none'} title={column.hint} className={look}>
       <button
         type="button"
-        aria-label={text.rooms.sortBy(column.title)}
+        aria-label={text.sortBy(column.title)}
         onClick={() => onSort(next)}
         className="inline-flex h-7 max-w-full items-center gap-1 hover:text-fg focus-visible:-outline-offset-2"
       >

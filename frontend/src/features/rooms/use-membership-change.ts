@@ -4,9 +4,9 @@ import { currentMetricsQuery } from '@/api/metrics'
 import type { RoomFilter } from '@/api/room-filter'
 
 /**
- * How many rooms more (or fewer) there are than the list shows; `null` when it is current, 0 when
- * something changed but not how many of these. The number of open rooms tells: no frame comes for
- * rooms that nobody watches.
+ * The number of rooms more (or fewer) than the list shows; `null` if it is current, 0 if
+ * rooms changed but not their number. Derived from the number of open rooms: no frame reports
+ * rooms without a subscription.
  */
 export function useMembershipChange(
   filter: RoomFilter,
@@ -21,7 +21,7 @@ export function useMembershipChange(
       atRead.current = { readAt, open }
     }
   }, [readAt, open])
-  // The past does not change.
+  // Past times do not change.
   if (total === null || open === null || filter.at !== null) return null
   if (filter.status === 'active' && filter.q === '' && filter.deployment === null)
     return open === total ? null : open - total

@@ -1,7 +1,7 @@
 import type { Counts } from '@/api/model'
+import { sourcesText } from '@/features/sources/text'
 import { type Count, type Noun, type Range, verdictOf } from '@/features/sources/verdict'
 import { formatCount } from '@/lib/format'
-import { sourcesText } from '@/text/sources'
 import { Instant } from '@/ui/clock'
 import { Panel } from '@/ui/panel'
 import { Status } from '@/ui/status'
@@ -9,7 +9,7 @@ import { Status } from '@/ui/status'
 const words = sourcesText.counts
 const ROWS = ['console', 'webhooks', 'api', 'nodes'] as const
 
-/** How many there are by each witness, and in words where one disagrees with what the pages show. */
+/** The counts of each source, and a text where a source differs from the console. */
 export function CountTable({ counts }: { counts: Counts }) {
   return (
     <Panel title={words.title}>
@@ -72,14 +72,14 @@ function Row({
   count: Count | null
   console: Count | null
 }) {
-  // What the API calls participants are people alone: agents and egress are not in it.
-  const told: Record<Noun, number | null> = {
+  // The room API counts only people as participants: no agents and no egress.
+  const counts: Record<Noun, number | null> = {
     rooms: count?.rooms ?? null,
     participants: row === 'api' ? null : (count?.participants ?? null),
     people: row === 'api' ? (count?.participants ?? null) : (count?.people ?? null),
   }
   const verdict =
-    row === 'console' ? null : verdictOf(told, console, count?.participants_range ?? null)
+    row === 'console' ? null : verdictOf(counts, console, count?.participants_range ?? null)
   const differs = verdict?.differs ?? false
   const sentence =
     verdict === null ? (
@@ -98,9 +98,9 @@ function Row({
         >
           {words.rows[row]}
         </th>
-        <Cell value={told.rooms} />
-        <Cell value={told.participants} range={count?.participants_range ?? null} />
-        <Cell value={told.people} />
+        <Cell value={counts.rooms} />
+        <Cell value={counts.participants} range={count?.participants_range ?? null} />
+        <Cell value={counts.people} />
         <td className="h-8 px-1 py-1 text-start first:ps-3 last:pe-3 sm:px-2 whitespace-nowrap text-muted max-sm:hidden">
           {count?.at ? <Instant at={count.at} /> : null}
         </td>

@@ -1,10 +1,11 @@
-// What is wrong with the sources, what was seen of it, and what to do; or that nothing was seen, and of what.
+// The problems of the sources with evidence and remedy; or that no problem was found, in which sources.
+
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { DeploymentSources, Diagnosis } from '@/api/model'
+import { problemsOf } from '@/features/sources/problems'
 import { remedyParts } from '@/features/sources/remedy'
-import { troublesOf } from '@/features/sources/troubles'
-import { sourcesText } from '@/text/sources'
+import { sourcesText } from '@/features/sources/text'
 import { Button } from '@/ui/button'
 import { Instant } from '@/ui/clock'
 import { visible } from '@/ui/foreign'
@@ -97,11 +98,11 @@ function Finding({ diagnosis }: { diagnosis: Diagnosis }) {
   )
 }
 
-/** How long a button says that it copied, in milliseconds. */
+/** How long a button shows that it copied, in milliseconds. */
 const COPIED_MS = 2_000
 
 function Code({ code }: { code: string }) {
-  const [said, setSaid] = useState<string | null>(null)
+  const [label, setLabel] = useState<string | null>(null)
   const block = useRef<HTMLPreElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -110,13 +111,13 @@ function Code({ code }: { code: string }) {
     try {
       await navigator.clipboard.writeText(code)
     } catch {
-      // Not over plain HTTP: then it is marked, so that it can be copied by key.
+      // The clipboard API is missing over plain HTTP: then the text is selected for a manual copy.
       if (block.current !== null) window.getSelection()?.selectAllChildren(block.current)
       word = words.copyFailed
     }
-    setSaid(word)
+    setLabel(word)
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => setSaid(null), COPIED_MS)
+    timer.current = setTimeout(() => setLabel(null), COPIED_MS)
   }
   return (
     <div className="flex flex-wrap items-start gap-2">
@@ -129,18 +130,18 @@ function Code({ code }: { code: string }) {
         {code.split('\n').map(visible).join('\n')}
       </pre>
       <Button onClick={() => void copy()}>
-        {said === words.copied ? (
+        {label === words.copied ? (
           <Check aria-hidden="true" size={14} />
         ) : (
           <Copy aria-hidden="true" size={14} />
         )}
-        <span aria-live="polite">{said ?? words.copy}</span>
+        <span aria-live="polite">{label ?? words.copy}</span>
       </Button>
     </div>
   )
 }
 
-/** Silence is only good news of what was listened to. */
+/** No findings: valid only for the sources that were observed. */
 function Nothing({ of }: { of: DeploymentSources }) {
   const watched = {
     webhooks: of.webhooks.last_received_at !== null,
@@ -151,8 +152,8 @@ function Nothing({ of }: { of: DeploymentSources }) {
   const names = Object.keys(watched) as Array<keyof typeof watched>
   const seen = names.filter((name) => watched[name])
   const unseen = names.filter((name) => !watched[name])
-  // What is not well and has no finding must not read as if it were well.
-  const unwell = troublesOf({ deployments: [of] }) !== null
+  // A source with a problem but without a finding must not look healthy.
+  const unwell = problemsOf({ deployments: [of] }) !== null
   return (
     <div className="flex flex-col gap-1 px-3 py-2 text-sm">
       {unwell ? (

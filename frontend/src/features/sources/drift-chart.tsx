@@ -5,10 +5,10 @@ import { driftQuery } from '@/api/sources'
 import type { ChartSeries } from '@/charts/plot-options'
 import type { ChartSource } from '@/charts/time-chart'
 import { driftPoints, stepFor } from '@/features/sources/drift-points'
+import { sourcesText } from '@/features/sources/text'
 import { formatDuration } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
 import { type Interval, resolveRange, type TimeRange } from '@/lib/time-range'
-import { sourcesText } from '@/text/sources'
 import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
@@ -35,24 +35,24 @@ export function DriftChart({
 }: {
   range: TimeRange
   deployment: string | null
-  /** Whether any room API is asked: without, no drift is not a drift of zero. */
+  /** Whether a room API is polled: without polls, no drift does not mean zero drift. */
   polled: boolean
   onZoom: (interval: Interval) => void
   onReset: () => void
 }) {
   const step = stepFor(resolveRange(range, serverNow()))
   const drift = useQuery(driftQuery(range.from, range.to, step, deployment))
-  const { data: told } = useQuery(gapsQuery(range.from, range.to, deployment))
+  const { data: gapPage } = useQuery(gapsQuery(range.from, range.to, deployment))
   const source = useMemo<ChartSource>(() => {
-    // Without polls nothing can be found: such a time is not one without drift.
-    const gaps = (told?.gaps ?? []).filter(
+    // Times without polls are gaps: no drift can be found then.
+    const gaps = (gapPage?.gaps ?? []).filter(
       (gap) => gap.source === 'poll' || gap.source === 'console',
     )
     return {
       read: () => driftPoints(drift.data, gaps, resolveRange(range, serverNow())),
       listen: still,
     }
-  }, [drift.data, told, range])
+  }, [drift.data, gapPage, range])
   if (drift.error !== null && drift.data === undefined) {
     return (
       <Panel title={words.history}>

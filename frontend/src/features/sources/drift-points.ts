@@ -1,4 +1,4 @@
-// Drift over time, by what it is about: thirteen kinds would be thirteen colours. Pure.
+// Drift over time, grouped by subject: one colour per kind would be too many. Pure.
 import type { DriftHistory, Gap } from '@/api/model'
 import type { ChartData } from '@/charts/chart-data'
 import { chartGaps } from '@/charts/gaps'
@@ -12,7 +12,7 @@ export function familyOf(kind: string): Family {
   return FAMILIES.find((family) => kind.startsWith(`${family}_`)) ?? 'other'
 }
 
-/** As wide as a bar can be seen, in whole seconds that people count in. */
+/** The steps of bars in seconds: round durations. */
 const STEPS = [10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400] as const
 const BARS = 96
 
@@ -21,7 +21,7 @@ export function stepFor(interval: Interval): number {
   return STEPS.find((step) => step >= least) ?? 604_800
 }
 
-/** The columns of the families, in their order; where nothing was found it is 0, since polls went on. */
+/** One column per group, in their order; a step without drift is 0, because polls ran. */
 export function driftPoints(
   history: DriftHistory | undefined,
   gaps: readonly Gap[],

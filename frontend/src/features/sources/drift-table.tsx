@@ -1,12 +1,12 @@
 import type { DriftTotal } from '@/api/model'
+import { sourcesText } from '@/features/sources/text'
 import { formatCount } from '@/lib/format'
-import { sourcesText } from '@/text/sources'
 import { Instant } from '@/ui/clock'
 import { Panel } from '@/ui/panel'
 
 const words = sourcesText.drift
 
-/** What polls found that webhooks had not told, by kind, the most frequent first. */
+/** The differences between polls and webhooks, by kind, the most frequent first. */
 export function DriftTable({ drift, polled }: { drift: readonly DriftTotal[]; polled: boolean }) {
   const found = drift.filter((each) => each.total > 0).sort((a, b) => b.total - a.total)
   return (

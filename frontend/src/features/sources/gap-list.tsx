@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { gapsQuery } from '@/api/gaps'
 import type { Gap } from '@/api/model'
 import { inOrder } from '@/features/sources/gap-order'
+import { sourcesText } from '@/features/sources/text'
 import { formatDuration, instantOf } from '@/lib/format'
 import type { TimeRange } from '@/lib/time-range'
-import { sourcesText } from '@/text/sources'
+import { gapCause, labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Failure } from '@/ui/failure'
@@ -22,7 +23,7 @@ export function GapList({
 }: {
   range: TimeRange
   deployment: string | null
-  /** `false` while the database does not answer, which knows those that are over. */
+  /** `false` while the database, which stores closed gaps, does not answer. */
   complete: boolean
 }) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(
@@ -74,7 +75,7 @@ function Row({ gap }: { gap: Gap }) {
         ) : (
           <Status tone="off" word={words.closed} />
         )}
-        <span className="font-semibold">{text.health.source[gap.source] ?? gap.source}</span>
+        <span className="font-semibold">{labels.source[gap.source] ?? gap.source}</span>
         <span className="text-muted">{gap.deployment ?? words.everywhere}</span>
         {gap.subject ? (
           <span className="font-mono text-muted text-xs [overflow-wrap:anywhere]">
@@ -101,7 +102,7 @@ function Row({ gap }: { gap: Gap }) {
         </span>
       </div>
       <p className="[overflow-wrap:anywhere]">
-        <Foreign value={text.chart.cause(gap.cause)} />
+        <Foreign value={gapCause(gap.cause)} />
       </p>
       {gap.evidence ? (
         <p className="text-muted text-xs [overflow-wrap:anywhere]">

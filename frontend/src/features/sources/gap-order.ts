@@ -1,7 +1,7 @@
 import type { Gap } from '@/api/model'
 import { instantOf } from '@/lib/format'
 
-/** Open ones first, then the latest. */
+/** Open gaps first, then the latest. */
 export function inOrder(gaps: readonly Gap[]): Gap[] {
   const rank = (gap: Gap) => (gap.ended_at === null ? 0 : 1)
   return [...gaps].sort(

@@ -1,11 +1,11 @@
-// The remedy of a diagnosis: sentences, and settings that are to be copied as they are. Pure.
+// The remedy of a diagnosis: sentences, and settings to copy. Pure.
 
 export interface Part {
   text: string
   code: boolean
 }
 
-/** Fenced blocks are settings; where nothing is fenced, so are runs of lines that look like YAML or a shell. */
+/** Fenced blocks are settings; without fences, lines that look like YAML or a shell are. */
 export function remedyParts(remedy: string): Part[] {
   const parts: Part[] = []
   const add = (text: string, code: boolean) => {
@@ -14,7 +14,7 @@ export function remedyParts(remedy: string): Part[] {
   }
   if (remedy.includes('```')) {
     remedy.split('```').forEach((piece, index) => {
-      // After the fence comes the name of the language.
+      // The language name follows the fence.
       if (index % 2 === 1) add(piece.replace(/^[a-z]*\n/, ''), true)
       else add(piece, false)
     })

@@ -1,4 +1,5 @@
-// One card a source: how it is doing in words, when it was heard last, at what rate, and what went wrong.
+// One card per source: status, time of the last data, rate and failures.
+
 import type { ReactNode } from 'react'
 import type {
   ApiSource,
@@ -9,14 +10,17 @@ import type {
   SourceError,
   WebhookSource,
 } from '@/api/model'
+import { sourcesText } from '@/features/sources/text'
 import { formatCount, formatDecimal, formatDuration } from '@/lib/format'
-import { sourcesText as words } from '@/text/sources'
+import { text } from '@/text/text'
 import { Age, Instant } from '@/ui/clock'
 import { Foreign } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
 import { Status, toneOf } from '@/ui/status'
 import { Unknown } from '@/ui/unknown'
 import { Words } from '@/ui/words'
+
+const words = sourcesText
 
 type Card = keyof typeof words.card
 
@@ -65,7 +69,7 @@ function Webhooks({ webhooks }: { webhooks: WebhookSource }) {
   )
 }
 
-/** What was turned away, by the code of the answer. */
+/** The refused deliveries, by error code. */
 export function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
   if (refusals.length === 0) return null
   return (
@@ -101,7 +105,7 @@ function Api({ api }: { api: ApiSource }) {
         <Row name={words.lastAnswer}>
           <Ago at={api.last_success_at} />
         </Row>
-        <Row name={words.lastAsked}>
+        <Row name={words.lastRequest}>
           <Ago at={api.last_attempt_at} />
         </Row>
         <Row name={words.rate}>
@@ -136,7 +140,7 @@ function Api({ api }: { api: ApiSource }) {
   )
 }
 
-/** The worst of the nodes: one that is down must not hide behind the others. */
+/** The worst status of the nodes: one node that is down must be visible. */
 function nodesStatus(nodes: readonly NodeSource[]): string {
   if (nodes.length === 0) return 'off'
   const known = ['down', 'unknown', 'ok']
@@ -182,7 +186,7 @@ function Node({ node }: { node: NodeSource }) {
         </Row>
         <Row name={words.nodeId}>
           {node.node_id === null ? (
-            <Unknown reason={words.notTold} />
+            <Unknown reason={words.notReported} />
           ) : (
             <span className="font-mono text-xs [overflow-wrap:anywhere]">
               <Foreign value={node.node_id} />
@@ -310,37 +314,41 @@ function LastFailure({ error }: { error: SourceError | null }) {
   )
 }
 
-/** Long ago or a moment ago, ticking; never means that it was not heard since the console started. */
+/** The age of a time; "never" means not since the console started. */
 function Ago({ at }: { at: string | null }) {
   return at === null ? (
     <span className="text-muted">{words.never}</span>
   ) : (
     <span className="whitespace-nowrap">
-      <Age at={at} /> {words.ago}
+      <Age at={at} /> {text.ago}
     </span>
   )
 }
 
 function Figure({ value }: { value: number | null }) {
-  return value === null ? <Unknown reason={words.notTold} /> : formatCount(value)
+  return value === null ? <Unknown reason={words.notReported} /> : formatCount(value)
 }
 
 function PerMinute({ rate }: { rate: number | null }) {
-  return rate === null ? <Unknown reason={words.notTold} /> : words.perMinute(formatDecimal(rate))
+  return rate === null ? (
+    <Unknown reason={words.notReported} />
+  ) : (
+    words.perMinute(formatDecimal(rate))
+  )
 }
 
 function Milliseconds({ value }: { value: number | null }) {
-  return value === null ? <Unknown reason={words.notTold} /> : words.ms(formatDecimal(value))
+  return value === null ? <Unknown reason={words.notReported} /> : words.ms(formatDecimal(value))
 }
 
 function Seconds({ value }: { value: number | null }) {
-  if (value === null) return <Unknown reason={words.notTold} />
+  if (value === null) return <Unknown reason={words.notReported} />
   const size = Math.abs(value)
   const sign = value < 0 ? '−' : ''
   return size < 60 ? `${sign}${formatDecimal(size)} s` : `${sign}${formatDuration(size)}`
 }
 
 function Available({ value }: { value: boolean | null }) {
-  if (value === null) return <Unknown reason={words.notTold} />
+  if (value === null) return <Unknown reason={words.notReported} />
   return value ? words.available : words.unavailable
 }

@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest'
 import type { Gap } from '@/api/model'
 import { driftPoints, FAMILIES, familyOf, stepFor } from '@/features/sources/drift-points'
 import { inOrder } from '@/features/sources/gap-order'
+import { problemsOf } from '@/features/sources/problems'
 import { remedyParts } from '@/features/sources/remedy'
-import { troublesOf } from '@/features/sources/troubles'
 import { verdictOf } from '@/features/sources/verdict'
 import { AT, gap, sources } from '../../../test/sources'
 
-describe('troublesOf', () => {
-  it('finds nothing where all is well, off or not known', () => {
-    expect(troublesOf(sources())).toBeNull()
+describe('problemsOf', () => {
+  it('finds no problems if all sources are healthy, off or unknown', () => {
+    expect(problemsOf(sources())).toBeNull()
     const of = sources().deployments[0]
     if (of === undefined) throw new Error('no deployment')
-    expect(troublesOf({ deployments: [{ ...of, api: { ...of.api, status: 'off' } }] })).toBeNull()
+    expect(problemsOf({ deployments: [{ ...of, api: { ...of.api, status: 'off' } }] })).toBeNull()
   })
 
-  it('counts findings, and not the statuses that they explain', () => {
+  it('counts findings, but not the statuses that they explain', () => {
     expect(
-      troublesOf(
+      problemsOf(
         sources({
           webhooks: { status: 'refusing' },
           diagnoses: [
@@ -30,12 +30,12 @@ describe('troublesOf', () => {
     ).toEqual({ count: 2, tone: 'crit' })
   })
 
-  it('counts what is not well and has no finding', () => {
-    expect(troublesOf(sources({ api: { status: 'rate_limited' } }))).toEqual({
+  it('counts an unhealthy source without a finding', () => {
+    expect(problemsOf(sources({ api: { status: 'rate_limited' } }))).toEqual({
       count: 1,
       tone: 'warn',
     })
-    expect(troublesOf(sources({ api: { status: 'down' } }))?.tone).toBe('crit')
+    expect(problemsOf(sources({ api: { status: 'down' } }))?.tone).toBe('crit')
   })
 })
 
@@ -47,21 +47,21 @@ describe('verdictOf', () => {
     [{ rooms: 13, participants: 46, people: null }, true, '1 room more, 2 participants fewer'],
     [{ rooms: null, participants: null, people: 41 }, true, '1 person more'],
     [{ rooms: null, participants: null, people: null }, false, /^unknown/],
-  ])('%o', (told, differs, words) => {
-    const verdict = verdictOf(told, console)
+  ])('%o', (counts, differs, words) => {
+    const verdict = verdictOf(counts, console)
     expect(verdict.differs).toBe(differs)
     expect(verdict.words).toEqual(typeof words === 'string' ? words : expect.stringMatching(words))
   })
 
-  it('holds nothing against nodes that may have counted somebody twice', () => {
-    const told = { rooms: 12, participants: null, people: null }
-    const verdict = (least: number, most: number) => verdictOf(told, console, { least, most })
+  it('reports no difference for nodes that may have counted a person twice', () => {
+    const counts = { rooms: 12, participants: null, people: null }
+    const verdict = (least: number, most: number) => verdictOf(counts, console, { least, most })
     expect(verdict(40, 80)).toEqual({ differs: false, words: 'the same' })
     expect(verdict(50, 80).words).toBe('2 participants more')
     expect(verdict(20, 40).words).toBe('8 participants fewer')
   })
 
-  it('never takes unknown for none', () => {
+  it('never treats unknown as zero', () => {
     expect(verdictOf({ rooms: 3, participants: null, people: null }, null).differs).toBe(false)
   })
 })
@@ -95,7 +95,7 @@ describe('remedyParts', () => {
 describe('driftPoints', () => {
   const interval = { from: Date.parse(AT), to: Date.parse(AT) + 3_600_000 }
 
-  it('sums kinds by what they are about', () => {
+  it('sums kinds by subject', () => {
     const { columns, times } = driftPoints(
       {
         from: AT,
@@ -116,11 +116,11 @@ describe('driftPoints', () => {
     expect(columns).toEqual([[3], [0], [5], [1]])
   })
 
-  it('draws nothing while nothing is read', () => {
+  it('draws nothing before data is loaded', () => {
     expect(driftPoints(undefined, [], interval).times).toEqual([])
   })
 
-  it('puts a kind that it does not know with the others', () => {
+  it('puts an unknown kind into the group "other"', () => {
     expect(familyOf('participant_ghost')).toBe('participant')
     expect(familyOf('weather_changed')).toBe(FAMILIES.at(-1))
   })
@@ -131,7 +131,7 @@ describe('driftPoints', () => {
     [86_400, 1_800],
     [30 * 86_400, 43_200],
     [400 * 86_400, 604_800],
-  ])('asks for steps that fit %d seconds', (seconds, step) => {
+  ])('chooses a step for %d seconds', (seconds, step) => {
     expect(stepFor({ from: 0, to: seconds * 1_000 })).toBe(step)
   })
 })

@@ -1,4 +1,5 @@
-// What the console hears, from whom, and how far the witnesses agree.
+// The sources page: what the console receives from each source, and how well the sources agree.
+
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import type { DeploymentSources } from '@/api/model'
@@ -9,9 +10,9 @@ import { DriftChart } from '@/features/sources/drift-chart'
 import { DriftTable } from '@/features/sources/drift-table'
 import { GapList } from '@/features/sources/gap-list'
 import { SourceCards } from '@/features/sources/source-cards'
-import { Strangers } from '@/features/sources/strangers'
+import { sourcesText } from '@/features/sources/text'
+import { UnknownSenders } from '@/features/sources/unknown-senders'
 import type { Interval, TimeRange } from '@/lib/time-range'
-import { sourcesText as words } from '@/text/sources'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { Instant } from '@/ui/clock'
@@ -19,9 +20,11 @@ import { Empty } from '@/ui/empty'
 import { Badge } from '@/ui/facts'
 import { Failure } from '@/ui/failure'
 
+const words = sourcesText
+
 interface Props {
   range: TimeRange
-  /** `null`: all of them. */
+  /** `null`: all deployments. */
   deployment: string | null
   onZoom: (interval: Interval) => void
   onReset: () => void
@@ -43,7 +46,7 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
             </span>
             <Button onClick={() => void refetch()}>
               <RefreshCw aria-hidden="true" size={14} />
-              {text.rooms.refresh}
+              {text.refresh}
             </Button>
           </p>
         )}
@@ -70,7 +73,7 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
         ))
       )}
       {data === undefined || deployment !== null ? null : (
-        <Strangers unattributed={data.unattributed} />
+        <UnknownSenders unattributed={data.unattributed} />
       )}
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
         <DriftChart
@@ -93,7 +96,7 @@ function Deployment({
 }: {
   of: DeploymentSources
   named: boolean
-  /** The newest answer is missing: these figures are of an earlier one. */
+  /** The latest read failed: these figures are older. */
   old: boolean
 }) {
   return (

@@ -1,14 +1,14 @@
-// A source's counts held against the console's own. Pure.
+// Compares the counts of a source with the console's own. Pure.
+import { sourcesText } from '@/features/sources/text'
 import { formatCount } from '@/lib/format'
-import { sourcesText } from '@/text/sources'
 
-/** Between which a number lies that nobody counts. */
+/** The bounds of a number that no source counts exactly. */
 export interface Range {
   least: number
   most: number
 }
 
-/** What a source counts; what it does not count is `null` or not there. */
+/** The counts of a source; a count that it does not report is `null` or absent. */
 export interface Count {
   rooms: number | null
   participants: number | null
@@ -26,14 +26,14 @@ export interface Verdict {
   words: string
 }
 
-/** Of what a range allows, what is nearest to `ours`. */
+/** The number in the range that is nearest to `ours`. */
 function nearest(range: Range | null, ours: number | null): number | null {
   return range === null || ours === null ? null : Math.min(Math.max(ours, range.least), range.most)
 }
 
-/** What both know is compared; what either does not know is neither the same nor another. */
+/** Compares the counts that both know; an unknown count is neither equal nor different. */
 export function verdictOf(
-  told: Readonly<Record<Noun, number | null>>,
+  counts: Readonly<Record<Noun, number | null>>,
   console: Count | null,
   range: Range | null = null,
 ): Verdict {
@@ -41,7 +41,7 @@ export function verdictOf(
   let compared = 0
   for (const noun of NOUNS) {
     const ours = console?.[noun] ?? null
-    const theirs = told[noun] ?? (noun === 'participants' ? nearest(range, ours) : null)
+    const theirs = counts[noun] ?? (noun === 'participants' ? nearest(range, ours) : null)
     if (theirs === null || ours === null) continue
     compared += 1
     const difference = Math.round(theirs - ours)

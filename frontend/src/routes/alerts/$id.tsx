@@ -1,10 +1,10 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { AlertDetail } from '@/features/alerts/detail/detail'
+import { AlertDetail } from '@/features/alert-detail/alert-detail'
 
 export const Route = createFileRoute('/alerts/$id')({ component: AlertPage })
 
 function AlertPage() {
   const { id } = Route.useParams()
-  // Another alert is another page: nothing of the one before may be left in it.
+  // Remount for another alert, so that no state of the previous one remains.
   return <AlertDetail key={id} id={id} />
 }

@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { auditFilterOf, auditSearch, readAuditSearch } from '@/app/alert-search'
 import { pageRange, rangeOf } from '@/app/shell-search'
-import { Audit } from '@/features/alerts/audit/audit'
+import { Audit } from '@/features/audit/audit'
 
 export const Route = createFileRoute('/alerts/audit')({
   validateSearch: readAuditSearch,

@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { alertFilterOf, alertHistorySearch, readAlertHistorySearch } from '@/app/alert-search'
 import { pageRange, rangeOf } from '@/app/shell-search'
-import { AlertHistory } from '@/features/alerts/history/history'
+import { AlertHistory } from '@/features/alert-history/alert-history'
 
 export const Route = createFileRoute('/alerts/history')({
   validateSearch: readAlertHistorySearch,

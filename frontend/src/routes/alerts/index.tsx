@@ -1,23 +1,23 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { activeSearch, readActiveSearch } from '@/app/alert-search'
-import { Active } from '@/features/alerts/active/active'
+import { OpenAlerts } from '@/features/alerts/open-alerts'
 
 export const Route = createFileRoute('/alerts/')({
   validateSearch: readActiveSearch,
-  component: ActivePage,
+  component: OpenAlertsPage,
 })
 
-function ActivePage() {
+function OpenAlertsPage() {
   const { severity, q, deployment } = Route.useSearch()
   const navigate = Route.useNavigate()
   return (
-    <Active
+    <OpenAlerts
       filter={{ severity: severity ?? '', q: q ?? '' }}
       deployment={deployment ?? null}
       onFilter={(filter) =>
         void navigate({
           search: { ...activeSearch(filter), ...(deployment === undefined ? {} : { deployment }) },
-          // Each letter of a search is no page of its own to go back to.
+          // Typing must not add an entry to the browser history per letter.
           replace: true,
         })
       }

@@ -1,5 +1,5 @@
 import { createFileRoute, Outlet } from '@tanstack/react-router'
-import { AlertsFrame } from '@/features/alerts/frame'
+import { AlertsFrame } from '@/app/alerting-frame'
 
 export const Route = createFileRoute('/alerts')({ component: Alerts })
 

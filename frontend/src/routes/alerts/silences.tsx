@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { readSilenceSearch } from '@/app/alert-search'
-import { Silences } from '@/features/alerts/silences/silences'
+import { Silences } from '@/features/silences/silences'
 
 export const Route = createFileRoute('/alerts/silences')({
   validateSearch: readSilenceSearch,

@@ -10,6 +10,6 @@ export const Route = createFileRoute('/participants/$sid')({
 function ParticipantPage() {
   const { sid } = Route.useParams()
   const { deployment } = Route.useSearch()
-  // Another stay is another page: nothing of the one before may be left in it.
+  // Remount for another session, so that no state of the previous one remains.
   return <ParticipantDetail key={sid} sid={sid} deployment={deployment ?? null} />
 }

@@ -14,7 +14,7 @@ function Room() {
   const navigate = Route.useNavigate()
   return (
     <RoomDetail
-      // Another session is another page: nothing of the one before may be left in it.
+      // Remount for another session, so that no state of the previous one remains.
       key={`${room} ${sid ?? ''}`}
       at={at ?? null}
       view={view ?? 'state'}

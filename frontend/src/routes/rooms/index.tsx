@@ -4,7 +4,7 @@ import { RoomList } from '@/features/rooms/room-list'
 
 export const Route = createFileRoute('/rooms/')({
   validateSearch: readRoomListSearch,
-  // From a room back to the list, and from the list to a room, the moment stays.
+  // The time shown is kept between the list and a room.
   search: { middlewares: [retainSearchParams(['at'])] },
   component: Rooms,
 })
@@ -18,7 +18,7 @@ function Rooms() {
       onFilter={(change) =>
         void navigate({
           search: () => roomListSearch({ ...filter, ...change }),
-          // Each letter of a search is no page of its own to go back to.
+          // Typing must not add an entry to the browser history per letter.
           replace: true,
         })
       }

@@ -1,4 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { Receivers } from '@/features/alerts/receivers/receivers'
+import { Receivers } from '@/features/receivers/receivers'
 
 export const Route = createFileRoute('/alerts/receivers/')({ component: Receivers })

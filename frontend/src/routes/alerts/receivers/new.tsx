@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { NewReceiver } from '@/features/alerts/receivers/receiver-page'
+import { NewReceiver } from '@/features/receivers/receiver-page'
 
 export const Route = createFileRoute('/alerts/receivers/new')({ component: NewReceiverPage })
 

@@ -1,4 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { RuleList } from '@/features/alerts/rules/rule-list'
+import { RuleList } from '@/features/alert-rules/rule-list'
 
 export const Route = createFileRoute('/alerts/rules/')({ component: RuleList })

@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { NewRule } from '@/features/alerts/rules/rule-page'
+import { NewRule } from '@/features/alert-rules/rule-page'
 
 export const Route = createFileRoute('/alerts/rules/new')({ component: NewRulePage })
 

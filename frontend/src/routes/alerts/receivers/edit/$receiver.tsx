@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { EditReceiver } from '@/features/alerts/receivers/receiver-page'
+import { EditReceiver } from '@/features/receivers/receiver-page'
 
-// Below a word of its own: a receiver may be named like any other page of receivers.
+// Under `edit`, because a receiver may have the name of another page of receivers.
 export const Route = createFileRoute('/alerts/receivers/edit/$receiver')({
   component: EditReceiverPage,
 })

@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { EditRule } from '@/features/alerts/rules/rule-page'
+import { EditRule } from '@/features/alert-rules/rule-page'
 
-// Below a word of its own: a rule may be named like any other page of rules.
+// Under `edit`, because a rule may have the name of another page of rules.
 export const Route = createFileRoute('/alerts/rules/edit/$rule')({ component: EditRulePage })
 
 function EditRulePage() {
