@@ -1,7 +1,7 @@
 //! What an event and a participant session take on the disk, with every index: what the simulator
 //! sends of some days, written the way the console does, and asked of the database.
 
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use anyhow::Context as _;
 use livekit_console::livekit::{Envelope, convert};
@@ -91,10 +91,10 @@ async fn fill(store: &SharedStore, bodies: &[(Millis, String)]) -> anyhow::Resul
     let began_at = bodies.first().context("something happened")?.0;
     let state = RwLock::new(State::new(vec![home], began_at));
     for batch in bodies.chunks(BATCH_EVENTS) {
-        let mut events: Vec<Event> = Vec::with_capacity(batch.len());
+        let mut events: Vec<Arc<Event>> = Vec::with_capacity(batch.len());
         for (at, body) in batch {
             let envelope = Envelope::read(body.as_bytes())?;
-            events.push(convert(envelope, &name, Source::Webhook, *at));
+            events.push(Arc::new(convert(envelope, &name, Source::Webhook, *at)));
         }
         let mut now = began_at;
         for event in &events {

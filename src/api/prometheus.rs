@@ -53,7 +53,7 @@ pub(super) async fn render(console: Console, request: HttpRequest) -> Result<Htt
     metrics.journal_oldest_pending_seconds.set(oldest);
     metrics.tasks_stalled.set(i64::try_from(console.tasks.stalled().len()).unwrap_or(i64::MAX));
     metrics.log_lines_lost_total.inc_by(telemetry::take_lost_lines());
-    metrics.store_undecodable.set(signed(console.store.unreadable()));
+    metrics.store_undecodable.set(signed(console.shared.store.unreadable()));
     metrics.store_up.set(intake.store.up.map_or(f64::NAN, |up| if up { 1.0 } else { 0.0 }));
     Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")

@@ -13,11 +13,11 @@ impl App {
             retention: self.config.retention,
             max_bytes: self.config.retention_max_bytes,
             journal: self.journal.clone(),
-            metrics: Arc::clone(&self.metrics),
+            metrics: Arc::clone(&self.shared.metrics),
         };
-        let (state, store) = (Arc::clone(&self.state), Arc::clone(&self.store));
+        let (state, store) = (Arc::clone(&self.shared.state), Arc::clone(&self.shared.store));
         let token = self.tasks.token().clone();
-        let upkeep = clockwork::upkeep(state, store, keeping, self.clock.clone(), token);
+        let upkeep = clockwork::upkeep(state, store, keeping, self.shared.clock.clone(), token);
         self.tasks.spawn_within("upkeep", patience, upkeep);
     }
 }

@@ -6,6 +6,7 @@ use rand::{RngExt as _, SeedableRng as _, rngs::ChaCha8Rng};
 
 use super::audit::trail;
 use super::make::{alert, at, ended_room, event, opening, resolving, room};
+use crate::console::shared;
 
 const DAY: i64 = 86_400;
 
@@ -29,7 +30,10 @@ async fn fill(store: &SharedStore) {
         while !events.is_empty() {
             // The Community edition of the tests takes no larger messages.
             let events = events.split_off(events.len().saturating_sub(25));
-            store.write(&Batch { events, ..Batch::default() }).await.expect("written");
+            store
+                .write(&Batch { events: shared(events), ..Batch::default() })
+                .await
+                .expect("written");
         }
     }
     let rooms = vec![ended_room("RM_old", "old", at(0), at(60)), room("RM_open", "open", at(0))];

@@ -16,7 +16,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, SqliteConnection};
 use uuid::Uuid;
 
 use super::make::{self, HOME, at};
-use crate::console::Console;
+use crate::console::{Console, shared};
 use crate::database::Database;
 
 /// The last migration before times were called as in Postgres.
@@ -255,7 +255,7 @@ pub(super) async fn everything_is_read(store: &SharedStore) {
     // What is written over is read back, and so is what is new.
     let rooms = store.rooms_by_sid(&[(HOME.into(), Text::from("RM_1"))]).await.expect("read");
     let events = vec![make::event("EV_new", at(3))];
-    let batch = Batch { events, rooms, ..Batch::default() };
+    let batch = Batch { events: shared(events), rooms, ..Batch::default() };
     assert_eq!(store.write(&batch).await.expect("written"), 1);
     let all = EventFilter { limit: 9, ..EventFilter::default() };
     let raws: Vec<_> = store.events(&all).await.expect("read").into_iter().map(|e| e.raw).collect();

@@ -13,6 +13,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use uuid::Uuid;
 
 use super::make::{self, HOME, at};
+use crate::console::shared;
 use crate::database::Database;
 
 /// Makes a test of each function on a file and on a server.
@@ -78,16 +79,15 @@ async fn end(database: Database, store: SharedStore, unreadable: u64) {
 
 async fn events_of_a_later_version_are_left_out_or_have_no_json(database: Database) {
     let store = prepared(&database).await;
-    let events: Vec<_> = (0..4).map(|n| make::event(&format!("EV_{n}"), at(n))).collect();
-    let mut batch = Batch { events, ..Batch::default() };
-    for (event, source) in batch.events.iter_mut().zip(Source::ALL) {
+    let mut expected: Vec<_> = (0..4).map(|n| make::event(&format!("EV_{n}"), at(n))).collect();
+    for (event, source) in expected.iter_mut().zip(Source::ALL) {
         event.source = source;
     }
+    let batch = Batch { events: shared(expected.clone()), ..Batch::default() };
     store.write(&batch).await.expect("written");
     alter(&database, "UPDATE events SET source = 'satellite' WHERE id = 'EV_1'").await;
     let damaged = format!("UPDATE events SET raw_packed = {} WHERE id = 'EV_2'", packed(&store));
     alter(&database, &damaged).await;
-    let mut expected = batch.events.clone();
     expected.remove(1);
     expected[1].raw = "{}".into();
     let told = ToldFilter {
