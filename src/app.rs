@@ -1,7 +1,7 @@
 //! The app: builds and connects every part, and owns the order of start and stop.
 //!
 //! Start: journal → state from the store (if it answers) → listener → loops. Stop: the token ends
-//! the edges (listener, sockets, simulator, clockwork), then the pipeline and storage drain what the
+//! the edges (listener, sockets, simulator, timers), then the pipeline and storage drain what the
 //! journal holds, then the database is closed.
 
 mod about;
@@ -36,7 +36,7 @@ use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
 use crate::net::tls;
 use crate::pipeline::gaps::Gaps;
 use crate::pipeline::storage::{self, Storage};
-use crate::pipeline::{Pipeline, clockwork};
+use crate::pipeline::{Pipeline, timers};
 use crate::shared::Shared;
 use crate::state::State;
 use crate::state::feed::Feed;
@@ -281,13 +281,10 @@ impl App {
         tasks.spawn("storage", storage.run(drain.clone()));
         let (state, clock) = (|| Arc::clone(&self.shared.state), || self.shared.clock.clone());
         let token = || tasks.token().clone();
-        tasks.spawn(
-            "frames",
-            clockwork::frames(state(), self.shared.feed.clone(), clock(), token()),
-        );
+        tasks.spawn("frames", timers::frames(state(), self.shared.feed.clone(), clock(), token()));
         let feed = self.shared.feed.clone();
-        tasks.spawn("jobs", clockwork::jobs(state(), feed.clone(), clock(), token()));
-        tasks.spawn("quality", clockwork::quality(state(), feed, clock(), token()));
+        tasks.spawn("jobs", timers::jobs(state(), feed.clone(), clock(), token()));
+        tasks.spawn("quality", timers::quality(state(), feed, clock(), token()));
         let store = || Arc::clone(&self.shared.store);
         self.spawn_alerting();
         let gaps = Gaps {

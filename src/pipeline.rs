@@ -9,11 +9,11 @@
 //! database, and what the database has not taken yet is read again when it has come back. Storage
 //! never passes the pipeline, so that the cursor never passes an event whose effect is not stored.
 
-pub mod clockwork;
 pub mod gaps;
 pub mod nodes;
 pub mod sampling;
 pub mod storage;
+pub mod timers;
 
 use std::collections::HashSet;
 use std::sync::{Arc, RwLock, RwLockWriteGuard};
@@ -69,7 +69,7 @@ impl Pipeline {
     pub async fn run(mut self, drain: CancellationToken) -> anyhow::Result<()> {
         let mut last = None;
         loop {
-            tasks::rests();
+            tasks::idle();
             let more = async {
                 if let Some(last) = last {
                     sleep_until(last + GATHER).await;
@@ -81,9 +81,9 @@ impl Pipeline {
                 more = more => !more,
             };
             last = Some(Instant::now());
-            tasks::turns(tasks::STALLED);
-            while self.turn()? {
-                tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
+            while self.apply_next()? {
+                tasks::working(tasks::STALLED);
                 tokio::task::yield_now().await;
             }
             if draining {
@@ -93,7 +93,7 @@ impl Pipeline {
     }
 
     /// Applies the next events of the journal; returns whether there were any.
-    pub fn turn(&mut self) -> anyhow::Result<bool> {
+    pub fn apply_next(&mut self) -> anyhow::Result<bool> {
         let events = self.follower.read(BATCH_EVENTS, u64::MAX).context("reading the journal")?;
         let is_some = !events.is_empty();
         if is_some {

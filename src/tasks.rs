@@ -39,13 +39,13 @@ const LOCK: &str = "no holder of this lock panics";
 pub const STALLED: Duration = Duration::from_mins(3);
 
 /// The task that runs has come round once more, and will again within this time, or it is stalled.
-pub fn turns(within: Duration) {
+pub fn working(within: Duration) {
     // Who is no task, as in a test, has no pulse.
     let _ = PULSE.try_with(|pulse| pulse.set(Some(within)));
 }
 
 /// The task that runs waits for something that may never come.
-pub fn rests() {
+pub fn idle() {
     let _ = PULSE.try_with(|pulse| pulse.set(None));
 }
 
@@ -159,10 +159,10 @@ mod tests {
         let (at, mut there) = tokio::sync::mpsc::channel(1);
         tasks.spawn("waits", async move {
             while let Some(within) = gone.recv().await {
-                turns(within);
+                working(within);
                 at.send(()).await?;
             }
-            rests();
+            idle();
             at.send(()).await?;
             std::future::pending().await
         });
@@ -176,7 +176,7 @@ mod tests {
         drop(go);
         there.recv().await.expect("it rests");
         assert!(tasks.stalled().is_empty(), "it waits for nothing that must come");
-        turns(Duration::ZERO);
+        working(Duration::ZERO);
     }
 
     #[tokio::test]

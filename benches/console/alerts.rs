@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use livekit_console::alerts::backtest::{self, Options};
 use livekit_console::alerts::builtin::{self, Thresholds};
 use livekit_console::alerts::engine::Engine;
-use livekit_console::alerts::tick::{NodeFigures, Tick};
+use livekit_console::alerts::evaluation::{Evaluation, NodeFigures};
 use livekit_console::alerts::windows::{SLOT_MS, Windows};
 use livekit_console::livekit::{Envelope, convert};
 use livekit_console::model::{
@@ -109,7 +109,7 @@ fn ticks(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
             url: "http://node/metrics".into(),
             down_seconds: Some(0.0),
         };
-        let tick = Tick::new(at, &windows, rooms, joins, vec![node]);
+        let tick = Evaluation::new(at, &windows, rooms, joins, vec![node]);
         for rule in &rules {
             std::hint::black_box(engine.tick(rule, &tick));
         }

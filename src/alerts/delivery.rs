@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::book::{Book, SharedConfigured};
+use super::catalog::{Catalog, SharedConfigured};
 use super::outbox::Dispatcher;
 use super::silence;
 use super::status::Status;
@@ -46,7 +46,7 @@ impl Delivery {
         let mut is_failing = false;
         let mut before: Option<(Millis, Instant)> = None;
         loop {
-            tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
             let (now, moment) = (self.shared.clock.now(), self.shared.clock.moment());
             if self.status.borrow_and_update().leader == Some(true) {
                 let outcome = {
@@ -83,22 +83,22 @@ impl Delivery {
         if let Some(beyond) = beyond {
             self.shared.store.hasten_notifications(beyond, now).await?;
         }
-        let book = Book::read(&self.shared.store, &self.configured).await?;
-        let receivers = book.receivers();
+        let catalog = Catalog::read(&self.shared.store, &self.configured).await?;
+        let receivers = catalog.receivers();
         self.dispatcher.turn(now, &receivers).await?;
         let tells_alertmanagers = receivers.iter().any(|placed| {
             placed.receiver.enabled && matches!(placed.receiver.target, Target::Alertmanager { .. })
         });
         // Alertmanagers forget what they are not told of again.
         if tells_alertmanagers && self.dispatcher.is_resend_due(now) {
-            let silences = book.silences(now);
+            let silences = catalog.silences(now);
             let open = self.shared.store.open_alerts().await?;
-            let heard: Vec<Alert> = open
+            let audible: Vec<Alert> = open
                 .into_iter()
                 .map(|kept| kept.alert)
                 .filter(|alert| silence::silencing(&silences, alert, now).is_empty())
                 .collect();
-            self.dispatcher.resend(now, &receivers, &heard).await;
+            self.dispatcher.resend(now, &receivers, &audible).await;
         }
         Ok(())
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::evaluate::{Condition, Happening, Observation, Phase, Standing, step};
-use super::tick::Tick;
+use super::evaluate::{AlertState, Condition, Happening, Observation, Phase, step};
+use super::evaluation::Evaluation;
 use crate::model::{DataStatus, Millis, Rule, Subject, Text};
 
 /// Open alerts of one rule, at most: who is told of a hundred rooms at once has been told.
@@ -15,9 +15,9 @@ pub const OPEN_ALERTS: usize = 100;
 /// Where a rule stands with one subject, and the alert that is open for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    /// The standing.
+    /// The state.
     #[serde(flatten)]
-    pub standing: Standing,
+    pub state: AlertState,
     /// The id of the open alert; `None` unless it fires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<String>,
@@ -64,19 +64,19 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Takes over a standing that was kept.
+    /// Takes over a state that was kept.
     pub fn adopt(&mut self, rule: &str, subject: Subject, kept: Kept) {
         self.rules.entry(rule.to_owned()).or_default().insert(subject, kept);
     }
 
-    /// Every standing.
-    pub fn standings(&self) -> impl Iterator<Item = (&str, &Subject, &Kept)> {
-        self.rules.iter().flat_map(|(rule, standings)| {
-            standings.iter().map(move |(subject, kept)| (rule.as_str(), subject, kept))
+    /// Every state.
+    pub fn states(&self) -> impl Iterator<Item = (&str, &Subject, &Kept)> {
+        self.rules.iter().flat_map(|(rule, states)| {
+            states.iter().map(move |(subject, kept)| (rule.as_str(), subject, kept))
         })
     }
 
-    /// A standing.
+    /// A state.
     pub fn kept(&self, rule: &str, subject: &Subject) -> Option<&Kept> {
         self.rules.get(rule)?.get(subject)
     }
@@ -89,7 +89,7 @@ impl Engine {
     /// Nobody evaluated from `since` until now.
     pub fn was_not_evaluated(&mut self, since: Millis) {
         for kept in self.rules.values_mut().flat_map(BTreeMap::values_mut) {
-            kept.standing.was_not_evaluated(since);
+            kept.state.was_not_evaluated(since);
         }
     }
 
@@ -105,23 +105,23 @@ impl Engine {
         for kept in self.rules.values_mut().flat_map(BTreeMap::values_mut) {
             if kept.alert.as_deref().is_some_and(|alert| !is_open(alert)) {
                 kept.alert = None;
-                if kept.standing.is_firing() {
-                    kept.standing.phase = Phase::Held;
-                    kept.standing.unknown = None;
+                if kept.state.is_firing() {
+                    kept.state.phase = Phase::Held;
+                    kept.state.unknown = None;
                 }
             }
         }
     }
 
     /// Moves one rule on by what is observed in a tick.
-    pub fn tick(&mut self, rule: &Rule, tick: &Tick<'_>) -> (Vec<Step>, RuleState) {
+    pub fn tick(&mut self, rule: &Rule, tick: &Evaluation<'_>) -> (Vec<Step>, RuleState) {
         let seen = tick.see(rule, &Condition::of(rule));
         let mut observed = seen.subjects;
-        if let Some(standings) = self.rules.get(&rule.name) {
+        if let Some(states) = self.rules.get(&rule.name) {
             let is_seen = |subject: &Subject| {
                 observed.binary_search_by(|(known, ..)| known.cmp(subject)).is_ok()
             };
-            let unseen: Vec<_> = standings
+            let unseen: Vec<_> = states
                 .keys()
                 .filter(|subject| !is_seen(subject))
                 .map(|subject| (subject.clone(), None, tick.find(rule, subject)))
@@ -129,9 +129,9 @@ impl Engine {
             observed.extend(unseen);
         }
         let (steps, mut state) = self.turn(rule, tick.at, observed);
-        if let Some(standings) = self.rules.get(&rule.name) {
-            for kept in standings.values() {
-                match kept.standing.phase {
+        if let Some(states) = self.rules.get(&rule.name) {
+            for kept in states.values() {
+                match kept.state.phase {
                     Phase::Firing { .. } => state.firing += 1,
                     Phase::Pending { .. } => state.pending += 1,
                     Phase::Held => state.held += 1,
@@ -159,20 +159,20 @@ impl Engine {
             let holds = |it: &(_, _, Observation)| condition.holds(it.2) == Some(true);
             (holds(a), &a.0).cmp(&(holds(b), &b.0))
         });
-        let standings = self.rules.entry(rule.name.clone()).or_default();
-        let mut turn = Turn {
+        let states = self.rules.entry(rule.name.clone()).or_default();
+        let mut turn = Round {
             rule,
             condition,
             now,
-            open: standings.values().filter(|kept| kept.standing.is_firing()).count(),
+            open: states.values().filter(|kept| kept.state.is_firing()).count(),
             steps: Vec::new(),
             state: RuleState { evaluated_at: Some(now), ..RuleState::default() },
         };
         for (subject, region, observation) in observed {
-            turn.take(standings, &subject, region.as_ref(), observation);
+            turn.take(states, &subject, region.as_ref(), observation);
         }
         let told = (turn.steps, turn.state);
-        if standings.is_empty() {
+        if states.is_empty() {
             self.rules.remove(&rule.name);
         }
         told
@@ -185,7 +185,7 @@ impl Engine {
 }
 
 /// One rule's turn in a tick.
-struct Turn<'a> {
+struct Round<'a> {
     rule: &'a Rule,
     condition: Condition,
     now: Millis,
@@ -194,10 +194,10 @@ struct Turn<'a> {
     state: RuleState,
 }
 
-impl Turn<'_> {
+impl Round<'_> {
     fn take(
         &mut self,
-        standings: &mut BTreeMap<Subject, Kept>,
+        states: &mut BTreeMap<Subject, Kept>,
         subject: &Subject,
         region: Option<&Text>,
         observation: Observation,
@@ -205,19 +205,19 @@ impl Turn<'_> {
         if matches!(observation, Observation::Unknown | Observation::Failed) {
             self.state.no_data += 1;
         }
-        if self.condition.holds(observation) != Some(true) && !standings.contains_key(subject) {
+        if self.condition.holds(observation) != Some(true) && !states.contains_key(subject) {
             return;
         }
-        let kept = standings.entry(subject.clone()).or_default();
+        let kept = states.entry(subject.clone()).or_default();
         let before = kept.clone();
-        let happened = step(&self.condition, &mut kept.standing, observation, self.now);
+        let happened = step(&self.condition, &mut kept.state, observation, self.now);
         let fires = happened.iter().any(|it| matches!(it, Happening::Fired { .. }));
         if fires && self.open >= OPEN_ALERTS {
             // It stays on the brink, and fires when there is room.
             self.state.suppressed += 1;
-            kept.standing = before.standing;
-            if kept.standing.phase == Phase::Idle {
-                kept.standing.phase = Phase::Pending { since: self.now };
+            kept.state = before.state;
+            if kept.state.phase == Phase::Idle {
+                kept.state.phase = Phase::Pending { since: self.now };
             }
             return;
         }
@@ -238,8 +238,8 @@ impl Turn<'_> {
             });
         }
         // Only what was turned can have become nothing.
-        if kept.standing.is_nothing() {
-            standings.remove(subject);
+        if kept.state.is_nothing() {
+            states.remove(subject);
         }
     }
 }

@@ -107,7 +107,7 @@ pub enum Phase {
 
 /// Where a rule stands with a subject.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct AlertState {
     /// The phase.
     pub phase: Phase,
     /// Since when nothing is known, and why; `None` if something is.
@@ -147,7 +147,7 @@ pub enum Happening {
     Released,
 }
 
-impl Standing {
+impl AlertState {
     /// Whether there is nothing to remember.
     pub fn is_nothing(&self) -> bool {
         self.phase == Phase::Idle && self.fired.is_empty()
@@ -208,101 +208,101 @@ impl Standing {
 /// One step; tells what happened, in order.
 pub fn step(
     condition: &Condition,
-    standing: &mut Standing,
+    state: &mut AlertState,
     observation: Observation,
     now: Millis,
 ) -> Vec<Happening> {
-    standing.follow(now);
+    state.follow(now);
     let Some(holds) = condition.holds(observation) else {
-        return unknown(standing, observation, now);
+        return unknown(state, observation, now);
     };
     let mut happened = Vec::new();
-    happened.extend(standing.known_again(now));
+    happened.extend(state.known_again(now));
     let value = observation.value();
-    match (standing.phase, holds) {
+    match (state.phase, holds) {
         (Phase::Idle, true) => {
-            standing.forget(now);
+            state.forget(now);
             if condition.for_ms <= 0 {
-                happened.push(fire(standing, value, now));
+                happened.push(fire(state, value, now));
             } else {
-                standing.phase = Phase::Pending { since: now };
+                state.phase = Phase::Pending { since: now };
                 happened.push(Happening::Pending);
             }
         }
         (Phase::Pending { since }, true) => {
             if now.since(since) >= condition.for_ms {
-                happened.push(fire(standing, value, now));
+                happened.push(fire(state, value, now));
             }
         }
         (Phase::Pending { .. }, false) => {
-            standing.phase = Phase::Idle;
+            state.phase = Phase::Idle;
             happened.push(Happening::Cancelled);
         }
-        (Phase::Firing { .. }, true) => standing.phase = Phase::Firing { clear_since: None },
+        (Phase::Firing { .. }, true) => state.phase = Phase::Firing { clear_since: None },
         (Phase::Firing { clear_since }, false) => {
             let since = clear_since.unwrap_or(now);
-            let quiet_ms = if standing.is_flapping() {
+            let quiet_ms = if state.is_flapping() {
                 condition.keep_firing_for_ms.max(FLAP_QUIET_MS)
             } else {
                 condition.keep_firing_for_ms
             };
             let gone = observation == Observation::Gone;
             if gone || now.since(since) >= quiet_ms {
-                standing.phase = Phase::Idle;
+                state.phase = Phase::Idle;
                 happened.push(Happening::Resolved { value, gone });
             } else {
-                standing.phase = Phase::Firing { clear_since: Some(since) };
+                state.phase = Phase::Firing { clear_since: Some(since) };
             }
         }
         (Phase::Held, false) => {
-            standing.phase = Phase::Idle;
+            state.phase = Phase::Idle;
             happened.push(Happening::Released);
         }
         (Phase::Held, true) | (Phase::Idle, false) => {}
     }
-    if standing.phase == Phase::Idle {
-        standing.forget(now);
+    if state.phase == Phase::Idle {
+        state.forget(now);
     }
     happened
 }
 
-fn unknown(standing: &mut Standing, observation: Observation, now: Millis) -> Vec<Happening> {
+fn unknown(state: &mut AlertState, observation: Observation, now: Millis) -> Vec<Happening> {
     let status =
         if observation == Observation::Failed { DataStatus::Error } else { DataStatus::NoData };
-    if standing.phase == Phase::Idle {
-        standing.forget(now);
+    if state.phase == Phase::Idle {
+        state.forget(now);
         return Vec::new();
     }
     // What fires keeps its memory of firing until it is over: whether it flaps was told when it
     // fired.
-    let since = match standing.unknown {
+    let since = match state.unknown {
         Some((_, known)) if known == status => return Vec::new(),
         Some((since, _)) => since,
         None => now,
     };
-    standing.unknown = Some((since, status));
-    if standing.is_firing() { vec![Happening::NoData(status)] } else { Vec::new() }
+    state.unknown = Some((since, status));
+    if state.is_firing() { vec![Happening::NoData(status)] } else { Vec::new() }
 }
 
-fn fire(standing: &mut Standing, value: Option<f64>, now: Millis) -> Happening {
-    standing.forget(now);
-    standing.fired.push(now);
-    standing.phase = Phase::Firing { clear_since: None };
+fn fire(state: &mut AlertState, value: Option<f64>, now: Millis) -> Happening {
+    state.forget(now);
+    state.fired.push(now);
+    state.phase = Phase::Firing { clear_since: None };
     // Only a value compares with a threshold, so there is one.
-    Happening::Fired { value: value.unwrap_or(f64::NAN), flapping: standing.is_flapping() }
+    Happening::Fired { value: value.unwrap_or(f64::NAN), flapping: state.is_flapping() }
 }
 
-/// When the standing may change though the observation does not; `None` if it never does.
+/// When the state may change though the observation does not; `None` if it never does.
 pub fn next_change(
     condition: &Condition,
-    standing: &Standing,
+    state: &AlertState,
     observation: Observation,
 ) -> Option<Millis> {
     let holds = condition.holds(observation)?;
-    match (standing.phase, holds) {
+    match (state.phase, holds) {
         (Phase::Pending { since }, true) => Some(since.plus(condition.for_ms)),
         (Phase::Firing { clear_since: Some(since) }, false) => {
-            let quiet_ms = if standing.is_flapping() {
+            let quiet_ms = if state.is_flapping() {
                 condition.keep_firing_for_ms.max(FLAP_QUIET_MS)
             } else {
                 condition.keep_firing_for_ms

@@ -24,7 +24,7 @@ pub struct Heartbeat {
     pub status: watch::Receiver<Status>,
     /// How often rules are evaluated.
     pub evaluation_interval: Duration,
-    /// Told how this is doing.
+    /// Notified how this is doing.
     pub told: watch::Sender<HeartbeatStatus>,
     /// What is counted, and the time.
     pub shared: Shared,

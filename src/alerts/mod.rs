@@ -9,15 +9,16 @@
 
 pub mod amend;
 pub mod backtest;
-pub mod book;
 pub mod builtin;
+pub mod catalog;
 pub mod delivery;
-pub mod due;
 pub mod engine;
 pub mod evaluate;
+pub mod evaluation;
 pub mod evaluator;
 pub mod glob;
 pub mod heartbeat;
+pub mod notification_policy;
 pub mod notify;
 pub mod outbox;
 pub mod receivers;
@@ -25,7 +26,6 @@ pub mod route;
 pub mod silence;
 pub mod status;
 pub mod template;
-pub mod tick;
 pub mod windows;
 pub mod wording;
 

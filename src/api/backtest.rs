@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::{Error, Problem};
-use super::members::Members;
+use super::json_body::JsonBody;
 use super::refusals::{BacktestUnavailable, CrossOrigin, NotBacktestable, PayloadTooLarge};
 use super::{query, request_id};
 use crate::alerts::backtest::{self, BacktestResult, Options};
@@ -166,7 +166,7 @@ impl Test {
 
 /// The silences that are kept and understood, those that are over included.
 async fn silences(console: &Console) -> Result<Vec<Arc<Compiled>>, Error> {
-    Ok(console.book().await?.silences.into_values().map(|kept| kept.value).collect())
+    Ok(console.catalog().await?.silences.into_values().map(|kept| kept.value).collect())
 }
 
 /// Plays a rule over stored history, with the code that evaluates live; nothing is kept.
@@ -190,7 +190,7 @@ pub(super) async fn run(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let asked: Backtest = Members::read(&request, &mut payload).await?.into()?;
+    let asked: Backtest = JsonBody::read(&request, &mut payload).await?.into()?;
     let test = Test::of(asked, &console).await?;
     let turn = console.backtests.take("backtests are under way", RETRY_SECONDS)?;
     let mut running = Running::begin(&console, test, turn);

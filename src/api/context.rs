@@ -14,7 +14,7 @@ use super::hosts::Hosts;
 use super::report_origins::Origins;
 use super::turns::Turns;
 use crate::alerts::amend::Amender;
-use crate::alerts::book::{Book, SharedConfigured};
+use crate::alerts::catalog::{Catalog, SharedConfigured};
 use crate::alerts::notify::Sender;
 use crate::alerts::status::{HeartbeatStatus, Status};
 use crate::ingest::poll::Views;
@@ -125,8 +125,8 @@ impl Context {
     }
 
     /// The rules, silences and receivers in force.
-    pub(super) async fn book(&self) -> Result<Book, Error> {
-        Ok(self.amender.book().await?)
+    pub(super) async fn catalog(&self) -> Result<Catalog, Error> {
+        Ok(self.amender.catalog().await?)
     }
 
     /// The system as it was at most [`FIGURES_LIMIT`] ago.

@@ -24,7 +24,7 @@ mod history;
 mod host_check;
 mod hosts;
 mod jobs;
-mod members;
+mod json_body;
 mod nodes;
 mod notifications;
 pub mod openapi;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::members::Members;
+use super::json_body::JsonBody;
 use super::query::Query;
 use super::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, NotificationConflict, NotificationNotFound,
@@ -93,7 +93,7 @@ pub(super) async fn retry(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<Notification>, Error> {
-    let by = Signature::of(Members::read(&request, &mut payload).await?)?;
+    let by = Signature::of(JsonBody::read(&request, &mut payload).await?)?;
     decide(&console, &id, Decision::Retry, &by, None).await
 }
 
@@ -121,7 +121,7 @@ pub(super) async fn discard(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<Notification>, Error> {
-    let mut members = Members::read(&request, &mut payload).await?;
+    let mut members = JsonBody::read(&request, &mut payload).await?;
     let (note, by) = (members.note()?, members.by()?);
     members.end(&["note", "by"])?;
     decide(&console, &id, Decision::Discard, &by, note.as_deref()).await

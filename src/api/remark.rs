@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::error::Error;
-use super::members::Members;
+use super::json_body::JsonBody;
 
 /// Why, and by whom.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -17,7 +17,7 @@ pub(super) struct Remark {
 
 impl Remark {
     /// What a body says.
-    pub(super) fn of(mut members: Members) -> Result<Self, Error> {
+    pub(super) fn of(mut members: JsonBody) -> Result<Self, Error> {
         let remark = Self { note: members.note()?, by: Some(members.by()?) };
         members.end(&["note", "by"])?;
         Ok(remark)
@@ -33,7 +33,7 @@ pub(super) struct Signature {
 
 impl Signature {
     /// What a body says that says no more than by whom.
-    pub(super) fn of(mut members: Members) -> Result<String, Error> {
+    pub(super) fn of(mut members: JsonBody) -> Result<String, Error> {
         let signature = Self { by: Some(members.by()?) };
         members.end(&["by"])?;
         Ok(signature.by.unwrap_or_default())

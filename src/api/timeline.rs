@@ -12,7 +12,7 @@ use super::refusals::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnav
 use super::room;
 use crate::history::timeline::{self, Page, TimelineEntry, Wanted};
 use crate::model::{Millis, mask_value, shortened};
-use crate::store::ToldPlace;
+use crate::store::HistoryCursor;
 
 /// A page of a timeline.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -111,18 +111,18 @@ fn shown(console: &Context, page: Page) -> Result<web::Json<Timeline>, Error> {
     Ok(web::Json(Timeline { entries, next_after: page.next.as_ref().map(name_of_place) }))
 }
 
-fn name_of_place(place: &ToldPlace) -> String {
+fn name_of_place(place: &HistoryCursor) -> String {
     format!("{}-{}-{}", place.at.0, place.received_at.0, place.id)
 }
 
-fn place(text: &str) -> Option<ToldPlace> {
+fn place(text: &str) -> Option<HistoryCursor> {
     let (at, rest) = text.split_once('-')?;
     let (received_at, id) = rest.split_once('-')?;
     let time = |text: &str| {
         let at = Millis(text.parse().ok()?);
         (at == at.clamped()).then_some(at)
     };
-    (!id.is_empty()).then_some(ToldPlace {
+    (!id.is_empty()).then_some(HistoryCursor {
         at: time(at)?,
         received_at: time(received_at)?,
         id: id.to_owned(),

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::{App, reachable};
-use crate::alerts::book::{Configured, SharedConfigured};
+use crate::alerts::catalog::{Configured, SharedConfigured};
 use crate::alerts::delivery::Delivery;
 use crate::alerts::evaluator::Evaluator;
 use crate::alerts::heartbeat::Heartbeat;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::App;
-use crate::pipeline::clockwork::{self, Keeping};
+use crate::pipeline::timers::{self, Keeping};
 
 impl App {
     /// Begins to evict, to roll up and to delete what is over its time or its size.
@@ -17,7 +17,7 @@ impl App {
         };
         let (state, store) = (Arc::clone(&self.shared.state), Arc::clone(&self.shared.store));
         let token = self.tasks.token().clone();
-        let upkeep = clockwork::upkeep(state, store, keeping, self.shared.clock.clone(), token);
+        let upkeep = timers::upkeep(state, store, keeping, self.shared.clock.clone(), token);
         self.tasks.spawn_within("upkeep", patience, upkeep);
     }
 }

@@ -11,7 +11,7 @@ use chrono::Timelike as _;
 use serde::Deserialize;
 
 use crate::model::{AuditHead, AuditLine, GENESIS};
-use crate::store::{self, KeptLine, Store};
+use crate::store::{self, Store, StoredLine};
 
 /// Lines that are read at once.
 const PAGE: u32 = 5000;
@@ -151,7 +151,7 @@ impl Verifier {
     }
 
     /// Takes the next line in with all that is kept of it.
-    pub fn take_kept(&mut self, kept: &KeptLine) {
+    pub fn take_kept(&mut self, kept: &StoredLine) {
         self.take(&kept.line);
         if !kept.is_found_as_written() {
             let sequence = kept.line.sequence;

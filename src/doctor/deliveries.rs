@@ -359,7 +359,7 @@ fn repeated(facts: &Facts<'_>) -> Option<Diagnosis> {
 fn silent(facts: &Facts<'_>) -> Option<Diagnosis> {
     let since = facts.webhooks.silent_since(facts.started_at, facts.now)?;
     let last = facts.webhooks.last_received_at?;
-    let kinds = facts.webhooks.untold.kinds.iter();
+    let kinds = facts.webhooks.missing_webhooks.kinds.iter();
     Some(Diagnosis {
         code: "webhooks_silent",
         severity: Severity::Critical,
@@ -368,7 +368,7 @@ fn silent(facts: &Facts<'_>) -> Option<Diagnosis> {
             "The last one came at {}; since then the room API told of {} changes that no webhook \
              told.",
             shown(last),
-            facts.webhooks.untold.count()
+            facts.webhooks.missing_webhooks.count()
         ),
         remedy: "Look whether LiveKit reaches the console: try its `webhook.urls` from LiveKit's \
                  machine, and look for `failed to send webhook` in its log."

@@ -46,18 +46,18 @@ fn never(facts: &Facts<'_>) -> Option<Diagnosis> {
     if webhooks.received_total > 0 || knocked || waited_ms <= NEVER_MS {
         return None;
     }
-    let untold = webhooks.untold.count();
+    let missing_webhooks = webhooks.missing_webhooks.count();
     let mut evidence = vec![
         format!("{rooms} rooms listed by the room API"),
         format!("no request to the webhook path for {}", seconds(waited_ms)),
     ];
-    if untold > 0 {
-        evidence.push(format!("{untold} changes that no webhook told"));
+    if missing_webhooks > 0 {
+        evidence.push(format!("{missing_webhooks} changes that no webhook told"));
     }
     Some(Diagnosis {
         code: "no_webhooks_configured",
         // Rooms in which nothing happens send nothing.
-        severity: if untold > 0 { Severity::Critical } else { Severity::Warning },
+        severity: if missing_webhooks > 0 { Severity::Critical } else { Severity::Warning },
         title: "LiveKit sends no webhooks here".to_owned(),
         detail: format!(
             "The room API lists {rooms} rooms, but no webhook has come since the console started \

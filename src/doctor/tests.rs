@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use super::{Diagnosis, Facts, diagnose};
 use crate::model::{
-    Apart, ApiStatus, DeliveryReport, Drift, Failure, KeySeen, Millis, NodeStatus, Phantom,
-    Redirect, RefusalCount, Severity, Untold,
+    Apart, ApiStatus, DeliveryReport, Drift, Failure, KeySeen, Millis, MissingWebhooks, NodeStatus,
+    Phantom, Redirect, RefusalCount, Severity,
 };
 
 const START: Millis = Millis(1_795_377_600_000);
@@ -88,9 +88,9 @@ impl Case {
         self
     }
 
-    fn untold(mut self, count: u64, since: i64) -> Self {
+    fn missing_webhooks(mut self, count: u64, since: i64) -> Self {
         let kinds = BTreeMap::from([(Drift::ParticipantMissed, count)]);
-        self.webhooks.untold = Untold { since: Some(at(since)), kinds };
+        self.webhooks.missing_webhooks = MissingWebhooks { since: Some(at(since)), kinds };
         self
     }
 
@@ -156,8 +156,8 @@ fn what_is_well_or_not_known_has_no_diagnosis() {
             "mended: refused long ago, accepted since",
             Case::healthy().refused("body_mismatch", 200, None),
         ),
-        ("one lost webhook", Case::healthy().untold(1, 595)),
-        ("LiveKit may still be trying", Case::healthy().untold(5, 595)),
+        ("one lost webhook", Case::healthy().missing_webhooks(1, 595)),
+        ("LiveKit may still be trying", Case::healthy().missing_webhooks(5, 595)),
         ("counts that differ for a moment", Case::healthy().apart(3.0, 2.0, 59)),
         ("a node that lost nothing", Case::healthy().lost("age", 0.0)),
         ("a node that does not tell", Case::healthy().lost("age", f64::NAN)),
@@ -206,7 +206,7 @@ fn causes_in_deliveries() -> Vec<Cause> {
     full.strangers.refusals.insert("overloaded", refusal(595, None));
     let mut twice = Case::healthy();
     twice.webhooks.duplicates_total = 290;
-    let mut silent = Case::healthy().untold(2, 450);
+    let mut silent = Case::healthy().missing_webhooks(2, 450);
     silent.webhooks.last_received_at = Some(at(400));
     vec![
         (
@@ -289,7 +289,7 @@ fn causes_elsewhere() -> Vec<Cause> {
             Warning,
             &["3 rooms", "api_key: APIours", "/api/livekit/webhook"],
         ),
-        (Case::never().untold(2, 450), "no_webhooks_configured", Critical, &[]),
+        (Case::never().missing_webhooks(2, 450), "no_webhooks_configured", Critical, &[]),
         (
             Case::healthy().api_failed("unauthenticated"),
             "api_unauthenticated",

@@ -14,7 +14,7 @@ use crate::model::{
 use crate::shared::{self, Shared};
 use crate::state::{RoomKey, State};
 use crate::store::{
-    self, JobFilter, PAGE_BYTES, RoomFilter, SharedStore, Told, ToldFilter, ToldPlace,
+    self, HistoryCursor, HistoryFilter, HistoryOf, JobFilter, PAGE_BYTES, RoomFilter, SharedStore,
 };
 
 /// LiveKit is younger than this (2015-01-01): nothing can have been before.
@@ -188,12 +188,12 @@ async fn fold(
     at: Millis,
 ) -> Result<State, store::Error> {
     let mut state = State::new(Vec::new(), at);
-    let mut filter = told_of(session, at);
+    let mut filter = history_filter(session, at);
     filter.descending = true;
     filter.limit = FOLD_PAGE;
     for _ in 0..FOLD_PAGES {
-        let events = store.told(&filter).await?;
-        filter.after = events.last().map(ToldPlace::of);
+        let events = store.history_events(&filter).await?;
+        filter.after = events.last().map(HistoryCursor::of);
         let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
         let is_last = events.len() < FOLD_PAGE as usize && bytes < PAGE_BYTES;
         // In any order: joining does not depend on it.
@@ -215,8 +215,8 @@ async fn after(
     at: Millis,
 ) -> Result<After, store::Error> {
     let mut after = After::default();
-    let filter = ToldFilter { from: at.plus(1), ..told_of(session, Millis::LATEST) };
-    for event in store.told(&ToldFilter { limit: NEXT_EVENTS, ..filter }).await? {
+    let filter = HistoryFilter { from: at.plus(1), ..history_filter(session, Millis::LATEST) };
+    for event in store.history_events(&HistoryFilter { limit: NEXT_EVENTS, ..filter }).await? {
         let by_poll = event.source == Source::Poll;
         let finding: Option<Finding> = serde_json::from_str(&event.raw).ok().filter(|_| by_poll);
         let since = finding.and_then(|it| Some(it.since?.plus(-it.skew_ms)));
@@ -238,12 +238,12 @@ async fn after(
 }
 
 /// The events of a room session up to `until`, from its beginning on.
-pub(super) fn told_of(session: &RoomSession, until: Millis) -> ToldFilter {
+pub(super) fn history_filter(session: &RoomSession, until: Millis) -> HistoryFilter {
     let record = &session.record;
     let began_at = record.started_at().min(record.first_seen);
-    ToldFilter {
+    HistoryFilter {
         deployment: record.deployment.to_string(),
-        of: Told::Room {
+        of: HistoryOf::Room {
             sid: record.sid.to_string(),
             name: record.name.to_string(),
             between: (began_at, session.finished_at().unwrap_or(Millis::LATEST)),

@@ -51,7 +51,7 @@ pub struct DeliveryReport {
     /// Names of API keys that are not configured.
     pub unknown_keys: Vec<KeySeen>,
     /// What came and went since the last webhook without any webhook telling of it.
-    pub untold: Untold,
+    pub missing_webhooks: MissingWebhooks,
 }
 
 /// Refusals with one code.
@@ -98,14 +98,14 @@ pub struct KeySeen {
 
 /// What listings told of that happened after the last webhook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Untold {
+pub struct MissingWebhooks {
     /// When the first of it happened; `None` if there is nothing.
     pub since: Option<Millis>,
     /// How much, by kind.
     pub kinds: BTreeMap<Drift, u64>,
 }
 
-impl Untold {
+impl MissingWebhooks {
     /// How much there is.
     pub fn count(&self) -> u64 {
         self.kinds.values().sum()
@@ -132,8 +132,8 @@ impl DeliveryReport {
     /// console started.
     pub fn silent_since(&self, started_at: Millis, now: Millis) -> Option<Millis> {
         let last = self.last_received_at.unwrap_or(started_at).max(started_at);
-        let proven = self.untold.count() >= SILENT_FACTS && now.since(last) >= SILENT_MS;
-        self.untold.since.filter(|_| proven)
+        let proven = self.missing_webhooks.count() >= SILENT_FACTS && now.since(last) >= SILENT_MS;
+        self.missing_webhooks.since.filter(|_| proven)
     }
 }
 

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 
 use super::{
     Absence, Attributes, Certainty, ClientQuality, Departure, DeploymentName, Doubt, End,
-    FORWARDED, Heard, Kind, Latest, Millis, ParticipantState, Proof, Stamp, Text, TimeRange, Track,
-    TrackRecord, classify, latest,
+    FORWARDED, Kind, Latest, Millis, ParticipantState, Proof, SeenBy, Stamp, Text, TimeRange,
+    Track, TrackRecord, classify, latest,
 };
 
 /// What LiveKit last said of a participant, from events that carry the whole of it.
@@ -98,8 +98,8 @@ pub struct ParticipantRecord {
     #[serde(rename = "db", default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Box<Doubt>>,
     /// Who told of it.
-    #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
-    pub heard: Heard,
+    #[serde(rename = "h", default, skip_serializing_if = "SeenBy::is_nobody")]
+    pub seen_by: SeenBy,
 }
 
 impl ParticipantRecord {
@@ -120,7 +120,7 @@ impl ParticipantRecord {
             gone: None,
             proof: Proof { first: None, last: None, listed: None },
             doubt: None,
-            heard: Heard::NOBODY,
+            seen_by: SeenBy::NOBODY,
         }
     }
 
@@ -155,7 +155,7 @@ impl ParticipantRecord {
         changed |= Absence::merge(&mut self.gone, other.gone);
         changed |= self.proof.merge(other.proof);
         changed |= Doubt::merge(&mut self.doubt, other.doubt);
-        changed |= self.heard.merge(other.heard);
+        changed |= self.seen_by.merge(other.seen_by);
         for track in other.tracks {
             changed |= match self.tracks.binary_search_by(|mine| mine.sid.cmp(&track.sid)) {
                 Ok(at) => self.tracks[at].merge(track),
@@ -322,7 +322,7 @@ impl ParticipantSession {
             room_sid: record.room_sid.to_string(),
             room_name: self.room_name.to_string(),
             deployment: self.deployment.to_string(),
-            sources: record.heard.names(),
+            sources: record.seen_by.names(),
         }
     }
 }

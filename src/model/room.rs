@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Absence, Certainty, Coverage, DeploymentName, Doubt, End, Heard, Latest, Millis, Proof, Stamp,
+    Absence, Certainty, Coverage, DeploymentName, Doubt, End, Latest, Millis, Proof, SeenBy, Stamp,
     Text, TimeRange, latest,
 };
 
@@ -79,8 +79,8 @@ pub struct RoomRecord {
     #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub gone: Option<Box<Absence>>,
     /// Who told of it.
-    #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
-    pub heard: Heard,
+    #[serde(rename = "h", default, skip_serializing_if = "SeenBy::is_nobody")]
+    pub seen_by: SeenBy,
     /// When its participants were listed. No event tells this: the poller says so, and it is written
     /// with whatever else changes.
     #[serde(rename = "ls", default, skip_serializing_if = "Coverage::is_empty")]
@@ -108,7 +108,7 @@ impl RoomRecord {
             doubt: None,
             metadata: None,
             gone: None,
-            heard: Heard::NOBODY,
+            seen_by: SeenBy::NOBODY,
             listed: Coverage::default(),
         }
     }
@@ -142,7 +142,7 @@ impl RoomRecord {
             changed = true;
         }
         changed |= Absence::merge(&mut self.gone, other.gone);
-        changed |= self.heard.merge(other.heard);
+        changed |= self.seen_by.merge(other.seen_by);
         changed |= self.listed.merge(other.listed);
         changed | Latest::merge(&mut self.metadata, other.metadata)
     }
@@ -266,7 +266,7 @@ impl RoomSession {
                 .as_ref()
                 .filter(|finish| self.end.is_some() && !finish.reason.is_empty())
                 .map(|finish| finish.reason.to_string()),
-            sources: self.record.heard.names(),
+            sources: self.record.seen_by.names(),
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Certainty, Heard, Latest, Millis, Text, latest};
+use super::{Certainty, Latest, Millis, SeenBy, Text, latest};
 
 /// What LiveKit last said of a track.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,8 +51,8 @@ pub struct TrackRecord {
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub first_seen: Option<Millis>,
     /// Who told of it.
-    #[serde(rename = "h", default, skip_serializing_if = "Heard::is_nobody")]
-    pub heard: Heard,
+    #[serde(rename = "h", default, skip_serializing_if = "SeenBy::is_nobody")]
+    pub seen_by: SeenBy,
     /// Of what listings alone told, when it was not so yet.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub bounds: Option<Box<Bounds>>,
@@ -80,7 +80,7 @@ impl TrackRecord {
         changed |= latest::keep_min(&mut self.published_at, other.published_at);
         changed |= latest::keep_min(&mut self.unpublished_at, other.unpublished_at);
         changed |= latest::keep_min(&mut self.first_seen, other.first_seen);
-        changed |= self.heard.merge(other.heard);
+        changed |= self.seen_by.merge(other.seen_by);
         if let Some(theirs) = other.bounds {
             let mine = self.bounds.get_or_insert_default();
             changed |= latest::keep_max(&mut mine.published_after, theirs.published_after);
@@ -101,7 +101,7 @@ impl TrackRecord {
         let untold_before = self.published_at.is_none()
             && self.first_seen.is_some_and(|first_seen| at < first_seen)
             && bounds.published_after.unwrap_or(joined_at) <= at;
-        let untold_after = !self.heard.has(Heard::END)
+        let untold_after = !self.seen_by.has(SeenBy::END)
             && self.unpublished_at.is_some_and(|ended_at| at < ended_at)
             && bounds.listed_until.is_some_and(|listed_until| listed_until < at);
         untold_before || untold_after

@@ -59,7 +59,7 @@ impl Nodes {
         let mut is_failing = false;
         let mut next_slot = self.next_slot();
         loop {
-            tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
             tokio::select! {
                 sample = self.samples.recv() => {
                     let Some(sample) = sample else { break };

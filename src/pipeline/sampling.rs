@@ -62,7 +62,7 @@ impl Sampling {
         let mut last = self.clock.now().0.div_euclid(SAMPLES_MS);
         let mut failing = false;
         loop {
-            tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
             // Behind the last one, also if that is past already; of a clock that was set back, behind
             // what it shows now.
             let next = last.min(self.clock.now().0.div_euclid(SAMPLES_MS)) + 1;

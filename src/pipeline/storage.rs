@@ -17,7 +17,7 @@ use crate::metrics::Metrics;
 use crate::model::{Event, StoreHealth};
 use crate::state::feed::Feed;
 use crate::state::{Change, KEEP_MS, State};
-use crate::store::divide::Rejected;
+use crate::store::dead_letter::Rejected;
 use crate::store::{self, Store, Stored, writer};
 use crate::tasks;
 
@@ -114,11 +114,11 @@ impl Storage {
         let mut applied = self.applied.clone();
         let mut wait = FIRST_WAIT;
         loop {
-            tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
             if progress.events.is_empty() && !drain.is_cancelled() {
                 self.linger(&progress.follower, &mut applied, drain).await;
             }
-            if self.turn(&mut progress).await? {
+            if self.store_next(&mut progress).await? {
                 wait = FIRST_WAIT;
                 let all_read = progress.follower.next() >= *applied.borrow();
                 if drain.is_cancelled() && all_read && self.is_applied() {
@@ -140,7 +140,7 @@ impl Storage {
 
     /// Stores what waits, or else what comes next in the journal; returns whether it is stored. If
     /// not, it waits for the next turn.
-    pub async fn turn(&self, progress: &mut Progress) -> anyhow::Result<bool> {
+    pub async fn store_next(&self, progress: &mut Progress) -> anyhow::Result<bool> {
         let limit = *self.applied.borrow();
         if progress.events.is_empty() {
             let events =
@@ -178,7 +178,7 @@ impl Storage {
                 () = drain.cancelled() => return,
                 () = tokio::time::sleep(SLOW) => {}
             }
-            tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
             match tokio::time::timeout(SLOW, self.store.ping()).await {
                 Ok(Ok(())) => self.answered(),
                 Ok(Err(error)) => self.failed(&error),
@@ -199,7 +199,7 @@ impl Storage {
     async fn begin(&self, drain: &CancellationToken) -> anyhow::Result<Option<Progress>> {
         let mut wait = FIRST_WAIT;
         loop {
-            tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
             match self.watched(self.start()).await {
                 Ok(progress) => {
                     self.answered();

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use crate::model::Millis;
 
 use super::dice::{Dice, id};
+use super::planned_session::{PlannedSession, Role};
 use super::room::{Purpose, RoomPlan};
-use super::stay::{Role, Stay};
 use super::track::{TrackPlan, TrackSource, tracks};
 
 /// Marks the dice of mutes, of changes, of attributes.
@@ -17,15 +17,15 @@ const MUTES: u64 = 0x30FF;
 const CHANGES: u64 = 0xC4A6;
 const ATTRIBUTES: u64 = 0xA77;
 
-/// How long a microphone and a camera stay as they are, in milliseconds.
+/// How long a microphone and a camera session as they are, in milliseconds.
 const MICROPHONE: (i64, i64) = (12_000, 240_000);
 const CAMERA: (i64, i64) = (60_000, 900_000);
 
-/// How long what a person and what an agent says of itself stays so, in milliseconds.
+/// How long what a person and what an agent says of itself sessions so, in milliseconds.
 const PERSON: (i64, i64) = (30_000, 300_000);
 const AGENT: (i64, i64) = (15_000, 90_000);
 
-/// How long a room's metadata stays as it is, in milliseconds.
+/// How long a room's metadata sessions as it is, in milliseconds.
 const ROOM: (i64, i64) = (60_000, 600_000);
 
 /// The shares of people and of meetings that change what they say of themselves.
@@ -76,27 +76,27 @@ pub fn muted(track: &TrackPlan, at: Millis) -> (bool, Millis) {
     (count % 2 == 1, since)
 }
 
-/// When what `stay` says of itself changes.
-pub fn changes(stay: &Stay) -> Vec<Millis> {
-    let mut dice = stay.dice(CHANGES);
-    let gap = match stay.role {
-        _ if stay.aborted => return Vec::new(),
+/// When what `session` says of itself changes.
+pub fn changes(session: &PlannedSession) -> Vec<Millis> {
+    let mut dice = session.dice(CHANGES);
+    let gap = match session.role {
+        _ if session.aborted => return Vec::new(),
         Role::Person if dice.chance(TALKATIVE) => PERSON,
         Role::Agent => AGENT,
         _ => return Vec::new(),
     };
-    times(&mut dice, stay.active, stay.planned, gap)
+    times(&mut dice, session.active, session.planned, gap)
 }
 
-/// What `stay` says of itself at `at`: metadata and attributes.
-pub fn told(stay: &Stay, at: Millis) -> (String, BTreeMap<&'static str, String>) {
-    let count = count(&changes(stay), at);
-    (metadata(stay, count), attributes(stay, count))
+/// What `session` says of itself at `at`: metadata and attributes.
+pub fn told(session: &PlannedSession, at: Millis) -> (String, BTreeMap<&'static str, String>) {
+    let count = count(&changes(session), at);
+    (metadata(session, count), attributes(session, count))
 }
 
-fn metadata(stay: &Stay, changes: usize) -> String {
-    let mut dice = stay.dice(ATTRIBUTES);
-    if stay.role != Role::Person || !dice.chance(0.2) {
+fn metadata(session: &PlannedSession, changes: usize) -> String {
+    let mut dice = session.dice(ATTRIBUTES);
+    if session.role != Role::Person || !dice.chance(0.2) {
         return String::new();
     }
     let team = dice.one_of(&["red", "green", "blue"]);
@@ -107,16 +107,16 @@ fn metadata(stay: &Stay, changes: usize) -> String {
     }
 }
 
-fn attributes(stay: &Stay, changes: usize) -> BTreeMap<&'static str, String> {
-    let mut dice = stay.dice(ATTRIBUTES + 1);
+fn attributes(session: &PlannedSession, changes: usize) -> BTreeMap<&'static str, String> {
+    let mut dice = session.dice(ATTRIBUTES + 1);
     let mut attributes = BTreeMap::new();
-    match stay.role {
+    match session.role {
         Role::Person | Role::Viewer if dice.chance(0.5) => {
             attributes.insert("app", dice.one_of(&["web", "ios", "android"]).to_owned());
         }
         Role::Caller => {
-            let number = stay.identity().replace("sip_", "");
-            attributes.insert("sip.callID", id("SCL_", stay.key));
+            let number = session.identity().replace("sip_", "");
+            attributes.insert("sip.callID", id("SCL_", session.key));
             attributes.insert("sip.callStatus", "active".to_owned());
             attributes.insert("sip.phoneNumber", number);
         }
@@ -125,24 +125,24 @@ fn attributes(stay: &Stay, changes: usize) -> BTreeMap<&'static str, String> {
         }
         _ => {}
     }
-    if stay.role == Role::Person && changes > 0 {
+    if session.role == Role::Person && changes > 0 {
         attributes.insert("status", STATUSES[changes % 3].to_owned());
     }
     attributes
 }
 
-/// LiveKit's version of what it says of `stay` at `at`: grows with all that is seen of it.
-pub(super) fn version(stay: &Stay, at: Millis) -> u32 {
-    if stay.aborted {
+/// LiveKit's version of what it says of `session` at `at`: grows with all that is seen of it.
+pub(super) fn version(session: &PlannedSession, at: Millis) -> u32 {
+    if session.aborted {
         return 1;
     }
-    let mut version = if at < stay.active { 1 } else { 2 };
-    version += count(&changes(stay), at);
-    for track in tracks(stay) {
+    let mut version = if at < session.active { 1 } else { 2 };
+    version += count(&changes(session), at);
+    for track in tracks(session) {
         version += usize::from(track.published <= at) + usize::from(track.unpublished <= at);
         version += count(&mutes(&track), at);
     }
-    version += usize::from(stay.left <= at);
+    version += usize::from(session.left <= at);
     u32::try_from(version).expect("below 4 billion")
 }
 
@@ -184,11 +184,11 @@ mod tests {
                 assert_ne!(room_metadata(&room, at.plus(-1)), room_metadata(&room, at));
             }
             for presence in Story::of(&room).presences {
-                let stay = presence.stay;
-                for at in changes(&stay).into_iter().filter(|at| *at < stay.left) {
+                let session = presence.session;
+                for at in changes(&session).into_iter().filter(|at| *at < session.left) {
                     changing += 1;
-                    assert_ne!(told(&stay, at.plus(-1)), told(&stay, at));
-                    assert!(version(&stay, at.plus(-1)) < version(&stay, at));
+                    assert_ne!(told(&session, at.plus(-1)), told(&session, at));
+                    assert!(version(&session, at.plus(-1)) < version(&session, at));
                 }
                 for track in presence.tracks {
                     let times = mutes(&track);
@@ -199,7 +199,7 @@ mod tests {
                         muting += 1;
                         assert_ne!(muted(&track, at.plus(-1)).0, muted(&track, at).0);
                         assert_eq!(muted(&track, at).1, at);
-                        assert!(version(&stay, at.plus(-1)) < version(&stay, at));
+                        assert!(version(&session, at.plus(-1)) < version(&session, at));
                     }
                 }
             }

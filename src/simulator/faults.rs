@@ -73,12 +73,12 @@ pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Deliv
     deliveries
 }
 
-/// Whether nobody is told, because the one whom it ends stays listed.
+/// Whether nobody is told, because the one whom it ends sessions listed.
 pub(super) fn ends_a_ghost(room: &RoomPlan, item: &Item) -> bool {
     match item.what {
-        What::Left(stay, _) => is_ghost(room, &stay),
-        What::Unpublished(stay, track) => {
-            track.unpublished >= stay.left.plus(-1) && is_ghost(room, &stay)
+        What::Left(session, _) => is_ghost(room, &session),
+        What::Unpublished(session, track) => {
+            track.unpublished >= session.left.plus(-1) && is_ghost(room, &session)
         }
         _ => false,
     }

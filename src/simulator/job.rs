@@ -1,11 +1,11 @@
-//! The work beside a room: recordings, feeds, agents; and the stays of the machines that do it.
+//! The work beside a room: recordings, feeds, agents; and the sessions of the machines that do it.
 
 use crate::model::{JobKind, Millis};
 
 use super::dice::{Dice, id, key};
+use super::planned_session::{PlannedSession, Role};
 use super::reason::Reason;
 use super::room::{Purpose, RoomEnd, RoomPlan};
-use super::stay::{Role, Stay};
 
 /// How a job ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +64,8 @@ const JOBS: u64 = 0x0B5;
 /// In a room that is smaller, meetings have neither agent nor recorder.
 const BIG_ENOUGH: f64 = 3.0;
 
-/// The jobs of a room, the stays of those who do them, and how many of them are there on average.
-pub(super) fn jobs(room: &RoomPlan) -> (Vec<JobPlan>, Vec<Stay>, f64) {
+/// The jobs of a room, the sessions of those who do them, and how many of them are there on average.
+pub(super) fn jobs(room: &RoomPlan) -> (Vec<JobPlan>, Vec<PlannedSession>, f64) {
     let mut dice = room.dice(JOBS);
     let big = room.size >= BIG_ENOUGH;
     let (agent, recorder, feed) = match room.purpose {
@@ -75,25 +75,30 @@ pub(super) fn jobs(room: &RoomPlan) -> (Vec<JobPlan>, Vec<Stay>, f64) {
         Purpose::Meeting | Purpose::Empty | Purpose::Lobby => (0.0, 0.0, 0.0),
         Purpose::Broadcast => (0.0, 0.6, 0.8),
     };
-    let (mut jobs, mut stays) = (Vec::new(), Vec::new());
+    let (mut jobs, mut sessions) = (Vec::new(), Vec::new());
     let mut count = 0.0;
     if dice.chance(agent) {
-        agents(room, &mut dice, &mut jobs, &mut stays);
+        agents(room, &mut dice, &mut jobs, &mut sessions);
         count += 1.0;
     }
     for (share, kind) in [(recorder, JobKind::Egress), (feed, JobKind::Ingress)] {
         if dice.chance(share) {
-            let (job, stay) = media(room, kind, &mut dice);
+            let (job, session) = media(room, kind, &mut dice);
             jobs.push(job);
-            stays.extend(stay);
+            sessions.extend(session);
             count += 0.9;
         }
     }
-    (jobs, stays, count)
+    (jobs, sessions, count)
 }
 
 /// The agent of the room; if it fails, another takes over.
-fn agents(room: &RoomPlan, dice: &mut Dice, jobs: &mut Vec<JobPlan>, stays: &mut Vec<Stay>) {
+fn agents(
+    room: &RoomPlan,
+    dice: &mut Dice,
+    jobs: &mut Vec<JobPlan>,
+    sessions: &mut Vec<PlannedSession>,
+) {
     let last = room.closed.plus(-10);
     let mut requested = room.opened.plus(dice.between(700, 1500));
     for seat in FIRST_SEAT..FIRST_SEAT + 3 {
@@ -122,7 +127,7 @@ fn agents(room: &RoomPlan, dice: &mut Dice, jobs: &mut Vec<JobPlan>, stays: &mut
             ended: left.plus(2),
         };
         jobs.push(job);
-        stays.push(stay(&job, Role::Agent, joined, left, reason, dice));
+        sessions.push(session(&job, Role::Agent, joined, left, reason, dice));
         if !failed {
             return;
         }
@@ -131,7 +136,7 @@ fn agents(room: &RoomPlan, dice: &mut Dice, jobs: &mut Vec<JobPlan>, stays: &mut
 }
 
 /// A recording or a feed.
-fn media(room: &RoomPlan, kind: JobKind, dice: &mut Dice) -> (JobPlan, Option<Stay>) {
+fn media(room: &RoomPlan, kind: JobKind, dice: &mut Dice) -> (JobPlan, Option<PlannedSession>) {
     let (role, seat) = match kind {
         JobKind::Ingress => (Role::Feed, FIRST_SEAT + 4),
         JobKind::Egress | JobKind::Agent => (Role::Recorder, FIRST_SEAT + 3),
@@ -165,22 +170,22 @@ fn media(room: &RoomPlan, kind: JobKind, dice: &mut Dice) -> (JobPlan, Option<St
         ended,
     };
     // What is stopped before it runs has nobody in the room.
-    let stay = (outcome != Outcome::Aborted).then(|| {
+    let session = (outcome != Outcome::Aborted).then(|| {
         let joined = running.plus(-dice.between(600, 1200));
-        stay(&job, role, joined, ending.plus(400), Reason::ClientInitiated, dice)
+        session(&job, role, joined, ending.plus(400), Reason::ClientInitiated, dice)
     });
-    (job, stay)
+    (job, session)
 }
 
-fn stay(
+fn session(
     job: &JobPlan,
     role: Role,
     joined: Millis,
     left: Millis,
     reason: Reason,
     dice: &mut Dice,
-) -> Stay {
-    Stay {
+) -> PlannedSession {
+    PlannedSession {
         key: key(&[dice.roll(), job.key]),
         who: job.key,
         seat: job.seat,

@@ -30,7 +30,7 @@ pub struct Faults {
     pub reordered: f64,
     /// Of reads of the API, answers what was 2–8 s ago; ratio 0–1, default 0.
     pub stale: f64,
-    /// Of people's stays, stays listed as active after its end while the room's count does not
+    /// Of people's sessions, sessions listed as active after its end while the room's count does not
     /// include it, and nobody is told of the end; ratio 0–1, default 0.
     pub ghosts: f64,
     /// Mean minutes between two sudden deaths of the node, of which no webhook tells; 2–10,080, or

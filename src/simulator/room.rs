@@ -81,7 +81,7 @@ pub struct RoomPlan {
     pub(super) size: f64,
     /// When the node dies.
     pub(super) restarts: Restarts,
-    /// The share of stays that stay listed after their end; ratio 0–1.
+    /// The share of sessions that session listed after their end; ratio 0–1.
     pub ghosts: f64,
     /// What its node's clock says.
     pub(super) clocks: Clocks,

@@ -6,10 +6,10 @@
 use crate::model::Millis;
 
 use super::dice::{Dice, key};
+use super::planned_session::{PlannedSession, Role};
 use super::reason::Reason;
 use super::rhythm::storm;
 use super::room::{Purpose, RoomEnd, RoomPlan};
-use super::stay::{Role, Stay};
 
 /// For how much of a room's life somebody sits on a seat other than the host's.
 const TAKEN: f64 = 0.91;
@@ -20,7 +20,7 @@ const SHORTEST: i64 = 4000;
 /// The share of joins that come to nothing.
 const ABORTED: f64 = 0.02;
 
-/// The share of guests who stay until the end.
+/// The share of guests who session until the end.
 const FAITHFUL: f64 = 0.35;
 
 /// The share of those present who drop out when the network is bad.
@@ -32,7 +32,7 @@ const TIMEOUT: i64 = 20_000;
 /// Marks the dice of a seat.
 const SEAT: u64 = 0x5EA7;
 
-/// What interrupts a stay, with weights per mille. `None`: nothing.
+/// What interrupts a session, with weights per mille. `None`: nothing.
 const FATES: [(u32, Option<Reason>); 8] = [
     (946, None),
     (30, Some(Reason::DuplicateIdentity)),
@@ -62,12 +62,12 @@ const ABORTS: [(u32, Brief); 3] = [
     (15, (Reason::ClientInitiated, 500, 3000)),
 ];
 
-/// Every stay of those who are not machines of LiveKit's own; `others` such machines are there
+/// Every session of those who are not machines of LiveKit's own; `others` such machines are there
 /// besides, and count for the room's size.
-pub(super) fn stays(room: &RoomPlan, others: f64) -> Vec<Stay> {
-    let mut stays = Vec::new();
+pub(super) fn sessions(room: &RoomPlan, others: f64) -> Vec<PlannedSession> {
+    let mut sessions = Vec::new();
     if room.purpose == Purpose::Empty {
-        return stays;
+        return sessions;
     }
     let guests = room.dice(SEAT).whole((room.size - others - 1.0) / TAKEN);
     let guests = if room.purpose == Purpose::Call { guests.max(1) } else { guests };
@@ -83,9 +83,9 @@ pub(super) fn stays(room: &RoomPlan, others: f64) -> Vec<Stay> {
             _ => Role::Person,
         };
         Seat { room, number: seat, role, dice: Dice::new(&[room.root, SEAT, u64::from(seat)]) }
-            .fill(&mut stays);
+            .fill(&mut sessions);
     }
-    stays
+    sessions
 }
 
 struct Seat<'a> {
@@ -96,7 +96,7 @@ struct Seat<'a> {
 }
 
 impl Seat<'_> {
-    fn fill(&mut self, stays: &mut Vec<Stay>) {
+    fn fill(&mut self, sessions: &mut Vec<PlannedSession>) {
         let (opened, until) = (self.room.opened, self.room.emptied());
         let hurry = until.since(opened) / 10;
         let mut at = opened.plus(if self.is_host() {
@@ -106,10 +106,10 @@ impl Seat<'_> {
         });
         let mut who = self.dice.roll();
         while until.since(at) > SHORTEST {
-            let stay = self.stay(who, at);
-            stays.push(stay);
-            let (pause, same) = self.pause(&stay);
-            at = stay.left.plus(pause);
+            let session = self.session(who, at);
+            sessions.push(session);
+            let (pause, same) = self.pause(&session);
+            at = session.left.plus(pause);
             if !same {
                 who = self.dice.roll();
             }
@@ -120,11 +120,11 @@ impl Seat<'_> {
         self.number == 0
     }
 
-    /// The stay of `who`, who comes `at`.
-    fn stay(&mut self, who: u64, at: Millis) -> Stay {
+    /// The session of `who`, who comes `at`.
+    fn session(&mut self, who: u64, at: Millis) -> PlannedSession {
         let until = self.room.emptied();
         let active = at.plus(self.dice.between(50, 400));
-        let mut stay = Stay {
+        let mut session = PlannedSession {
             key: key(&[self.dice.roll(), at.0.cast_unsigned()]),
             who,
             seat: self.number,
@@ -140,22 +140,29 @@ impl Seat<'_> {
         if !self.is_host() && self.dice.chance(ABORTED) {
             let (reason, shortest, longest) = self.dice.pick(&ABORTS);
             let left = at.plus(self.dice.between(shortest, longest)).min(until);
-            return Stay { active: left, left, planned: left, reason, aborted: true, ..stay };
+            return PlannedSession {
+                active: left,
+                left,
+                planned: left,
+                reason,
+                aborted: true,
+                ..session
+            };
         }
         if matches!(self.role, Role::Caller)
             && let Some((reason, shortest, longest)) = self.dice.pick(&CALLS)
         {
             let left = active.plus(self.dice.between(shortest, longest)).min(until);
-            return Stay { left, planned: left, reason, ..stay };
+            return PlannedSession { left, planned: left, reason, ..session };
         }
-        self.intend(&mut stay);
-        self.interrupt(&mut stay);
-        stay.planned = stay.left;
-        stay
+        self.intend(&mut session);
+        self.interrupt(&mut session);
+        session.planned = session.left;
+        session
     }
 
     /// Sets when the participant means to leave.
-    fn intend(&mut self, stay: &mut Stay) {
+    fn intend(&mut self, session: &mut PlannedSession) {
         let until = self.room.emptied();
         let faithful = self.is_host() || self.role == Role::Device || self.dice.chance(FAITHFUL);
         if !faithful {
@@ -164,9 +171,9 @@ impl Seat<'_> {
             } else {
                 self.dice.between(120_000, 700_000)
             };
-            stay.left = stay.active.plus(length);
+            session.left = session.active.plus(length);
         }
-        if faithful || stay.left > until {
+        if faithful || session.left > until {
             let goodbye = until.since(self.room.opened).min(300_000) / 10;
             let (early, reason) = match self.room.end {
                 RoomEnd::Idle if self.is_host() => (0, Reason::ClientInitiated),
@@ -174,36 +181,36 @@ impl Seat<'_> {
                 RoomEnd::Deleted => (self.dice.between(0, 30), Reason::RoomDeleted),
                 RoomEnd::Shutdown => (self.dice.between(0, 500), Reason::ServerShutdown),
             };
-            stay.left = until.plus(-early).max(stay.active.plus(SHORTEST / 4));
-            stay.reason = reason;
+            session.left = until.plus(-early).max(session.active.plus(SHORTEST / 4));
+            session.reason = reason;
         }
     }
 
     /// Something may happen before that.
-    fn interrupt(&mut self, stay: &mut Stay) {
-        let bad = storm(self.room.seed, stay.active, stay.left)
+    fn interrupt(&mut self, session: &mut PlannedSession) {
+        let bad = storm(self.room.seed, session.active, session.left)
             .filter(|_| self.dice.chance(DROPPED))
             .map(|(from, to)| (Reason::ConnectionTimeout, from, to));
-        let fate = self.dice.pick(&FATES).map(|reason| (reason, stay.active, stay.left));
+        let fate = self.dice.pick(&FATES).map(|reason| (reason, session.active, session.left));
         let Some((reason, from, to)) = bad.or(fate) else { return };
         let lag = if reason == Reason::ConnectionTimeout { TIMEOUT } else { 0 };
         let left = Millis(self.dice.between(from.0, to.0)).plus(1000 + lag);
         // The host comes back in time, and is not thrown out.
         let spare = if self.is_host() { 30_000 } else { 1000 };
-        let fits = left.plus(spare) < stay.left;
+        let fits = left.plus(spare) < session.left;
         if fits && !(self.is_host() && reason == Reason::ParticipantRemoved) {
-            (stay.left, stay.reason) = (left, reason);
+            (session.left, session.reason) = (left, reason);
         }
     }
 
-    /// How long the seat is free after `stay`, in milliseconds, and whether the same one returns.
-    fn pause(&mut self, stay: &Stay) -> (i64, bool) {
-        match stay.reason {
+    /// How long the seat is free after `session`, in milliseconds, and whether the same one returns.
+    fn pause(&mut self, session: &PlannedSession) -> (i64, bool) {
+        match session.reason {
             Reason::DuplicateIdentity => (self.dice.between(40, 90), true),
             Reason::UserUnavailable | Reason::UserRejected | Reason::SipTrunkFailure => {
                 (self.dice.between(5000, 30_000), true)
             }
-            _ if stay.aborted || self.is_host() => (self.dice.between(500, 8000), true),
+            _ if session.aborted || self.is_host() => (self.dice.between(500, 8000), true),
             Reason::ClientInitiated | Reason::ParticipantRemoved => {
                 (2000 + self.dice.about(20_000), self.dice.chance(0.3))
             }

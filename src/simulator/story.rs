@@ -5,11 +5,11 @@ use crate::model::Millis;
 
 use super::dice::Dice;
 use super::job::{FIRST_SEAT, JobPlan, Outcome, jobs};
+use super::planned_session::PlannedSession;
 use super::reason::Reason;
 use super::restarts::Restart;
 use super::room::RoomPlan;
 use super::seats;
-use super::stay::Stay;
 use super::track::{TrackPlan, tracks};
 
 /// Marks the dice of returns after a restart, of ghosts.
@@ -19,37 +19,37 @@ const GHOST: u64 = 0x6057;
 /// The share of guests who come back after the node has died.
 const RETURNING: f64 = 0.88;
 
-/// Who would stay for less than this does not come back, in milliseconds.
+/// Who would session for less than this does not come back, in milliseconds.
 const SHORTEST: i64 = 2000;
 
 /// Somebody who is there.
 #[derive(Debug, Clone)]
 pub struct Presence {
-    /// The stay.
-    pub stay: Stay,
+    /// The session.
+    pub session: PlannedSession,
     /// What is published during it; a death of the node may come before a planned end.
     pub tracks: Vec<TrackPlan>,
-    /// Until when it is listed: later than `stay.left` for a ghost.
+    /// Until when it is listed: later than `session.left` for a ghost.
     pub listed_until: Millis,
 }
 
 impl Presence {
     /// Whether it is listed at `at`.
     pub fn is_listed(&self, at: Millis) -> bool {
-        self.stay.joined <= at && at < self.listed_until
+        self.session.joined <= at && at < self.listed_until
     }
 
     /// Whether media is up at `at`.
     pub fn is_present(&self, at: Millis) -> bool {
-        !self.stay.aborted && self.stay.active <= at && at < self.stay.left
+        !self.session.aborted && self.session.active <= at && at < self.session.left
     }
 
-    /// Whether it is listed though nobody is there, from the end of the stay on.
+    /// Whether it is listed though nobody is there, from the end of the session on.
     pub fn is_ghost(&self) -> bool {
-        self.listed_until > self.stay.left
+        self.listed_until > self.session.left
     }
 
-    /// The tracks that are live at `at`; a ghost's stay as they were.
+    /// The tracks that are live at `at`; a ghost's session as they were.
     pub fn live_tracks(&self, at: Millis) -> impl Iterator<Item = &TrackPlan> {
         let at = at.min(self.last_moment());
         self.tracks.iter().filter(move |track| track.published <= at && at < track.unpublished)
@@ -57,7 +57,7 @@ impl Presence {
 
     /// Until then it changes.
     pub fn last_moment(&self) -> Millis {
-        if self.is_ghost() { self.stay.left.plus(-2) } else { self.listed_until }
+        if self.is_ghost() { self.session.left.plus(-2) } else { self.listed_until }
     }
 }
 
@@ -76,31 +76,35 @@ impl Story {
     /// The story of `room`.
     pub fn of(room: &RoomPlan) -> Self {
         let whole = room.whole();
-        let (mut jobs, mut stays, machines) = jobs(&whole);
-        stays.append(&mut seats::stays(&whole, machines));
+        let (mut jobs, mut sessions, machines) = jobs(&whole);
+        sessions.append(&mut seats::sessions(&whole, machines));
         let restarts: Vec<_> = whole.restarts.between(whole.opened.plus(1), whole.closed).collect();
         for restart in &restarts {
             jobs.retain_mut(|job| outlive(job, restart, whole.reopened(restart)));
-            let mut cut = Vec::with_capacity(stays.len());
-            for stay in stays {
-                divide(stay, &whole, restart, &mut cut);
+            let mut cut = Vec::with_capacity(sessions.len());
+            for session in sessions {
+                divide(session, &whole, restart, &mut cut);
             }
-            stays = cut;
+            sessions = cut;
         }
         let within = |at: Millis| room.opened <= at && at < room.closed;
         jobs.retain(|job| within(job.requested));
-        stays.retain(|stay| {
-            let works = |job: &JobPlan| job.key == stay.who && stay.joined < job.ended;
-            within(stay.joined) && (stay.seat < FIRST_SEAT || jobs.iter().any(works))
+        sessions.retain(|session| {
+            let works = |job: &JobPlan| job.key == session.who && session.joined < job.ended;
+            within(session.joined) && (session.seat < FIRST_SEAT || jobs.iter().any(works))
         });
         let restarts = restarts.into_iter().filter(|one| within(one.at) && one.at > room.opened);
         let mut story = Self { presences: Vec::new(), jobs, restarts: restarts.collect() };
-        story.presences = stays
+        story.presences = sessions
             .iter()
-            .map(|stay| {
-                let mut tracks = tracks(stay);
-                tracks.retain(|track| track.published < stay.left);
-                Presence { stay: *stay, tracks, listed_until: listed_until(room, stay, &stays) }
+            .map(|session| {
+                let mut tracks = tracks(session);
+                tracks.retain(|track| track.published < session.left);
+                Presence {
+                    session: *session,
+                    tracks,
+                    listed_until: listed_until(room, session, &sessions),
+                }
             })
             .collect();
         story
@@ -111,7 +115,7 @@ impl Story {
         let there = || self.presences.iter().filter(|one| one.is_present(at));
         let count = |count: usize| u32::try_from(count).expect("below 4 billion");
         (
-            count(there().filter(|one| !one.stay.role.is_dependent()).count()),
+            count(there().filter(|one| !one.session.role.is_dependent()).count()),
             count(there().filter(|one| one.live_tracks(at).next().is_some()).count()),
         )
     }
@@ -124,24 +128,24 @@ impl Story {
     }
 }
 
-/// Whether a stay that ends as others do is still listed afterwards, its end told to nobody.
-pub(super) fn is_ghost(room: &RoomPlan, stay: &Stay) -> bool {
-    let people = !stay.aborted && !stay.role.is_dependent();
-    let alone = !stay.died && stay.reason != Reason::DuplicateIdentity;
-    people && alone && Dice::new(&[GHOST, room.seed, stay.key]).chance(room.ghosts)
+/// Whether a session that ends as others do is still listed afterwards, its end told to nobody.
+pub(super) fn is_ghost(room: &RoomPlan, session: &PlannedSession) -> bool {
+    let people = !session.aborted && !session.role.is_dependent();
+    let alone = !session.died && session.reason != Reason::DuplicateIdentity;
+    people && alone && Dice::new(&[GHOST, room.seed, session.key]).chance(room.ghosts)
 }
 
-/// Until when `stay` is listed. LiveKit lists by identity: who comes back takes the ghost's place.
-fn listed_until(room: &RoomPlan, stay: &Stay, stays: &[Stay]) -> Millis {
-    let kept = stay.died && !stay.role.is_dependent() && stay.left < room.closed;
-    if !kept && !is_ghost(room, stay) {
-        return stay.left;
+/// Until when `session` is listed. LiveKit lists by identity: who comes back takes the ghost's place.
+fn listed_until(room: &RoomPlan, session: &PlannedSession, sessions: &[PlannedSession]) -> Millis {
+    let kept = session.died && !session.role.is_dependent() && session.left < room.closed;
+    if !kept && !is_ghost(room, session) {
+        return session.left;
     }
-    let same = |other: &&Stay| {
-        (other.seat, other.who) == (stay.seat, stay.who) && other.joined >= stay.left
+    let same = |other: &&PlannedSession| {
+        (other.seat, other.who) == (session.seat, session.who) && other.joined >= session.left
     };
-    let next = stays.iter().filter(same).map(|other| other.joined).min();
-    next.unwrap_or(room.closed).min(room.closed).max(stay.left)
+    let next = sessions.iter().filter(same).map(|other| other.joined).min();
+    next.unwrap_or(room.closed).min(room.closed).max(session.left)
 }
 
 /// What a restart does to a job; false if it is never asked for.
@@ -158,26 +162,31 @@ fn outlive(job: &mut JobPlan, restart: &Restart, reopened: Millis) -> bool {
     true
 }
 
-/// What a restart makes of a stay: it ends, and perhaps another begins.
-fn divide(stay: Stay, whole: &RoomPlan, restart: &Restart, cut: &mut Vec<Stay>) {
+/// What a restart makes of a session: it ends, and perhaps another begins.
+fn divide(
+    session: PlannedSession,
+    whole: &RoomPlan,
+    restart: &Restart,
+    cut: &mut Vec<PlannedSession>,
+) {
     let reopened = whole.reopened(restart);
-    if stay.left <= restart.at || stay.joined >= reopened {
-        cut.push(stay);
+    if session.left <= restart.at || session.joined >= reopened {
+        cut.push(session);
         return;
     }
-    let mut dice = stay.dice(RETURN ^ restart.at.0.cast_unsigned());
-    let (is_host, is_machine) = (stay.seat == 0, stay.seat >= FIRST_SEAT);
-    let mut later = stay;
-    if stay.joined < restart.at {
-        if stay.aborted || stay.active >= restart.at {
+    let mut dice = session.dice(RETURN ^ restart.at.0.cast_unsigned());
+    let (is_host, is_machine) = (session.seat == 0, session.seat >= FIRST_SEAT);
+    let mut later = session;
+    if session.joined < restart.at {
+        if session.aborted || session.active >= restart.at {
             return;
         }
-        cut.push(Stay { left: restart.at, died: true, ..stay });
+        cut.push(PlannedSession { left: restart.at, died: true, ..session });
         later.key = dice.roll();
         if is_machine || (!is_host && !dice.chance(RETURNING)) {
             return;
         }
-    } else if is_machine || stay.aborted {
+    } else if is_machine || session.aborted {
         return;
     }
     let delay = if is_host { dice.between(40, 300) } else { dice.between(200, 8000) };

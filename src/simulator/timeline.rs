@@ -4,9 +4,9 @@ use crate::model::{JobKind, Millis};
 
 use super::dice::{id, key};
 use super::job::{JobPlan, Outcome};
+use super::planned_session::PlannedSession;
 use super::restarts::Restart;
 use super::room::RoomPlan;
-use super::stay::Stay;
 use super::story::{Presence, Story};
 use super::track::TrackPlan;
 
@@ -33,15 +33,15 @@ pub enum What {
     /// The room closes.
     RoomFinished,
     /// A participant's media comes up.
-    Joined(Stay),
+    Joined(PlannedSession),
     /// A participant who had joined is gone; `true` if something had been published.
-    Left(Stay, bool),
+    Left(PlannedSession, bool),
     /// A participant is gone whose media never came up.
-    Aborted(Stay),
-    /// A track begins; `true` for the first one of the stay.
-    Published(Stay, TrackPlan, bool),
+    Aborted(PlannedSession),
+    /// A track begins; `true` for the first one of the session.
+    Published(PlannedSession, TrackPlan, bool),
     /// A track ends.
-    Unpublished(Stay, TrackPlan),
+    Unpublished(PlannedSession, TrackPlan),
     /// An egress, an ingress or an agent's job moves on.
     Job(JobPlan, JobStep),
 }
@@ -112,9 +112,9 @@ impl Item {
             What::RoomStarted => key(&[room.key, 1]),
             What::RoomStartedAgain(restart) => key(&[room.key, 12, restart.at.0.cast_unsigned()]),
             What::RoomFinished => key(&[room.key, 2]),
-            What::Joined(stay) => key(&[stay.key, 3]),
-            What::Left(stay, _) => key(&[stay.key, 4]),
-            What::Aborted(stay) => key(&[stay.key, 5]),
+            What::Joined(session) => key(&[session.key, 3]),
+            What::Left(session, _) => key(&[session.key, 4]),
+            What::Aborted(session) => key(&[session.key, 5]),
             What::Published(_, track, _) => key(&[track.key, 6]),
             What::Unpublished(_, track) => key(&[track.key, 7]),
             What::Job(job, JobStep::Started) => key(&[job.key, 8]),
@@ -140,21 +140,21 @@ pub(super) fn items(room: &RoomPlan, story: &Story) -> Vec<Item> {
     for restart in &story.restarts {
         add(room.reopened(restart), What::RoomStartedAgain(*restart));
     }
-    for Presence { stay, tracks, .. } in &story.presences {
-        let stay = *stay;
-        if stay.aborted {
-            add(stay.left, What::Aborted(stay));
+    for Presence { session, tracks, .. } in &story.presences {
+        let session = *session;
+        if session.aborted {
+            add(session.left, What::Aborted(session));
             continue;
         }
-        add(stay.active, What::Joined(stay));
+        add(session.active, What::Joined(session));
         for (index, track) in tracks.iter().enumerate() {
-            add(track.published, What::Published(stay, *track, index == 0));
-            if !stay.died || track.unpublished < stay.left {
-                add(track.unpublished, What::Unpublished(stay, *track));
+            add(track.published, What::Published(session, *track, index == 0));
+            if !session.died || track.unpublished < session.left {
+                add(track.unpublished, What::Unpublished(session, *track));
             }
         }
-        if !stay.died {
-            add(stay.left, What::Left(stay, !tracks.is_empty()));
+        if !session.died {
+            add(session.left, What::Left(session, !tracks.is_empty()));
         }
     }
     for job in &story.jobs {
@@ -181,9 +181,9 @@ fn count(items: &mut [Item]) {
         (item.present, item.publishers, item.recorded) = (present, publishers, recorded);
         match item.what {
             What::RoomStartedAgain(_) => (present, publishers) = (0, 0),
-            What::Joined(stay) if !stay.role.is_dependent() => present += 1,
-            What::Left(stay, published) => {
-                present -= u32::from(!stay.role.is_dependent());
+            What::Joined(session) if !session.role.is_dependent() => present += 1,
+            What::Left(session, published) => {
+                present -= u32::from(!session.role.is_dependent());
                 publishers -= u32::from(published);
             }
             What::Published(_, _, true) => publishers += 1,
@@ -219,8 +219,8 @@ mod tests {
         match item.what {
             What::RoomStarted | What::RoomStartedAgain(_) => ("room".to_owned(), 0),
             What::RoomFinished => ("room".to_owned(), 1),
-            What::Joined(stay) | What::Aborted(stay) => (stay.sid(), 0),
-            What::Left(stay, _) => (stay.sid(), 1),
+            What::Joined(session) | What::Aborted(session) => (session.sid(), 0),
+            What::Left(session, _) => (session.sid(), 1),
             What::Published(_, track, _) => (track.sid(), 0),
             What::Unpublished(_, track) => (track.sid(), 1),
             What::Job(job, JobStep::Started) => (job.id(), 0),
@@ -241,23 +241,23 @@ mod tests {
                 What::RoomStarted | What::Aborted(_) | What::Published(..) => {
                     prop_assert_eq!(before, None);
                 }
-                What::Joined(stay) => {
+                What::Joined(session) => {
                     prop_assert_eq!(before, None);
-                    prop_assert!(stay.joined <= stay.active && stay.active < stay.left);
-                    prop_assert!(present.insert(stay.sid()));
-                    prop_assert!(identities.insert(stay.identity()), "twice: {:?}", stay);
+                    prop_assert!(session.joined <= session.active && session.active < session.left);
+                    prop_assert!(present.insert(session.sid()));
+                    prop_assert!(identities.insert(session.identity()), "twice: {:?}", session);
                 }
-                What::Left(stay, _) => {
+                What::Left(session, _) => {
                     prop_assert_eq!(before, Some(0));
-                    prop_assert!(present.remove(&stay.sid()));
-                    prop_assert!(identities.remove(&stay.identity()));
+                    prop_assert!(present.remove(&session.sid()));
+                    prop_assert!(identities.remove(&session.identity()));
                 }
                 What::Unpublished(..) | What::RoomFinished => prop_assert_eq!(before, Some(0)),
                 What::Job(_, JobStep::Started) => prop_assert_eq!(before, None),
                 What::Job(..) => prop_assert!(before.is_some_and(|before| before < step)),
             }
-            if let What::Published(stay, ..) | What::Unpublished(stay, _) = item.what {
-                prop_assert!(present.contains(&stay.sid()), "a track of nobody: {:?}", stay);
+            if let What::Published(session, ..) | What::Unpublished(session, _) = item.what {
+                prop_assert!(present.contains(&session.sid()), "a track of nobody: {:?}", session);
             }
         }
         prop_assert!(present.is_empty());
@@ -313,8 +313,8 @@ mod tests {
                 let (mut last, mut left) = (room.opened, room.opened);
                 for item in timeline(&room) {
                     match item.what {
-                        What::Joined(stay) if !stay.role.is_dependent() => last = room.closed,
-                        What::Left(stay, _) if !stay.role.is_dependent() => {
+                        What::Joined(session) if !session.role.is_dependent() => last = room.closed,
+                        What::Left(session, _) if !session.role.is_dependent() => {
                             left = item.at;
                             if item.present == 1 {
                                 last = item.at;
@@ -340,10 +340,10 @@ mod tests {
         for room in schedule(1, 24, 150).rooms(Millis(MONDAY), Millis(MONDAY + 7 * DAY)) {
             ends.insert(room.end.as_str());
             for item in timeline(&room) {
-                if let What::Left(stay, _) | What::Aborted(stay) = item.what {
-                    reasons.insert(stay.reason);
+                if let What::Left(session, _) | What::Aborted(session) = item.what {
+                    reasons.insert(session.reason);
                     all += 1;
-                    unexpected += u32::from(stay.reason == Reason::ConnectionTimeout);
+                    unexpected += u32::from(session.reason == Reason::ConnectionTimeout);
                 }
             }
         }
@@ -362,7 +362,7 @@ mod tests {
                 let at = Millis(MONDAY + minute * MINUTE);
                 for room in schedule.open_rooms(at) {
                     let joined = timeline(&room).into_iter().filter(|item| {
-                        matches!(item.what, What::Joined(stay) if item.at <= at && at < stay.left)
+                        matches!(item.what, What::Joined(session) if item.at <= at && at < session.left)
                     });
                     present += joined.count();
                 }

@@ -1,10 +1,10 @@
-//! What a participant publishes during a stay.
+//! What a participant publishes during a session.
 
 use crate::model::Millis;
 
 use super::dice::{id, key};
+use super::planned_session::{PlannedSession, Role};
 use super::reason::Reason;
-use super::stay::{Role, Stay};
 
 /// Where a track comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +26,9 @@ pub struct TrackPlan {
     pub key: u64,
     /// Where it comes from.
     pub source: TrackSource,
-    /// When it is published, after the stay's `active`.
+    /// When it is published, after the session's `active`.
     pub published: Millis,
-    /// When it ends, after `published` and before the stay's `left`.
+    /// When it ends, after `published` and before the session's `left`.
     pub unpublished: Millis,
     /// Whether it was muted when it ended: nothing else tells.
     pub muted: bool,
@@ -52,27 +52,27 @@ impl TrackPlan {
 /// Marks the dice of tracks.
 const TRACKS: u64 = 0x7AC;
 
-/// A screen is shown only by those who stay this long, in milliseconds.
+/// A screen is shown only by those who session this long, in milliseconds.
 const LONG: i64 = 90_000;
 
-/// What is published during `stay`, the earliest first.
-pub(super) fn tracks(stay: &Stay) -> Vec<TrackPlan> {
-    if stay.aborted || unanswered(stay.reason) {
+/// What is published during `session`, the earliest first.
+pub(super) fn tracks(session: &PlannedSession) -> Vec<TrackPlan> {
+    if session.aborted || unanswered(session.reason) {
         return Vec::new();
     }
-    let mut dice = stay.dice(TRACKS);
-    let (microphone, camera, screen) = match stay.role {
+    let mut dice = session.dice(TRACKS);
+    let (microphone, camera, screen) = match session.role {
         Role::Viewer | Role::Recorder => return Vec::new(),
         Role::Person => (0.95, 0.7, 0.08),
         Role::Caller | Role::Connector | Role::Agent => (1.0, 0.0, 0.0),
         Role::Device | Role::Feed => (1.0, 1.0, 0.0),
     };
     let mut plan = Vec::new();
-    let (begin, end) = (stay.active, stay.planned.plus(-1));
+    let (begin, end) = (session.active, session.planned.plus(-1));
     let mut add = |source, from: Millis, to: Millis, muted| {
         let to = to.min(end);
         if from < to {
-            let key = key(&[stay.key, source as u64, from.0.cast_unsigned()]);
+            let key = key(&[session.key, source as u64, from.0.cast_unsigned()]);
             plan.push(TrackPlan { key, source, published: from, unpublished: to, muted });
         }
     };

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::before::Before;
 use super::clocks::MOST_SKEW_MS;
 use super::{
-    Change, ChangeKind, Counts, KEEP_MS, RoomEntry, RoomKey, State, Stay, Tallied, settle,
+    Change, ChangeKind, Counts, KEEP_MS, ParticipantEntry, RoomEntry, RoomKey, State, Tallied,
+    infer_ends,
 };
 use crate::model::{
     Event, Millis, Observation, ParticipantRecord, RoomRecord, RoomSession, Text, TrackRecord,
@@ -83,13 +84,18 @@ impl State {
             changes.push(Change::room(ChangeKind::RoomStarted, key));
         }
         if settles {
-            self.settle_namesakes(key, settles_stays, changes);
+            self.infer_namesake_ends(key, settles_stays, changes);
         }
     }
 
     /// Settles every session of the room's name: one may end another. With `all`, those who are in
     /// this one are settled even if its end is the same.
-    pub(super) fn settle_namesakes(&mut self, key: &RoomKey, all: bool, changes: &mut Vec<Change>) {
+    pub(super) fn infer_namesake_ends(
+        &mut self,
+        key: &RoomKey,
+        all: bool,
+        changes: &mut Vec<Change>,
+    ) {
         let Some(entry) = self.rooms.get(key) else { return };
         let name = (Arc::clone(&key.deployment), entry.session.record.name.clone());
         let sids = self.by_name.get(&name).cloned().unwrap_or_default();
@@ -102,7 +108,7 @@ impl State {
                         RoomKey { deployment: Arc::clone(&key.deployment), sid: other.clone() };
                     self.rooms.get(&other).map(|entry| &entry.session.record)
                 });
-                settle::room_end(&entry.session.record, namesakes, entry.stored_end.as_ref())
+                infer_ends::room_end(&entry.session.record, namesakes, entry.stored_end.as_ref())
             };
             let Some(entry) = self.rooms.get_mut(&this) else { continue };
             let was_active = entry.session.is_active();
@@ -126,10 +132,10 @@ impl State {
                 }
             }
             if is_different || (all && this == *key) {
-                self.settle_stays(&this, None, changes);
+                self.infer_participant_ends(&this, None, changes);
             }
             if is_different {
-                self.settle_jobs_of(&this, None, changes);
+                self.infer_job_ends_of(&this, None, changes);
             }
         }
     }
@@ -147,7 +153,7 @@ impl State {
         let Some(entry) = self.rooms.get_mut(key) else { return };
         let (is_new, settles_others) = match entry.stays.entry(sid.clone()) {
             Entry::Vacant(vacant) => {
-                vacant.insert(Box::new(Stay::new(record, has_past, heard_at)));
+                vacant.insert(Box::new(ParticipantEntry::new(record, has_past, heard_at)));
                 entry.session.participants_total += 1;
                 self.dirty.rooms.insert(key.clone());
                 (true, true)
@@ -155,14 +161,14 @@ impl State {
             Entry::Occupied(mut occupied) => {
                 let stay = occupied.get_mut();
                 stay.heard_at = stay.heard_at.max(heard_at);
-                let place = settle::place(&stay.record);
+                let place = infer_ends::place(&stay.record);
                 let place = (place.0, place.1, stay.record.left.is_some());
                 let before = Counts::of(stay);
                 if !stay.record.merge(record) {
                     return;
                 }
                 entry.counts.replace(before, Counts::of(stay));
-                let now = settle::place(&stay.record);
+                let now = infer_ends::place(&stay.record);
                 (false, place != (now.0, now.1, stay.record.left.is_some()))
             }
         };
@@ -170,8 +176,8 @@ impl State {
         let before = changes.len();
         let identity = settles_others.then(|| entry.stays[&sid].record.identity.clone());
         match identity {
-            Some(identity) => self.settle_stays(key, Some(&identity), changes),
-            None => self.settle_stay(key, &sid, changes),
+            Some(identity) => self.infer_participant_ends(key, Some(&identity), changes),
+            None => self.infer_participant_end(key, &sid, changes),
         }
         let is_of_it = |change: &Change| change.participant.as_ref() == Some(&sid);
         if is_new {
@@ -194,12 +200,12 @@ impl State {
             changes.push(Change::participant(kind, key, &sid));
         }
         if is_new {
-            self.settle_jobs_of_agent(key, &sid, changes);
+            self.infer_agent_job_ends(key, &sid, changes);
         }
     }
 
     /// Settles every stay of a room, or those of one identity.
-    pub(super) fn settle_stays(
+    pub(super) fn infer_participant_ends(
         &mut self,
         key: &RoomKey,
         identity: Option<&Text>,
@@ -223,18 +229,18 @@ impl State {
             let record = &entry.stays[sid].record;
             let next = stays.get(&record.identity).and_then(|sids| {
                 let others = sids.iter().map(|sid| &entry.stays[sid].record);
-                settle::successor(record, others)
+                infer_ends::successor(record, others)
             });
             self.settle(key, sid, next.as_ref(), changes);
         }
     }
 
     /// Settles one stay whose place among those of its identity did not change.
-    fn settle_stay(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
+    fn infer_participant_end(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
         let Some(entry) = self.rooms.get(key) else { return };
         let Some(stay) = entry.stays.get(sid) else { return };
         let others = entry.stays.values().map(|other| &other.record);
-        let next = settle::successor(&stay.record, others);
+        let next = infer_ends::successor(&stay.record, others);
         self.settle(key, sid, next.as_ref(), changes);
     }
 
@@ -248,7 +254,7 @@ impl State {
         let Some(entry) = self.rooms.get_mut(key) else { return };
         let next = next.and_then(|next| entry.stays.get(next)).map(|stay| &stay.record);
         let Some(stay) = entry.stays.get(sid) else { return };
-        let (end, in_doubt) = settle::stay_end(
+        let (end, in_doubt) = infer_ends::participant_end(
             &stay.record,
             &entry.session.record,
             entry.session.end.as_ref(),
@@ -261,7 +267,7 @@ impl State {
             entry.counts.replace(Counts::default(), Counts::of(stay));
         }
         if stay.end == end && stay.in_doubt == in_doubt {
-            self.tally_stay(key, sid);
+            self.tally_participant(key, sid);
             return;
         }
         let (before, was_over) = (Counts::of(stay), stay.end.is_some());
@@ -276,17 +282,17 @@ impl State {
             _ => ChangeKind::ParticipantUpdated,
         };
         changes.push(Change::participant(kind, key, sid));
-        self.settle_jobs_of_agent(key, sid, changes);
-        self.tally_stay(key, sid);
+        self.infer_agent_job_ends(key, sid, changes);
+        self.tally_participant(key, sid);
     }
 
     /// Settles the jobs that somebody in a room does, if they do any.
-    fn settle_jobs_of_agent(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
+    fn infer_agent_job_ends(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
         if self.room_jobs.contains_key(key)
             && let Some(stay) = self.rooms.get(key).and_then(|entry| entry.stays.get(sid))
         {
             let identity = stay.record.identity.clone();
-            self.settle_jobs_of(key, Some(&identity), changes);
+            self.infer_job_ends_of(key, Some(&identity), changes);
         }
     }
 
@@ -317,7 +323,7 @@ impl RoomEntry {
     }
 }
 
-impl Stay {
+impl ParticipantEntry {
     pub(super) fn new(mut record: ParticipantRecord, partial: bool, heard_at: Millis) -> Self {
         // Reading a list leaves room for more: in memory for as long as somebody stays.
         record.tracks.shrink_to_fit();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::State;
-use crate::model::{DeploymentName, Heard, Source};
+use crate::model::{DeploymentName, SeenBy, Source};
 
 /// Rooms and participants of a deployment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl State {
         if !self.is_loaded() {
             return HashMap::new();
         }
-        let by_webhook = |heard: Heard| heard.has(Heard::from(Source::Webhook));
+        let by_webhook = |seen_by: SeenBy| seen_by.has(SeenBy::from(Source::Webhook));
         let mut counts: HashMap<DeploymentName, SourceCounts> = self
             .deployments
             .keys()
@@ -45,11 +45,11 @@ impl State {
             if room.observed_end().is_some() {
                 continue;
             }
-            counts.webhook_rooms += u64::from(by_webhook(room.heard));
+            counts.webhook_rooms += u64::from(by_webhook(room.seen_by));
             let is_open = entry.session.is_active() && !room.is_doubted();
-            counts.webhook_open += u64::from(is_open && by_webhook(room.heard));
+            counts.webhook_open += u64::from(is_open && by_webhook(room.seen_by));
             let told = entry.stays.values().map(|stay| &stay.record);
-            let there = told.filter(|stay| by_webhook(stay.heard) && stay.left.is_none()).count();
+            let there = told.filter(|stay| by_webhook(stay.seen_by) && stay.left.is_none()).count();
             counts.webhook_participants += u64::try_from(there).unwrap_or(u64::MAX);
         }
         counts

@@ -121,7 +121,7 @@ impl State {
                 if let Some(stay) = entry.and_then(|entry| entry.stays.get_mut(sid)) {
                     stay.partial = false;
                 }
-                self.tally_stay(key, sid);
+                self.tally_participant(key, sid);
             }
         }
         for key in &partial.jobs {

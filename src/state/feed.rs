@@ -2,7 +2,7 @@
 //!
 //! A frame is serialised once and shared. Each subscriber has a bounded queue; when it is full the
 //! subscriber is lagging: frames are counted instead of queued until it has drained, and then it is
-//! told by one [`Delivery::Resync`] how many it lost. Nobody waits for anybody.
+//! told by one [`FeedItem::Resync`] how many it lost. Nobody waits for anybody.
 //!
 //! One batch of events, even one event (the end of a room with a thousand people), makes any number
 //! of frames at one moment, before a subscriber that reads at once has had a turn. So how much may
@@ -98,7 +98,7 @@ impl Filter {
 
 /// What a subscriber receives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
+pub enum FeedItem {
     /// A frame.
     Frame(ByteString),
     /// So many frames were dropped since the last delivery.
@@ -229,17 +229,17 @@ impl Subscription {
     }
 
     /// The next frame, or that frames were lost. Never ends: the subscriber decides when it stops.
-    pub async fn next(&mut self) -> Delivery {
+    pub async fn next(&mut self) -> FeedItem {
         if self.frames.is_empty() {
             let dropped = self.subscriber.dropped.swap(0, Ordering::AcqRel);
             if dropped > 0 {
-                return Delivery::Resync(dropped);
+                return FeedItem::Resync(dropped);
             }
         }
         match self.frames.recv().await {
             Some(json) => {
                 self.subscriber.taken(&json, &self.feed.waiting);
-                Delivery::Frame(json)
+                FeedItem::Frame(json)
             }
             None => std::future::pending().await,
         }
@@ -261,7 +261,7 @@ impl Drop for Subscription {
 mod tests {
     use std::sync::atomic::Ordering;
 
-    use super::{ALL_FRAMES, Delivery, Feed, Filter, Frame, OWN_FRAMES, QUEUE_BYTES, Topic};
+    use super::{ALL_FRAMES, Feed, FeedItem, Filter, Frame, OWN_FRAMES, QUEUE_BYTES, Topic};
 
     fn frame(topic: Topic, sid: &str) -> Frame {
         Frame { topic, room_sid: (!sid.is_empty()).then(|| sid.into()), json: sid.into() }
@@ -281,7 +281,7 @@ mod tests {
                 feed.publish(&frame(Topic::Rooms, "RM_1"));
             }
             for place in 0..burst {
-                assert_eq!(reader.next().await, Delivery::Frame("RM_1".into()), "{place}/{burst}");
+                assert_eq!(reader.next().await, FeedItem::Frame("RM_1".into()), "{place}/{burst}");
             }
         }
         assert_eq!(feed.waiting.load(Ordering::Relaxed), 0);
@@ -296,18 +296,18 @@ mod tests {
         let size = QUEUE_BYTES / 256;
         for _ in 0..512 {
             feed.publish(&large(size));
-            assert!(matches!(quick.next().await, Delivery::Frame(_)));
+            assert!(matches!(quick.next().await, FeedItem::Frame(_)));
         }
         let mut frames = 0;
         let lost = loop {
             match slow.next().await {
-                Delivery::Frame(_) => frames += 1,
-                Delivery::Resync(lost) => break lost,
+                FeedItem::Frame(_) => frames += 1,
+                FeedItem::Resync(lost) => break lost,
             }
         };
         assert_eq!((frames, lost), (256, 256));
         feed.publish(&frame(Topic::Rooms, "RM_2"));
-        assert_eq!(slow.next().await, Delivery::Frame("RM_2".into()));
+        assert_eq!(slow.next().await, FeedItem::Frame("RM_2".into()));
     }
 
     #[tokio::test]
@@ -332,9 +332,9 @@ mod tests {
         }
         for subscription in &mut crowd {
             for _ in 0..OWN_FRAMES {
-                assert_eq!(subscription.next().await, Delivery::Frame("RM_1".into()));
+                assert_eq!(subscription.next().await, FeedItem::Frame("RM_1".into()));
             }
-            assert_eq!(subscription.next().await, Delivery::Resync(1));
+            assert_eq!(subscription.next().await, FeedItem::Resync(1));
         }
     }
 
@@ -349,7 +349,7 @@ mod tests {
         feed.publish(&frame(Topic::Metrics, ""));
         feed.publish(&frame(Topic::Rooms, "RM_1"));
         feed.publish(&frame(Topic::Rooms, "RM_2"));
-        assert_eq!(subscription.next().await, Delivery::Frame("RM_2".into()));
+        assert_eq!(subscription.next().await, FeedItem::Frame("RM_2".into()));
         drop(subscription);
         assert!(feed.is_empty());
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::clocks::ours;
 use super::read::RATE_WINDOW_MS;
-use super::{State, Stay};
+use super::{ParticipantEntry, State};
 use crate::model::{
     Departure, DeploymentName, EvidenceParticipant, EvidenceRoom, JobKind, JobOutcome, JobRecord,
     Millis, RoomRecord, Text, classify,
@@ -63,7 +63,7 @@ pub fn is_failed_egress(job: &JobRecord) -> bool {
         && matches!(job.outcome(), Some(JobOutcome::Failed | JobOutcome::Aborted))
 }
 
-impl Stay {
+impl ParticipantEntry {
     /// When it left unexpectedly, if it did; whoever is forwarded is lost in the room they are of.
     fn lost_at(&self) -> Option<Millis> {
         let leave = self.record.left.as_ref()?;
@@ -210,9 +210,9 @@ impl State {
         &self,
         deployment: &str,
         limit: usize,
-        when: impl Fn(&RoomRecord, &Stay) -> Option<Millis>,
+        when: impl Fn(&RoomRecord, &ParticipantEntry) -> Option<Millis>,
     ) -> (Vec<EvidenceParticipant>, u64) {
-        let mut found: Vec<(Millis, &Text, &Stay)> = Vec::new();
+        let mut found: Vec<(Millis, &Text, &ParticipantEntry)> = Vec::new();
         for (_, entry) in self.rooms.iter().filter(|(key, _)| *key.deployment == *deployment) {
             let room = &entry.session.record;
             let told = entry.stays.values().map(|stay| (when(room, stay), &room.name, &**stay));

@@ -58,27 +58,27 @@ impl State {
             }
         }
         self.place_job(&key);
-        self.settle_job(&key);
+        self.infer_job_end(&key);
         self.dirty.jobs.insert(key.clone());
         changes.push(self.job_change(&key));
-        self.settle_runs(&key, changes);
+        self.infer_run_ends(&key, changes);
     }
 
     /// Joins stored jobs, after the rooms that they belong to.
-    pub(super) fn absorb_jobs(
+    pub(super) fn hydrate_jobs(
         &mut self,
         stored: Vec<JobRecord>,
         now: Millis,
         changes: &mut Vec<Change>,
     ) {
-        let keys: Vec<_> = stored.into_iter().map(|job| self.absorb_job(job, now)).collect();
-        self.settle_those(&keys, changes);
+        let keys: Vec<_> = stored.into_iter().map(|job| self.hydrate_job(job, now)).collect();
+        self.infer_job_ends(&keys, changes);
         for key in &keys {
-            self.settle_runs(key, changes);
+            self.infer_run_ends(key, changes);
         }
     }
 
-    fn absorb_job(&mut self, stored: JobRecord, now: Millis) -> JobKey {
+    fn hydrate_job(&mut self, stored: JobRecord, now: Millis) -> JobKey {
         let key = stored.key();
         let stored_end = stored.concluded.clone();
         let entry = self.jobs.entry(key.clone());
@@ -100,7 +100,7 @@ impl State {
 
     /// Settles the agents' jobs of a room after its end changed, or those of one agent after its
     /// stay did.
-    pub(super) fn settle_jobs_of(
+    pub(super) fn infer_job_ends_of(
         &mut self,
         room: &RoomKey,
         agent: Option<&Text>,
@@ -117,21 +117,21 @@ impl State {
                 })
         });
         let concerned: Vec<_> = concerned.cloned().collect();
-        self.settle_those(&concerned, changes);
+        self.infer_job_ends(&concerned, changes);
     }
 
     /// Settles the other runs of an ingress.
-    fn settle_runs(&mut self, key: &JobKey, changes: &mut Vec<Change>) {
+    fn infer_run_ends(&mut self, key: &JobKey, changes: &mut Vec<Change>) {
         if key.kind != JobKind::Ingress {
             return;
         }
         let runs: Vec<_> = self.runs_of(key).map(|(other, _)| other.clone()).collect();
-        self.settle_those(&runs, changes);
+        self.infer_job_ends(&runs, changes);
     }
 
-    fn settle_those(&mut self, keys: &[JobKey], changes: &mut Vec<Change>) {
+    fn infer_job_ends(&mut self, keys: &[JobKey], changes: &mut Vec<Change>) {
         for key in keys {
-            if self.settle_job(key) {
+            if self.infer_job_end(key) {
                 self.dirty.jobs.insert(key.clone());
                 changes.push(self.job_change(key));
             }
@@ -180,7 +180,7 @@ impl State {
     }
 
     /// Concludes the end of one job anew; returns whether that is another than before.
-    fn settle_job(&mut self, key: &JobKey) -> bool {
+    fn infer_job_end(&mut self, key: &JobKey) -> bool {
         let Some(entry) = self.jobs.get(key) else { return false };
         let end = self.job_end(key, entry);
         let Some(entry) = self.jobs.get_mut(key) else { return false };
@@ -236,7 +236,7 @@ impl State {
         for (key, gone) in found {
             if let Some(entry) = self.jobs.get_mut(&key) {
                 entry.record.gone = Some(Box::new(gone));
-                self.settle_those(&[key], &mut changes);
+                self.infer_job_ends(&[key], &mut changes);
             }
         }
         if !changes.is_empty() {
@@ -277,7 +277,7 @@ impl State {
             return None;
         }
         // A recorder's identity is the id of its egress.
-        let (end, heard_at) = last_stay(room, &job.id, None)?;
+        let (end, heard_at) = last_session(room, &job.id, None)?;
         let end = end.filter(|_| is_old(heard_at))?;
         Some(gone("its recorder left".to_owned(), end.latest, SILENT_MS))
     }
@@ -301,7 +301,7 @@ impl State {
 fn agent_end(job: &JobRecord, room: &RoomEntry) -> Option<End> {
     let identity = job.status().map(|status| &status.participant_identity);
     if let Some(identity) = identity.filter(|identity| !identity.is_empty())
-        && let Some((Some(end), _)) = last_stay(room, identity, job.started_at)
+        && let Some((Some(end), _)) = last_session(room, identity, job.started_at)
     {
         let why = end.evidence.as_deref().map_or_else(String::new, |why| format!(": {why}"));
         let evidence = format!("its agent `{identity}` left{why}");
@@ -314,7 +314,7 @@ fn agent_end(job: &JobRecord, room: &RoomEntry) -> Option<End> {
 
 /// The end of somebody's last stay in a room, `None` while they are there, and when something was
 /// last heard of them; of those that were not over before `since`. `None` if they never were there.
-fn last_stay(
+fn last_session(
     room: &RoomEntry,
     identity: &Text,
     since: Option<Millis>,

@@ -7,7 +7,6 @@
 //! event for one of them come later still, it is marked *partial*, and the store's writer absorbs
 //! what the store knows of it before it writes.
 
-mod absorb;
 mod apply;
 mod before;
 mod change;
@@ -17,11 +16,12 @@ mod dirty;
 pub mod feed;
 mod figures;
 pub mod frame;
+mod hydrate;
+mod infer_ends;
 mod jobs;
 mod quality;
 mod read;
 pub mod reconcile;
-mod settle;
 mod tally;
 
 use std::collections::HashMap;
@@ -82,7 +82,7 @@ struct Counts {
 
 /// A participant session in memory.
 #[derive(Debug)]
-struct Stay {
+struct ParticipantEntry {
     record: ParticipantRecord,
     end: Option<End>,
     in_doubt: bool,
@@ -104,7 +104,7 @@ struct Stay {
 #[derive(Debug)]
 struct RoomEntry {
     session: RoomSession,
-    stays: HashMap<Text, Box<Stay>>,
+    stays: HashMap<Text, Box<ParticipantEntry>>,
     counts: Counts,
     stored_end: Option<End>,
     partial: bool,
@@ -236,7 +236,7 @@ impl State {
     }
 }
 
-impl Stay {
+impl ParticipantEntry {
     fn session(&self, room: &RoomRecord) -> ParticipantSession {
         ParticipantSession {
             record: self.record.clone(),
@@ -256,7 +256,7 @@ impl Stay {
 
 impl Counts {
     /// What one stay contributes.
-    fn of(stay: &Stay) -> Self {
+    fn of(stay: &ParticipantEntry) -> Self {
         let present = stay.is_present();
         let forwarded = stay.record.is_forwarded();
         let own = present && !forwarded;

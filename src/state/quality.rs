@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Change, ChangeKind, RoomEntry, RoomKey, State, Stay};
+use super::{Change, ChangeKind, ParticipantEntry, RoomEntry, RoomKey, State};
 use crate::model::{
     Band, ClientQuality, DeploymentName, Event, Millis, ParticipantSession, QualitySource,
     Reported, Text,
@@ -16,7 +16,7 @@ const NODES_FRESH_MS: i64 = 60_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
     /// That of this stay, which was in this band until now, as far as is known.
-    Stay {
+    Session {
         /// The room sid.
         room_sid: Text,
         /// The participant sid.
@@ -44,7 +44,7 @@ impl State {
         {
             let quality = self.rooms[&key].stays[&sid].quality.as_deref();
             let was = quality.and_then(|quality| quality.score_at(now)).map(Band::of);
-            return Claim::Stay { room_sid: key.sid, sid, was };
+            return Claim::Session { room_sid: key.sid, sid, was };
         }
         let is_room = |key: &RoomKey| !room_sid.is_empty() && key.sid == *room_sid;
         let foreign = self.rooms.iter().filter(|(key, _)| key.deployment == *deployment).any(
@@ -81,7 +81,8 @@ impl State {
             .map(|known| RoomKey { deployment: Arc::clone(deployment), sid: known.clone() })
             .filter_map(|key| Some((self.rooms.get(&key)?, key)));
         if sid.is_empty() {
-            let there = |stay: &&Stay| stay.record.identity == *identity && stay.end.is_none();
+            let there =
+                |stay: &&ParticipantEntry| stay.record.identity == *identity && stay.end.is_none();
             return entries
                 .flat_map(|(entry, key)| {
                     let stays = entry.stays.values().map(|stay| &**stay).filter(there);

@@ -8,10 +8,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{RoomKey, State, Stay};
+use super::{ParticipantEntry, RoomKey, State};
 use crate::model::{
-    Departure, DeploymentName, End, Heard, Kind, ParticipantRecord, ParticipantSession,
-    ParticipantState, Source, Text, classify,
+    Departure, DeploymentName, End, Kind, ParticipantRecord, ParticipantSession, ParticipantState,
+    SeenBy, Source, Text, classify,
 };
 
 /// Where a stay stands.
@@ -92,10 +92,10 @@ impl Tally {
 /// Whether only listings told of it, and none that it had joined.
 fn is_only_listed(record: &ParticipantRecord) -> bool {
     record.state == ParticipantState::Joining
-        && [Heard::default(), Heard::from(Source::Poll)].contains(&record.heard)
+        && [SeenBy::default(), SeenBy::from(Source::Poll)].contains(&record.seen_by)
 }
 
-impl Stay {
+impl ParticipantEntry {
     /// Where it stands; `None` while only listings told of it, and none that it had joined.
     fn outcome(&self) -> Option<Outcome> {
         let record = &self.record;
@@ -125,7 +125,7 @@ impl State {
     }
 
     /// Counts what became of a stay; of one that the store may know more of later, when that is known.
-    pub(super) fn tally_stay(&mut self, key: &RoomKey, sid: &Text) {
+    pub(super) fn tally_participant(&mut self, key: &RoomKey, sid: &Text) {
         let stay = self.rooms.get_mut(key).and_then(|entry| entry.stays.get_mut(sid));
         let Some(stay) = stay.filter(|stay| !stay.partial) else { return };
         let known = stay.tallied.outcome;

@@ -69,14 +69,14 @@ pub(super) fn folded_line(line: &AuditLine) -> String {
 
 /// A line of the audit with all that the database keeps of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptLine {
+pub struct StoredLine {
     /// The line, which its hash covers.
     pub line: AuditLine,
     /// What it is searched by. It follows from the line.
     pub folded: String,
 }
 
-impl KeptLine {
+impl StoredLine {
     /// Whether it is found by what it holds, and by nothing else. Letters may have got a lower case
     /// since it was written.
     pub fn is_found_as_written(&self) -> bool {

@@ -46,7 +46,7 @@ pub struct AlertFilter {
 
 /// An alert with the number of its latest change: who writes it must name the number that it read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct KeptAlert {
+pub struct StoredAlert {
     /// The alert.
     pub alert: Alert,
     /// Grows by one with each change; 1 when it fires.
@@ -63,13 +63,13 @@ pub struct NewAlert {
     pub alert: Alert,
     /// What it concerns.
     pub evidence: Evidence,
-    /// See [`KeptAlert::told`].
+    /// See [`StoredAlert::told`].
     pub told: String,
 }
 
 /// Where a rule stands with one subject, kept so that a restart neither tells again nor forgets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptState {
+pub struct StoredState {
     /// The rule's name.
     pub rule: String,
     /// [`crate::model::Subject::key`].
@@ -87,11 +87,11 @@ pub struct AlertBatch {
     pub opened: Vec<NewAlert>,
     /// Alerts that changed, whole, each with the version that was read ([`Error::Conflict`] if it
     /// is another by now; nothing is written then).
-    pub changed: Vec<KeptAlert>,
+    pub changed: Vec<StoredAlert>,
     /// Steps in the lives of alerts: a line of the audit each, `alert.<kind>`, in this order.
     pub steps: Vec<(String, Transition)>,
     /// States to write, replacing what is there.
-    pub states: Vec<KeptState>,
+    pub states: Vec<StoredState>,
     /// States to forget: rule and subject.
     pub forgotten: Vec<(String, String)>,
     /// Notifications for the outbox; one whose id is there already is left alone.
@@ -171,13 +171,13 @@ impl Store {
     }
 
     /// Every alert that is not over.
-    pub async fn open_alerts(&self) -> Result<Vec<KeptAlert>, Error> {
+    pub async fn open_alerts(&self) -> Result<Vec<StoredAlert>, Error> {
         let open = self.db.sql(concat!(
             "SELECT ",
             kept_columns!(),
             " FROM alerts WHERE status <> 'resolved' ORDER BY started_at, id"
         ));
-        self.unreadable.all("alert", &self.db.fetch_few(open).await?, kept_alert)
+        self.unreadable.all("alert", &self.db.fetch_few(open).await?, stored_alert)
     }
 
     /// One alert with its life.
@@ -203,16 +203,16 @@ impl Store {
     }
 
     /// One alert, to be changed.
-    pub async fn kept_alert(&self, id: &str) -> Result<Option<KeptAlert>, Error> {
+    pub async fn stored_alert(&self, id: &str) -> Result<Option<StoredAlert>, Error> {
         let one = self
             .db
             .sql(concat!("SELECT ", kept_columns!(), " FROM alerts WHERE id = $1"))
             .bind(plain(id));
-        self.db.fetch_optional(one).await?.as_ref().map(kept_alert).transpose()
+        self.db.fetch_optional(one).await?.as_ref().map(stored_alert).transpose()
     }
 
     /// Every state that is kept.
-    pub async fn alert_states(&self) -> Result<Vec<KeptState>, Error> {
+    pub async fn alert_states(&self) -> Result<Vec<StoredState>, Error> {
         let all =
             self.db.sql("SELECT rule, subject, state FROM alert_states ORDER BY rule, subject_key");
         self.db.fetch_few(all).await?.iter().map(alert_state).collect()
@@ -313,13 +313,17 @@ fn alert(row: &Row) -> Result<Alert, Error> {
 }
 
 /// The same with what is needed to change it.
-fn kept_alert(row: &Row) -> Result<KeptAlert, Error> {
-    Ok(KeptAlert { alert: alert(row)?, version: row.get("version")?, told: row.get("told")? })
+fn stored_alert(row: &Row) -> Result<StoredAlert, Error> {
+    Ok(StoredAlert { alert: alert(row)?, version: row.get("version")?, told: row.get("told")? })
 }
 
 /// A row of `alert_states`.
-fn alert_state(row: &Row) -> Result<KeptState, Error> {
-    Ok(KeptState { rule: row.get("rule")?, subject: row.get("subject")?, state: row.get("state")? })
+fn alert_state(row: &Row) -> Result<StoredState, Error> {
+    Ok(StoredState {
+        rule: row.get("rule")?,
+        subject: row.get("subject")?,
+        state: row.get("state")?,
+    })
 }
 
 /// Which spans to read for a backtest.
@@ -354,7 +358,7 @@ pub struct RoomSpan {
 
 /// When somebody was in a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StaySpan {
+pub struct ParticipantSpan {
     /// The room's deployment.
     pub deployment: DeploymentName,
     /// The room session.

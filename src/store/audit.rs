@@ -1,7 +1,7 @@
 //! The audit trail.
 
 use super::alert_columns::{
-    KeptLine, RETAINED, folded_line, plain, retained, retained_through, sequence,
+    RETAINED, StoredLine, folded_line, plain, retained, retained_through, sequence,
 };
 use super::columns::key;
 use super::db::{self, Db, Held, Transaction};
@@ -66,7 +66,7 @@ impl Store {
         &self,
         behind: Option<u64>,
         limit: u32,
-    ) -> Result<Vec<KeptLine>, Error> {
+    ) -> Result<Vec<StoredLine>, Error> {
         let next = self
             .db
             .sql(concat!(
@@ -76,7 +76,7 @@ impl Store {
             ))
             .bind(behind.map_or(i64::MIN, sequence))
             .bind(i64::from(limit));
-        let kept = |row: &Row| Ok(KeptLine { line: line(row)?, folded: row.get("folded")? });
+        let kept = |row: &Row| Ok(StoredLine { line: line(row)?, folded: row.get("folded")? });
         self.db.fetch_all(next).await?.iter().map(kept).collect()
     }
 

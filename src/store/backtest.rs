@@ -8,7 +8,7 @@ use super::dialect::Dialect;
 use super::row::Row;
 use super::spans::{Place, push_classes};
 use super::sql::Sql;
-use super::{Error, RoomSpan, SpanFilter, StaySpan, Store};
+use super::{Error, ParticipantSpan, RoomSpan, SpanFilter, Store};
 use crate::model::{Millis, SourceSample, Text};
 
 const INSERT: Insert = Insert {
@@ -124,17 +124,17 @@ impl Store {
     }
 
     /// The participant sessions of a time, ordered and limited alike.
-    pub async fn stay_spans(
+    pub async fn participant_spans(
         &self,
         filter: &SpanFilter,
         after: Option<&Place>,
         limit: u32,
-    ) -> Result<Vec<StaySpan>, Error> {
+    ) -> Result<Vec<ParticipantSpan>, Error> {
         let mut query = self.db.sql("");
         if filter.reaches_back(after) {
             query.push("SELECT * FROM (").push(STAY_SPAN);
-            push_stays_before(&mut query, filter.from);
-            push_stay_conditions(&mut query, filter, after, limit);
+            push_participants_before(&mut query, filter.from);
+            push_participant_conditions(&mut query, filter, after, limit);
             query.push(") AS before UNION ALL ");
         }
         query
@@ -142,13 +142,13 @@ impl Store {
             .push(STAY_SPAN)
             .push("participant_sessions p WHERE p.joined_at >= ");
         query.push_bind(filter.begins_at(after));
-        push_stay_conditions(&mut query, filter, after, limit);
+        push_participant_conditions(&mut query, filter, after, limit);
         query
             .push(") AS within ORDER BY joined_at, deployment, sid LIMIT ")
             .push_bind(i64::from(limit));
         let rows = self.db.fetch_all(query).await?;
         let mut names = Names::default();
-        rows.iter().map(|row| stay_span(row, &mut names)).collect()
+        rows.iter().map(|row| participant_spans(row, &mut names)).collect()
     }
 }
 
@@ -171,7 +171,7 @@ fn push_rooms_before(query: &mut Sql, at: Millis) {
 }
 
 /// The participant sessions `p` that began before `at` and may go on then; conditions follow.
-fn push_stays_before(query: &mut Sql, at: Millis) {
+fn push_participants_before(query: &mut Sql, at: Millis) {
     match query.dialect() {
         Dialect::Postgres => {
             query.push("participant_sessions p WHERE tstzrange(p.joined_at, p.left_at, '[]') @> ");
@@ -208,7 +208,12 @@ fn push_room_conditions(query: &mut Sql, filter: &SpanFilter, after: Option<&Pla
 
 /// Limits to the participant sessions that the filter asks for, and cuts out the page. Who never
 /// became active was not there.
-fn push_stay_conditions(query: &mut Sql, filter: &SpanFilter, after: Option<&Place>, limit: u32) {
+fn push_participant_conditions(
+    query: &mut Sql,
+    filter: &SpanFilter,
+    after: Option<&Place>,
+    limit: u32,
+) {
     query.push(" AND NOT p.aborted AND p.joined_at < ").push_bind(filter.to);
     query.push(" AND (p.left_at IS NULL OR p.left_at >= ");
     query.push_bind(filter.from).push(")");
@@ -261,8 +266,8 @@ fn room_span(row: &Row, names: &mut Names) -> Result<RoomSpan, Error> {
 }
 
 /// When somebody of a row of `participant_sessions` was there.
-fn stay_span(row: &Row, names: &mut Names) -> Result<StaySpan, Error> {
-    Ok(StaySpan {
+fn participant_spans(row: &Row, names: &mut Names) -> Result<ParticipantSpan, Error> {
+    Ok(ParticipantSpan {
         deployment: names.shared(row.get("deployment")?),
         room_sid: row.text("room_sid")?,
         room_name: row.text("room_name")?,

@@ -13,8 +13,8 @@ mod catch_up;
 mod columns;
 mod compress;
 mod db;
+pub mod dead_letter;
 mod dialect;
-pub mod divide;
 mod document;
 mod edition;
 mod error;
@@ -48,9 +48,10 @@ mod unreadable;
 mod versioned;
 pub mod writer;
 
-pub use alert_columns::KeptLine;
+pub use alert_columns::StoredLine;
 pub use alerts::{
-    AlertBatch, AlertFilter, KeptAlert, KeptState, NewAlert, RoomSpan, SpanFilter, StaySpan,
+    AlertBatch, AlertFilter, NewAlert, ParticipantSpan, RoomSpan, SpanFilter, StoredAlert,
+    StoredState,
 };
 pub use audit::AuditFilter;
 pub use catch_up::{CatchUp, Stored};
@@ -59,8 +60,8 @@ pub use edition::Edition;
 pub use error::Error;
 pub use gaps::GapFilter;
 pub use history::{
-    ParticipantFilter, ParticipantSort, RoomFilter, RoomSort, SessionPlace, Told, ToldFilter,
-    ToldPlace,
+    HistoryCursor, HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter,
+    RoomSort, SessionPlace,
 };
 pub use leases::Lease;
 pub use outbox::{Delivery, NotificationFilter};

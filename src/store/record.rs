@@ -7,7 +7,7 @@ use super::db::{Held, Transaction};
 use super::dialect::Dialect;
 use super::sql::{Sql, Tuple};
 use super::{
-    AlertBatch, Error, KeptAlert, KeptState, NewAlert, audit, bulk, document, leases, outbox,
+    AlertBatch, Error, NewAlert, StoredAlert, StoredState, audit, bulk, document, leases, outbox,
 };
 use crate::model::{Alert, AuditHead, Millis};
 
@@ -94,8 +94,8 @@ async fn open(transaction: &mut Transaction<'_>, opened: &[NewAlert]) -> Result<
 }
 
 /// Writes alerts over what was read of them.
-async fn change(transaction: &mut Transaction<'_>, changed: &[KeptAlert]) -> Result<(), Error> {
-    let update = |dialect, rows: &[KeptAlert]| {
+async fn change(transaction: &mut Transaction<'_>, changed: &[StoredAlert]) -> Result<(), Error> {
+    let update = |dialect, rows: &[StoredAlert]| {
         let mut sql =
             Sql::new(dialect, concat!("WITH new (", columns!(), ", folded, told, version) AS ("));
         sql.push_values(rows, |row, kept| {
@@ -125,10 +125,10 @@ async fn change(transaction: &mut Transaction<'_>, changed: &[KeptAlert]) -> Res
 }
 
 /// Writes states, replacing what is there.
-async fn keep(transaction: &mut Transaction<'_>, states: &[KeptState]) -> Result<(), Error> {
+async fn keep(transaction: &mut Transaction<'_>, states: &[StoredState]) -> Result<(), Error> {
     let states: Vec<_> =
         last_of_each(states, |kept| (plain(&kept.rule), plain(&kept.subject))).collect();
-    let upsert = |dialect, rows: &[&KeptState]| {
+    let upsert = |dialect, rows: &[&StoredState]| {
         let mut sql =
             Sql::new(dialect, "INSERT INTO alert_states (rule, subject_key, subject, state) ");
         sql.push_values(rows, |row, kept| {

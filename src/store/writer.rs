@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::{Arc, RwLock};
 
-use super::divide::{self, Rejected};
+use super::dead_letter::{self, Rejected};
 use super::{Batch, Error, JournalId, Store};
 use crate::model::{DeploymentName, Event, JobKind, Millis};
 use crate::state::{Change, Dirty, Snapshot, State};
@@ -40,7 +40,7 @@ pub async fn load(
     }
     let stored = Snapshot { rooms, participants, jobs };
     let mut state = state.write().expect(LOCK);
-    let changes = state.absorb(stored, now);
+    let changes = state.hydrate(stored, now);
     state.set_loaded();
     Ok(changes)
 }
@@ -95,7 +95,7 @@ impl To<'_> {
             return self.store.write(&batch).await.map_err(|error| (error, batch.events));
         };
         let events = batch.events.clone();
-        divide::write(self.store, batch, set_aside).await.map_err(|error| (error, events))
+        dead_letter::write(self.store, batch, set_aside).await.map_err(|error| (error, events))
     }
 }
 
@@ -180,7 +180,7 @@ async fn look_back(
         stored.jobs.extend(store.jobs_by_id(chunk).await?);
     }
     let mut state = state.write().expect(LOCK);
-    let changes = state.absorb(stored, now);
+    let changes = state.hydrate(stored, now);
     state.mark_whole(partial);
     Ok(changes)
 }

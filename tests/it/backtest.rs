@@ -6,7 +6,7 @@ use std::time::Duration;
 use livekit_console::alerts::backtest::{self, BacktestResult, Error, Options};
 use livekit_console::alerts::engine::Engine;
 use livekit_console::alerts::evaluate::Happening;
-use livekit_console::alerts::tick::Tick;
+use livekit_console::alerts::evaluation::Evaluation;
 use livekit_console::alerts::windows::Windows;
 use livekit_console::audit::verify;
 use livekit_console::model::{
@@ -86,7 +86,7 @@ async fn samples_are_played_as_the_engine_turns_them_live_and_minutes_stand_in()
                 while let Some(sample) = rest.next_if(|sample| sample.at <= at(tick * 10)) {
                     windows.take_system(sample);
                 }
-                let tick = Tick::new(at(tick * 10), &windows, None, None, Vec::new());
+                let tick = Evaluation::new(at(tick * 10), &windows, None, None, Vec::new());
                 let second = tick.at.since(START) / 1000;
                 for step in engine.tick(&rule, &tick).0 {
                     match step.happening {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use livekit_console::model::{
-    Deployment, Event, Heard, Millis, ParticipantSession, ParticipantState, Source,
+    Deployment, Event, Millis, ParticipantSession, ParticipantState, SeenBy, Source,
 };
 use livekit_console::state::{ChangeKind, Outcome, State, Tally};
 use livekit_console::store::{self, SharedStore, writer};
@@ -78,7 +78,7 @@ fn is_only_listed(stay: &ParticipantSession) -> bool {
     let record = &stay.record;
     stay.end.is_none()
         && record.state == ParticipantState::Joining
-        && [Heard::default(), Heard::from(Source::Poll)].contains(&record.heard)
+        && [SeenBy::default(), SeenBy::from(Source::Poll)].contains(&record.seen_by)
 }
 
 /// A console without its loops: a state, and a store.

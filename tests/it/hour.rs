@@ -195,7 +195,7 @@ async fn hour(options: Options) {
 
     let schedule = Schedule::new(options);
     let truth = Ledger::at(&schedule, NOW, end);
-    let (stays, lost) = (truth.stays.len(), truth.lost.len());
+    let (stays, lost) = (truth.sessions.len(), truth.lost.len());
     assert!(stays > 60 && lost > 40, "{stays} stays and {lost} lost: something to find out");
     // What happened since is not compared, but who stayed until then is.
     let later = Ledger::at(&schedule, NOW, end.plus(SETTLING_MS));
@@ -211,23 +211,23 @@ async fn hour(options: Options) {
         .collect();
     let mut wrong = Vec::new();
     let mut inferred = 0;
-    for sid in truth.stays.keys() {
-        let now = &later.stays[sid];
+    for sid in truth.sessions.keys() {
+        let now = &later.sessions[sid];
         match shown.get(sid) {
             // The last minutes' ends may still be found out.
-            Some(stay) if now.left != truth.stays[sid].left && stay.end.is_none() => {}
+            Some(stay) if now.left != truth.sessions[sid].left && stay.end.is_none() => {}
             Some(stay) => {
                 inferred += usize::from(stay.certainty() == Certainty::Inferred);
                 let clock_ms = later.rooms[&now.room_sid].clock_ms;
                 wrong.extend(difference(now, clock_ms, stay).map(|why| format!("{sid} {why}")));
             }
-            None if unknowable.stays.contains(sid) || unknowable.aborted.contains(sid) => {}
+            None if unknowable.sessions.contains(sid) || unknowable.aborted.contains(sid) => {}
             None => wrong.push(format!("{sid} is not known: {now:?}")),
         }
     }
-    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), truth.stays.len());
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), truth.sessions.len());
     assert!(inferred > 10, "{inferred} ends were concluded");
-    let known: BTreeSet<_> = later.stays.keys().collect();
+    let known: BTreeSet<_> = later.sessions.keys().collect();
     let invented: Vec<_> = shown.keys().filter(|sid| !known.contains(sid)).collect();
     assert!(invented.is_empty(), "nobody was ever there: {invented:?}");
 

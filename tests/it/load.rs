@@ -63,7 +63,7 @@ pub(crate) fn story(now: Millis, sender: usize, number: usize) -> Vec<Webhook> {
 
 /// What was sent and what was promised.
 #[derive(Debug, Default)]
-struct Book {
+struct Catalog {
     target: Mutex<Option<SocketAddr>>,
     /// Body of each id that was ever sent.
     sent: Mutex<HashMap<String, String>>,
@@ -78,38 +78,38 @@ struct Book {
 
 /// Senders at work.
 pub(crate) struct Load {
-    book: Arc<Book>,
+    catalog: Arc<Catalog>,
     senders: Vec<JoinHandle<()>>,
 }
 
 impl Load {
     /// Starts `senders` that send one room's story after the other, by a clock that shows `now`.
     pub(crate) fn start(now: Millis, senders: usize, seed: u64) -> Self {
-        let book = Arc::<Book>::default();
+        let catalog = Arc::<Catalog>::default();
         let senders = (0..senders)
-            .map(|sender| background(send_stories(Arc::clone(&book), now, sender, seed)))
+            .map(|sender| background(send_stories(Arc::clone(&catalog), now, sender, seed)))
             .collect();
-        Self { book, senders }
+        Self { catalog, senders }
     }
 
     /// Where to send from now on; `None` waits.
     pub(crate) fn aim(&self, target: Option<SocketAddr>) {
-        *self.book.target.lock().expect(LOCK) = target;
+        *self.catalog.target.lock().expect(LOCK) = target;
     }
 
     /// How many were promised.
     pub(crate) fn acknowledged(&self) -> usize {
-        self.book.acknowledged.lock().expect(LOCK).len()
+        self.catalog.acknowledged.lock().expect(LOCK).len()
     }
 
     /// Answers other than 200.
     pub(crate) fn refusals(&self) -> u64 {
-        self.book.refusals.load(Ordering::Relaxed)
+        self.catalog.refusals.load(Ordering::Relaxed)
     }
 
     /// Answers other than 200, and connections that broke.
     pub(crate) fn failures(&self) -> u64 {
-        self.book.failures.load(Ordering::Relaxed)
+        self.catalog.failures.load(Ordering::Relaxed)
     }
 
     /// Waits until so many more were promised.
@@ -128,12 +128,12 @@ impl Load {
 
     /// Ends it: the body of each id that was sent, and the ids that were answered with 200.
     pub(crate) async fn end(self) -> (HashMap<String, String>, HashSet<String>) {
-        self.book.stop.store(true, Ordering::Relaxed);
+        self.catalog.stop.store(true, Ordering::Relaxed);
         for sender in self.senders {
             sender.await.expect("a sender does not panic");
         }
-        let sent = std::mem::take(&mut *self.book.sent.lock().expect(LOCK));
-        let acknowledged = std::mem::take(&mut *self.book.acknowledged.lock().expect(LOCK));
+        let sent = std::mem::take(&mut *self.catalog.sent.lock().expect(LOCK));
+        let acknowledged = std::mem::take(&mut *self.catalog.acknowledged.lock().expect(LOCK));
         (sent, acknowledged)
     }
 }
@@ -144,28 +144,28 @@ pub(crate) fn background(work: impl Future<Output = ()> + Send + 'static) -> Joi
     tokio::spawn(work)
 }
 
-async fn send_stories(book: Arc<Book>, at: Millis, sender: usize, seed: u64) {
+async fn send_stories(catalog: Arc<Catalog>, at: Millis, sender: usize, seed: u64) {
     let mut dice = ChaCha8Rng::seed_from_u64(seed ^ sender as u64);
     livekit_console::net::tls::install();
     let http = reqwest::Client::builder().timeout(Duration::from_secs(10)).build();
     let http = http.expect("a client");
     for number in 0.. {
         for webhook in story(at, sender, number) {
-            book.sent.lock().expect(LOCK).insert(webhook.id.clone(), webhook.body.clone());
+            catalog.sent.lock().expect(LOCK).insert(webhook.id.clone(), webhook.body.clone());
             loop {
-                if book.stop.load(Ordering::Relaxed) {
+                if catalog.stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let target = *book.target.lock().expect(LOCK);
+                let target = *catalog.target.lock().expect(LOCK);
                 let Some(target) = target else {
                     tokio::time::sleep(PAUSE).await;
                     continue;
                 };
-                if deliver(&book, &http, target, &webhook).await {
-                    book.acknowledged.lock().expect(LOCK).insert(webhook.id.clone());
+                if deliver(&catalog, &http, target, &webhook).await {
+                    catalog.acknowledged.lock().expect(LOCK).insert(webhook.id.clone());
                     // Now and then LiveKit does not see the answer and sends it again.
                     if dice.random_ratio(1, 20) {
-                        deliver(&book, &http, target, &webhook).await;
+                        deliver(&catalog, &http, target, &webhook).await;
                     }
                     break;
                 }
@@ -179,7 +179,7 @@ async fn send_stories(book: Arc<Book>, at: Millis, sender: usize, seed: u64) {
 }
 
 async fn deliver(
-    book: &Book,
+    catalog: &Catalog,
     http: &reqwest::Client,
     target: SocketAddr,
     webhook: &Webhook,
@@ -193,9 +193,9 @@ async fn deliver(
         .await;
     let is_promised = answer.as_ref().is_ok_and(|answer| answer.status() == 200);
     if !is_promised {
-        book.failures.fetch_add(1, Ordering::Relaxed);
+        catalog.failures.fetch_add(1, Ordering::Relaxed);
         if answer.is_ok() {
-            book.refusals.fetch_add(1, Ordering::Relaxed);
+            catalog.refusals.fetch_add(1, Ordering::Relaxed);
         }
     }
     is_promised

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use livekit_console::alerts::due::{Told, notices};
+use livekit_console::alerts::notification_policy::{Notified, notices};
 use livekit_console::alerts::notify::trial;
 use livekit_console::alerts::outbox::{Dispatcher, Turn};
 use livekit_console::metrics::Metrics;
@@ -42,11 +42,17 @@ impl Outbox {
     }
 
     /// Writes what is due of the alert, as the evaluator does when it fires or changes.
-    async fn put(&self, alert: &Alert, told: &Told, to: &[PlacedReceiver], now: Millis) -> Told {
+    async fn put(
+        &self,
+        alert: &Alert,
+        told: &Notified,
+        to: &[PlacedReceiver],
+        now: Millis,
+    ) -> Notified {
         let (notifications, after) = notices(alert, told, to, false, now);
         let opened =
             NewAlert { alert: alert.clone(), evidence: Evidence::default(), told: after.to_json() };
-        let opened = if *told == Told::default() { vec![opened] } else { Vec::new() };
+        let opened = if *told == Notified::default() { vec![opened] } else { Vec::new() };
         let batch = AlertBatch { opened, notifications, ..AlertBatch::default() };
         self.store.record(&batch).await.expect("it is written");
         after
@@ -111,8 +117,8 @@ async fn alerts_of_a_group_are_told_together_and_not_too_often() {
     let outbox = Outbox::new().await;
     let fake = Fake::spawn(Answer::of("200 OK", "")).await;
     let to = [hook("ops", &fake)];
-    let first = outbox.put(&alert("a1"), &Told::default(), &to, at(0)).await;
-    outbox.put(&alert("a2"), &Told::default(), &to, at(5)).await;
+    let first = outbox.put(&alert("a1"), &Notified::default(), &to, at(0)).await;
+    outbox.put(&alert("a2"), &Notified::default(), &to, at(5)).await;
     assert_eq!(outbox.turn(&to, at(9)).await, Turn::default(), "it waits for others");
     let turn = outbox.turn(&to, at(10)).await;
     assert_eq!(turn, Turn { sent: 1, ..Turn::default() });
@@ -132,7 +138,7 @@ async fn a_message_that_failed_is_sent_again_as_it_was_and_later_ones_wait_for_i
     let outbox = Outbox::new().await;
     let fake = Fake::spawn(Answer::of("503 Service Unavailable\r\nRetry-After: 100", "")).await;
     let to = [hook("ops", &fake)];
-    let first = outbox.put(&alert("a1"), &Told::default(), &to, at(0)).await;
+    let first = outbox.put(&alert("a1"), &Notified::default(), &to, at(0)).await;
     assert_eq!(outbox.turn(&to, at(10)).await.retried, 1);
     outbox.put(&resolved("a1"), &first, &to, at(60)).await;
     fake.set(Answer::of("200 OK", ""));
@@ -153,8 +159,8 @@ async fn a_message_keeps_its_rows_over_a_crash() {
     let outbox = Outbox::new().await;
     let fake = Fake::spawn(Answer::of("200 OK", "")).await;
     let to = [hook("ops", &fake)];
-    outbox.put(&alert("a1"), &Told::default(), &to, at(0)).await;
-    outbox.put(&alert("a2"), &Told::default(), &to, at(0)).await;
+    outbox.put(&alert("a1"), &Notified::default(), &to, at(0)).await;
+    outbox.put(&alert("a2"), &Notified::default(), &to, at(0)).await;
     let rows = outbox.rows().await;
     let ids = [rows.iter().find(|row| row.alert.id == "a1").expect("a row").id.clone()];
     // As it stands if the process ends between putting together and sending.
@@ -172,7 +178,7 @@ async fn what_is_refused_or_has_no_receiver_is_parked_with_the_reason() {
     let fake = Fake::spawn(Answer::of("400 Bad Request", "no")).await;
     let mut disabled = hook("disabled", &fake);
     let to = [hook("ops", &fake), disabled.clone(), hook("gone", &fake)];
-    outbox.put(&alert("a1"), &Told::default(), &to, at(0)).await;
+    outbox.put(&alert("a1"), &Notified::default(), &to, at(0)).await;
     disabled.receiver.enabled = false;
     let left = [to[0].clone(), disabled];
     let turn = outbox.turn(&left, at(10)).await;
@@ -206,11 +212,11 @@ async fn one_receiver_that_hangs_keeps_no_other_waiting() {
     let (hanging, quick) =
         (Fake::spawn(Answer::Silent).await, Fake::spawn(Answer::of("200 OK", "")).await);
     let to = [hook("hanging", &hanging), hook("quick", &quick)];
-    outbox.put(&alert("a1"), &Told::default(), &to, at(0)).await;
+    outbox.put(&alert("a1"), &Notified::default(), &to, at(0)).await;
     let turn = outbox.turn(&to, at(10)).await;
     assert_eq!((turn.sent, turn.retried), (1, 1));
     let other = Alert { rule: "other".to_owned(), ..alert("a2") };
-    outbox.put(&other, &Told::default(), &to, at(1)).await;
+    outbox.put(&other, &Notified::default(), &to, at(1)).await;
     let turn = outbox.turn(&to, at(11)).await;
     assert_eq!((turn.sent, turn.held), (1, 1), "the one that failed is left alone for a while");
     assert_eq!(hanging.seen().len(), 1);
@@ -221,7 +227,7 @@ async fn a_message_is_given_up_after_a_day() {
     let outbox = Outbox::new().await;
     let fake = Fake::spawn(Answer::of("500 Internal Server Error", "")).await;
     let to = [hook("ops", &fake)];
-    outbox.put(&alert("a1"), &Told::default(), &to, at(0)).await;
+    outbox.put(&alert("a1"), &Notified::default(), &to, at(0)).await;
     let mut now = 10;
     while now < 86_400 {
         let turn = outbox.turn(&to, at(now)).await;
@@ -241,8 +247,8 @@ async fn pagerduty_is_told_of_each_alert_alone() {
     let fake = Fake::spawn(Answer::of("202 Accepted", "")).await;
     let target = json!({"type": "pagerduty", "routing_key": "key", "url": fake.url("/")});
     let to = [receiver("pager", &target)];
-    let first = outbox.put(&alert("a1"), &Told::default(), &to, at(0)).await;
-    outbox.put(&alert("a2"), &Told::default(), &to, at(0)).await;
+    let first = outbox.put(&alert("a1"), &Notified::default(), &to, at(0)).await;
+    outbox.put(&alert("a2"), &Notified::default(), &to, at(0)).await;
     assert_eq!(outbox.turn(&to, at(10)).await.sent, 2);
     outbox.put(&resolved("a1"), &first, &to, at(11)).await;
     assert_eq!(outbox.turn(&to, at(11)).await.sent, 1, "an incident ends at once");

@@ -1,7 +1,7 @@
 //! Acts of people on an alert: pure, from the alert as it was read to the alert as it is then.
 
 use crate::model::{AlertStatus, Millis, StepKind, Transition};
-use crate::store::KeptAlert;
+use crate::store::StoredAlert;
 
 /// What somebody does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +42,10 @@ pub struct Actor<'a> {
 
 /// The alert after the act, with the version that was read, and the step that it is.
 pub fn act(
-    kept: &KeptAlert,
+    kept: &StoredAlert,
     act: &Act,
     actor: Actor<'_>,
-) -> Result<(KeptAlert, Transition), Refusal> {
+) -> Result<(StoredAlert, Transition), Refusal> {
     let mut kept = kept.clone();
     let alert = &mut kept.alert;
     let (from, at) = (alert.status, actor.now.to_utc());

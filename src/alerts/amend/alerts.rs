@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::act::{Act, Actor, act};
 use super::{ATTEMPTS, Amender, Error};
-use crate::alerts::due::{Told, notices};
+use crate::alerts::notification_policy::{Notified, notices};
 use crate::alerts::silence::{Compiled, silencing};
 use crate::model::{Alert, AlertStatus, Millis};
 use crate::state::{State, frame};
@@ -32,18 +32,20 @@ impl Amender {
     ) -> Result<Amended, Error> {
         for _ in 0..ATTEMPTS {
             let asked = id.to_owned();
-            let kept =
-                self.shared.ask(move |store| async move { store.kept_alert(&asked).await }).await?;
+            let kept = self
+                .shared
+                .ask(move |store| async move { store.stored_alert(&asked).await })
+                .await?;
             let kept = kept.ok_or(Error::NotFound)?;
-            let book = self.book().await?;
+            let catalog = self.catalog().await?;
             let now = self.shared.now();
             let (mut kept, step) =
                 act(&kept, what, Actor { by, note, now }).map_err(Error::Refused)?;
-            let (alert, silences) = (kept.alert.clone(), book.silences(now));
+            let (alert, silences) = (kept.alert.clone(), catalog.silences(now));
             let is_quiet = alert.status != AlertStatus::Resolved
                 && !silencing(&silences, &alert, now).is_empty();
-            let told = Told::from_json(&kept.told);
-            let (notifications, told) = notices(&alert, &told, &book.receivers(), is_quiet, now);
+            let told = Notified::from_json(&kept.told);
+            let (notifications, told) = notices(&alert, &told, &catalog.receivers(), is_quiet, now);
             kept.told = told.to_json();
             let batch = AlertBatch {
                 changed: vec![kept],

@@ -18,7 +18,7 @@ pub use silences::Written;
 
 use std::sync::Arc;
 
-use super::book::{Book, SharedConfigured};
+use super::catalog::{Catalog, SharedConfigured};
 use crate::model::{DeploymentName, Origin};
 use crate::shared::{self, Shared};
 use crate::store::{self, AlertBatch};
@@ -77,9 +77,9 @@ impl Amender {
     }
 
     /// The rules, silences and receivers in force.
-    pub async fn book(&self) -> Result<Book, shared::Error> {
+    pub async fn catalog(&self) -> Result<Catalog, shared::Error> {
         let configured = SharedConfigured::clone(&self.configured);
-        self.shared.ask(|store| async move { Book::read(&store, &configured).await }).await
+        self.shared.ask(|store| async move { Catalog::read(&store, &configured).await }).await
     }
 
     /// Writes something about alerting; `false` if something that it changes was changed by

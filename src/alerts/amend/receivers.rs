@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{ATTEMPTS, Amender, Error, check_version};
-use crate::alerts::book::{Book, Versioned};
+use crate::alerts::catalog::{Catalog, Versioned};
 use crate::alerts::receivers::{fault, masked, unmasked};
 use crate::audit::documents::{self, Change};
 use crate::model::{Origin, PlacedReceiver, Receiver};
@@ -37,11 +37,11 @@ impl Amender {
     ) -> Result<Versioned<PlacedReceiver>, Error> {
         let receiver = whole(written, None).map_err(Error::Faulty)?;
         for _ in 0..ATTEMPTS {
-            let book = self.book().await?;
-            if book.receivers.contains_key(&receiver.name) {
+            let catalog = self.catalog().await?;
+            if catalog.receivers.contains_key(&receiver.name) {
                 return Err(Error::Exists);
             }
-            if book.receivers.len() >= RECEIVERS {
+            if catalog.receivers.len() >= RECEIVERS {
                 let why = format!("there are {RECEIVERS} receivers already, and no more are told");
                 return Err(Error::TooMany(why));
             }
@@ -60,8 +60,8 @@ impl Amender {
         by: &str,
     ) -> Result<Versioned<PlacedReceiver>, Error> {
         for _ in 0..ATTEMPTS {
-            let book = self.book().await?;
-            let kept = editable(&book, &written.name)?;
+            let catalog = self.catalog().await?;
+            let kept = editable(&catalog, &written.name)?;
             check_version(read, kept.version)?;
             let receiver = whole(written, Some(&kept.value.receiver)).map_err(Error::Faulty)?;
             if let Some(placed) = self.put_receiver(Some(kept), &receiver, by).await? {
@@ -74,8 +74,8 @@ impl Amender {
     /// Deletes a receiver.
     pub async fn delete_receiver(&self, name: &str, by: &str) -> Result<(), Error> {
         for _ in 0..ATTEMPTS {
-            let book = self.book().await?;
-            let kept = editable(&book, name)?;
+            let catalog = self.catalog().await?;
+            let kept = editable(&catalog, name)?;
             let change = Change {
                 kind: DocumentKind::Receiver,
                 name,
@@ -123,8 +123,8 @@ impl Amender {
 }
 
 /// The receiver of that name, if it is one that people write here.
-fn editable<'a>(book: &'a Book, name: &str) -> Result<&'a Versioned<PlacedReceiver>, Error> {
-    let kept = book.receivers.get(name).ok_or(Error::NotFound)?;
+fn editable<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Versioned<PlacedReceiver>, Error> {
+    let kept = catalog.receivers.get(name).ok_or(Error::NotFound)?;
     match kept.value.origin {
         Origin::Ui => Ok(kept),
         origin => Err(Error::NotEditable(origin)),

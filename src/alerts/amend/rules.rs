@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{ATTEMPTS, Amender, Error, check_version};
-use crate::alerts::book::{Book, Versioned};
+use crate::alerts::catalog::{Catalog, Versioned};
 use crate::alerts::template;
 use crate::audit::documents::{self, Change};
 use crate::model::{Origin, PlacedRule, Rule, shortened};
@@ -47,11 +47,11 @@ impl Amender {
     pub async fn create_rule(&self, rule: &Rule, by: &str) -> Result<Versioned<PlacedRule>, Error> {
         self.check_rule(rule)?;
         for _ in 0..ATTEMPTS {
-            let book = self.book().await?;
-            if book.rules.get(&rule.name).is_some_and(is_written) {
+            let catalog = self.catalog().await?;
+            if catalog.rules.get(&rule.name).is_some_and(is_written) {
                 return Err(Error::Exists);
             }
-            if let Some(placed) = self.put_rule(&book, rule, by).await? {
+            if let Some(placed) = self.put_rule(&catalog, rule, by).await? {
                 return Ok(placed);
             }
         }
@@ -68,10 +68,10 @@ impl Amender {
     ) -> Result<Versioned<PlacedRule>, Error> {
         self.check_rule(rule)?;
         for _ in 0..ATTEMPTS {
-            let book = self.book().await?;
-            let kept = book.rules.get(&rule.name).ok_or(Error::NotFound)?;
+            let catalog = self.catalog().await?;
+            let kept = catalog.rules.get(&rule.name).ok_or(Error::NotFound)?;
             check_version(read, kept.version)?;
-            if let Some(placed) = self.put_rule(&book, rule, by).await? {
+            if let Some(placed) = self.put_rule(&catalog, rule, by).await? {
                 return Ok(placed);
             }
         }
@@ -81,8 +81,8 @@ impl Amender {
     /// Deletes a rule that somebody wrote; what it replaced is in force again.
     pub async fn delete_rule(&self, name: &str, by: &str) -> Result<(), Error> {
         for _ in 0..ATTEMPTS {
-            let book = self.book().await?;
-            let kept = book.rules.get(name).ok_or(Error::NotFound)?;
+            let catalog = self.catalog().await?;
+            let kept = catalog.rules.get(name).ok_or(Error::NotFound)?;
             if !is_written(kept) {
                 return Err(Error::NotEditable(kept.value.origin));
             }
@@ -106,15 +106,15 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Puts a rule in the place of what the book has of that name; `None` if that is no longer so.
+    /// Puts a rule in the place of what the catalog has of that name; `None` if that is no longer so.
     async fn put_rule(
         &self,
-        book: &Book,
+        catalog: &Catalog,
         rule: &Rule,
         by: &str,
     ) -> Result<Option<Versioned<PlacedRule>>, Error> {
-        let before = book.rules.get(&rule.name);
-        if before.is_none() && book.rules.len() >= RULES {
+        let before = catalog.rules.get(&rule.name);
+        if before.is_none() && catalog.rules.len() >= RULES {
             let why = format!("there are {RULES} rules already, and no more are evaluated");
             return Err(Error::TooMany(why));
         }

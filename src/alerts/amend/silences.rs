@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{ATTEMPTS, Amender, Error, check_version};
-use crate::alerts::book::{Book, Versioned};
+use crate::alerts::catalog::{Catalog, Versioned};
 use crate::alerts::silence::{Compiled, fault, no_room, status};
 use crate::audit::documents::{self, Change};
 use crate::model::{Millis, Silence, SilenceSpec, SilenceStatus};
@@ -19,9 +19,9 @@ impl Amender {
     /// Makes a silence, in the name of its author.
     pub async fn create_silence(&self, spec: SilenceSpec, by: &str) -> Result<Written, Error> {
         check(&spec)?;
-        let book = self.book().await?;
+        let catalog = self.catalog().await?;
         let now = self.shared.now();
-        has_room(&book, None, &spec, now)?;
+        has_room(&catalog, None, &spec, now)?;
         let id = uuid::Uuid::now_v7().to_string();
         let silence = Silence { id, spec, created_at: now.to_utc(), ended_at: None };
         // No other has that id.
@@ -39,9 +39,9 @@ impl Amender {
         check(spec)?;
         for _ in 0..ATTEMPTS {
             let now = self.shared.now();
-            let (book, kept) = self.unexpired(id, now).await?;
+            let (catalog, kept) = self.unexpired(id, now).await?;
             check_version(read, kept.version)?;
-            has_room(&book, Some(id), spec, now)?;
+            has_room(&catalog, Some(id), spec, now)?;
             let silence = Silence { spec: spec.clone(), ..kept.value.silence.clone() };
             let written = self.put_silence("changed", Some(&kept), silence, by, now).await?;
             if let Some(written) = written {
@@ -70,12 +70,12 @@ impl Amender {
         &self,
         id: &str,
         now: Millis,
-    ) -> Result<(Book, Versioned<Arc<Compiled>>), Error> {
-        let book = self.book().await?;
-        let kept = book.silences.get(id).cloned().ok_or(Error::NotFound)?;
+    ) -> Result<(Catalog, Versioned<Arc<Compiled>>), Error> {
+        let catalog = self.catalog().await?;
+        let kept = catalog.silences.get(id).cloned().ok_or(Error::NotFound)?;
         match status(&kept.value.silence, now) {
             SilenceStatus::Expired => Err(Error::Expired),
-            _ => Ok((book, kept)),
+            _ => Ok((catalog, kept)),
         }
     }
 
@@ -113,8 +113,13 @@ fn check(spec: &SilenceSpec) -> Result<(), Error> {
 }
 
 /// Refuses what is more than alerts can be held against; `id` is whose place it takes.
-fn has_room(book: &Book, id: Option<&str>, spec: &SilenceSpec, now: Millis) -> Result<(), Error> {
-    let others = book.silences.values().map(|kept| &kept.value.silence);
+fn has_room(
+    catalog: &Catalog,
+    id: Option<&str>,
+    spec: &SilenceSpec,
+    now: Millis,
+) -> Result<(), Error> {
+    let others = catalog.silences.values().map(|kept| &kept.value.silence);
     let others = others.filter(|other| id.is_none_or(|id| other.id != id));
     match no_room(spec, others, now) {
         Some(why) => Err(Error::TooMany(why)),

@@ -8,10 +8,10 @@ use super::Regions;
 use super::grid::Grid;
 use super::replay::Scene;
 use crate::alerts::evaluate::Observation;
-use crate::alerts::tick::Limits;
+use crate::alerts::evaluation::Limits;
 use crate::model::{Millis, Rule, Subject, Text};
 use crate::state::JOINS_MS;
-use crate::store::StaySpan;
+use crate::store::ParticipantSpan;
 
 /// Somebody in the rooms of one name.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Joins {
     }
 
     /// Takes in stays, in order of joining.
-    pub(super) fn join(&mut self, spans: Vec<StaySpan>) {
+    pub(super) fn join(&mut self, spans: Vec<ParticipantSpan>) {
         let rule = self.rule.clone();
         let limits = Limits::of(&rule);
         for span in spans {

@@ -8,7 +8,7 @@ use super::grid::Grid;
 use super::replay::Scene;
 use super::{Known, Regions};
 use crate::alerts::evaluate::Observation;
-use crate::alerts::tick::Limits;
+use crate::alerts::evaluation::Limits;
 use crate::model::{DeploymentName, Gap, Millis, Rule, Subject, Text};
 
 /// A node, and the times for which it did not answer: in order, without overlaps.

@@ -3,7 +3,7 @@
 use super::samples::{MINUTE_MS, Samples, has_holes};
 use super::{Error, STAYS};
 use crate::model::{DeploymentName, Gap, GapSource, Millis, Rule, Text};
-use crate::store::{GapFilter, RoomSpan, SharedStore, SpanFilter, StaySpan};
+use crate::store::{GapFilter, ParticipantSpan, RoomSpan, SharedStore, SpanFilter};
 
 /// Spans that are read at once.
 const PAGE: u32 = 10_000;
@@ -94,7 +94,7 @@ pub(super) struct Spans {
     /// Rooms.
     pub(super) rooms: Vec<RoomSpan>,
     /// Stays.
-    pub(super) stays: Vec<StaySpan>,
+    pub(super) stays: Vec<ParticipantSpan>,
     /// Everything that begins before this time has been read.
     pub(super) end: Millis,
 }
@@ -139,7 +139,7 @@ impl SpanReader {
         }
         let mut spans = Spans { end: self.filter.to, ..Spans::default() };
         if self.wanted.stays {
-            self.read_stays(&mut spans).await?;
+            self.read_participants(&mut spans).await?;
         }
         if self.wanted.rooms {
             self.read_rooms(&mut spans).await?;
@@ -149,8 +149,8 @@ impl SpanReader {
     }
 
     /// A page of stays; the piece ends where they do.
-    async fn read_stays(&mut self, spans: &mut Spans) -> Result<(), Error> {
-        spans.stays = self.store.stay_spans(&self.filter, self.stay.as_ref(), PAGE).await?;
+    async fn read_participants(&mut self, spans: &mut Spans) -> Result<(), Error> {
+        spans.stays = self.store.participant_spans(&self.filter, self.stay.as_ref(), PAGE).await?;
         self.stays_read += spans.stays.len() as u64;
         if self.stays_read > STAYS {
             return Err(Error::TooManyStays);

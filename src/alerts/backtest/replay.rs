@@ -1,6 +1,6 @@
 //! The replay of what comes and goes: only ticks at which something changes are turned.
 //!
-//! Between two changes of what is observed, a standing moves by time alone, and
+//! Between two changes of what is observed, a state moves by time alone, and
 //! [`next_change`] tells when. So turning at these ticks, with those subjects only, equals turning
 //! every tick with every subject: a property test holds one against the other.
 
@@ -13,7 +13,7 @@ use super::grid::Grid;
 use super::log::Log;
 use crate::alerts::engine::Engine;
 use crate::alerts::evaluate::{
-    Condition, FLAP_WINDOW_MS, Observation, Phase, Standing, next_change,
+    AlertState, Condition, FLAP_WINDOW_MS, Observation, Phase, next_change,
 };
 use crate::model::{Millis, Rule, Subject, Text};
 
@@ -116,7 +116,7 @@ impl<S: Scene> Replay<S> {
             let Some((subject, region)) = self.scene.subject(*number) else { continue };
             let observation = self.scene.observe(*number, tick);
             let kept = self.engine.kept(&self.rule.name, subject);
-            if self.is_moved(kept.map(|kept| &kept.standing), observation, tick) {
+            if self.is_moved(kept.map(|kept| &kept.state), observation, tick) {
                 observed.insert(subject.clone(), (region.clone(), observation));
             }
             if let Some(at) = self.flips_at(*number, observation, tick) {
@@ -134,8 +134,8 @@ impl<S: Scene> Replay<S> {
             if let Some(before) = before {
                 self.engine.was_not_evaluated(before);
             }
-            let standing: Vec<_> = self.engine.standings().map(|it| it.1.clone()).collect();
-            for subject in standing {
+            let state: Vec<_> = self.engine.states().map(|it| it.1.clone()).collect();
+            for subject in state {
                 self.look(subject, tick, &mut observed);
             }
         }
@@ -163,20 +163,15 @@ impl<S: Scene> Replay<S> {
         place.insert(seen.unwrap_or((None, S::MISSING)));
     }
 
-    /// Whether a turn with this observation alters the standing.
-    fn is_moved(
-        &self,
-        standing: Option<&Standing>,
-        observation: Observation,
-        tick: Millis,
-    ) -> bool {
+    /// Whether a turn with this observation alters the state.
+    fn is_moved(&self, state: Option<&AlertState>, observation: Observation, tick: Millis) -> bool {
         let holds = self.condition.holds(observation);
-        let Some(standing) = standing else { return holds == Some(true) };
+        let Some(state) = state else { return holds == Some(true) };
         let is_due =
-            || next_change(&self.condition, standing, observation).is_some_and(|at| at <= tick);
-        let Some(holds) = holds else { return standing.unknown.is_none() };
-        match standing.phase {
-            _ if standing.unknown.is_some() || observation == Observation::Gone => true,
+            || next_change(&self.condition, state, observation).is_some_and(|at| at <= tick);
+        let Some(holds) = holds else { return state.unknown.is_none() };
+        match state.phase {
+            _ if state.unknown.is_some() || observation == Observation::Gone => true,
             Phase::Idle | Phase::Firing { clear_since: Some(_) } if holds => true,
             Phase::Idle => false,
             Phase::Firing { clear_since: None } | Phase::Pending { .. } | Phase::Held if !holds => {
@@ -235,16 +230,16 @@ impl<S: Scene> Replay<S> {
         for (subject, (_, observation)) in observed {
             self.suppressed.remove(&subject);
             let Some(kept) = self.engine.kept(&self.rule.name, &subject) else { continue };
-            let standing = &kept.standing;
-            let next = match (standing.phase, standing.fired.last()) {
+            let state = &kept.state;
+            let next = match (state.phase, state.fired.last()) {
                 // So that what is over is forgotten.
                 (Phase::Idle, Some(fired)) => Some(fired.plus(FLAP_WINDOW_MS)),
-                _ => next_change(&self.condition, standing, observation),
+                _ => next_change(&self.condition, state, observation),
             };
             match next.map(|at| self.grid.at_or_after(at)) {
                 Some(at) if at > tick => self.agenda.push(Reverse((at, subject))),
                 // It was due, and did not fire.
-                Some(_) if matches!(standing.phase, Phase::Pending { .. }) => {
+                Some(_) if matches!(state.phase, Phase::Pending { .. }) => {
                     self.suppressed.insert(subject);
                 }
                 _ => {}

@@ -8,9 +8,9 @@ use super::grid::Grid;
 use super::replay::Scene;
 use super::{Known, Regions};
 use crate::alerts::evaluate::Observation;
-use crate::alerts::tick::Limits;
+use crate::alerts::evaluation::Limits;
 use crate::model::{DeploymentName, Millis, Rule, Subject, Text};
-use crate::store::{RoomSpan, StaySpan};
+use crate::store::{ParticipantSpan, RoomSpan};
 
 /// A room session, or what is known of one that has not begun yet.
 #[derive(Debug, Default)]
@@ -107,7 +107,7 @@ impl<const AGE: bool> Rooms<AGE> {
     }
 
     /// Takes in people who come.
-    pub(super) fn join(&mut self, spans: &[StaySpan]) {
+    pub(super) fn join(&mut self, spans: &[ParticipantSpan]) {
         let rule = self.rule.clone();
         let limits = Limits::of(&rule);
         // Of a deployment that is no longer watched only its rooms tell where it ran.

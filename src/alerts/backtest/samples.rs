@@ -8,7 +8,7 @@ use super::log::Log;
 use super::{Known, Regions};
 use crate::alerts::engine::Engine;
 use crate::alerts::evaluate::Observation;
-use crate::alerts::tick::{Limits, Tick};
+use crate::alerts::evaluation::{Evaluation, Limits};
 use crate::alerts::windows::{SLOT_MS, Windows};
 use crate::model::{DeploymentName, Millis, Rule, SourceSample, SystemSample};
 
@@ -102,7 +102,7 @@ impl Deployments {
     }
 
     fn turn(&mut self, at: Millis) {
-        let tick = Tick::new(at, &self.windows, None, None, Vec::new());
+        let tick = Evaluation::new(at, &self.windows, None, None, Vec::new());
         let (steps, state) = self.engine.tick(&self.rule, &tick);
         for step in &steps {
             self.log.take(step, at);

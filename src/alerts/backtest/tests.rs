@@ -14,13 +14,13 @@ use super::replay::{Replay, Scene};
 use super::rooms::Rooms;
 use crate::alerts::engine::Engine;
 use crate::alerts::evaluate::Condition;
-use crate::alerts::tick::{NodeFigures, Tick};
+use crate::alerts::evaluation::{Evaluation, NodeFigures};
 use crate::alerts::windows::Windows;
 use crate::model::{
     Comparison, DeploymentName, Gap, GapSource, Measure, Millis, Rule, Scope, Severity, Text,
 };
 use crate::state::{JOINS_MS, JoinFigures, RoomFigures};
-use crate::store::{RoomSpan, StaySpan};
+use crate::store::{ParticipantSpan, RoomSpan};
 
 /// The length of the range.
 const LONG_MS: i64 = 3 * 3_600_000;
@@ -106,13 +106,13 @@ fn rooms(count: std::ops::Range<usize>, longest_ms: i64) -> impl Strategy<Value 
 }
 
 /// People in these rooms, who may come before the room and leave after it.
-fn stays(rooms: usize, longest_ms: i64) -> impl Strategy<Value = Vec<StaySpan>> {
+fn stays(rooms: usize, longest_ms: i64) -> impl Strategy<Value = Vec<ParticipantSpan>> {
     let stay = (span(longest_ms), 0..rooms.max(1), 0_u8..4);
     prop::collection::vec(stay, 0..80).prop_map(|stays| {
         let mut stays: Vec<_> = stays
             .into_iter()
             .enumerate()
-            .map(|(number, ((joined_at, left_at), room, who))| StaySpan {
+            .map(|(number, ((joined_at, left_at), room, who))| ParticipantSpan {
                 deployment: here(),
                 room_sid: format!("RM_{room}").into(),
                 room_name: format!("room-{}", room % 7).into(),
@@ -132,7 +132,7 @@ fn plainly<'a>(
     rule: &Rule,
     grid: &Grid,
     windows: &'a Windows,
-    see: impl Fn(Millis) -> Tick<'a>,
+    see: impl Fn(Millis) -> Evaluation<'a>,
 ) -> Log {
     let mut log = Log::new(rule.clone(), Vec::new());
     let mut engine = Engine::default();
@@ -179,7 +179,7 @@ fn replayed<const AGE: bool>(
     rule: &Rule,
     grid: &Arc<Grid>,
     rooms: &[RoomSpan],
-    stays: &[StaySpan],
+    stays: &[ParticipantSpan],
     page: usize,
 ) -> Log {
     let scene = Rooms::<AGE>::new(rule.clone(), Arc::clone(grid), regions());
@@ -203,7 +203,7 @@ fn finished<S: Scene>(mut replay: Replay<S>) -> Log {
     replay.log
 }
 
-fn room_figures(rooms: &[RoomSpan], stays: &[StaySpan], at: Millis) -> Vec<RoomFigures> {
+fn room_figures(rooms: &[RoomSpan], stays: &[ParticipantSpan], at: Millis) -> Vec<RoomFigures> {
     let is_on = |from: Millis, to: Option<Millis>| from <= at && to.is_none_or(|to| at < to);
     let open = rooms.iter().filter(|room| is_on(room.started_at, room.finished_at));
     open.map(|room| RoomFigures {
@@ -237,7 +237,7 @@ proptest! {
     ) {
         let windows = windows();
         let see = |at| {
-            Tick::new(at, &windows, Some(room_figures(&rooms, &stays, at)), None, Vec::new())
+            Evaluation::new(at, &windows, Some(room_figures(&rooms, &stays, at)), None, Vec::new())
         };
         let plain = plainly(&rule, &grid, &windows, see);
         assert_same(&replayed::<false>(&rule, &grid, &rooms, &stays, page), &plain);
@@ -248,7 +248,7 @@ proptest! {
         rule in rule(Measure::RoomDuration), grid in grid(), rooms in rooms(0..12, LONG_MS),
     ) {
         let windows = windows();
-        let see = |at| Tick::new(at, &windows, Some(room_figures(&rooms, &[], at)), None, Vec::new());
+        let see = |at| Evaluation::new(at, &windows, Some(room_figures(&rooms, &[], at)), None, Vec::new());
         let plain = plainly(&rule, &grid, &windows, see);
         assert_same(&replayed::<true>(&rule, &grid, &rooms, &[], 1), &plain);
     }
@@ -274,7 +274,7 @@ proptest! {
                 identity: identity.clone(),
                 joins,
             });
-            Tick::new(at, &windows, None, Some(joins.collect()), Vec::new())
+            Evaluation::new(at, &windows, None, Some(joins.collect()), Vec::new())
         };
         let plain = plainly(&rule, &grid, &windows, see);
         let scene = Joins::new(rule.clone(), Arc::clone(&grid), regions());
@@ -316,7 +316,7 @@ proptest! {
                 url: url.into(),
                 down_seconds: Some(down),
             });
-            Tick::new(at, &windows, None, None, nodes.collect())
+            Evaluation::new(at, &windows, None, None, nodes.collect())
         };
         let plain = plainly(&rule, &grid, &windows, see);
         let scene = Nodes::new(&rule, &grid, &regions(), &gaps);
@@ -337,7 +337,7 @@ proptest! {
         rule.threshold /= 10.0;
         rule.scope.room = None;
         let windows = windows();
-        let see = |at| Tick::new(at, &windows, Some(room_figures(&rooms, &[], at)), None, Vec::new());
+        let see = |at| Evaluation::new(at, &windows, Some(room_figures(&rooms, &[], at)), None, Vec::new());
         let plain = plainly(&rule, &grid, &windows, see);
         assert_same(&replayed::<true>(&rule, &grid, &rooms, &[], 1), &plain);
     }

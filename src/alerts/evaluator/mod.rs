@@ -8,8 +8,8 @@
 
 mod evidence;
 mod memory;
-mod ticks;
-mod turn;
+mod round;
+mod schedule;
 
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
@@ -19,16 +19,16 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use self::memory::Memory;
-use self::ticks::Ticks;
-use super::book::{Book, SharedConfigured};
+use self::schedule::Schedule;
+use super::catalog::{Catalog, SharedConfigured};
 use super::engine::{Engine, Kept};
+use super::evaluation::{Evaluation, NodeFigures};
 use super::status::Status;
-use super::tick::{NodeFigures, Tick};
 use super::windows::{SLOT_MS, Windows, slot_of};
 use crate::model::{Millis, NodeStatus, Sampled, Subject, Text};
 use crate::shared::Shared;
 use crate::state::{State, frame};
-use crate::store::{self, KeptState, Lease};
+use crate::store::{self, Lease, StoredState};
 use crate::tasks;
 
 /// What the lease is for.
@@ -72,7 +72,7 @@ pub struct Evaluator {
     pub interval: Duration,
     /// Who this process is.
     pub holder: Uuid,
-    /// Told how it is doing.
+    /// Notified how it is doing.
     pub status: watch::Sender<Status>,
     /// When this process started.
     pub started_at: Millis,
@@ -88,7 +88,7 @@ impl Evaluator {
         lease.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut due = self.shared.clock.when(self.ticks().next(self.shared.clock.now()));
         loop {
-            tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
             tokio::select! {
                 _ = lease.tick() => self.keep_lease(&mut memory).await,
                 sampled = self.samples.recv() => match sampled {
@@ -119,8 +119,8 @@ impl Evaluator {
         i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX).max(1)
     }
 
-    fn ticks(&self) -> Ticks {
-        Ticks(self.interval_ms())
+    fn ticks(&self) -> Schedule {
+        Schedule(self.interval_ms())
     }
 
     fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
@@ -188,7 +188,7 @@ impl Evaluator {
                     status.duration_ms = Some(duration.as_secs_f64() * 1000.0);
                     status.late_ms = late_ms;
                     status.error = None;
-                    status.subjects = memory.engine.standings().count();
+                    status.subjects = memory.engine.states().count();
                 }
                 Err(error) => {
                     status.failures_total += 1;
@@ -274,7 +274,7 @@ impl Evaluator {
         memory: &mut Memory,
         now: Millis,
     ) -> Result<std::collections::BTreeMap<String, super::engine::RuleState>, store::Error> {
-        let book = Book::read(&self.shared.store, &self.configured).await?;
+        let catalog = Catalog::read(&self.shared.store, &self.configured).await?;
         let open = self.shared.store.open_alerts().await?;
         let state = Arc::clone(&self.shared.state);
         let figures = tokio::task::spawn_blocking(move || {
@@ -283,13 +283,13 @@ impl Evaluator {
         });
         // A panic there is one of ours, and ends the task as one of its own would.
         let (rooms, joins) = figures.await.expect("figures are read without a panic");
-        let tick = Tick::new(now, &memory.windows, rooms, joins, self.node_figures(now));
+        let tick = Evaluation::new(now, &memory.windows, rooms, joins, self.node_figures(now));
         let evidence = |rule: &crate::model::Rule, subject: &Subject| {
             self.look(|state| evidence::gather(state, rule, subject, now))
         };
-        let mut outcome = turn::evaluate(&book, &memory.engine, open, &tick, &evidence);
+        let mut outcome = round::evaluate(&catalog, &memory.engine, open, &tick, &evidence);
         outcome.batch.lease = Some(self.lease());
-        outcome.batch.states.push(KeptState {
+        outcome.batch.states.push(StoredState {
             rule: LAST_EVALUATION.0.to_owned(),
             subject: LAST_EVALUATION.1.to_owned(),
             state: now.0.to_string(),
@@ -320,8 +320,8 @@ impl Evaluator {
                 continue;
             }
             let parsed: Option<Kept> = serde_json::from_str(&kept.state).ok();
-            if let Some((subject, standing)) = Subject::from_key(&kept.subject).zip(parsed) {
-                engine.adopt(&kept.rule, subject, standing);
+            if let Some((subject, state)) = Subject::from_key(&kept.subject).zip(parsed) {
+                engine.adopt(&kept.rule, subject, state);
             } else {
                 tracing::error!(
                     rule = kept.rule,

@@ -194,10 +194,10 @@ pub(super) async fn send(
     for address in addresses {
         match hand_over(server, address, &composed, letter).await {
             Ok(answer) => return Outcome::Sent { answer },
-            Err(Failure::Told(error)) if error.is_permanent() || error.is_client() => {
+            Err(Failure::Notified(error)) if error.is_permanent() || error.is_client() => {
                 return Outcome::Refused { error: error.to_string() };
             }
-            Err(Failure::Told(error)) => last = error.to_string(),
+            Err(Failure::Notified(error)) => last = error.to_string(),
             Err(Failure::NotReached(error)) => last = error,
         }
     }

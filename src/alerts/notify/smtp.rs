@@ -55,12 +55,12 @@ pub(super) enum Failure {
     /// There is no conversation with it.
     NotReached(String),
     /// What went wrong in it.
-    Told(lettre::transport::smtp::Error),
+    Notified(lettre::transport::smtp::Error),
 }
 
 impl From<lettre::transport::smtp::Error> for Failure {
     fn from(error: lettre::transport::smtp::Error) -> Self {
-        Self::Told(error)
+        Self::Notified(error)
     }
 }
 

@@ -89,7 +89,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{doubled, jittered, newest, settled};
-    use crate::alerts::due::{Told, notices};
+    use crate::alerts::notification_policy::{Notified, notices};
     use crate::alerts::notify::{Outcome, trial};
     use crate::model::{Alert, Millis, Notice, Notification, Origin, PlacedReceiver};
     use crate::store::Delivery;
@@ -101,7 +101,7 @@ mod tests {
         let to = [PlacedReceiver { receiver, origin: Origin::Ui }];
         let fired = |id: &str| {
             let alert = Alert { id: id.to_owned(), ..trial::alert(Millis(0)) };
-            notices(&alert, &Told::default(), &to, false, Millis(0)).0.remove(0)
+            notices(&alert, &Notified::default(), &to, false, Millis(0)).0.remove(0)
         };
         vec![fired("a"), fired("b")]
     }

@@ -2,8 +2,8 @@
 
 use super::rule;
 use crate::alerts::engine::{Engine, Kept, OPEN_ALERTS};
-use crate::alerts::evaluate::{Happening, Observation, Phase, Standing};
-use crate::alerts::tick::{NodeFigures, Tick};
+use crate::alerts::evaluate::{AlertState, Happening, Observation, Phase};
+use crate::alerts::evaluation::{Evaluation, NodeFigures};
 use crate::alerts::windows::Windows;
 use crate::model::{DeploymentName, Measure, Millis, Rule, Scope, Subject, Text};
 use crate::state::{JoinFigures, RoomFigures};
@@ -30,12 +30,12 @@ fn windows() -> Windows {
     ])
 }
 
-fn rooms(windows: &Windows, second: i64, rooms: Option<Vec<RoomFigures>>) -> Tick<'_> {
-    Tick::new(Millis(second * 1000), windows, rooms, None, Vec::new())
+fn rooms(windows: &Windows, second: i64, rooms: Option<Vec<RoomFigures>>) -> Evaluation<'_> {
+    Evaluation::new(Millis(second * 1000), windows, rooms, None, Vec::new())
 }
 
 /// A tick in which so many rooms, from that one on, hold 5 people.
-fn crowd(windows: &Windows, second: i64, from: usize, to: usize) -> Tick<'_> {
+fn crowd(windows: &Windows, second: i64, from: usize, to: usize) -> Evaluation<'_> {
     rooms(windows, second, Some((from..to).map(|number| room(number, 5)).collect()))
 }
 
@@ -66,7 +66,7 @@ fn beyond_the_limit_alerts_wait_until_one_ends() {
             ..Default::default()
         }
     );
-    assert_eq!(engine.standings().count(), 0);
+    assert_eq!(engine.states().count(), 0);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn people_and_nodes_are_found_by_who_they_are() {
     };
     let joins = rule(Measure::ParticipantJoins, 4.0);
     let tick = |second: i64, figures: Vec<JoinFigures>| {
-        Tick::new(Millis(second * 1000), &windows, None, Some(figures), Vec::new())
+        Evaluation::new(Millis(second * 1000), &windows, None, Some(figures), Vec::new())
     };
     let (steps, _) = engine.tick(&joins, &tick(0, vec![who(5)]));
     assert_eq!(steps[0].subject, Subject::participant("odd".into(), "demo".into(), "ada".into()));
@@ -157,7 +157,7 @@ fn people_and_nodes_are_found_by_who_they_are() {
     };
     let down = rule(Measure::NodeDown, 60.0);
     let mut turn = |second: i64, nodes: Vec<NodeFigures>| {
-        let tick = Tick::new(Millis(second * 1000), &windows, None, None, nodes);
+        let tick = Evaluation::new(Millis(second * 1000), &windows, None, None, nodes);
         engine.tick(&down, &tick).0.first().map(|step| step.happening)
     };
     assert!(matches!(turn(0, vec![node(Some(61.0))]), Some(Happening::Fired { .. })));
@@ -190,7 +190,7 @@ fn an_alert_that_somebody_resolved_is_held_and_a_rule_that_is_dropped_tells_its_
     assert_eq!(engine.kept("tried", &subject).and_then(|kept| kept.alert.as_deref()), Some("a5"));
     let dropped = engine.drop_rule("tried");
     assert!(dropped.iter().any(|(_, kept)| kept.alert.as_deref() == Some("a5")));
-    assert_eq!((engine.standings().count(), engine.rules().len()), (0, 0));
+    assert_eq!((engine.states().count(), engine.rules().len()), (0, 0));
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn what_was_kept_goes_on_after_a_restart() {
     let rule = Rule { for_seconds: 20, ..rule(Measure::RoomParticipants, 4.0) };
     let mut engine = Engine::default();
     engine.tick(&rule, &crowd(&windows, 0, 0, 1));
-    let (_, subject, kept) = engine.standings().next().expect("one is pending");
+    let (_, subject, kept) = engine.states().next().expect("one is pending");
     let json = serde_json::to_string(kept).expect("plain data");
     let restored: Kept = serde_json::from_str(&json).expect("what was written");
     assert_eq!(&restored, kept);
@@ -208,9 +208,11 @@ fn what_was_kept_goes_on_after_a_restart() {
     restarted.was_not_evaluated(Millis(0));
     assert_eq!(fired(&restarted.tick(&rule, &crowd(&windows, 100, 0, 1)).0), 0);
     assert_eq!(fired(&restarted.tick(&rule, &crowd(&windows, 120, 0, 1)).0), 1);
-    let firing =
-        Standing { phase: Phase::Firing { clear_since: Some(Millis(1)) }, ..Standing::default() };
-    let kept = Kept { standing: firing, alert: Some("a".to_owned()) };
+    let firing = AlertState {
+        phase: Phase::Firing { clear_since: Some(Millis(1)) },
+        ..AlertState::default()
+    };
+    let kept = Kept { state: firing, alert: Some("a".to_owned()) };
     let json = serde_json::to_value(&kept).expect("plain data");
     assert_eq!(serde_json::from_value::<Kept>(json).expect("what was written"), kept);
     assert_eq!(Observation::Gone.value(), None);

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::alerts::evaluate::{Condition, Happening, Observation, Standing, next_change, step};
+use crate::alerts::evaluate::{AlertState, Condition, Happening, Observation, next_change, step};
 use crate::model::{Comparison, Millis};
 
 /// Milliseconds from tick to tick.
@@ -41,10 +41,10 @@ fn at(tick: usize) -> Millis {
 
 /// What happened at which tick, turning every one.
 fn every_tick(condition: &Condition, history: &[Observation]) -> Vec<(usize, Happening)> {
-    let mut standing = Standing::default();
+    let mut state = AlertState::default();
     let mut told = Vec::new();
     for (tick, observation) in history.iter().enumerate() {
-        let happened = step(condition, &mut standing, *observation, at(tick));
+        let happened = step(condition, &mut state, *observation, at(tick));
         told.extend(happened.into_iter().map(|happening| (tick, happening)));
     }
     told
@@ -57,14 +57,14 @@ proptest! {
     fn a_state_restored_at_any_tick_goes_on_as_if_nothing_had_been(
         condition in condition(), history in history(), every in 1_usize..20,
     ) {
-        let mut standing = Standing::default();
+        let mut state = AlertState::default();
         let mut told = Vec::new();
         for (tick, observation) in history.iter().enumerate() {
             if tick % every == 0 {
-                let json = serde_json::to_string(&standing).expect("plain data");
-                standing = serde_json::from_str(&json).expect("what was written");
+                let json = serde_json::to_string(&state).expect("plain data");
+                state = serde_json::from_str(&json).expect("what was written");
             }
-            let happened = step(&condition, &mut standing, *observation, at(tick));
+            let happened = step(&condition, &mut state, *observation, at(tick));
             told.extend(happened.into_iter().map(|happening| (tick, happening)));
         }
         prop_assert_eq!(told, every_tick(&condition, &history));
@@ -74,7 +74,7 @@ proptest! {
     fn ticks_at_which_nothing_is_due_may_be_left_out(
         condition in condition(), history in history(),
     ) {
-        let mut standing = Standing::default();
+        let mut state = AlertState::default();
         let mut told = Vec::new();
         let (mut before, mut due) = (None, None);
         for (tick, observation) in history.iter().enumerate() {
@@ -82,10 +82,10 @@ proptest! {
             if before == Some(*observation) && !is_due {
                 continue;
             }
-            let happened = step(&condition, &mut standing, *observation, at(tick));
+            let happened = step(&condition, &mut state, *observation, at(tick));
             told.extend(happened.into_iter().map(|happening| (tick, happening)));
             before = Some(*observation);
-            due = next_change(&condition, &standing, *observation);
+            due = next_change(&condition, &state, *observation);
         }
         prop_assert_eq!(told, every_tick(&condition, &history));
     }
@@ -94,12 +94,12 @@ proptest! {
     fn what_is_unknown_fires_nothing_and_resolves_nothing(
         condition in condition(), history in history(),
     ) {
-        let mut standing = Standing::default();
+        let mut state = AlertState::default();
         for (tick, observation) in history.iter().enumerate() {
-            let before = standing.phase;
-            let happened = step(&condition, &mut standing, *observation, at(tick));
+            let before = state.phase;
+            let happened = step(&condition, &mut state, *observation, at(tick));
             if condition.holds(*observation).is_none() {
-                prop_assert_eq!(standing.phase, before);
+                prop_assert_eq!(state.phase, before);
                 prop_assert!(
                     happened.iter().all(|it| matches!(it, Happening::NoData(_))),
                     "{happened:?}"

@@ -1,7 +1,7 @@
 //! The step, row by row.
 
 use crate::alerts::evaluate::{
-    Condition, FLAP_QUIET_MS, FLAP_WINDOW_MS, Happening, Observation, Phase, Standing, step,
+    AlertState, Condition, FLAP_QUIET_MS, FLAP_WINDOW_MS, Happening, Observation, Phase, step,
 };
 use crate::model::{Comparison, DataStatus, Millis};
 
@@ -18,7 +18,7 @@ fn above_ten(for_seconds: i64, keep_seconds: i64) -> Condition {
 }
 
 /// What happened, and when, in seconds.
-type Told = (i64, &'static str);
+type Notified = (i64, &'static str);
 
 fn word(happening: Happening) -> &'static str {
     match happening {
@@ -36,10 +36,14 @@ fn word(happening: Happening) -> &'static str {
 }
 
 /// Steps by what is observed at these seconds.
-fn play(condition: &Condition, standing: &mut Standing, seen: &[(i64, Observation)]) -> Vec<Told> {
+fn play(
+    condition: &Condition,
+    state: &mut AlertState,
+    seen: &[(i64, Observation)],
+) -> Vec<Notified> {
     let mut told = Vec::new();
     for (second, observation) in seen {
-        let happened = step(condition, standing, *observation, Millis(second * 1000));
+        let happened = step(condition, state, *observation, Millis(second * 1000));
         told.extend(happened.into_iter().map(|happening| (*second, word(happening))));
     }
     told
@@ -125,7 +129,7 @@ fn every_row_of_the_table() {
             vec![(0, "pending"), (20, "cancelled")],
         ),
     ] {
-        assert_eq!(play(&condition, &mut Standing::default(), &seen), expected, "{what}");
+        assert_eq!(play(&condition, &mut AlertState::default(), &seen), expected, "{what}");
     }
 }
 
@@ -147,16 +151,16 @@ fn comparisons_are_what_they_are_called() {
 
 #[test]
 fn what_was_resolved_by_hand_is_held_until_the_condition_no_longer_holds() {
-    let mut standing = Standing { phase: Phase::Held, ..Standing::default() };
+    let mut state = AlertState { phase: Phase::Held, ..AlertState::default() };
     let seen =
         [(0, Value(11.0)), (10, Unknown), (20, Value(12.0)), (30, Value(1.0)), (40, Value(11.0))];
-    let told = play(&above_ten(0, 0), &mut standing, &seen);
+    let told = play(&above_ten(0, 0), &mut state, &seen);
     assert_eq!(told, [(30, "released"), (40, "fired")]);
 }
 
 #[test]
 fn the_third_time_within_an_hour_is_damped_until_it_is_quiet() {
-    let mut standing = Standing::default();
+    let mut state = AlertState::default();
     let quiet = FLAP_QUIET_MS / 1000;
     let seen = [
         (0, Value(11.0)),
@@ -170,7 +174,7 @@ fn the_third_time_within_an_hour_is_damped_until_it_is_quiet() {
         (60 + quiet, Nothing),
         (70 + quiet, Nothing),
     ];
-    let told = play(&above_ten(0, 0), &mut standing, &seen);
+    let told = play(&above_ten(0, 0), &mut state, &seen);
     let expected = [
         (0, "fired"),
         (10, "resolved"),
@@ -182,9 +186,9 @@ fn the_third_time_within_an_hour_is_damped_until_it_is_quiet() {
     assert_eq!(told, expected);
     // An hour later the three are forgotten, and nothing is left to be kept.
     let later = 40 + FLAP_WINDOW_MS / 1000;
-    assert!(!standing.is_nothing());
-    assert_eq!(play(&above_ten(0, 0), &mut standing, &[(later, Nothing)]), []);
-    assert!(standing.is_nothing());
+    assert!(!state.is_nothing());
+    assert_eq!(play(&above_ten(0, 0), &mut state, &[(later, Nothing)]), []);
+    assert!(state.is_nothing());
 }
 
 #[test]
@@ -199,7 +203,7 @@ fn what_flaps_and_becomes_unknown_for_an_hour_is_damped_all_the_same() {
     ]
     .into();
     let hour = FLAP_WINDOW_MS / 1000;
-    let (mut once, mut often) = (Standing::default(), Standing::default());
+    let (mut once, mut often) = (AlertState::default(), AlertState::default());
     play(&above_ten(0, 0), &mut once, &seen);
     often.clone_from(&once);
     play(&above_ten(0, 0), &mut once, &[(60, Unknown)]);
@@ -225,33 +229,33 @@ fn a_time_without_evaluation_does_not_count_and_is_not_told() {
         ),
     ] {
         let condition = above_ten(for_seconds, keep_seconds);
-        let mut standing = Standing::default();
-        play(&condition, &mut standing, &seen);
+        let mut state = AlertState::default();
+        play(&condition, &mut state, &seen);
         let (stopped, observation) = *seen.last().expect("some");
-        standing.was_not_evaluated(Millis(stopped * 1000));
+        state.was_not_evaluated(Millis(stopped * 1000));
         let restarted = [(1000, observation), (last, observation)];
-        assert_eq!(play(&condition, &mut standing, &restarted), expected);
+        assert_eq!(play(&condition, &mut state, &restarted), expected);
     }
     // Unknown after the restart is told, though, and so is its end.
-    let mut standing = Standing::default();
-    play(&above_ten(0, 0), &mut standing, &[(0, Value(11.0))]);
-    standing.was_not_evaluated(Millis(0));
-    let told = play(&above_ten(0, 0), &mut standing, &[(100, Unknown), (110, Value(11.0))]);
+    let mut state = AlertState::default();
+    play(&above_ten(0, 0), &mut state, &[(0, Value(11.0))]);
+    state.was_not_evaluated(Millis(0));
+    let told = play(&above_ten(0, 0), &mut state, &[(100, Unknown), (110, Value(11.0))]);
     assert_eq!(told, [(100, "no data"), (110, "data returned")]);
 }
 
 #[test]
 fn a_clock_that_was_set_back_keeps_nothing_waiting_for_the_time_that_it_showed() {
     let high = Value(11.0);
-    let mut standing = Standing::default();
+    let mut state = AlertState::default();
     let condition = above_ten(20, 20);
     let told = play(
         &condition,
-        &mut standing,
+        &mut state,
         &[(7200, high), (3600, high), (3610, high), (3620, high), (3630, Nothing)],
     );
     assert_eq!(told, [(7200, "pending"), (3620, "fired")], "since then it is known to hold");
-    let told = play(&condition, &mut standing, &[(30, Nothing), (50, Nothing)]);
+    let told = play(&condition, &mut state, &[(30, Nothing), (50, Nothing)]);
     assert_eq!(told, [(50, "resolved")]);
-    assert!(standing.fired.iter().all(|at| *at <= Millis(30_000)), "{standing:?}");
+    assert!(state.fired.iter().all(|at| *at <= Millis(30_000)), "{state:?}");
 }

@@ -38,9 +38,9 @@ pub(super) async fn list(
     request: HttpRequest,
 ) -> Result<web::Json<RuleList>, Error> {
     Query::of(&request, &[])?;
-    let book = console.book().await?;
+    let catalog = console.catalog().await?;
     let status = console.alerting.status.borrow();
-    let mut rules: Vec<_> = book.rules.values().map(|rule| RuleRow::of(rule, &status)).collect();
+    let mut rules: Vec<_> = catalog.rules.values().map(|rule| RuleRow::of(rule, &status)).collect();
     rules.sort_by_key(|row| !row.is_enabled());
     Ok(web::Json(RuleList { total: rules.len(), rules }))
 }
@@ -62,7 +62,7 @@ pub(super) async fn show(
     name: web::Path<String>,
 ) -> Result<web::Json<RuleRow>, Error> {
     Query::of(&request, &[])?;
-    let book = console.book().await?;
-    let rule = book.rules.get(&*name).ok_or_else(|| Error::nothing_named("rule", &name))?;
+    let catalog = console.catalog().await?;
+    let rule = catalog.rules.get(&*name).ok_or_else(|| Error::nothing_named("rule", &name))?;
     Ok(web::Json(RuleRow::of(rule, &console.alerting.status.borrow())))
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::alerts::template;
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::members::Members;
+use crate::api::json_body::JsonBody;
 use crate::api::query::Query;
 use crate::api::refusals::{CrossOrigin, InvalidBody, InvalidQuery, PayloadTooLarge};
 use crate::model::{Measure, Rule};
@@ -86,7 +86,7 @@ pub(in crate::api) async fn preview(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<web::Json<RulePreview>, Error> {
-    let rule: Rule = Members::read(&request, &mut payload).await?.into()?;
+    let rule: Rule = JsonBody::read(&request, &mut payload).await?.into()?;
     let subject = template::sample_subject(rule.measure);
     Ok(web::Json(RulePreview {
         sentence: rule.sentence(),

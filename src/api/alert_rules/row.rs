@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::alerts::book::Versioned;
+use crate::alerts::catalog::Versioned;
 use crate::alerts::engine;
 use crate::alerts::status::Status;
 use crate::model::{Millis, Origin, PlacedRule, Rule};

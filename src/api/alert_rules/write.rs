@@ -9,7 +9,7 @@ use super::row::RuleRow;
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::members::{Members, by_query};
+use crate::api::json_body::{JsonBody, by_query};
 use crate::api::origin;
 use crate::api::query::Query;
 use crate::api::refusals::{
@@ -40,14 +40,14 @@ pub(in crate::api) struct ChangedRule {
 }
 
 impl WrittenRule {
-    fn of(mut members: Members) -> Result<Self, Error> {
+    fn of(mut members: JsonBody) -> Result<Self, Error> {
         let by = Some(members.by()?);
         Ok(Self { rule: members.into()?, by })
     }
 }
 
 impl ChangedRule {
-    fn of(mut members: Members) -> Result<Self, Error> {
+    fn of(mut members: JsonBody) -> Result<Self, Error> {
         let version = members.take("version")?;
         let WrittenRule { rule, by } = WrittenRule::of(members)?;
         Ok(Self { rule, by, version })
@@ -73,7 +73,7 @@ pub(in crate::api) async fn create(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let members = Members::read(&request, &mut payload).await?;
+    let members = JsonBody::read(&request, &mut payload).await?;
     let WrittenRule { rule, by } = WrittenRule::of(members)?;
     let placed = console.amender.create_rule(&rule, &by.unwrap_or_default()).await;
     let placed = placed.map_err(|error| refused(Noun::Rule, &rule.name, error))?;
@@ -102,7 +102,7 @@ pub(in crate::api) async fn change(
     name: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<RuleRow>, Error> {
-    let members = Members::read(&request, &mut payload).await?;
+    let members = JsonBody::read(&request, &mut payload).await?;
     let ChangedRule { rule, by, version } = ChangedRule::of(members)?;
     if let Some(fault) = console.amender.rule_fault(&rule) {
         return Err(Error::faulty("invalid_rule", fault));

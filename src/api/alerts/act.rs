@@ -12,7 +12,7 @@ use crate::alerts::amend::act::Act;
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::members::Members;
+use crate::api::json_body::JsonBody;
 use crate::api::refusals::{
     AlertIsNotAcknowledged, AlertIsResolved, AlertIsTaken, AlertNotFound, CrossOrigin, InvalidBody,
     InvalidQuery, PayloadTooLarge, Unchanged,
@@ -64,7 +64,7 @@ pub(in crate::api) async fn resolve(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let remark = Remark::of(Members::read(&request, &mut payload).await?)?;
+    let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
     perform(&console, &id, &Act::Resolve, remark).await
 }
 
@@ -91,7 +91,7 @@ pub(in crate::api) async fn acknowledge(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let remark = Remark::of(Members::read(&request, &mut payload).await?)?;
+    let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
     perform(&console, &id, &Act::Acknowledge, remark).await
 }
 
@@ -118,7 +118,7 @@ pub(in crate::api) async fn unacknowledge(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let remark = Remark::of(Members::read(&request, &mut payload).await?)?;
+    let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
     perform(&console, &id, &Act::Unacknowledge, remark).await
 }
 
@@ -144,7 +144,7 @@ pub(in crate::api) async fn assign(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let mut members = Members::read(&request, &mut payload).await?;
+    let mut members = JsonBody::read(&request, &mut payload).await?;
     if !members.has("assignee") {
         let detail = "`assignee` is missing: a name, or `null` for nobody";
         return Err(Error::invalid_body(detail));
@@ -176,7 +176,7 @@ pub(in crate::api) async fn note(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let remark = Remark::of(Members::read(&request, &mut payload).await?)?;
+    let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
     if remark.note.is_none() {
         return Err(Error::invalid_body("`note` is missing or empty"));
     }

@@ -87,7 +87,7 @@ pub(super) async fn list(
     let filter = filter(&query, now)?;
     let filter = AlertFilter { limit: query.limit()?, offset: query.offset()?, ..filter };
     let page = console.ask(move |store| async move { store.alerts(&filter).await }).await?;
-    let silences = console.book().await?.silences(console.now());
+    let silences = console.catalog().await?.silences(console.now());
     let alerts = page.rows.into_iter().map(|alert| AlertRow::of(alert, &silences, now));
     Ok(web::Json(AlertPage { alerts: alerts.collect(), total: page.total }))
 }
@@ -140,6 +140,6 @@ pub(super) async fn show(
         })
         .await?;
     let (detail, notifications) = found.ok_or_else(|| Error::no_alert(&id))?;
-    let silences = console.book().await?.silences(console.now());
+    let silences = console.catalog().await?.silences(console.now());
     Ok(web::Json(ShownAlert::of(detail, notifications, &silences, console.now())))
 }

@@ -95,7 +95,7 @@ pub(in crate::api) async fn alerts(
     )?;
     let filter = crate::api::alerts::filter(&query, console.now())?;
     let filter = AlertFilter { limit: PAGE_ROWS, ..filter };
-    let silences = console.book().await?.silences(console.now());
+    let silences = console.catalog().await?.silences(console.now());
     answer(console, &query, Alerts { filter, place: None, silences }).await
 }
 

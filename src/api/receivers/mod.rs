@@ -38,9 +38,9 @@ pub(super) async fn list(
     request: HttpRequest,
 ) -> Result<web::Json<ReceiverList>, Error> {
     Query::of(&request, &[])?;
-    let book = console.book().await?;
-    let mut receivers = Vec::with_capacity(book.receivers.len());
-    for kept in book.receivers.values() {
+    let catalog = console.catalog().await?;
+    let mut receivers = Vec::with_capacity(catalog.receivers.len());
+    for kept in catalog.receivers.values() {
         receivers.push(ReceiverRow::of(&console, kept).await?);
     }
     Ok(web::Json(ReceiverList { total: receivers.len(), receivers }))
@@ -63,7 +63,8 @@ pub(super) async fn show(
     name: web::Path<String>,
 ) -> Result<web::Json<ReceiverRow>, Error> {
     Query::of(&request, &[])?;
-    let book = console.book().await?;
-    let kept = book.receivers.get(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
+    let catalog = console.catalog().await?;
+    let kept =
+        catalog.receivers.get(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
     Ok(web::Json(ReceiverRow::of(&console, kept).await?))
 }

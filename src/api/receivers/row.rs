@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::alerts::book::Versioned;
+use crate::alerts::catalog::Versioned;
 use crate::alerts::receivers::masked;
 use crate::api::context::Console;
 use crate::api::error::Error;

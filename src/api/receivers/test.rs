@@ -11,7 +11,7 @@ use crate::alerts::notify::trial::{self, TestAnswer};
 use crate::alerts::receivers::masked;
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::members::Members;
+use crate::api::json_body::JsonBody;
 use crate::api::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidReceiver, PayloadTooLarge, ReceiverNotFound,
     StoreUnavailable, Untried,
@@ -68,10 +68,10 @@ pub(in crate::api) async fn saved(
     name: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<TestAnswer>, Error> {
-    let by = Signature::of(Members::read(&request, &mut payload).await?)?;
-    let mut book = console.book().await?;
+    let by = Signature::of(JsonBody::read(&request, &mut payload).await?)?;
+    let mut catalog = console.catalog().await?;
     let kept =
-        book.receivers.remove(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
+        catalog.receivers.remove(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
     attempt(&console, kept.value.receiver, by).await
 }
 
@@ -94,11 +94,11 @@ pub(in crate::api) async fn unsaved(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<web::Json<TestAnswer>, Error> {
-    let mut members = Members::read(&request, &mut payload).await?;
+    let mut members = JsonBody::read(&request, &mut payload).await?;
     let by = members.by()?;
     let written: Receiver = members.into_secret()?;
-    let book = console.book().await?;
-    let before = book.receivers.get(&written.name).map(|kept| &kept.value.receiver);
+    let catalog = console.catalog().await?;
+    let before = catalog.receivers.get(&written.name).map(|kept| &kept.value.receiver);
     let whole = whole(&written, before);
     let receiver = whole.map_err(|fault| Error::faulty("invalid_receiver", fault))?;
     attempt(&console, receiver, by).await
@@ -122,10 +122,10 @@ pub(in crate::api) async fn preview(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<web::Json<ReceiverPreview>, Error> {
-    let members = Members::read(&request, &mut payload).await?;
+    let members = JsonBody::read(&request, &mut payload).await?;
     let PreviewAsked { receiver: written } = members.into_secret()?;
-    let book = console.book().await?;
-    let before = book.receivers.get(&written.name).map(|kept| &kept.value.receiver);
+    let catalog = console.catalog().await?;
+    let before = catalog.receivers.get(&written.name).map(|kept| &kept.value.receiver);
     let shown = whole(&written, before).and_then(|receiver| {
         let console_url = Some(console.alerting.console_url.as_str()).filter(|url| !url.is_empty());
         trial::preview(&receiver, console_url, console.now())

@@ -9,7 +9,7 @@ use super::row::ReceiverRow;
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::members::{Members, by_query};
+use crate::api::json_body::{JsonBody, by_query};
 use crate::api::origin;
 use crate::api::query::Query;
 use crate::api::refusals::{
@@ -41,14 +41,14 @@ pub(in crate::api) struct ChangedReceiver {
 }
 
 impl WrittenReceiver {
-    fn of(mut members: Members) -> Result<Self, Error> {
+    fn of(mut members: JsonBody) -> Result<Self, Error> {
         let by = Some(members.by()?);
         Ok(Self { receiver: members.into_secret()?, by })
     }
 }
 
 impl ChangedReceiver {
-    fn of(mut members: Members) -> Result<Self, Error> {
+    fn of(mut members: JsonBody) -> Result<Self, Error> {
         let version = members.take("version")?;
         let WrittenReceiver { receiver, by } = WrittenReceiver::of(members)?;
         Ok(Self { receiver, by, version })
@@ -74,7 +74,7 @@ pub(in crate::api) async fn create(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let written = WrittenReceiver::of(Members::read(&request, &mut payload).await?)?;
+    let written = WrittenReceiver::of(JsonBody::read(&request, &mut payload).await?)?;
     let by = written.by.unwrap_or_default();
     let placed = console.amender.create_receiver(&written.receiver, &by).await;
     let placed = placed.map_err(|error| refused(Noun::Receiver, &written.receiver.name, error))?;
@@ -103,7 +103,7 @@ pub(in crate::api) async fn change(
     name: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<ReceiverRow>, Error> {
-    let written = ChangedReceiver::of(Members::read(&request, &mut payload).await?)?;
+    let written = ChangedReceiver::of(JsonBody::read(&request, &mut payload).await?)?;
     if written.receiver.name != *name {
         return Err(Error::faulty(
             "invalid_receiver",

@@ -12,10 +12,10 @@ use super::context::Console;
 use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, SilenceNotFound, StoreUnavailable};
-use crate::alerts::book::Versioned;
+use crate::alerts::catalog::Versioned;
 use crate::alerts::silence::{Compiled, status};
 use crate::model::{Millis, Silence, SilenceStatus};
-use crate::store::KeptAlert;
+use crate::store::StoredAlert;
 
 /// A silence as it stands.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -42,7 +42,7 @@ pub(super) struct SilenceList {
 }
 
 impl SilenceRow {
-    fn of(kept: &Versioned<Arc<Compiled>>, open: &[KeptAlert], now: Millis) -> Self {
+    fn of(kept: &Versioned<Arc<Compiled>>, open: &[StoredAlert], now: Millis) -> Self {
         let silence = kept.value.silence.clone();
         let status = status(&silence, now);
         let alerts = match status {
@@ -81,9 +81,9 @@ pub(super) async fn list(
             ("expired", SilenceStatus::Expired),
         ],
     )?;
-    let (book, open) = (console.book().await?, open(&console).await?);
+    let (catalog, open) = (console.catalog().await?, open(&console).await?);
     let now = console.now();
-    let mut found: Vec<_> = book
+    let mut found: Vec<_> = catalog
         .silences
         .values()
         .map(|kept| SilenceRow::of(kept, &open, now))
@@ -113,12 +113,12 @@ pub(super) async fn show(
     id: web::Path<String>,
 ) -> Result<web::Json<SilenceRow>, Error> {
     Query::of(&request, &[])?;
-    let (book, open) = (console.book().await?, open(&console).await?);
-    let kept = book.silences.get(&*id).ok_or_else(|| Error::nothing_named("silence", &id))?;
+    let (catalog, open) = (console.catalog().await?, open(&console).await?);
+    let kept = catalog.silences.get(&*id).ok_or_else(|| Error::nothing_named("silence", &id))?;
     Ok(web::Json(SilenceRow::of(kept, &open, console.now())))
 }
 
 /// The alerts that are not over.
-async fn open(console: &Console) -> Result<Vec<KeptAlert>, Error> {
+async fn open(console: &Console) -> Result<Vec<StoredAlert>, Error> {
     console.ask(|store| async move { store.open_alerts().await }).await
 }

@@ -10,7 +10,7 @@ use crate::alerts::amend::{self, Written};
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::members::{ANONYMOUS, Members};
+use crate::api::json_body::{ANONYMOUS, JsonBody};
 use crate::api::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidSilence, PayloadTooLarge, SilenceConflict,
     SilenceNotFound, TooManySilences, Unchanged,
@@ -30,7 +30,7 @@ pub(in crate::api) struct ChangedSilence {
 }
 
 /// What somebody wrote down, and who did.
-fn spec(members: Members) -> Result<(SilenceSpec, String), Error> {
+fn spec(members: JsonBody) -> Result<(SilenceSpec, String), Error> {
     let mut spec: SilenceSpec = members.into()?;
     let author = spec.author.as_deref().map(str::trim).filter(|author| !author.is_empty());
     let author = author.unwrap_or(ANONYMOUS).to_owned();
@@ -57,7 +57,7 @@ pub(in crate::api) async fn create(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let (spec, by) = spec(Members::read(&request, &mut payload).await?)?;
+    let (spec, by) = spec(JsonBody::read(&request, &mut payload).await?)?;
     let written = console.amender.create_silence(spec, &by).await.map_err(|error| match error {
         amend::Error::AlwaysChanging => Error::always_changing("the new silence"),
         error => refused(Noun::Silence, "", error),
@@ -87,7 +87,7 @@ pub(in crate::api) async fn change(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<SilenceRow>, Error> {
-    let mut members = Members::read(&request, &mut payload).await?;
+    let mut members = JsonBody::read(&request, &mut payload).await?;
     let version: Option<i64> = members.take("version")?;
     let (spec, by) = spec(members)?;
     let written = console.amender.change_silence(&id, &spec, version, &by).await;
@@ -117,7 +117,7 @@ pub(in crate::api) async fn end(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<SilenceRow>, Error> {
-    let by = Signature::of(Members::read(&request, &mut payload).await?)?;
+    let by = Signature::of(JsonBody::read(&request, &mut payload).await?)?;
     let written = console.amender.end_silence(&id, &by).await;
     let written = written.map_err(|error| refused(Noun::Silence, &id, error))?;
     row(&console, &written).await.map(web::Json)

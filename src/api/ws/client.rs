@@ -26,7 +26,7 @@ const SID_BYTES: usize = 128;
 
 /// A frame of the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard<'a> {
+pub(super) enum ClientMessage<'a> {
     /// A whole text message.
     Text(&'a str),
     /// A piece of a text message, and whether it is the last.
@@ -65,7 +65,7 @@ pub(super) enum Ending {
     TooLong,
 }
 
-/// What a client wants to hear of.
+/// What a client wants to receive of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Subscription {
     /// `None` for every topic.
@@ -82,7 +82,7 @@ impl Subscription {
     }
 }
 
-/// A message of the client, as it is written. Members that are not known are let pass: a newer
+/// A message of the client, as it is written. JsonBody that are not known are let pass: a newer
 /// client may send more.
 #[derive(Debug, Deserialize)]
 struct Message {
@@ -101,7 +101,7 @@ pub(super) struct Client {
 
 impl Client {
     /// Takes a frame in that came `at` (since the socket was opened).
-    pub(super) fn hear(&mut self, frame: Heard<'_>, at: Duration) -> Reply {
+    pub(super) fn receive(&mut self, frame: ClientMessage<'_>, at: Duration) -> Reply {
         if at.saturating_sub(self.window_began) >= WINDOW {
             self.window_began = at;
             self.frames = 0;
@@ -111,11 +111,13 @@ impl Client {
             return Reply::Close(Ending::TooMany);
         }
         match frame {
-            Heard::Control => Reply::Nothing,
-            Heard::Binary => Reply::Close(Ending::Binary),
-            Heard::Text(text) if text.len() > MESSAGE_BYTES => Reply::Close(Ending::TooLong),
-            Heard::Text(text) => understand(text),
-            Heard::Piece(piece, last) => {
+            ClientMessage::Control => Reply::Nothing,
+            ClientMessage::Binary => Reply::Close(Ending::Binary),
+            ClientMessage::Text(text) if text.len() > MESSAGE_BYTES => {
+                Reply::Close(Ending::TooLong)
+            }
+            ClientMessage::Text(text) => understand(text),
+            ClientMessage::Piece(piece, last) => {
                 if self.pieces.len() + piece.len() > MESSAGE_BYTES {
                     return Reply::Close(Ending::TooLong);
                 }
@@ -176,26 +178,27 @@ fn shortened(text: &str) -> ByteString {
 mod tests {
     use std::time::Duration;
 
-    use super::{Client, Ending, Heard, MESSAGE_BYTES, ROOMS_MAX, Reply, Subscription};
+    use super::{Client, ClientMessage, Ending, MESSAGE_BYTES, ROOMS_MAX, Reply, Subscription};
     use crate::state::feed::Topic;
 
-    fn hear(text: &str) -> Reply {
-        Client::default().hear(Heard::Text(text), Duration::ZERO)
+    fn receive(text: &str) -> Reply {
+        Client::default().receive(ClientMessage::Text(text), Duration::ZERO)
     }
 
     #[test]
     fn a_subscription_is_everything_that_it_does_not_limit() {
-        assert_eq!(hear(r#"{"type":"subscribe"}"#), Reply::Subscribe(Subscription::default()));
+        assert_eq!(receive(r#"{"type":"subscribe"}"#), Reply::Subscribe(Subscription::default()));
         let all = Subscription::default().filter();
         assert_eq!((all.topics.len(), all.rooms), (3, None));
         let Reply::Subscribe(some) =
-            hear(r#"{"type":"subscribe","topics":["rooms"],"rooms":["RM_1","RM_1"],"v":2}"#)
+            receive(r#"{"type":"subscribe","topics":["rooms"],"rooms":["RM_1","RM_1"],"v":2}"#)
         else {
             panic!("a subscription");
         };
         assert_eq!(some.topics, Some([Topic::Rooms].into()));
         assert_eq!(some.rooms, Some(["RM_1".into()].into()));
-        let Reply::Subscribe(none) = hear(r#"{"type":"subscribe","topics":[],"rooms":[]}"#) else {
+        let Reply::Subscribe(none) = receive(r#"{"type":"subscribe","topics":[],"rooms":[]}"#)
+        else {
             panic!("a subscription to nothing");
         };
         assert!(none.filter().topics.is_empty());
@@ -221,7 +224,7 @@ mod tests {
             (many.as_str(), "`rooms` names 501"),
             (deep.as_str(), "not a message"),
         ] {
-            let Reply::Explain(why) = hear(text) else { panic!("{text}: an explanation") };
+            let Reply::Explain(why) = receive(text) else { panic!("{text}: an explanation") };
             assert!(why.contains(names), "{text}: {why}");
         }
     }
@@ -229,20 +232,27 @@ mod tests {
     #[test]
     fn binary_long_and_many_frames_end_the_conversation() {
         let mut client = Client::default();
-        assert_eq!(client.hear(Heard::Binary, Duration::ZERO), Reply::Close(Ending::Binary));
+        assert_eq!(
+            client.receive(ClientMessage::Binary, Duration::ZERO),
+            Reply::Close(Ending::Binary)
+        );
         let long = "x".repeat(MESSAGE_BYTES + 1);
-        assert_eq!(hear(&long), Reply::Close(Ending::TooLong));
+        assert_eq!(receive(&long), Reply::Close(Ending::TooLong));
 
         let mut client = Client::default();
         for _ in 0..20 {
-            assert_eq!(client.hear(Heard::Control, Duration::from_millis(999)), Reply::Nothing);
+            assert_eq!(
+                client.receive(ClientMessage::Control, Duration::from_millis(999)),
+                Reply::Nothing
+            );
         }
-        let late = client.hear(Heard::Text(r#"{"type":"ping"}"#), Duration::from_millis(1999));
+        let late =
+            client.receive(ClientMessage::Text(r#"{"type":"ping"}"#), Duration::from_millis(1999));
         assert_eq!(late, Reply::Heartbeat, "a new second");
         for _ in 0..19 {
-            client.hear(Heard::Control, Duration::from_millis(2500));
+            client.receive(ClientMessage::Control, Duration::from_millis(2500));
         }
-        let over = client.hear(Heard::Control, Duration::from_millis(2998));
+        let over = client.receive(ClientMessage::Control, Duration::from_millis(2998));
         assert_eq!(over, Reply::Close(Ending::TooMany));
     }
 
@@ -250,7 +260,7 @@ mod tests {
     fn a_message_in_pieces_is_one_message_with_one_limit() {
         let mut client = Client::default();
         let piece = |client: &mut Client, bytes: &[u8], last| {
-            client.hear(Heard::Piece(bytes, last), Duration::ZERO)
+            client.receive(ClientMessage::Piece(bytes, last), Duration::ZERO)
         };
         assert_eq!(piece(&mut client, br#"{"type":"#, false), Reply::Nothing);
         assert_eq!(piece(&mut client, b"", false), Reply::Nothing);

@@ -9,12 +9,12 @@ use actix_ws::{CloseCode, CloseReason, Closed, Item, Message, MessageStream, Pro
 use bytestring::ByteString;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
-use super::client::{Client, Ending, Heard, MESSAGE_BYTES, Reply};
+use super::client::{Client, ClientMessage, Ending, MESSAGE_BYTES, Reply};
 use super::heads::{self, Refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::model::{DeploymentName, Room, Text};
-use crate::state::feed::{Delivery, Subscription};
+use crate::state::feed::{FeedItem, Subscription};
 use crate::state::{RoomKey, State, frame};
 
 /// How often the client gets a sign of life.
@@ -92,8 +92,8 @@ impl Session {
                     return Err(End::Farewell(CloseCode::Away, "the console is stopping"));
                 }
                 delivery = self.feed.next() => match delivery {
-                    Delivery::Frame(json) => self.send(json).await?,
-                    Delivery::Resync(dropped) => {
+                    FeedItem::Frame(json) => self.send(json).await?,
+                    FeedItem::Resync(dropped) => {
                         self.console.shared.metrics.websocket_resyncs_total.inc();
                         self.send(frame::resync(self.revision(), dropped)).await?;
                     }
@@ -125,16 +125,18 @@ impl Session {
             None => return Err(End::Gone),
         };
         let heard = match &message {
-            Message::Text(text) => Heard::Text(text),
-            Message::Binary(_) | Message::Continuation(Item::FirstBinary(_)) => Heard::Binary,
-            Message::Continuation(Item::FirstText(piece) | Item::Continue(piece)) => {
-                Heard::Piece(piece, false)
+            Message::Text(text) => ClientMessage::Text(text),
+            Message::Binary(_) | Message::Continuation(Item::FirstBinary(_)) => {
+                ClientMessage::Binary
             }
-            Message::Continuation(Item::Last(piece)) => Heard::Piece(piece, true),
-            Message::Ping(_) | Message::Pong(_) | Message::Nop => Heard::Control,
+            Message::Continuation(Item::FirstText(piece) | Item::Continue(piece)) => {
+                ClientMessage::Piece(piece, false)
+            }
+            Message::Continuation(Item::Last(piece)) => ClientMessage::Piece(piece, true),
+            Message::Ping(_) | Message::Pong(_) | Message::Nop => ClientMessage::Control,
             Message::Close(_) => return Err(End::Farewell(CloseCode::Normal, "")),
         };
-        match self.client.hear(heard, self.opened.elapsed()) {
+        match self.client.receive(heard, self.opened.elapsed()) {
             Reply::Nothing => {}
             Reply::Heartbeat => self.send_heartbeat().await?,
             Reply::Explain(why) => {

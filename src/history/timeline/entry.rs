@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::model::{Certainty, Event, Millis, TimeRange};
-use crate::store::ToldPlace;
+use crate::store::HistoryCursor;
 
 /// Characters of a name that stand in a sentence; the whole of it is in `identity` or `detail`.
 const NAME_CHARS: usize = 80;
@@ -90,7 +90,7 @@ pub struct TimelineEntry {
 /// An entry and where it stands among the others.
 #[derive(Debug)]
 pub(super) struct Placed {
-    pub(super) place: ToldPlace,
+    pub(super) place: HistoryCursor,
     pub(super) entry: TimelineEntry,
 }
 

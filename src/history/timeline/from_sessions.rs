@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use super::entry::{EntryKind, Placed, TimelineEntry, named};
 use super::phrases::what;
 use crate::model::{
-    Certainty, End, Heard, Millis, ParticipantSession, RoomSession, Source, TrackRecord,
+    Certainty, End, Millis, ParticipantSession, RoomSession, SeenBy, Source, TrackRecord,
 };
-use crate::store::ToldPlace;
+use crate::store::HistoryCursor;
 
 /// What a console itself concluded.
 const CONSOLE: &str = "console";
@@ -35,11 +35,11 @@ impl FromSessions {
         self.first.is_none_or(|first| at < first)
     }
 
-    fn add(&mut self, at: Millis, id: &str, heard: Option<Heard>, entry: TimelineEntry) {
-        let told_by = heard.and_then(|heard| heard.names().into_iter().next());
+    fn add(&mut self, at: Millis, id: &str, seen_by: Option<SeenBy>, entry: TimelineEntry) {
+        let told_by = seen_by.and_then(|seen_by| seen_by.names().into_iter().next());
         self.entries.push(Placed {
             // Not the id of an event: those are LiveKit's, or a hash.
-            place: ToldPlace { at, received_at: at, id: format!("{CONSOLE} {id}") },
+            place: HistoryCursor { at, received_at: at, id: format!("{CONSOLE} {id}") },
             entry: TimelineEntry {
                 at: at.to_utc(),
                 source: told_by.unwrap_or_else(|| CONSOLE.to_owned()),
@@ -51,12 +51,12 @@ impl FromSessions {
     /// A room session.
     pub(super) fn room(&mut self, room: &RoomSession) {
         let record = &room.record;
-        let (sid, heard) = (&record.sid, Some(record.heard));
+        let (sid, seen_by) = (&record.sid, Some(record.seen_by));
         let entry = |kind, text: &str| plain(kind, text.to_owned());
         if self.is_forgotten(record.first_seen) {
             let entry = entry(EntryKind::RoomStarted, "The room was opened.");
-            self.add(record.started_at(), &format!("opened {sid}"), heard, entry);
-        } else if is_unannounced(record.heard) {
+            self.add(record.started_at(), &format!("opened {sid}"), seen_by, entry);
+        } else if is_unannounced(record.seen_by) {
             let text = "The room was open, though no webhook told its start.";
             let entry = entry(EntryKind::RoomStarted, text).concluded();
             self.add(record.started_at(), &format!("opened {sid}"), None, entry);
@@ -67,14 +67,14 @@ impl FromSessions {
             let text = format!("The room is over: {evidence}.");
             self.add(at, &id, None, ended(plain(EntryKind::RoomFinished, text), end));
         } else if self.is_forgotten(end.earliest) {
-            self.add(at, &id, heard, entry(EntryKind::RoomFinished, "The room was closed."));
+            self.add(at, &id, seen_by, entry(EntryKind::RoomFinished, "The room was closed."));
         }
     }
 
     /// A stay; `restarted_at` is when its room was last started again.
     pub(super) fn stay(&mut self, stay: &ParticipantSession, restarted_at: Option<Millis>) {
         let record = &stay.record;
-        let (sid, heard) = (&record.sid, Some(record.heard));
+        let (sid, seen_by) = (&record.sid, Some(record.seen_by));
         let who = named(&record.identity, sid);
         let entry = |kind, text: String| {
             let mut entry = plain(kind, text);
@@ -87,8 +87,8 @@ impl FromSessions {
             // Its only event tells all of it.
         } else if self.is_forgotten(record.first_seen) {
             let entry = entry(EntryKind::ParticipantJoined, format!("{who} joined."));
-            self.add(began_at, &format!("joined {sid}"), heard, entry);
-        } else if is_unannounced(record.heard) {
+            self.add(began_at, &format!("joined {sid}"), seen_by, entry);
+        } else if is_unannounced(record.seen_by) {
             let text = format!("{who} was there, though no webhook told the join.");
             let entry = entry(EntryKind::ParticipantJoined, text).concluded();
             self.add(began_at, &format!("joined {sid}"), None, entry);
@@ -122,7 +122,7 @@ impl FromSessions {
             let entry = entry(kind, format!("{who} {verb}: {}.", named(&leave.reason, "")))
                 .with("reason", leave.reason.as_str())
                 .with("departure", departure);
-            self.add(at, &id, heard, entry);
+            self.add(at, &id, seen_by, entry);
         }
     }
 
@@ -143,14 +143,14 @@ impl FromSessions {
                 .with("track_sid", track.sid.as_str())
                 .with("type", track.info.value.kind.as_str())
                 .with("source", track.info.value.source.as_str());
-            self.add(at, &format!("{verb} {}", track.sid), Some(track.heard), entry);
+            self.add(at, &format!("{verb} {}", track.sid), Some(track.seen_by), entry);
         }
     }
 }
 
 /// Whether webhooks told of it, but not of its beginning.
-const fn is_unannounced(heard: Heard) -> bool {
-    heard.has(Heard::from(Source::Webhook)) && !heard.has(Heard::BEGINNING)
+const fn is_unannounced(seen_by: SeenBy) -> bool {
+    seen_by.has(SeenBy::from(Source::Webhook)) && !seen_by.has(SeenBy::BEGINNING)
 }
 
 fn plain(kind: EntryKind, text: String) -> TimelineEntry {

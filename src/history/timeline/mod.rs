@@ -14,11 +14,11 @@ use self::context::Context;
 use self::entry::Placed;
 pub use self::entry::{EntryKind, TimelineEntry};
 use self::from_sessions::FromSessions;
-use super::as_of::told_of;
+use super::as_of::history_filter;
 use super::sessions;
 use crate::model::{Event, Millis, ParticipantSession, RoomSession};
 use crate::shared::{Error, Shared};
-use crate::store::{self, PAGE_BYTES, SharedStore, Told, ToldFilter, ToldPlace};
+use crate::store::{self, HistoryCursor, HistoryFilter, HistoryOf, PAGE_BYTES, SharedStore};
 
 /// Events before a page that are read to tell what changed in it. What only an earlier one told is
 /// shown as it is, without what it was before.
@@ -34,7 +34,7 @@ pub struct Page {
     /// arrival counts.
     pub entries: Vec<TimelineEntry>,
     /// The place behind which the next page begins; `None` on the last.
-    pub next: Option<ToldPlace>,
+    pub next: Option<HistoryCursor>,
 }
 
 /// Which page is asked for.
@@ -43,7 +43,7 @@ pub struct Wanted {
     /// At most so many events.
     pub limit: u32,
     /// Only what stands behind this place.
-    pub after: Option<ToldPlace>,
+    pub after: Option<HistoryCursor>,
 }
 
 /// What happened in a room session: the one of that sid; the active one, else the latest, without.
@@ -65,7 +65,7 @@ pub async fn of_room(
         })
         .await?;
     let Some((room, stays)) = found else { return Ok(None) };
-    let filter = told_of(&room, Millis::LATEST);
+    let filter = history_filter(&room, Millis::LATEST);
     let restarted_at = room.record.last_started;
     page(shared, filter, Some(&room), &stays, restarted_at, wanted).await.map(Some)
 }
@@ -80,9 +80,9 @@ pub async fn of_participant(
     let found = sessions::participant(shared, deployment, sid).await?;
     let Some((stay, room)) = found else { return Ok(None) };
     let began_at = stay.record.started_at().min(stay.record.first_seen);
-    let filter = ToldFilter {
+    let filter = HistoryFilter {
         deployment: stay.deployment.to_string(),
-        of: Told::Stay(stay.record.sid.to_string()),
+        of: HistoryOf::Stay(stay.record.sid.to_string()),
         from: began_at.plus(-BEFORE_MS).clamped(),
         until: Millis::LATEST,
         after: None,
@@ -98,7 +98,7 @@ pub async fn of_participant(
 /// the room was last started.
 async fn page(
     shared: &Shared,
-    filter: ToldFilter,
+    filter: HistoryFilter,
     room: Option<&RoomSession>,
     stays: &[ParticipantSession],
     restarted_at: Option<Millis>,
@@ -131,23 +131,23 @@ struct Read {
 
 async fn read(
     store: &SharedStore,
-    filter: ToldFilter,
+    filter: HistoryFilter,
     limit: u32,
-    after: Option<ToldPlace>,
+    after: Option<HistoryCursor>,
 ) -> Result<Read, store::Error> {
-    let first = store.told(&ToldFilter { limit: 1, ..filter.clone() }).await?;
+    let first = store.history_events(&HistoryFilter { limit: 1, ..filter.clone() }).await?;
     let before = match &after {
         Some(after) => {
             // The place itself is before the page, too; no id is greater than this one by so little.
-            let after = ToldPlace { id: format!("{}\u{1}", after.id), ..after.clone() };
+            let after = HistoryCursor { id: format!("{}\u{1}", after.id), ..after.clone() };
             let limit = CONTEXT_EVENTS;
             let filter =
-                ToldFilter { after: Some(after), descending: true, limit, ..filter.clone() };
-            store.told(&filter).await?
+                HistoryFilter { after: Some(after), descending: true, limit, ..filter.clone() };
+            store.history_events(&filter).await?
         }
         None => Vec::new(),
     };
-    let events = store.told(&ToldFilter { after, limit: limit + 1, ..filter }).await?;
+    let events = store.history_events(&HistoryFilter { after, limit: limit + 1, ..filter }).await?;
     let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
     let is_cut = bytes >= PAGE_BYTES;
     Ok(Read { first: first.first().map(|event| event.at), before, events, is_cut })
@@ -160,20 +160,20 @@ fn cut(read: &Read, sessions: FromSessions, wanted: &Wanted) -> Page {
         from_events::entries(event, &mut context);
     }
     let limit = wanted.limit as usize;
-    let is_behind = |place: &ToldPlace| wanted.after.as_ref().is_none_or(|after| place > after);
+    let is_behind = |place: &HistoryCursor| wanted.after.as_ref().is_none_or(|after| place > after);
     // Each place of the page with its entries: those of an event stay together.
-    let mut places: Vec<(ToldPlace, Vec<TimelineEntry>)> = sessions
+    let mut places: Vec<(HistoryCursor, Vec<TimelineEntry>)> = sessions
         .entries()
         .into_iter()
         .filter(|placed| is_behind(&placed.place))
         .map(|Placed { place, entry }| (place, vec![entry]))
         .collect();
     for event in &read.events {
-        places.push((ToldPlace::of(event), from_events::entries(event, &mut context)));
+        places.push((HistoryCursor::of(event), from_events::entries(event, &mut context)));
     }
     places.sort_by(|a, b| a.0.cmp(&b.0));
     // What was concluded of later belongs behind the events that were not read.
-    let last = read.events.last().filter(|_| read.is_cut).map(ToldPlace::of);
+    let last = read.events.last().filter(|_| read.is_cut).map(HistoryCursor::of);
     if let Some(last) = &last {
         places.retain(|(place, _)| place <= last);
     }

@@ -10,7 +10,7 @@ pub(super) struct Fact {
     pub(super) earliest: Millis,
     pub(super) latest: Millis,
     /// The kind of drift, if no webhook told.
-    pub(super) untold: Option<Drift>,
+    pub(super) missing_webhooks: Option<Drift>,
 }
 
 impl Fact {
@@ -20,8 +20,8 @@ impl Fact {
         let participant = event.observation.participant.as_deref();
         let joined_at = participant.and_then(|participant| participant.joined_at);
         let created_at = room.and_then(|room| room.created_at);
-        let at = |event, at: Option<Millis>, untold| {
-            at.map(|at| Self { event, earliest: at, latest: at, untold })
+        let at = |event, at: Option<Millis>, missing_webhooks| {
+            at.map(|at| Self { event, earliest: at, latest: at, missing_webhooks })
         };
         if event.source == Source::Webhook {
             // Whoever leaves has joined, what finishes has begun.
@@ -38,7 +38,7 @@ impl Fact {
                 event,
                 earliest: absence.earliest,
                 latest: absence.latest(),
-                untold: Some(drift),
+                missing_webhooks: Some(drift),
             })
         };
         match drift {

@@ -122,9 +122,9 @@ impl Deliveries {
                 page.token_ages.add(age_ms);
                 page.tokens.add(age_ms);
             }
-            let was_silent = page.untold.since.take().is_some();
+            let was_silent = page.missing_webhooks.since.take().is_some();
             if was_silent {
-                page.untold.kinds.clear();
+                page.missing_webhooks.kinds.clear();
             }
             is_first || was_silent
         };
@@ -217,15 +217,16 @@ impl Deliveries {
         if page.first_received_at.is_some_and(|first| fact.earliest > first) {
             page.proved[place(fact.event)] += 1;
         }
-        let Some(drift) = fact.untold else { return };
+        let Some(drift) = fact.missing_webhooks else { return };
         let last = page.last_received_at.unwrap_or(self.started_at).max(self.started_at);
         if fact.latest <= last {
             return;
         }
         // Never before the last webhook: until then they came.
         let since = fact.earliest.max(last);
-        page.untold.since = Some(page.untold.since.map_or(since, |known| known.min(since)));
-        *page.untold.kinds.entry(drift).or_insert(0) += 1;
+        page.missing_webhooks.since =
+            Some(page.missing_webhooks.since.map_or(since, |known| known.min(since)));
+        *page.missing_webhooks.kinds.entry(drift).or_insert(0) += 1;
         drop(page);
         self.silence.send_replace(());
     }

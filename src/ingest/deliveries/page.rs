@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    DeliveryReport, EVENT_NAMES, KeySeen, Millis, Redirect, RefusalCount, Untold,
+    DeliveryReport, EVENT_NAMES, KeySeen, Millis, MissingWebhooks, Redirect, RefusalCount,
     bounded_event_name, skew_ms,
 };
 
@@ -48,7 +48,7 @@ pub(super) struct Page {
     pub(super) refusals: BTreeMap<&'static str, RefusalCount>,
     pub(super) redirects: Vec<Redirect>,
     pub(super) unknown_keys: Vec<KeySeen>,
-    pub(super) untold: Untold,
+    pub(super) missing_webhooks: MissingWebhooks,
 }
 
 impl Page {
@@ -78,7 +78,7 @@ impl Page {
             refusals: self.refusals.clone(),
             redirects: self.redirects.clone(),
             unknown_keys: self.unknown_keys.clone(),
-            untold: self.untold.clone(),
+            missing_webhooks: self.missing_webhooks.clone(),
         }
     }
 }

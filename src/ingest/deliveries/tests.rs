@@ -147,7 +147,10 @@ fn silence_is_proven_by_two_facts_after_the_last_webhook_and_ends_with_the_next(
     deliveries.observe(&missed("PA_3", at(22), at(25)));
     assert_eq!(silent(at(24)), None, "LiveKit may still be trying");
     assert_eq!(silent(at(25)), Some(at(20)));
-    assert_eq!(deliveries.report("eu", at(25)).untold.kinds[&Drift::ParticipantMissed], 2);
+    assert_eq!(
+        deliveries.report("eu", at(25)).missing_webhooks.kinds[&Drift::ParticipantMissed],
+        2
+    );
     deliveries.accepted(&name, "room_started", at(30), None, None);
     assert_eq!(silent(at(300)), None);
 }
@@ -159,7 +162,7 @@ fn what_was_there_before_the_start_proves_nothing() {
         deliveries.observe(&missed(who, at(-5), at(5)));
         deliveries.observe(&missed(who, at(-5), at(-4)));
     }
-    assert_eq!(deliveries.report("eu", at(60)).untold.count(), 0);
+    assert_eq!(deliveries.report("eu", at(60)).missing_webhooks.count(), 0);
 }
 
 #[test]

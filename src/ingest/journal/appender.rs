@@ -99,7 +99,7 @@ impl Appender {
 
     /// Writes one group of what waits, without waiting for more; returns how many appends were
     /// answered.
-    pub fn turn(&mut self) -> usize {
+    pub fn write_next(&mut self) -> usize {
         self.queue.try_recv().map_or(0, |append| self.write_group(append, &mut Vec::new()))
     }
 

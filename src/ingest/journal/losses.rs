@@ -133,7 +133,7 @@ impl Loss {
 }
 
 #[derive(Debug, Default)]
-struct Book {
+struct Ledger {
     /// Found, and not yet held against the store.
     found: Vec<Loss>,
     /// Lost, and written down.
@@ -148,7 +148,7 @@ struct Book {
 #[derive(Debug)]
 pub(super) struct Losses {
     path: PathBuf,
-    book: Mutex<Book>,
+    ledger: Mutex<Ledger>,
 }
 
 impl Losses {
@@ -161,21 +161,21 @@ impl Losses {
         let mut lost: Vec<Loss> =
             text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         lost.drain(..lost.len().saturating_sub(APART));
-        Self { path, book: Mutex::new(Book { lost, stored, ..Book::default() }) }
+        Self { path, ledger: Mutex::new(Ledger { lost, stored, ..Ledger::default() }) }
     }
 
     /// Notes that these are gone; returns whether that was not known.
     pub(super) fn note(&self, loss: Loss) -> bool {
-        let mut book = self.book.lock().expect(LOCK);
-        let known = book.lost.iter().chain(&book.found);
+        let mut ledger = self.ledger.lock().expect(LOCK);
+        let known = ledger.lost.iter().chain(&ledger.found);
         let new = known.fold(vec![loss], |pieces, known| {
             pieces.into_iter().flat_map(|piece| piece.without(known)).collect()
         });
         let is_new = !new.is_empty();
         for loss in new {
-            if book.settled {
-                self.lose(&mut book, loss);
-            } else if let Some(loss) = loss.beyond(book.stored) {
+            if ledger.settled {
+                self.lose(&mut ledger, loss);
+            } else if let Some(loss) = loss.beyond(ledger.stored) {
                 tracing::error!(
                     segment = loss.segment,
                     cause = loss.cause.as_str(),
@@ -183,7 +183,7 @@ impl Losses {
                     "acknowledged events are gone from the journal; the database will tell which \
                         of them it had"
                 );
-                book.found.push(loss);
+                ledger.found.push(loss);
             }
         }
         is_new
@@ -191,21 +191,21 @@ impl Losses {
 
     /// The store has all before sequence number `stored`.
     pub(super) fn stored(&self, stored: u64) {
-        self.book.lock().expect(LOCK).stored = stored;
+        self.ledger.lock().expect(LOCK).stored = stored;
     }
 
     /// The store has said how far it is, which is `stored`: what is gone beyond is lost.
-    pub(super) fn settle(&self, stored: u64) {
-        let mut book = self.book.lock().expect(LOCK);
-        (book.stored, book.settled) = (stored, true);
-        for loss in std::mem::take(&mut book.found) {
-            self.lose(&mut book, loss);
+    pub(super) fn confirm(&self, stored: u64) {
+        let mut ledger = self.ledger.lock().expect(LOCK);
+        (ledger.stored, ledger.settled) = (stored, true);
+        for loss in std::mem::take(&mut ledger.found) {
+            self.lose(&mut ledger, loss);
         }
     }
 
-    fn lose(&self, book: &mut Book, loss: Loss) {
+    fn lose(&self, ledger: &mut Ledger, loss: Loss) {
         let (segment, numbers) = (loss.segment.clone(), loss.numbers());
-        let Some(loss) = loss.beyond(book.stored) else {
+        let Some(loss) = loss.beyond(ledger.stored) else {
             tracing::info!(
                 segment,
                 journal.sequence = numbers,
@@ -223,14 +223,14 @@ impl Losses {
             tracing::error!(%error, "the loss cannot be written down in `{NAME}`");
         }
         let loss = Loss { is_new: true, ..loss };
-        let is_full = book.lost.len() >= APART;
-        match book.lost.last_mut() {
+        let is_full = ledger.lost.len() >= APART;
+        match ledger.lost.last_mut() {
             Some(last) if is_full && last.is_new && last.to.is_some() => {
                 last.to = loss.to.map(|to| to.max(last.to.unwrap_or(to)));
                 last.events = last.events.zip(loss.events).map(|(one, two)| one + two);
                 last.until = last.until.max(loss.until);
             }
-            _ => book.lost.push(loss),
+            _ => ledger.lost.push(loss),
         }
     }
 
@@ -243,16 +243,16 @@ impl Losses {
 
     /// All that is lost and, while the store has not said how far it is, all that may be.
     pub(super) fn all(&self) -> Vec<Loss> {
-        let book = self.book.lock().expect(LOCK);
-        book.lost.iter().chain(&book.found).cloned().collect()
+        let ledger = self.ledger.lock().expect(LOCK);
+        ledger.lost.iter().chain(&ledger.found).cloned().collect()
     }
 
     /// How many this process found, and how many events they are, if that is known.
     pub(super) fn count(&self) -> (u64, Option<u64>) {
-        let book = self.book.lock().expect(LOCK);
-        let new = book.lost.iter().filter(|loss| loss.is_new);
+        let ledger = self.ledger.lock().expect(LOCK);
+        let new = ledger.lost.iter().filter(|loss| loss.is_new);
         let known = new.clone().map(|loss| loss.events).sum::<Option<u64>>();
-        let found = book.found.len();
+        let found = ledger.found.len();
         ((new.count() + found) as u64, known.filter(|_| found == 0))
     }
 }

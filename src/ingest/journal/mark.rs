@@ -18,7 +18,7 @@ const SLOT: usize = 12;
 
 /// What the mark tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct Marked {
     /// All events before this sequence number were durable.
     pub(super) next: u64,
     /// All before this were in the store.
@@ -31,15 +31,15 @@ pub(super) struct Mark(File);
 
 impl Mark {
     /// What the mark in `dir` tells; `None` if there is none that can be read.
-    pub(super) fn read(dir: &Path) -> Option<Told> {
+    pub(super) fn read(dir: &Path) -> Option<Marked> {
         let bytes = files::read(&dir.join(NAME)).ok()?;
         let (next, rest) = bytes.split_first_chunk::<SLOT>()?;
         let (stored, _) = rest.split_first_chunk::<SLOT>()?;
-        Some(Told { next: number(next)?, stored: number(stored)? })
+        Some(Marked { next: number(next)?, stored: number(stored)? })
     }
 
     /// Begins anew, durably.
-    pub(super) fn begin(dir: &Path, told: Told) -> io::Result<Self> {
+    pub(super) fn begin(dir: &Path, told: Marked) -> io::Result<Self> {
         let path = dir.join(NAME);
         if path.exists() && files::size(&path).is_err() {
             super::survey::set_aside(&path)?;

@@ -209,7 +209,7 @@ impl Journal {
         let found = survey::survey(dir, told, runs.last().map_or(0, |run| run.first))?;
         let runs = runs::begin(dir, runs, found.next)?;
         let stored = told.map_or(0, |told| told.stored).min(found.next);
-        let mark = mark::Mark::begin(dir, mark::Told { next: found.next, stored })?;
+        let mark = mark::Mark::begin(dir, mark::Marked { next: found.next, stored })?;
         let losses = losses::Losses::open(dir, stored);
         for loss in found.losses(&runs) {
             losses.note(loss);
@@ -252,14 +252,14 @@ impl Journal {
     /// cursor beyond the end of its run shows that events after it are lost, too.
     pub fn resume(&self, cursor: Option<(Run, u64)>) -> u64 {
         let Some((run, cursor)) = cursor else {
-            self.shared.losses.settle(0);
+            self.shared.losses.confirm(0);
             return 0;
         };
         let later = self.shared.runs.iter().skip_while(|known| **known != run).nth(1);
         let end = later.map_or_else(|| self.next(), |later| later.first);
         let stored = cursor.min(end);
         self.release(stored, None);
-        self.shared.losses.settle(stored);
+        self.shared.losses.confirm(stored);
         let oldest = self.first();
         let now = self.shared.runs.last().map_or(Millis(0), Run::began_at);
         let since = began_at(&self.shared.runs, stored).unwrap_or_default().min(now);

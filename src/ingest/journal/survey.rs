@@ -13,7 +13,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::losses::{Cause, Loss};
-use super::mark::Told;
+use super::mark::Marked;
 use super::runs::Run;
 use super::scan::{Next, Scan};
 use super::segment::{self, HEADER};
@@ -97,7 +97,7 @@ struct Survey<'a> {
 
 /// Looks over `dir`, of which the mark tells `told`. All before sequence number `begun` were durable
 /// or known to be gone when it was last opened.
-pub(super) fn survey(dir: &Path, told: Option<Told>, begun: u64) -> io::Result<Found> {
+pub(super) fn survey(dir: &Path, told: Option<Marked>, begun: u64) -> io::Result<Found> {
     let firsts = list(dir)?;
     let first = firsts.first().copied();
     let stored = told.map(|told| told.stored);
@@ -213,7 +213,7 @@ impl Survey<'_> {
         Ok(())
     }
 
-    fn end(mut self, told: Option<Told>, begun: u64) -> Found {
+    fn end(mut self, told: Option<Marked>, begun: u64) -> Found {
         let tail = self.tail.take();
         if let Some((name, damage)) = &tail
             && told.is_some_and(|told| told.next <= self.expected)

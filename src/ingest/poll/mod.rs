@@ -125,7 +125,7 @@ impl Poller {
         }
         let mut due = self.parts.clock.moment();
         loop {
-            tasks::turns(self.parts.interval + tasks::STALLED);
+            tasks::working(self.parts.interval + tasks::STALLED);
             tokio::select! {
                 () = token.cancelled() => return Ok(()),
                 () = self.parts.clock.reach(due) => {}

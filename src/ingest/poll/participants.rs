@@ -40,7 +40,7 @@ impl Poller {
         let mut wanted = wanted.map(|(_, room)| room);
         let mut outcomes = Outcomes::default();
         loop {
-            tasks::turns(self.parts.interval + tasks::STALLED);
+            tasks::working(self.parts.interval + tasks::STALLED);
             let some: Vec<_> = wanted.by_ref().take(AT_ONCE * 4).collect();
             if some.is_empty() || self.budget.waits_until(self.parts.clock.now()).is_some() {
                 return self.listed_participants(outcomes);

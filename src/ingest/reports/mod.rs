@@ -74,7 +74,7 @@ pub struct Reports {
     /// Bytes of the journal above which no report is kept.
     max_bytes: u64,
     remembered: Mutex<Remembered>,
-    heard: Mutex<HashMap<DeploymentName, ReportsStatus>>,
+    seen_by: Mutex<HashMap<DeploymentName, ReportsStatus>>,
 }
 
 impl Reports {
@@ -98,7 +98,7 @@ impl Reports {
             waiting: Semaphore::new(WAITING),
             max_bytes: journal_bytes / SHARE_OF_JOURNAL,
             remembered: Mutex::default(),
-            heard: Mutex::default(),
+            seen_by: Mutex::default(),
         }
     }
 
@@ -154,7 +154,7 @@ impl Reports {
             state.claim(&holder.deployment, who, (&body.room_sid, &body.sid), now)
         };
         let (room_sid, sid, was, matched) = match claim {
-            Claim::Stay { room_sid, sid, was } => (room_sid, sid, was, true),
+            Claim::Session { room_sid, sid, was } => (room_sid, sid, was, true),
             Claim::Unknown => (body.room_sid, body.sid, None, false),
             Claim::Foreign => return Err(foreign(&holder)),
         };
@@ -192,7 +192,7 @@ impl Reports {
         self.append(event).await.map_err(|error| Refusal::of_journal(&error))?;
         self.remembered.lock().expect(LOCK).insert(name);
         self.metrics.quality_reports_total.with_label_values(&[&**deployment]).inc();
-        let mut heard = self.heard.lock().expect(LOCK);
+        let mut heard = self.seen_by.lock().expect(LOCK);
         let status = heard.entry(Arc::clone(deployment)).or_insert_with(|| ReportsStatus {
             deployment: Arc::clone(deployment),
             last_received_at: None,
@@ -219,7 +219,7 @@ impl Reports {
 
     /// What was heard of each deployment that anything was heard of.
     pub fn status(&self) -> Vec<ReportsStatus> {
-        self.heard.lock().expect(LOCK).values().cloned().collect()
+        self.seen_by.lock().expect(LOCK).values().cloned().collect()
     }
 }
 

@@ -100,7 +100,7 @@ impl Scraper {
             self.targets.iter().map(|_| Node { due: Some(start), before: None }).collect();
         let mut under_way = FuturesUnordered::new();
         loop {
-            tasks::turns(self.interval + tasks::STALLED);
+            tasks::working(self.interval + tasks::STALLED);
             let now = self.clock.moment();
             let mut next = next_due(&nodes);
             while let Some((due, place)) = next

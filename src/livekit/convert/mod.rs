@@ -24,9 +24,9 @@ use value::{Reader, integer, is_true, long_text, name, pixels, text};
 
 use super::envelope::{self, Envelope, EnvelopeError};
 use crate::model::{
-    DeploymentName, Event, Finish, Heard, Kind, Latest, Leave, Millis, Observation,
-    ParticipantInfo, ParticipantRecord, ParticipantState, Proof, Rank, RoomRecord, Source, Stamp,
-    Text, TrackInfo, TrackRecord,
+    DeploymentName, Event, Finish, Kind, Latest, Leave, Millis, Observation, ParticipantInfo,
+    ParticipantRecord, ParticipantState, Proof, Rank, RoomRecord, SeenBy, Source, Stamp, Text,
+    TrackInfo, TrackRecord,
 };
 
 /// The event in `envelope`, received at `received_at` for `deployment`.
@@ -167,12 +167,12 @@ impl Context<'_> {
             let value = long_text(&room.metadata);
             record.metadata = Some(Latest { stamp: self.stamp(&room.version), value });
         }
-        record.heard = Heard::from(Source::Webhook);
+        record.seen_by = SeenBy::from(Source::Webhook);
         let received_at = self.reader.received_at;
         record.lag_ms = Some(received_at.since(self.at));
         match self.name {
             "room_started" => {
-                record.heard = record.heard.and(Heard::BEGINNING);
+                record.seen_by = record.seen_by.and(SeenBy::BEGINNING);
                 record.last_started = Some(self.at);
                 record.first_started = Some(self.at);
                 record.started_received = Some(received_at);
@@ -213,10 +213,10 @@ impl Context<'_> {
             record.info = Some(Latest { stamp, value: info(participant) });
             record.state = state(&participant.state);
         }
-        record.heard = Heard::from(Source::Webhook);
+        record.seen_by = SeenBy::from(Source::Webhook);
         match self.name {
             "participant_joined" => {
-                record.heard = record.heard.and(Heard::BEGINNING);
+                record.seen_by = record.seen_by.and(SeenBy::BEGINNING);
                 record.state = record.state.max(ParticipantState::Active);
                 record.last_alive = Some(self.at);
                 record.proof = Proof::received(self.reader.received_at);
@@ -264,10 +264,10 @@ impl Context<'_> {
             unpublished_at: (self.name == "track_unpublished").then_some(self.at),
             first_seen: Some(self.at),
             bounds: None,
-            heard: match self.name {
-                "track_published" => Heard::from(Source::Webhook).and(Heard::BEGINNING),
-                "track_unpublished" => Heard::from(Source::Webhook).and(Heard::END),
-                _ => Heard::from(Source::Webhook),
+            seen_by: match self.name {
+                "track_published" => SeenBy::from(Source::Webhook).and(SeenBy::BEGINNING),
+                "track_unpublished" => SeenBy::from(Source::Webhook).and(SeenBy::END),
+                _ => SeenBy::from(Source::Webhook),
             },
         })
     }

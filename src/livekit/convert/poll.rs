@@ -9,9 +9,9 @@ use super::value::{Reader, clean, text};
 use super::{Context, rank};
 use crate::livekit::Envelope;
 use crate::model::{
-    Bounds, DeploymentName, Drift, Event, Finding, Heard, JobKind, JobRecord, Latest,
-    ListedParticipant, ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Proof,
-    Rank, RoomRecord, Source, Stamp, Text, TrackInfo, TrackRecord,
+    Bounds, DeploymentName, Drift, Event, Finding, JobKind, JobRecord, Latest, ListedParticipant,
+    ListedRoom, ListedTrack, Millis, Observation, ParticipantRecord, Proof, Rank, RoomRecord,
+    SeenBy, Source, Stamp, Text, TrackInfo, TrackRecord,
 };
 
 /// The event in `envelope`. One that this version does not understand is kept and tells nothing.
@@ -161,7 +161,7 @@ impl Reading<'_> {
                 | Drift::RoomChanged
         );
         if is_about_it {
-            record.heard = Heard::from(Source::Poll);
+            record.seen_by = SeenBy::from(Source::Poll);
         }
         if self.finding.drift == Drift::RoomGone {
             record.gone = self.finding.absence.clone().map(Box::new);
@@ -186,7 +186,7 @@ impl Reading<'_> {
         let at = self.at();
         let mut record =
             ParticipantRecord::seen(listed.sid.clone(), room_sid, listed.identity.clone(), at);
-        record.heard = Heard::from(Source::Poll);
+        record.seen_by = SeenBy::from(Source::Poll);
         record.joined_at = listed.joined_at;
         record.state = listed.state;
         record.last_alive = Some(at);
@@ -205,7 +205,7 @@ impl Reading<'_> {
                 ),
                 first_seen: None,
                 bounds: self.bounds(|since| Bounds { listed_until: since, ..Bounds::default() }),
-                heard: Heard::from(Source::Poll),
+                seen_by: SeenBy::from(Source::Poll),
             });
         }
         record.tracks.sort_by(|a, b| a.sid.cmp(&b.sid));
@@ -223,7 +223,7 @@ impl Reading<'_> {
             unpublished_at: None,
             first_seen: Some(self.by_livekit(first.unwrap_or(self.finding.at))),
             bounds: bounds.filter(|_| is_new),
-            heard: Heard::from(Source::Poll),
+            seen_by: SeenBy::from(Source::Poll),
         }
     }
 
@@ -235,7 +235,7 @@ impl Reading<'_> {
     fn absent(&self, sid: &Text, identity: &Text, room_sid: Text) -> ParticipantRecord {
         let mut record =
             ParticipantRecord::seen(sid.clone(), room_sid, identity.clone(), self.seen_at());
-        record.heard = Heard::from(Source::Poll);
+        record.seen_by = SeenBy::from(Source::Poll);
         record.gone = self.finding.absence.clone().map(Box::new);
         record.doubt = self.finding.doubt.clone().map(Box::new);
         record

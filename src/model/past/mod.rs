@@ -79,7 +79,7 @@ impl RoomSession {
         let mut then = self.clone();
         let told_metadata = told.and_then(|told| told.metadata.as_ref());
         then.record.metadata = said(told_metadata, self.record.metadata.as_ref(), at);
-        then.record.heard = told.map_or(self.record.heard, |told| told.heard);
+        then.record.seen_by = told.map_or(self.record.seen_by, |told| told.seen_by);
         // Before its last sign of life nobody doubted it.
         then.record.doubt = then.record.doubt.filter(|doubt| doubt.earliest <= at);
         if self.finished_at().is_some_and(|finished_at| finished_at <= at) {
@@ -117,7 +117,7 @@ impl ParticipantSession {
         let record = &mut then.record;
         let told_info = told.and_then(|told| told.info.as_ref());
         record.info = said(told_info, self.record.info.as_ref(), at);
-        record.heard = told.map_or(record.heard, |told| told.heard);
+        record.seen_by = told.map_or(record.seen_by, |told| told.seen_by);
         record.tracks.retain(|track| {
             track.published_at.or(track.first_seen).is_none_or(|began_at| began_at <= at)
                 || track.may_be_at(at, began_at)

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{
-    Attributes, Bounds, Doubt, Heard, Kind, Leave, Rank, Stamp, TrackInfo, TrackRecord,
+    Attributes, Bounds, Doubt, Kind, Leave, Rank, SeenBy, Stamp, TrackInfo, TrackRecord,
 };
 
 fn info(name: &str, at: i64) -> Latest<ParticipantInfo> {
@@ -31,7 +31,7 @@ fn stay(end: Option<End>) -> ParticipantSession {
         unpublished_at: Some(Millis(2500)),
         first_seen: Some(Millis(2000)),
         bounds: None,
-        heard: Heard::NOBODY,
+        seen_by: SeenBy::NOBODY,
     });
     ParticipantSession {
         record,
@@ -192,7 +192,7 @@ fn a_track_that_a_listing_found_may_have_been_there_before() {
     room.count([&as_of(&stay, 2300, None).expect("it had begun")]);
     assert_eq!((room.participant_count, room.publisher_count), (1, 0));
     // A webhook told the end after all.
-    stay.record.tracks[0].heard = Heard::END;
+    stay.record.tracks[0].seen_by = SeenBy::END;
     assert_eq!(shown(&stay, 2201), sure);
 }
 

@@ -86,7 +86,7 @@ impl Gaps {
         let mut silence = self.intake.deliveries().silence();
         let (mut began, mut lost) = (false, HashSet::new());
         loop {
-            tasks::turns(tasks::STALLED);
+            tasks::working(tasks::STALLED);
             silence.mark_unchanged();
             let health = self.health.borrow_and_update().clone();
             if health == StoreHealth::Up && !began {
@@ -193,7 +193,7 @@ impl Gaps {
         let report = self.intake.deliveries().report(deployment, now);
         if let Some(since) = report.silent_since(self.started_at, now) {
             let kinds: Vec<_> = report
-                .untold
+                .missing_webhooks
                 .kinds
                 .iter()
                 .map(|(kind, count)| format!("{count} × {}", kind.as_str()))

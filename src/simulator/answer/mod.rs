@@ -22,7 +22,7 @@ pub(super) use twirp::twirp;
 /// How often LiveKit counts a room's participants, in milliseconds.
 const COUNTED_EVERY: i64 = 5000;
 
-/// How long an ended job stays listed, in milliseconds. LiveKit keeps it for a day; whoever asks
+/// How long an ended job sessions listed, in milliseconds. LiveKit keeps it for a day; whoever asks
 /// every minute sees no difference.
 const ENDED_LISTED: i64 = 600_000;
 
@@ -140,7 +140,7 @@ fn listed_participants(life: &Life, at: Millis) -> Vec<proto::ParticipantInfo> {
     let listed = listed.map(|presence| {
         let at = at.min(presence.last_moment());
         let mut participant: proto::ParticipantInfo =
-            typed(&Participant::at(&presence.stay, at).by(life.room.clock_ms()));
+            typed(&Participant::at(&presence.session, at).by(life.room.clock_ms()));
         participant.tracks =
             presence.live_tracks(at).map(|track| typed(&Track::at(track, at))).collect();
         participant

@@ -107,8 +107,8 @@ impl Node {
             let mut published = Vec::new();
             let mut present = 0;
             for presence in &life.story.presences {
-                let stay = &presence.stay;
-                participants += i64::from(stay.joined <= at && at < stay.left);
+                let session = &presence.session;
+                participants += i64::from(session.joined <= at && at < session.left);
                 if presence.is_present(at) {
                     present += 1;
                     published.extend(presence.live_tracks(at).map(kind_label));

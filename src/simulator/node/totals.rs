@@ -7,9 +7,9 @@ use crate::model::Millis;
 use crate::simulator::change::mutes;
 use crate::simulator::dice::Dice;
 use crate::simulator::faults::{Fate, ends_a_ghost};
+use crate::simulator::planned_session::PlannedSession;
 use crate::simulator::reason::Reason;
 use crate::simulator::rhythm::storm;
-use crate::simulator::stay::Stay;
 use crate::simulator::story::Presence;
 use crate::simulator::track::{TrackPlan, TrackSource};
 use crate::simulator::world::Life;
@@ -129,7 +129,7 @@ impl Totals {
             self.spread(seconds, &ROOM_DURATION, room.closed.since(room.opened), 1);
         }
         for presence in &life.story.presences {
-            self.joins(&presence.stay, &within);
+            self.joins(&presence.session, &within);
             self.samples(life, presence, from, to);
         }
         for delivery in life.deliveries.iter().filter(|delivery| within(delivery.send_at)) {
@@ -167,10 +167,10 @@ impl Totals {
         histogram.add(thousandths.unsigned_abs(), times);
     }
 
-    fn joins(&mut self, stay: &Stay, within: &impl Fn(Millis) -> bool) {
+    fn joins(&mut self, session: &PlannedSession, within: &impl Fn(Millis) -> bool) {
         let joined = |state| Series::new("livekit_participant_join_total", "", state);
-        if within(stay.joined) {
-            let mut dice = stay.dice(JOIN);
+        if within(session.joined) {
+            let mut dice = session.dice(JOIN);
             self.count(joined(",state=\"signal_connected\""), 1);
             self.count(joined(",state=\"rtc_init\""), 1);
             if dice.chance(0.01) {
@@ -183,10 +183,10 @@ impl Totals {
             let started = ",state=\"started\",transport=\"PUBLISHER\"";
             self.count(Series::new("livekit_peer_connection_state", "", started), 1);
         }
-        if stay.aborted {
-            if within(stay.left) {
-                let brief =
-                    stay.reason == Reason::SignalClose && stay.left.since(stay.joined) < CANCELED;
+        if session.aborted {
+            if within(session.left) {
+                let brief = session.reason == Reason::SignalClose
+                    && session.left.since(session.joined) < CANCELED;
                 // LiveKit counts what is given up among the failures, too.
                 self.count(joined(",state=\"rtc_failure\""), 1);
                 if brief {
@@ -195,7 +195,7 @@ impl Totals {
             }
             return;
         }
-        if within(stay.active) {
+        if within(session.active) {
             for state in
                 [",state=\"rtc_active\"", ",state=\"rtc_connected\"", ",state=\"rtc_success\""]
             {
@@ -209,16 +209,16 @@ impl Totals {
                 self.count(Series::new("livekit_peer_connection_state", "", state), 1);
             }
             let series = Series::new("livekit_session_start_time_ms", "", PROTOCOL_WARP);
-            self.spread(series, &START_TIME, stay.active.since(stay.joined) * 1000, 1);
+            self.spread(series, &START_TIME, session.active.since(session.joined) * 1000, 1);
         }
-        if within(stay.left) && !stay.died {
+        if within(session.left) && !session.died {
             let series = Series::new("livekit_session_duration_ms", "", PROTOCOL);
-            self.spread(series, &SESSION_DURATION, stay.left.since(stay.joined) * 1000, 1);
+            self.spread(series, &SESSION_DURATION, session.left.since(session.joined) * 1000, 1);
         }
     }
 
     fn samples(&mut self, life: &Life, presence: &Presence, from: Millis, to: Millis) {
-        let stay = &presence.stay;
+        let session = &presence.session;
         let subscribers = subscribers(life);
         for track in &presence.tracks {
             if from < track.published && track.published <= to {
@@ -232,15 +232,15 @@ impl Totals {
                 self.count(subscribed(",state=\"success\""), subscribers);
             }
         }
-        if stay.aborted {
+        if session.aborted {
             return;
         }
         let mutes: Vec<_> = presence.tracks.iter().map(mutes).collect();
-        let first = from.since(stay.active).div_euclid(SAMPLED_EVERY).max(0) + 1;
-        let mut at = stay.active.plus(first * SAMPLED_EVERY);
-        while at <= to && at < stay.left {
-            let link = link(life.room.seed, stay, at);
-            self.quality(stay, at, link);
+        let first = from.since(session.active).div_euclid(SAMPLED_EVERY).max(0) + 1;
+        let mut at = session.active.plus(first * SAMPLED_EVERY);
+        while at <= to && at < session.left {
+            let link = link(life.room.seed, session, at);
+            self.quality(session, at, link);
             for (track, mutes) in presence.tracks.iter().zip(&mutes) {
                 let is_live = track.published <= at && at < track.unpublished;
                 let is_muted = mutes.partition_point(|mute| *mute <= at) % 2 == 1;
@@ -252,8 +252,8 @@ impl Totals {
         }
     }
 
-    fn quality(&mut self, stay: &Stay, at: Millis, link: Link) {
-        let mut dice = Dice::new(&[stay.key, QUALITY, at.0.cast_unsigned()]);
+    fn quality(&mut self, session: &PlannedSession, at: Millis, link: Link) {
+        let mut dice = Dice::new(&[session.key, QUALITY, at.0.cast_unsigned()]);
         let sample: [(u32, (i64, i64, i64)); 4] = match link {
             Link::Good => {
                 [(93, (2, 4250, 4500)), (6, (1, 3500, 4100)), (1, (0, 2000, 3200)), (0, (3, 0, 1))]
@@ -354,9 +354,9 @@ const fn source_labels(source: TrackSource) -> &'static str {
     }
 }
 
-/// How the network of `stay` is at `at`.
-fn link(seed: u64, stay: &Stay, at: Millis) -> Link {
-    if stay.reason == Reason::ConnectionTimeout && at >= stay.planned.plus(-DEAD) {
+/// How the network of `session` is at `at`.
+fn link(seed: u64, session: &PlannedSession, at: Millis) -> Link {
+    if session.reason == Reason::ConnectionTimeout && at >= session.planned.plus(-DEAD) {
         return Link::Dead;
     }
     if storm(seed, at, at.plus(1)).is_some() { Link::Bad } else { Link::Good }

@@ -108,26 +108,26 @@ pub fn body(room: &RoomPlan, item: &Item) -> String {
             body.room = Some(Room::full(room, item));
             body.room_end_reason = Some(room.end.as_str());
         }
-        What::Joined(stay) => {
+        What::Joined(session) => {
             body.room = Some(Room::full(room, item));
-            body.participant = Some(Participant::at(&stay, stay.active).by(clock_ms));
+            body.participant = Some(Participant::at(&session, session.active).by(clock_ms));
         }
-        What::Left(stay, published) => {
+        What::Left(session, published) => {
             body.room = Some(Room::full(room, item));
-            body.participant = Some(Participant::gone(&stay, published).by(clock_ms));
+            body.participant = Some(Participant::gone(&session, published).by(clock_ms));
         }
-        What::Aborted(stay) => {
+        What::Aborted(session) => {
             body.room = Some(Room::full(room, item));
-            body.participant = Some(Participant::gone(&stay, false).by(clock_ms));
+            body.participant = Some(Participant::gone(&session, false).by(clock_ms));
         }
-        What::Published(stay, track, _) => {
+        What::Published(session, track, _) => {
             body.room = Some(Room::short(room));
-            body.participant = Some(Participant::short(&stay));
+            body.participant = Some(Participant::short(&session));
             body.track = Some(Track::at(&track, track.published));
         }
-        What::Unpublished(stay, track) => {
+        What::Unpublished(session, track) => {
             body.room = Some(Room::short(room));
-            body.participant = Some(Participant::short(&stay));
+            body.participant = Some(Participant::short(&session));
             body.track = Some(Track::at(&track, track.unpublished));
         }
         What::Job(job, step) => match job.kind {

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::{Int64, is_false, is_zero};
 use crate::model::Millis;
 use crate::simulator::change::{told, version};
+use crate::simulator::planned_session::{PlannedSession, Role};
 use crate::simulator::reason::Reason;
-use crate::simulator::stay::{Role, Stay};
 use crate::simulator::track::tracks;
 
 /// The regions of the simulated nodes.
@@ -68,26 +68,26 @@ struct Permission {
 
 impl Participant {
     /// Who is there, as it is `at`.
-    pub(in crate::simulator) fn at(stay: &Stay, at: Millis) -> Self {
+    pub(in crate::simulator) fn at(session: &PlannedSession, at: Millis) -> Self {
         let state = match at {
-            _ if stay.aborted => None,
-            at if at < stay.active => Some("JOINED"),
+            _ if session.aborted => None,
+            at if at < session.active => Some("JOINED"),
             _ => Some("ACTIVE"),
         };
-        let published = tracks(stay).iter().any(|track| track.published <= at);
-        Self::full(stay, at, state, published, None)
+        let published = tracks(session).iter().any(|track| track.published <= at);
+        Self::full(session, at, state, published, None)
     }
 
     /// Who is gone.
-    pub(super) fn gone(stay: &Stay, published: bool) -> Self {
+    pub(super) fn gone(session: &PlannedSession, published: bool) -> Self {
         // The zero of LiveKit's enumeration is left out.
-        let reason = (stay.reason != Reason::UnknownReason).then_some(stay.reason.as_str());
-        Self::full(stay, stay.left, Some("DISCONNECTED"), published, reason)
+        let reason = (session.reason != Reason::UnknownReason).then_some(session.reason.as_str());
+        Self::full(session, session.left, Some("DISCONNECTED"), published, reason)
     }
 
     /// Sid and identity.
-    pub(super) fn short(stay: &Stay) -> Self {
-        Self { sid: stay.sid(), identity: stay.identity(), rest: None }
+    pub(super) fn short(session: &PlannedSession) -> Self {
+        Self { sid: session.sid(), identity: session.identity(), rest: None }
     }
 
     /// By a clock that is ahead of the world's by `clock_ms`.
@@ -101,35 +101,35 @@ impl Participant {
     }
 
     fn full(
-        stay: &Stay,
+        session: &PlannedSession,
         at: Millis,
         state: Option<&'static str>,
         is_publisher: bool,
         disconnect_reason: Option<&'static str>,
     ) -> Self {
-        let (metadata, attributes) = told(stay, at);
+        let (metadata, attributes) = told(session, at);
         let rest = Rest {
             state,
             metadata,
-            joined_at: Int64::seconds(stay.joined),
-            joined_at_ms: Int64(stay.joined.0),
-            name: stay.name(),
-            version: version(stay, at),
+            joined_at: Int64::seconds(session.joined),
+            joined_at_ms: Int64(session.joined.0),
+            name: session.name(),
+            version: version(session, at),
             permission: Permission {
                 can_subscribe: true,
-                can_publish: stay.role != Role::Viewer,
+                can_publish: session.role != Role::Viewer,
                 can_publish_data: true,
-                hidden: stay.role == Role::Recorder,
+                hidden: session.role == Role::Recorder,
                 can_update_metadata: true,
             },
-            region: stay.dice(REGION).one_of(&REGIONS),
+            region: session.dice(REGION).one_of(&REGIONS),
             is_publisher,
-            kind: (stay.role.kind() != "STANDARD").then(|| stay.role.kind()),
+            kind: (session.role.kind() != "STANDARD").then(|| session.role.kind()),
             attributes,
             disconnect_reason,
             client_protocol: 2,
             capabilities: ["CAP_PACKET_TRAILER"],
         };
-        Self { sid: stay.sid(), identity: stay.identity(), rest: Some(rest) }
+        Self { sid: session.sid(), identity: session.identity(), rest: Some(rest) }
     }
 }

@@ -3,10 +3,10 @@
 //! A node that dies leaves its people in the list, ACTIVE, for ever. The count that `ListRooms` tells
 //! is of the node that has the room now: where it is steady, it is the better witness.
 
-use super::witness::Verdict;
+use super::corroboration::Verdict;
 use super::{AGE_MS, Reconciler, RoomMemory, named};
 use crate::model::{Absence, Drift, Finding, Kind, ListedParticipant, Millis};
-use crate::state::{RoomEntry, Stay};
+use crate::state::{ParticipantEntry, RoomEntry};
 
 /// Whether LiveKit's `num_participants` counts this kind.
 pub(super) fn is_counted(kind: &Kind) -> bool {
@@ -27,7 +27,7 @@ impl Reconciler {
         if entry.session.record.is_doubted() {
             return;
         }
-        let is_ghost = |stay: &Stay| {
+        let is_ghost = |stay: &ParticipantEntry| {
             stay.record.left.is_none()
                 && stay.end.is_some()
                 && stay.record.gone.as_ref().is_some_and(|gone| gone.is_ghost)

@@ -5,26 +5,26 @@
 //! changes the state the way every event does. It remembers what the listings said before, and
 //! nothing else: no clock, no I/O.
 
+mod corroboration;
 mod counts;
 mod jobs;
+mod participants;
 mod phantoms;
 mod plan;
 mod rooms;
-mod stays;
 mod tracks;
-mod witness;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
+use corroboration::{Excess, Headcount};
+pub use corroboration::{Loss, NodeCount, Witnesses};
 pub use jobs::ListedJob;
 use phantoms::Phantoms;
 pub use plan::{Reason, Wanted};
-use witness::{Excess, Headcount};
-pub use witness::{Loss, NodeCount, Witnesses};
 
-use super::{RoomEntry, RoomKey, State, settle};
+use super::{RoomEntry, RoomKey, State, infer_ends};
 use crate::model::{
     Absence, DeploymentName, Drift, Finding, JobKind, ListedRoom, Millis, Proof, RoomRecord, Text,
 };
@@ -313,6 +313,6 @@ impl State {
 
     /// Whether another session of the room's name began later.
     fn came_back(&self, room: &RoomRecord) -> bool {
-        self.namesakes(room).any(|other| settle::is_later(&other.session.record, room))
+        self.namesakes(room).any(|other| infer_ends::is_later(&other.session.record, room))
     }
 }

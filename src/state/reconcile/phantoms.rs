@@ -10,7 +10,7 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
-use super::witness::{Loss, Witnesses};
+use super::corroboration::{Loss, Witnesses};
 use super::{AGE_MS, LISTINGS, Reconciler, Steady, named, shown};
 use crate::model::{Absence, Apart, Doubt, Drift, Finding, ListedRoom, Millis, Phantom, Text};
 use crate::state::{RoomEntry, State};

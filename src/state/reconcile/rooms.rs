@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use super::corroboration::{Headcount, Verdict, Witnesses};
 use super::phantoms::is_phantom;
-use super::witness::{Headcount, Verdict, Witnesses};
 use super::{
     AGE_MS, Asked, GRACE_MS, OLD_MS, Reconciler, RoomMemory, SETTLED_MS, Steady, absence, hash,
     is_due, left_out, named,
 };
-use crate::model::{Doubt, Drift, Finding, Heard, ListedRoom, Millis, Source, Text};
+use crate::model::{Doubt, Drift, Finding, ListedRoom, Millis, SeenBy, Source, Text};
 use crate::state::clocks::ours;
 use crate::state::{RoomEntry, RoomKey, State};
 
@@ -211,7 +211,7 @@ fn differs(
         return Some(Drift::RoomConfirmed);
     }
     let skew_ms = state.skew_ms(record);
-    let was_told = record.heard.has(Heard::BEGINNING) || record.heard.has(Source::Poll.into());
+    let was_told = record.seen_by.has(SeenBy::BEGINNING) || record.seen_by.has(Source::Poll.into());
     if !was_told && is_due(ours(record.started_at(), skew_ms), at) {
         return Some(Drift::RoomMissed);
     }

@@ -3,16 +3,16 @@
 use super::{
     AGE_MS, Asked, GRACE_MS, LISTINGS, Reconciler, RoomMemory, SETTLED_MS, Wait, Waiting, named,
 };
-use crate::model::{Drift, Finding, Heard, ListedParticipant, Millis, Source, Text};
+use crate::model::{Drift, Finding, ListedParticipant, Millis, SeenBy, Source, Text};
 use crate::state::clocks::ours;
-use crate::state::{RoomEntry, Stay};
+use crate::state::{ParticipantEntry, RoomEntry};
 
 impl Reconciler {
     pub(super) fn tracks(
         &mut self,
         (entry, skew_ms): (&RoomEntry, i64),
         memory: &mut RoomMemory,
-        stay: &Stay,
+        stay: &ParticipantEntry,
         listed: &ListedParticipant,
         asked: Asked,
         findings: &mut Vec<Finding>,
@@ -41,7 +41,7 @@ impl Reconciler {
                 continue;
             };
             let was_told =
-                record.heard.has(Heard::BEGINNING) || record.heard.has(Source::Poll.into());
+                record.seen_by.has(SeenBy::BEGINNING) || record.seen_by.has(Source::Poll.into());
             if !was_told && record.is_live() {
                 found(Drift::TrackMissed, &track.sid, None, vec![track.clone()]);
             } else if record.is_live() && record.info.value != track.info {

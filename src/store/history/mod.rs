@@ -109,7 +109,7 @@ pub struct SessionPlace {
 
 /// Of what something was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum HistoryOf {
     /// A room session: what names its sid, and what names its room alone (an ingress does) between
     /// the two times.
     Room {
@@ -126,17 +126,17 @@ pub enum Told {
 
 /// Which events of one session to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToldFilter {
+pub struct HistoryFilter {
     /// Its deployment.
     pub deployment: String,
     /// The session.
-    pub of: Told,
+    pub of: HistoryOf,
     /// Only what happened at this time or later: keeps the search from where nothing can be.
     pub from: Millis,
     /// Only what happened up to this time.
     pub until: Millis,
     /// Only what comes behind this place.
-    pub after: Option<ToldPlace>,
+    pub after: Option<HistoryCursor>,
     /// The latest first.
     pub descending: bool,
     /// At most so many.
@@ -146,7 +146,7 @@ pub struct ToldFilter {
 /// A place among events in the order in which they happened. LiveKit tells whole seconds: within
 /// one the order of arrival counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ToldPlace {
+pub struct HistoryCursor {
     /// When it happened.
     pub at: Millis,
     /// When it was received.
@@ -155,7 +155,7 @@ pub struct ToldPlace {
     pub id: String,
 }
 
-impl ToldPlace {
+impl HistoryCursor {
     /// Where an event stands.
     pub fn of(event: &Event) -> Self {
         Self { at: event.at, received_at: event.received_at, id: event.id.to_string() }

@@ -1,7 +1,8 @@
 //! Looking back.
 
 use super::{
-    ParticipantFilter, ParticipantSort, RoomFilter, RoomSort, SessionPlace, Told, ToldFilter,
+    HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter, RoomSort,
+    SessionPlace,
 };
 use crate::model::{DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text};
 use crate::store::columns::{Names, key};
@@ -197,7 +198,7 @@ impl Store {
     }
 
     /// The events of one session in the order in which they happened; `observation` is left empty.
-    pub async fn told(&self, filter: &ToldFilter) -> Result<Vec<Event>, Error> {
+    pub async fn history_events(&self, filter: &HistoryFilter) -> Result<Vec<Event>, Error> {
         let mut query = self.db.sql(events::columns(self.db.dialect()));
         query
             .push(" WHERE deployment = ")
@@ -207,13 +208,13 @@ impl Store {
         query.push(" AND at <= ").push_bind(filter.until);
         events::push_known_sources(&mut query);
         match &filter.of {
-            Told::Room { sid, name, between } => {
+            HistoryOf::Room { sid, name, between } => {
                 query.push(" AND (room_sid = ").push_bind(key(sid));
                 query.push(" OR room_sid IS NULL AND room_name = ").push_bind(key(name));
                 query.push(" AND at BETWEEN ").push_bind(between.0);
                 query.push(" AND ").push_bind(between.1).push(")");
             }
-            Told::Stay(sid) => {
+            HistoryOf::Stay(sid) => {
                 query.push(" AND participant_sid = ").push_bind(key(sid));
             }
         }

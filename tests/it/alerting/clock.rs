@@ -55,7 +55,8 @@ async fn goes_on(by_ms: i64) {
     assert_eq!(fired(&play).await, 0, "an hour did not pass");
     ticks(&play, 8).await;
     assert_eq!(fired(&play).await, 1, "but a minute did");
-    eventually("somebody is told", async || !play.collector.told_of("crowded").is_empty()).await;
+    eventually("somebody is told", async || !play.collector.history_filter("crowded").is_empty())
+        .await;
     eventually("the switch is told", async || beats(&play) >= beats_before + 4).await;
     assert!(beats(&play) <= beats_before + 6, "no more often than it is to be");
     // What fires ends as soon as it would have.

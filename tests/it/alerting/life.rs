@@ -52,12 +52,12 @@ async fn what_is_acknowledged_is_not_told_again_until_it_is_given_back() {
     let id = play.open("crowded").await["id"].as_str().expect("an id").to_owned();
     play.post(&format!("/api/alerts/{id}/acknowledge"), &by("ada", "on it")).await;
     play.until(200).await;
-    let told = play.collector.told_of("crowded").len();
+    let told = play.collector.history_filter("crowded").len();
     // That somebody took it is told once; there are no reminders.
     assert_eq!(told, 3, "{:?}", play.collector.messages());
     play.post(&format!("/api/alerts/{id}/unacknowledge"), &by("ada", "not mine")).await;
     play.until(280).await;
-    assert!(play.collector.told_of("crowded").len() > told);
+    assert!(play.collector.history_filter("crowded").len() > told);
     play.wants(
         "crowded",
         &[(10..=10, "fired"), (100..=100, "acknowledged"), (200..=200, "unacknowledged")],

@@ -169,7 +169,7 @@ impl Play {
 
     /// Wants just these notifications about a rule: each in its window, `firing` or `resolved`.
     pub(crate) fn wants_told(&self, rule: &str, wanted: &[(RangeInclusive<i64>, &str)]) {
-        let told = self.collector.told_of(rule);
+        let told = self.collector.history_filter(rule);
         assert_eq!(told.len(), wanted.len(), "{rule}: wanted {wanted:?}, told {told:?}");
         for ((at, status), (window, wanted_status)) in told.iter().zip(wanted) {
             assert!(window.contains(at) && status == wanted_status, "{rule}: {told:?}, {wanted:?}");

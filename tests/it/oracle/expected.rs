@@ -25,7 +25,7 @@ pub(crate) struct Bounds {
 /// The findings to expect, by kind; none of a kind that is not there.
 pub(crate) type Expected = BTreeMap<Drift, Bounds>;
 
-/// What is over sooner is no fact, in milliseconds: a track that ends with its stay, the stay that ends
+/// What is over sooner is no fact, in milliseconds: a track that ends with its session, the session that ends
 /// with its room.
 const LEAST_MS: i64 = 100;
 
@@ -54,7 +54,7 @@ impl Ledger {
     /// - `participant_changed`, `track_changed`: what differs from the state before, which was known:
     ///   told by a webhook, or lasting long enough to be found.
     /// - `track_missed`: live, of somebody whose join was told, and no `track_published` told.
-    /// - `track_gone`: over, publication told and end not, and the stay goes on.
+    /// - `track_gone`: over, publication told and end not, and the session goes on.
     /// - `participant_doubted`, `participant_confirmed`, `participant_lingers`, `job_missed`: never sure; at most as many as
     ///   there were occasions.
     pub(crate) fn expected(&self, sweep_ms: i64, grace_ms: i64) -> Expected {
@@ -134,33 +134,34 @@ impl Count<'_> {
     }
 
     fn participant(&mut self, life: &Life, heard: &Heard, presence: &Presence) {
-        let stay = &presence.stay;
-        if stay.aborted {
+        let session = &presence.session;
+        if session.aborted {
             return;
         }
-        let joined = heard.joined.get(&stay.key).copied();
-        let left = heard.left.get(&stay.key).copied().unwrap_or(NEVER);
+        let joined = heard.joined.get(&session.key).copied();
+        let left = heard.left.get(&session.key).copied().unwrap_or(NEVER);
         let listed_until = presence.listed_until.min(life.room.closed);
         let told = joined.unwrap_or(NEVER).min(left);
-        self.fact(Drift::ParticipantMissed, stay.active, listed_until.min(told), true);
+        self.fact(Drift::ParticipantMissed, session.active, listed_until.min(told), true);
         if presence.is_ghost() {
-            let left_behind = stay.died && life.room.ghosts == 0.0 && joined.is_some();
-            let again = heard.started_again.iter().copied().filter(|told| *told >= stay.left).min();
-            let from = again.unwrap_or(stay.left);
+            let left_behind = session.died && life.room.ghosts == 0.0 && joined.is_some();
+            let again =
+                heard.started_again.iter().copied().filter(|told| *told >= session.left).min();
+            let from = again.unwrap_or(session.left);
             let is_certain = left_behind && again.is_some();
             self.fact(Drift::ParticipantGhost, from, listed_until, is_certain);
         }
-        let back = life.story.presences.iter().map(|other| &other.stay);
-        let back = back.filter(|other| is_return(stay, other)).map(|other| other.active).min();
+        let back = life.story.presences.iter().map(|other| &other.session);
+        let back = back.filter(|other| is_return(session, other)).map(|other| other.active).min();
         let back = back.unwrap_or(NEVER);
-        let is_certain = joined.is_some() && !stay.died && !presence.is_ghost();
+        let is_certain = joined.is_some() && !session.died && !presence.is_ghost();
         let until = left.min(life.room.closed).min(if is_certain { back } else { NEVER });
         self.fact(Drift::ParticipantGone, listed_until, until, is_certain);
-        let changes = change::changes(stay);
+        let changes = change::changes(session);
         let end = presence.last_moment();
         self.changes(
             Drift::ParticipantChanged,
-            stay.active,
+            session.active,
             end,
             joined.is_some(),
             &changes,
@@ -181,7 +182,7 @@ impl Count<'_> {
     }
 
     fn track(&mut self, life: &Life, heard: &Heard, presence: &Presence, track: &TrackPlan) {
-        let is_known = heard.joined.contains_key(&presence.stay.key);
+        let is_known = heard.joined.contains_key(&presence.session.key);
         let published = heard.published.get(&track.key).copied();
         let unpublished = heard.unpublished.get(&track.key).copied().unwrap_or(NEVER);
         let is_kept = presence.is_ghost() && track.unpublished >= presence.last_moment();
@@ -190,7 +191,7 @@ impl Count<'_> {
         let told = published.unwrap_or(NEVER).min(unpublished);
         self.fact(Drift::TrackMissed, track.published, listed_until.min(told), is_known);
         let is_certain = is_known && published.is_some();
-        let until = unpublished.min(presence.stay.left).min(life.room.closed);
+        let until = unpublished.min(presence.session.left).min(life.room.closed);
         self.fact(Drift::TrackGone, listed_until, until, is_certain);
         let mutes = change::mutes(track);
         let end = track.unpublished.min(presence.last_moment());

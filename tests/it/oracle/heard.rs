@@ -20,7 +20,7 @@ pub(super) struct Heard {
     pub(super) anything: Option<(Millis, Millis)>,
     /// What tells the whole room, with its metadata.
     pub(super) whole: Vec<Millis>,
-    /// `participant_joined` and `participant_left`, by the stay's key.
+    /// `participant_joined` and `participant_left`, by the session's key.
     pub(super) joined: HashMap<u64, Millis>,
     pub(super) left: HashMap<u64, Millis>,
     /// `track_published` and `track_unpublished`, by the track's key.
@@ -53,18 +53,18 @@ impl Heard {
                     heard.started_again.push(told);
                 }
                 What::RoomFinished => first(&mut heard.finished),
-                What::Joined(stay) => put(&mut heard.joined, stay.key),
-                What::Left(stay, _) => put(&mut heard.left, stay.key),
+                What::Joined(session) => put(&mut heard.joined, session.key),
+                What::Left(session, _) => put(&mut heard.left, session.key),
                 What::Published(_, track, _) => put(&mut heard.published, track.key),
                 What::Unpublished(_, track) => put(&mut heard.unpublished, track.key),
                 What::Aborted(_) | What::Job(..) => {}
             }
             match delivery.item.what {
-                What::Published(stay, ..) | What::Unpublished(stay, _) => {
-                    heard.named.insert(stay.key);
+                What::Published(session, ..) | What::Unpublished(session, _) => {
+                    heard.named.insert(session.key);
                 }
-                What::Joined(stay) | What::Left(stay, _) | What::Aborted(stay) => {
-                    heard.named.insert(stay.key);
+                What::Joined(session) | What::Left(session, _) | What::Aborted(session) => {
+                    heard.named.insert(session.key);
                     heard.whole.push(told);
                 }
                 What::RoomStarted | What::RoomStartedAgain(_) | What::RoomFinished => {
@@ -85,7 +85,7 @@ pub(crate) struct Unknowable {
     /// Rooms of which nothing was told.
     pub(crate) rooms: BTreeSet<String>,
     /// Stays of which nothing was told.
-    pub(crate) stays: BTreeSet<String>,
+    pub(crate) sessions: BTreeSet<String>,
     /// Joins that came to nothing, and their only webhook was lost.
     pub(crate) aborted: BTreeSet<String>,
     /// Tracks of which neither beginning nor end was told.
@@ -108,12 +108,16 @@ impl Ledger {
                 unknowable.rooms.insert(room.sid());
             }
             for presence in &life.story.presences {
-                let stay = &presence.stay;
-                if !heard.named.contains(&stay.key) && is_brief(stay.joined, presence.listed_until)
+                let session = &presence.session;
+                if !heard.named.contains(&session.key)
+                    && is_brief(session.joined, presence.listed_until)
                 {
-                    let sids =
-                        if stay.aborted { &mut unknowable.aborted } else { &mut unknowable.stays };
-                    sids.insert(stay.sid());
+                    let sids = if session.aborted {
+                        &mut unknowable.aborted
+                    } else {
+                        &mut unknowable.sessions
+                    };
+                    sids.insert(session.sid());
                 }
                 let brief = |times: &[Millis], to: Millis| {
                     let ends = times.iter().skip(1).copied().chain([to]);
@@ -122,8 +126,8 @@ impl Ledger {
                 let before = |times: Vec<Millis>, to: Millis| {
                     times.into_iter().filter(|at| *at < to).collect::<Vec<_>>()
                 };
-                let changes = before(change::changes(stay), stay.left);
-                unknowable.changes += brief(&changes, stay.left) as u64;
+                let changes = before(change::changes(session), session.left);
+                unknowable.changes += brief(&changes, session.left) as u64;
                 for track in &presence.tracks {
                     let end = track.unpublished.min(presence.listed_until);
                     unknowable.changes += brief(&before(change::mutes(track), end), end) as u64;

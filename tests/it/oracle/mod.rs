@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use livekit_console::model::Millis;
 use livekit_console::simulator::{
-    Fate, Life, Presence, Reason, Restart, Role, RoomEnd, RoomPlan, Schedule, Stay, TrackSource,
-    change,
+    Fate, Life, PlannedSession, Presence, Reason, Restart, Role, RoomEnd, RoomPlan, Schedule,
+    TrackSource, change,
 };
 
 /// What is true of a room.
@@ -29,7 +29,7 @@ pub(crate) struct RoomTruth {
     pub(crate) clock_ms: i64,
 }
 
-/// What is true of a stay.
+/// What is true of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StayTruth {
     /// The sid of its room.
@@ -78,7 +78,7 @@ pub(crate) struct Ledger {
     /// Rooms by sid.
     pub(crate) rooms: BTreeMap<String, RoomTruth>,
     /// Stays by participant sid.
-    pub(crate) stays: BTreeMap<String, StayTruth>,
+    pub(crate) sessions: BTreeMap<String, StayTruth>,
     /// Tracks by sid.
     pub(crate) tracks: BTreeMap<String, TrackTruth>,
     /// Ids and names of the events that never reached the console.
@@ -100,7 +100,7 @@ impl Ledger {
             since,
             at,
             rooms: BTreeMap::new(),
-            stays: BTreeMap::new(),
+            sessions: BTreeMap::new(),
             tracks: BTreeMap::new(),
             lost: BTreeMap::new(),
             restarts: schedule.restarts().between(since, at.plus(1)).collect(),
@@ -126,10 +126,10 @@ impl Ledger {
         };
         self.rooms.insert(room.sid(), truth);
         for presence in &life.story.presences {
-            let stay = &presence.stay;
-            let begun = if stay.aborted { stay.left } else { stay.active };
+            let session = &presence.session;
+            let begun = if session.aborted { session.left } else { session.active };
             if begun <= at {
-                self.stay(room, presence);
+                self.session(room, presence);
             }
         }
         for delivery in &life.deliveries {
@@ -139,24 +139,24 @@ impl Ledger {
         }
     }
 
-    fn stay(&mut self, room: &RoomPlan, presence: &Presence) {
-        let (stay, at) = (&presence.stay, self.at);
+    fn session(&mut self, room: &RoomPlan, presence: &Presence) {
+        let (session, at) = (&presence.session, self.at);
         let truth = StayTruth {
             room_sid: room.sid(),
-            identity: stay.identity(),
-            role: stay.role,
-            joined: stay.joined,
-            aborted: stay.aborted,
-            left: (stay.left <= at).then_some((stay.left, stay.reason)),
-            died: stay.died && stay.left <= at,
+            identity: session.identity(),
+            role: session.role,
+            joined: session.joined,
+            aborted: session.aborted,
+            left: (session.left <= at).then_some((session.left, session.reason)),
+            died: session.died && session.left <= at,
             listed_until: presence.listed_until,
         };
-        self.stays.insert(stay.sid(), truth);
+        self.sessions.insert(session.sid(), truth);
         for track in presence.tracks.iter().filter(|track| track.published <= at) {
-            let ended = track.unpublished.min(stay.left);
+            let ended = track.unpublished.min(session.left);
             let mutes = change::mutes(track);
             let truth = TrackTruth {
-                participant_sid: stay.sid(),
+                participant_sid: session.sid(),
                 source: track.source,
                 published: track.published,
                 unpublished: (ended <= at).then_some(ended),
@@ -174,11 +174,11 @@ impl Ledger {
         self.rooms.iter().filter(|(_, room)| open(room)).map(|(sid, _)| &**sid).collect()
     }
 
-    /// Sids of the stays whose media was up at `at`, at most the ledger's own time.
+    /// Sids of the sessions whose media was up at `at`, at most the ledger's own time.
     pub(crate) fn present(&self, at: Millis) -> BTreeSet<String> {
         self.presences()
             .filter(|presence| presence.is_present(at))
-            .map(|presence| presence.stay.sid())
+            .map(|presence| presence.session.sid())
             .collect()
     }
 
@@ -195,7 +195,7 @@ impl Ledger {
     pub(crate) fn said(&self, at: Millis) -> BTreeMap<String, Said> {
         self.presences()
             .filter(|presence| presence.is_present(at))
-            .map(|presence| (presence.stay.sid(), change::told(&presence.stay, at)))
+            .map(|presence| (presence.session.sid(), change::told(&presence.session, at)))
             .collect()
     }
 
@@ -220,8 +220,8 @@ impl Ledger {
     /// Stays that are listed at `at` though they are over.
     pub(crate) fn ghosts(&self, at: Millis) -> BTreeSet<String> {
         self.presences()
-            .filter(|presence| presence.stay.left <= at && at < presence.listed_until)
-            .map(|presence| presence.stay.sid())
+            .filter(|presence| presence.session.left <= at && at < presence.listed_until)
+            .map(|presence| presence.session.sid())
             .collect()
     }
 
@@ -231,7 +231,7 @@ impl Ledger {
 }
 
 /// The same person in the same room, later.
-fn is_return(of: &Stay, other: &Stay) -> bool {
+fn is_return(of: &PlannedSession, other: &PlannedSession) -> bool {
     (other.seat, other.who) == (of.seat, of.who) && other.joined >= of.left && !other.aborted
 }
 

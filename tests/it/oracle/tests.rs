@@ -36,9 +36,9 @@ proptest! {
         prop_assert_eq!(then.said(at), after.said(at));
         prop_assert!(then.lost.keys().all(|id| after.lost.contains_key(id)));
         let last: std::collections::BTreeSet<_> = then
-            .stays
+            .sessions
             .iter()
-            .filter(|(_, stay)| stay.left.is_none())
+            .filter(|(_, session)| session.left.is_none())
             .map(|(sid, _)| sid.clone())
             .collect();
         prop_assert_eq!(last, then.present(at));
@@ -79,8 +79,8 @@ fn each_loss_is_expected_to_be_found() {
     }
     assert!(!expected.contains_key(&Drift::ParticipantGhost));
     let (fast, slow) = (ledger.unknowable(1), ledger.unknowable(HOUR));
-    assert!(fast.stays.is_empty() && fast.rooms.is_empty() && fast.changes == 0, "{fast:?}");
-    assert!(slow.stays.len() > 2 && slow.tracks.len() > 5 && slow.changes > 500, "{slow:?}");
+    assert!(fast.sessions.is_empty() && fast.rooms.is_empty() && fast.changes == 0, "{fast:?}");
+    assert!(slow.sessions.len() > 2 && slow.tracks.len() > 5 && slow.changes > 500, "{slow:?}");
     assert!(!slow.aborted.is_empty());
 }
 
@@ -111,13 +111,14 @@ fn a_dead_node_leaves_rooms_and_ghosts_and_tells_nothing() {
 #[test]
 fn ghosts_are_as_many_as_asked_for_and_nobody_is_told_of_their_end() {
     let ledger = hour(Faults { ghosts: 0.2, ..Faults::NONE });
-    let over = ledger.stays.values().filter(|stay| stay.left.is_some() && !stay.aborted);
-    let people = over.filter(|stay| !stay.role.is_dependent());
+    let over =
+        ledger.sessions.values().filter(|session| session.left.is_some() && !session.aborted);
+    let people = over.filter(|session| !session.role.is_dependent());
     let (mut all, mut ghosts) = (0.0, 0.0);
-    for stay in people {
+    for session in people {
         all += 1.0;
-        let (left, _) = stay.left.expect("it is over");
-        ghosts += f64::from(u8::from(stay.listed_until > left));
+        let (left, _) = session.left.expect("it is over");
+        ghosts += f64::from(u8::from(session.listed_until > left));
     }
     let share: f64 = ghosts / all;
     assert!((0.12..0.22).contains(&share), "{share} of {all}");

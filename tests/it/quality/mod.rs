@@ -193,7 +193,7 @@ async fn a_report_is_seen_at_once_ages_and_is_told_in_frames_only_when_it_is_cal
         bands.push(frame["participant"]["connection_quality"].as_f64().expect("a number"));
     }
     assert!((bands[0] - 100.0).abs() < 1e-9 && (20.0..40.0).contains(&bands[1]), "{bands:?}");
-    // Nothing more is heard: it is not known any more, and that is told, too.
+    // Nothing more is seen_by: it is not known any more, and that is told, too.
     console.clock.set(NOW.plus(76_000));
     let frame = next_update(&mut socket).await;
     assert_eq!(frame["participant"]["connection_quality"], Value::Null);

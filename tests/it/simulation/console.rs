@@ -159,7 +159,7 @@ impl Console {
             self.progress = self.storage.start().await.ok();
             return self.progress.is_some();
         };
-        let is_stored = self.storage.turn(progress).await.expect("the journal can be read");
+        let is_stored = self.storage.store_next(progress).await.expect("the journal can be read");
         if !is_stored {
             self.storage.look_back(progress).await;
         }

@@ -157,7 +157,10 @@ impl World {
             }
             Step::Append => format!("{}", self.append()),
             Step::Apply => {
-                format!("{}", self.console().pipeline.turn().expect("the journal can be read"))
+                format!(
+                    "{}",
+                    self.console().pipeline.apply_next().expect("the journal can be read")
+                )
             }
             Step::Store => format!("{}", self.console().store().await),
             Step::Evict => {
@@ -191,7 +194,7 @@ impl World {
 
     /// Gives the appender its turn; what it makes durable is seen before storage can give it back.
     fn append(&mut self) -> usize {
-        let appended = self.console().appender.turn();
+        let appended = self.console().appender.write_next();
         self.watch();
         let answers = self.console().answers();
         self.take(answers);
@@ -203,7 +206,7 @@ impl World {
         for _ in 0..10_000 {
             let appended = self.append();
             let console = self.console();
-            let applied = console.pipeline.turn().expect("the journal can be read");
+            let applied = console.pipeline.apply_next().expect("the journal can be read");
             let is_stored = console.store().await;
             if appended == 0 && !applied && is_stored && console.journal.status().pending == 0 {
                 return;

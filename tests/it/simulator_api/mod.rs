@@ -102,7 +102,7 @@ fn versions_grow_and_counts_lag_by_five_seconds_at_most() {
                     let ledger = Ledger::at(&schedule, at, at);
                     let there = ledger.present(at);
                     let people = there.iter().filter(|sid| {
-                        let stay = &ledger.stays[*sid];
+                        let stay = &ledger.sessions[*sid];
                         stay.room_sid == room.sid
                             && !["AGENT", "EGRESS"].contains(&stay.role.kind())
                     });

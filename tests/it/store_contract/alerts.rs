@@ -5,8 +5,8 @@ use livekit_console::model::{
     Severity, StepKind, Transition,
 };
 use livekit_console::store::{
-    AlertBatch, AlertFilter, DocumentChange, DocumentKind, Error, KeptAlert, KeptState, NewAlert,
-    SharedStore,
+    AlertBatch, AlertFilter, DocumentChange, DocumentKind, Error, NewAlert, SharedStore,
+    StoredAlert, StoredState,
 };
 
 use super::make::{alert, at, fired, line, notification, opening, resolving};
@@ -74,23 +74,23 @@ pub(super) async fn an_alert_is_read_back_with_its_life(store: SharedStore) {
     let detail = store.alert("a2").await.expect("read").expect("it is there");
     assert_eq!((&detail.alert, &detail.evidence), (&full, &evidence));
     assert_eq!(detail.transitions, steps(&full));
-    let kept = store.kept_alert("a2").await.expect("read").expect("it is there");
-    assert_eq!(kept, KeptAlert { alert: full, version: 1, told: batch.opened[1].told.clone() });
+    let kept = store.stored_alert("a2").await.expect("read").expect("it is there");
+    assert_eq!(kept, StoredAlert { alert: full, version: 1, told: batch.opened[1].told.clone() });
     for id in ["a3", "", "a\u{0}"] {
         assert_eq!(store.alert(id).await.expect("read"), None);
-        assert_eq!(store.kept_alert(id).await.expect("read"), None);
+        assert_eq!(store.stored_alert(id).await.expect("read"), None);
     }
 }
 
 pub(super) async fn an_alert_that_changes_is_written_whole(store: SharedStore) {
     store.record(&opening(&[alert("a1", at(0)), alert("a2", at(1))])).await.expect("recorded");
     let told = r#"{"ops":1}"#.to_owned();
-    let changed = KeptAlert { alert: full("a1"), version: 1, told };
+    let changed = StoredAlert { alert: full("a1"), version: 1, told };
     let batch = AlertBatch { changed: vec![changed.clone()], ..AlertBatch::default() };
     store.record(&batch).await.expect("recorded");
-    let kept = store.kept_alert("a1").await.expect("read").expect("it is there");
-    assert_eq!(kept, KeptAlert { version: 2, ..changed });
-    let other = store.kept_alert("a2").await.expect("read").expect("it is there");
+    let kept = store.stored_alert("a1").await.expect("read").expect("it is there");
+    assert_eq!(kept, StoredAlert { version: 2, ..changed });
+    let other = store.stored_alert("a2").await.expect("read").expect("it is there");
     assert_eq!((other.alert, other.version), (alert("a2", at(1)), 1));
 
     let open = store.open_alerts().await.expect("read");
@@ -127,14 +127,14 @@ pub(super) async fn what_was_changed_meanwhile_writes_nothing_at_all(store: Shar
     let head = store.record(&first).await.expect("recorded");
     let read = |id: &'static str| {
         let store = SharedStore::clone(&store);
-        async move { store.kept_alert(id).await.expect("read").expect("it is there") }
+        async move { store.stored_alert(id).await.expect("read").expect("it is there") }
     };
     let (one, two) = (read("a1").await, read("a2").await);
     // Everything that a batch can write, of which all but one thing is right.
     let whole = || {
         let mut batch = resolving(&one, at(5), "ann");
         batch.opened = opening(&[alert("a3", at(5))]).opened;
-        batch.states.push(KeptState {
+        batch.states.push(StoredState {
             rule: "r1".to_owned(),
             subject: "s".to_owned(),
             state: "{}".to_owned(),
@@ -144,8 +144,8 @@ pub(super) async fn what_was_changed_meanwhile_writes_nothing_at_all(store: Shar
         batch.lines.push(line("rule.created", "ann", "r2", at(5)));
         batch
     };
-    let stale = KeptAlert { version: 7, ..two.clone() };
-    let unknown = KeptAlert { alert: alert("a9", at(0)), ..two };
+    let stale = StoredAlert { version: 7, ..two.clone() };
+    let unknown = StoredAlert { alert: alert("a9", at(0)), ..two };
     for alert in [stale, unknown] {
         let mut batch = whole();
         batch.changed.push(alert);
@@ -222,7 +222,7 @@ async fn six(store: &SharedStore) {
     alerts[5].status = AlertStatus::Acknowledged;
     alerts[5].participant = Some("Änn_1".to_owned());
     store.record(&opening(&alerts)).await.expect("recorded");
-    let kept = store.kept_alert("a4").await.expect("read").expect("it is there");
+    let kept = store.stored_alert("a4").await.expect("read").expect("it is there");
     store.record(&resolving(&kept, at(9), "ann")).await.expect("recorded");
 }
 
@@ -312,7 +312,7 @@ pub(super) async fn an_alert_about_any_name_is_kept(store: SharedStore) {
         let mut told = notification(&id, &about, at(0));
         name.clone_into(&mut told.group_key);
         batch.notifications.push(told);
-        batch.states.push(KeptState {
+        batch.states.push(StoredState {
             rule: "r".to_owned(),
             subject: name.to_owned(),
             state: "{}".to_owned(),

@@ -56,7 +56,7 @@ pub(super) async fn lines_are_numbered_and_chained_in_their_order(store: SharedS
     assert_eq!(verify(&lines, &AuditHead::empty()), Ok(head.clone()));
     assert_eq!(store.audit_head().await.expect("read"), head);
 
-    let kept = store.kept_alert("a1").await.expect("read").expect("it is there");
+    let kept = store.stored_alert("a1").await.expect("read").expect("it is there");
     let behind = store.record(&resolving(&kept, at(3), "ann")).await.expect("recorded");
     let more = lines_behind(&store, Some(3), 9).await;
     assert_eq!(verify(&more, &head), Ok(behind.clone()));

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use livekit_console::model::{Leave, Millis, Rank, SourceSample, Stamp};
-use livekit_console::store::{Batch, Retention, RoomSpan, SharedStore, SpanFilter, StaySpan};
+use livekit_console::store::{
+    Batch, ParticipantSpan, Retention, RoomSpan, SharedStore, SpanFilter,
+};
 
 use super::make::{HOME, at, ended_participant, ended_room, participant, room};
 
@@ -139,7 +141,7 @@ pub(super) async fn spans_are_those_that_went_on_in_the_time(store: SharedStore)
         let sids: Vec<_> = found.iter().map(|span| span.sid.as_str()).collect();
         // Of one beginning the deployments come in order.
         assert_eq!(sids.join(" "), rooms, "{filter:?}");
-        let found = store.stay_spans(&filter, None, 99).await.expect("read");
+        let found = store.participant_spans(&filter, None, 99).await.expect("read");
         let sids: Vec<_> = found.iter().map(|span| span.sid.as_str()).collect();
         assert_eq!(sids.join(" "), stays, "{filter:?}");
     }
@@ -153,8 +155,8 @@ pub(super) async fn spans_are_those_that_went_on_in_the_time(store: SharedStore)
         finished_at: None,
     };
     assert_eq!((&found[0], found[2].finished_at), (&open, Some(at(40))));
-    let found = store.stay_spans(&between(40, 100), None, 99).await.expect("read");
-    let first = StaySpan {
+    let found = store.participant_spans(&between(40, 100), None, 99).await.expect("read");
+    let first = ParticipantSpan {
         deployment: HOME.into(),
         room_sid: "RM_1".into(),
         room_name: "room".into(),
@@ -182,12 +184,13 @@ pub(super) async fn pages_of_spans_add_up(store: SharedStore) {
     for (from, to) in [(40, 100), (0, 1), (-500_000, 1000), (200, 300)] {
         let filter = between(from, to);
         let all_rooms = store.room_spans(&filter, None, 999).await.expect("read");
-        let all_stays = store.stay_spans(&filter, None, 999).await.expect("read");
+        let all_stays = store.participant_spans(&filter, None, 999).await.expect("read");
         let key =
             |span: &RoomSpan| (span.started_at, Arc::clone(&span.deployment), span.sid.clone());
         assert!(all_rooms.is_sorted_by_key(key), "{all_rooms:?}");
-        let stay_key =
-            |span: &StaySpan| (span.joined_at, Arc::clone(&span.deployment), span.sid.clone());
+        let stay_key = |span: &ParticipantSpan| {
+            (span.joined_at, Arc::clone(&span.deployment), span.sid.clone())
+        };
         assert!(all_stays.is_sorted_by_key(stay_key), "{all_stays:?}");
         for limit in [1, 3, 7] {
             let (mut rooms, mut place) = (Vec::new(), None);
@@ -200,7 +203,8 @@ pub(super) async fn pages_of_spans_add_up(store: SharedStore) {
             assert_eq!(rooms, all_rooms, "{from} {to} by {limit}");
             let (mut stays, mut place) = (Vec::new(), None);
             loop {
-                let page = store.stay_spans(&filter, place.as_ref(), limit).await.expect("read");
+                let page =
+                    store.participant_spans(&filter, place.as_ref(), limit).await.expect("read");
                 let Some(last) = page.last() else { break };
                 place = Some(stay_key(last));
                 stays.extend(page);
@@ -211,7 +215,7 @@ pub(super) async fn pages_of_spans_add_up(store: SharedStore) {
     // Each of the whole time is there: rooms of both deployments, all stays but the aborted one.
     let all = between(-800_000, 1000);
     assert_eq!(store.room_spans(&all, None, 999).await.expect("read").len(), 7 + 40);
-    assert_eq!(store.stay_spans(&all, None, 999).await.expect("read").len(), 7 + 20);
+    assert_eq!(store.participant_spans(&all, None, 999).await.expect("read").len(), 7 + 20);
     let last = Millis::LATEST;
     let behind = (last, HOME.into(), "".into());
     assert_eq!(store.room_spans(&all, Some(&behind), 9).await.expect("read"), []);

@@ -4,8 +4,8 @@ use livekit_console::model::{
     Departure, DeploymentName, End, Event, Millis, ParticipantSession, RoomSession,
 };
 use livekit_console::store::{
-    Batch, ParticipantFilter, ParticipantSort, RoomFilter, SessionPlace, SharedStore, Told,
-    ToldFilter, ToldPlace,
+    Batch, HistoryCursor, HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter,
+    SessionPlace, SharedStore,
 };
 
 use super::make::{HOME, at, ended_participant, ended_room, event, participant, room};
@@ -241,9 +241,9 @@ pub(super) async fn what_was_told_comes_in_the_order_in_which_it_happened(store:
         elsewhere,
     ];
     store.write(&Batch { events: shared(events), ..Batch::default() }).await.expect("written");
-    let filter = |limit| ToldFilter {
+    let filter = |limit| HistoryFilter {
         deployment: HOME.to_owned(),
-        of: Told::Room {
+        of: HistoryOf::Room {
             sid: "RM_1".to_owned(),
             name: "room".to_owned(),
             between: (at(0), at(10)),
@@ -254,19 +254,19 @@ pub(super) async fn what_was_told_comes_in_the_order_in_which_it_happened(store:
         descending: false,
         limit,
     };
-    let ids = async |filter: &ToldFilter| {
-        let events = store.told(filter).await.expect("the filter is good");
+    let ids = async |filter: &HistoryFilter| {
+        let events = store.history_events(filter).await.expect("the filter is good");
         events.iter().map(|event| event.id.to_string()).collect::<Vec<_>>()
     };
     let whole = ["EV_z", "EV_sa", "EV_b", "EV_c", "EV_ingress", "EV_sy"];
     assert_eq!(ids(&filter(100)).await, whole);
     for descending in [false, true] {
-        let mut page = ToldFilter { descending, ..filter(2) };
+        let mut page = HistoryFilter { descending, ..filter(2) };
         let mut seen = Vec::new();
         loop {
-            let events = store.told(&page).await.expect("read");
+            let events = store.history_events(&page).await.expect("read");
             let Some(last) = events.last() else { break };
-            page.after = Some(ToldPlace::of(last));
+            page.after = Some(HistoryCursor::of(last));
             seen.extend(events.iter().map(|event| event.id.to_string()));
         }
         if descending {
@@ -274,12 +274,12 @@ pub(super) async fn what_was_told_comes_in_the_order_in_which_it_happened(store:
         }
         assert_eq!(seen, whole);
     }
-    let until = ToldFilter { until: at(2), ..filter(100) };
+    let until = HistoryFilter { until: at(2), ..filter(100) };
     assert_eq!(ids(&until).await, whole[..4]);
-    let from = ToldFilter { from: at(5), ..filter(100) };
+    let from = HistoryFilter { from: at(5), ..filter(100) };
     assert_eq!(ids(&from).await, whole[4..]);
-    let stay = ToldFilter { of: Told::Stay("PA_1".to_owned()), ..filter(100) };
+    let stay = HistoryFilter { of: HistoryOf::Stay("PA_1".to_owned()), ..filter(100) };
     assert_eq!(ids(&stay).await, ["EV_sa", "EV_sy"]);
-    let hostile = ToldFilter { of: Told::Stay("' OR 1=1 --".to_owned()), ..filter(100) };
+    let hostile = HistoryFilter { of: HistoryOf::Stay("' OR 1=1 --".to_owned()), ..filter(100) };
     assert!(ids(&hostile).await.is_empty());
 }

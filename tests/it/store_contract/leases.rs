@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use livekit_console::store::{AlertBatch, Error, KeptState, Lease, SharedStore};
+use livekit_console::store::{AlertBatch, Error, Lease, SharedStore, StoredState};
 use uuid::Uuid;
 
 use super::make::{alert, at, line, notification, opening};
@@ -69,7 +69,7 @@ pub(super) async fn without_the_lease_nothing_is_written(store: SharedStore) {
         let fires = alert(id, at(0));
         AlertBatch {
             lease: Some(lease.clone()),
-            states: vec![KeptState {
+            states: vec![StoredState {
                 rule: "r".to_owned(),
                 subject: id.to_owned(),
                 state: "{}".to_owned(),

@@ -7,7 +7,7 @@ use livekit_console::model::{
     RoomSession, Severity, Source, Stamp, StepKind, SystemSample, Text, TrackInfo, TrackRecord,
     Transition,
 };
-use livekit_console::store::{AlertBatch, KeptAlert, NewAlert};
+use livekit_console::store::{AlertBatch, NewAlert, StoredAlert};
 
 /// When the tests play: 2023-11-14T22:00:00Z, a whole hour.
 pub(crate) const START: Millis = Millis(1_699_999_200_000);
@@ -80,7 +80,7 @@ pub(crate) fn participant(sid: &str, room_sid: &str, joined_at: Millis) -> Parti
         unpublished_at: None,
         first_seen: None,
         bounds: None,
-        heard: livekit_console::model::Heard::NOBODY,
+        seen_by: livekit_console::model::SeenBy::NOBODY,
     });
     ParticipantSession {
         record,
@@ -223,7 +223,7 @@ pub(crate) fn opening(alerts: &[Alert]) -> AlertBatch {
 }
 
 /// What is written when somebody resolves an alert that was read.
-pub(crate) fn resolving(kept: &KeptAlert, at: Millis, by: &str) -> AlertBatch {
+pub(crate) fn resolving(kept: &StoredAlert, at: Millis, by: &str) -> AlertBatch {
     let mut resolved = kept.clone();
     resolved.alert.status = AlertStatus::Resolved;
     resolved.alert.resolved_at = Some(at.to_utc());

@@ -15,7 +15,7 @@ async fn open(store: &SharedStore, id: &str, from: Millis) {
 }
 
 async fn resolve(store: &SharedStore, id: &str, to: Millis) {
-    let kept = store.kept_alert(id).await.expect("read").expect("it is there");
+    let kept = store.stored_alert(id).await.expect("read").expect("it is there");
     store.record(&resolving(&kept, to, "ann")).await.expect("recorded");
 }
 

@@ -1,13 +1,13 @@
 //! States of rules, and what somebody wrote down.
 
 use livekit_console::store::{
-    AlertBatch, Document, DocumentChange, DocumentKind, Error, KeptState, SharedStore,
+    AlertBatch, Document, DocumentChange, DocumentKind, Error, SharedStore, StoredState,
 };
 
 use super::make::at;
 
-fn state(rule: &str, subject: &str, state: &str) -> KeptState {
-    KeptState { rule: rule.to_owned(), subject: subject.to_owned(), state: state.to_owned() }
+fn state(rule: &str, subject: &str, state: &str) -> StoredState {
+    StoredState { rule: rule.to_owned(), subject: subject.to_owned(), state: state.to_owned() }
 }
 
 pub(super) async fn states_are_replaced_until_they_are_forgotten(store: SharedStore) {

@@ -39,7 +39,7 @@ async fn fill(store: &SharedStore) {
     let rooms = vec![ended_room("RM_old", "old", at(0), at(60)), room("RM_open", "open", at(0))];
     store.write(&Batch { rooms, ..Batch::default() }).await.expect("written");
     store.record(&opening(&[alert("a1", at(0))])).await.expect("written");
-    let kept = store.kept_alert("a1").await.expect("read").expect("it is there");
+    let kept = store.stored_alert("a1").await.expect("read").expect("it is there");
     store.record(&resolving(&kept, at(60), "ann")).await.expect("written");
 }
 

@@ -312,7 +312,7 @@ async fn sessions_are_read(store: &SharedStore) {
     }
     for (from, is_there) in [(at(0), true), (at(21), true), (at(23), false)] {
         let filter = SpanFilter { from, to: at(99), ..SpanFilter::default() };
-        let spans = store.stay_spans(&filter, None, 9).await.expect("read");
+        let spans = store.participant_spans(&filter, None, 9).await.expect("read");
         let spans: Vec<_> = spans.iter().map(|span| (span.joined_at, span.left_at)).collect();
         assert_eq!(spans.contains(&(at(20), Some(at(22)))), is_there, "{from:?}: {spans:?}");
     }

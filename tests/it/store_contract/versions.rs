@@ -6,8 +6,8 @@ use std::time::Duration;
 use livekit_console::model::{Deployment, Gap, GapSource, JobKind, Source};
 use livekit_console::state::State;
 use livekit_console::store::{
-    AlertFilter, Batch, EventFilter, GapFilter, JobFilter, Lease, NotificationFilter,
-    ParticipantFilter, RoomFilter, SharedStore, Told, ToldFilter, writer,
+    AlertFilter, Batch, EventFilter, GapFilter, HistoryFilter, HistoryOf, JobFilter, Lease,
+    NotificationFilter, ParticipantFilter, RoomFilter, SharedStore, writer,
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use uuid::Uuid;
@@ -90,16 +90,16 @@ async fn events_of_a_later_version_are_left_out_or_have_no_json(database: Databa
     alter(&database, &damaged).await;
     expected.remove(1);
     expected[1].raw = "{}".into();
-    let told = ToldFilter {
+    let told = HistoryFilter {
         deployment: HOME.to_owned(),
-        of: Told::Stay("PA_1".to_owned()),
+        of: HistoryOf::Stay("PA_1".to_owned()),
         from: at(0),
         until: at(9),
         after: None,
         descending: false,
         limit: 3,
     };
-    assert_eq!(store.told(&told).await.expect("read"), expected);
+    assert_eq!(store.history_events(&told).await.expect("read"), expected);
     expected.reverse();
     // A page is as long as was asked for, or it would seem to be the last.
     let all = EventFilter { limit: 3, ..EventFilter::default() };
@@ -222,7 +222,7 @@ async fn a_step_of_a_later_version_is_left_out(database: Database) {
     let store = prepared(&database).await;
     let alert = make::alert("a1", at(0));
     store.record(&make::opening(std::slice::from_ref(&alert))).await.expect("written");
-    let kept = store.kept_alert("a1").await.expect("read").expect("it is there");
+    let kept = store.stored_alert("a1").await.expect("read").expect("it is there");
     store.record(&make::resolving(&kept, at(9), "ann")).await.expect("written");
     alter(&database, "UPDATE audit SET kind = 'alert.teleported' WHERE sequence = 1").await;
     alter(&database, "UPDATE alerts SET evidence = '[7]'").await;

@@ -114,7 +114,7 @@ async fn assert_is_true(console: &Console, ledger: &Ledger, at: Millis, chosen: 
     assert_between(&path, &must, &strings(participants, "sid"), &may);
     let mut live = BTreeSet::new();
     for participant in participants.as_array().expect("a list") {
-        let truth = &ledger.stays[participant["sid"].as_str().expect("a sid")];
+        let truth = &ledger.sessions[participant["sid"].as_str().expect("a sid")];
         assert_eq!(participant["identity"].as_str(), Some(&*truth.identity));
         assert_eq!(participant["kind"].as_str(), Some(truth.role.kind()));
         assert_eq!(participant["certainty"], "observed");
@@ -149,7 +149,7 @@ fn people_in<'a>(
     room: Option<&str>,
     at: Millis,
 ) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
-    let of_room = ledger.stays.iter().filter(|(_, stay)| Some(&*stay.room_sid) == room);
+    let of_room = ledger.sessions.iter().filter(|(_, stay)| Some(&*stay.room_sid) == room);
     let may: Vec<_> = of_room
         .filter(|(_, stay)| !stay.aborted && stay.joined <= at)
         .filter(|(_, stay)| stay.left.is_none_or(|(left, _)| left > at))

@@ -4,31 +4,31 @@ use std::collections::HashSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::{Change, Counts, RoomEntry, RoomKey, Snapshot, State, Stay, Tallied};
+use super::{Change, Counts, ParticipantEntry, RoomEntry, RoomKey, Snapshot, State, Tallied};
 use crate::model::{End, Millis, ParticipantSession, RoomSession};
 
 impl State {
     /// Joins what the store knows: at the start, and later of what is partial.
-    pub fn absorb(&mut self, stored: Snapshot, now: Millis) -> Vec<Change> {
+    pub fn hydrate(&mut self, stored: Snapshot, now: Millis) -> Vec<Change> {
         let mut changes = Vec::new();
         for room in stored.rooms {
-            self.absorb_room(room, now, &mut changes);
+            self.hydrate_room(room, now, &mut changes);
         }
         let mut touched = HashSet::new();
         for participant in stored.participants {
-            touched.extend(self.absorb_participant(participant, now));
+            touched.extend(self.hydrate_participant(participant, now));
         }
         for key in touched {
-            self.settle_stays(&key, None, &mut changes);
+            self.infer_participant_ends(&key, None, &mut changes);
         }
-        self.absorb_jobs(stored.jobs, now, &mut changes);
+        self.hydrate_jobs(stored.jobs, now, &mut changes);
         if !changes.is_empty() {
             self.revision += 1;
         }
         changes
     }
 
-    fn absorb_room(&mut self, stored: RoomSession, now: Millis, changes: &mut Vec<Change>) {
+    fn hydrate_room(&mut self, stored: RoomSession, now: Millis, changes: &mut Vec<Change>) {
         let record = stored.record;
         let key = RoomKey { deployment: Arc::clone(&record.deployment), sid: record.sid.clone() };
         if !self.rooms.contains_key(&key) {
@@ -48,11 +48,11 @@ impl State {
             entry.stored_end = inferred(stored.end);
             entry.partial = false;
         }
-        self.settle_namesakes(&key, true, changes);
+        self.infer_namesake_ends(&key, true, changes);
     }
 
     /// Joins a stored stay and names its room, to be settled after all of them.
-    fn absorb_participant(&mut self, stored: ParticipantSession, now: Millis) -> Option<RoomKey> {
+    fn hydrate_participant(&mut self, stored: ParticipantSession, now: Millis) -> Option<RoomKey> {
         let key = RoomKey {
             deployment: Arc::clone(&stored.deployment),
             sid: stored.record.room_sid.clone(),
@@ -61,7 +61,7 @@ impl State {
         let tallied = Tallied::of(&stored);
         match entry.stays.entry(stored.record.sid.clone()) {
             Entry::Vacant(vacant) => {
-                let mut stay = Stay::new(stored.record, false, now);
+                let mut stay = ParticipantEntry::new(stored.record, false, now);
                 stay.end.clone_from(&stored.end);
                 stay.in_doubt = stored.in_doubt;
                 stay.stored_end = inferred(stored.end);

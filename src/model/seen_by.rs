@@ -1,4 +1,4 @@
-//! From whom something was heard: kept with each record, so that what webhooks missed can be told.
+//! From whom something was seen_by: kept with each record, so that what webhooks missed can be told.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,15 +7,15 @@ use super::Source;
 /// A set of sources, and whether a webhook told the beginning or the end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Heard(u8);
+pub struct SeenBy(u8);
 
-impl From<Source> for Heard {
+impl From<Source> for SeenBy {
     fn from(source: Source) -> Self {
         Self::from(source)
     }
 }
 
-impl Heard {
+impl SeenBy {
     /// From nobody.
     pub const NOBODY: Self = Self(0);
     /// A webhook told the beginning: `room_started`, `participant_joined`, `track_published`.

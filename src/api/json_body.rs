@@ -32,9 +32,9 @@ const SAID_CHARS: usize = 1000;
 
 /// The members of a body.
 #[derive(Debug)]
-pub(super) struct Members(Map<String, Value>);
+pub(super) struct JsonBody(Map<String, Value>);
 
-impl Members {
+impl JsonBody {
     /// Reads the body of something that changes anything: an object, or nothing. Refuses what a
     /// page of another site sends.
     pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Error> {
@@ -231,11 +231,11 @@ impl<'de> Visitor<'de> for Values {
 mod tests {
     use serde::Deserialize;
 
-    use super::Members;
+    use super::JsonBody;
     use crate::api::Error;
 
     fn remark(body: &[u8]) -> Result<(Option<String>, String), Error> {
-        let mut members = Members::of(body)?;
+        let mut members = JsonBody::of(body)?;
         let remark = (members.note()?, members.by()?);
         members.end(&["note", "by"])?;
         Ok(remark)
@@ -310,11 +310,11 @@ mod tests {
                 "`inner.x`: unknown field `x`, expected `secret`",
             ),
         ] {
-            let members = || Members::of(body.as_bytes()).expect("JSON");
+            let members = || JsonBody::of(body.as_bytes()).expect("JSON");
             assert_eq!(members().into::<Outer>().expect_err(body).to_string(), told);
             assert_eq!(members().into_secret::<Outer>().expect_err(body).to_string(), hushed);
         }
-        let twice = Members::of(br#"{"inner":{"secret":1,"secret":2}}"#).expect_err("twice");
+        let twice = JsonBody::of(br#"{"inner":{"secret":1,"secret":2}}"#).expect_err("twice");
         assert!(twice.to_string().contains("`secret` is there twice"), "{twice}");
     }
 }

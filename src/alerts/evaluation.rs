@@ -24,7 +24,7 @@ pub struct NodeFigures {
 
 /// Everything that is observed at one moment.
 #[derive(Debug)]
-pub struct Tick<'a> {
+pub struct Evaluation<'a> {
     /// When.
     pub at: Millis,
     /// What was sampled of deployments.
@@ -80,7 +80,7 @@ impl<'a> Limits<'a> {
     }
 }
 
-impl<'a> Tick<'a> {
+impl<'a> Evaluation<'a> {
     /// What is observed at `at`.
     pub const fn new(
         at: Millis,

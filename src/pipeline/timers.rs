@@ -174,7 +174,7 @@ async fn next(
     token: &CancellationToken,
     within: Duration,
 ) -> bool {
-    tasks::turns(within);
+    tasks::working(within);
     tokio::select! {
         _ = tick.tick() => true,
         () = token.cancelled() => false,

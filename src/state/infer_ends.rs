@@ -72,7 +72,7 @@ fn outlives(room: &RoomRecord, other: &RoomRecord) -> bool {
 
 /// The end of a stay, and whether it is in doubt. `successor` is the stay of the same identity in
 /// the same room that began next.
-pub(super) fn stay_end(
+pub(super) fn participant_end(
     stay: &ParticipantRecord,
     room: &RoomRecord,
     room_end: Option<&End>,
@@ -83,7 +83,7 @@ pub(super) fn stay_end(
         return (Some(End::observed(leave.stamp.at.max(stay.started_at()))), false);
     }
     let alive = stay.last_alive.unwrap_or(stay.started_at()).max(stay.started_at());
-    let gone = stay.gone.as_ref().and_then(|gone| gone.end(stay_proof(stay), alive));
+    let gone = stay.gone.as_ref().and_then(|gone| gone.end(participant_proof(stay), alive));
     if let Some(end) = earlier(by_others(stay, room, room_end, successor), gone) {
         return (Some(end), false);
     }
@@ -97,7 +97,7 @@ pub(super) fn stay_end(
 fn was_restarted(stay: &ParticipantRecord, room: &RoomRecord) -> bool {
     let Some(restarted) = room.last_started else { return false };
     let is_told = stay.last_seen < restarted;
-    match room.started_received.zip(stay_proof(stay).last) {
+    match room.started_received.zip(participant_proof(stay).last) {
         // The only start may be one that was received late.
         Some((started, proved)) if started != proved => {
             proved < started && (is_told || room.is_started_again())
@@ -144,14 +144,14 @@ fn by_others(
 
 /// Whether nothing proves that `stay` went on after its room had finished, told as `finished`.
 fn is_before_finish(stay: &ParticipantRecord, room: &RoomRecord, finished: Millis) -> bool {
-    match room.finished_received.zip(stay_proof(stay).last) {
+    match room.finished_received.zip(participant_proof(stay).last) {
         Some((ended, proved)) if ended != proved => proved < ended,
         _ => finished >= stay.last_seen,
     }
 }
 
 /// When proofs of a stay's life reached us; of a record from before that was kept, what it says.
-fn stay_proof(stay: &ParticipantRecord) -> Proof {
+fn participant_proof(stay: &ParticipantRecord) -> Proof {
     match stay.last_alive {
         Some(alive) if stay.proof.is_none() => {
             Proof { first: Some(stay.first_seen), last: Some(alive), listed: None }
@@ -163,7 +163,7 @@ fn stay_proof(stay: &ParticipantRecord) -> Proof {
 /// The place of a stay among those of its identity: who began later, or was listed later, is the one
 /// that is there. Ties are for the time that LiveKit tells.
 pub(super) fn place(stay: &ParticipantRecord) -> (Option<Millis>, Millis, &str) {
-    (stay_proof(stay).begun(), stay.started_at(), &stay.sid)
+    (participant_proof(stay).begun(), stay.started_at(), &stay.sid)
 }
 
 /// The sid of the stay that began next after `stay` of those of its identity among `others`. One

@@ -1,4 +1,4 @@
-//! The book: the rules, silences and receivers in force, from the configuration and from the store.
+//! The catalog: the rules, silences and receivers in force, from the configuration and from the store.
 //!
 //! It is read at each evaluation, each second by the outbox and by many requests. Only names and
 //! versions are read each time; a document is read and parsed when its version is another.
@@ -99,7 +99,7 @@ pub struct Versioned<T> {
 
 /// Everything in force.
 #[derive(Debug, Clone, Default)]
-pub struct Book {
+pub struct Catalog {
     /// Rules by name.
     pub rules: BTreeMap<String, Versioned<PlacedRule>>,
     /// Silences by id, those that are over, too.
@@ -110,13 +110,13 @@ pub struct Book {
     pub masks_numbers: bool,
 }
 
-impl Book {
+impl Catalog {
     /// Reads what is kept and joins it with what is configured.
     pub async fn read(store: &Store, configured: &Configured) -> Result<Self, store::Error> {
         let masks_numbers = configured.masks_numbers;
-        let mut book = Self { masks_numbers, ..Self::default() };
+        let mut catalog = Self { masks_numbers, ..Self::default() };
         for (origin, rule) in &configured.rules {
-            book.place(PlacedRule {
+            catalog.place(PlacedRule {
                 rule: rule.clone(),
                 origin: *origin,
                 replaces: None,
@@ -131,31 +131,32 @@ impl Book {
         };
         for (_, version, kept) in parsed.rules.read(store, DocumentKind::Rule, rule).await? {
             let (rule, updated_at, updated_by) = &*kept;
-            book.place(PlacedRule {
-                rule: rule.clone(),
-                origin: Origin::Ui,
-                replaces: None,
-                updated_at: Some(*updated_at),
-                updated_by: Some(updated_by.clone()),
-            })
-            .version = Some(version);
+            catalog
+                .place(PlacedRule {
+                    rule: rule.clone(),
+                    origin: Origin::Ui,
+                    replaces: None,
+                    updated_at: Some(*updated_at),
+                    updated_by: Some(updated_by.clone()),
+                })
+                .version = Some(version);
         }
         let silence = |document: &Document| understood(document).map(Compiled::new);
         let silences = parsed.silences.read(store, DocumentKind::Silence, silence).await?;
-        book.silences = silences
+        catalog.silences = silences
             .into_iter()
             .map(|(name, version, value)| (name, Versioned { value, version: Some(version) }))
             .collect();
         let receivers = parsed.receivers.read(store, DocumentKind::Receiver, understood).await?;
         for (name, version, receiver) in receivers {
             let value = PlacedReceiver { receiver: Receiver::clone(&receiver), origin: Origin::Ui };
-            book.receivers.insert(name, Versioned { value, version: Some(version) });
+            catalog.receivers.insert(name, Versioned { value, version: Some(version) });
         }
         for receiver in &configured.receivers {
             let value = PlacedReceiver { receiver: receiver.clone(), origin: Origin::File };
-            book.receivers.insert(receiver.name.clone(), Versioned { value, version: None });
+            catalog.receivers.insert(receiver.name.clone(), Versioned { value, version: None });
         }
-        Ok(book)
+        Ok(catalog)
     }
 
     /// Puts a rule in the place of one of the same name.

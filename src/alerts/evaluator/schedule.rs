@@ -1,13 +1,13 @@
-//! Ticks: the moments at which rules are evaluated, whole multiples of the interval, so that a
+//! Schedule: the moments at which rules are evaluated, whole multiples of the interval, so that a
 //! backtest comes to the same ones.
 
 use crate::model::Millis;
 
 /// The interval, milliseconds.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ticks(pub(super) i64);
+pub(super) struct Schedule(pub(super) i64);
 
-impl Ticks {
+impl Schedule {
     /// The latest at `now`.
     pub(super) const fn latest(self, now: Millis) -> Millis {
         Millis(now.0.div_euclid(self.0).saturating_mul(self.0))
@@ -31,12 +31,12 @@ impl Ticks {
 
 #[cfg(test)]
 mod tests {
-    use super::Ticks;
+    use super::Schedule;
     use crate::model::Millis;
 
     #[test]
     fn no_tick_is_left_out_that_has_just_begun_and_none_comes_twice() {
-        let ticks = Ticks(10);
+        let ticks = Schedule(10);
         for (why, at, now, next) in [
             ("in time", 20, 21, 30),
             ("the next has begun while this one was evaluated", 20, 30, 30),

@@ -8,10 +8,10 @@ use super::{
     absence, is_due, left_out, named,
 };
 use crate::model::{
-    Doubt, Drift, Finding, Heard, ListedParticipant, Millis, ParticipantState, Source, Text,
+    Doubt, Drift, Finding, ListedParticipant, Millis, ParticipantState, SeenBy, Source, Text,
 };
 use crate::state::clocks::ours;
-use crate::state::{RoomEntry, State, Stay};
+use crate::state::{ParticipantEntry, RoomEntry, State};
 
 /// LiveKit's count of a room follows who is in it within so long, milliseconds.
 const COUNT_MS: i64 = 10_000;
@@ -54,7 +54,7 @@ impl Reconciler {
         }
         for listed in &present {
             let is_alone = entries.get(&listed.identity).is_none_or(|entries| *entries < 2);
-            self.listed_stay(room, &mut memory, (listed, is_alone), asked, &mut findings);
+            self.listed_participant(room, &mut memory, (listed, is_alone), asked, &mut findings);
         }
         let sids: HashSet<_> = present.iter().map(|listed| &listed.sid).collect();
         let missing: Vec<_> = entry
@@ -63,7 +63,7 @@ impl Reconciler {
             .filter(|stay| stay.end.is_none() && !sids.contains(&stay.record.sid))
             .map(|stay| &**stay)
             .collect();
-        self.missing_stays(room, &mut memory, (&missing, &present), asked, &mut findings);
+        self.missing_participants(room, &mut memory, (&missing, &present), asked, &mut findings);
         self.ghosts(room, &mut memory, &present, at, &mut findings);
         // What this listing did not say again is not waited for.
         memory.waiting.retain(|_, waiting| waiting.last == at);
@@ -72,7 +72,7 @@ impl Reconciler {
         findings
     }
 
-    fn listed_stay(
+    fn listed_participant(
         &mut self,
         (entry, skew_ms): (&RoomEntry, i64),
         memory: &mut RoomMemory,
@@ -133,7 +133,8 @@ impl Reconciler {
             return;
         }
         let is_active = listed.state == ParticipantState::Active;
-        let was_told = record.heard.has(Heard::BEGINNING) || record.heard.has(Source::Poll.into());
+        let was_told =
+            record.seen_by.has(SeenBy::BEGINNING) || record.seen_by.has(Source::Poll.into());
         if !was_told && is_active {
             let is_over = |told| is_due(ours(told, skew_ms), at);
             if is_over(record.started_at()) && is_over(record.first_seen) {
@@ -163,7 +164,7 @@ impl Reconciler {
         &mut self,
         (entry, skew_ms): (&RoomEntry, i64),
         memory: &mut RoomMemory,
-        stay: &Stay,
+        stay: &ParticipantEntry,
         (listed, is_alone): (&ListedParticipant, bool),
         asked: Asked,
         findings: &mut Vec<Finding>,
@@ -206,11 +207,11 @@ impl Reconciler {
 
     /// Those who are there as far as is known here, and not listed: gone, unless LiveKit's own count
     /// of the room speaks for them.
-    fn missing_stays(
+    fn missing_participants(
         &mut self,
         (entry, skew_ms): (&RoomEntry, i64),
         memory: &mut RoomMemory,
-        (missing, present): (&[&Stay], &[&ListedParticipant]),
+        (missing, present): (&[&ParticipantEntry], &[&ListedParticipant]),
         asked: Asked,
         findings: &mut Vec<Finding>,
     ) {
@@ -231,7 +232,7 @@ impl Reconciler {
                 settled.push((*stay, waiting.since, listed_at));
             }
         }
-        let is_countable = |stay: &Stay| stay.record.kind().is_none_or(is_counted);
+        let is_countable = |stay: &ParticipantEntry| stay.record.kind().is_none_or(is_counted);
         let sought = settled.iter().filter(|(stay, ..)| is_countable(stay)).count();
         let counted = memory.count.as_ref().map(|count| {
             let value = usize::try_from(count.value).unwrap_or(usize::MAX);

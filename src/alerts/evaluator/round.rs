@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::alerts::book::Book;
-use crate::alerts::due::{self, Told};
+use crate::alerts::catalog::Catalog;
 use crate::alerts::engine::{Engine, RuleState, Step, data_after};
 use crate::alerts::evaluate::{FLAPS, Happening};
+use crate::alerts::evaluation::Evaluation;
+use crate::alerts::notification_policy::{self, Notified};
 use crate::alerts::silence::{self, Compiled};
 use crate::alerts::template;
-use crate::alerts::tick::Tick;
 use crate::model::{
     Alert, AlertStatus, CONSOLE, DataStatus, Evidence, Millis, NewAuditLine, PlacedReceiver, Rule,
     Severity, StepKind, Subject, Transition, mask_numbers,
 };
-use crate::store::{AlertBatch, DocumentChange, DocumentKind, KeptAlert, KeptState, NewAlert};
+use crate::store::{AlertBatch, DocumentChange, DocumentKind, NewAlert, StoredAlert, StoredState};
 
 /// Silences that one evaluation forgets, at most.
 const FORGOTTEN_SILENCES: usize = 100;
@@ -32,40 +32,40 @@ pub(super) struct Outcome {
 }
 
 /// What an evaluation works on.
-pub(super) struct Turn<'a> {
+pub(super) struct Round<'a> {
     receivers: Vec<PlacedReceiver>,
     silences: Vec<Arc<Compiled>>,
     now: Millis,
-    open: HashMap<String, KeptAlert>,
+    open: HashMap<String, StoredAlert>,
     batch: AlertBatch,
     alerts: Vec<Alert>,
     evidence: &'a dyn Fn(&Rule, &Subject) -> Evidence,
     masks_numbers: bool,
 }
 
-/// Evaluates every rule of the book.
+/// Evaluates every rule of the catalog.
 pub(super) fn evaluate(
-    book: &Book,
+    catalog: &Catalog,
     before: &Engine,
-    open: Vec<KeptAlert>,
-    tick: &Tick<'_>,
+    open: Vec<StoredAlert>,
+    tick: &Evaluation<'_>,
     evidence: &dyn Fn(&Rule, &Subject) -> Evidence,
 ) -> Outcome {
     let mut engine = before.clone();
     let open: HashMap<_, _> = open.into_iter().map(|kept| (kept.alert.id.clone(), kept)).collect();
     engine.hold_unless(|alert| open.contains_key(alert));
-    let mut turn = Turn {
-        receivers: book.receivers(),
-        silences: book.silences(tick.at),
+    let mut turn = Round {
+        receivers: catalog.receivers(),
+        silences: catalog.silences(tick.at),
         now: tick.at,
         open,
         batch: AlertBatch::default(),
         alerts: Vec::new(),
         evidence,
-        masks_numbers: book.masks_numbers,
+        masks_numbers: catalog.masks_numbers,
     };
     let mut rules = BTreeMap::new();
-    for rule in book.enabled() {
+    for rule in catalog.enabled() {
         let (steps, state) = engine.tick(rule, tick);
         for step in steps {
             turn.step(&mut engine, rule, step);
@@ -74,7 +74,7 @@ pub(super) fn evaluate(
     }
     for name in engine.rules() {
         if !rules.contains_key(&name) {
-            let why = if book.rules.contains_key(&name) { "disabled" } else { "deleted" };
+            let why = if catalog.rules.contains_key(&name) { "disabled" } else { "deleted" };
             for (_, kept) in engine.drop_rule(&name) {
                 if let Some(id) = kept.alert {
                     turn.resolve(&id, None, Some(format!("the rule was {why}")));
@@ -85,13 +85,13 @@ pub(super) fn evaluate(
     turn.end_orphans(&engine);
     let open = turn.open_by_severity();
     turn.tell_of_others();
-    turn.forget_silences(book);
+    turn.forget_silences(catalog);
     turn.batch.states = changed_states(before, &engine);
     turn.batch.forgotten = forgotten_states(before, &engine);
     Outcome { engine, batch: turn.batch, alerts: turn.alerts, rules, open }
 }
 
-impl Turn<'_> {
+impl Round<'_> {
     fn step(&mut self, engine: &mut Engine, rule: &Rule, step: Step) {
         match step.happening {
             Happening::Fired { value, flapping } => self.fire(engine, rule, step, value, flapping),
@@ -150,7 +150,7 @@ impl Turn<'_> {
             let kind = StepKind::Flapping;
             self.add_step(&alert.id, kind, firing, AlertStatus::Firing, Some(value), Some(note));
         }
-        let mut told = Told::default();
+        let mut told = Notified::default();
         self.notify(&alert, &mut told);
         let evidence = (self.evidence)(rule, &subject);
         self.alerts.push(alert.clone());
@@ -183,17 +183,18 @@ impl Turn<'_> {
     }
 
     /// Whoever must be told of an alert that has changed is told, and the change is written.
-    fn change(&mut self, mut kept: KeptAlert) {
-        let mut told = Told::from_json(&kept.told);
+    fn change(&mut self, mut kept: StoredAlert) {
+        let mut told = Notified::from_json(&kept.told);
         self.notify(&kept.alert, &mut told);
         kept.told = told.to_json();
         self.alerts.push(kept.alert.clone());
         self.batch.changed.push(kept);
     }
 
-    fn notify(&mut self, alert: &Alert, told: &mut Told) {
+    fn notify(&mut self, alert: &Alert, told: &mut Notified) {
         let silenced = !silence::silencing(&self.silences, alert, self.now).is_empty();
-        let (notices, after) = due::notices(alert, told, &self.receivers, silenced, self.now);
+        let (notices, after) =
+            notification_policy::notices(alert, told, &self.receivers, silenced, self.now);
         *told = after;
         self.batch.notifications.extend(notices);
     }
@@ -223,18 +224,17 @@ impl Turn<'_> {
 
     /// Ends what is open though nothing stands for it any more.
     fn end_orphans(&mut self, engine: &Engine) {
-        let standing: std::collections::HashSet<_> =
-            engine.standings().filter_map(|(.., kept)| kept.alert.clone()).collect();
-        let orphans: Vec<_> =
-            self.open.keys().filter(|id| !standing.contains(*id)).cloned().collect();
+        let state: std::collections::HashSet<_> =
+            engine.states().filter_map(|(.., kept)| kept.alert.clone()).collect();
+        let orphans: Vec<_> = self.open.keys().filter(|id| !state.contains(*id)).cloned().collect();
         for id in orphans {
             self.resolve(&id, None, Some("no rule stands for it any more".to_owned()));
         }
     }
 
     /// Silences that have been over for long enough are kept no longer; the audit has them.
-    fn forget_silences(&mut self, book: &Book) {
-        let kept = book.silences.values().map(|kept| &kept.value.silence);
+    fn forget_silences(&mut self, catalog: &Catalog) {
+        let kept = catalog.silences.values().map(|kept| &kept.value.silence);
         for silence in silence::to_forget(kept, self.now, FORGOTTEN_SILENCES) {
             let (at, by) = (self.now.to_utc(), CONSOLE.to_owned());
             let old = serde_json::to_value(silence).expect("plain data serialises");
@@ -244,7 +244,7 @@ impl Turn<'_> {
                 body: None,
                 at,
                 by: by.clone(),
-                expected: book.silences.get(&silence.id).and_then(|kept| kept.version),
+                expected: catalog.silences.get(&silence.id).and_then(|kept| kept.version),
             });
             self.batch.lines.push(NewAuditLine {
                 at,
@@ -264,7 +264,7 @@ impl Turn<'_> {
         let mut others: Vec<_> = std::mem::take(&mut self.open).into_values().collect();
         others.sort_by(|a, b| a.alert.id.cmp(&b.alert.id));
         for mut kept in others {
-            let mut told = Told::from_json(&kept.told);
+            let mut told = Notified::from_json(&kept.told);
             self.notify(&kept.alert, &mut told);
             let text = told.to_json();
             let is_touched = touched.contains(&kept.alert.id);
@@ -279,12 +279,12 @@ impl Turn<'_> {
     }
 }
 
-/// The standings that are not as they were kept.
-fn changed_states(before: &Engine, after: &Engine) -> Vec<KeptState> {
+/// The states that are not as they were kept.
+fn changed_states(before: &Engine, after: &Engine) -> Vec<StoredState> {
     let changed =
-        after.standings().filter(|(rule, subject, kept)| before.kept(rule, subject) != Some(*kept));
+        after.states().filter(|(rule, subject, kept)| before.kept(rule, subject) != Some(*kept));
     changed
-        .map(|(rule, subject, kept)| KeptState {
+        .map(|(rule, subject, kept)| StoredState {
             rule: rule.to_owned(),
             subject: subject.key(),
             state: serde_json::to_string(kept).expect("plain data serialises"),
@@ -292,8 +292,8 @@ fn changed_states(before: &Engine, after: &Engine) -> Vec<KeptState> {
         .collect()
 }
 
-/// The standings that are no more.
+/// The states that are no more.
 fn forgotten_states(before: &Engine, after: &Engine) -> Vec<(String, String)> {
-    let gone = before.standings().filter(|(rule, subject, _)| after.kept(rule, subject).is_none());
+    let gone = before.states().filter(|(rule, subject, _)| after.kept(rule, subject).is_none());
     gone.map(|(rule, subject, _)| (rule.to_owned(), subject.key())).collect()
 }

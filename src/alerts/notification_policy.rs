@@ -15,7 +15,7 @@ use crate::model::{
 
 /// What one receiver was told of one alert.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToldReceiver {
+pub struct NotifiedReceiver {
     /// When it was last told.
     pub last_at: Millis,
     /// How many notifications there were.
@@ -31,22 +31,22 @@ pub struct ToldReceiver {
 /// What was told of one alert, by the receiver's name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Told(BTreeMap<String, ToldReceiver>);
+pub struct Notified(BTreeMap<String, NotifiedReceiver>);
 
-impl Told {
-    /// From [`crate::store::KeptAlert::told`]; what cannot be read was not told: rather twice than
+impl Notified {
+    /// From [`crate::store::StoredAlert::told`]; what cannot be read was not told: rather twice than
     /// never.
     pub fn from_json(json: &str) -> Self {
         serde_json::from_str(json).unwrap_or_default()
     }
 
-    /// As [`crate::store::KeptAlert::told`].
+    /// As [`crate::store::StoredAlert::told`].
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("texts and numbers serialise")
     }
 
     /// What this receiver was told.
-    pub fn of(&self, receiver: &str) -> Option<&ToldReceiver> {
+    pub fn of(&self, receiver: &str) -> Option<&NotifiedReceiver> {
         self.0.get(receiver)
     }
 }
@@ -55,11 +55,11 @@ impl Told {
 /// two belong into one transaction with the alert.
 pub fn notices(
     alert: &Alert,
-    told: &Told,
+    told: &Notified,
     receivers: &[PlacedReceiver],
     silenced: bool,
     now: Millis,
-) -> (Vec<Notification>, Told) {
+) -> (Vec<Notification>, Notified) {
     let mut after = told.clone();
     let mut due = Vec::new();
     for PlacedReceiver { receiver, .. } in receivers {
@@ -70,7 +70,7 @@ pub fn notices(
         let taken = alert.acknowledged_at.map(Millis::from_utc);
         after.0.insert(
             receiver.name.clone(),
-            ToldReceiver {
+            NotifiedReceiver {
                 last_at: now,
                 count: count.saturating_add(1),
                 acknowledged_at: if notice == Notice::Acknowledged {
@@ -88,7 +88,7 @@ pub fn notices(
 /// Of what this receiver must be told now, if of anything.
 fn notice(
     alert: &Alert,
-    before: Option<&ToldReceiver>,
+    before: Option<&NotifiedReceiver>,
     receiver: &Receiver,
     silenced: bool,
     now: Millis,
@@ -175,7 +175,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::{Told, notices};
+    use super::{Notified, notices};
     use crate::alerts::notify::trial;
     use crate::model::{
         Alert, AlertStatus, Millis, Notice, Notification, Origin, PlacedReceiver, Target,
@@ -210,7 +210,7 @@ mod tests {
     fn one_is_told_once_that_it_fires_then_reminded_then_told_that_it_is_over() {
         let all = [receiver("a", "slack")];
         let firing = alert(AlertStatus::Firing);
-        let (due, told) = notices(&firing, &Told::default(), &all, false, Millis(1000));
+        let (due, told) = notices(&firing, &Notified::default(), &all, false, Millis(1000));
         assert_eq!(kinds(&due), [Notice::Fired]);
         assert_eq!(due[0].due_at, Millis(11_000).to_utc(), "it waits for others of its group");
         let (due, told) = notices(&firing, &told, &all, false, Millis(100_999));
@@ -223,14 +223,14 @@ mod tests {
         assert_eq!(kinds(&due), [Notice::Resolved], "also while it is silenced");
         let (due, told) = notices(&over, &told, &all, false, Millis(103_000));
         assert_eq!(kinds(&due), []);
-        assert_eq!(Told::from_json(&told.to_json()), told);
+        assert_eq!(Notified::from_json(&told.to_json()), told);
     }
 
     #[test]
     fn what_fired_in_silence_ends_in_silence() {
         let all = [receiver("a", "pagerduty")];
         let firing = alert(AlertStatus::Firing);
-        let (due, told) = notices(&firing, &Told::default(), &all, true, Millis(0));
+        let (due, told) = notices(&firing, &Notified::default(), &all, true, Millis(0));
         assert!(due.is_empty());
         let (due, _) = notices(&alert(AlertStatus::Resolved), &told, &all, false, Millis(1));
         assert!(due.is_empty());
@@ -248,7 +248,7 @@ mod tests {
             ("email", vec![]),
         ] {
             let all = [receiver("a", kind)];
-            let none = Told::default();
+            let none = Notified::default();
             let taken = alert(AlertStatus::Acknowledged);
             assert!(notices(&taken, &none, &all, false, Millis(0)).0.is_empty(), "never told");
             let (_, told) = notices(&alert(AlertStatus::Firing), &none, &all, false, Millis(0));
@@ -263,12 +263,12 @@ mod tests {
     #[test]
     fn a_receiver_decides_what_it_hears() {
         let firing = alert(AlertStatus::Firing);
-        let tell = |change: fn(&mut PlacedReceiver), alert: &Alert, told: &Told| {
+        let tell = |change: fn(&mut PlacedReceiver), alert: &Alert, told: &Notified| {
             let mut one = receiver("a", "slack");
             change(&mut one);
             notices(alert, told, &[one], false, Millis(1_000_000))
         };
-        let none = Told::default();
+        let none = Notified::default();
         assert!(tell(|one| one.receiver.enabled = false, &firing, &none).0.is_empty());
         let unwanted = |one: &mut PlacedReceiver| one.receiver.route.rules = vec!["x".into()];
         assert!(tell(unwanted, &firing, &none).0.is_empty());
@@ -293,7 +293,7 @@ mod tests {
             kind in prop::sample::select(Target::KINDS.to_vec()),
         ) {
             let all = [receiver("a", kind)];
-            let (mut told, mut now, mut ids) = (Told::default(), Millis(0), BTreeSet::new());
+            let (mut told, mut now, mut ids) = (Notified::default(), Millis(0), BTreeSet::new());
             let mut seen: Vec<Notice> = Vec::new();
             for (status, silenced, pause) in steps {
                 now = now.plus(pause);
@@ -305,7 +305,7 @@ mod tests {
                 prop_assert!(due.len() <= 1);
                 prop_assert!(!silenced || due.iter().all(|n| n.notice == Notice::Resolved));
                 prop_assert_eq!(due.is_empty(), told == after);
-                prop_assert_eq!(&Told::from_json(&after.to_json()), &after);
+                prop_assert_eq!(&Notified::from_json(&after.to_json()), &after);
                 for notification in due {
                     prop_assert!(ids.insert(notification.id.clone()), "an id twice");
                     seen.push(notification.notice);

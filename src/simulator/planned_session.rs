@@ -1,4 +1,4 @@
-//! One stay of one participant in a room.
+//! One session of one participant in a room.
 
 use crate::model::Millis;
 
@@ -47,10 +47,10 @@ impl Role {
     }
 }
 
-/// One stay of one participant in a room.
+/// One session of one participant in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stay {
-    /// The sid and all that happens during the stay follow from this.
+pub struct PlannedSession {
+    /// The sid and all that happens during the session follow from this.
     pub key: u64,
     /// Name and identity follow from this; for a machine it is the key of its job.
     pub who: u64,
@@ -74,7 +74,7 @@ pub struct Stay {
     pub aborted: bool,
 }
 
-impl Stay {
+impl PlannedSession {
     /// LiveKit's participant sid.
     pub fn sid(&self) -> String {
         id("PA_", self.key)
