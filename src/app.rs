@@ -6,13 +6,13 @@
 
 mod about;
 mod alerting;
-mod audited;
-mod keeping;
 mod keys;
 mod mock;
 mod polling;
 mod readiness;
 mod scraping;
+mod upkeep;
+mod verify_audit;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock, RwLock};
@@ -29,8 +29,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::ingest::journal::{Journal, Limits};
 use crate::ingest::poll::{Poller, Views};
-use crate::ingest::scrape::{self, Target};
-use crate::ingest::{Follower, Intake, Names, Reports};
+use crate::ingest::scrape::{self, ScrapeTarget};
+use crate::ingest::{DeploymentNames, Follower, Intake, Reports};
 use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
 use crate::net::tls;
@@ -44,16 +44,16 @@ use crate::store::{self, CatchUp, Stored};
 use crate::tasks::Tasks;
 
 use about::about;
-use alerting::Alerting;
-pub use audited::audited;
+use alerting::AlertingParts;
 use keys::keys_of;
-use mock::Mock;
+use mock::SimulatedLiveKit;
 pub use readiness::readiness;
+pub use verify_audit::verify_audit;
 
-/// How long the database may take to answer at the start before the console goes on without it.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the start waits for the database before the console goes on without it.
+const DATABASE_START_LIMIT: Duration = Duration::from_secs(5);
 
-/// How long the database's connections may take to close at the end.
+/// How long closing the database connections may take at the end.
 const CLOSE_LIMIT: Duration = Duration::from_millis(500);
 
 const LOCK: &str = "no holder of this lock panics";
@@ -65,26 +65,26 @@ pub struct App {
     tasks: Tasks,
     server: Server,
     journal: Journal,
-    names: Names,
+    names: DeploymentNames,
     health: watch::Sender<StoreHealth>,
-    /// Whose metrics are scraped, and how they are doing, in the same order.
-    targets: Vec<Target>,
+    /// The scraped endpoints; `nodes` has their states in the same order.
+    targets: Vec<ScrapeTarget>,
     nodes: watch::Sender<Vec<NodeStatus>>,
     intake: Arc<Intake>,
     reports: Arc<Reports>,
     pollers: Vec<Poller>,
-    simulator: Option<Mock>,
+    simulator: Option<SimulatedLiveKit>,
     simulator_api: Option<SocketAddr>,
-    /// Where in the journal the pipeline begins.
+    /// The position in the journal at which the pipeline begins.
     from: u64,
-    /// How far the pipeline is.
+    /// The position up to which the pipeline has applied events.
     applied: watch::Sender<u64>,
-    /// How far storage is.
+    /// The position up to which storage has stored events.
     stored: Stored,
     started_at: Millis,
     apis: Vec<watch::Receiver<ApiStatus>>,
     gaps: watch::Sender<Vec<Gap>>,
-    alerting: Alerting,
+    alerting: AlertingParts,
 }
 
 impl App {
@@ -120,20 +120,21 @@ impl App {
             config.quality.reports_per_second,
         ));
         let from = prepare(&store, &state, &journal, (&intake, &reports), &clock).await?;
-        let names = Names::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
+        let names =
+            DeploymentNames::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
         let (tasks, feed) = (Tasks::new(), Feed::new());
         let about = about(&config, started_at);
         let gaps = watch::Sender::new(Vec::new());
         let views = Arc::new(Views::default());
-        let simulator = Mock::bind(&config, &clock)?;
-        let simulator_api = simulator.as_ref().map(Mock::address);
+        let simulator = SimulatedLiveKit::bind(&config, &clock)?;
+        let simulator_api = simulator.as_ref().map(SimulatedLiveKit::address);
         let targets = Self::scrape_targets(&config, simulator_api);
-        let (nodes, nodes_seen) = watch::channel(scrape::unasked(&targets));
+        let (nodes, nodes_seen) = watch::channel(scrape::initial_statuses(&targets));
         let looked_at = (&views, &nodes_seen);
         let pollers =
             Self::pollers(&config, simulator_api, &state, &journal, looked_at, &metrics, &clock)?;
         let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
-        let alerting = Alerting::new(&config, config.listen)?;
+        let alerting = AlertingParts::new(&config, config.listen)?;
         let (applied, stored) = (watch::Sender::new(from), Stored::new(from));
         let catch_up = CatchUp::new(&stored, applied.subscribe(), health.subscribe());
         let shared = Shared::new(state, (store, catch_up), feed, metrics, clock);
@@ -151,7 +152,7 @@ impl App {
             gaps: gaps.subscribe(),
             tasks: tasks.clone(),
             views,
-            alerting: alerting.told(&config),
+            alerting: alerting.for_handlers(&config),
         };
         let server = api
             .listen(config.listen)
@@ -181,28 +182,28 @@ impl App {
         })
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub const fn address(&self) -> SocketAddr {
         self.server.address()
     }
 
-    /// Where the simulated LiveKit's API and its node's metrics are, if there is one.
+    /// The address of the simulated LiveKit's API and metrics, if there is one.
     pub const fn simulator_api(&self) -> Option<SocketAddr> {
         self.simulator_api
     }
 
-    /// What is true now; for tests.
+    /// The live state; for tests.
     pub fn state(&self) -> Arc<RwLock<State>> {
         Arc::clone(&self.shared.state)
     }
 
-    /// Where events are made durable; for tests.
+    /// The journal; for tests.
     pub fn journal(&self) -> Journal {
         self.journal.clone()
     }
 
-    /// Serves until `stop` resolves or a task fails, then stops in order; fails if a task failed or
-    /// if what was begun did not end within the grace.
+    /// Serves until `stop` resolves or a task fails, then stops in order. Fails if a task failed,
+    /// or if something did not end within the grace period.
     pub async fn run(
         mut self,
         stop: impl Future<Output = ()> + Send + 'static,
@@ -210,7 +211,7 @@ impl App {
         let grace = self.config.shutdown_grace;
         let drain = CancellationToken::new();
         self.spawn_loops(&drain);
-        self.say_hello();
+        self.log_start();
         let tasks = self.tasks.clone();
         let token = tasks.token().clone();
         let stopping = Arc::new(OnceLock::new());
@@ -223,12 +224,12 @@ impl App {
             began.get_or_init(Instant::now);
             Ok(())
         });
-        // What is begun has half of the grace, so that enough is left for what drains after it.
+        // Running requests have half of the grace period; the rest is for what drains after them.
         self.server.run(grace / 2).await.context("serving")?;
         let stopping = *stopping.get_or_init(Instant::now);
         drain.cancel();
         let ended = tasks.stop(grace.saturating_sub(stopping.elapsed())).await;
-        // Connections that hang are not waited for: nothing depends on them any more.
+        // Closing is limited: nothing depends on these connections any more.
         let _ = tokio::time::timeout(CLOSE_LIMIT, self.shared.store.close()).await;
         if let Some(crash) = tasks.crash() {
             anyhow::bail!("{crash}");
@@ -238,9 +239,9 @@ impl App {
         Ok(())
     }
 
-    /// How long a task may go on once the process is to stop, if what it waits for may never come:
-    /// what is stored behind it needs the rest of the grace.
-    fn patience(&self) -> Duration {
+    /// How long a task may go on after the stop signal if it waits for something that may never
+    /// come; storage needs the rest of the grace period.
+    fn stop_limit(&self) -> Duration {
         self.config.shutdown_grace / 2
     }
 
@@ -272,10 +273,10 @@ impl App {
             reports: Arc::clone(&self.reports),
             started_at: self.started_at,
         };
-        let (tasks, patience) = (&self.tasks, self.patience());
+        let (tasks, stop_limit) = (&self.tasks, self.stop_limit());
         for poller in std::mem::take(&mut self.pollers) {
             let polling = poller.run(tasks.token().clone(), replayed.clone());
-            tasks.spawn_within("poller", patience, polling);
+            tasks.spawn_within("poller", stop_limit, polling);
         }
         tasks.spawn("pipeline", pipeline.run(drain.clone()));
         tasks.spawn("storage", storage.run(drain.clone()));
@@ -296,13 +297,13 @@ impl App {
             poll_interval: self.config.poll_interval,
             nodes: self.nodes.subscribe(),
             scrape_interval: self.config.scrape_interval,
-            told: self.gaps.clone(),
+            current: self.gaps.clone(),
             metrics: Arc::clone(&self.shared.metrics),
             clock: clock(),
             started_at: self.started_at,
         };
-        tasks.spawn_within("gaps", patience, gaps.run(token()));
-        self.spawn_upkeep(patience);
+        tasks.spawn_within("gaps", stop_limit, gaps.run(token()));
+        self.spawn_upkeep(stop_limit);
         self.spawn_scraper();
         if let Some(simulator) = self.simulator.take() {
             let (console, health) = (reachable(self.address()), self.health.subscribe());
@@ -310,7 +311,7 @@ impl App {
         }
     }
 
-    fn say_hello(&self) {
+    fn log_start(&self) {
         let what = match (&self.config.mock, self.config.deployments.len()) {
             (Some(_), 1) => "synthetic data (no LiveKit is configured)".to_owned(),
             (Some(_), n) => format!("{} deployments and synthetic data", n - 1),
@@ -325,34 +326,35 @@ impl App {
         );
         if !self.config.listen.ip().is_loopback() {
             tracing::warn!(
-                "there is no access control (AUTH=none): whoever reaches {} can read everything",
+                "there is no access control (AUTH=none): everybody who reaches {} can read \
+                 everything",
                 self.config.listen
             );
         }
     }
 }
 
-/// Brings the database up to date and reads what was true, if it answers in time; tells where in
-/// the journal the pipeline begins.
+/// Migrates the database and loads the state, if the database answers in time. Returns the position
+/// in the journal at which the pipeline begins.
 async fn prepare(
     store: &store::Store,
     state: &RwLock<State>,
     journal: &Journal,
-    memories: (&Intake, &Reports),
+    receivers: (&Intake, &Reports),
     clock: &Clock,
 ) -> anyhow::Result<u64> {
-    let prepared = storage::prepare(store, state, journal, memories, clock);
-    match tokio::time::timeout(PATIENCE, prepared).await {
+    let prepared = storage::prepare(store, state, journal, receivers, clock);
+    match tokio::time::timeout(DATABASE_START_LIMIT, prepared).await {
         Ok(Ok(from)) => Ok(from),
         Ok(Err(error @ (store::Error::Migration(_) | store::Error::Record(_)))) => {
             Err(error).context("preparing the database")
         }
-        // Storage tries again, and says so; what the journal still has is applied meanwhile.
+        // Storage retries, and logs it; meanwhile the events in the journal are applied.
         Ok(Err(_)) | Err(_) => Ok(0),
     }
 }
 
-/// The journal in its folder.
+/// Opens the journal.
 fn open_journal(config: &Config) -> anyhow::Result<Journal> {
     let limits = Limits {
         max_bytes: config.journal.max_bytes,
@@ -362,7 +364,7 @@ fn open_journal(config: &Config) -> anyhow::Result<Journal> {
         .with_context(|| format!("opening the journal in `{}`", config.journal.dir.display()))
 }
 
-/// `address` as this machine reaches it.
+/// The address at which this machine reaches `address`.
 pub fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),

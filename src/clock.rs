@@ -1,8 +1,8 @@
-//! The only source of time: the system's clock, or one that a test sets by hand.
+//! The only source of time: the system's clock, or one that a test sets.
 //!
-//! It has two hands. [`Clock::now`] is what the wall shows, and what is stored, told and compared
-//! with others' times; somebody may set it, forward or back. [`Clock::moment`] only goes on: how
-//! long something takes, or is ago, and every wait go by it.
+//! It has two readings. [`Clock::now`] is wall-clock time, which is stored, shown and compared with
+//! others' times; an operator may set it forward or back. [`Clock::moment`] is monotonic: durations
+//! and waits use it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,89 +11,91 @@ use tokio::sync::watch;
 
 use crate::model::Millis;
 
-/// Tells the time. Clones of a hand-set clock share its hands.
+/// The clock. Clones of a manual clock share its readings.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {
     /// The system's.
     #[default]
     System,
-    /// Set by hand.
-    Manual(Arc<watch::Sender<Hands>>),
+    /// Set by a test.
+    Manual(Arc<watch::Sender<ManualTime>>),
 }
 
-/// Where the hands of a hand-set clock stand.
+/// The readings of a manual clock.
 #[derive(Debug, Clone, Copy)]
-pub struct Hands {
+pub struct ManualTime {
     wall: Millis,
     moment: Instant,
 }
 
 impl Clock {
-    /// A clock that stands at `at` until it is set.
+    /// A clock that shows `at` until it is set.
     pub fn manual(at: Millis) -> Self {
-        Self::Manual(Arc::new(watch::Sender::new(Hands { wall: at, moment: Instant::now() })))
+        Self::Manual(Arc::new(watch::Sender::new(ManualTime { wall: at, moment: Instant::now() })))
     }
 
-    /// The time now.
+    /// The wall-clock time.
     pub fn now(&self) -> Millis {
         match self {
-            #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
+            #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
             Self::System => Millis::from_utc(chrono::Utc::now()),
-            Self::Manual(hands) => hands.borrow().wall,
+            Self::Manual(time) => time.borrow().wall,
         }
     }
 
-    /// This moment; nobody sets it.
+    /// The monotonic time; it cannot be set.
     pub fn moment(&self) -> Instant {
         match self {
             Self::System => Instant::now(),
-            Self::Manual(hands) => hands.borrow().moment,
+            Self::Manual(time) => time.borrow().moment,
         }
     }
 
-    /// The moment at which it is `at`, unless the clock is set meanwhile; a past one, if it was.
+    /// The moment at which it will be `at`, unless the clock is set meanwhile; for a past time, a
+    /// past moment.
     pub fn when(&self, at: Millis) -> Instant {
         let moment = self.moment();
         let ahead = at.since(self.now());
         let length = Duration::from_millis(ahead.unsigned_abs());
-        let there = if ahead < 0 { moment.checked_sub(length) } else { moment.checked_add(length) };
-        there.unwrap_or(moment)
+        let target =
+            if ahead < 0 { moment.checked_sub(length) } else { moment.checked_add(length) };
+        target.unwrap_or(moment)
     }
 
-    /// Lets time pass until `at` on a hand-set clock; before what it shows, the clock is set back.
-    /// The system's cannot be set and stays as it is.
+    /// Lets time pass until `at` on a manual clock; if `at` is in the past, sets the clock back.
+    /// Has no effect on the system's clock.
     pub fn set(&self, at: Millis) {
-        if let Self::Manual(hands) = self {
-            hands.send_modify(|hands| {
-                let passed = u64::try_from(at.since(hands.wall)).unwrap_or(0);
-                hands.wall = at;
-                hands.moment += Duration::from_millis(passed);
+        if let Self::Manual(time) = self {
+            time.send_modify(|time| {
+                let passed = u64::try_from(at.since(time.wall)).unwrap_or(0);
+                time.wall = at;
+                time.moment += Duration::from_millis(passed);
             });
         }
     }
 
-    /// Sets a hand-set clock, forward or back, while no time passes.
+    /// Sets a manual clock forward or back, while no time passes.
     pub fn jump(&self, at: Millis) {
-        if let Self::Manual(hands) = self {
-            hands.send_modify(|hands| hands.wall = at);
+        if let Self::Manual(time) = self {
+            time.send_modify(|time| time.wall = at);
         }
     }
 
-    /// Returns at that moment or later, however the clock is set meanwhile.
+    /// Returns at that moment or later, even if the clock is set meanwhile.
     pub async fn reach(&self, moment: Instant) {
         match self {
             Self::System => tokio::time::sleep_until(moment.into()).await,
-            Self::Manual(hands) => {
-                let mut seen = hands.subscribe();
-                // The hands that it waits for are held by this very clock: they cannot be gone.
-                let _ = seen.wait_for(|hands| hands.moment >= moment).await;
+            Self::Manual(time) => {
+                let mut seen = time.subscribe();
+                // This clock holds the sender, so the channel cannot be closed.
+                let _ = seen.wait_for(|time| time.moment >= moment).await;
             }
         }
     }
 
-    /// Returns when so much time has passed.
+    /// Returns when this much time has passed.
     pub async fn pass(&self, length: Duration) {
-        // What cannot be added is never reached.
+        // A moment that overflows is never reached.
         match self.moment().checked_add(length) {
             Some(moment) => self.reach(moment).await,
             None => std::future::pending().await,
@@ -114,21 +116,21 @@ mod tests {
     const HOUR_MS: i64 = 3_600_000;
 
     #[test]
-    fn a_wait_goes_by_what_passes_and_not_by_how_the_clock_is_set() {
-        for hand in [-HOUR_MS, -1, 0, 1, HOUR_MS] {
+    fn a_wait_follows_the_time_that_passes_and_not_the_clock_setting() {
+        for jump_ms in [-HOUR_MS, -1, 0, 1, HOUR_MS] {
             let clock = Clock::manual(NOW);
             let deadline = clock.when(NOW.plus(10_000));
-            clock.jump(NOW.plus(hand));
-            assert!(clock.reach(deadline).now_or_never().is_none(), "{hand}: nothing passed");
+            clock.jump(NOW.plus(jump_ms));
+            assert!(clock.reach(deadline).now_or_never().is_none(), "{jump_ms}: nothing passed");
             clock.set(clock.now().plus(9_999));
-            assert!(clock.reach(deadline).now_or_never().is_none(), "{hand}: not all passed");
+            assert!(clock.reach(deadline).now_or_never().is_none(), "{jump_ms}: not all passed");
             clock.set(clock.now().plus(1));
-            assert!(clock.reach(deadline).now_or_never().is_some(), "{hand}");
+            assert!(clock.reach(deadline).now_or_never().is_some(), "{jump_ms}");
         }
     }
 
     #[test]
-    fn a_moment_of_the_past_is_told_as_one() {
+    fn a_past_time_is_a_past_moment() {
         let clock = Clock::manual(NOW);
         let then = clock.when(NOW.plus(-5000));
         assert_eq!(clock.moment() - then, Duration::from_secs(5));

@@ -1,5 +1,5 @@
-//! Files and folders that only their owner may read and write, whatever the umask: what people said
-//! and where they were is in them.
+//! Creates files and folders that only their owner may read and write, whatever the umask: they
+//! hold personal data.
 
 use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Write as _};
@@ -8,40 +8,40 @@ use std::os::unix::fs::{
 };
 use std::path::Path;
 
-/// The rights of a file of ours.
-const FILE: u32 = 0o600;
-/// The rights of a folder of ours.
-const FOLDER: u32 = 0o700;
-/// The bits that tell who may do what; those above are left as they are.
-const RIGHTS: u32 = 0o777;
+/// The mode of our files.
+const FILE_MODE: u32 = 0o600;
+/// The mode of our folders.
+const FOLDER_MODE: u32 = 0o700;
+/// The permission bits; other bits of a mode are not changed.
+const PERMISSION_BITS: u32 = 0o777;
 
-/// Opens `path` as `options` say. A file that is made is its owner's alone; one that others may read
-/// is taken from them, or it is said that this cannot be done.
+/// Opens `path` with `options`. Makes the file private to its owner, also if it existed before;
+/// logs a warning if that fails.
 pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
-    let file = options.mode(FILE).open(path)?;
+    let file = options.mode(FILE_MODE).open(path)?;
     if file.metadata()?.is_file() {
-        narrow(path, &file.metadata()?, FILE, |rights| file.set_permissions(rights));
+        narrow(path, &file.metadata()?, FILE_MODE, |permissions| file.set_permissions(permissions));
     }
     Ok(file)
 }
 
 /// The size of a regular file, bytes; an error for anything else.
 pub fn size(path: &Path) -> io::Result<u64> {
-    let found = std::fs::metadata(path)?;
-    if !found.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }
-    Ok(found.len())
+    Ok(metadata.len())
 }
 
-/// What is in a regular file; an error for anything else.
+/// The content of a regular file; an error for anything else.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     size(path)?;
     std::fs::read(path)
 }
 
-/// Puts `bytes` in the place of the file `path`, so that after a crash there are the old ones or the
-/// new ones, durably; returns the file.
+/// Atomically and durably replaces the content of the file `path` by `bytes`: after a crash it has
+/// the old or the new content. Returns the file.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<File> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
@@ -56,8 +56,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<File> {
     Ok(file)
 }
 
-/// The same, even on a disk that is full: that has room for what was there before, though a crash
-/// may then leave a mixture.
+/// The same, but on a full disk overwrites the file in place: its old content gives the space. A
+/// crash may then leave a mixture.
 pub fn replace_or_overwrite(path: &Path, bytes: &[u8]) -> io::Result<File> {
     replace(path, bytes).or_else(|_full| {
         let file = open(path, OpenOptions::new().create(true).write(true).truncate(false))?;
@@ -68,8 +68,8 @@ pub fn replace_or_overwrite(path: &Path, bytes: &[u8]) -> io::Result<File> {
     })
 }
 
-/// Makes the folder `path` and those above it that are not there, for their owner alone; leaves one
-/// that is there as it is.
+/// Creates the folder `path` and its missing parents, private to their owner. Does not change a
+/// folder that exists.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.is_dir() {
         return Ok(());
@@ -77,54 +77,54 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent() {
         create_folder(above)?;
     }
-    match DirBuilder::new().mode(FOLDER).create(path) {
+    match DirBuilder::new().mode(FOLDER_MODE).create(path) {
         // Another process was faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
-        // A umask may take even the owner's rights.
-        outcome => outcome.map(|()| keep_private(path)),
+        // A umask may remove even the owner's permissions.
+        outcome => outcome.map(|()| make_private(path)),
     }
 }
 
-/// Takes a file or folder that is there from all but its owner, or says that this cannot be done.
-pub fn keep_private(path: &Path) {
-    let Ok(found) = std::fs::metadata(path) else { return };
-    let rights = if found.is_dir() { FOLDER } else { FILE };
-    narrow(path, &found, rights, |rights| std::fs::set_permissions(path, rights));
+/// Makes an existing file or folder private to its owner; logs a warning if that fails.
+pub fn make_private(path: &Path) {
+    let Ok(metadata) = std::fs::metadata(path) else { return };
+    let mode_bits = if metadata.is_dir() { FOLDER_MODE } else { FILE_MODE };
+    narrow(path, &metadata, mode_bits, |permissions| std::fs::set_permissions(path, permissions));
 }
 
-/// Takes a folder from all but its owner if nothing is in it but what begins with one of `ours`: one
-/// that holds other things may be somebody else's.
-pub fn keep_folder_private(folder: &Path, ours: &[&str]) {
+/// Makes a folder private to its owner if all of its entries begin with one of `ours`: a folder
+/// with other entries may not belong to the console.
+pub fn make_folder_private(folder: &Path, ours: &[&str]) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let is_ours = entries.flatten().all(|entry| {
         let name = entry.file_name();
         ours.iter().any(|ours| name.to_string_lossy().starts_with(ours))
     });
     if is_ours {
-        keep_private(folder);
+        make_private(folder);
     }
 }
 
 fn narrow(
     path: &Path,
-    found: &Metadata,
-    rights: u32,
+    metadata: &Metadata,
+    mode_bits: u32,
     set: impl FnOnce(Permissions) -> io::Result<()>,
 ) {
-    let whole = found.permissions().mode();
-    if whole & RIGHTS == rights {
+    let current = metadata.permissions().mode();
+    if current & PERMISSION_BITS == mode_bits {
         return;
     }
-    if let Err(error) = set(Permissions::from_mode(whole & !RIGHTS | rights)) {
+    if let Err(error) = set(Permissions::from_mode(current & !PERMISSION_BITS | mode_bits)) {
         tracing::warn!(
-            %error, path = %path.display(), mode = %mode(found),
-            "others may be able to read this, and its rights cannot be changed"
+            %error, path = %path.display(), mode = %mode(metadata),
+            "other users may be able to read this, and its permissions cannot be changed"
         );
     }
 }
 
-fn mode(found: &Metadata) -> String {
-    format!("{:o}", found.permissions().mode() & RIGHTS)
+fn mode(metadata: &Metadata) -> String {
+    format!("{:o}", metadata.permissions().mode() & PERMISSION_BITS)
 }
 
 #[cfg(test)]
@@ -133,7 +133,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
     use std::path::Path;
 
-    use super::{create_folder, keep_folder_private, keep_private, open};
+    use super::{create_folder, make_folder_private, make_private, open};
 
     fn mode(path: &Path) -> u32 {
         std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_made_is_its_owners_alone_and_what_is_there_is_narrowed() {
+    fn created_files_are_private_and_existing_ones_are_narrowed() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let folder = dir.path().join("a/b");
         create_folder(&folder).expect("it can be made");
@@ -158,7 +158,7 @@ mod tests {
             assert_eq!(mode(&file), 0o600, "{before:?}");
         }
         set(&file, 0o664);
-        keep_private(&file);
+        make_private(&file);
         assert_eq!(mode(&file), 0o600);
     }
 
@@ -168,10 +168,10 @@ mod tests {
         set(dir.path(), 0o755);
         std::fs::write(dir.path().join("console.db-wal"), "").expect("writable");
         std::fs::write(dir.path().join("letters"), "").expect("writable");
-        keep_folder_private(dir.path(), &["console.db", "journal"]);
+        make_folder_private(dir.path(), &["console.db", "journal"]);
         assert_eq!(mode(dir.path()), 0o755);
         std::fs::remove_file(dir.path().join("letters")).expect("there");
-        keep_folder_private(dir.path(), &["console.db", "journal"]);
+        make_folder_private(dir.path(), &["console.db", "journal"]);
         assert_eq!(mode(dir.path()), 0o700);
         create_folder(dir.path()).expect("it is there");
     }

@@ -1,4 +1,4 @@
-//! The program: arguments → configuration → app → exit code.
+//! The program: arguments, configuration, app, exit code.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -6,14 +6,14 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use livekit_console::api;
-use livekit_console::app::{App, audited, readiness};
+use livekit_console::app::{App, readiness, verify_audit};
 use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Command, Config, read_dotenv};
 use livekit_console::net::tls;
 use livekit_console::telemetry::Log;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A webhook costs a tenth less with it than with the system's (docs/BENCHMARKS.md).
+/// A webhook takes a tenth less time than with the system's allocator (docs/BENCHMARKS.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -30,10 +30,10 @@ async fn start(log: &Log) -> anyhow::Result<ExitCode> {
     read_dotenv(Path::new(".env"))?;
     let Cli { command, options } = match Cli::read() {
         Ok(cli) => cli,
-        // To clap the help that was asked for is an error, too.
-        Err(told) => {
-            printed(told.print())?;
-            return Ok(ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)));
+        // clap returns help and version as errors, too.
+        Err(message) => {
+            printed(message.print())?;
+            return Ok(ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2)));
         }
     };
     if command == Some(Command::Openapi) {
@@ -42,7 +42,7 @@ async fn start(log: &Log) -> anyhow::Result<ExitCode> {
     let config = Config::load(options)?;
     tls::install();
     match command.unwrap_or(Command::Run) {
-        Command::CheckConfig => print("the configuration is good"),
+        Command::CheckConfig => print("the configuration is valid"),
         Command::PrintConfig => print(&config.redacted()),
         Command::Health => {
             let (status, text) = readiness(&config).await?;
@@ -50,7 +50,7 @@ async fn start(log: &Log) -> anyhow::Result<ExitCode> {
             anyhow::ensure!(status.is_success(), "not ready: {status}");
             Ok(ExitCode::SUCCESS)
         }
-        Command::VerifyAudit { expect } => print(&audited(&config, expect.as_deref()).await?),
+        Command::VerifyAudit { expect } => print(&verify_audit(&config, expect.as_deref()).await?),
         Command::Run | Command::Openapi => run(config, log).await.map(|()| ExitCode::SUCCESS),
     }
 }
@@ -69,9 +69,9 @@ async fn run(config: Config, log: &Log) -> anyhow::Result<()> {
                 _ = interrupt.recv() => break tracing::info!("SIGINT: stopping"),
                 _ = hang_up.recv() => {
                     if has_terminal {
-                        break tracing::info!("SIGHUP: the terminal is gone; stopping");
+                        break tracing::info!("SIGHUP: the terminal is closed; stopping");
                     }
-                    tracing::info!("SIGHUP: going on; what is configured is read at the start only");
+                    tracing::info!("SIGHUP: ignored; the configuration is read at the start only");
                 }
             }
         }
@@ -79,14 +79,14 @@ async fn run(config: Config, log: &Log) -> anyhow::Result<()> {
     .await
 }
 
-/// Prints what a command was asked for.
+/// Prints the output of a command.
 fn print(text: &str) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     printed(writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whoever reads may have enough before the end, as `head` does: that is no failure.
+/// A reader may close the pipe before the end, as `head` does: that is no failure.
 fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
     match outcome {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

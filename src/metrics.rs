@@ -1,9 +1,9 @@
 //! Every Prometheus series that the console exports, as fields of one struct.
 //!
 //! The field's documentation is the series' HELP text, its name is the series' name without the
-//! prefix `livekit_console_`; `docs/METRICS.md` is held against this file by a test. This is the
-//! only module that names the crate `prometheus`. Label sets are bounded: there is never a label
-//! for a room, a participant or a client's address. Gauges of the state are set when they are scraped.
+//! prefix `livekit_console_`; a test compares `docs/METRICS.md` with this file. This is the only
+//! module that uses the crate `prometheus`. Label sets are bounded: there is no label for a room, a
+//! participant or a client's address. Gauges of the state are set when they are scraped.
 
 mod buckets;
 mod labels;
@@ -25,10 +25,10 @@ use self::buckets::{
 };
 use crate::model::{Departure, Drift, EVENT_NAMES, GapSource, StepKind, Target};
 
-/// What every name of ours begins with.
+/// The prefix of all names.
 const PREFIX: &str = "livekit_console_";
 
-/// What a series is called and means, for the documentation and the tests that hold it true.
+/// The description of a series, for the documentation and its tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
     /// The full name.
@@ -113,7 +113,7 @@ impl Series for HistogramVec {
 
 macro_rules! metrics {
     ($( #[doc = $help:literal] $field:ident: $type:ty, [$($label:literal),*], $buckets:expr; )+) => {
-        /// Every series, registered. Shared by all who count.
+        /// All series, registered. Shared by all parts of the console.
         #[derive(Debug)]
         pub struct Metrics {
             registry: Registry,
@@ -132,7 +132,7 @@ macro_rules! metrics {
                 Ok(Self { registry, $( $field, )+ })
             }
 
-            /// All series of ours, in the order of the documentation; `process_*` comes beside them.
+            /// All series of the console, in the order of the documentation, without `process_*`.
             pub fn describe() -> Vec<Description> {
                 vec![ $( Description {
                     name: format!("{PREFIX}{}", stringify!($field)),
@@ -158,11 +158,11 @@ metrics! {
     publishers: IntGaugeVec, ["deployment"], &[];
     /// Live tracks of those present.
     tracks: IntGaugeVec, ["deployment", "type"], &[];
-    /// Participant sessions that were learned of, each once; not those that never became active.
+    /// Participant sessions that became known, each once, without those that never became active.
     joins_total: IntCounterVec, ["deployment", "kind"], &[];
-    /// Participant sessions that ended, each once, by the class of the departure as it was first learned.
+    /// Participant sessions that ended, each once, by the class of the departure as it was first known.
     departures_total: IntCounterVec, ["deployment", "kind", "departure"], &[];
-    /// Ends that were learned to be otherwise: of another class, or none (present).
+    /// Ends that were revised later: to another class, or to none (present).
     departures_revised_total: IntCounterVec, ["deployment", "from", "to"], &[];
     /// Participants whose connection ended before they became active.
     aborted_connections_total: IntCounterVec, ["deployment"], &[];
@@ -170,25 +170,25 @@ metrics! {
     room_duration_seconds: HistogramVec, ["deployment"], ROOM_BUCKETS;
     /// Webhooks accepted, each once, by event, with an unknown event as other.
     webhook_received_total: IntCounterVec, ["deployment", "event"], &[];
-    /// Webhooks received again, answered with 200 and not counted twice.
+    /// Webhooks received again, accepted with 200 and not counted twice.
     webhook_duplicate_total: IntCounterVec, ["deployment"], &[];
-    /// Requests to the webhook path that were refused, by the code of the answer.
+    /// Requests to the webhook path that were refused, by the code of the response.
     webhook_refused_total: IntCounterVec, ["code"], &[];
-    /// From the arrival of a webhook's head to its answer, accepted or refused.
+    /// Time from the arrival of a webhook's head to its response, accepted or refused.
     webhook_ack_seconds: Histogram, [], ACK_BUCKETS;
-    /// What a listing of the room API had to correct, by kind.
+    /// Differences that a listing of the room API corrected, by kind.
     drift_total: IntCounterVec, ["deployment", "kind"], &[];
-    /// Rooms and participants as each source counts them, absent while it does not know.
+    /// Rooms and participants as each source counts them, absent while the source does not know.
     source_counts: GaugeVec, ["deployment", "source", "what"], &[];
     /// Whether a source is missing now.
     gap_open: IntGaugeVec, ["deployment", "source"], &[];
     /// Reports of clients accepted, each once.
     quality_reports_total: IntCounterVec, ["deployment"], &[];
-    /// Of them, reports of somebody whom no source had told yet.
+    /// Accepted reports of a participant that no other source had reported yet.
     quality_reports_unmatched_total: IntCounterVec, ["deployment"], &[];
-    /// Reports of clients that were refused, by the code of the answer.
+    /// Reports of clients that were refused, by the code of the response.
     quality_reports_refused_total: IntCounterVec, ["code"], &[];
-    /// Participants present whose client tells how their connection is.
+    /// Participants present whose client reports its connection quality.
     participants_reporting: IntGaugeVec, ["deployment"], &[];
     /// Size of the journal on disk.
     journal_bytes: IntGauge, [], &[];
@@ -200,23 +200,23 @@ metrics! {
     journal_losses_total: IntCounter, [], &[];
     /// Events lost from the journal, as far as their number is known.
     journal_lost_events_total: IntCounter, [], &[];
-    /// Whether the database answered last time, NaN while it was never asked.
+    /// Whether the last request to the database succeeded, NaN before the first one.
     store_up: Gauge, [], &[];
-    /// Time that one request to LiveKit's API took, failed ones included.
+    /// Time of one request to LiveKit's API, failed ones included.
     poll_request_seconds: HistogramVec, ["deployment", "call"], POLL_BUCKETS;
     /// Requests to LiveKit's API that failed, by code.
     poll_errors_total: IntCounterVec, ["deployment", "code"], &[];
-    /// Time to write one batch to the database, tries that failed included.
+    /// Time to write one batch to the database, failed attempts included.
     store_write_seconds: Histogram, [], WRITE_BUCKETS;
-    /// Batches that the database did not take; each is tried again.
+    /// Batches that the database did not accept; each is tried again.
     store_errors_total: IntCounter, [], &[];
     /// Events written to the database that were not there before.
     events_stored_total: IntCounter, [], &[];
-    /// Events and sessions that the database refused for what they hold, kept in rejected.jsonl.
+    /// Events and sessions whose content the database rejected, kept in rejected.jsonl.
     events_rejected_total: IntCounter, [], &[];
-    /// What is stored and could not be read since the start, each counted once: it is left out.
+    /// Stored records that could not be read since the start, each counted once; they are left out.
     store_undecodable: IntGauge, [], &[];
-    /// Bytes that the database holds; NaN without `RETENTION_MAX_BYTES`, which has them measured.
+    /// Size of the database in bytes; NaN without `RETENTION_MAX_BYTES`, since it is not measured then.
     store_bytes: Gauge, [], &[];
     /// Rows and chunks that were deleted because the database held more than `RETENTION_MAX_BYTES`.
     retention_size_deleted_total: IntCounter, [], &[];
@@ -224,13 +224,13 @@ metrics! {
     websocket_clients: IntGauge, [], &[];
     /// Frames handed to WebSocket clients.
     websocket_frames_total: IntCounter, [], &[];
-    /// Times that a WebSocket client was told that it had lost frames.
+    /// Times that a WebSocket client was notified that it had lost frames.
     websocket_resyncs_total: IntCounter, [], &[];
-    /// WebSocket clients cut off because they did not read.
+    /// WebSocket clients that were disconnected because they did not read.
     websocket_closed_slow_total: IntCounter, [], &[];
-    /// Whether a node's metrics endpoint answered last time.
+    /// Whether the last scrape of a node succeeded.
     node_up: IntGaugeVec, ["deployment", "url"], &[];
-    /// Restarts of a node that were seen: another node id, or counters that went back.
+    /// Restarts of a node that were detected: another node id, or counters that went down.
     node_restarts_total: IntCounterVec, ["deployment", "url"], &[];
     /// Rooms, as a node counts them; absent while that is not known.
     node_rooms: GaugeVec, ["deployment", "url"], &[];
@@ -242,43 +242,43 @@ metrics! {
     node_scrape_seconds: HistogramVec, ["deployment"], SCRAPE_BUCKETS;
     /// Scrapes of nodes that failed, by reason.
     node_scrape_failures_total: IntCounterVec, ["deployment", "reason"], &[];
-    /// Samples of nodes that were not kept, for want of room while the database is away.
+    /// Samples of nodes that were dropped because the queue was full while the database was away.
     node_samples_dropped_total: IntCounter, [], &[];
     /// Alerts that are open now, acknowledged ones included; absent where no rules are evaluated.
     alerts_open: IntGaugeVec, ["severity"], &[];
-    /// Steps in the lives of alerts that the evaluator took, by kind.
+    /// Transitions of alerts by the evaluator, by kind.
     alert_transitions_total: IntCounterVec, ["kind"], &[];
-    /// Whether this process evaluates alert rules: of all that share a database one does.
+    /// Whether this process evaluates alert rules: one of all that share a database does.
     evaluator_leader: IntGauge, [], &[];
     /// Time of one evaluation of all rules, writing included.
     evaluation_seconds: Histogram, [], WRITE_BUCKETS;
-    /// When rules were last evaluated and that was written, 0 if never here.
+    /// When rules were last evaluated and the result was written, 0 if never by this process.
     evaluation_timestamp_seconds: Gauge, [], &[];
-    /// Evaluations left out because an earlier one took too long.
+    /// Evaluations skipped because an earlier one took too long.
     evaluations_missed_total: IntCounter, [], &[];
-    /// Evaluations that failed, each tried again at the next tick.
+    /// Evaluations that failed, each tried again at the next evaluation.
     evaluation_failures_total: IntCounter, [], &[];
-    /// Number of the last line of the audit trail, as last seen here.
+    /// Number of the last line of the audit trail, as last seen by this process.
     audit_sequence: IntGauge, [], &[];
-    /// Attempts to send a message of alerts, by the kind of the receiver and what became of it.
+    /// Attempts to send a notification, by the kind of the receiver and the outcome.
     notifications_total: IntCounterVec, ["receiver_kind", "outcome"], &[];
-    /// Time that one attempt to send a message of alerts took, failed ones included.
+    /// Time of one attempt to send a notification, failed ones included.
     notification_seconds: HistogramVec, ["receiver_kind"], NOTIFICATION_BUCKETS;
-    /// Notifications that wait to be sent, NaN where none are sent.
+    /// Notifications that wait to be sent, NaN if this process sends none.
     outbox_waiting: Gauge, [], &[];
-    /// Notifications that are parked until somebody looks at them, NaN where none are sent.
+    /// Notifications that are parked until an operator acts, NaN if this process sends none.
     outbox_parked: Gauge, [], &[];
-    /// How long the oldest notification that waits has been due, 0 if there is none, NaN where none are sent.
+    /// How long the oldest waiting notification has been due, 0 if there is none, NaN if this process sends none.
     outbox_oldest_seconds: Gauge, [], &[];
-    /// When the dead man's switch was last told that rules are evaluated, 0 if never here.
+    /// When the dead man's switch was last notified that rules are evaluated, 0 if never by this process.
     heartbeat_timestamp_seconds: Gauge, [], &[];
-    /// Times that the dead man's switch could not be told.
+    /// Times that the dead man's switch could not be notified.
     heartbeat_failures_total: IntCounter, [], &[];
-    /// Tasks of the console that have not come round for minutes though they were to.
+    /// Tasks of the console that hang: they have missed the deadline of their loop.
     tasks_stalled: IntGauge, [], &[];
-    /// Log lines that standard error did not take: closed, full, or read too slowly.
+    /// Log lines that were lost because standard error was closed, full, or read too slowly.
     log_lines_lost_total: IntCounter, [], &[];
-    /// Webhooks made up by the simulator, by what became of them.
+    /// Webhooks that the simulator sent, by outcome.
     simulator_events_total: IntCounterVec, ["outcome"], &[];
 }
 
@@ -289,7 +289,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// All series at 0. What is not known yet is `NaN`, or absent.
+    /// All series at 0. A value that is not known yet is `NaN`, or absent.
     pub fn new() -> Self {
         let metrics = Self::register().expect("names are unique and valid, as a test shows");
         let revision = option_env!("CONSOLE_REVISION").unwrap_or("unknown");
@@ -315,7 +315,8 @@ impl Metrics {
         metrics
     }
 
-    /// What only the process that evaluates knows is not known here, or not any more.
+    /// Resets the values that only the evaluating process knows: this process does not evaluate, or
+    /// not any more.
     pub fn forget_alerting(&self) {
         self.alerts_open.reset();
         for gauge in [&self.outbox_waiting, &self.outbox_parked, &self.outbox_oldest_seconds] {
@@ -323,9 +324,8 @@ impl Metrics {
         }
     }
 
-    /// Makes every counter of a deployment exist at 0: a rate over a series that appears with its
-    /// first event misses that event. Gauges of the state appear when it is known: until then they
-    /// are not 0.
+    /// Creates all counters of a deployment at 0: a rate over a series that appears with its first
+    /// event misses that event. Gauges of the state appear once the state is known.
     pub fn touch(&self, deployment: &str) {
         for kind in KINDS {
             self.joins_total.with_label_values(&[deployment, kind]);
@@ -348,11 +348,11 @@ impl Metrics {
         for code in API_ERROR_CODES {
             self.poll_errors_total.with_label_values(&[deployment, code]);
         }
-        // What is concluded may be learned to be otherwise; anything else is rare.
-        let concluded = Departure::Reconciled.as_str();
+        // An inferred end may be revised later; other revisions are rare.
+        let inferred = Departure::Reconciled.as_str();
         for to in Departure::ALL.map(Departure::as_str).into_iter().chain(["present"]) {
-            if to != concluded {
-                self.departures_revised_total.with_label_values(&[deployment, concluded, to]);
+            if to != inferred {
+                self.departures_revised_total.with_label_values(&[deployment, inferred, to]);
             }
         }
         self.aborted_connections_total.with_label_values(&[deployment]);

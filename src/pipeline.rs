@@ -1,13 +1,13 @@
-//! THE loop: events from the journal, in order, into the state; what changed, to the feed.
+//! THE loop: applies events from the journal, in order, to the state, and publishes the changes.
 //!
 //! ```text
 //! journal ──▶ Pipeline: convert → state.apply → metrics, feed ──▶ WebSocket
 //!    └──────▶ Storage (pipeline/storage.rs): sessions and events → store, then the cursor
 //! ```
 //!
-//! Both read the same journal, each at its own pace: the live picture does not wait for the
-//! database, and what the database has not taken yet is read again when it has come back. Storage
-//! never passes the pipeline, so that the cursor never passes an event whose effect is not stored.
+//! Both read the same journal, each at its own pace: the live state does not wait for the database,
+//! and what is not stored yet is read again when the database is back. Storage never overtakes the
+//! pipeline, so the cursor never passes an event whose effect is not stored.
 
 pub mod gaps;
 pub mod nodes;
@@ -29,14 +29,14 @@ use crate::ingest::{Follower, Intake, Reports};
 use crate::metrics::Metrics;
 use crate::model::{Drift, Event, Millis, Source};
 use crate::state::feed::{Feed, Frame};
-use crate::state::{Change, Outcome, State, Tally, frame};
+use crate::state::{ParticipantOutcome, State, StateChange, Tally, frame};
 use crate::tasks;
 
-/// Under load the journal is read so often: each time wakes a thread, which costs more than applying
-/// an event. What comes after a rest is applied at once.
+/// Under load, the interval between two reads of the journal: each read wakes a thread, which costs
+/// more than applying an event. After an idle time an event is applied at once.
 const GATHER: Duration = Duration::from_millis(5);
 
-/// Events that are applied under one lock of the state, about a millisecond's worth.
+/// The most events that are applied under one lock of the state: about a millisecond's work.
 const BATCH_EVENTS: usize = 256;
 
 const LOCK: &str = "no holder of this lock panics";
@@ -46,21 +46,21 @@ const LOCK: &str = "no holder of this lock panics";
 pub struct Pipeline {
     /// Where events come from.
     pub follower: Follower,
-    /// What they alter.
+    /// The state to which they are applied.
     pub state: Arc<RwLock<State>>,
-    /// Who is told.
+    /// Where changes are published.
     pub feed: Feed,
-    /// What is counted.
+    /// The console's own metrics.
     pub metrics: Arc<Metrics>,
     /// The time.
     pub clock: Clock,
-    /// Sequence number of the next event to apply: all before are in the state.
+    /// Sequence number of the next event to apply: all before it are in the state.
     pub applied: watch::Sender<u64>,
-    /// Told the ids of what is replayed, so that a repetition is recognised.
+    /// Receives the ids of replayed events, so that a repetition is recognised.
     pub intake: Arc<Intake>,
-    /// Told those of clients' reports.
+    /// Receives the ids of replayed client reports.
     pub reports: Arc<Reports>,
-    /// When the console started: what was received before is a replay.
+    /// When the console started: events received before it are replayed.
     pub started_at: Millis,
 }
 
@@ -99,7 +99,7 @@ impl Pipeline {
         if is_some {
             self.apply(&events);
         }
-        // Also past what is gone.
+        // Events that are missing from the journal count as applied.
         let next = self.follower.next();
         self.applied.send_if_modified(|applied| std::mem::replace(applied, next) != next);
         Ok(is_some)
@@ -119,22 +119,21 @@ impl Pipeline {
             for event in &events {
                 changes.extend(state.apply(event));
             }
-            self.learn_clocks(&mut state, &events);
+            self.observe_clocks(&mut state, &events);
             let tally = state.take_tally();
-            // Whoever reads the state need not wait for frames to be written, and no change comes
-            // between.
-            tell(&RwLockWriteGuard::downgrade(state), changes, &self.feed, &self.clock);
+            // The downgraded lock lets readers in while frames are encoded, and no writer.
+            publish_changes(&RwLockWriteGuard::downgrade(state), changes, &self.feed, &self.clock);
             count(&self.metrics, tally);
         }
         for event in events.iter().filter(|event| event.received_at >= self.started_at) {
-            self.learn(event);
+            self.observe(event);
         }
     }
 }
 
 impl Pipeline {
-    /// Takes over what the tokens of these webhooks tell of LiveKit's clocks.
-    fn learn_clocks(&self, state: &mut State, events: &[&Event]) {
+    /// Updates the clock skews from the tokens of these webhooks.
+    fn observe_clocks(&self, state: &mut State, events: &[&Event]) {
         for event in events.iter().filter(|event| event.source == Source::Webhook) {
             let skews = self.intake.deliveries().skews(&event.deployment, event.received_at);
             if let Some(skews) = skews {
@@ -143,8 +142,8 @@ impl Pipeline {
         }
     }
 
-    /// Counts drift, and what webhooks should have told; a finding that comes again is none.
-    fn learn(&self, event: &Event) {
+    /// Counts drift and missing webhooks; a repeated finding does not count.
+    fn observe(&self, event: &Event) {
         if event.source == Source::Poll {
             if !self.intake.is_new(&event.deployment, &event.id) {
                 return;
@@ -158,9 +157,9 @@ impl Pipeline {
     }
 }
 
-/// Tells the feed of `changes`. Called before another change can come, so that frames leave in the
-/// order of their `seq`.
-fn tell(state: &State, changes: Vec<Change>, feed: &Feed, clock: &Clock) {
+/// Publishes `changes` to the feed. The caller holds the lock of the state, so that frames leave in
+/// the order of their `seq`.
+fn publish_changes(state: &State, changes: Vec<StateChange>, feed: &Feed, clock: &Clock) {
     if feed.is_empty() {
         return;
     }
@@ -180,11 +179,11 @@ fn tell(state: &State, changes: Vec<Change>, feed: &Feed, clock: &Clock) {
     }
 }
 
-/// Of changes that tell the same thing of the same one only the last: each frame shows how it is
-/// now, so that an earlier one would say the same.
-fn latest(changes: Vec<Change>) -> Vec<Change> {
+/// Only the last of several changes of the same kind and subject: each frame shows the current
+/// state, so an earlier one would be the same.
+fn latest(changes: Vec<StateChange>) -> Vec<StateChange> {
     let mut seen = HashSet::new();
-    let mut kept: Vec<_> = changes
+    let mut latest: Vec<_> = changes
         .into_iter()
         .rev()
         .filter(|change| {
@@ -196,24 +195,24 @@ fn latest(changes: Vec<Change>) -> Vec<Change> {
             ))
         })
         .collect();
-    kept.reverse();
-    kept
+    latest.reverse();
+    latest
 }
 
-/// Counts what became of stays and rooms.
+/// Counts how participant sessions and rooms ended.
 fn count(metrics: &Metrics, tally: Tally) {
-    for (became, times) in tally.stays {
+    for (became, times) in tally.participants {
         let deployment = &*became.deployment;
         let kind = became.kind.unwrap_or("unknown");
-        if became.from.is_none() && became.to != Outcome::Aborted {
+        if became.from.is_none() && became.to != ParticipantOutcome::Aborted {
             metrics.joins_total.with_label_values(&[deployment, kind]).inc_by(times);
         }
         match (became.to, became.from) {
-            (Outcome::Departed(departure), _) if became.ends => {
+            (ParticipantOutcome::Departed(departure), _) if became.ends => {
                 let labels = [deployment, kind, departure.as_str()];
                 metrics.departures_total.with_label_values(&labels).inc_by(times);
             }
-            (Outcome::Aborted, _) if became.ends => {
+            (ParticipantOutcome::Aborted, _) if became.ends => {
                 metrics.aborted_connections_total.with_label_values(&[deployment]).inc_by(times);
             }
             (to, Some(from)) => {

@@ -1,5 +1,5 @@
-//! What the parts of the console share: the state, the store, and how both are read. Clones are
-//! handles to the same things.
+//! What the parts of the console share: the state, the store, and reading both. Clones are handles
+//! to the same things.
 
 use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,10 +16,10 @@ use crate::state::State;
 use crate::state::feed::Feed;
 use crate::store::{self, CatchUp, SharedStore};
 
-/// How long the database may take to answer a question: a person is waiting.
+/// How long a database query may take: a person is waiting.
 const STORE_LIMIT: Duration = Duration::from_secs(10);
 
-/// Why there is no answer.
+/// Why a read failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The store failed.
@@ -28,7 +28,7 @@ pub enum Error {
     /// The store did not answer in time.
     #[error("the database did not answer in time")]
     Late(#[source] Elapsed),
-    /// Whoever was to read has stopped.
+    /// The task that reads has stopped.
     #[error("reading was interrupted")]
     Interrupted(#[from] JoinError),
 }
@@ -36,25 +36,25 @@ pub enum Error {
 /// What the parts of the console share.
 #[derive(Clone)]
 pub struct Shared {
-    /// What is true now.
+    /// The live state.
     pub state: Arc<RwLock<State>>,
-    /// What was true.
+    /// The database.
     pub store: SharedStore,
-    /// How a reader of the store sees what the state knows.
+    /// Waits until the store has caught up with the state.
     catch_up: CatchUp,
-    /// Changes, for whoever follows them.
+    /// The feed of changes.
     pub feed: Feed,
-    /// What is counted.
+    /// The console's own metrics.
     pub metrics: Arc<Metrics>,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// The process's own runtime: a database connection that was opened on the runtime of an actix
-    /// worker would end with it, before the writer has drained.
+    /// The process's main runtime: a database connection that was opened on an actix worker's
+    /// runtime would end with that worker, before the writer has drained.
     pub runtime: Handle,
 }
 
 impl Shared {
-    /// Reads on the runtime that this is called on.
+    /// Reads run on the current runtime.
     pub fn new(
         state: Arc<RwLock<State>>,
         (store, catch_up): (SharedStore, CatchUp),
@@ -65,18 +65,18 @@ impl Shared {
         Self { state, store, catch_up, feed, metrics, clock, runtime: Handle::current() }
     }
 
-    /// The time.
+    /// The current time.
     pub fn now(&self) -> Millis {
         self.clock.now()
     }
 
-    /// Looks at the state for a moment, for what costs next to nothing.
-    pub fn glance<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        // The state is whole between two changes even if a reader panicked.
-        look(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    /// Reads the state on this thread; only for what takes next to no time.
+    pub fn glance<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        // The state is consistent between two changes even if a reader panicked.
+        read(&self.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads the state on a thread that may take its time.
+    /// Reads the state on a thread for blocking work.
     pub async fn read<T, F>(&self, read: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -89,7 +89,7 @@ impl Shared {
         Ok(reading.await?)
     }
 
-    /// Asks the database, once it has what the state has.
+    /// Queries the database, after it has caught up with the state.
     pub async fn ask<T, F, A>(&self, ask: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -97,8 +97,8 @@ impl Shared {
         A: Future<Output = Result<T, store::Error>> + Send + 'static,
     {
         self.catch_up.wait().await;
-        let answer = ask(SharedStore::clone(&self.store));
-        let answer = self.runtime.spawn(tokio::time::timeout(STORE_LIMIT, answer));
-        Ok(answer.await?.map_err(Error::Late)??)
+        let query = ask(SharedStore::clone(&self.store));
+        let query = self.runtime.spawn(tokio::time::timeout(STORE_LIMIT, query));
+        Ok(query.await?.map_err(Error::Late)??)
     }
 }

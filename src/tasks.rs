@@ -1,8 +1,8 @@
 //! The long-running tasks of the process: started, watched and ended in one place.
 //!
-//! The token stops the edges; everything downstream ends because what it reads from ends. A task
-//! that panics or fails stops the whole process: half a console would show half a truth. One that
-//! only stands still is told of by [`Tasks::stalled`]: a loop says [`turns`] each time it comes round.
+//! The token stops the edges; everything downstream ends because its input ends. A task that panics
+//! or fails stops the whole process: half a console would show wrong data. [`Tasks::stalled`]
+//! reports a task that hangs: each loop calls [`working`] in every iteration.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -13,11 +13,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 tokio::task_local! {
-    /// The pulse of the task that runs.
+    /// The pulse of the current task.
     static PULSE: Pulse;
 }
 
-/// By when a task must have turned again; `None` while it waits for something that may never come.
+/// The deadline of a task's next iteration; `None` while it waits for something that may never
+/// come.
 #[derive(Debug, Clone, Default)]
 struct Pulse(Arc<Mutex<Option<Instant>>>);
 
@@ -34,17 +35,18 @@ impl Pulse {
 
 const LOCK: &str = "no holder of this lock panics";
 
-/// A loop that has not come round for so long, though it had something to do, is stalled: longer than
-/// any database or peer that does not answer is waited for.
+/// A loop whose iteration takes longer than this is stalled: it is longer than the timeouts of
+/// databases and peers.
 pub const STALLED: Duration = Duration::from_mins(3);
 
-/// The task that runs has come round once more, and will again within this time, or it is stalled.
+/// The current task begins an iteration; it is stalled if the next one does not begin within this
+/// time.
 pub fn working(within: Duration) {
-    // Who is no task, as in a test, has no pulse.
+    // Code outside of a task, such as a test, has no pulse.
     let _ = PULSE.try_with(|pulse| pulse.set(Some(within)));
 }
 
-/// The task that runs waits for something that may never come.
+/// The current task waits for something that may never come.
 pub fn idle() {
     let _ = PULSE.try_with(|pulse| pulse.set(None));
 }
@@ -64,13 +66,13 @@ impl Tasks {
         Self::default()
     }
 
-    /// Cancelled when the process is to stop.
+    /// The token that is cancelled when the process is to stop.
     pub const fn token(&self) -> &CancellationToken {
         &self.token
     }
 
     /// Runs `task` in the background. If it fails or panics, everything stops and
-    /// [`Tasks::crash`] tells why.
+    /// [`Tasks::crash`] returns why.
     pub fn spawn<F>(&self, name: &'static str, task: F)
     where
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
@@ -94,9 +96,8 @@ impl Tasks {
     }
 
     /// Runs `task` like [`Tasks::spawn`], but once the process is to stop it has only `patience` to
-    /// end: then it is left where it waits, for a database or a peer that does not answer. For
-    /// tasks whose unfinished work is undone or done again by the next start; of samples, those that
-    /// still wait are lost.
+    /// end: then it is dropped, even while it waits for a database or a peer. For tasks whose
+    /// unfinished work is rolled back, or done again by the next start; waiting samples are lost.
     pub fn spawn_within<F>(&self, name: &'static str, patience: Duration, task: F)
     where
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
@@ -122,7 +123,7 @@ impl Tasks {
         self.crash.lock().expect(LOCK).clone()
     }
 
-    /// The tasks that have not turned again by when they were to, each once.
+    /// The tasks that have missed the deadline of their iteration, each once.
     pub fn stalled(&self) -> BTreeSet<&'static str> {
         let now = Instant::now();
         let pulses = self.pulses.lock().expect(LOCK);
@@ -145,42 +146,42 @@ mod tests {
     const GRACE: Duration = Duration::from_mins(1);
 
     #[tokio::test]
-    async fn who_waits_for_what_never_comes_keeps_nobody_from_stopping() {
+    async fn a_task_that_waits_for_ever_does_not_prevent_stopping() {
         let tasks = Tasks::new();
         tasks.spawn_within("waits", Duration::from_millis(1), std::future::pending());
         assert!(tasks.stop(GRACE).await);
-        assert_eq!(tasks.crash(), None, "that is in order");
+        assert_eq!(tasks.crash(), None, "that is no failure");
     }
 
     #[tokio::test]
-    async fn who_does_not_come_round_in_time_is_told_until_it_does() {
+    async fn a_task_is_stalled_until_its_next_iteration() {
         let tasks = Tasks::new();
-        let (go, mut gone) = tokio::sync::mpsc::channel::<Duration>(1);
-        let (at, mut there) = tokio::sync::mpsc::channel(1);
+        let (go, mut requests) = tokio::sync::mpsc::channel::<Duration>(1);
+        let (done, mut iterations) = tokio::sync::mpsc::channel(1);
         tasks.spawn("waits", async move {
-            while let Some(within) = gone.recv().await {
+            while let Some(within) = requests.recv().await {
                 working(within);
-                at.send(()).await?;
+                done.send(()).await?;
             }
             idle();
-            at.send(()).await?;
+            done.send(()).await?;
             std::future::pending().await
         });
-        assert!(tasks.stalled().is_empty(), "it has promised nothing yet");
+        assert!(tasks.stalled().is_empty(), "it has set no deadline yet");
         for (within, stalled) in [(GRACE, 0), (Duration::ZERO, 1), (GRACE, 0), (Duration::ZERO, 1)]
         {
             go.send(within).await.expect("it listens");
-            there.recv().await.expect("it came round");
+            iterations.recv().await.expect("it iterated");
             assert_eq!(tasks.stalled().len(), stalled, "{within:?}");
         }
         drop(go);
-        there.recv().await.expect("it rests");
+        iterations.recv().await.expect("it is idle");
         assert!(tasks.stalled().is_empty(), "it waits for nothing that must come");
         working(Duration::ZERO);
     }
 
     #[tokio::test]
-    async fn who_fails_while_its_patience_lasts_is_told() {
+    async fn a_failure_within_the_patience_is_reported() {
         let tasks = Tasks::new();
         let token = tasks.token().clone();
         tasks.spawn_within("fails", GRACE, async move {

@@ -1,8 +1,8 @@
-//! Log lines on standard error: for people, or as JSON.
+//! Log lines on standard error: as text, or as JSON.
 //!
-//! Logging must not fail the work. Whoever logs only puts a line into a bounded queue, and one thread
-//! writes: where standard error is closed, full or not read, lines are lost and counted, and nobody
-//! waits or breaks off for them.
+//! Logging must not disturb the work. A log call only puts a line into a bounded queue, and one
+//! thread writes. If standard error is closed, full or not read, lines are lost and counted, and no
+//! caller waits or fails.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,24 +12,24 @@ use std::time::{Duration, Instant};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Lines that wait for standard error, at most: some hundred kilobytes.
+/// The most lines that wait for standard error: some hundred kilobytes.
 const WAITING_LINES: usize = 2048;
 
-/// How long the last lines may take at the end.
+/// The longest time for writing the last lines at the end.
 const LAST_LIMIT: Duration = Duration::from_millis(500);
 
-/// How often it is said, at most, that lines were lost.
-const SAY_AGAIN: Duration = Duration::from_secs(10);
+/// The shortest time between two warnings about lost lines.
+const WARN_AGAIN: Duration = Duration::from_secs(10);
 
-/// Lines that were lost since the start; the log is the process's, and so is this.
+/// Lines that were lost since the start. Static, since the log belongs to the process.
 static LOST_LINES: AtomicU64 = AtomicU64::new(0);
 
-/// Those of them that [`take_lost_lines`] has not told yet.
-static UNTOLD_LINES: AtomicU64 = AtomicU64::new(0);
+/// Lost lines that [`take_lost_lines`] has not returned yet.
+static UNREPORTED_LINES: AtomicU64 = AtomicU64::new(0);
 
-/// Log lines that standard error did not take since this was last asked.
+/// The log lines that were lost since the last call.
 pub fn take_lost_lines() -> u64 {
-    UNTOLD_LINES.swap(0, Ordering::Relaxed)
+    UNREPORTED_LINES.swap(0, Ordering::Relaxed)
 }
 
 fn lost_lines() -> u64 {
@@ -38,18 +38,19 @@ fn lost_lines() -> u64 {
 
 fn lose_one() {
     LOST_LINES.fetch_add(1, Ordering::Relaxed);
-    UNTOLD_LINES.fetch_add(1, Ordering::Relaxed);
+    UNREPORTED_LINES.fetch_add(1, Ordering::Relaxed);
 }
 
-/// The log of the process. What waits is written when this is dropped, if that goes quickly.
+/// The log of the process. Dropping it writes the waiting lines, within a short time.
 #[derive(Debug)]
 pub struct Log(Lines);
 
 impl Log {
-    /// Makes what writes; nothing is logged before [`Log::start`], but lines may be written.
+    /// Starts the writing thread. `tracing` logs from [`Log::start`] on; lines may be written
+    /// before.
     pub fn open() -> Self {
-        let (queue, pieces) = sync_channel(WAITING_LINES);
-        let writing = move || write_all(&pieces, &mut io::stderr());
+        let (queue, entries) = sync_channel(WAITING_LINES);
+        let writing = move || write_all(&entries, &mut io::stderr());
         // Without that thread every line is lost, and counted as such.
         let _ = std::thread::Builder::new().name("log".to_owned()).spawn(writing);
         Self(Lines(queue))
@@ -66,11 +67,11 @@ impl Log {
         } else {
             builder.with_target(false).with_ansi(colours).init();
         }
-        // Not by standard error itself, where whoever panics could wait for ever.
+        // Not directly to standard error, where the panicking thread could block for ever.
         std::panic::set_hook(Box::new(|panic| {
-            let place = panic.location().map(ToString::to_string).unwrap_or_default();
-            let what = panic.payload_as_str().unwrap_or("no words");
-            tracing::error!(panic.place = place, "a task panicked: {what}");
+            let location = panic.location().map(ToString::to_string).unwrap_or_default();
+            let what = panic.payload_as_str().unwrap_or("no message");
+            tracing::error!(panic.location = location, "a task panicked: {what}");
         }));
     }
 
@@ -84,8 +85,8 @@ impl Drop for Log {
     fn drop(&mut self) {
         let (done, written) = sync_channel(1);
         let began = Instant::now();
-        // Where the queue is full, whoever reads is slow, and has a moment to make room.
-        while self.0.0.try_send(Piece::End(done.clone())).is_err() {
+        // If the queue is full, the reader is slow, and gets some time.
+        while self.0.0.try_send(QueueEntry::End(done.clone())).is_err() {
             if began.elapsed() >= LAST_LIMIT {
                 return;
             }
@@ -95,21 +96,21 @@ impl Drop for Log {
     }
 }
 
-/// What is put into the queue.
+/// An entry of the queue.
 #[derive(Debug)]
-enum Piece {
+enum QueueEntry {
     Line(Vec<u8>),
-    /// Everything before it is written when this is answered.
+    /// Signals that everything before it is written.
     End(SyncSender<()>),
 }
 
-/// Takes lines, always and at once.
+/// Accepts lines without blocking.
 #[derive(Debug, Clone)]
-struct Lines(SyncSender<Piece>);
+struct Lines(SyncSender<QueueEntry>);
 
 impl Lines {
     fn put(&self, line: Vec<u8>) {
-        if self.0.try_send(Piece::Line(line)).is_err() {
+        if self.0.try_send(QueueEntry::Line(line)).is_err() {
             lose_one();
         }
     }
@@ -135,30 +136,31 @@ impl MakeWriter<'_> for Lines {
     }
 }
 
-/// Writes what comes until nobody is there to send more.
-fn write_all(pieces: &Receiver<Piece>, out: &mut impl Write) {
-    let (mut is_torn, mut said): (bool, Option<(u64, Instant)>) = (false, None);
-    while let Ok(piece) = pieces.recv() {
-        let line = match piece {
-            Piece::Line(line) => line,
-            Piece::End(done) => {
+/// Writes the lines until all senders are dropped.
+fn write_all(entries: &Receiver<QueueEntry>, out: &mut impl Write) {
+    let (mut is_torn, mut reported): (bool, Option<(u64, Instant)>) = (false, None);
+    while let Ok(entry) = entries.recv() {
+        let line = match entry {
+            QueueEntry::Line(line) => line,
+            QueueEntry::End(done) => {
                 let _ = done.try_send(());
                 continue;
             }
         };
-        // A line that broke off does not run on into the next.
-        let begun = if is_torn { out.write_all(b"\n") } else { Ok(()) };
-        is_torn = begun.and_then(|()| out.write_all(&line)).is_err();
+        // After a partly written line the next one begins on a new line.
+        let separated = if is_torn { out.write_all(b"\n") } else { Ok(()) };
+        is_torn = separated.and_then(|()| out.write_all(&line)).is_err();
         if is_torn {
             lose_one();
             continue;
         }
         let lost = lost_lines();
-        let is_said =
-            said.is_some_and(|(known, at)| known == lost || at.elapsed() < SAY_AGAIN) || lost == 0;
-        if !is_said {
+        let is_reported = reported
+            .is_some_and(|(known, at)| known == lost || at.elapsed() < WARN_AGAIN)
+            || lost == 0;
+        if !is_reported {
             tracing::warn!(lines = lost, "log lines were lost: standard error did not take them");
-            said = Some((lost_lines(), Instant::now()));
+            reported = Some((lost_lines(), Instant::now()));
         }
     }
 }
@@ -168,9 +170,9 @@ mod tests {
     use std::io::{self, Write};
     use std::sync::mpsc::sync_channel;
 
-    use super::{Lines, Piece, lost_lines, write_all};
+    use super::{Lines, QueueEntry, lost_lines, write_all};
 
-    /// Takes so many bytes, then none until it is full of refusals.
+    /// Accepts `room` bytes, then fails `refusals` times, then accepts all.
     struct Full {
         written: Vec<u8>,
         room: usize,
@@ -195,8 +197,8 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_is_counted_and_the_next_line_stands_by_itself() {
-        let (queue, pieces) = sync_channel(4);
+    fn a_lost_line_is_counted_and_the_next_line_is_separate() {
+        let (queue, entries) = sync_channel(4);
         let mut lines = Lines(queue);
         let before = lost_lines();
         for line in [&b"one\n"[..], b"two\n", b"three\n", b"four\n", b"five\n"] {
@@ -207,20 +209,20 @@ mod tests {
         assert!(in_queue >= 1, "the fifth found no room");
         drop(lines);
         let mut out = Full { written: Vec::new(), room: 6, refusals: 2 };
-        write_all(&pieces, &mut out);
+        write_all(&entries, &mut out);
         assert_eq!(String::from_utf8_lossy(&out.written), "one\ntw\nfour\n");
         assert!(lost_lines() - before >= 3, "and two were not written");
     }
 
     #[test]
-    fn whoever_waits_for_the_end_is_told_when_all_before_it_is_written() {
-        let (queue, pieces) = sync_channel(4);
+    fn the_end_is_signalled_when_all_before_it_is_written() {
+        let (queue, entries) = sync_channel(4);
         let (done, written) = sync_channel(1);
-        queue.send(Piece::Line(b"one\n".to_vec())).expect("room");
-        queue.send(Piece::End(done)).expect("room");
+        queue.send(QueueEntry::Line(b"one\n".to_vec())).expect("room");
+        queue.send(QueueEntry::End(done)).expect("room");
         drop(queue);
         let mut out = Vec::new();
-        write_all(&pieces, &mut out);
+        write_all(&entries, &mut out);
         assert_eq!((written.try_recv(), &*out), (Ok(()), &b"one\n"[..]));
     }
 }

@@ -1,4 +1,4 @@
-//! How soon a webhook is acknowledged at half load, and whether the database's absence shows.
+//! How soon a webhook is acknowledged at half load, with and without the database.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use crate::report::{Goal, Report};
 use crate::statistics::{median, median_ratio, number, percentile_ms};
 use crate::{http, webhooks};
 
-/// Requests that find out what full load is.
+/// Requests that measure full load.
 const CALIBRATION: usize = 10_000;
 
 /// Seconds of each round at half load.
 const ROUND_SECONDS: usize = 4;
 
-/// Half of what `console` acknowledges a second.
+/// Half of the webhooks that `console` acknowledges per second.
 pub(crate) async fn half_load(bench: &Bench, console: &Process) -> anyhow::Result<f64> {
     let requests = webhooks::requests(bench.scaled(CALIBRATION));
     let load = http::send(console.address, &requests, None).await?;
@@ -23,7 +23,7 @@ pub(crate) async fn half_load(bench: &Bench, console: &Process) -> anyhow::Resul
     Ok(number(requests.len()) / load.took.as_secs_f64() / 2.0)
 }
 
-/// So many requests as `per_second` sends in a round.
+/// The requests of one round at `per_second`.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -73,10 +73,10 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
         up.push(high);
         console.drained().await?;
         database.cut();
-        // The round is to show its absence and not the moment of its going.
+        // The round measures the absence of the database, not its failure.
         tokio::time::sleep(Duration::from_millis(500)).await;
         down.push(round(bench, &console, rate).await?.1);
-        database.mend()?;
+        database.restore()?;
         console.drained().await?;
     }
     let ratio = median_ratio(&down, &up);

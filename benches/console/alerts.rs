@@ -1,12 +1,12 @@
-//! Alert rules: what a tick of 1,000 of them costs over 10,000 rooms and 100,000 participants, and
-//! how long it takes to play one over 30 days of history.
+//! Alert rules: the cost of evaluating 1,000 of them over 10,000 rooms and 100,000 participants,
+//! and the time of a backtest over 30 days.
 
 use std::time::{Duration, Instant};
 
 use livekit_console::alerts::backtest::{self, Options};
 use livekit_console::alerts::builtin::{self, Thresholds};
 use livekit_console::alerts::engine::Engine;
-use livekit_console::alerts::evaluation::{Evaluation, NodeFigures};
+use livekit_console::alerts::evaluation::{Evaluation, NodeDowntime};
 use livekit_console::alerts::windows::{SLOT_MS, Windows};
 use livekit_console::livekit::{Envelope, convert};
 use livekit_console::model::{
@@ -27,28 +27,28 @@ const ROOMS: usize = 10_000;
 /// Rules that are evaluated.
 const RULES: usize = 1000;
 
-/// Ticks that are timed.
-const TICKS: usize = 20;
+/// Evaluations that are timed.
+const EVALUATIONS: usize = 20;
 
 /// How often rules are evaluated.
 const INTERVAL: Duration = Duration::from_secs(10);
 
-/// Days that are played.
+/// Days of a backtest.
 const DAYS: i64 = 30;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Stays in these days.
-const STAYS: usize = 300_000;
+/// Participant sessions in these days.
+const SESSIONS: usize = 300_000;
 
-/// Stays in a room.
-const STAYS_A_ROOM: usize = 10;
+/// Participant sessions of a room.
+const SESSIONS_PER_ROOM: usize = 10;
 
 /// Rows that are written at once.
 const ROWS: usize = 5000;
 
 pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
-    ticks(bench, report)?;
+    evaluations(bench, report)?;
     if let Some(timescale) = &bench.timescale {
         let url = timescale.database(bench).await?;
         history(bench, report, "TimescaleDB", url.as_str()).await?;
@@ -60,23 +60,23 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     history(bench, report, "SQLite", &url).await
 }
 
-/// Rules of every kind, over and over: each with another threshold, some for rooms of one name.
+/// Rules of every kind, repeated with different thresholds; some are for rooms of one name.
 fn rules(count: usize) -> Vec<Rule> {
     let builtin =
         builtin::rules(&Thresholds { disconnect_rate: 0.1, participants: 100, room_minutes: 120 });
     let mut rules: Vec<Rule> = builtin.into_iter().cycle().take(count).collect();
-    for (place, rule) in rules.iter_mut().enumerate() {
-        rule.name = format!("rule_{place}");
-        rule.threshold += number(place) / number(count);
+    for (index, rule) in rules.iter_mut().enumerate() {
+        rule.name = format!("rule_{index}");
+        rule.threshold += number(index) / number(count);
         let has_rooms = matches!(rule.measure, Measure::RoomParticipants | Measure::RoomDuration);
-        if has_rooms && place % 2 == 0 {
+        if has_rooms && index % 2 == 0 {
             rule.scope.room = Some("weekly-*".to_owned());
         }
     }
     rules
 }
 
-fn ticks(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
+fn evaluations(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
     let deployment = DeploymentName::from("default");
     let (rooms, began) = (bench.scaled(ROOMS), now());
     let known =
@@ -89,43 +89,44 @@ fn ticks(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
     }
     let mut windows = Windows::new([(DeploymentName::clone(&deployment), None)]);
     let first = Millis(began.0 - began.0.rem_euclid(SLOT_MS));
-    for slot in -360..i64::try_from(TICKS)? {
+    for slot in -360..i64::try_from(EVALUATIONS)? {
         let at = first.plus(slot * SLOT_MS);
         windows.take_system(SystemSample::empty(at, DeploymentName::clone(&deployment), None));
         windows.take_source(SourceSample::unknown(at, DeploymentName::clone(&deployment)));
     }
     let rules = rules(RULES);
     let mut engine = Engine::default();
-    let (mut looking, mut turning) = (Vec::new(), Vec::new());
-    for number in 0..i64::try_from(TICKS)? {
+    let (mut counting, mut evaluating) = (Vec::new(), Vec::new());
+    for number in 0..i64::try_from(EVALUATIONS)? {
         let at = first.plus(number * SLOT_MS);
         let clock = Instant::now();
         let (rooms, joins) = (state.room_figures(at), state.join_figures(at));
-        looking.push(clock.elapsed());
+        counting.push(clock.elapsed());
         let clock = Instant::now();
-        let node = NodeFigures {
+        let node = NodeDowntime {
             deployment: DeploymentName::clone(&deployment),
             region: None,
             url: "http://node/metrics".into(),
             down_seconds: Some(0.0),
         };
-        let tick = Evaluation::new(at, &windows, rooms, joins, vec![node]);
+        let evaluation = Evaluation::new(at, &windows, rooms, joins, vec![node]);
         for rule in &rules {
-            std::hint::black_box(engine.tick(rule, &tick));
+            std::hint::black_box(engine.evaluate(rule, &evaluation));
         }
-        turning.push(clock.elapsed());
+        evaluating.push(clock.elapsed());
     }
-    let mut whole: Vec<_> = looking.iter().zip(&turning).map(|(one, two)| *one + *two).collect();
-    let looking = percentile_ms(&mut looking, 500);
-    report.figure("counting rooms and joins for a tick, p50", looking, "ms", Goal::None);
-    let turning = percentile_ms(&mut turning, 500);
-    report.figure(format!("{RULES} rules over them, p50"), turning, "ms", Goal::None);
-    let share = percentile_ms(&mut whole, 500) / 1000.0 / INTERVAL.as_secs_f64() * 100.0;
+    let mut total: Vec<_> =
+        counting.iter().zip(&evaluating).map(|(one, two)| *one + *two).collect();
+    let counting = percentile_ms(&mut counting, 500);
+    report.figure("counting rooms and joins for an evaluation, p50", counting, "ms", Goal::None);
+    let evaluating = percentile_ms(&mut evaluating, 500);
+    report.figure(format!("{RULES} rules over them, p50"), evaluating, "ms", Goal::None);
+    let share = percentile_ms(&mut total, 500) / 1000.0 / INTERVAL.as_secs_f64() * 100.0;
     report.figure("both, of one core every ten seconds", share, "%", Goal::AtMost(5.0));
     Ok(())
 }
 
-/// Plays rules of each kind over a month.
+/// Backtests rules of each kind over a month.
 async fn history(
     bench: &Bench,
     report: &mut Report,
@@ -170,7 +171,7 @@ async fn history(
     Ok(())
 }
 
-/// Samples of two deployments, rooms and stays.
+/// Samples of two deployments, rooms and participant sessions.
 async fn fill(bench: &Bench, store: &SharedStore, from: Millis, to: Millis) -> anyhow::Result<()> {
     let names = ["default", "other"].map(DeploymentName::from);
     let mut samples = Vec::with_capacity(ROWS);
@@ -191,12 +192,12 @@ async fn fill(bench: &Bench, store: &SharedStore, from: Millis, to: Millis) -> a
     }
     store.write_samples(&samples).await?;
     store.roll_up(to).await?;
-    let stays = bench.scaled(STAYS);
-    let rooms = stays / STAYS_A_ROOM;
+    let sessions = bench.scaled(SESSIONS);
+    let rooms = sessions / SESSIONS_PER_ROOM;
     let mut batch = Batch::default();
     for room in 0..rooms {
         let share = i64::try_from(room)? * (to.since(from) / i64::try_from(rooms)?);
-        session(&mut batch, &names[room % 2], room, from.plus(share))?;
+        room_session(&mut batch, &names[room % 2], room, from.plus(share))?;
         if batch.participants.len() >= ROWS || room + 1 == rooms {
             store.write(&std::mem::take(&mut batch)).await?;
         }
@@ -204,8 +205,8 @@ async fn fill(bench: &Bench, store: &SharedStore, from: Millis, to: Millis) -> a
     Ok(())
 }
 
-/// A room of an hour, and those who come to it: the first comes twice.
-fn session(
+/// A room of an hour with its participants; the first one joins twice.
+fn room_session(
     batch: &mut Batch,
     deployment: &DeploymentName,
     number: usize,
@@ -223,13 +224,13 @@ fn session(
         record,
         end: Some(End::observed(began.plus(3_600_000))),
         region: None,
-        participants_total: u32::try_from(STAYS_A_ROOM)?,
+        participants_total: u32::try_from(SESSIONS_PER_ROOM)?,
     });
-    for stay in 0..STAYS_A_ROOM {
-        let identity = format!("participant-{}", stay.max(1));
-        let joined = began.plus(i64::try_from(stay)? * 97_531);
+    for session in 0..SESSIONS_PER_ROOM {
+        let identity = format!("participant-{}", session.max(1));
+        let joined = began.plus(i64::try_from(session)? * 97_531);
         let record = ParticipantRecord::seen(
-            format!("PA_{number:012}_{stay}").into(),
+            format!("PA_{number:012}_{session}").into(),
             sid.as_str().into(),
             identity.into(),
             joined,

@@ -1,4 +1,4 @@
-//! What the console is compared with: the least that the same work can cost on the same server.
+//! The baselines: the least that the same work can cost on the same server.
 //!
 //! These run as processes of this same program, with the listener and the limits of the console's
 //! own server and nothing around the handler.
@@ -82,9 +82,13 @@ fn token(request: &HttpRequest) -> Option<&str> {
     request.headers().get(header::AUTHORIZATION)?.to_str().ok()
 }
 
-/// Verifies webhooks as the console does, and throws them away.
+/// Verifies webhooks as the console does, and discards them.
 async fn discard(address: SocketAddr) -> anyhow::Result<()> {
-    async fn take(keys: web::Data<Keys>, request: HttpRequest, body: web::Bytes) -> HttpResponse {
+    async fn receive(
+        keys: web::Data<Keys>,
+        request: HttpRequest,
+        body: web::Bytes,
+    ) -> HttpResponse {
         match keys.verify(token(&request), &body) {
             Ok(_) => HttpResponse::Ok().finish(),
             Err(_) => HttpResponse::Unauthorized().finish(),
@@ -95,14 +99,14 @@ async fn discard(address: SocketAddr) -> anyhow::Result<()> {
         routes
             .app_data(keys.clone())
             .app_data(web::PayloadConfig::new(8 * 1024 * 1024))
-            .route("/api/livekit/webhook", web::post().to(take));
+            .route("/api/livekit/webhook", web::post().to(receive));
     })
     .await
 }
 
-/// The console's intake and journal, and nothing behind them.
+/// The intake and the journal of the console, and nothing else.
 async fn journal(address: SocketAddr, folder: &Path) -> anyhow::Result<()> {
-    async fn take(
+    async fn receive(
         intake: web::Data<Intake>,
         request: HttpRequest,
         body: web::Bytes,
@@ -128,7 +132,7 @@ async fn journal(address: SocketAddr, folder: &Path) -> anyhow::Result<()> {
         routes
             .app_data(intake.clone())
             .app_data(web::PayloadConfig::new(8 * 1024 * 1024))
-            .route("/api/livekit/webhook", web::post().to(take));
+            .route("/api/livekit/webhook", web::post().to(receive));
     })
     .await
 }
@@ -136,7 +140,7 @@ async fn journal(address: SocketAddr, folder: &Path) -> anyhow::Result<()> {
 /// A client's queue.
 type Queues = Mutex<Vec<mpsc::Sender<ByteString>>>;
 
-/// Sends whatever is posted to every WebSocket client.
+/// Sends each posted body to every WebSocket client.
 async fn fan(address: SocketAddr) -> anyhow::Result<()> {
     async fn connect(
         queues: web::Data<Queues>,
@@ -169,7 +173,7 @@ async fn fan(address: SocketAddr) -> anyhow::Result<()> {
         let body = ByteString::from(body);
         let queues = queues.lock().expect("no holder of this lock panics");
         for queue in queues.iter() {
-            // A full queue shows as a frame that does not come.
+            // A full queue shows as a missing frame.
             let _ = queue.try_send(body.clone());
         }
         HttpResponse::Ok().finish()
@@ -184,7 +188,7 @@ async fn fan(address: SocketAddr) -> anyhow::Result<()> {
     .await
 }
 
-/// Hands every connection through to `target`, so that a database can go away by ending this.
+/// Forwards every connection to `target`. Ending this process makes a database unreachable.
 async fn proxy(address: SocketAddr, target: &str) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await?;
     let mut connections = JoinSet::new();

@@ -1,4 +1,4 @@
-//! What all sections share: how much to measure, where databases are, what has been prepared.
+//! What all sections share: scale, databases and prepared data.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, OnceCell};
 use crate::database::{self, Server};
 use crate::population::Population;
 
-/// Where data of the measured programs lies: below the build's folder, on a disk and not in memory.
+/// The data folder of the measured programs: in the build folder, on a disk and not in memory.
 pub(crate) const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
 /// The program that is measured.
@@ -18,7 +18,7 @@ pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_livekit-console");
 /// What all sections share.
 pub(crate) struct Bench {
     quick: bool,
-    /// The server with TimescaleDB, if one is named.
+    /// The server with TimescaleDB, if one is configured.
     pub(crate) timescale: Option<Server>,
     /// Databases to drop at the end.
     pub(crate) made: Mutex<Vec<String>>,
@@ -26,7 +26,7 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// Everything, or with `quick` a tenth of it.
+    /// A full run, or with `quick` a tenth of it.
     pub(crate) fn new(quick: bool) -> Self {
         Self {
             quick,
@@ -46,13 +46,13 @@ impl Bench {
         if self.quick { 1 } else { 5 }
     }
 
-    /// The databases full of rooms and participants, filled when first asked for.
+    /// The databases with rooms and participants, filled on first use.
     pub(crate) async fn population(&self) -> anyhow::Result<&Population> {
         self.population.get_or_try_init(|| Population::make(self)).await
     }
 
     /// Drops every database that was made.
-    pub(crate) async fn clear_away(&self) {
+    pub(crate) async fn drop_databases(&self) {
         database::drop_all(self).await;
     }
 }

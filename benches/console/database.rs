@@ -1,4 +1,4 @@
-//! Databases of the benchmark's own, and a way to take one away.
+//! Databases of the benchmark, and a way to make one unreachable.
 
 use std::net::SocketAddr;
 
@@ -10,13 +10,13 @@ use crate::bench::Bench;
 use crate::process::{self, Process};
 use crate::report::say;
 
-/// A server where databases may be made.
+/// A server on which databases may be created.
 pub(crate) struct Server {
     admin: Url,
 }
 
 impl Server {
-    /// The one in `TEST_DATABASE_URL`.
+    /// The server in `TEST_DATABASE_URL`.
     pub(crate) fn from_environment() -> Option<Self> {
         let url = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())?;
         Some(Self { admin: Url::parse(&url).ok()? })
@@ -35,7 +35,7 @@ impl Server {
         Ok(url)
     }
 
-    /// What it is, in words.
+    /// A description of the server.
     pub(crate) async fn describe(&self) -> anyhow::Result<String> {
         let mut admin = self.connect().await?;
         let version: String = sqlx::query_scalar("SELECT current_setting('server_version')")
@@ -73,9 +73,9 @@ pub(crate) async fn drop_all(bench: &Bench) {
     }
 }
 
-/// A database behind a process that hands connections through, and that can be ended.
+/// A database behind a proxy process that can be stopped.
 pub(crate) struct Severable {
-    /// The database as reached through it.
+    /// URL of the database through the proxy.
     pub(crate) url: Url,
     address: SocketAddr,
     target: String,
@@ -83,7 +83,7 @@ pub(crate) struct Severable {
 }
 
 impl Severable {
-    /// In front of `url`.
+    /// A proxy in front of `url`.
     pub(crate) fn new(url: &Url) -> anyhow::Result<Self> {
         let address = process::free_address()?;
         let host = url.host_str().context("a host")?;
@@ -92,17 +92,17 @@ impl Severable {
         through.set_ip_host(address.ip()).ok().context("a host")?;
         through.set_port(Some(address.port())).ok().context("a port")?;
         let mut this = Self { url: through, address, target, process: None };
-        this.mend()?;
+        this.restore()?;
         Ok(this)
     }
 
-    /// The database is there.
-    pub(crate) fn mend(&mut self) -> anyhow::Result<()> {
+    /// Makes the database reachable.
+    pub(crate) fn restore(&mut self) -> anyhow::Result<()> {
         self.process = Some(Process::helper(self.address, "proxy", &[&self.target])?);
         Ok(())
     }
 
-    /// The database is gone: connections break, new ones are refused.
+    /// Makes the database unreachable: connections break, new ones are refused.
     pub(crate) fn cut(&mut self) {
         self.process = None;
     }

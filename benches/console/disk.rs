@@ -1,5 +1,5 @@
-//! What an event and a participant session take on the disk, with every index: what the simulator
-//! sends of some days, written the way the console does, and asked of the database.
+//! The size of an event and of a participant session on disk, with every index: webhooks that the
+//! simulator sends in some days, written as the console writes them, and measured by the database.
 
 use std::sync::{Arc, RwLock};
 
@@ -20,14 +20,14 @@ use crate::statistics::number;
 /// Events that are written.
 const EVENTS: usize = 100_000;
 
-/// Events written at once: what comes in half a minute.
+/// Events written at once: about half a minute.
 const BATCH_EVENTS: usize = 50;
 
-/// For how many milliseconds before now rooms are played, at most.
+/// How far back rooms are simulated, milliseconds, at most.
 const PLAYED_MS: i64 = 20 * 86_400_000;
 
-/// The relations, and what an entry of each may take at most, kB: on SQLite, on TimescaleDB's Apache
-/// edition, and compressed by its Community edition.
+/// The relations, and what an entry of each may take at most, kB: on SQLite, on TimescaleDB's
+/// Apache edition, and compressed by its Community edition.
 const GOALS: [(&str, &str, [Goal; 3]); 2] = [
     ("an event", "events", [Goal::AtMost(0.5), Goal::AtMost(0.9), Goal::AtMost(0.2)]),
     ("a participant session", "participant_sessions", [Goal::AtMost(0.7), Goal::None, Goal::None]),
@@ -83,12 +83,12 @@ fn bodies(events: usize) -> Vec<(Millis, String)> {
     bodies
 }
 
-/// Writes them as they would have come.
+/// Writes them as the console would have.
 async fn fill(store: &SharedStore, bodies: &[(Millis, String)]) -> anyhow::Result<()> {
     store.prepare().await?;
     let name = DeploymentName::from("default");
     let home = Deployment { name: DeploymentName::clone(&name), region: None, synthetic: false };
-    let began_at = bodies.first().context("something happened")?.0;
+    let began_at = bodies.first().context("there is an event")?.0;
     let state = RwLock::new(State::new(vec![home], began_at));
     for batch in bodies.chunks(BATCH_EVENTS) {
         let mut events: Vec<Arc<Event>> = Vec::with_capacity(batch.len());
@@ -112,13 +112,13 @@ async fn on_postgres(
     store: &SharedStore,
     url: &Url,
     edition: &str,
-    place: usize,
+    edition_index: usize,
     bodies: &[(Millis, String)],
 ) -> anyhow::Result<()> {
     fill(store, bodies).await.with_context(|| edition.to_owned())?;
     store.close().await;
     let mut connection = PgConnection::connect(url.as_str()).await?;
-    if place == 2 {
+    if edition_index == 2 {
         sqlx::raw_sql("DEALLOCATE ALL; SELECT compress_chunk(show_chunks('events'))")
             .execute(&mut connection)
             .await?;
@@ -128,7 +128,7 @@ async fn on_postgres(
         let bytes = format!("SELECT {size}('{table}')::float8 / (SELECT count(*) FROM {table})");
         let bytes: f64 =
             sqlx::query_scalar(AssertSqlSafe(bytes)).fetch_one(&mut connection).await?;
-        report.figure(format!("{what}, {edition}"), bytes / 1000.0, "kB", goals[place]);
+        report.figure(format!("{what}, {edition}"), bytes / 1000.0, "kB", goals[edition_index]);
     }
     report.figure(format!("events written, {edition}"), number(bodies.len()), "", Goal::None);
     connection.close().await?;

@@ -27,19 +27,19 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     let count = bench.scaled(EVENTS);
     let url = timescale.database(bench).await?;
     let console = Process::console(Some(url.as_str())).await?;
-    let ours = PgPoolOptions::new().max_connections(1).connect(url.as_str()).await?;
+    let console_pool = PgPoolOptions::new().max_connections(1).connect(url.as_str()).await?;
     // The bare writer's own database has the same schema.
     let url = timescale.database(bench).await?;
     drop(Process::console(Some(url.as_str())).await?);
-    let theirs = PgPoolOptions::new().max_connections(1).connect(url.as_str()).await?;
+    let bare_pool = PgPoolOptions::new().max_connections(1).connect(url.as_str()).await?;
     let mut drained = Drained::default();
     let mut bare = Vec::new();
     for _ in 0..bench.rounds() {
-        drain(&console, &ours, count, &mut drained).await?;
-        bare.push(write(&theirs, &events(count)?).await?);
+        drain(&console, &console_pool, count, &mut drained).await?;
+        bare.push(write(&bare_pool, &events(count)?).await?);
     }
-    ours.close().await;
-    theirs.close().await;
+    console_pool.close().await;
+    bare_pool.close().await;
     let Drained { events, rows, cpu } = drained;
     report.figure("journal → TimescaleDB, events", median(events), "/s", Goal::None);
     report.figure("rows of events and sessions", median(rows.clone()), "/s", Goal::None);
@@ -50,7 +50,7 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     Ok(())
 }
 
-/// What the rounds showed.
+/// The results of the rounds.
 #[derive(Default)]
 struct Drained {
     /// Events a second.
@@ -61,8 +61,8 @@ struct Drained {
     cpu: Vec<f64>,
 }
 
-/// Lets events pile up behind a lock on their table, and takes the time from its release until all
-/// of them and all their sessions are stored.
+/// Lets events wait behind a lock on their table, and measures the time from its release until all
+/// events and sessions are stored.
 async fn drain(
     console: &Process,
     database: &PgPool,
@@ -73,7 +73,7 @@ async fn drain(
     let mut locked = database.begin().await?;
     sqlx::query("LOCK TABLE events IN ACCESS EXCLUSIVE MODE").execute(&mut *locked).await?;
     http::send(console.address, &webhooks::requests(count), None).await?;
-    // Until all of it is in the memory, where it waits to be written.
+    // Until all events are in memory, where they wait to be written.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let (cpu, began) = (console.cpu_seconds()?, Instant::now());
     locked.rollback().await?;
@@ -108,7 +108,7 @@ fn events(count: usize) -> anyhow::Result<Vec<Event>> {
         .collect()
 }
 
-/// Rows a second of events alone, made beforehand, in transactions of [`BATCH_ROWS`].
+/// Rows per second of prepared events alone, in transactions of [`BATCH_ROWS`].
 async fn write(pool: &PgPool, events: &[Event]) -> anyhow::Result<f64> {
     let began = Instant::now();
     for batch in events.chunks(BATCH_ROWS) {

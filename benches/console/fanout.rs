@@ -18,16 +18,16 @@ use crate::statistics::{median, median_ratio, number};
 use crate::webhooks::{self, Room};
 use crate::websocket::Client;
 
-/// Clients, if there are file descriptors for both ends and something to spare.
+/// Clients, if there are enough file descriptors for both ends.
 const CLIENTS: usize = 5000;
 
 /// Updates of one round.
 const UPDATES: usize = 60;
 
-/// Updates that may be on their way: few enough that no queue fills and no frame is dropped.
-const ON_THEIR_WAY: usize = 4;
+/// Updates in flight: few enough that no queue fills and no frame is dropped.
+const IN_FLIGHT: usize = 4;
 
-/// How an update's frame begins.
+/// Start of the frame of an update.
 const UPDATE: &[u8] = br#"{"type":"room_update""#;
 
 /// What is sent to a bare server: a frame of the size of the console's.
@@ -36,7 +36,7 @@ const FRAME_BYTES: usize = 560;
 /// A server with its clients.
 struct Audience {
     server: Process,
-    /// Frames of updates that all clients together have.
+    /// Frames of updates that all clients together have received.
     seen: Rc<Cell<usize>>,
     /// Bytes of the last such frame.
     size: Rc<Cell<usize>>,
@@ -72,7 +72,7 @@ impl Audience {
             });
         }
         drop(connecting);
-        // Snapshots and the first figures have come, and buffers have their size.
+        // By now snapshots and the first figures have arrived, and buffers have grown.
         sleep(Duration::from_secs(3)).await;
         let bytes_a_client = (server.memory_bytes()? - before) / number(count);
         Ok(Self {
@@ -92,9 +92,9 @@ impl Audience {
         self.seen.set(0);
         let (before, began) = (self.server.cpu_seconds()?, Instant::now());
         for (sent, update) in updates.iter().enumerate() {
-            self.wait((sent + 1).saturating_sub(ON_THEIR_WAY)).await?;
-            let answer = connection.exchange(update).await?;
-            ensure!(answer.status == 200, "an update was refused");
+            self.wait((sent + 1).saturating_sub(IN_FLIGHT)).await?;
+            let response = connection.exchange(update).await?;
+            ensure!(response.status == 200, "an update was refused");
         }
         self.wait(updates.len()).await?;
         let frames = number(self.clients * updates.len());
@@ -104,13 +104,13 @@ impl Audience {
         Ok(())
     }
 
-    /// Waits until every client has so many updates.
+    /// Waits until every client has received `updates` updates.
     async fn wait(&self, updates: usize) -> anyhow::Result<()> {
         let deadline = Instant::now() + Duration::from_secs(30);
         while self.seen.get() < updates * self.clients {
             ensure!(
                 Instant::now() < deadline,
-                "{} of {} frames came",
+                "{} of {} frames arrived",
                 self.seen.get(),
                 updates * self.clients
             );

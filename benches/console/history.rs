@@ -1,4 +1,4 @@
-//! History through REST: what a chart costs must not grow with its range.
+//! History through REST: the cost of a chart must not grow with its range.
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use crate::statistics::percentile_ms;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// How densely a year is filled: back to so many days, a sample every so many seconds. Each rollup
-/// has all the rows that it has in reality; samples that retention would have deleted are few.
+/// How densely a year is filled: (days back, seconds between samples). Each rollup has as many rows
+/// as in reality; the few additional samples would have been deleted by retention.
 const FILL: [(i64, i64); 3] = [(14, 10), (90, 60), (366, 600)];
 
 /// Samples written at once.
 const BATCH_SAMPLES: usize = 5000;
 
-/// Charts asked for of each range.
+/// Requests per range.
 const REQUESTS: usize = 50;
 
 /// Ranges in days.
@@ -92,9 +92,9 @@ async fn charts(
                 shown(to)
             ));
             let began = Instant::now();
-            let answer = connection.exchange(&request).await?;
+            let response = connection.exchange(&request).await?;
             times.push(began.elapsed());
-            anyhow::ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
+            anyhow::ensure!(response.status == 200, "{}", String::from_utf8_lossy(&response.body));
         }
     }
     let mut middles = Vec::new();

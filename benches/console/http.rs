@@ -1,5 +1,4 @@
-//! A load generator that costs little: raw HTTP/1.1 over kept connections, with requests that were
-//! made before.
+//! A cheap load generator: raw HTTP/1.1 over persistent connections, with prepared requests.
 
 use std::cell::Cell;
 use std::net::SocketAddr;
@@ -12,29 +11,29 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-/// Connections that a load is sent over: enough that a server which answers many at once, after one
+/// Connections of a load: enough that a server which responds to many requests at once, after one
 /// sync of the disk, does not wait for the load.
 pub(crate) const CONNECTIONS: usize = 256;
 
-/// How long one answer may take.
+/// How long one response may take.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// How often a condition is looked at: asking costs the server, too.
+/// How often a condition is checked. Each check costs the server, too.
 const POLL: Duration = Duration::from_millis(4);
 
-/// An answer.
-pub(crate) struct Answer {
+/// A response.
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn json(&self) -> anyhow::Result<Value> {
         Ok(serde_json::from_slice(&self.body)?)
     }
 }
 
-/// A connection that is kept.
+/// A persistent connection.
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -47,17 +46,17 @@ impl Connection {
         Ok(Self { stream, buffer: Vec::with_capacity(16 * 1024) })
     }
 
-    /// Sends a whole request and reads the whole answer.
-    pub(crate) async fn exchange(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
+    /// Sends a whole request and reads the whole response.
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> anyhow::Result<Response> {
         timeout(LIMIT, async {
             self.stream.write_all(request).await?;
-            self.answer().await
+            self.read_response().await
         })
         .await
-        .context("waiting for an answer")?
+        .context("waiting for a response")?
     }
 
-    async fn answer(&mut self) -> anyhow::Result<Answer> {
+    async fn read_response(&mut self) -> anyhow::Result<Response> {
         self.buffer.clear();
         loop {
             ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the connection ended");
@@ -67,19 +66,19 @@ impl Connection {
             let mut headers = text.lines().filter_map(|line| line.split_once(": "));
             let length = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
             let Some((_, length)) = length else {
-                // In chunks; nothing is asked for before the last of them is there.
+                // In chunks; no further request is sent before the last chunk.
                 while !self.buffer.ends_with(b"0\r\n\r\n") {
                     let read = self.stream.read_buf(&mut self.buffer).await?;
                     ensure!(read > 0, "the connection ended");
                 }
-                return Ok(Answer { status, body: self.buffer[head + 4..].to_vec() });
+                return Ok(Response { status, body: self.buffer[head + 4..].to_vec() });
             };
             let length = length.parse::<usize>()?;
             let end = head + 4 + length;
             while self.buffer.len() < end {
                 ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the connection ended");
             }
-            return Ok(Answer { status, body: self.buffer[head + 4..end].to_vec() });
+            return Ok(Response { status, body: self.buffer[head + 4..end].to_vec() });
         }
     }
 }
@@ -90,21 +89,21 @@ pub(crate) fn get_request(path: &str) -> Vec<u8> {
 }
 
 /// One GET over a connection of its own.
-pub(crate) async fn get(address: SocketAddr, path: &str) -> anyhow::Result<Answer> {
+pub(crate) async fn get(address: SocketAddr, path: &str) -> anyhow::Result<Response> {
     Connection::open(address).await?.exchange(&get_request(path)).await
 }
 
-/// What a load showed.
+/// The result of a load.
 pub(crate) struct Load {
-    /// From the first request to the last answer.
+    /// From the first request to the last response.
     pub(crate) took: Duration,
-    /// Time to each answer; under a fixed rate from when the request was due, so that a server that
-    /// stalls is not spared what it kept from being sent.
+    /// Time to each response. At a fixed rate it counts from when the request was due, so that a
+    /// stalled server is charged for the requests that it delayed.
     pub(crate) waits: Vec<Duration>,
 }
 
-/// Sends all `requests` over [`CONNECTIONS`], each as soon as the one before it is answered; or, at
-/// so many a second, each when it is due.
+/// Sends all `requests` over [`CONNECTIONS`], each after the previous response; or, at
+/// `per_second`, each when it is due.
 pub(crate) async fn send(
     address: SocketAddr,
     requests: &[Vec<u8>],
@@ -126,15 +125,15 @@ pub(crate) async fn send(
                         + Duration::from_secs_f64(crate::statistics::number(this) / per_second);
                     if due > sent {
                         sleep_until(due).await;
-                        // The timer's own lateness is not the server's.
+                        // The lateness of the timer is not charged to the server.
                         sent = Instant::now();
                     } else {
                         sent = due;
                     }
                 }
-                let answer = connection.exchange(request).await?;
-                if answer.status != 200 {
-                    bail!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+                let response = connection.exchange(request).await?;
+                if response.status != 200 {
+                    bail!("{}: {}", response.status, String::from_utf8_lossy(&response.body));
                 }
                 waits.push(sent.elapsed());
             }
@@ -152,7 +151,7 @@ pub(crate) async fn until(
 ) -> anyhow::Result<()> {
     let deadline = Instant::now() + limit;
     while !condition().await {
-        ensure!(Instant::now() < deadline, "waited in vain: {what}");
+        ensure!(Instant::now() < deadline, "timed out waiting until {what}");
         sleep(POLL).await;
     }
     Ok(())

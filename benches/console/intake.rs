@@ -1,4 +1,4 @@
-//! Taking webhooks in: acknowledged when durable, against verified and thrown away.
+//! Receiving webhooks: acknowledged when durable, compared with verified and discarded.
 
 use crate::bench::Bench;
 use crate::process::Process;
@@ -9,11 +9,11 @@ use crate::{http, webhooks};
 /// Requests of one round.
 const REQUESTS: usize = 30_000;
 
-/// One server and what its rounds showed.
+/// One server and the results of its rounds.
 struct Contender {
     name: &'static str,
     server: Process,
-    /// Whether what it accepted is stored later, whose cost counts too.
+    /// Whether it stores the events later; that cost counts, too.
     stores: bool,
     per_second: Vec<f64>,
     per_cpu_second: Vec<f64>,

@@ -16,7 +16,7 @@ use crate::statistics::{median, number, percentile_ms};
 use crate::webhooks::{self, Room};
 use crate::websocket::Client;
 
-/// How often a webhook is sent whose frame is waited for.
+/// How often a probe webhook is sent.
 const PROBE_EVERY: Duration = Duration::from_millis(20);
 
 /// How long a frame may take before it counts as lost.
@@ -31,12 +31,12 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     let (mut p50, mut p99, mut lost, mut sent) = (Vec::new(), Vec::new(), 0, 0);
     for _ in 0..bench.rounds() {
         let requests = round_of(bench, rate);
-        let seen = RefCell::new(Seen::default());
+        let probes = RefCell::new(Probes::default());
         tokio::select! {
             load = http::send(console.address, &requests, Some(rate)) => drop(load?),
-            stopped = probe(&console, &room, &seen) => match stopped? {},
+            stopped = probe(&console, &room, &probes) => match stopped? {},
         }
-        let Seen { mut times, lost: missing } = seen.into_inner();
+        let Probes { mut times, lost: missing } = probes.into_inner();
         lost += missing;
         sent += missing + times.len();
         p50.push(percentile_ms(&mut times, 500));
@@ -51,15 +51,19 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     Ok(())
 }
 
-/// What came of the webhooks whose frames are waited for.
+/// The results of the probes.
 #[derive(Default)]
-struct Seen {
+struct Probes {
     times: Vec<Duration>,
     lost: usize,
 }
 
-/// Sends webhooks of one room and waits for the frame of each, for as long as it is let.
-async fn probe(console: &Process, room: &Room, seen: &RefCell<Seen>) -> anyhow::Result<Infallible> {
+/// Sends webhooks of one room and waits for the frame of each, until it is cancelled.
+async fn probe(
+    console: &Process,
+    room: &Room,
+    probes: &RefCell<Probes>,
+) -> anyhow::Result<Infallible> {
     let mut client = Client::connect(console.address).await?;
     client
         .send(&format!(r#"{{"type":"subscribe","topics":["rooms"],"rooms":["{}"]}}"#, room.sid))
@@ -69,9 +73,9 @@ async fn probe(console: &Process, room: &Room, seen: &RefCell<Seen>) -> anyhow::
         let request = webhooks::request(&room.of_participant("participant_joined", who));
         let name = format!("Participant {who}\"");
         let sent = Instant::now();
-        let answered = async {
-            let answer = connection.exchange(&request).await?;
-            ensure!(answer.status == 200, "a probe was refused");
+        let accepted = async {
+            let response = connection.exchange(&request).await?;
+            ensure!(response.status == 200, "a probe was refused");
             anyhow::Ok(())
         };
         let shown = async {
@@ -88,9 +92,9 @@ async fn probe(console: &Process, room: &Room, seen: &RefCell<Seen>) -> anyhow::
             }
             anyhow::Ok(shown)
         };
-        match timeout(LOST_AFTER, async { tokio::try_join!(answered, shown) }).await {
-            Ok(outcome) => seen.borrow_mut().times.extend(outcome?.1),
-            Err(_late) => seen.borrow_mut().lost += 1,
+        match timeout(LOST_AFTER, async { tokio::try_join!(accepted, shown) }).await {
+            Ok(outcome) => probes.borrow_mut().times.extend(outcome?.1),
+            Err(_late) => probes.borrow_mut().lost += 1,
         }
         sleep(PROBE_EVERY).await;
     }

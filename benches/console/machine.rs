@@ -1,8 +1,8 @@
-//! What the figures were measured on.
+//! The machine of the measurement.
 
 use std::fs;
 
-/// Ticks of processor time in a second, as Linux tells it to programs (`USER_HZ`) everywhere.
+/// Ticks of processor time per second, as Linux reports them to programs (`USER_HZ`).
 pub(crate) const TICKS_PER_SECOND: f64 = 100.0;
 
 /// One line about processor, memory and kernel.
@@ -13,12 +13,12 @@ pub(crate) fn describe() -> String {
         .and_then(|text| text.split(' ').next()?.parse::<u64>().ok())
         .unwrap_or(0);
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    // The version; what a vendor adds to it says nothing to others.
+    // The version without the suffix of the vendor.
     let kernel = kernel.split('-').next().unwrap_or_default();
     format!("{cores} cores ({model}), {} MB of memory, Linux {}", memory / 1024, kernel.trim())
 }
 
-/// The mean number of programs that wanted a processor in the last minute; unknown is empty.
+/// The load average of the last minute; empty if unknown.
 pub(crate) fn load() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').next().unwrap_or_default().to_owned()

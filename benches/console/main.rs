@@ -1,8 +1,9 @@
-//! `make bench`: what the console costs, as ratios to the least that the same work can cost.
+//! `make bench`: the cost of the console, as ratios to the least that the same work can cost.
 //!
-//! Everything runs in one go on one machine, servers as processes of their own so that their
-//! processor time and memory can be told apart from the load's. What is compared takes turns, round
-//! by round, and medians are told, so that whatever else the machine does hits both sides alike.
+//! Everything runs in one go on one machine. Servers are separate processes, so that their
+//! processor time and memory can be distinguished from those of the load. Both sides of a
+//! comparison alternate by rounds, and medians are reported, so that other load on the machine
+//! affects both sides alike.
 //!
 //! ```text
 //! cargo bench --bench console                   everything, and docs/BENCHMARKS.md
@@ -11,7 +12,7 @@
 //! ```
 //!
 //! `TEST_DATABASE_URL` names a server with TimescaleDB where databases may be made; without it the
-//! sections that need one are left out and the table says so.
+//! sections that need one are skipped, and the table says so.
 
 mod ack;
 mod alerts;
@@ -87,7 +88,7 @@ async fn run() -> anyhow::Result<()> {
     let bench = Bench::new(quick);
     let mut report = Report::default();
     let outcome = sections(&bench, &mut report, &wanted).await;
-    bench.clear_away().await;
+    bench.drop_databases().await;
     outcome?;
     if wanted.is_empty() && !quick {
         report.write(&bench).await?;

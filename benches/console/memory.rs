@@ -1,4 +1,4 @@
-//! What a participant who is there costs in memory: come by webhook, and read back after a restart.
+//! Memory of a present participant: joined by webhook, and loaded after a restart.
 
 use std::time::Duration;
 

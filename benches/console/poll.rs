@@ -1,5 +1,5 @@
-//! Polling a LiveKit of 10,000 rooms and 100,000 participants: what a turn costs, what it takes to
-//! find out everything, and what is remembered.
+//! Polling a LiveKit of 10,000 rooms and 100,000 participants: the cost of a poll, the time until
+//! everything is known, and the memory.
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use livekit_console::model::{
     ParticipantState, Source,
 };
 use livekit_console::state::State;
-use livekit_console::state::reconcile::{Asked, Reconciler, Witnesses};
+use livekit_console::state::reconcile::{Corroboration, ListingRequest, Reconciler};
 use prost::Message as _;
 use tokio::time::sleep;
 
@@ -26,23 +26,23 @@ use crate::{baseline, http};
 /// Rooms, of [`PARTICIPANTS`] each.
 const ROOMS: usize = 10_000;
 
-/// The role of a LiveKit that only lists.
+/// The role of a LiveKit that only serves listings.
 pub(crate) const ROLE: &str = "livekit";
 
-/// Turns that are timed.
-const TURNS: usize = 30;
+/// Polls that are timed.
+const POLLS: usize = 30;
 
 /// How long a console is watched while nothing changes.
 const STEADY: Duration = Duration::from_secs(30);
 
 pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
     let rooms = bench.scaled(ROOMS);
-    turns(rooms, report);
-    whole(rooms, report).await
+    reconcile(rooms, report);
+    whole_console(rooms, report).await
 }
 
 /// The reconciler alone, on a state that agrees with the listings.
-fn turns(rooms: usize, report: &mut Report) {
+fn reconcile(rooms: usize, report: &mut Report) {
     let deployment = DeploymentName::from("default");
     let mut state = State::new(Vec::new(), Millis(0));
     state.set_loaded();
@@ -51,34 +51,34 @@ fn turns(rooms: usize, report: &mut Report) {
     let list: Vec<_> = (0..rooms).map(|room| listed_room(room, began)).collect();
     let mut at = began.plus(60_000);
     let learn = |state: &mut State, findings: Vec<livekit_console::model::Finding>| {
-        for found in findings {
-            let Ok(json) = serde_json::to_string(&found) else { continue };
-            let envelope = Envelope { id: found.id, name: found.drift.as_str().into(), json };
-            state.apply(&convert(envelope, &deployment, Source::Poll, found.at));
+        for finding in findings {
+            let Ok(json) = serde_json::to_string(&finding) else { continue };
+            let envelope = Envelope { id: finding.id, name: finding.drift.as_str().into(), json };
+            state.apply(&convert(envelope, &deployment, Source::Poll, finding.at));
         }
     };
-    let found = reconciler.rooms(&state, &list, asked(at), &Witnesses::default());
-    learn(&mut state, found);
+    let findings = reconciler.rooms(&state, &list, requested(at), &Corroboration::default());
+    learn(&mut state, findings);
     for room in &list {
-        let found =
-            reconciler.participants(&state, &room.sid, &people(&room.name, began), asked(at));
-        learn(&mut state, found);
+        let findings =
+            reconciler.participants(&state, &room.sid, &people(&room.name, began), requested(at));
+        learn(&mut state, findings);
     }
     let (mut list_times, mut plan_times, mut room_times) = (Vec::new(), Vec::new(), Vec::new());
     let nobody = HashSet::new();
-    for turn in 0..TURNS {
+    for poll in 0..POLLS {
         at = at.plus(5_000);
         let clock = Instant::now();
-        let found = reconciler.rooms(&state, &list, asked(at), &Witnesses::default());
+        let findings = reconciler.rooms(&state, &list, requested(at), &Corroboration::default());
         list_times.push(clock.elapsed());
         let clock = Instant::now();
-        let wanted = reconciler.wanted(&state, &nobody, at);
+        let wanted = reconciler.rooms_to_list(&state, &nobody, at);
         plan_times.push(clock.elapsed());
-        std::hint::black_box((found, wanted));
-        let room = &list[turn * rooms / TURNS];
+        std::hint::black_box((findings, wanted));
+        let room = &list[poll * rooms / POLLS];
         let people = people(&room.name, began);
         let clock = Instant::now();
-        std::hint::black_box(reconciler.participants(&state, &room.sid, &people, asked(at)));
+        std::hint::black_box(reconciler.participants(&state, &room.sid, &people, requested(at)));
         room_times.push(clock.elapsed());
     }
     report.figure("rooms listed", number(rooms), "", Goal::None);
@@ -86,23 +86,23 @@ fn turns(rooms: usize, report: &mut Report) {
     report.figure("reconciling a list of all rooms, p50", listing, "ms", Goal::None);
     let planning = percentile_ms(&mut plan_times, 500);
     report.figure("choosing which rooms to look into, p50", planning, "ms", Goal::None);
-    let looking = percentile_ms(&mut room_times, 500) * 1000.0;
-    report.figure("reconciling one room of ten, p50", looking, "µs", Goal::None);
+    let reconciling = percentile_ms(&mut room_times, 500) * 1000.0;
+    report.figure("reconciling one room of ten, p50", reconciling, "µs", Goal::None);
 }
 
-/// The whole console, which no webhook tells anything: it has everything from the API.
-async fn whole(rooms: usize, report: &mut Report) -> anyhow::Result<()> {
+/// The whole console without webhooks: it learns everything from the API.
+async fn whole_console(rooms: usize, report: &mut Report) -> anyhow::Result<()> {
     let livekit = process::free_address()?;
     let _livekit = Process::helper(livekit, ROLE, &[&rooms.to_string()])?;
     let idle = Process::console(None).await?.memory_bytes()?;
     let began = Instant::now();
-    // As often as it may be told to: how long it takes is then not the budget's.
+    // The greatest budget, so that the budget does not limit the time.
     let console = Process::polling(bench::folder()?, livekit, 60_000)?;
     console.ready().await?;
     let everybody = rooms * PARTICIPANTS;
     http::until("everybody is known", Duration::from_mins(5), async || {
-        let answer = http::get(console.address, "/api/metrics/current").await;
-        let figures = answer.and_then(|answer| answer.json());
+        let response = http::get(console.address, "/api/metrics/current").await;
+        let figures = response.and_then(|response| response.json());
         figures.is_ok_and(|figures| figures["total_participants"] == number(everybody))
     })
     .await?;
@@ -123,9 +123,9 @@ async fn whole(rooms: usize, report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Answered at once.
-const fn asked(at: Millis) -> Asked {
-    Asked { at, answered_at: at }
+/// A request with an immediate response.
+const fn requested(at: Millis) -> ListingRequest {
+    ListingRequest { at, answered_at: at }
 }
 
 fn name(room: usize) -> String {
@@ -182,8 +182,8 @@ pub(crate) async fn serve(address: SocketAddr, rooms: usize) -> anyhow::Result<(
     baseline::run(address, move |config| {
         let list = list.clone();
         let participants = move |body: web::Bytes| async move {
-            let asked = proto::ListParticipantsRequest::decode(body).unwrap_or_default();
-            HttpResponse::Ok().body(in_room(&asked.room, began))
+            let request = proto::ListParticipantsRequest::decode(body).unwrap_or_default();
+            HttpResponse::Ok().body(in_room(&request.room, began))
         };
         config
             .route(

@@ -26,7 +26,7 @@ const BATCH_EVENTS: usize = 1000;
 pub(crate) struct Population {
     /// Rooms that are open.
     pub(crate) rooms: usize,
-    /// Participants that are there.
+    /// Participants that are present.
     pub(crate) participants: usize,
     /// A folder with an SQLite database.
     pub(crate) sqlite: TempDir,
@@ -51,14 +51,14 @@ impl Population {
         Ok(Self { rooms, participants: rooms * PARTICIPANTS, sqlite, timescale })
     }
 
-    /// A console on a copy of the SQLite database; perhaps not ready yet.
+    /// A console on a copy of the SQLite database; it may not be ready yet.
     pub(crate) fn on_sqlite(&self) -> anyhow::Result<Process> {
         let folder = bench::folder()?;
         std::fs::copy(self.sqlite.path().join("console.db"), folder.path().join("console.db"))?;
         Process::console_in(folder, None)
     }
 
-    /// A console on the TimescaleDB database; perhaps not ready yet.
+    /// A console on the TimescaleDB database; it may not be ready yet.
     pub(crate) fn on_timescale(&self) -> anyhow::Result<Option<Process>> {
         let Some(url) = &self.timescale else { return Ok(None) };
         Process::console_in(bench::folder()?, Some(url.as_str())).map(Some)
@@ -66,10 +66,10 @@ impl Population {
 
     /// Whether `console` shows every room.
     pub(crate) async fn is_shown(&self, console: &Process) -> bool {
-        let Ok(answer) = http::get(console.address, "/api/rooms?limit=1").await else {
+        let Ok(response) = http::get(console.address, "/api/rooms?limit=1").await else {
             return false;
         };
-        answer.json().is_ok_and(|page| page["complete"] == true && page["total"] == self.rooms)
+        response.json().is_ok_and(|page| page["complete"] == true && page["total"] == self.rooms)
     }
 }
 
@@ -77,7 +77,7 @@ fn sqlite_url(folder: &TempDir) -> String {
     format!("sqlite:{}", folder.path().join("console.db").display())
 }
 
-/// Folds the events of such a system and writes it the way the console does.
+/// Applies the events of such a system to a state, and writes them as the console does.
 async fn fill(url: &str, rooms: usize) -> anyhow::Result<()> {
     let store = store::open::open(url).context("opening a database")?;
     store.prepare().await?;

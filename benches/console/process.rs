@@ -1,4 +1,4 @@
-//! Servers as processes of their own: the real program, and what it is compared with.
+//! Servers as separate processes: the console and the baselines.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -16,7 +16,7 @@ use crate::{baseline, http, machine};
 pub(crate) const API_KEY: &str = "APIbenchmark";
 pub(crate) const API_SECRET: &str = "benchmarksecretbenchmarksecret32";
 
-/// How long a server may take to answer, or to end.
+/// How long a server may take to respond, or to end.
 const LIMIT: Duration = Duration::from_mins(2);
 
 /// A running server; ends when dropped.
@@ -24,20 +24,20 @@ pub(crate) struct Process {
     child: Child,
     /// Where it listens.
     pub(crate) address: SocketAddr,
-    /// Gone with the process.
+    /// Its data folder, deleted with it.
     _folder: TempDir,
 }
 
 impl Process {
-    /// A console with a journal of its own, on the database at `database_url` or, without one, on an
-    /// SQLite file of its own; ready.
+    /// A console with a journal of its own, on the database at `database_url` or, without one, on
+    /// an SQLite file of its own; ready.
     pub(crate) async fn console(database_url: Option<&str>) -> anyhow::Result<Self> {
         let console = Self::console_in(bench::folder()?, database_url)?;
         console.ready().await?;
         Ok(console)
     }
 
-    /// The same in a folder that an earlier one may have left; perhaps not ready yet.
+    /// The same in a folder that may have data of an earlier console; it may not be ready yet.
     pub(crate) fn console_in(folder: TempDir, database_url: Option<&str>) -> anyhow::Result<Self> {
         let (mut command, address) = Self::command(&folder, "ws://127.0.0.1:1")?;
         command.env("LIVEKIT_POLL_INTERVAL", "off");
@@ -47,7 +47,7 @@ impl Process {
         Ok(Self { child: start(command)?, address, _folder: folder })
     }
 
-    /// One that polls the LiveKit at `livekit`, so often a minute at most.
+    /// A console that polls the LiveKit at `livekit`, at most `requests_per_minute`.
     pub(crate) fn polling(
         folder: TempDir,
         livekit: SocketAddr,
@@ -83,7 +83,7 @@ impl Process {
         Ok(server)
     }
 
-    /// The same on a given address and with arguments of its own, perhaps not listening yet.
+    /// The same on a given address and with arguments of its own, which may not listen yet.
     pub(crate) fn helper(
         address: SocketAddr,
         role: &str,
@@ -98,15 +98,15 @@ impl Process {
         Ok(Self { child: start(command)?, address, _folder: folder })
     }
 
-    /// Waits until `/readyz` answers 200.
+    /// Waits until `/readyz` returns 200.
     pub(crate) async fn ready(&self) -> anyhow::Result<()> {
         http::until("the console is ready", LIMIT, async || {
-            http::get(self.address, "/readyz").await.is_ok_and(|answer| answer.status == 200)
+            http::get(self.address, "/readyz").await.is_ok_and(|response| response.status == 200)
         })
         .await
     }
 
-    /// Waits until all that it accepted is stored.
+    /// Waits until everything that it accepted is stored.
     pub(crate) async fn drained(&self) -> anyhow::Result<()> {
         http::until("everything accepted is stored", LIMIT, async || {
             self.pending().await.is_ok_and(|pending| pending == 0)
@@ -117,10 +117,12 @@ impl Process {
     /// Events in its journal that are not stored yet.
     pub(crate) async fn pending(&self) -> anyhow::Result<u64> {
         let health = http::get(self.address, "/api/health").await?.json()?;
-        health["journal"]["pending_events"].as_u64().context("health tells what is pending")
+        health["journal"]["pending_events"]
+            .as_u64()
+            .context("health has the number of pending events")
     }
 
-    /// Seconds of processor time that it has used, in steps of 10 ms.
+    /// Processor time that it has used, seconds, in steps of 10 ms.
     pub(crate) fn cpu_seconds(&self) -> anyhow::Result<f64> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
         // The name in brackets may hold anything; user and system time are the 12th and 13th after.
@@ -130,7 +132,7 @@ impl Process {
         Ok(f64::from(ticks.iter().sum::<u32>()) / machine::TICKS_PER_SECOND)
     }
 
-    /// Bytes of memory that it holds.
+    /// Its resident memory, bytes.
     pub(crate) fn memory_bytes(&self) -> anyhow::Result<f64> {
         let resident = machine::first_after(&format!("/proc/{}/status", self.child.id()), "VmRSS")
             .context("the process runs")?;
@@ -153,7 +155,7 @@ fn start(mut command: Command) -> anyhow::Result<Child> {
     command.spawn().with_context(|| format!("starting {}", program.display()))
 }
 
-/// An address that nobody listens on.
+/// A free address.
 pub(crate) fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }

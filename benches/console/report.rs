@@ -1,4 +1,4 @@
-//! The table of figures: printed as they come, and written down at the end.
+//! The table of figures: printed while they are measured, and written to a file at the end.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -9,14 +9,14 @@ use crate::bench::{Bench, now};
 use crate::explanations::explanation;
 use crate::machine;
 
-/// What was to be reached.
+/// The goal of a figure.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Goal {
     /// At least this.
     AtLeast(f64),
     /// At most this.
     AtMost(f64),
-    /// Nothing: it stands beside the others to explain them.
+    /// No goal: the figure explains others.
     None,
 }
 
@@ -55,7 +55,7 @@ impl Figure {
     }
 }
 
-/// A value with so many digits as mean something.
+/// A value with its significant digits.
 fn shown(value: f64, unit: &str) -> String {
     let digits = match value.abs() {
         0.0 => 0,
@@ -81,7 +81,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// What follows belongs to this section.
+    /// Begins a section.
     pub(crate) fn begin(&mut self, section: &'static str) {
         self.section = section;
     }
@@ -99,7 +99,7 @@ impl Report {
         self.figures.push(figure);
     }
 
-    /// Says what could not be measured, and why.
+    /// Records what could not be measured, and why.
     pub(crate) fn left_out(&mut self, why: &str) {
         let line = format!("{}: {why}", self.section);
         say(&line);
@@ -114,9 +114,9 @@ impl Report {
         };
         let mut page = format!(
             "# Benchmarks\n\n\
-            Written by `make bench` (`benches/console/`), which says how each figure is taken. Both \
-            sides of a ratio are measured in the same run, in turns, and medians of the rounds are \
-            told; clocks on a busy machine vary by tens of percent from run to run, processor time \
+            Written by `make bench` (`benches/console/`), which documents how each figure is measured. \
+            Both sides of a ratio are measured in the same run, alternately, and the medians of the \
+            rounds are reported; times on a busy machine vary by tens of percent from run to run, processor time \
             by a few.\n\n\
             - Machine: {}; load average at the end {} (the benchmark itself included)\n\
             - Database: {database}\n\
@@ -144,12 +144,12 @@ impl Report {
                 .filter(|figure| figure.section == section && figure.is_met() == Some(false))
                 .map(|figure| figure.what.as_str())
                 .collect();
-            let verdict = if missed.is_empty() {
+            let outcome = if missed.is_empty() {
                 "every goal met".to_owned()
             } else {
                 format!("missed: {}", missed.join("; "))
             };
-            writeln!(page, "- **{section}** ({verdict}). {}", explanation(section))?;
+            writeln!(page, "- **{section}** ({outcome}). {}", explanation(section))?;
         }
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/BENCHMARKS.md");
         std::fs::write(&path, page).with_context(|| format!("writing {}", path.display()))

@@ -1,4 +1,4 @@
-//! From starting the program to showing all that was open before.
+//! From starting the program until it shows everything that was open before.
 
 use std::time::Instant;
 

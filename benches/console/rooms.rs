@@ -1,4 +1,4 @@
-//! The rooms page and a room's detail through REST when there is a lot to show.
+//! The rooms page and the details of a room through REST, with many rooms.
 
 use tokio::time::Instant;
 
@@ -26,15 +26,15 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
         ("room detail", format!("/api/rooms/{name}")),
     ];
     let mut connection = Connection::open(console.address).await?;
-    // The kinds take turns, so that each meets the same moments.
+    // The kinds alternate, so that all run under the same conditions.
     let mut times = vec![Vec::new(); pages.len()];
     for _ in 0..bench.scaled(REQUESTS) {
         for ((_, path), times) in pages.iter().zip(&mut times) {
             let request = http::get_request(path);
             let began = Instant::now();
-            let answer = connection.exchange(&request).await?;
+            let response = connection.exchange(&request).await?;
             times.push(began.elapsed());
-            anyhow::ensure!(answer.status == 200, "{path}: {}", answer.status);
+            anyhow::ensure!(response.status == 200, "{path}: {}", response.status);
         }
     }
     for ((what, _), mut times) in pages.iter().zip(times) {
@@ -46,7 +46,7 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     Ok(())
 }
 
-/// Waits until the console shows everybody.
+/// Waits until the console shows every room.
 pub(crate) async fn shown(population: &Population, console: &Process) -> anyhow::Result<()> {
     let limit = std::time::Duration::from_mins(2);
     http::until("every room is shown", limit, async || population.is_shown(console).await).await

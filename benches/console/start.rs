@@ -1,4 +1,4 @@
-//! The size of the program, how soon it is ready and what it holds when nothing is going on.
+//! The size of the program, its start-up time and its idle memory.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use crate::process::Process;
 use crate::report::{Goal, Report};
 use crate::statistics::median;
 
-/// How long a console is left alone before its memory is read.
+/// How long a console is idle before its memory is read.
 const IDLE: Duration = Duration::from_secs(3);
 
 pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {

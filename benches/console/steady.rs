@@ -1,5 +1,5 @@
-//! What a webhook costs at the rates of ordinary installations, until it is stored: what each wake,
-//! sync and commit costs counts here, where a closed loop hides it.
+//! The cost of a webhook until it is stored, at the rates of ordinary installations. It includes
+//! the cost of each wake-up, sync and commit, which a closed loop hides.
 
 use crate::bench::Bench;
 use crate::process::Process;

@@ -1,5 +1,5 @@
-//! Webhooks to send: rooms that open, fill, empty and close, as LiveKit writes them, of about 1.3 kB,
-//! signed beforehand.
+//! Webhooks to send: rooms that open, fill, empty and close, in the form of LiveKit, about 1.3 kB
+//! each, signed beforehand.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,14 +16,14 @@ pub(crate) const PARTICIPANTS: usize = 10;
 /// Rooms that are busy at the same time.
 const ROOMS_AT_ONCE: usize = 40;
 
-/// Events, ids and sids of a whole run differ.
+/// Makes all ids and sids of a run unique.
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 fn number() -> u64 {
     NUMBER.fetch_add(1, Ordering::Relaxed)
 }
 
-/// A room to make events of.
+/// A room whose events are made.
 #[derive(Debug, Clone)]
 pub(crate) struct Room {
     /// Its sid.
@@ -34,7 +34,7 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// One that nobody has heard of.
+    /// A new room.
     pub(crate) fn new() -> Self {
         let number = number();
         let name = format!("weekly-planning-{number}");
@@ -62,12 +62,12 @@ impl Room {
         })
     }
 
-    /// That it opened or closed.
+    /// A webhook about the room.
     pub(crate) fn event(&self, event: &str) -> String {
         body(event, json!({ "room": self.json() }))
     }
 
-    /// What happened to its participant number `who`.
+    /// A webhook about its participant number `who`.
     pub(crate) fn of_participant(&self, event: &str, who: usize) -> String {
         let left = event == "participant_left";
         let sid = format!("PA_{}{who:02}", &self.sid[5..]);
@@ -85,18 +85,18 @@ impl Room {
         if left {
             participant["disconnectReason"] = json!("CLIENT_INITIATED");
         }
-        let mut members = json!({ "room": self.json(), "participant": participant });
+        let mut fields = json!({ "room": self.json(), "participant": participant });
         if event.starts_with("track_") {
-            members["track"] = json!({
+            fields["track"] = json!({
                 "sid": format!("TR_{}{who:02}", &self.sid[5..]), "type": "VIDEO", "name": "camera",
                 "source": "CAMERA", "mimeType": "video/VP8", "width": 1280, "height": 720,
                 "simulcast": true, "stream": "camera", "version": { "unixMicro": "1" },
             });
         }
-        body(event, members)
+        body(event, fields)
     }
 
-    /// All that happens in it, in order.
+    /// All webhooks of the room, in order.
     fn life(&self) -> VecDeque<String> {
         let everyone = || 0..PARTICIPANTS;
         let of = |event: &'static str| everyone().map(move |who| self.of_participant(event, who));
@@ -110,15 +110,15 @@ impl Room {
     }
 }
 
-fn body(event: &str, members: Value) -> String {
-    let mut body = members;
+fn body(event: &str, fields: Value) -> String {
+    let mut body = fields;
     body["event"] = json!(event);
     body["id"] = json!(format!("EV_{:012}", number()));
     body["createdAt"] = json!((now().0 / 1000).to_string());
     body.to_string()
 }
 
-/// The bodies of so many events of many rooms, interleaved.
+/// The bodies of `count` events of many rooms, interleaved.
 pub(crate) fn bodies(count: usize) -> Vec<String> {
     let mut rooms: VecDeque<VecDeque<String>> = VecDeque::new();
     let mut bodies = Vec::with_capacity(count);
@@ -136,7 +136,7 @@ pub(crate) fn bodies(count: usize) -> Vec<String> {
     bodies
 }
 
-/// What opens `rooms` rooms and fills them, each participant with a live track, and leaves them so.
+/// The bodies that open and fill `rooms` rooms, each participant with a live track.
 pub(crate) fn opening(rooms: usize) -> impl Iterator<Item = String> {
     (0..rooms).flat_map(|_| {
         let room = Room::new();
@@ -166,7 +166,7 @@ pub(crate) fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Requests for so many events.
+/// Requests for `count` events.
 pub(crate) fn requests(count: usize) -> Vec<Vec<u8>> {
     bodies(count).iter().map(|body| request(body)).collect()
 }

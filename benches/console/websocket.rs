@@ -1,4 +1,4 @@
-//! A WebSocket client that costs little: it unpacks frames from whatever arrives and does no more.
+//! A cheap WebSocket client: it only unpacks frames.
 
 use std::net::SocketAddr;
 
@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// An answer to a ping without payload, masked with zeros.
+/// A pong without payload, masked with zeros.
 const PONG: [u8; 6] = [0x8A, 0x80, 0, 0, 0, 0];
 
 /// Bytes read at once: several frames.
@@ -15,7 +15,7 @@ const READ_BYTES: usize = 16 * 1024;
 /// An open socket.
 pub(crate) struct Client {
     stream: TcpStream,
-    /// Bytes of a frame that has not come whole.
+    /// Bytes of an incomplete frame.
     rest: Vec<u8>,
 }
 
@@ -50,7 +50,7 @@ impl Client {
         Ok(self.stream.write_all(&frame).await?)
     }
 
-    /// Waits for bytes and hands every text that is whole to `each`; `false` when the server has
+    /// Waits for bytes and passes every complete text to `each`; `false` when the server has
     /// closed.
     pub(crate) async fn read(&mut self, each: impl FnMut(&[u8])) -> anyhow::Result<bool> {
         let mut frames = Frames { each, pings: 0 };
@@ -89,15 +89,15 @@ impl Client {
     }
 }
 
-/// What becomes of frames.
+/// The handling of frames.
 struct Frames<F> {
     each: F,
-    /// How many pings wait for an answer.
+    /// How many pings wait for a pong.
     pings: u32,
 }
 
 impl<F: FnMut(&[u8])> Frames<F> {
-    /// Takes each whole frame; returns how many bytes they had.
+    /// Handles each complete frame; returns how many bytes they had.
     fn unpack(&mut self, bytes: &[u8]) -> usize {
         let mut used = 0;
         loop {

@@ -2,10 +2,10 @@
 
 use crate::model::{Comparison, Measure, Rule, Scope, Severity};
 
-/// What the configuration sets of them.
+/// The thresholds that the configuration sets.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
-    /// Unexpected disconnects a minute.
+    /// Unexpected disconnects per minute.
     pub disconnect_rate: f64,
     /// Participants of one deployment.
     pub participants: u32,
@@ -13,7 +13,7 @@ pub struct Thresholds {
     pub room_minutes: u32,
 }
 
-/// A rule of a measure, a comparison and a threshold.
+/// A rule with a measure, a comparison and a threshold.
 fn rule(
     name: &str,
     severity: Severity,
@@ -45,7 +45,7 @@ pub fn rules(thresholds: &Thresholds) -> Vec<Rule> {
     rules
 }
 
-/// Rules about rooms and the people in them.
+/// Rules about rooms and participants.
 fn about_people(thresholds: &Thresholds) -> Vec<Rule> {
     use Comparison::{Above, Below};
     use Severity::{Critical, Info, Warning};
@@ -57,14 +57,14 @@ fn about_people(thresholds: &Thresholds) -> Vec<Rule> {
                 "high_disconnect_rate",
                 Critical,
                 (Measure::DisconnectRate, Above, thresholds.disconnect_rate),
-                "People lose their connections.",
+                "Participants lose their connections.",
             )
         },
         rule(
             "high_participant_count",
             Warning,
             (Measure::TotalParticipants, Above, f64::from(thresholds.participants)),
-            "More participants are there than expected.",
+            "More participants are present than expected.",
         ),
         rule(
             "large_room",
@@ -80,14 +80,14 @@ fn about_people(thresholds: &Thresholds) -> Vec<Rule> {
                 "low_connection_quality",
                 Warning,
                 (Measure::AvgConnectionQuality, Below, 50.0),
-                "Connections are bad on average.",
+                "The average connection quality is low.",
             )
         },
         rule(
             "long_running_room",
             Info,
             (Measure::RoomDuration, Above, f64::from(thresholds.room_minutes)),
-            "A room has been open for long: perhaps it was forgotten.",
+            "A room has been open for a long time: perhaps nobody closed it.",
         ),
         Rule {
             window_seconds: 600,
@@ -97,25 +97,25 @@ fn about_people(thresholds: &Thresholds) -> Vec<Rule> {
                 "unexpected_departures",
                 Warning,
                 (Measure::UnexpectedDepartureRatio, Above, 0.2),
-                "Of those who leave, many do not want to.",
+                "Many departures are unexpected.",
             )
         },
         Rule {
             window_seconds: 600,
-            // Of fewer, two people in a hurry would be a share.
+            // With fewer attempts, two failures would be a large share.
             minimum_count: 50,
             keep_firing_for_seconds: 300,
             ..rule(
                 "join_failures",
                 Critical,
                 (Measure::JoinFailureRatio, Above, 0.1),
-                "People cannot join.",
+                "Many attempts to join fail.",
             )
         },
     ]
 }
 
-/// Rules about LiveKit itself, and about what tells of it.
+/// Rules about LiveKit and about the sources that report on it.
 fn about_sources() -> Vec<Rule> {
     use Comparison::{Above, AtLeast};
     use Severity::{Critical, Info, Warning};
@@ -132,7 +132,7 @@ fn about_sources() -> Vec<Rule> {
             ..rule(
                 "webhooks_refused",
                 Critical,
-                // Three within five minutes: anybody may send one.
+                // Three within five minutes: anybody may send one webhook.
                 (Measure::WebhooksRefused, Above, 0.5),
                 "Webhooks are refused, and LiveKit does not send them again: see the sources for \
                  the likely cause.",
@@ -143,16 +143,16 @@ fn about_sources() -> Vec<Rule> {
             ..rule(
                 "webhooks_late",
                 Warning,
-                // LiveKit tries a webhook again for less than a minute.
+                // LiveKit retries a webhook for less than a minute.
                 (Measure::WebhookLag, Above, 60.0),
-                "Webhooks arrive long after what they tell of: what is shown as now is past.",
+                "Webhooks arrive late: the current state that the console shows is outdated.",
             )
         },
         rule(
             "room_api_silent",
             Critical,
             (Measure::ApiSilence, Above, 60.0),
-            "LiveKit's room API does not answer: what webhooks miss is not found out.",
+            "LiveKit's room API does not answer: missing webhooks are not detected.",
         ),
         Rule {
             window_seconds: 300,
@@ -161,7 +161,7 @@ fn about_sources() -> Vec<Rule> {
                 "webhook_loss",
                 Warning,
                 (Measure::WebhooksLost, Above, 0.0),
-                "LiveKit gave webhooks up: what they told is lost or found later.",
+                "LiveKit gave up on webhooks: their events are lost, or detected later.",
             )
         },
         Rule {
@@ -178,7 +178,7 @@ fn about_sources() -> Vec<Rule> {
             "node_down",
             Critical,
             (Measure::NodeDown, Above, 60.0),
-            "A node's metrics do not answer: the node may be gone.",
+            "A node's metrics endpoint does not answer: the node may be down.",
         ),
         rule(
             "egress_failed",
@@ -190,7 +190,7 @@ fn about_sources() -> Vec<Rule> {
             "participant_flapping",
             Info,
             (Measure::ParticipantJoins, AtLeast, 5.0),
-            "Somebody comes and goes: a bad network, or a client that joins in a loop.",
+            "A participant joins again and again: a bad network, or a client that joins in a loop.",
         ),
     ]
 }

@@ -1,7 +1,8 @@
-//! The catalog: the rules, silences and receivers in force, from the configuration and from the store.
+//! The catalog: the rules, silences and receivers in force, from the configuration and from the
+//! store.
 //!
-//! It is read at each evaluation, each second by the outbox and by many requests. Only names and
-//! versions are read each time; a document is read and parsed when its version is another.
+//! Each evaluation, the outbox every second, and many requests read it. They read only names and
+//! versions each time; a document is read and parsed again when its version changes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -15,42 +16,42 @@ use crate::store::{self, Document, DocumentKind, DocumentVersion, Store};
 
 const LOCK: &str = "no holder of this lock panics";
 
-/// What the configuration says, with what was read of the store.
+/// The rules and receivers of the configuration, and a cache of the store's documents.
 #[derive(Debug, Default)]
 pub struct Configured {
     /// Rules, by origin; a later one replaces an earlier one of the same name.
     pub rules: Vec<(Origin, Rule)>,
     /// Receivers.
     pub receivers: Vec<Receiver>,
-    /// Whether telephone numbers are masked in messages of alerts, and in what leaves.
+    /// Whether telephone numbers are masked in alert messages and in notifications.
     pub masks_numbers: bool,
-    /// What was parsed of the store.
+    /// The cache of parsed documents of the store.
     pub parsed: Parsed,
 }
 
-/// Documents of the store, parsed: whoever reads them next reads only what has changed.
+/// A cache of parsed documents: the next read loads only changed documents.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    rules: Shelf<(Rule, DateTime<Utc>, String)>,
-    silences: Shelf<Compiled>,
-    receivers: Shelf<Receiver>,
+    rules: DocumentCache<(Rule, DateTime<Utc>, String)>,
+    silences: DocumentCache<Compiled>,
+    receivers: DocumentCache<Receiver>,
 }
 
-/// Documents of one kind by name, as they were read last; `None` of one that is not understood.
+/// Documents of one kind by name, as they were last read.
 #[derive(Debug)]
-struct Shelf<T>(Mutex<HashMap<String, Read<T>>>);
+struct DocumentCache<T>(Mutex<HashMap<String, CachedDocument<T>>>);
 
-/// A document as it was read.
-type Read<T> = (DocumentVersion, Option<Arc<T>>);
+/// A document's version and its parsed value; `None` if it cannot be parsed.
+type CachedDocument<T> = (DocumentVersion, Option<Arc<T>>);
 
-impl<T> Default for Shelf<T> {
+impl<T> Default for DocumentCache<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<T> Shelf<T> {
-    /// Every document of a kind that is understood, with its version, in order of names.
+impl<T> DocumentCache<T> {
+    /// Returns every document of a kind that can be parsed, with its version, sorted by name.
     async fn read(
         &self,
         store: &Store,
@@ -79,21 +80,20 @@ impl<T> Shelf<T> {
             let names: HashSet<_> = versions.iter().map(|it| &it.name).collect();
             known.retain(|name, _| names.contains(name));
         }
-        let found = versions.into_iter().filter_map(|it| {
+        let documents = versions.into_iter().filter_map(|it| {
             let (read, value) = known.get(&it.name)?;
             Some((it.name, read.version, Arc::clone(value.as_ref()?)))
         });
-        Ok(found.collect())
+        Ok(documents.collect())
     }
 }
 
-/// Something that is kept in the store, with the version that was read; `None` if the
-/// configuration has it.
+/// A value of the store with its version, or of the configuration without one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Versioned<T> {
-    /// The thing.
+    /// The value.
     pub value: T,
-    /// Its version.
+    /// The version that was read; `None` if the configuration holds the value.
     pub version: Option<i64>,
 }
 
@@ -102,21 +102,21 @@ pub struct Versioned<T> {
 pub struct Catalog {
     /// Rules by name.
     pub rules: BTreeMap<String, Versioned<PlacedRule>>,
-    /// Silences by id, those that are over, too.
+    /// Silences by id, including expired ones.
     pub silences: BTreeMap<String, Versioned<Arc<Compiled>>>,
-    /// Receivers by name; one of the configuration hides one of the store.
+    /// Receivers by name; a receiver of the configuration hides one of the store.
     pub receivers: BTreeMap<String, Versioned<PlacedReceiver>>,
-    /// Whether telephone numbers are masked in messages of alerts.
+    /// Whether telephone numbers are masked in alert messages.
     pub masks_numbers: bool,
 }
 
 impl Catalog {
-    /// Reads what is kept and joins it with what is configured.
+    /// Reads the store's documents and merges them with the configuration.
     pub async fn read(store: &Store, configured: &Configured) -> Result<Self, store::Error> {
         let masks_numbers = configured.masks_numbers;
         let mut catalog = Self { masks_numbers, ..Self::default() };
         for (origin, rule) in &configured.rules {
-            catalog.place(PlacedRule {
+            catalog.insert_rule(PlacedRule {
                 rule: rule.clone(),
                 origin: *origin,
                 replaces: None,
@@ -127,12 +127,12 @@ impl Catalog {
         let parsed = &configured.parsed;
         let rule = |document: &Document| {
             let by = document.updated_by.clone();
-            understood::<Rule>(document).map(|rule| (rule, document.updated_at, by))
+            parse_document::<Rule>(document).map(|rule| (rule, document.updated_at, by))
         };
-        for (_, version, kept) in parsed.rules.read(store, DocumentKind::Rule, rule).await? {
-            let (rule, updated_at, updated_by) = &*kept;
+        for (_, version, stored) in parsed.rules.read(store, DocumentKind::Rule, rule).await? {
+            let (rule, updated_at, updated_by) = &*stored;
             catalog
-                .place(PlacedRule {
+                .insert_rule(PlacedRule {
                     rule: rule.clone(),
                     origin: Origin::Ui,
                     replaces: None,
@@ -141,13 +141,14 @@ impl Catalog {
                 })
                 .version = Some(version);
         }
-        let silence = |document: &Document| understood(document).map(Compiled::new);
+        let silence = |document: &Document| parse_document(document).map(Compiled::new);
         let silences = parsed.silences.read(store, DocumentKind::Silence, silence).await?;
         catalog.silences = silences
             .into_iter()
             .map(|(name, version, value)| (name, Versioned { value, version: Some(version) }))
             .collect();
-        let receivers = parsed.receivers.read(store, DocumentKind::Receiver, understood).await?;
+        let receivers =
+            parsed.receivers.read(store, DocumentKind::Receiver, parse_document).await?;
         for (name, version, receiver) in receivers {
             let value = PlacedReceiver { receiver: Receiver::clone(&receiver), origin: Origin::Ui };
             catalog.receivers.insert(name, Versioned { value, version: Some(version) });
@@ -159,12 +160,12 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// Puts a rule in the place of one of the same name.
-    fn place(&mut self, mut placed: PlacedRule) -> &mut Versioned<PlacedRule> {
+    /// Adds a rule, which replaces one of the same name.
+    fn insert_rule(&mut self, mut placed: PlacedRule) -> &mut Versioned<PlacedRule> {
         let name = placed.rule.name.clone();
         placed.replaces = self.rules.get(&name).map(|before| before.value.origin);
         self.rules.insert(name.clone(), Versioned { value: placed, version: None });
-        self.rules.get_mut(&name).expect("it was just put there")
+        self.rules.get_mut(&name).expect("it was just inserted")
     }
 
     /// The rules that are evaluated.
@@ -172,7 +173,7 @@ impl Catalog {
         self.rules.values().map(|it| &it.value.rule).filter(|rule| rule.enabled)
     }
 
-    /// The silences that are not over.
+    /// The silences that have not expired.
     pub fn silences(&self, now: Millis) -> Vec<Arc<Compiled>> {
         let all = self.silences.values().map(|it| &it.value);
         let open = all.filter(|it| status(&it.silence, now) != SilenceStatus::Expired);
@@ -185,18 +186,18 @@ impl Catalog {
     }
 }
 
-/// A document that an earlier or a later version wrote may not be understood: it is left out, and
-/// the log tells.
-fn understood<T: DeserializeOwned>(document: &Document) -> Option<T> {
+/// Parses a document. If another version of the console wrote it and it cannot be parsed, logs an
+/// error and returns `None`.
+fn parse_document<T: DeserializeOwned>(document: &Document) -> Option<T> {
     match serde_json::from_str(&document.body) {
         Ok(value) => Some(value),
         Err(error) => {
             let (kind, name) = (document.kind.as_str(), &document.name);
-            tracing::error!(%error, "the {kind} `{name}` in the store is not understood");
+            tracing::error!(%error, "the {kind} `{name}` in the store cannot be parsed");
             None
         }
     }
 }
 
-/// What the configuration says, shared.
+/// The configuration of alerting, shared.
 pub type SharedConfigured = Arc<Configured>;

@@ -1,5 +1,5 @@
-//! The engine: where every rule stands with every subject, moved on from tick to tick. It has no
-//! clock and no I/O; the live evaluator and backtests drive the same one.
+//! The engine: the state of every rule for every subject, updated by each evaluation. It has no
+//! clock and no I/O; the live evaluator and backtests drive the same engine.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use super::evaluate::{AlertState, Condition, Happening, Observation, Phase, step
 use super::evaluation::Evaluation;
 use crate::model::{DataStatus, Millis, Rule, Subject, Text};
 
-/// Open alerts of one rule, at most: who is told of a hundred rooms at once has been told.
+/// Open alerts of one rule, at most: more notifications would add no information.
 pub const OPEN_ALERTS: usize = 100;
 
-/// Where a rule stands with one subject, and the alert that is open for it.
+/// The state of a rule for one subject, and its open alert.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct TrackedAlert {
     /// The state.
     #[serde(flatten)]
     pub state: AlertState,
@@ -25,97 +25,101 @@ pub struct Kept {
 
 /// Something that happened to one rule and one subject.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct AlertStep {
     /// The rule's name.
     pub rule: String,
-    /// About what.
+    /// What the alert is about.
     pub subject: Subject,
-    /// Where it runs; known where it is seen.
+    /// The subject's region; `None` if it has none or is no longer observed.
     pub region: Option<Text>,
-    /// What.
+    /// What happened.
     pub happening: Happening,
-    /// The alert that was open for it before.
+    /// The id of the alert that was open before.
     pub alert: Option<String>,
 }
 
-/// How a rule is doing, as of its last tick.
+/// The counts of a rule as of its last evaluation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleState {
     /// Subjects for which it fires.
     pub firing: u32,
     /// Subjects for which it is pending.
     pub pending: u32,
-    /// Subjects of which nothing is known.
+    /// Subjects without data.
     pub no_data: u32,
-    /// Subjects that would fire, but for the limit of open alerts.
+    /// Subjects that do not fire because of the limit of open alerts.
     pub suppressed: u32,
-    /// Subjects whose alert was resolved by hand while the condition goes on holding.
+    /// Subjects whose alert was resolved by hand while the condition still holds.
     pub held: u32,
     /// Why it cannot be evaluated; `None` if it can.
     pub fault: Option<String>,
-    /// When it was evaluated last; `None` if never.
+    /// When it was last evaluated; `None` if never.
     pub evaluated_at: Option<Millis>,
 }
 
-/// Where every rule stands.
+/// The states of every rule.
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
-    rules: BTreeMap<String, BTreeMap<Subject, Kept>>,
+    rules: BTreeMap<String, BTreeMap<Subject, TrackedAlert>>,
 }
 
 impl Engine {
-    /// Takes over a state that was kept.
-    pub fn adopt(&mut self, rule: &str, subject: Subject, kept: Kept) {
-        self.rules.entry(rule.to_owned()).or_default().insert(subject, kept);
+    /// Restores a stored state.
+    pub fn adopt(&mut self, rule: &str, subject: Subject, tracked: TrackedAlert) {
+        self.rules.entry(rule.to_owned()).or_default().insert(subject, tracked);
     }
 
     /// Every state.
-    pub fn states(&self) -> impl Iterator<Item = (&str, &Subject, &Kept)> {
+    pub fn states(&self) -> impl Iterator<Item = (&str, &Subject, &TrackedAlert)> {
         self.rules.iter().flat_map(|(rule, states)| {
-            states.iter().map(move |(subject, kept)| (rule.as_str(), subject, kept))
+            states.iter().map(move |(subject, tracked)| (rule.as_str(), subject, tracked))
         })
     }
 
     /// A state.
-    pub fn kept(&self, rule: &str, subject: &Subject) -> Option<&Kept> {
+    pub fn tracked(&self, rule: &str, subject: &Subject) -> Option<&TrackedAlert> {
         self.rules.get(rule)?.get(subject)
     }
 
-    /// The rules that something is kept of.
+    /// The rules that have states.
     pub fn rules(&self) -> Vec<String> {
         self.rules.keys().cloned().collect()
     }
 
-    /// Nobody evaluated from `since` until now.
+    /// Marks the time from `since` until now as unknown: no process evaluated.
     pub fn was_not_evaluated(&mut self, since: Millis) {
-        for kept in self.rules.values_mut().flat_map(BTreeMap::values_mut) {
-            kept.state.was_not_evaluated(since);
+        for tracked in self.rules.values_mut().flat_map(BTreeMap::values_mut) {
+            tracked.state.was_not_evaluated(since);
         }
     }
 
-    /// Notes which alert was opened for a subject that has fired.
+    /// Records the alert that was opened for a subject that fired.
     pub fn opened(&mut self, rule: &str, subject: &Subject, alert: &str) {
-        if let Some(kept) = self.rules.get_mut(rule).and_then(|known| known.get_mut(subject)) {
-            kept.alert = Some(alert.to_owned());
+        if let Some(tracked) = self.rules.get_mut(rule).and_then(|known| known.get_mut(subject)) {
+            tracked.alert = Some(alert.to_owned());
         }
     }
 
     /// Holds those whose alert is no longer open: somebody resolved it.
     pub fn hold_unless(&mut self, is_open: impl Fn(&str) -> bool) {
-        for kept in self.rules.values_mut().flat_map(BTreeMap::values_mut) {
-            if kept.alert.as_deref().is_some_and(|alert| !is_open(alert)) {
-                kept.alert = None;
-                if kept.state.is_firing() {
-                    kept.state.phase = Phase::Held;
-                    kept.state.unknown = None;
+        for tracked in self.rules.values_mut().flat_map(BTreeMap::values_mut) {
+            if tracked.alert.as_deref().is_some_and(|alert| !is_open(alert)) {
+                tracked.alert = None;
+                if tracked.state.is_firing() {
+                    tracked.state.phase = Phase::Held;
+                    tracked.state.unknown = None;
                 }
             }
         }
     }
 
-    /// Moves one rule on by what is observed in a tick.
-    pub fn tick(&mut self, rule: &Rule, tick: &Evaluation<'_>) -> (Vec<Step>, RuleState) {
-        let seen = tick.see(rule, &Condition::of(rule));
+    /// Evaluates one rule against the observations of one moment.
+    pub fn evaluate(
+        &mut self,
+        rule: &Rule,
+        evaluation: &Evaluation<'_>,
+    ) -> (Vec<AlertStep>, RuleState) {
+        let seen = evaluation.observe_rule(rule, &Condition::of(rule));
         let mut observed = seen.subjects;
         if let Some(states) = self.rules.get(&rule.name) {
             let is_seen = |subject: &Subject| {
@@ -124,14 +128,14 @@ impl Engine {
             let unseen: Vec<_> = states
                 .keys()
                 .filter(|subject| !is_seen(subject))
-                .map(|subject| (subject.clone(), None, tick.find(rule, subject)))
+                .map(|subject| (subject.clone(), None, evaluation.observe_subject(rule, subject)))
                 .collect();
             observed.extend(unseen);
         }
-        let (steps, mut state) = self.turn(rule, tick.at, observed);
+        let (steps, mut state) = self.evaluate_subjects(rule, evaluation.at, observed);
         if let Some(states) = self.rules.get(&rule.name) {
-            for kept in states.values() {
-                match kept.state.phase {
+            for tracked in states.values() {
+                match tracked.state.phase {
                     Phase::Firing { .. } => state.firing += 1,
                     Phase::Pending { .. } => state.pending += 1,
                     Phase::Held => state.held += 1,
@@ -145,59 +149,59 @@ impl Engine {
         (steps, state)
     }
 
-    /// Moves one rule on with these subjects; others stay as they are. Counts what is not known and
-    /// what was suppressed.
-    pub fn turn(
+    /// Evaluates one rule for these subjects only. The returned state counts subjects without data
+    /// and suppressed subjects.
+    pub fn evaluate_subjects(
         &mut self,
         rule: &Rule,
         now: Millis,
         mut observed: Vec<(Subject, Option<Text>, Observation)>,
-    ) -> (Vec<Step>, RuleState) {
+    ) -> (Vec<AlertStep>, RuleState) {
         let condition = Condition::of(rule);
-        // Those that end come first: they make room for those that begin.
+        // Subjects that resolve come first: they make room for subjects that fire.
         observed.sort_by(|a, b| {
             let holds = |it: &(_, _, Observation)| condition.holds(it.2) == Some(true);
             (holds(a), &a.0).cmp(&(holds(b), &b.0))
         });
         let states = self.rules.entry(rule.name.clone()).or_default();
-        let mut turn = Round {
+        let mut round = RuleRound {
             rule,
             condition,
             now,
-            open: states.values().filter(|kept| kept.state.is_firing()).count(),
+            open: states.values().filter(|tracked| tracked.state.is_firing()).count(),
             steps: Vec::new(),
             state: RuleState { evaluated_at: Some(now), ..RuleState::default() },
         };
         for (subject, region, observation) in observed {
-            turn.take(states, &subject, region.as_ref(), observation);
+            round.take(states, &subject, region.as_ref(), observation);
         }
-        let told = (turn.steps, turn.state);
+        let outcome = (round.steps, round.state);
         if states.is_empty() {
             self.rules.remove(&rule.name);
         }
-        told
+        outcome
     }
 
-    /// Ends everything of a rule that is no longer evaluated; tells the alerts that were open.
-    pub fn drop_rule(&mut self, rule: &str) -> Vec<(Subject, Kept)> {
+    /// Removes the states of a rule that is no longer evaluated, and returns them.
+    pub fn drop_rule(&mut self, rule: &str) -> Vec<(Subject, TrackedAlert)> {
         self.rules.remove(rule).into_iter().flatten().collect()
     }
 }
 
-/// One rule's turn in a tick.
-struct Round<'a> {
+/// The evaluation of one rule.
+struct RuleRound<'a> {
     rule: &'a Rule,
     condition: Condition,
     now: Millis,
     open: usize,
-    steps: Vec<Step>,
+    steps: Vec<AlertStep>,
     state: RuleState,
 }
 
-impl Round<'_> {
+impl RuleRound<'_> {
     fn take(
         &mut self,
-        states: &mut BTreeMap<Subject, Kept>,
+        states: &mut BTreeMap<Subject, TrackedAlert>,
         subject: &Subject,
         region: Option<&Text>,
         observation: Observation,
@@ -208,16 +212,16 @@ impl Round<'_> {
         if self.condition.holds(observation) != Some(true) && !states.contains_key(subject) {
             return;
         }
-        let kept = states.entry(subject.clone()).or_default();
-        let before = kept.clone();
-        let happened = step(&self.condition, &mut kept.state, observation, self.now);
+        let tracked = states.entry(subject.clone()).or_default();
+        let before = tracked.clone();
+        let happened = step(&self.condition, &mut tracked.state, observation, self.now);
         let fires = happened.iter().any(|it| matches!(it, Happening::Fired { .. }));
         if fires && self.open >= OPEN_ALERTS {
-            // It stays on the brink, and fires when there is room.
+            // It remains pending, and fires when there is room.
             self.state.suppressed += 1;
-            kept.state = before.state;
-            if kept.state.phase == Phase::Idle {
-                kept.state.phase = Phase::Pending { since: self.now };
+            tracked.state = before.state;
+            if tracked.state.phase == Phase::Idle {
+                tracked.state.phase = Phase::Pending { since: self.now };
             }
             return;
         }
@@ -227,9 +231,9 @@ impl Round<'_> {
         for happening in happened {
             if matches!(happening, Happening::Resolved { .. }) {
                 self.open = self.open.saturating_sub(1);
-                kept.alert = None;
+                tracked.alert = None;
             }
-            self.steps.push(Step {
+            self.steps.push(AlertStep {
                 rule: self.rule.name.clone(),
                 subject: subject.clone(),
                 region: region.cloned(),
@@ -237,14 +241,14 @@ impl Round<'_> {
                 alert: before.alert.clone(),
             });
         }
-        // Only what was turned can have become nothing.
-        if kept.state.is_nothing() {
+        // Only a state that was evaluated can have become empty.
+        if tracked.state.is_nothing() {
             states.remove(subject);
         }
     }
 }
 
-/// The status that an alert's data has after a happening; `None` if it stays.
+/// The data status of an alert after a happening; `None` if it does not change.
 pub const fn data_after(happening: Happening) -> Option<DataStatus> {
     match happening {
         Happening::NoData(status) => Some(status),

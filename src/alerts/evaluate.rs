@@ -1,27 +1,27 @@
-//! The step: from where a rule stands with one subject, and what is observed of it now, to where it
-//! stands next and what happened. Pure: live evaluation and backtests run this very code.
+//! The evaluation step: from the state of a rule for one subject and a new observation to the next
+//! state and to what happened. Pure: live evaluation and backtests run the same code.
 //!
 //! | phase | condition holds | does not hold | unknown |
 //! | --- | --- | --- | --- |
 //! | idle | pending; fires at once without `for` | – | – |
 //! | pending | fires after `for` | idle | the time does not count |
-//! | firing | – | resolves after `keep_firing_for` | stays, and says that there is no data |
+//! | firing | – | resolves after `keep_firing_for` | keeps firing, reports no data |
 //! | held: resolved by hand | – | idle | – |
 //!
-//! What is unknown never fires anything and never resolves anything. An alert that comes and goes
-//! is damped: the third time within an hour it fires until it has been quiet for a quarter of one.
+//! An unknown observation never fires and never resolves an alert. A flapping alert is damped: when
+//! it fires the third time within an hour, it resolves only after 15 minutes without the condition.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Comparison, DataStatus, Millis, Rule};
 
-/// Firing so often within [`FLAP_WINDOW_MS`] is flapping.
+/// An alert flaps if it fires this often within [`FLAP_WINDOW_MS`].
 pub const FLAPS: usize = 3;
 
-/// For how long firing is remembered, milliseconds.
+/// How long the times of firing are remembered, milliseconds.
 pub const FLAP_WINDOW_MS: i64 = 3_600_000;
 
-/// How long what flaps must be quiet before it resolves, milliseconds, if its rule asks for less.
+/// The least time without the condition after which a flapping alert resolves, milliseconds.
 pub const FLAP_QUIET_MS: i64 = 900_000;
 
 /// What is observed of a subject.
@@ -29,13 +29,13 @@ pub const FLAP_QUIET_MS: i64 = 900_000;
 pub enum Observation {
     /// The value.
     Value(f64),
-    /// It is known that there is nothing to be measured: the condition does not hold.
+    /// There is nothing to measure: the condition does not hold.
     Nothing,
-    /// The subject is no more: the condition does not hold, and never will.
+    /// The subject has ended: the condition does not hold, and never will.
     Gone,
-    /// It is not known.
+    /// The value is unknown.
     Unknown,
-    /// It could not be found out, for a fault of ours.
+    /// An internal error prevented the observation.
     Failed,
 }
 
@@ -49,16 +49,16 @@ impl Observation {
     }
 }
 
-/// When a condition holds, and for how long it must.
+/// A rule's condition and its times.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Condition {
     /// How a value is compared.
     pub comparison: Comparison,
-    /// With what.
+    /// The threshold that a value is compared with.
     pub threshold: f64,
-    /// How long it must hold, milliseconds.
+    /// How long the condition must hold before the rule fires, milliseconds.
     pub for_ms: i64,
-    /// How long it must no longer hold, milliseconds.
+    /// How long the condition must not hold before the alert resolves, milliseconds.
     pub keep_firing_for_ms: i64,
 }
 
@@ -83,7 +83,7 @@ impl Condition {
     }
 }
 
-/// In which part of its life a rule is with a subject.
+/// The phase of a rule for a subject.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
@@ -92,25 +92,25 @@ pub enum Phase {
     Idle,
     /// It holds, not yet for long enough.
     Pending {
-        /// Since when, without the time that is not known.
+        /// Since when, not counting unknown time.
         since: Millis,
     },
     /// It fires.
     Firing {
-        /// Since when the condition no longer holds, without the time that is not known; `None`
-        /// while it holds.
+        /// Since when the condition no longer holds, not counting unknown time; `None` while it
+        /// holds.
         clear_since: Option<Millis>,
     },
     /// The alert was resolved by hand, and the condition has held ever since.
     Held,
 }
 
-/// Where a rule stands with a subject.
+/// The state of a rule for a subject.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertState {
     /// The phase.
     pub phase: Phase,
-    /// Since when nothing is known, and why; `None` if something is.
+    /// Since when there is no data, and why; `None` if there is data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<(Millis, DataStatus)>,
     /// When it fired within the last hour.
@@ -127,28 +127,28 @@ pub enum Happening {
     Cancelled,
     /// It fires.
     Fired {
-        /// At which value.
+        /// The value that fired.
         value: f64,
-        /// Whether it has fired so often that it is damped from now on.
+        /// Whether the alert flaps and is damped from now on.
         flapping: bool,
     },
-    /// What it looks at is not known any more.
+    /// There is no data any more.
     NoData(DataStatus),
-    /// What it looks at is known again.
+    /// There is data again.
     DataReturned,
-    /// It is over.
+    /// The alert is resolved.
     Resolved {
-        /// At which value; `None` if there was none any more.
+        /// The value then; `None` if there was none.
         value: Option<f64>,
-        /// Whether because the subject is no more.
+        /// Whether it resolved because the subject ended.
         gone: bool,
     },
-    /// The condition of an alert that was resolved by hand no longer holds: it may fire anew.
+    /// The condition of an alert that was resolved by hand no longer holds: it may fire again.
     Released,
 }
 
 impl AlertState {
-    /// Whether there is nothing to remember.
+    /// Whether the state holds nothing worth storing.
     pub fn is_nothing(&self) -> bool {
         self.phase == Phase::Idle && self.fired.is_empty()
     }
@@ -158,21 +158,21 @@ impl AlertState {
         matches!(self.phase, Phase::Firing { .. })
     }
 
-    /// Whether it has fired so often that it is damped.
+    /// Whether it flaps, and is damped.
     pub const fn is_flapping(&self) -> bool {
         self.fired.len() >= FLAPS
     }
 
-    /// Nobody evaluated from `since` until now: that time is not known.
+    /// Marks the time from `since` until now as unknown: no process evaluated.
     pub fn was_not_evaluated(&mut self, since: Millis) {
         if self.phase != Phase::Idle && self.unknown.is_none() {
             self.unknown = Some((since, DataStatus::Ok));
         }
     }
 
-    /// What was noted by a clock that has been set back since counts from now on: by the clock of
-    /// before it would count only when that time comes again.
-    fn follow(&mut self, now: Millis) {
+    /// Limits every time to `now`: if the clock was set back, times in the future would delay
+    /// everything until the clock reaches them again.
+    fn limit_to_clock(&mut self, now: Millis) {
         let noted = match &mut self.phase {
             Phase::Pending { since } | Phase::Firing { clear_since: Some(since) } => Some(since),
             _ => None,
@@ -183,7 +183,7 @@ impl AlertState {
         }
     }
 
-    /// Takes the time that was not known out of what has been counted.
+    /// Ends an unknown time, and excludes it from the times that are counted.
     fn known_again(&mut self, now: Millis) -> Option<Happening> {
         let (since, status) = self.unknown.take()?;
         let unknown_ms = now.since(since).max(0);
@@ -193,11 +193,11 @@ impl AlertState {
             }
             _ => {}
         }
-        // A time without evaluation was told to nobody, so neither is its end.
+        // A time without evaluation was not reported, so its end is not reported either.
         (self.is_firing() && status != DataStatus::Ok).then_some(Happening::DataReturned)
     }
 
-    /// Lets go of what was so long ago that it no longer counts.
+    /// Drops times of firing that are too old to count.
     fn forget(&mut self, now: Millis) {
         if !self.fired.is_empty() {
             self.fired.retain(|at| now.since(*at) < FLAP_WINDOW_MS);
@@ -205,14 +205,14 @@ impl AlertState {
     }
 }
 
-/// One step; tells what happened, in order.
+/// Evaluates one observation; returns what happened, in order.
 pub fn step(
     condition: &Condition,
     state: &mut AlertState,
     observation: Observation,
     now: Millis,
 ) -> Vec<Happening> {
-    state.follow(now);
+    state.limit_to_clock(now);
     let Some(holds) = condition.holds(observation) else {
         return unknown(state, observation, now);
     };
@@ -273,8 +273,8 @@ fn unknown(state: &mut AlertState, observation: Observation, now: Millis) -> Vec
         state.forget(now);
         return Vec::new();
     }
-    // What fires keeps its memory of firing until it is over: whether it flaps was told when it
-    // fired.
+    // A firing alert keeps its times of firing until it resolves: whether it flaps was decided when
+    // it fired.
     let since = match state.unknown {
         Some((_, known)) if known == status => return Vec::new(),
         Some((since, _)) => since,
@@ -288,11 +288,11 @@ fn fire(state: &mut AlertState, value: Option<f64>, now: Millis) -> Happening {
     state.forget(now);
     state.fired.push(now);
     state.phase = Phase::Firing { clear_since: None };
-    // Only a value compares with a threshold, so there is one.
+    // The condition holds only for a value, so there is one.
     Happening::Fired { value: value.unwrap_or(f64::NAN), flapping: state.is_flapping() }
 }
 
-/// When the state may change though the observation does not; `None` if it never does.
+/// When the state changes next if the observation does not; `None` if it never does.
 pub fn next_change(
     condition: &Condition,
     state: &AlertState,
@@ -307,8 +307,8 @@ pub fn next_change(
             } else {
                 condition.keep_firing_for_ms
             };
-            // What has flapped is damped no longer once its firing is forgotten; that is looked at
-            // when it fires next, so nothing changes before.
+            // The alert stops to flap when its times of firing are dropped; that happens when it
+            // fires next, so nothing changes before.
             Some(since.plus(quiet_ms))
         }
         _ => None,

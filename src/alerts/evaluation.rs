@@ -1,4 +1,4 @@
-//! A tick: everything that is observed at one moment, and what a rule sees of it.
+//! An evaluation: everything that is observed at one moment, and what a rule observes of it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -9,60 +9,61 @@ use super::windows::Windows;
 use crate::model::{DeploymentName, Measure, Millis, Rule, Scope, Subject, SubjectKind, Text};
 use crate::state::{JoinFigures, RoomFigures};
 
-/// What is measured of a node.
+/// The measurements of a node.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NodeFigures {
+pub struct NodeDowntime {
     /// Its deployment.
     pub deployment: DeploymentName,
-    /// Where that runs.
+    /// Its deployment's region.
     pub region: Option<Text>,
     /// The URL of its metrics.
     pub url: Text,
-    /// How long it has not answered, seconds; 0 if it did last time. `None` if not known.
+    /// How long the node has not answered, seconds; 0 if it answered the last scrape. `None` if
+    /// unknown.
     pub down_seconds: Option<f64>,
 }
 
 /// Everything that is observed at one moment.
 #[derive(Debug)]
 pub struct Evaluation<'a> {
-    /// When.
+    /// The moment of the evaluation.
     pub at: Millis,
-    /// What was sampled of deployments.
+    /// The samples of deployments.
     pub windows: &'a Windows,
-    /// The open rooms; `None` if not known.
+    /// The open rooms; `None` if unknown.
     pub rooms: Option<Vec<RoomFigures>>,
-    /// Who joined more than once; `None` if not known.
+    /// The participants who joined more than once; `None` if unknown.
     pub joins: Option<Vec<JoinFigures>>,
     /// The nodes.
-    pub nodes: Vec<NodeFigures>,
-    places: OnceLock<Places>,
+    pub nodes: Vec<NodeDowntime>,
+    positions: OnceLock<Positions>,
 }
 
-/// Where each room and each who joins stands in their lists.
+/// The index of each room and each participant in its list.
 #[derive(Debug, Default)]
-struct Places {
+struct Positions {
     rooms: HashMap<(DeploymentName, Text), usize>,
     joins: HashMap<(DeploymentName, Text, Text), usize>,
 }
 
-/// What a rule sees.
+/// What a rule observes.
 #[derive(Debug, Default)]
-pub struct Seen {
-    /// Those of which the condition holds, and each deployment and node, in order of subjects.
+pub struct RuleObservations {
+    /// Subjects for which the condition holds, and every deployment and node, sorted by subject.
     pub subjects: Vec<(Subject, Option<Text>, Observation)>,
-    /// Whether there may be more: what is looked at is not known.
+    /// Whether the data is unknown, so that subjects may be missing.
     pub is_unknown: bool,
-    /// Why nothing can be seen.
+    /// Why the rule cannot be evaluated.
     pub fault: Option<String>,
 }
 
-/// To what a rule is limited, ready to be asked often.
-pub(super) struct Limits<'a> {
+/// The scope of a rule, compiled for many checks.
+pub(super) struct ScopeFilter<'a> {
     scope: &'a Scope,
     room: Option<Pattern>,
 }
 
-impl<'a> Limits<'a> {
+impl<'a> ScopeFilter<'a> {
     pub(super) fn of(rule: &'a Rule) -> Self {
         Self { scope: &rule.scope, room: rule.scope.room.as_deref().map(Pattern::new) }
     }
@@ -81,22 +82,22 @@ impl<'a> Limits<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    /// What is observed at `at`.
+    /// Collects what is observed at `at`.
     pub const fn new(
         at: Millis,
         windows: &'a Windows,
         rooms: Option<Vec<RoomFigures>>,
         joins: Option<Vec<JoinFigures>>,
-        nodes: Vec<NodeFigures>,
+        nodes: Vec<NodeDowntime>,
     ) -> Self {
-        Self { at, windows, rooms, joins, nodes, places: OnceLock::new() }
+        Self { at, windows, rooms, joins, nodes, positions: OnceLock::new() }
     }
 
-    /// What `rule` sees: of rooms and people only where its condition holds, as there may be very
-    /// many.
-    pub fn see(&self, rule: &Rule, condition: &Condition) -> Seen {
-        let limits = Limits::of(rule);
-        let mut seen = Seen::default();
+    /// What `rule` observes. Rooms and participants are included only if the condition holds,
+    /// because there may be very many.
+    pub fn observe_rule(&self, rule: &Rule, condition: &Condition) -> RuleObservations {
+        let limits = ScopeFilter::of(rule);
+        let mut seen = RuleObservations::default();
         let holds = |observation| condition.holds(observation) == Some(true);
         match rule.measure.subject() {
             SubjectKind::Deployment => {
@@ -146,19 +147,19 @@ impl<'a> Evaluation<'a> {
         seen
     }
 
-    /// What is observed of one subject that `rule` stands with, whether its condition holds or not.
-    pub fn find(&self, rule: &Rule, subject: &Subject) -> Observation {
-        let limits = Limits::of(rule);
-        let places = self.places.get_or_init(|| self.places());
+    /// What `rule` observes of one tracked subject, whether its condition holds or not.
+    pub fn observe_subject(&self, rule: &Rule, subject: &Subject) -> Observation {
+        let limits = ScopeFilter::of(rule);
+        let positions = self.positions.get_or_init(|| self.positions());
         let name = &subject.deployment;
         match rule.measure.subject() {
-            // Every deployment and node that there is was seen.
+            // `observe_rule` returned every existing deployment and node.
             SubjectKind::Deployment | SubjectKind::Node => Observation::Gone,
             SubjectKind::Room => {
                 let Some(rooms) = &self.rooms else { return Observation::Unknown };
                 let key = subject.room_sid.clone().map(|sid| (Arc::clone(name), sid));
-                let place = key.and_then(|key| places.rooms.get(&key));
-                let Some(room) = place.map(|place| &rooms[*place]) else {
+                let position = key.and_then(|key| positions.rooms.get(&key));
+                let Some(room) = position.map(|position| &rooms[*position]) else {
                     return Observation::Gone;
                 };
                 if limits.admits(name, room.region.as_ref(), Some(&room.name)) {
@@ -173,11 +174,11 @@ impl<'a> Evaluation<'a> {
                     return Observation::Gone;
                 };
                 let key = (Arc::clone(name), room.clone(), identity.clone());
-                match places.joins.get(&key).map(|place| &joins[*place]) {
+                match positions.joins.get(&key).map(|position| &joins[*position]) {
                     Some(who) if limits.admits(name, who.region.as_ref(), Some(room)) => {
                         Observation::Value(f64::from(who.joins))
                     }
-                    // Not more than once: nobody comes and goes.
+                    // Participants who joined at most once are not listed.
                     _ => Observation::Nothing,
                 }
             }
@@ -200,24 +201,26 @@ impl<'a> Evaluation<'a> {
         })
     }
 
-    /// What is wrong with a rule that is limited to a deployment which is not watched.
+    /// The fault of a rule whose scope names a deployment that is not watched.
     fn unknown_deployment(&self, rule: &Rule) -> Option<String> {
         let only = rule.scope.deployment.as_deref()?;
         let known = self.windows.deployments().any(|(name, _)| **name == *only);
         (!known).then(|| format!("`scope.deployment`: no deployment `{only}` is watched"))
     }
 
-    fn places(&self) -> Places {
+    fn positions(&self) -> Positions {
         let rooms = self.rooms.iter().flatten().enumerate();
         let joins = self.joins.iter().flatten().enumerate();
-        Places {
+        Positions {
             rooms: rooms
-                .map(|(place, room)| ((Arc::clone(&room.deployment), room.sid.clone()), place))
+                .map(|(position, room)| {
+                    ((Arc::clone(&room.deployment), room.sid.clone()), position)
+                })
                 .collect(),
             joins: joins
-                .map(|(place, who)| {
+                .map(|(position, who)| {
                     let key = (Arc::clone(&who.deployment), who.room.clone(), who.identity.clone());
-                    (key, place)
+                    (key, position)
                 })
                 .collect(),
         }
@@ -228,6 +231,6 @@ fn subject_of(room: &RoomFigures) -> Subject {
     Subject::room(Arc::clone(&room.deployment), room.sid.clone(), room.name.clone())
 }
 
-fn of_node(node: &NodeFigures) -> Observation {
+fn of_node(node: &NodeDowntime) -> Observation {
     node.down_seconds.map_or(Observation::Unknown, Observation::Value)
 }

@@ -1,29 +1,29 @@
-//! Patterns of names: `*` stands for any characters, `?` for one; there is no escape.
+//! Patterns of names: `*` matches any characters, `?` matches one; there is no escape.
 //!
-//! A pattern is made once and asked often, by whoever may write one: whatever it is, asking takes a
-//! step for each character of the text, and of one that mixes both signs one for each 64 characters
-//! of the pattern beside. No pattern makes it try one way after another.
+//! A pattern is compiled once and matched often, and users may write any pattern. So the time is
+//! bounded: one step for each character of the text, or, for a pattern with both wildcards, one
+//! step for each character and each 64 characters of the pattern. There is no backtracking.
 
 use std::collections::{BTreeMap, HashMap};
 
-/// A pattern, ready to be asked.
+/// A compiled pattern.
 #[derive(Debug, Clone)]
 pub struct Pattern(Form);
 
 #[derive(Debug, Clone)]
 enum Form {
-    /// Neither sign: the text itself.
+    /// Without wildcards: the text itself.
     Literal(Box<str>),
-    /// Without `*`: as many characters.
+    /// Without `*`: one character for each character of the pattern.
     Signs(Box<[char]>),
-    /// Without `?`: what it begins with, what comes behind in this order, what it ends with.
+    /// Without `?`: the prefix, the pieces between in this order, and the suffix.
     Pieces { first: Box<str>, middle: Box<[Box<str>]>, last: Box<str> },
-    /// Both.
+    /// With both wildcards.
     Mixed(Automaton),
 }
 
 impl Pattern {
-    /// The pattern that is written so.
+    /// Compiles a pattern.
     pub fn new(pattern: &str) -> Self {
         Self(match (pattern.contains('*'), pattern.contains('?')) {
             (false, false) => Form::Literal(pattern.into()),
@@ -51,11 +51,11 @@ impl Pattern {
             Form::Pieces { first, middle, last } => {
                 let inner = text.strip_prefix(&**first).and_then(|it| it.strip_suffix(&**last));
                 let Some(mut inner) = inner else { return false };
-                // The first place of each is as good as any: it leaves the most for the others.
+                // The first match of each piece leaves the most text for the others.
                 middle.iter().all(|piece| {
-                    let place = inner.find(&**piece);
-                    inner = place.map_or("", |place| &inner[place + piece.len()..]);
-                    place.is_some()
+                    let index = inner.find(&**piece);
+                    inner = index.map_or("", |index| &inner[index + piece.len()..]);
+                    index.is_some()
                 })
             }
             Form::Mixed(automaton) => automaton.matches(text),
@@ -63,20 +63,20 @@ impl Pattern {
     }
 }
 
-/// All ways to match at once: a bit for each number of characters of the pattern, `*` left out, that
-/// may have been found so far.
+/// A bit-parallel automaton: one bit for each number of pattern characters, without `*`, that may
+/// have matched so far.
 #[derive(Debug, Clone)]
 struct Automaton {
-    /// Which of the next ones each character of the pattern can be, with those that any can be; the
-    /// first are those that any can be.
+    /// For each character of the pattern, the positions that it matches, `?` included; the first
+    /// row holds the positions of `?` only, for all other characters.
     next: Vec<Box<[u64]>>,
-    /// The place of each ASCII character in `next`: most texts have no others.
+    /// The index in `next` of each ASCII character: most texts have no others.
     ascii: [u8; 128],
-    /// The places of the other characters.
+    /// The indexes in `next` of the other characters.
     others: HashMap<char, usize>,
-    /// Where a `*` lets characters pass.
-    stays: Box<[u64]>,
-    /// The bit of the whole.
+    /// The positions at which a `*` skips characters.
+    loops: Box<[u64]>,
+    /// The bit that is set when the whole pattern has matched.
     whole: usize,
 }
 
@@ -84,53 +84,53 @@ impl Automaton {
     fn new(pattern: &str) -> Self {
         let whole = pattern.chars().filter(|sign| *sign != '*').count();
         let none = vec![0; whole / 64 + 1].into_boxed_slice();
-        let (mut any, mut stays, mut place) = (none.clone(), none.clone(), 0);
-        let set = |bits: &mut [u64], place: usize| bits[place / 64] |= 1 << (place % 64);
+        let (mut any, mut loops, mut index) = (none.clone(), none.clone(), 0);
+        let set = |bits: &mut [u64], index: usize| bits[index / 64] |= 1 << (index % 64);
         let mut next: BTreeMap<char, Box<[u64]>> = BTreeMap::new();
         for sign in pattern.chars() {
             match sign {
                 '*' => {
-                    set(&mut stays, place);
+                    set(&mut loops, index);
                     continue;
                 }
-                '?' => set(&mut any, place),
-                sign => set(next.entry(sign).or_insert_with(|| none.clone()), place),
+                '?' => set(&mut any, index),
+                sign => set(next.entry(sign).or_insert_with(|| none.clone()), index),
             }
-            place += 1;
+            index += 1;
         }
-        let (mut places, mut ascii, mut others) = (vec![any.clone()], [0; 128], HashMap::new());
+        let (mut rows, mut ascii, mut others) = (vec![any.clone()], [0; 128], HashMap::new());
         for (sign, mut bits) in next {
             bits.iter_mut().zip(&any).for_each(|(bits, any)| *bits |= any);
-            match (ascii.get_mut(sign as usize), u8::try_from(places.len())) {
-                (Some(place), Ok(at)) => *place = at,
-                _ => drop(others.insert(sign, places.len())),
+            match (ascii.get_mut(sign as usize), u8::try_from(rows.len())) {
+                (Some(index), Ok(at)) => *index = at,
+                _ => drop(others.insert(sign, rows.len())),
             }
-            places.push(bits);
+            rows.push(bits);
         }
-        Self { next: places, ascii, others, stays, whole }
+        Self { next: rows, ascii, others, loops, whole }
     }
 
     fn matches(&self, text: &str) -> bool {
-        let mut found = vec![0_u64; self.stays.len()];
-        found[0] = 1;
+        let mut states = vec![0_u64; self.loops.len()];
+        states[0] = 1;
         for sign in text.chars() {
-            let place = match self.ascii.get(sign as usize) {
-                Some(place) => usize::from(*place),
+            let index = match self.ascii.get(sign as usize) {
+                Some(index) => usize::from(*index),
                 None => self.others.get(&sign).copied().unwrap_or(0),
             };
-            let next = &self.next[place];
+            let next = &self.next[index];
             let mut carried = 0;
-            for ((found, next), stays) in found.iter_mut().zip(next).zip(&self.stays) {
-                let moved = *found & next;
-                *found = moved << 1 | carried | (*found & stays);
+            for ((states, next), loops) in states.iter_mut().zip(next).zip(&self.loops) {
+                let moved = *states & next;
+                *states = moved << 1 | carried | (*states & loops);
                 carried = moved >> 63;
             }
         }
-        found[self.whole / 64] >> (self.whole % 64) & 1 == 1
+        states[self.whole / 64] >> (self.whole % 64) & 1 == 1
     }
 }
 
-/// Whether the whole of `text` matches a pattern that is asked once.
+/// Whether the whole of `text` matches a pattern that is used once.
 pub fn matches(pattern: &str, text: &str) -> bool {
     Pattern::new(pattern).matches(text)
 }
@@ -172,9 +172,9 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_pattern_is_answered() {
-        // Whoever tries each way would not end before the sun does; whoever tries each place of one
-        // piece would take a thousand steps for each character.
+    fn a_hostile_pattern_is_matched_in_bounded_time() {
+        // Backtracking would take exponential time; trying each position of one piece would take a
+        // thousand steps for each character.
         let text = "a".repeat(100_000);
         for (pattern, expected) in [
             ("*a".repeat(500) + "b", false),
@@ -187,7 +187,7 @@ mod tests {
         }
     }
 
-    /// Row by row over the text: slow, and simple enough to be believed.
+    /// A simple reference: row by row over the text.
     fn plainly(pattern: &str, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let mut row = vec![false; text.len() + 1];
@@ -208,20 +208,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_does_what_the_plain_way_does(pattern in "[ab*?]{0,12}", text in "[ab]{0,16}") {
+        fn it_matches_as_the_plain_algorithm_does(pattern in "[ab*?]{0,12}", text in "[ab]{0,16}") {
             prop_assert_eq!(matches(&pattern, &text), plainly(&pattern, &text));
         }
 
-        /// Longer than a word of bits, and made from a text that it may well match.
+        /// Patterns longer than a word of bits, made from the text so that many match.
         #[test]
-        fn it_does_so_with_long_patterns(
+        fn it_matches_long_patterns_as_well(
             text in "[ab]{60,200}",
             edits in prop::collection::vec((0_usize..200, "[ab*?]{0,2}"), 0..6),
         ) {
             let mut pattern = text.clone();
-            for (place, edit) in edits {
-                let place = place.min(pattern.len().saturating_sub(1));
-                pattern.replace_range(place..(place + 1).min(pattern.len()), &edit);
+            for (index, edit) in edits {
+                let index = index.min(pattern.len().saturating_sub(1));
+                pattern.replace_range(index..(index + 1).min(pattern.len()), &edit);
             }
             prop_assert_eq!(matches(&pattern, &text), plainly(&pattern, &text));
         }

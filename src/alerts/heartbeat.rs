@@ -1,5 +1,5 @@
-//! The dead man's switch: a URL that is asked, again and again, while rules are evaluated, so that
-//! somebody else notices when they are not.
+//! The dead man's switch: the console requests a URL regularly while rules are evaluated, so that
+//! an external service notices when they are not.
 
 use std::time::{Duration, Instant};
 
@@ -7,36 +7,36 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::notify::{Outcome, Sender};
+use super::notify::{SendOutcome, Sender};
 use super::status::{HeartbeatStatus, Status};
 use crate::model::Millis;
 use crate::shared::Shared;
 
-/// Tells the dead man's switch.
-pub struct Heartbeat {
-    /// Where it is.
+/// The task that requests the dead man's switch.
+pub struct HeartbeatTask {
+    /// Its URL.
     pub url: SecretString,
-    /// How often it is told.
+    /// How often the task requests it.
     pub interval: Duration,
-    /// Asks it.
+    /// Sends the requests.
     pub sender: Sender,
-    /// How the evaluator is doing.
+    /// The evaluator's status.
     pub status: watch::Receiver<Status>,
     /// How often rules are evaluated.
     pub evaluation_interval: Duration,
-    /// Notified how this is doing.
-    pub told: watch::Sender<HeartbeatStatus>,
-    /// What is counted, and the time.
+    /// Receives the status of this task.
+    pub reported: watch::Sender<HeartbeatStatus>,
+    /// The metrics, and the clock.
     pub shared: Shared,
 }
 
-impl Heartbeat {
-    /// Tells until `token` is cancelled: only when rules were just evaluated here, and no more often
-    /// than it is to.
+impl HeartbeatTask {
+    /// Runs until `token` is cancelled. Sends a request after an evaluation in this process, at
+    /// most once per interval.
     pub async fn run(mut self, token: CancellationToken) -> anyhow::Result<()> {
-        // An evaluation that comes a little sooner than it is due must not wait for the next one.
+        // An evaluation that is a little early must not delay the request to the next one.
         let least = self.interval.saturating_sub(self.evaluation_interval / 2);
-        let mut told: Option<Instant> = None;
+        let mut sent: Option<Instant> = None;
         let mut evaluated: Option<Instant> = None;
         loop {
             tokio::select! {
@@ -49,33 +49,33 @@ impl Heartbeat {
                 (status.evaluated, status.word(self.evaluation_interval, moment) == "ok")
             };
             let is_new = std::mem::replace(&mut evaluated, latest) != latest;
-            let is_due = told.is_none_or(|told| moment.duration_since(told) >= least);
+            let is_due = sent.is_none_or(|sent| moment.duration_since(sent) >= least);
             if is_new && is_ok && is_due {
                 tokio::select! {
-                    () = self.tell() => {}
+                    () = self.send() => {}
                     () = token.cancelled() => break,
                 }
-                told = Some(moment);
+                sent = Some(moment);
             }
         }
         Ok(())
     }
 
-    async fn tell(&self) {
+    async fn send(&self) {
         let now = self.shared.clock.now();
         let error = match self.sender.ping(self.url.expose_secret(), now).await {
-            Outcome::Sent { .. } => None,
-            Outcome::Retry { error, .. } | Outcome::Refused { error } => Some(error),
+            SendOutcome::Sent { .. } => None,
+            SendOutcome::Retry { error, .. } | SendOutcome::Refused { error } => Some(error),
         };
         if let Some(error) = &error {
             self.shared.metrics.heartbeat_failures_total.inc();
-            if self.told.borrow().error.is_none() {
-                tracing::warn!(error, "the dead man's switch cannot be told");
+            if self.reported.borrow().error.is_none() {
+                tracing::warn!(error, "the dead man's switch cannot be reached");
             }
         } else {
             self.shared.metrics.heartbeat_timestamp_seconds.set(now.seconds_since(Millis(0)));
         }
-        self.told.send_modify(|status| {
+        self.reported.send_modify(|status| {
             if error.is_none() {
                 status.sent_at = Some(now);
             }

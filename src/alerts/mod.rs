@@ -1,11 +1,10 @@
-//! Alerts: from what is observed to who is told.
+//! Alerts: from observations to notifications.
 //!
-//! A *rule* is a condition; an *alert* is one occurrence of it; a *transition* is each step of its
-//! life. [`evaluate`] is the pure step; [`engine`] keeps where every rule stands with every subject;
-//! [`evaluator`] drives it by the clock, and writes what happened in one transaction with the audit
-//! and the outbox. What follows from it is decided by pure functions ([`due`], [`route`],
-//! [`silence`], [`template`]); what is sent leaves through [`outbox`], which puts notifications into
-//! messages and hands them to [`notify`].
+//! A *rule* is a condition; an *alert* is one occurrence of it; a *transition* is a step of its
+//! life. [`evaluate`] is the pure step; [`engine`] holds the state of every rule and subject;
+//! [`evaluator`] drives it by the clock, and writes the results in one transaction with the audit
+//! and the outbox. Pure functions ([`notification_policy`], [`route`], [`silence`], [`template`])
+//! decide what to send. [`outbox`] puts notifications into messages and hands them to [`notify`].
 
 pub mod amend;
 pub mod backtest;

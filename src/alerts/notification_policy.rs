@@ -1,6 +1,6 @@
-//! Of what somebody must be told now: from an alert and what was told of it to notifications. Pure:
-//! the same decision twice makes the same notifications with the same ids, of which the outbox
-//! takes each once.
+//! Decides which notifications an alert needs now, from the alert and its earlier notifications.
+//! Pure: the same decision twice makes the same notifications with the same ids, and the outbox
+//! accepts each id once.
 
 use std::collections::BTreeMap;
 
@@ -13,57 +13,57 @@ use crate::model::{
     Target,
 };
 
-/// What one receiver was told of one alert.
+/// The notifications of one alert to one receiver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotifiedReceiver {
-    /// When it was last told.
+    /// When the receiver was last notified.
     pub last_at: Millis,
-    /// How many notifications there were.
+    /// The number of notifications.
     pub count: u32,
-    /// Which acknowledgement it was told of, by its time; `None` if of none.
+    /// The time of the acknowledgement that it was notified of; `None` if of none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged_at: Option<Millis>,
-    /// Whether it was told that it is over.
+    /// Whether it was notified that the alert is resolved.
     #[serde(default)]
     pub resolved: bool,
 }
 
-/// What was told of one alert, by the receiver's name.
+/// The notifications of one alert, by the receiver's name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Notified(BTreeMap<String, NotifiedReceiver>);
 
 impl Notified {
-    /// From [`crate::store::StoredAlert::told`]; what cannot be read was not told: rather twice than
-    /// never.
+    /// From [`crate::store::StoredAlert::notified`]; text that cannot be parsed counts as no
+    /// notification, because a repeated notification is better than none.
     pub fn from_json(json: &str) -> Self {
         serde_json::from_str(json).unwrap_or_default()
     }
 
-    /// As [`crate::store::StoredAlert::told`].
+    /// As [`crate::store::StoredAlert::notified`].
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("texts and numbers serialise")
     }
 
-    /// What this receiver was told.
+    /// The notifications to this receiver; `None` if there were none.
     pub fn of(&self, receiver: &str) -> Option<&NotifiedReceiver> {
         self.0.get(receiver)
     }
 }
 
-/// The notifications that the alert needs now, and what is told once they are in the outbox. The
-/// two belong into one transaction with the alert.
+/// Returns the notifications that the alert needs now, and the notified receivers after that. Both
+/// must be written in one transaction with the alert.
 pub fn notices(
     alert: &Alert,
-    told: &Notified,
+    notified: &Notified,
     receivers: &[PlacedReceiver],
     silenced: bool,
     now: Millis,
 ) -> (Vec<Notification>, Notified) {
-    let mut after = told.clone();
+    let mut after = notified.clone();
     let mut due = Vec::new();
     for PlacedReceiver { receiver, .. } in receivers {
-        let before = told.of(&receiver.name);
+        let before = notified.of(&receiver.name);
         let Some(notice) = notice(alert, before, receiver, silenced, now) else { continue };
         let count = before.map_or(0, |before| before.count);
         due.push(notification(alert, receiver, notice, count, now));
@@ -85,7 +85,7 @@ pub fn notices(
     (due, after)
 }
 
-/// Of what this receiver must be told now, if of anything.
+/// What this receiver must be notified of now; `None` if of nothing.
 fn notice(
     alert: &Alert,
     before: Option<&NotifiedReceiver>,
@@ -97,7 +97,7 @@ fn notice(
         return None;
     }
     match (alert.status, before) {
-        // What fired only while it was silenced ends as quietly.
+        // An alert that fired only while silenced also resolves without a notification.
         (AlertStatus::Resolved, Some(before)) => {
             let wanted =
                 receiver.send_resolved || matches!(receiver.target, Target::Pagerduty { .. });
@@ -114,15 +114,15 @@ fn notice(
         (AlertStatus::Acknowledged, Some(before)) if !silenced => {
             let taken = alert.acknowledged_at.map(Millis::from_utc);
             let is_new = taken.is_some() && before.acknowledged_at != taken;
-            (is_new && hears_who_takes_it(receiver)).then_some(Notice::Acknowledged)
+            (is_new && accepts_acknowledgements(receiver)).then_some(Notice::Acknowledged)
         }
         _ => None,
     }
 }
 
-/// Whether it is told that somebody took an alert. Alertmanager has no word for it, and a letter
-/// would say nothing that needs doing.
-const fn hears_who_takes_it(receiver: &Receiver) -> bool {
+/// Whether the receiver is notified of acknowledgements. Alertmanager does not support them, and an
+/// e-mail about one would require no action.
+const fn accepts_acknowledgements(receiver: &Receiver) -> bool {
     matches!(
         receiver.target,
         Target::Slack { .. } | Target::Pagerduty { .. } | Target::Webhook { .. }
@@ -156,7 +156,7 @@ fn notification(
     }
 }
 
-/// The id of a decision: of no other, and the same if it is made again.
+/// The id of a notification: unique, and the same if the decision is repeated.
 fn id(alert: &str, receiver: &str, notice: Notice, ordinal: u32) -> String {
     let mut digest = Sha256::new();
     for part in [alert, receiver, notice.as_str(), &ordinal.to_string()] {
@@ -207,39 +207,39 @@ mod tests {
     }
 
     #[test]
-    fn one_is_told_once_that_it_fires_then_reminded_then_told_that_it_is_over() {
+    fn a_receiver_is_notified_of_firing_once_then_reminded_then_notified_of_the_end() {
         let all = [receiver("a", "slack")];
         let firing = alert(AlertStatus::Firing);
-        let (due, told) = notices(&firing, &Notified::default(), &all, false, Millis(1000));
+        let (due, notified) = notices(&firing, &Notified::default(), &all, false, Millis(1000));
         assert_eq!(kinds(&due), [Notice::Fired]);
         assert_eq!(due[0].due_at, Millis(11_000).to_utc(), "it waits for others of its group");
-        let (due, told) = notices(&firing, &told, &all, false, Millis(100_999));
+        let (due, notified) = notices(&firing, &notified, &all, false, Millis(100_999));
         assert_eq!(kinds(&due), []);
-        let (due, told) = notices(&firing, &told, &all, false, Millis(101_000));
+        let (due, notified) = notices(&firing, &notified, &all, false, Millis(101_000));
         assert_eq!(kinds(&due), [Notice::Reminder]);
         assert_eq!(due[0].due_at, Millis(101_000).to_utc());
         let over = alert(AlertStatus::Resolved);
-        let (due, told) = notices(&over, &told, &all, true, Millis(102_000));
+        let (due, notified) = notices(&over, &notified, &all, true, Millis(102_000));
         assert_eq!(kinds(&due), [Notice::Resolved], "also while it is silenced");
-        let (due, told) = notices(&over, &told, &all, false, Millis(103_000));
+        let (due, notified) = notices(&over, &notified, &all, false, Millis(103_000));
         assert_eq!(kinds(&due), []);
-        assert_eq!(Notified::from_json(&told.to_json()), told);
+        assert_eq!(Notified::from_json(&notified.to_json()), notified);
     }
 
     #[test]
-    fn what_fired_in_silence_ends_in_silence() {
+    fn an_alert_that_fired_while_silenced_resolves_without_a_notification() {
         let all = [receiver("a", "pagerduty")];
         let firing = alert(AlertStatus::Firing);
-        let (due, told) = notices(&firing, &Notified::default(), &all, true, Millis(0));
+        let (due, notified) = notices(&firing, &Notified::default(), &all, true, Millis(0));
         assert!(due.is_empty());
-        let (due, _) = notices(&alert(AlertStatus::Resolved), &told, &all, false, Millis(1));
+        let (due, _) = notices(&alert(AlertStatus::Resolved), &notified, &all, false, Millis(1));
         assert!(due.is_empty());
-        let (due, _) = notices(&firing, &told, &all, false, Millis(2));
-        assert_eq!(kinds(&due), [Notice::Fired], "one is told when the silence is over");
+        let (due, _) = notices(&firing, &notified, &all, false, Millis(2));
+        assert_eq!(kinds(&due), [Notice::Fired], "the receiver is notified when the silence ends");
     }
 
     #[test]
-    fn who_took_it_is_told_once_where_that_means_something() {
+    fn an_acknowledgement_is_notified_once_where_the_receiver_supports_it() {
         for (kind, expected) in [
             ("slack", vec![Notice::Acknowledged]),
             ("pagerduty", vec![Notice::Acknowledged]),
@@ -250,69 +250,72 @@ mod tests {
             let all = [receiver("a", kind)];
             let none = Notified::default();
             let taken = alert(AlertStatus::Acknowledged);
-            assert!(notices(&taken, &none, &all, false, Millis(0)).0.is_empty(), "never told");
-            let (_, told) = notices(&alert(AlertStatus::Firing), &none, &all, false, Millis(0));
-            assert!(notices(&taken, &told, &all, true, Millis(1)).0.is_empty(), "silenced");
-            let (due, told) = notices(&taken, &told, &all, false, Millis(1));
+            assert!(notices(&taken, &none, &all, false, Millis(0)).0.is_empty(), "never notified");
+            let (_, notified) = notices(&alert(AlertStatus::Firing), &none, &all, false, Millis(0));
+            assert!(notices(&taken, &notified, &all, true, Millis(1)).0.is_empty(), "silenced");
+            let (due, notified) = notices(&taken, &notified, &all, false, Millis(1));
             assert_eq!(kinds(&due), expected, "{kind}");
             let later = Millis(1_000_000);
-            assert!(notices(&taken, &told, &all, false, later).0.is_empty(), "no reminder");
+            assert!(notices(&taken, &notified, &all, false, later).0.is_empty(), "no reminder");
         }
     }
 
     #[test]
-    fn a_receiver_decides_what_it_hears() {
+    fn a_receiver_decides_what_it_is_notified_of() {
         let firing = alert(AlertStatus::Firing);
-        let tell = |change: fn(&mut PlacedReceiver), alert: &Alert, told: &Notified| {
+        let decide = |change: fn(&mut PlacedReceiver), alert: &Alert, notified: &Notified| {
             let mut one = receiver("a", "slack");
             change(&mut one);
-            notices(alert, told, &[one], false, Millis(1_000_000))
+            notices(alert, notified, &[one], false, Millis(1_000_000))
         };
         let none = Notified::default();
-        assert!(tell(|one| one.receiver.enabled = false, &firing, &none).0.is_empty());
+        assert!(decide(|one| one.receiver.enabled = false, &firing, &none).0.is_empty());
         let unwanted = |one: &mut PlacedReceiver| one.receiver.route.rules = vec!["x".into()];
-        assert!(tell(unwanted, &firing, &none).0.is_empty());
-        let told = notices(&firing, &none, &[receiver("a", "slack")], false, Millis(0)).1;
-        assert!(tell(|one| one.receiver.repeat_interval_seconds = 0, &firing, &told).0.is_empty());
+        assert!(decide(unwanted, &firing, &none).0.is_empty());
+        let notified = notices(&firing, &none, &[receiver("a", "slack")], false, Millis(0)).1;
+        assert!(
+            decide(|one| one.receiver.repeat_interval_seconds = 0, &firing, &notified).0.is_empty()
+        );
         let over = alert(AlertStatus::Resolved);
         let quiet = |one: &mut PlacedReceiver| one.receiver.send_resolved = false;
-        assert!(tell(quiet, &over, &told).0.is_empty());
+        assert!(decide(quiet, &over, &notified).0.is_empty());
         let pagerduty = |one: &mut PlacedReceiver| {
             one.receiver.send_resolved = false;
             let url = "https://x/".to_owned();
             one.receiver.target = Target::Pagerduty { routing_key: "k".into(), url };
         };
-        assert_eq!(kinds(&tell(pagerduty, &over, &told).0), [Notice::Resolved]);
+        assert_eq!(kinds(&decide(pagerduty, &over, &notified).0), [Notice::Resolved]);
     }
 
     proptest! {
-        /// Whatever an alert goes through, and however often one looks.
+        /// For any history of an alert, evaluated any number of times.
         #[test]
         fn ids_are_unique_first_comes_fired_and_last_comes_resolved(
             steps in prop::collection::vec((0_usize..3, any::<bool>(), 0_i64..200_000), 1..40),
             kind in prop::sample::select(Target::KINDS.to_vec()),
         ) {
             let all = [receiver("a", kind)];
-            let (mut told, mut now, mut ids) = (Notified::default(), Millis(0), BTreeSet::new());
+            let mut notified = Notified::default();
+            let (mut now, mut ids) = (Millis(0), BTreeSet::new());
             let mut seen: Vec<Notice> = Vec::new();
             for (status, silenced, pause) in steps {
                 now = now.plus(pause);
                 let mut alert = alert(AlertStatus::ALL[status]);
                 alert.acknowledged_at = alert.acknowledged_at.map(|_| now.to_utc());
-                let decided = notices(&alert, &told, &all, silenced, now);
-                prop_assert_eq!(&decided, &notices(&alert, &told, &all, silenced, now));
+                let decided = notices(&alert, &notified, &all, silenced, now);
+                prop_assert_eq!(&decided, &notices(&alert, &notified, &all, silenced, now));
                 let (due, after) = decided;
                 prop_assert!(due.len() <= 1);
                 prop_assert!(!silenced || due.iter().all(|n| n.notice == Notice::Resolved));
-                prop_assert_eq!(due.is_empty(), told == after);
+                prop_assert_eq!(due.is_empty(), notified == after);
                 prop_assert_eq!(&Notified::from_json(&after.to_json()), &after);
                 for notification in due {
                     prop_assert!(ids.insert(notification.id.clone()), "an id twice");
                     seen.push(notification.notice);
                 }
                 let again = notices(&alert, &after, &all, silenced, now).0;
-                prop_assert!(again.is_empty(), "told twice at one moment: {:?}", again);
-                told = after;
+                prop_assert!(again.is_empty(), "notified twice at one moment: {:?}", again);
+                notified = after;
                 if alert.status == AlertStatus::Resolved { break; }
             }
             prop_assert!(seen.first().is_none_or(|first| *first == Notice::Fired));

@@ -1,4 +1,4 @@
-//! Of which alerts a receiver is told, and which are told together.
+//! Which alerts a receiver is notified of, and which alerts are grouped into one message.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use sha2::{Digest as _, Sha256};
 use super::glob;
 use crate::model::{Alert, MatcherName, Receiver, Target};
 
-/// The longest key that is kept as it is, bytes: databases index no texts without a limit, and a
-/// room's name may have any length.
+/// The longest key that is stored unchanged, bytes: databases limit the length of indexed texts,
+/// and a room's name may have any length.
 const KEY_BYTES: usize = 512;
 
-/// What an alert has under a matcher's name; empty if it has nothing.
+/// The value of an alert's field by matcher name; empty if the alert has none.
 pub fn value(name: MatcherName, alert: &Alert) -> &str {
     match name {
         MatcherName::Rule => Some(&alert.rule),
@@ -25,7 +25,7 @@ pub fn value(name: MatcherName, alert: &Alert) -> &str {
     .map_or("", String::as_str)
 }
 
-/// Whether the receiver's route takes the alert.
+/// Whether the receiver's route accepts the alert.
 pub fn wants(receiver: &Receiver, alert: &Alert) -> bool {
     let route = &receiver.route;
     let any = |patterns: &[String], text: &str| {
@@ -36,13 +36,12 @@ pub fn wants(receiver: &Receiver, alert: &Alert) -> bool {
         && any(&route.rules, &alert.rule)
 }
 
-/// What the alerts of one group share.
+/// The labels that the alerts of one group share.
 pub fn group_labels(receiver: &Receiver, alert: &Alert) -> BTreeMap<&'static str, String> {
     receiver.group_by.iter().map(|name| (name.as_str(), value(*name, alert).to_owned())).collect()
 }
 
-/// The name of the alert's group at this receiver: no two groups have the same, whatever the texts
-/// in them are. PagerDuty is told of each alert alone.
+/// The unique key of the alert's group at this receiver. PagerDuty gets a group for each alert.
 pub fn group_key(receiver: &Receiver, alert: &Alert) -> String {
     let key = if matches!(receiver.target, Target::Pagerduty { .. }) {
         serde_json::to_string(&[("alert", &alert.id)])
@@ -65,10 +64,10 @@ mod tests {
     use crate::alerts::notify::trial;
     use crate::model::{Alert, Receiver};
 
-    fn receiver(members: &serde_json::Value) -> Receiver {
+    fn receiver(fields: &serde_json::Value) -> Receiver {
         let mut body = json!({"name": "r", "target": {"type": "slack", "url": "https://x/"}});
-        for (name, member) in members.as_object().expect("an object") {
-            body[name] = member.clone();
+        for (name, value) in fields.as_object().expect("an object") {
+            body[name] = value.clone();
         }
         serde_json::from_value(body).expect("a receiver")
     }

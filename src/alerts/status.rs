@@ -1,4 +1,4 @@
-//! How alerting itself is doing, for whoever shows it.
+//! The status of alerting itself, for the API.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -6,41 +6,41 @@ use std::time::{Duration, Instant};
 use super::engine::RuleState;
 use crate::model::Millis;
 
-/// Intervals without an evaluation that are borne.
-const BORNE_INTERVALS: u32 = 3;
+/// How many intervals may pass without an evaluation before it is late.
+const TOLERATED_INTERVALS: u32 = 3;
 
-/// How the evaluator of this process is doing.
+/// The status of this process's evaluator.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Status {
-    /// Whether this process evaluates; another may. `None` while the database has not told.
+    /// Whether this process evaluates; another may. `None` while the lease is unknown.
     pub leader: Option<bool>,
-    /// When rules were last evaluated here, and that was written; `None` if never.
+    /// When this process last evaluated the rules and wrote the result; `None` if never.
     pub evaluated_at: Option<Millis>,
-    /// The same moment, by what passes: how long ago it was, whoever sets the clock.
+    /// The same moment on the monotonic clock, which nobody sets.
     pub evaluated: Option<Instant>,
-    /// Since when this process has been to evaluate; `None` while another does.
+    /// Since when this process holds the lease; `None` if it does not.
     pub leading: Option<Instant>,
-    /// How long that took, milliseconds.
+    /// How long the last evaluation took, milliseconds.
     pub duration_ms: Option<f64>,
-    /// How late it began, milliseconds.
+    /// How late the last evaluation began, milliseconds.
     pub late_ms: i64,
-    /// Evaluations that were left out since the start, because an earlier one took too long.
+    /// Evaluations that were skipped since the start because an earlier one took too long.
     pub missed_total: u64,
     /// Evaluations that failed since the start.
     pub failures_total: u64,
-    /// Why the last one failed; `None` if it did not.
+    /// Why the last evaluation failed; `None` if it did not.
     pub error: Option<String>,
-    /// Subjects that something is kept of.
+    /// The number of states, of all rules and subjects.
     pub subjects: usize,
-    /// How each rule is doing, by name.
+    /// The state of each rule, by name.
     pub rules: BTreeMap<String, RuleState>,
 }
 
 impl Status {
-    /// In one word: `ok`, `late`, `failing`, `standby` or `unknown`. Rules are to be evaluated every
-    /// `interval`.
+    /// The status in one word: `ok`, `late`, `failing`, `standby` or `unknown`. `interval` is the
+    /// time between evaluations.
     pub fn word(&self, interval: Duration, now: Instant) -> &'static str {
-        let limit = interval.saturating_mul(BORNE_INTERVALS);
+        let limit = interval.saturating_mul(TOLERATED_INTERVALS);
         let is_past = |moment: Instant| now.saturating_duration_since(moment) > limit;
         match (self.leader, self.evaluated) {
             (Some(false), _) => "standby",
@@ -53,15 +53,15 @@ impl Status {
     }
 }
 
-/// How the dead man's switch is doing: the URL that is told, again and again, that rules are
-/// evaluated, so that somebody notices when it is told no more.
+/// The status of the dead man's switch: a URL that the console requests regularly while rules are
+/// evaluated, so that an external service notices when they are not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HeartbeatStatus {
-    /// Whether one is configured.
+    /// Whether a URL is configured.
     pub configured: bool,
-    /// When it was last told; `None` if never.
+    /// When the last request succeeded; `None` if none did.
     pub sent_at: Option<Millis>,
-    /// What went wrong last; `None` if nothing did.
+    /// Why the last request failed; `None` if it did not.
     pub error: Option<String>,
 }
 
@@ -72,12 +72,12 @@ mod tests {
     use super::Status;
 
     #[test]
-    fn it_is_well_only_for_as_long_as_an_evaluation_says_so() {
+    fn the_status_is_ok_only_while_evaluations_succeed() {
         let (now, interval) = (Instant::now(), Duration::from_secs(10));
         let ago = |seconds| now.checked_sub(Duration::from_secs(seconds));
         for (why, leader, evaluated, leading, word) in [
             ("it has just been", Some(true), ago(0), ago(90), "ok"),
-            ("three intervals are borne", Some(true), ago(30), ago(90), "ok"),
+            ("three intervals are tolerated", Some(true), ago(30), ago(90), "ok"),
             ("more are not", Some(true), ago(31), ago(90), "late"),
             ("it is to begin", Some(true), None, ago(5), "unknown"),
             ("it never began", Some(true), None, ago(31), "late"),

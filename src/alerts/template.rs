@@ -1,24 +1,25 @@
-//! Templates: what a rule or a receiver says in words of its own.
+//! Templates: custom texts of rules and receivers.
 //!
-//! A template is written by an operator and filled with what strangers chose: room names,
-//! identities. It sees texts and numbers and nothing else, may take only so many steps (each byte
-//! that it makes counts), and what it makes is cut.
+//! An operator writes a template; untrusted values such as room names and identities fill it. It
+//! sees only texts and numbers, its steps and output bytes are limited, and the result is
+//! truncated.
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use super::wording::{amount, number, sentence};
 use crate::model::{Comparison, Measure, Rule, Subject, SubjectKind, line, lines};
 
-/// Of an alert's message, characters.
+/// Characters of an alert's message, at most.
 pub const MESSAGE_CHARACTERS: usize = 1000;
 
-/// What a template may take: one step, or 64 bytes made. A text about 100 alerts takes a tenth.
+/// The fuel of a template: one unit is one step or 64 output bytes. A text about 100 alerts takes a
+/// tenth.
 const FUEL: u64 = 20_000;
 
-/// Of what is wrong with a template, characters.
+/// Characters of a template's error, at most.
 const FAULT_CHARACTERS: usize = 200;
 
-/// Renders with what every template has: nothing that is not known passes as an empty text.
+/// Renders a template; an unknown name is an error, not an empty text.
 pub(super) fn render(template: &str, context: Value) -> Result<String, String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -31,12 +32,12 @@ pub(super) fn render(template: &str, context: Value) -> Result<String, String> {
         .map_err(|error| line(&error.to_string(), FAULT_CHARACTERS))
 }
 
-/// What a text says whose template failed: the default words, and that it did.
+/// The text if a template fails: the default text and the error.
 pub(super) fn fallen_back(words: &str, fault: &str) -> String {
     format!("{words} (its template failed: {fault})")
 }
 
-/// Whether a rule's message can be rendered, by doing it with sample values.
+/// Checks a rule's message by rendering it with sample values.
 pub fn check(template: &str) -> Result<(), String> {
     for measure in [Measure::RoomParticipants, Measure::NodeDown] {
         let (rule, subject) = sample(measure);
@@ -45,18 +46,18 @@ pub fn check(template: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What the alert says that the rule fires about this subject. Never fails: a template that does is
-/// replaced by the measure's own words, with the reason.
+/// The message of the alert that the rule fires for this subject. If the template fails, the
+/// message is the default text with the error.
 pub fn message(rule: &Rule, subject: &Subject, region: Option<&str>, value: f64) -> String {
-    let said = match &rule.message {
+    let text = match &rule.message {
         None => sentence(rule, subject, value),
         Some(template) => render(template, message_context(rule, subject, region, value))
             .unwrap_or_else(|fault| fallen_back(&sentence(rule, subject, value), &fault)),
     };
-    lines(said.trim(), MESSAGE_CHARACTERS)
+    lines(text.trim(), MESSAGE_CHARACTERS)
 }
 
-/// A number that is written without needless digits.
+/// A number rounded to four decimals; an integer if it is whole.
 pub(super) fn plain(value: f64) -> Value {
     let rounded = (value * 10_000.0).round() / 10_000.0;
     if rounded.fract() == 0.0 && rounded.abs() < 9e15 {
@@ -84,7 +85,7 @@ fn message_context(rule: &Rule, subject: &Subject, region: Option<&str>, value: 
     }
 }
 
-/// A rule about this measure, and somebody whom it is about.
+/// A sample rule of this measure, and a sample subject.
 fn sample(measure: Measure) -> (Rule, Subject) {
     let rule = Rule {
         name: "sample_rule".to_owned(),
@@ -105,7 +106,7 @@ fn sample(measure: Measure) -> (Rule, Subject) {
     (rule, sample_subject(measure))
 }
 
-/// A value at which the rule could fire: a fifth beyond its threshold, and whole where counts are.
+/// A value at which the rule would fire: 20 % beyond its threshold, at least 1, or 0.05 for ratios.
 pub fn sample_value(rule: &Rule) -> f64 {
     let (threshold, greatest) = (rule.threshold, rule.measure.greatest());
     let is_share = rule.measure.is_ratio();
@@ -117,7 +118,7 @@ pub fn sample_value(rule: &Rule) -> f64 {
     }
 }
 
-/// Somebody or something whom a rule about this measure could be about.
+/// A sample subject of a rule with this measure.
 pub fn sample_subject(measure: Measure) -> Subject {
     let deployment = || crate::model::DeploymentName::from("default");
     match measure.subject() {
@@ -133,7 +134,7 @@ mod tests {
     use super::{MESSAGE_CHARACTERS, check, message, sample};
     use crate::model::{Measure, Subject};
 
-    fn said(template: &str, room: &str) -> String {
+    fn rendered(template: &str, room: &str) -> String {
         let (mut rule, _) = sample(Measure::RoomParticipants);
         rule.message = Some(template.to_owned());
         let subject = Subject::room("eu".into(), "RM_1".into(), room.into());
@@ -150,7 +151,7 @@ mod tests {
             ("{% if region %}{{ region }}{% else %}nowhere{% endif %}", "nowhere"),
             ("{{ room | upper }} {{ (value / 3) | number }}", "DEMO 37.3"),
         ] {
-            assert_eq!(said(template, "demo"), expected, "{template}");
+            assert_eq!(rendered(template, "demo"), expected, "{template}");
             check(template).expect("it can be rendered");
         }
     }
@@ -169,13 +170,13 @@ mod tests {
         ] {
             let fault = check(template).expect_err(template);
             assert!(!fault.is_empty() && fault.chars().count() <= 200, "{fault}");
-            let text = said(template, "demo");
+            let text = rendered(template, "demo");
             assert!(text.starts_with("Room `demo` has 112 participants"), "{text}");
             assert!(text.contains("template failed"), "{text}");
         }
-        // Doubled thirty times it would fill the memory.
+        // Doubling thirty times would fill the memory.
         let doubling = "{% set a = 'aaaaaaaa' %}".to_owned() + &"{%set a=a~a%}".repeat(30);
-        check(&doubling).expect_err("it makes too much");
+        check(&doubling).expect_err("its output is too large");
     }
 
     #[test]
@@ -186,10 +187,10 @@ mod tests {
             ("a\u{0}b\u{202e}c", "a bc"),
             ("😀", "😀"),
         ] {
-            assert_eq!(said("{{ room }}", room), expected);
+            assert_eq!(rendered("{{ room }}", room), expected);
         }
         for template in ["{{ room }}", "x{{ room }}{{ room }}"] {
-            let text = said(template, &"ö".repeat(10_000));
+            let text = rendered(template, &"ö".repeat(10_000));
             assert_eq!(text.chars().count(), MESSAGE_CHARACTERS);
             assert!(text.ends_with('…'));
         }

@@ -1,10 +1,11 @@
-//! Windows: the samples of the last hour, and what a rule about a deployment makes of them. Filled
-//! by the live sampler or, for a backtest, from the store: the same samples tell the same.
+//! Windows: the samples of the last hour, and what a rule about a deployment observes in them. The
+//! live sampler fills them or, for a backtest, the store: the same samples give the same
+//! observation.
 //!
-//! What happens (disconnects, refusals) is counted: events that were seen in a window are at least as
-//! many as happened in it, however little of it is known. So a window that is only partly known makes
-//! such a rule fire as soon as what was seen is enough, and not before: what was not seen is never
-//! filled up with a mean. What is there (rooms, people) is averaged over what is known.
+//! Events (disconnects, refusals) are counted: the events in the known samples are a lower bound of
+//! the events in the window. So a partly known window fires such a rule as soon as the known events
+//! are enough; missing samples are never filled with a mean. Levels (rooms, participants) are
+//! averaged over the known samples.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -13,19 +14,20 @@ use crate::model::{
     Comparison, DeploymentName, Measure, Millis, Rule, SourceSample, SystemSample, Text,
 };
 
-/// Samples lie on a grid of this, milliseconds.
+/// The time between samples, milliseconds.
 pub const SLOT_MS: i64 = 10_000;
 
-/// Samples that are kept of a deployment: an hour.
-const KEPT: usize = 360;
+/// Samples stored for a deployment: one hour.
+const STORED_SLOTS: usize = 360;
 
-/// Samples a minute: rates are told for the trailing minute, so that so many tell the same event.
+/// Samples per minute. A rate covers the trailing minute, so this many samples count the same
+/// event.
 const SAMPLES_A_MINUTE: usize = 6;
 
-/// The same.
+/// The same as a float.
 const SAMPLES_OF_AN_EVENT: f64 = 6.0;
 
-/// What was sampled of one deployment at one slot.
+/// The samples of one deployment in one slot.
 #[derive(Debug, Clone, Default)]
 struct Slot {
     at: Millis,
@@ -45,50 +47,49 @@ struct Series {
 pub struct Windows(BTreeMap<DeploymentName, Series>);
 
 impl Windows {
-    /// Every deployment that may be sampled, with its region.
+    /// Empty windows of these deployments, with their regions.
     pub fn new(deployments: impl IntoIterator<Item = (DeploymentName, Option<Text>)>) -> Self {
         let series = |region| Series { region, slots: VecDeque::new() };
         Self(deployments.into_iter().map(|(name, region)| (name, series(region))).collect())
     }
 
-    /// Takes what was sampled of the system.
+    /// Adds a sample of the system.
     pub fn take_system(&mut self, sample: SystemSample) {
         if let Some(slot) = self.slot(&sample.deployment, sample.at) {
             slot.system = Some(sample);
         }
     }
 
-    /// Takes what was sampled of the sources.
+    /// Adds a sample of the sources.
     pub fn take_source(&mut self, sample: SourceSample) {
         if let Some(slot) = self.slot(&sample.deployment, sample.at) {
             slot.source = Some(sample);
         }
     }
 
-    /// The slot of that time. Times come in order; one that is older than the latest is only found
-    /// if it is there or belongs right behind those that are.
+    /// The slot of that time, created if it is missing; `None` if it is older than an hour.
     fn slot(&mut self, deployment: &DeploymentName, at: Millis) -> Option<&mut Slot> {
         let slots = &mut self.0.get_mut(deployment)?.slots;
         let at = slot_of(at);
-        let place = slots.partition_point(|slot| slot.at < at);
-        if slots.get(place).is_none_or(|slot| slot.at != at) {
-            slots.insert(place, Slot { at, ..Slot::default() });
+        let index = slots.partition_point(|slot| slot.at < at);
+        if slots.get(index).is_none_or(|slot| slot.at != at) {
+            slots.insert(index, Slot { at, ..Slot::default() });
         }
-        // What goes is the oldest, which may be this very one.
-        let (mut place, mut excess) = (place, slots.len().saturating_sub(KEPT));
+        // Removes the oldest slots, which may include the new one.
+        let (mut index, mut excess) = (index, slots.len().saturating_sub(STORED_SLOTS));
         while excess > 0 {
             slots.pop_front();
-            place = place.checked_sub(1)?;
+            index = index.checked_sub(1)?;
             excess -= 1;
         }
-        slots.get_mut(place)
+        slots.get_mut(index)
     }
 
-    /// Forgets what was sampled at `at` and later.
+    /// Removes the samples at `at` and later.
     pub fn forget_from(&mut self, at: Millis) {
         for series in self.0.values_mut() {
-            let kept = series.slots.partition_point(|slot| slot.at < at);
-            series.slots.truncate(kept);
+            let stored = series.slots.partition_point(|slot| slot.at < at);
+            series.slots.truncate(stored);
         }
     }
 
@@ -97,8 +98,8 @@ impl Windows {
         self.0.iter().map(|(name, series)| (name, series.region.as_ref()))
     }
 
-    /// What a rule about deployments sees of one at `now`: of the latest slot that has begun, and
-    /// of the window behind it.
+    /// What a rule about deployments observes of one at `now`, from the slot that contains `now`
+    /// and the window before it.
     pub fn observe(&self, rule: &Rule, deployment: &DeploymentName, now: Millis) -> Observation {
         let Some(series) = self.0.get(deployment) else { return Observation::Gone };
         let latest = slot_of(now);
@@ -123,7 +124,7 @@ impl Windows {
 }
 
 impl Series {
-    /// How often something happened a minute, over a window of whole minutes.
+    /// Events per minute over a window of whole minutes.
     fn events(&self, rule: &Rule, latest: Millis) -> Observation {
         let minutes = usize::try_from(rule.window_seconds.div_ceil(60)).unwrap_or(1).max(1);
         // The samples whose trailing minute lies within the window, the oldest first.
@@ -132,8 +133,8 @@ impl Series {
         let mut seen = vec![None; count];
         let begin = self.slots.partition_point(|slot| slot.at < first);
         for slot in self.slots.range(begin..).take_while(|slot| slot.at <= latest) {
-            let place = usize::try_from(slot.at.since(first) / SLOT_MS).unwrap_or(0);
-            seen[place] = value(rule.measure, slot).value();
+            let index = usize::try_from(slot.at.since(first) / SLOT_MS).unwrap_or(0);
+            seen[index] = value(rule.measure, slot).value();
         }
         #[expect(clippy::cast_precision_loss, reason = "an hour has sixty minutes")]
         let at_least = most(&seen) / minutes as f64;
@@ -141,7 +142,7 @@ impl Series {
         let rises = matches!(rule.comparison, Comparison::Above | Comparison::AtLeast);
         let known = seen.iter().flatten();
         if seen.iter().all(Option::is_some) || holds(at_least) == rises {
-            // All is known, or whatever else happened makes no difference.
+            // All samples are known, or the missing ones cannot change the result.
             return Observation::Value(at_least);
         }
         if seen[count - 1].is_none() || is_scarce(known.clone().count(), count) {
@@ -149,7 +150,7 @@ impl Series {
         }
         #[expect(clippy::cast_precision_loss, reason = "an hour has 360 samples")]
         let mean = known.clone().sum::<f64>() / known.count() as f64;
-        // Enough is known to say that it is quiet, never that it is not.
+        // Enough is known to conclude that few events happened, but not that many did.
         if holds(at_least) || holds(mean) {
             Observation::Unknown
         } else {
@@ -158,28 +159,29 @@ impl Series {
     }
 }
 
-/// How many events samples tell of at least: each tells of its trailing minute, so that those that
-/// lie a minute apart tell of different ones.
+/// The least number of events that the samples prove: each sample counts its trailing minute, so
+/// samples a minute apart count different events.
 fn most(seen: &[Option<f64>]) -> f64 {
     let mut most = vec![0.0_f64; seen.len() + 1];
-    for (place, value) in seen.iter().enumerate() {
-        let before = most[(place + 1).saturating_sub(SAMPLES_A_MINUTE)];
-        most[place + 1] = most[place].max(before + value.unwrap_or(0.0));
+    for (index, value) in seen.iter().enumerate() {
+        let before = most[(index + 1).saturating_sub(SAMPLES_A_MINUTE)];
+        most[index + 1] = most[index].max(before + value.unwrap_or(0.0));
     }
     most[seen.len()]
 }
 
-/// The beginning of the slot that `at` lies in.
+/// The start of the slot that contains `at`.
 pub const fn slot_of(at: Millis) -> Millis {
     Millis(at.0 - at.0.rem_euclid(SLOT_MS))
 }
 
-/// Whether so few of the slots are known that the window is not.
+/// Whether too few slots are known for the window to be known.
 const fn is_scarce(known: usize, expected: usize) -> bool {
     known * 2 < expected
 }
 
-/// The mean of what is known in a window, of which at least half must be known, and the latest.
+/// The mean of the known slots of a window; unknown unless the latest slot and at least half of all
+/// slots are known.
 fn mean<'a>(
     measure: Measure,
     slots: impl Iterator<Item = &'a Slot> + Clone,
@@ -207,7 +209,7 @@ fn mean<'a>(
     }
 }
 
-/// The share of what happened in a window; nothing if too little happened.
+/// The ratio of events in a window; `Nothing` if there were too few events.
 fn ratio<'a>(
     rule: &Rule,
     slots: impl Iterator<Item = &'a Slot> + Clone,
@@ -236,19 +238,19 @@ fn ratio<'a>(
     if !is_latest_known || is_scarce(known, expected) {
         return Observation::Unknown;
     }
-    // The same event is in six samples: sums of sixths are not exact.
+    // Each event is in six samples, and sums of sixths are not exact.
     if whole + 1e-6 < f64::from(rule.minimum_count.max(1)) {
         return Observation::Nothing;
     }
     Observation::Value((part / whole).clamp(0.0, 1.0))
 }
 
-/// Unexpected departures that are not among those who left: they never became active.
+/// Unexpected departures of participants who never became active, so the leave rate excludes them.
 fn aborted(sample: &SystemSample) -> f64 {
     (sample.disconnect_rate - sample.leave_rate).max(0.0)
 }
 
-/// What one slot tells of a measure.
+/// The value of a measure in one slot.
 fn value(measure: Measure, slot: &Slot) -> Observation {
     let known = |value: Option<f64>| value.map_or(Observation::Unknown, Observation::Value);
     let source = slot.source.as_ref();
@@ -264,7 +266,7 @@ fn value(measure: Measure, slot: &Slot) -> Observation {
         Measure::ApiSilence => return known(source.and_then(|s| s.api_silence_seconds)),
         Measure::WebhookLag => {
             return match source {
-                // Where none comes, none is late.
+                // Without webhooks, none is late.
                 Some(SourceSample { webhooks_received_rate: Some(0.0), .. }) => {
                     Observation::Nothing
                 }
@@ -291,7 +293,7 @@ fn value(measure: Measure, slot: &Slot) -> Observation {
         Measure::AvgRoomDuration => return Observation::Nothing,
         Measure::AvgConnectionQuality => match system.connection_quality {
             Some(quality) => quality,
-            // Where nobody is, nobody's connection is bad.
+            // Without participants there is no connection quality.
             None if system.participants <= 0.0 => return Observation::Nothing,
             None => return Observation::Unknown,
         },

@@ -1,14 +1,13 @@
-//! How things are said to people: numbers rounded, texts from outside made harmless, and the words
-//! of each measure.
+//! Texts for people: rounded numbers, sanitised names, and the sentence of each measure.
 
 use std::cmp::Ordering;
 
 use crate::model::{Measure, Rule, Subject, line};
 
-/// Of a name within a sentence, characters.
+/// Characters of a name in a sentence, at most.
 const NAME_CHARACTERS: usize = 200;
 
-/// A number as people write it: the smaller, the more decimals, none that are zeros.
+/// Formats a number: smaller numbers have more decimals, without trailing zeros.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return value.to_string();
@@ -24,7 +23,7 @@ pub fn number(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// A value of a measure with its unit.
+/// Formats a value of a measure with its unit.
 pub fn amount(measure: Measure, value: f64) -> String {
     match (measure, measure.unit()) {
         _ if measure.is_ratio() => format!("{} %", number(value * 100.0)),
@@ -35,7 +34,7 @@ pub fn amount(measure: Measure, value: f64) -> String {
     }
 }
 
-/// A length of time in its two largest units.
+/// Formats a duration in its two largest units.
 fn duration(seconds: f64) -> String {
     if !(60.0..=1e12).contains(&seconds) {
         return format!("{} s", number(seconds));
@@ -57,36 +56,36 @@ fn duration(seconds: f64) -> String {
     }
 }
 
-/// A value beside the rule's threshold: what would read as the same says how it differs.
+/// Formats a value; if it reads as the rule's threshold, says how it differs.
 fn beside(rule: &Rule, value: f64) -> String {
-    let said = amount(rule.measure, value);
-    if said != amount(rule.measure, rule.threshold) {
-        return said;
+    let text = amount(rule.measure, value);
+    if text != amount(rule.measure, rule.threshold) {
+        return text;
     }
     match value.partial_cmp(&rule.threshold) {
-        Some(Ordering::Greater) => format!("slightly more than {said}"),
-        Some(Ordering::Less) => format!("slightly less than {said}"),
-        _ => said,
+        Some(Ordering::Greater) => format!("slightly more than {text}"),
+        Some(Ordering::Less) => format!("slightly less than {text}"),
+        _ => text,
     }
 }
 
-/// With a capital letter, if it begins with a letter.
+/// Makes the first letter upper case.
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What is said if a rule has no words of its own.
+/// The default message of a rule without a template.
 pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
-    let said = beside(rule, value);
+    let text = beside(rule, value);
     let name =
         |text: Option<&str>| format!("`{}`", line(text.unwrap_or_default(), NAME_CHARACTERS));
     let deployment = name(Some(&subject.deployment));
     let room = name(subject.room.as_deref());
     let few = number(value) == "1";
-    let count = |one: &str, many: &str| format!("{said} {}", if few { one } else { many });
+    let count = |one: &str, many: &str| format!("{text} {}", if few { one } else { many });
     let at = |what: String| format!("{what} on {deployment}");
-    // The figure of now is that of the last minute.
+    // A rate without a window is that of the last minute.
     let over = match rule.window_seconds {
         0..=60 => String::new(),
         seconds => format!(", averaged over {},", duration(f64::from(seconds))),
@@ -103,24 +102,24 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
         }
         Measure::Publishers => at(count("participant publishes", "participants publish")),
         Measure::Tracks => at(count("track is live", "tracks are live")),
-        Measure::JoinRate => at(format!("People join at {said}{over}")),
-        Measure::LeaveRate => at(format!("People leave at {said}{over}")),
-        Measure::DisconnectRate => at(format!("People disconnect unexpectedly at {said}{over}")),
+        Measure::JoinRate => at(format!("People join at {text}{over}")),
+        Measure::LeaveRate => at(format!("People leave at {text}{over}")),
+        Measure::DisconnectRate => at(format!("People disconnect unexpectedly at {text}{over}")),
         Measure::MachineDisconnectRate => {
-            at(format!("Agents, recorders and other machines are lost at {said}{over}"))
+            at(format!("Agents, recorders and other machines are lost at {text}{over}"))
         }
-        Measure::AvgRoomDuration => at(format!("The mean age of the open rooms is {said}")),
-        Measure::AvgConnectionQuality => at(format!("The mean connection quality is {said}")),
-        Measure::UnexpectedDepartureRatio => at(format!("{said} of departures were unexpected")),
-        Measure::JoinFailureRatio => at(format!("{said} of joins failed")),
+        Measure::AvgRoomDuration => at(format!("The mean age of the open rooms is {text}")),
+        Measure::AvgConnectionQuality => at(format!("The mean connection quality is {text}")),
+        Measure::UnexpectedDepartureRatio => at(format!("{text} of departures were unexpected")),
+        Measure::JoinFailureRatio => at(format!("{text} of joins failed")),
         Measure::WebhookSilence => {
-            at(format!("No webhook has come for {said} though people came and went"))
+            at(format!("No webhook has arrived for {text} although participants joined or left"))
         }
-        Measure::WebhooksLost => at(format!("LiveKit gives webhooks up at {said}")),
-        Measure::WebhooksRefused => at(format!("Webhooks are refused at {said}{over}")),
-        Measure::WebhookLag => at(format!("Webhooks arrive {said} late")),
-        Measure::ApiSilence => at(format!("The room API has not answered for {said}")),
-        Measure::DriftRate => at(format!("Listings correct what no webhook told at {said}{over}")),
+        Measure::WebhooksLost => at(format!("LiveKit gives up on webhooks at {text}")),
+        Measure::WebhooksRefused => at(format!("Webhooks are refused at {text}{over}")),
+        Measure::WebhookLag => at(format!("Webhooks arrive {text} late")),
+        Measure::ApiSilence => at(format!("The room API has not answered for {text}")),
+        Measure::DriftRate => at(format!("Room listings correct missed webhooks at {text}{over}")),
         Measure::EgressFailures => {
             at(format!("{} in the last 10 minutes", count("egress failed", "egresses failed")))
         }
@@ -130,9 +129,9 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
         Measure::RoomPeople => format!("Room {room} has {}", count("person", "people")),
         Measure::RoomAgents => format!("Room {room} has {}", count("agent", "agents")),
         Measure::RoomPublishers => format!("Room {room} has {}", count("publisher", "publishers")),
-        Measure::RoomDuration => format!("Room {room} has been open for {said}"),
+        Measure::RoomDuration => format!("Room {room} has been open for {text}"),
         Measure::RoomConnectionQuality => {
-            format!("The connection quality in room {room} is {said}")
+            format!("The connection quality in room {room} is {text}")
         }
         Measure::ParticipantJoins => format!(
             "{} joined room {room} {} in the last 10 minutes",
@@ -140,7 +139,7 @@ pub fn sentence(rule: &Rule, subject: &Subject, value: f64) -> String {
             count("time", "times"),
         ),
         Measure::NodeDown => {
-            format!("Node {} has not answered for {said}", name(subject.node.as_deref()))
+            format!("Node {} has not answered for {text}", name(subject.node.as_deref()))
         }
     };
     format!("{} (threshold {})", capital(&what), amount(rule.measure, rule.threshold))
@@ -159,13 +158,13 @@ mod tests {
         }))
         .expect("a rule");
         let subject = Subject::deployment("eu".into());
-        for (value, said) in [
+        for (value, text) in [
             (0.100_02, "Slightly more than 10 % of joins failed on `eu` (threshold 10 %)"),
             (0.099_98, "Slightly less than 10 % of joins failed on `eu` (threshold 10 %)"),
             (0.1, "10 % of joins failed on `eu` (threshold 10 %)"),
             (0.12, "12 % of joins failed on `eu` (threshold 10 %)"),
         ] {
-            assert_eq!(sentence(&rule, &subject, value), said);
+            assert_eq!(sentence(&rule, &subject, value), text);
         }
     }
 
@@ -228,11 +227,11 @@ mod tests {
                 }
             };
             for value in [1.0, 112.4] {
-                let said = sentence(&rule, &subject, value);
-                assert!(said.contains(named), "{said}");
-                assert!(said.contains(&amount(measure, value)), "{said}");
+                let text = sentence(&rule, &subject, value);
+                assert!(text.contains(named), "{text}");
+                assert!(text.contains(&amount(measure, value)), "{text}");
                 let end = format!("(threshold {})", amount(measure, 1.0));
-                assert!(said.ends_with(&end), "{said}");
+                assert!(text.ends_with(&end), "{text}");
             }
         }
     }
@@ -240,7 +239,7 @@ mod tests {
     #[test]
     fn a_rate_says_over_how_long_it_is_one() {
         let subject = Subject::deployment("eu".into());
-        for (window, said) in [
+        for (window, text) in [
             (0, "People disconnect unexpectedly at 1.5 per minute on `eu`"),
             (60, "People disconnect unexpectedly at 1.5 per minute on `eu`"),
             (
@@ -253,20 +252,20 @@ mod tests {
                 "threshold": 0.1, "severity": "info", "window_seconds": window
             }))
             .expect("a rule");
-            let said = format!("{said} (threshold 0.1 per minute)");
-            assert_eq!(sentence(&rule, &subject, 1.5), said);
+            let text = format!("{text} (threshold 0.1 per minute)");
+            assert_eq!(sentence(&rule, &subject, 1.5), text);
         }
     }
 
     #[test]
-    fn a_room_is_told_in_plain_words() {
+    fn a_room_is_named_in_plain_words() {
         let rule: Rule = serde_json::from_value(serde_json::json!({
             "name": "r", "measure": "room_participants", "comparison": "above",
             "threshold": 100.0, "severity": "info"
         }))
         .expect("a rule");
         let subject = Subject::room("eu".into(), "RM_1".into(), "demo".into());
-        let said = sentence(&rule, &subject, 112.0);
-        assert_eq!(said, "Room `demo` has 112 participants (threshold 100)");
+        let text = sentence(&rule, &subject, 112.0);
+        assert_eq!(text, "Room `demo` has 112 participants (threshold 100)");
     }
 }

@@ -1,4 +1,4 @@
-//! `GET /api/alerting`: how alerting itself is doing.
+//! `GET /api/alerting`: the state of alerting itself.
 
 use std::time::Duration;
 
@@ -14,15 +14,15 @@ use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::alerts::status::{HeartbeatStatus, Status};
 use crate::model::{Millis, OutboxStatus, Severity};
 
-/// How alerting is doing, in short.
+/// The state of alerting, in short.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct AlertingHealth {
     /// `ok`, `late` (no evaluation for three intervals), `failing`, `standby` (another process
-    /// evaluates) or `unknown` (nothing since the start).
+    /// evaluates) or `unknown` (no evaluation since the start).
     pub(super) status: String,
-    /// When rules were last evaluated here; `null` if never.
+    /// Time of the last evaluation by this process; `null` if there was none.
     last_evaluation_at: Option<DateTime<Utc>>,
-    /// Why the last evaluation failed; `null` if it did not.
+    /// Why the last evaluation failed; `null` if it succeeded.
     error: Option<String>,
 }
 
@@ -37,79 +37,80 @@ impl AlertingHealth {
         }
     }
 
-    /// Whether somebody should look.
+    /// Whether an operator should look at it.
     pub(super) fn is_failing(&self) -> bool {
         matches!(self.status.as_str(), "late" | "failing")
     }
 }
 
-/// How alerting is doing.
+/// The state of alerting.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct AlertingState {
-    /// Who evaluates the rules.
+    /// The evaluator of this process.
     evaluator: EvaluatorState,
-    /// The dead man's switch.
+    /// The heartbeat to a dead man's switch.
     heartbeat: HeartbeatState,
-    /// What waits to be told.
+    /// Notifications that wait to be sent.
     outbox: OutboxStatus,
-    /// Alerts that are not over.
+    /// Number of open alerts.
     open: OpenAlerts,
 }
 
-/// How the evaluator of this process is doing.
+/// The state of the evaluator of this process.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct EvaluatorState {
-    /// In one word: `ok`, `late`, `failing`, `standby` or `unknown`.
+    /// `ok`, `late`, `failing`, `standby` or `unknown`.
     status: String,
-    /// Whether this process evaluates; `false` if another does, and while it is not known.
+    /// Whether this process evaluates the rules; `false` if another process does, or if that is not
+    /// known yet.
     leader: bool,
-    /// How often rules are evaluated, seconds.
+    /// Time between two evaluations, seconds.
     interval_seconds: f64,
-    /// When they were last evaluated here; `null` if never.
+    /// Time of the last evaluation by this process; `null` if there was none.
     last_evaluation_at: Option<DateTime<Utc>>,
-    /// How long that took, milliseconds; `null` if never.
+    /// How long the last evaluation took, milliseconds; `null` if there was none.
     duration_ms: Option<f64>,
-    /// How late it began, seconds; `null` if never.
+    /// How late the last evaluation began, seconds; `null` if there was none.
     lag_seconds: Option<f64>,
-    /// Evaluations that were left out since the start, because an earlier one took too long.
+    /// Number of evaluations skipped since the start because an earlier one took too long.
     missed_total: u64,
-    /// Evaluations that failed since the start.
+    /// Number of evaluations that failed since the start.
     failures_total: u64,
-    /// Why the last one failed; `null` if it did not.
+    /// Why the last evaluation failed; `null` if it succeeded.
     error: Option<String>,
-    /// Rules that are evaluated here.
+    /// Number of rules that this process evaluates.
     rules: usize,
-    /// Subjects that something is kept of.
+    /// Number of subjects whose alert state is stored.
     subjects: usize,
 }
 
-/// How the dead man's switch is doing.
+/// The state of the heartbeat.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct HeartbeatState {
-    /// Whether one is configured.
+    /// Whether a heartbeat URL is configured.
     configured: bool,
-    /// When it was last told that rules are evaluated; `null` if never.
+    /// Time of the last heartbeat that was sent; `null` if there was none.
     last_sent_at: Option<DateTime<Utc>>,
-    /// What went wrong last; `null` if nothing did.
+    /// The last error; `null` if there was none.
     error: Option<String>,
 }
 
-/// How many alerts are not over, by severity.
+/// Number of open alerts, by severity.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 struct OpenAlerts {
-    /// Good to know.
+    /// Severity `info`: for information.
     info: u64,
-    /// To be looked at today.
+    /// Severity `warning`: look at it today.
     warning: u64,
-    /// To be looked at now.
+    /// Severity `critical`: look at it now.
     critical: u64,
 }
 
-/// How alerting is doing.
+/// Returns the state of alerting: evaluator, heartbeat, outbox, open alerts.
 #[utoipa::path(
     get, path = "/api/alerting", operation_id = "show_alerting", tag = "alerts",
     responses(
-        (status = 200, description = "How it is doing", body = AlertingState),
+        (status = 200, description = "The state of alerting", body = AlertingState),
         InvalidQuery,
         StoreUnavailable,
     ),
@@ -123,8 +124,8 @@ pub(super) async fn show(
         .ask(|store| async move { Ok((store.outbox_status().await?, store.open_alerts().await?)) })
         .await?;
     let mut open = OpenAlerts::default();
-    for kept in &alerts {
-        *match kept.alert.severity {
+    for stored in &alerts {
+        *match stored.alert.severity {
             Severity::Info => &mut open.info,
             Severity::Warning => &mut open.warning,
             Severity::Critical => &mut open.critical,

@@ -1,11 +1,11 @@
-//! Why something of alerting is not amended, as a refusal.
+//! Turns the reasons why an alert, a rule, a receiver or a silence cannot be changed into refusals.
 
 use super::error::Error;
 use crate::alerts::amend;
-use crate::alerts::amend::act::Refusal;
+use crate::alerts::amend::actions::ActionRefusal;
 use crate::model::shortened;
 
-/// What is amended.
+/// What is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Noun {
     Alert,
@@ -24,7 +24,7 @@ impl Noun {
         }
     }
 
-    /// This noun's code, of those that are for a rule, a receiver and a silence.
+    /// This noun's code out of those for a rule, a receiver and a silence.
     const fn code(self, [rule, receiver, silence]: [&'static str; 3]) -> &'static str {
         match self {
             Self::Alert | Self::Rule => rule,
@@ -34,7 +34,7 @@ impl Noun {
     }
 }
 
-/// The refusal of amending the `noun` that is called `name`.
+/// The refusal to change the `noun` with this `name`.
 pub(super) fn refused(noun: Noun, name: &str, error: amend::Error) -> Error {
     let (kind, short) = (noun.as_str(), shortened(name));
     match error {
@@ -53,26 +53,30 @@ pub(super) fn refused(noun: Noun, name: &str, error: amend::Error) -> Error {
         ),
         amend::Error::Changed(read) => Error::conflict(
             noun.code(["rule_changed", "receiver_changed", "silence_changed"]),
-            format!("{kind} `{short}` is no longer of version {read}: somebody changed it"),
+            format!("{kind} `{short}` no longer has version {read}: somebody changed it"),
         ),
         amend::Error::NotEditable(origin) => {
             let what = match noun {
-                Noun::Rule => "it can be replaced or disabled, not deleted",
+                Noun::Rule => "replace or disable it; it cannot be deleted",
                 _ => "change it in the configuration file",
             };
             Error::conflict(
                 noun.code(["rule_not_editable", "receiver_not_editable", "silence_not_editable"]),
-                format!("{kind} `{short}` is of origin `{}`: {what}", origin.as_str()),
+                format!("{kind} `{short}` has origin `{}`: {what}", origin.as_str()),
             )
         }
         amend::Error::Expired => {
-            let detail = format!("silence `{short}` is over: make a new one");
+            let detail = format!("silence `{short}` has expired: create a new one");
             Error::conflict("silence_expired", detail)
         }
-        amend::Error::Refused(Refusal::AlreadyResolved) => Error::alert_is_resolved(name),
-        amend::Error::Refused(Refusal::AlreadyAcknowledged) => Error::alert_is_acknowledged(name),
-        amend::Error::Refused(Refusal::NotAcknowledged) => Error::alert_is_not_acknowledged(name),
+        amend::Error::Refused(ActionRefusal::AlreadyResolved) => Error::alert_is_resolved(name),
+        amend::Error::Refused(ActionRefusal::AlreadyAcknowledged) => {
+            Error::alert_is_acknowledged(name)
+        }
+        amend::Error::Refused(ActionRefusal::NotAcknowledged) => {
+            Error::alert_is_not_acknowledged(name)
+        }
         amend::Error::AlwaysChanging => Error::always_changing(&format!("{kind} `{short}`")),
-        amend::Error::Unanswered(error) => error.into(),
+        amend::Error::Unavailable(error) => error.into(),
     }
 }

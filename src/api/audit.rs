@@ -1,4 +1,4 @@
-//! `GET /api/audit`: who did what, when and why.
+//! `GET /api/audit`: the audit trail.
 
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
@@ -14,15 +14,15 @@ use crate::store::{AuditFilter, PAGE_BYTES};
 /// A page of the audit trail.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct AuditPage {
-    /// The lines asked for, latest first.
+    /// The lines of this page, latest first.
     lines: Vec<AuditLine>,
-    /// `before` of the next page; `null` at the end.
+    /// The value of `before` for the next page; `null` on the last page.
     next_before: Option<u64>,
-    /// The end of the trail: who keeps it elsewhere notices if lines are changed.
+    /// The end of the trail. A copy of it, kept elsewhere, proves later that no line was changed.
     head: AuditHead,
 }
 
-/// The audit trail, latest first.
+/// Lists the audit trail, latest first.
 #[utoipa::path(
     get, path = "/api/audit", operation_id = "list_audit", tag = "alerts",
     params(
@@ -70,7 +70,7 @@ pub(super) async fn list(
     Ok(web::Json(AuditPage { lines, next_before, head }))
 }
 
-/// The lines that a list and an export hold alike.
+/// The filter that the list and the export share.
 pub(super) fn filter(query: &Query, now: Millis) -> Result<AuditFilter, Error> {
     let (from, to) = query.range(now)?;
     Ok(AuditFilter {

@@ -1,7 +1,7 @@
 //! `POST /api/alert-rules/backtest`: what a rule would have done over stored history.
 //!
-//! Answered at the end, or with `Accept: application/x-ndjson` line by line: how far it is, and at
-//! last the result or the problem. Should the client go away, the backtest ends.
+//! The response comes at the end, or with `Accept: application/x-ndjson` line by line: progress,
+//! then the result or the problem. The backtest is cancelled when the client disconnects.
 
 use std::sync::Arc;
 
@@ -25,34 +25,35 @@ use crate::alerts::silence::Compiled;
 use crate::model::{Millis, Rule, shortened};
 use crate::state::State;
 
-/// Backtests under way at once: each keeps a core and a database connection busy.
-pub(super) const AT_ONCE: usize = 2;
+/// Backtests that run at once: each keeps a core and a database connection busy.
+pub(super) const MAX_CONCURRENT: usize = 2;
 
-/// Seconds after which a backtest that found no turn may be tried again.
+/// Seconds after which a client that was refused for the limit may try again.
 const RETRY_SECONDS: u32 = 5;
 
-/// Words of progress that wait for a slow client; further ones are left out.
+/// Progress messages that wait for a slow client; further ones are dropped.
 const WAITING: usize = 8;
 
-/// The range if none is asked for.
+/// The default of `from`.
 const FROM: &str = "now-30d";
 
 /// The content type of lines of JSON.
 const NDJSON: &str = "application/x-ndjson";
 
-/// Which rule to play over which time.
+/// A rule and the range to evaluate it over.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Backtest {
-    /// The rule; it need not be kept.
+    /// The rule; it does not have to be saved.
     rule: Rule,
-    /// Beginning of the range: RFC 3339, or like `now-30d`, which it is if not given.
+    /// Start of the range: RFC 3339, Unix milliseconds, or relative like `now-6h`; `now-30d` if not
+    /// given.
     #[serde(default)]
     from: Option<String>,
-    /// End of the range; now if not given or in the future.
+    /// End of the range, in the same forms; now if not given or in the future.
     #[serde(default)]
     to: Option<String>,
-    /// Whether the silences count that are kept; `true` if not given.
+    /// Whether the stored silences apply; `true` if not given.
     #[serde(default = "yes")]
     silences: bool,
 }
@@ -61,15 +62,15 @@ const fn yes() -> bool {
     true
 }
 
-/// A line of the answer.
+/// A line of the response.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum BacktestLine {
-    /// What share is done, 0–1.
+    /// The part that is done, 0–1.
     Progress(f64),
-    /// It is done.
+    /// The backtest is complete.
     Result(Box<BacktestResult>),
-    /// It failed.
+    /// The backtest failed.
     Problem(Problem),
 }
 
@@ -81,7 +82,7 @@ impl BacktestLine {
     }
 }
 
-/// A backtest under way, which ends if nobody waits for it any more.
+/// A running backtest; it is cancelled when this is dropped.
 struct Running {
     task: JoinHandle<Result<BacktestResult, Error>>,
     progress: Receiver<f64>,
@@ -94,17 +95,17 @@ impl Drop for Running {
 }
 
 impl Running {
-    fn begin(console: &Context, test: Test, turn: OwnedSemaphorePermit) -> Self {
-        let (told, progress) = mpsc::channel(WAITING);
+    fn begin(console: &Context, job: BacktestJob, permit: OwnedSemaphorePermit) -> Self {
+        let (progress_sender, progress) = mpsc::channel(WAITING);
         let store = Arc::clone(&console.shared.store);
-        let Test { rule, range, options } = test;
+        let BacktestJob { rule, range, options } = job;
         let task = console.shared.runtime.spawn(async move {
-            let _turn = turn;
-            // Nobody listens, or not fast enough: then this share is not told.
-            let tell = move |share| {
-                let _ = told.try_send(share);
+            let _permit = permit;
+            // The message is dropped if the client reads too slowly or is gone.
+            let report = move |share| {
+                let _ = progress_sender.try_send(share);
             };
-            Ok(backtest::run(store, rule, range, options, tell).await?)
+            Ok(backtest::run(store, rule, range, options, report).await?)
         });
         Self { task, progress }
     }
@@ -132,50 +133,50 @@ impl Running {
     }
 }
 
-/// What is asked for.
-struct Test {
+/// A checked request.
+struct BacktestJob {
     rule: Rule,
     range: (Millis, Millis),
     options: Options,
 }
 
-impl Test {
-    async fn of(asked: Backtest, console: &Console) -> Result<Self, Error> {
+impl BacktestJob {
+    async fn of(wanted: Backtest, console: &Console) -> Result<Self, Error> {
         let now = console.now();
-        let time = |member: &str, text: Option<&str>| {
+        let time = |field: &str, text: Option<&str>| {
             let Some(text) = text else { return Ok(now) };
             query::time(text, now).ok_or_else(|| {
                 Error::invalid_body(format!(
-                    "`{member}` is `{}`, but must be RFC 3339, Unix milliseconds, `now` or like \
+                    "`{field}` is `{}`, but must be RFC 3339, Unix milliseconds, `now` or like \
                      `now-30d` (units s m h d w), not before 1970",
                     shortened(text)
                 ))
             })
         };
-        let from = time("from", asked.from.as_deref().or(Some(FROM)))?;
-        let to = time("to", asked.to.as_deref())?.min(now);
+        let from = time("from", wanted.from.as_deref().or(Some(FROM)))?;
+        let to = time("to", wanted.to.as_deref())?.min(now);
         let options = Options {
             deployments: console.glance(State::deployments),
             interval: console.alerting.interval,
-            silences: if asked.silences { silences(console).await? } else { Vec::new() },
+            silences: if wanted.silences { silences(console).await? } else { Vec::new() },
         };
-        backtest::check(&asked.rule, (from, to), &options)?;
-        Ok(Self { rule: asked.rule, range: (from, to), options })
+        backtest::check(&wanted.rule, (from, to), &options)?;
+        Ok(Self { rule: wanted.rule, range: (from, to), options })
     }
 }
 
-/// The silences that are kept and understood, those that are over included.
+/// The stored silences that can be read, expired ones included.
 async fn silences(console: &Console) -> Result<Vec<Arc<Compiled>>, Error> {
-    Ok(console.catalog().await?.silences.into_values().map(|kept| kept.value).collect())
+    Ok(console.catalog().await?.silences.into_values().map(|versioned| versioned.value).collect())
 }
 
-/// Plays a rule over stored history, with the code that evaluates live; nothing is kept.
+/// Evaluates a rule over stored history with the code that evaluates live. Nothing is saved.
 #[utoipa::path(
     post, path = "/api/alert-rules/backtest", operation_id = "backtest_alert_rule", tag = "alerts",
     request_body(content = Backtest, description = "The rule and the range"),
     responses(
-        (status = 200, description = "What it would have done; line by line if \
-            `application/x-ndjson` is accepted", content(
+        (status = 200, description = "What the rule would have done; line by line if the request \
+            accepts `application/x-ndjson`", content(
             (BacktestResult = "application/json"),
             (BacktestLine = "application/x-ndjson"),
         )),
@@ -190,10 +191,10 @@ pub(super) async fn run(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let asked: Backtest = JsonBody::read(&request, &mut payload).await?.into()?;
-    let test = Test::of(asked, &console).await?;
-    let turn = console.backtests.take("backtests are under way", RETRY_SECONDS)?;
-    let mut running = Running::begin(&console, test, turn);
+    let request_body: Backtest = JsonBody::read(&request, &mut payload).await?.into()?;
+    let job = BacktestJob::of(request_body, &console).await?;
+    let permit = console.backtests.acquire("backtests are running", RETRY_SECONDS)?;
+    let mut running = Running::begin(&console, job, permit);
     let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if !accepted.is_some_and(|accepted| accepted.contains(NDJSON)) {
         return Ok(HttpResponse::Ok().json(running.outcome().await?));
@@ -205,7 +206,7 @@ pub(super) async fn run(
     });
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, NDJSON))
-        // Compressed, lines would wait for one another.
+        // Compression would hold lines back.
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .streaming(lines))
 }
@@ -218,7 +219,7 @@ impl From<backtest::Error> for Error {
             backtest::Error::NotBacktestable(_) => {
                 Self::faulty("not_backtestable", error.to_string())
             }
-            backtest::Error::TooManyStays | backtest::Error::TooManyGaps(_) => {
+            backtest::Error::TooManySessions | backtest::Error::TooManyGaps(_) => {
                 Self::faulty("range_too_large", error.to_string())
             }
             backtest::Error::Store(error) => Self::from(error),

@@ -1,7 +1,7 @@
-//! Reading a request's body whole, within a limit of bytes and of time.
+//! Reads a whole request body, within a limit of bytes and of time.
 //!
-//! What bodies take in memory is counted as it comes: what a request announces costs nothing. Those
-//! who proved who they are have a share of their own, so that nobody else can keep them out.
+//! The memory that bodies take is counted as they arrive: what a request announces costs nothing.
+//! Authenticated senders have a budget of their own, so that others cannot use it up.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -17,77 +17,77 @@ use super::error::Error;
 /// Seconds that a body may take to arrive.
 const BODY_SECONDS: u32 = 30;
 
-/// Seconds for which a body that is not wanted is read, for its sender to see why.
+/// Seconds for which the body of a refused request is read, so that its sender sees the reason.
 const SPILL_SECONDS: u32 = 10;
 
-/// Bytes beyond the limit that are read and thrown away: a sender that is refused in the middle of
-/// its body sees a broken connection and not the reason.
+/// Bytes that are read and discarded of the body of a refused request: a sender that is refused in
+/// the middle of its body sees a broken connection and not the reason.
 const SPILL_BYTES: usize = 16 * 1024 * 1024;
 
-/// Bytes of bodies that are in hand at once, at most.
+/// The most bytes of bodies that are in memory at once, and how many are.
 #[derive(Debug)]
-pub(super) struct Share {
+pub(super) struct BodyBudget {
     limit: usize,
     taken: AtomicUsize,
 }
 
-impl Share {
+impl BodyBudget {
     pub(super) const fn of(limit: usize) -> Self {
         Self { limit, taken: AtomicUsize::new(0) }
     }
 
-    /// A place in which nothing is yet.
-    const fn place(&self) -> Place<'_> {
-        Place { share: self, bytes: 0 }
+    /// An empty reservation.
+    const fn reserve(&self) -> Reservation<'_> {
+        Reservation { budget: self, bytes: 0 }
     }
 }
 
-/// The shares of those who send bodies.
+/// The budgets, by kind of sender.
 #[derive(Debug)]
-pub(super) struct Shares {
-    /// Webhooks that LiveKit has signed; each may be of 8 MiB.
-    pub(super) webhooks: Share,
-    /// Reports of participants who showed their token; each is of a few hundred bytes.
-    pub(super) reports: Share,
-    /// What people do by REST: nobody proves anything there.
-    pub(super) acts: Share,
+pub(super) struct BodyBudgets {
+    /// Webhooks that LiveKit signed; each may have 8 MiB.
+    pub(super) webhooks: BodyBudget,
+    /// Reports of participants who showed their token; each has a few hundred bytes.
+    pub(super) reports: BodyBudget,
+    /// What people do by REST, without authentication.
+    pub(super) actions: BodyBudget,
 }
 
-impl Default for Shares {
+impl Default for BodyBudgets {
     fn default() -> Self {
         const MIB: usize = 1024 * 1024;
         Self {
-            webhooks: Share::of(256 * MIB),
-            reports: Share::of(16 * MIB),
-            acts: Share::of(16 * MIB),
+            webhooks: BodyBudget::of(256 * MIB),
+            reports: BodyBudget::of(16 * MIB),
+            actions: BodyBudget::of(16 * MIB),
         }
     }
 }
 
-/// What a body takes of its share, until it is dropped.
+/// What a body takes of its budget, until this is dropped.
 #[derive(Debug)]
-pub(super) struct Place<'a> {
-    share: &'a Share,
+pub(super) struct Reservation<'a> {
+    budget: &'a BodyBudget,
     bytes: usize,
 }
 
-impl Place<'_> {
-    /// Takes more, while there is more.
+impl Reservation<'_> {
+    /// Takes more bytes; `false` if the budget is exceeded.
     fn grow(&mut self, bytes: usize) -> bool {
-        let before = self.share.taken.fetch_add(bytes, Ordering::Relaxed);
+        let before = self.budget.taken.fetch_add(bytes, Ordering::Relaxed);
         self.bytes += bytes;
-        before.saturating_add(bytes) <= self.share.limit
+        before.saturating_add(bytes) <= self.budget.limit
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Reservation<'_> {
     fn drop(&mut self) {
-        self.share.taken.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.budget.taken.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }
 
-/// Refuses a body that is not declared to be JSON: what a page of another site may send without
-/// being asked about is never declared so.
+/// Refuses a body that is not declared as JSON: a page of another site cannot send such a body
+/// without a CORS preflight.
 pub(super) fn check_json(request: &HttpRequest) -> Result<(), Error> {
     let mut types = request.headers().get_all(header::CONTENT_TYPE);
     let given = types.next().map(|given| String::from_utf8_lossy(given.as_bytes()));
@@ -97,7 +97,7 @@ pub(super) fn check_json(request: &HttpRequest) -> Result<(), Error> {
     Err(Error::body_is_not_json(given.as_deref()))
 }
 
-/// `application/json`, if with a character set then with that of JSON.
+/// Whether it is `application/json`, without a character set or with UTF-8.
 fn is_json(given: &str) -> bool {
     let mut parts = given.split(';').map(str::trim);
     let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
@@ -111,97 +111,100 @@ fn is_json(given: &str) -> bool {
         })
 }
 
-/// Why there is no body.
+/// Why a body was not read.
 #[derive(Debug)]
-pub(super) enum Failure {
-    /// It has more than so many bytes.
+pub(super) enum BodyError {
+    /// It is longer than this limit, in bytes.
     TooLong(usize),
-    /// It did not come in time.
+    /// It did not arrive in time.
     Late,
-    /// The share is taken.
+    /// The budget is used up.
     Full,
-    /// The sender has gone, or cannot be understood.
+    /// The connection broke, or the transfer encoding is invalid.
     Broken(String),
 }
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
+impl From<BodyError> for Error {
+    fn from(failure: BodyError) -> Self {
         match failure {
-            Failure::TooLong(limit) => Self::body_is_over(limit),
-            Failure::Late => Self::body_took_too_long(),
-            Failure::Full => Self::overloaded("too many requests are being sent at once", 2),
-            Failure::Broken(why) => Self::bad_request(format!("the body: {why}")),
+            BodyError::TooLong(limit) => Self::body_is_over(limit),
+            BodyError::Late => Self::body_took_too_long(),
+            BodyError::Full => Self::overloaded("too many requests are being sent at once", 2),
+            BodyError::Broken(why) => Self::bad_request(format!("the body: {why}")),
         }
     }
 }
 
-/// Seconds that pass while the process runs. One that was stopped finds what was sent to it
-/// meanwhile before it loses patience: a pause counts as one second, however long it was.
-struct Patience {
+/// A timeout that counts only seconds in which the process ran. A pause of the process counts as
+/// one second, so that what arrived during the pause is read before the timeout expires.
+struct ReadTimeout {
     seconds: u32,
-    ticks: Interval,
+    interval: Interval,
 }
 
-impl Patience {
+impl ReadTimeout {
     fn of(seconds: u32) -> Self {
         const SECOND: Duration = Duration::from_secs(1);
-        let mut ticks = interval_at(Instant::now() + SECOND, SECOND);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { seconds, ticks }
+        let mut interval = interval_at(Instant::now() + SECOND, SECOND);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { seconds, interval }
     }
 
-    /// Ends when it is lost.
-    async fn lost(&mut self) {
+    /// Resolves when the timeout expires.
+    async fn expired(&mut self) {
         while self.seconds > 0 {
-            self.ticks.tick().await;
+            self.interval.tick().await;
             self.seconds -= 1;
         }
     }
 }
 
 /// The next bytes of a body; `None` at its end.
-async fn next(payload: &mut Payload, patience: &mut Patience) -> Result<Option<Bytes>, Failure> {
+async fn next(
+    payload: &mut Payload,
+    timeout: &mut ReadTimeout,
+) -> Result<Option<Bytes>, BodyError> {
     tokio::select! {
         biased;
         chunk = payload.next() => match chunk {
             Some(Ok(chunk)) => Ok(Some(chunk)),
-            Some(Err(error)) => Err(Failure::Broken(error.to_string())),
+            Some(Err(error)) => Err(BodyError::Broken(error.to_string())),
             None => Ok(None),
         },
-        () = patience.lost() => Err(Failure::Late),
+        () = timeout.expired() => Err(BodyError::Late),
     }
 }
 
-/// The body, if it has at most `limit` bytes, and its place in the `share`.
+/// Reads the body, of at most `limit` bytes, and reserves its bytes in the `budget`.
 pub(super) async fn read<'a>(
     payload: &mut Payload,
     limit: usize,
-    share: &'a Share,
-) -> Result<(Bytes, Place<'a>), Failure> {
-    let mut patience = Patience::of(BODY_SECONDS);
-    let mut place = share.place();
+    budget: &'a BodyBudget,
+) -> Result<(Bytes, Reservation<'a>), BodyError> {
+    let mut timeout = ReadTimeout::of(BODY_SECONDS);
+    let mut reservation = budget.reserve();
     let mut body = BytesMut::new();
-    while let Some(chunk) = next(payload, &mut patience).await? {
+    while let Some(chunk) = next(payload, &mut timeout).await? {
         if body.len() + chunk.len() > limit {
-            drop((body, place));
+            drop((body, reservation));
             discard(payload).await;
-            return Err(Failure::TooLong(limit));
+            return Err(BodyError::TooLong(limit));
         }
-        if !place.grow(chunk.len()) {
-            drop((body, place));
+        if !reservation.grow(chunk.len()) {
+            drop((body, reservation));
             discard(payload).await;
-            return Err(Failure::Full);
+            return Err(BodyError::Full);
         }
         body.extend_from_slice(&chunk);
     }
-    Ok((body.freeze(), place))
+    Ok((body.freeze(), reservation))
 }
 
-/// Reads a body that is not wanted to its end, within limits, and keeps nothing of it.
+/// Reads a body to its end, within limits, and discards it.
 pub(super) async fn discard(payload: &mut Payload) {
-    let mut patience = Patience::of(SPILL_SECONDS);
+    let mut timeout = ReadTimeout::of(SPILL_SECONDS);
     let mut length: usize = 0;
-    while let Ok(Some(chunk)) = next(payload, &mut patience).await {
+    while let Ok(Some(chunk)) = next(payload, &mut timeout).await {
         length += chunk.len();
         if length > SPILL_BYTES {
             return;
@@ -211,10 +214,10 @@ pub(super) async fn discard(payload: &mut Payload) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Share, is_json};
+    use super::{BodyBudget, is_json};
 
     #[test]
-    fn json_is_what_is_called_so() {
+    fn only_application_json_in_utf_8_is_json() {
         for (given, expected) in [
             ("application/json", true),
             ("Application/JSON; charset=UTF-8", true),
@@ -237,16 +240,16 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_given_back_and_cannot_be_exceeded() {
-        let share = Share::of(10);
-        let mut first = share.place();
+    fn a_reservation_is_given_back_and_the_budget_cannot_be_exceeded() {
+        let budget = BodyBudget::of(10);
+        let mut first = budget.reserve();
         assert!(first.grow(4) && first.grow(6));
-        let mut second = share.place();
+        let mut second = budget.reserve();
         assert!(!second.grow(1));
         drop(first);
         assert!(second.grow(9), "what was refused is held until it is dropped");
         assert!(!second.grow(1));
         drop(second);
-        assert!(share.place().grow(10));
+        assert!(budget.reserve().grow(10));
     }
 }

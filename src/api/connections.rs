@@ -1,10 +1,9 @@
-//! Connections that have asked for nothing yet: one that sends no whole head of a request in time is
-//! closed.
+//! Closes connections that do not send a complete request head in time.
 //!
-//! actix has such a limit, too, and it is off: it answers 408, which is final for LiveKit, nobody
-//! counts it, and it takes time in which this process stood still (a stopped machine, a debugger) for
-//! the client's slowness. Here only time counts in which the process ran, and what is closed without
-//! an answer is sent again.
+//! The limit of actix is off: it responds with 408, after which LiveKit never retries; it cannot
+//! be counted; and it includes time in which this process stood still (a suspended machine, a
+//! debugger). Here only time counts in which the process ran, and LiveKit retries after a
+//! connection was closed without a response.
 
 use std::any::Any;
 use std::net::Shutdown;
@@ -18,67 +17,67 @@ use socket2::SockRef;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-/// How often is looked who has not asked yet.
-const LOOK: Duration = Duration::from_secs(1);
+/// How often the connections are checked.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// After how many looks a connection is closed that has not asked: ten seconds in which the process
+/// A connection without a request is closed after so many checks: ten seconds in which the process
 /// ran.
-const MOST_LOOKS: u32 = 10;
+const MAX_CHECKS: u32 = 10;
 
 const LOCK: &str = "no holder of this lock panics";
 
-/// A connection until its first request; held by the connection, and gone with it.
+/// A connection until its first request; the connection owns it.
 #[derive(Debug)]
 pub(super) struct Opening(Mutex<Option<OwnedFd>>);
 
 impl Opening {
-    /// It has asked: it is an ordinary connection from now on.
-    pub(super) fn asked(&self) {
+    /// The first request came: the connection is no longer checked.
+    pub(super) fn request_received(&self) {
         drop(self.0.lock().expect(LOCK).take());
     }
 }
 
-/// All connections that have not asked yet.
+/// All connections without a request so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Openings(Arc<Mutex<Vec<Waiting>>>);
 
-/// A connection, and how often it was looked at.
+/// A connection, and how often it was checked.
 type Waiting = (Weak<Opening>, u32);
 
 impl Openings {
-    /// A connection was accepted; `extensions` are what its requests see of it.
+    /// Adds an accepted connection; requests see its `extensions`.
     pub(super) fn accepted(&self, connection: &dyn Any, extensions: &mut Extensions) {
         let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
-        // With no descriptor left there is none for anybody who connects, either.
+        // Without a free descriptor no further connection can be accepted, either.
         let Ok(socket) = stream.as_fd().try_clone_to_owned() else { return };
         let opening = Arc::new(Opening(Mutex::new(Some(socket))));
         self.0.lock().expect(LOCK).push((Arc::downgrade(&opening), 0));
         extensions.insert(opening);
     }
 
-    /// Closes those that do not ask in time, until `token` is cancelled.
+    /// Closes connections without a request in time, until `token` is cancelled.
     pub(super) async fn run(self, token: CancellationToken) -> anyhow::Result<()> {
-        let mut looks = interval(LOOK);
-        // However long the process stood still, it is one look.
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut checks = interval(CHECK_INTERVAL);
+        // A pause of the process counts as one check, however long it was.
+        checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = looks.tick() => self.look(),
+                _ = checks.tick() => self.check(),
                 () = token.cancelled() => return Ok(()),
             }
         }
     }
 
-    /// Looks once more.
-    fn look(&self) {
-        self.0.lock().expect(LOCK).retain_mut(|(opening, looks)| {
+    /// Checks all connections once.
+    fn check(&self) {
+        self.0.lock().expect(LOCK).retain_mut(|(opening, checks)| {
             let Some(opening) = opening.upgrade() else { return false };
             let mut socket = opening.0.lock().expect(LOCK);
-            *looks += 1;
-            if *looks > MOST_LOOKS
+            *checks += 1;
+            if *checks > MAX_CHECKS
                 && let Some(socket) = socket.take()
             {
-                // Whatever else holds the connection finds that it is over.
+                // The worker that serves the connection sees it closed.
                 let _ = SockRef::from(&socket).shutdown(Shutdown::Both);
             }
             socket.is_some()
@@ -94,7 +93,7 @@ mod tests {
     use actix_web::dev::Extensions;
     use actix_web::rt::net::TcpStream;
 
-    use super::{Arc, MOST_LOOKS, Opening, Openings};
+    use super::{Arc, MAX_CHECKS, Opening, Openings};
 
     /// A connection as it is accepted, and its other side.
     fn connection(openings: &Openings) -> (TcpStream, Extensions, std::net::TcpStream) {
@@ -110,20 +109,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_does_not_ask_in_time_is_cut_off_and_who_asked_is_left_alone() {
+    async fn a_connection_without_a_request_is_closed_and_one_with_a_request_is_not() {
         let openings = Openings::default();
         let (_silent, _kept, mut client) = connection(&openings);
         let (_asking, extensions, mut other) = connection(&openings);
         let (gone, no_extensions, _third) = connection(&openings);
         drop((gone, no_extensions));
-        extensions.get::<Arc<Opening>>().expect("it is there").asked();
-        for _ in 0..MOST_LOOKS {
-            openings.look();
+        extensions.get::<Arc<Opening>>().expect("it is there").request_received();
+        for _ in 0..MAX_CHECKS {
+            openings.check();
         }
         client.set_nonblocking(true).expect("it is open");
         let waits = client.read(&mut [0]).expect_err("it is still open");
         assert_eq!(waits.kind(), std::io::ErrorKind::WouldBlock);
-        openings.look();
+        openings.check();
         client.set_nonblocking(false).expect("it is open");
         assert_eq!(client.read(&mut [0]).expect("it ends in order"), 0);
         other.set_nonblocking(true).expect("it is open");

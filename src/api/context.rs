@@ -1,5 +1,5 @@
-//! What every handler works with, and the ways it may wait: never for long on a thread that serves
-//! connections, never with a lock held, never without a limit.
+//! What every handler works with. A handler never waits for long on a thread that serves
+//! connections, never with a lock held, and never without a limit.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use actix_web::web::Data;
 use tokio::sync::{Mutex, watch};
 
-use super::body::Shares;
+use super::body::BodyBudgets;
+use super::concurrency::ConcurrencyLimit;
 use super::error::Error;
 use super::hosts::Hosts;
 use super::report_origins::Origins;
-use super::turns::Turns;
 use crate::alerts::amend::Amender;
 use crate::alerts::catalog::{Catalog, SharedConfigured};
 use crate::alerts::notify::Sender;
@@ -25,50 +25,50 @@ use crate::state::State;
 use crate::store::{self, SharedStore};
 use crate::tasks::Tasks;
 
-/// How old the figures of a WebSocket's first frame may be: new ones follow within a second, and a
-/// thousand browsers that come back at once must not count the rooms a thousand times.
+/// How old the figures in a WebSocket's first frame may be: new ones follow within a second, and a
+/// thousand browsers that reconnect at once must not count the rooms a thousand times.
 const FIGURES_LIMIT: Duration = Duration::from_millis(250);
 
-/// What the console says of itself.
+/// Facts about this console.
 #[derive(Debug, Clone)]
 pub struct About {
     /// The program's version.
     pub version: String,
     /// `mock` (synthetic data) or `live`.
     pub mode: String,
-    /// How access is controlled: `none`, `local`, `oidc` or `proxy`.
+    /// Access control: `none`.
     pub auth: String,
     /// When this process started.
     pub started_at: Millis,
-    /// The deployments that are watched, each with its LiveKit URL, if it has one.
+    /// The watched deployments, each with its LiveKit URL, if it has one.
     pub deployments: Vec<(Deployment, Option<String>)>,
 }
 
-/// Alerting, as it is configured and as it is doing.
+/// The configuration and the state of alerting.
 #[derive(Clone)]
 pub struct Alerting {
-    /// The rules and receivers that the configuration has.
+    /// The configured rules and receivers.
     pub configured: SharedConfigured,
-    /// How the evaluator of this process is doing.
+    /// The state of the evaluator of this process.
     pub status: watch::Receiver<Status>,
-    /// How the dead man's switch is doing.
+    /// The state of the heartbeat.
     pub heartbeat: watch::Receiver<HeartbeatStatus>,
     /// How often rules are evaluated.
     pub interval: Duration,
-    /// Where people find this console, for the links in messages; without a slash at the end.
+    /// The URL of this console for links in messages; without a slash at the end.
     pub console_url: String,
-    /// Tries a receiver out.
+    /// Sends test notifications.
     pub sender: Sender,
 }
 
 impl Alerting {
-    /// How the evaluator is doing, in one word.
+    /// The state of the evaluator in one word.
     pub(super) fn word(&self, now: Instant) -> &'static str {
         self.status.borrow().word(self.interval, now)
     }
 }
 
-/// What handlers take to get at everything.
+/// The context, as handlers receive it.
 pub(super) type Console = Data<Context>;
 
 /// What every handler works with.
@@ -88,10 +88,10 @@ pub(super) struct Context {
     pub(super) tasks: Tasks,
     pub(super) views: Arc<Views>,
     pub(super) alerting: Alerting,
-    pub(super) bodies: Shares,
-    pub(super) exports: Turns,
-    pub(super) backtests: Turns,
-    pub(super) tests: Turns,
+    pub(super) bodies: BodyBudgets,
+    pub(super) exports: ConcurrencyLimit,
+    pub(super) backtests: ConcurrencyLimit,
+    pub(super) tests: ConcurrencyLimit,
     pub(super) figures: Mutex<Option<(Instant, SystemMetrics)>>,
 }
 
@@ -100,12 +100,12 @@ impl Context {
         self.shared.now()
     }
 
-    /// Looks at the state for a moment, for what costs next to nothing.
-    pub(super) fn glance<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        self.shared.glance(look)
+    /// Reads the state on this thread; only for what takes next to no time.
+    pub(super) fn glance<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        self.shared.glance(read)
     }
 
-    /// Reads the state on a thread that may take its time.
+    /// Reads the state on a thread for blocking work.
     pub(super) async fn read<T, F>(&self, read: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -114,7 +114,7 @@ impl Context {
         Ok(self.shared.read(read).await?)
     }
 
-    /// Asks the database, once it has what the state has.
+    /// Queries the database, after it has caught up with the state.
     pub(super) async fn ask<T, F, A>(&self, ask: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -129,7 +129,7 @@ impl Context {
         Ok(self.amender.catalog().await?)
     }
 
-    /// The system as it was at most [`FIGURES_LIMIT`] ago.
+    /// The figures of the system, at most [`FIGURES_LIMIT`] old.
     pub(super) async fn figures(&self) -> Result<SystemMetrics, Error> {
         let mut figures = self.figures.lock().await;
         if let Some((at, known)) = &*figures

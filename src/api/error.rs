@@ -1,7 +1,6 @@
-//! What the API refuses with: the only type that knows status codes.
+//! The API's error: the only type that knows status codes.
 //!
-//! Constructors read as sentences. The body is written by [`super::answer`], which knows the
-//! request's id and logs a 5xx once.
+//! [`super::response`] writes the body, because it knows the request id; it logs a 5xx once.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -15,27 +14,27 @@ use crate::model::shortened;
 use crate::shared;
 use crate::store;
 
-/// Seconds until history may be asked for again while the database is down.
+/// Seconds after which a client may retry while the database is down.
 const STORE_RETRY_SECONDS: u32 = 5;
 
 /// A refusal, RFC 9457 `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
-    /// Where the code is explained.
+    /// URL of the explanation of the code.
     pub r#type: String,
-    /// The code in words.
+    /// The code as words.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What is wrong, naming the offending value.
+    /// What is wrong, with the offending value.
     pub detail: String,
-    /// Stable: what a program reacts to.
+    /// A stable code for programs.
     pub code: String,
-    /// Also the header `X-Request-Id`; a 5xx is logged under it.
+    /// The request id, also in the header `X-Request-Id`; the log has a 5xx under this id.
     pub request_id: String,
 }
 
-/// Why a request is not answered with what it asks for.
+/// Why a request is refused or failed.
 #[derive(Debug)]
 pub struct Error {
     status: StatusCode,
@@ -58,42 +57,42 @@ impl Error {
         }
     }
 
-    /// A query parameter is not what it should be.
+    /// A query parameter is invalid.
     pub fn invalid_query(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_query", detail)
     }
 
-    /// The body is not the JSON that is asked for.
+    /// The body is not the JSON that the operation takes.
     pub fn invalid_body(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_body", detail)
     }
 
-    /// The request cannot be read as what its path asks for.
+    /// The request is malformed.
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
     }
 
-    /// A browser sends it on behalf of another site.
+    /// A browser sends the request for a page of another site.
     pub fn cross_origin(origin: &str) -> Self {
         let detail = format!(
-            "a page of `{}` may not do this; if that is where people reach this console, set \
-             `CONSOLE_URL` to it or name its host in `ALLOWED_HOSTS`",
+            "a page of `{}` may not do this; if people reach this console there, set `CONSOLE_URL` \
+             to it or add its host to `ALLOWED_HOSTS`",
             shortened(origin)
         );
         Self::new(StatusCode::FORBIDDEN, "cross_origin", detail)
     }
 
-    /// It asks for a host that is not known to be this console.
+    /// The request names a host that is not known as this console's.
     pub fn host_is_not_ours(host: &str) -> Self {
         let detail = format!(
-            "`{}` is not known as a name of this console: set `CONSOLE_URL` to where people reach \
-             it, and name other hosts that lead to it in `ALLOWED_HOSTS`",
+            "`{}` is not known as a name of this console: set `CONSOLE_URL` to the URL at which \
+             people reach it, and add other host names to `ALLOWED_HOSTS`",
             shortened(host)
         );
         Self::new(StatusCode::MISDIRECTED_REQUEST, "host_not_allowed", detail)
     }
 
-    /// The body is of another kind than JSON.
+    /// The body is not declared as JSON.
     pub fn body_is_not_json(given: Option<&str>) -> Self {
         let given = given.map_or_else(
             || "there is no `Content-Type`".to_owned(),
@@ -132,7 +131,7 @@ impl Error {
         Self { detail, ..error }
     }
 
-    /// No stay of that sid is known.
+    /// No participant session with that sid is known.
     pub fn no_participant(sid: &str) -> Self {
         let detail = format!("participant `{}` does not exist", shortened(sid));
         Self::new(StatusCode::NOT_FOUND, "participant_not_found", detail)
@@ -144,19 +143,19 @@ impl Error {
         Self::new(StatusCode::NOT_FOUND, "alert_not_found", detail)
     }
 
-    /// The alert is over.
+    /// The alert is resolved already.
     pub fn alert_is_resolved(id: &str) -> Self {
         let detail = format!("alert `{}` is resolved already", shortened(id));
         Self::new(StatusCode::CONFLICT, "alert_already_resolved", detail)
     }
 
-    /// Somebody has the alert.
+    /// The alert is acknowledged already.
     pub fn alert_is_acknowledged(id: &str) -> Self {
         let detail = format!("alert `{}` is acknowledged already", shortened(id));
         Self::new(StatusCode::CONFLICT, "alert_already_acknowledged", detail)
     }
 
-    /// Nobody has the alert.
+    /// The alert is not acknowledged.
     pub fn alert_is_not_acknowledged(id: &str) -> Self {
         let detail = format!("alert `{}` is not acknowledged", shortened(id));
         Self::new(StatusCode::CONFLICT, "alert_not_acknowledged", detail)
@@ -174,30 +173,30 @@ impl Error {
         Self::new(StatusCode::NOT_FOUND, code, detail)
     }
 
-    /// It is written well, but cannot be what it says.
+    /// The body is well-formed, but a value in it is invalid.
     pub fn faulty(code: &'static str, fault: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, fault)
     }
 
-    /// As things are, that cannot be done.
+    /// The current state does not allow it.
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, code, detail)
     }
 
-    /// Others change it again and again.
+    /// Others changed it at each of several attempts.
     pub fn always_changing(what: &str) -> Self {
         Self::overloaded(format!("{what} is being changed again and again"), 1)
     }
 
-    /// The method is not for this path.
+    /// The path does not support the method.
     pub fn method_is_not(allow: &'static str, method: &str, path: &str) -> Self {
         let detail =
-            format!("`{}` is not for `{}`, but {allow} is", shortened(method), shortened(path));
+            format!("`{}` does not support `{}`, only {allow}", shortened(path), shortened(method));
         let error = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail);
         Self { allow: Some(allow), ..error }
     }
 
-    /// Something that is not a POST came to the webhook receiver.
+    /// The webhook receiver got a request that is no POST.
     pub fn webhook_needs_post(detail: impl Into<String>) -> Self {
         let error = Self::new(StatusCode::METHOD_NOT_ALLOWED, "webhook_needs_post", detail);
         Self { allow: Some("POST"), ..error }
@@ -209,13 +208,13 @@ impl Error {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", detail)
     }
 
-    /// The body did not come in time.
+    /// The body did not arrive in time.
     pub fn body_took_too_long() -> Self {
         let detail = "the body did not arrive in time";
         Self::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", detail)
     }
 
-    /// A webhook or a report is refused with this code and status.
+    /// A webhook or a client report is refused with this code and status.
     pub fn refused_webhook(
         status: u16,
         code: &'static str,
@@ -226,7 +225,7 @@ impl Error {
         Self { retry_after_seconds, ..Self::new(status, code, detail) }
     }
 
-    /// There is too much to do; the same request may be answered in `seconds`.
+    /// The console is overloaded; the client may retry after `seconds`.
     pub fn overloaded(detail: impl Into<String>, seconds: u32) -> Self {
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail);
         Self { retry_after_seconds: Some(seconds), ..error }
@@ -234,26 +233,26 @@ impl Error {
 
     /// The database does not answer.
     pub fn store_is_down(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let detail = "the database does not answer, and this is only known there";
+        let detail = "the database does not answer, and the data is only there";
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "store_unavailable", detail);
         Self { retry_after_seconds: Some(STORE_RETRY_SECONDS), cause: Some(cause.into()), ..error }
     }
 
-    /// Something went wrong that the caller can do nothing about.
+    /// An internal error; the cause goes to the log only.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let error =
             Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "internal error");
         Self { cause: Some(cause.into()), ..error }
     }
 
-    /// The refusal that a plain status stands for, where nothing of ours gave a reason.
+    /// The refusal for a status that actix set without an error of ours.
     pub fn from_status(status: StatusCode, method: &str, path: &str) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::nothing_at(path),
             StatusCode::METHOD_NOT_ALLOWED => Self::new(
                 status,
                 "method_not_allowed",
-                format!("`{}` is not for `{}`", shortened(method), shortened(path)),
+                format!("`{}` does not support `{}`", shortened(path), shortened(method)),
             ),
             StatusCode::PAYLOAD_TOO_LARGE => {
                 Self::new(status, "payload_too_large", "the body is too long")
@@ -267,17 +266,17 @@ impl Error {
         }
     }
 
-    /// Stable: what a program reacts to.
+    /// The stable code for programs.
     pub const fn code(&self) -> &'static str {
         self.code
     }
 
-    /// Whether there is something to log.
+    /// Whether it must be logged.
     pub fn has_cause(&self) -> bool {
         self.cause.is_some() || self.status == StatusCode::INTERNAL_SERVER_ERROR
     }
 
-    /// What is wrong, down to its cause; for the log only.
+    /// The error and its causes, for the log only.
     pub fn chain(&self) -> String {
         let mut text = self.detail.clone();
         let mut cause: Option<&(dyn StdError + 'static)> =
@@ -324,7 +323,7 @@ impl ResponseError for Error {
         self.status
     }
 
-    /// Status and headers; the body comes from [`super::answer`].
+    /// Status and headers; the body comes from [`super::response`].
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         if let Some(seconds) = self.retry_after_seconds {
@@ -375,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn a_database_that_is_down_is_told_from_one_that_refuses() {
+    fn a_database_that_is_down_is_distinguished_from_one_that_refuses() {
         let down = Error::from(store::Error::Unavailable(sqlx::Error::PoolTimedOut));
         assert_eq!(down.code(), "store_unavailable");
         assert!(down.error_response().headers().contains_key(header::RETRY_AFTER));

@@ -1,4 +1,4 @@
-//! `GET /api/events`: what was received, as it was received.
+//! `GET /api/events`: events as they were received.
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
@@ -12,55 +12,55 @@ use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Event, Millis};
-use crate::store::{EventFilter, EventPlace, PAGE_BYTES};
+use crate::store::{EventCursor, EventFilter, PAGE_BYTES};
 
-/// How deep JSON may be nested for every reader: serde's own limit is 128.
+/// How deep JSON may be nested, so that every reader can parse it: serde's own limit is 128.
 const NESTED_MAX: usize = 127;
 
 /// A page of events.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct EventPage {
-    /// Newest received first.
+    /// The events, latest received first.
     events: Vec<ReceivedEvent>,
-    /// `before` for the page after this one; `null` on the last.
+    /// The value of `before` for the next page; `null` on the last page.
     next_before: Option<String>,
 }
 
-/// Something that was received.
+/// A received event.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct ReceivedEvent {
-    /// LiveKit's `EV_…`, or a hash of the body where it sent none.
+    /// LiveKit's event id `EV_…`, or a hash of the body if LiveKit sent none.
     pub(super) id: String,
-    /// Which deployment it is about.
+    /// The deployment.
     pub(super) deployment: String,
     /// `webhook`, `poll`, `scrape`, `client` or `operator`.
     pub(super) source: String,
-    /// LiveKit's name of the event, known here or not; empty if it sent none.
+    /// LiveKit's name of the event; empty if it sent none.
     pub(super) event: String,
-    /// When it happened, as told.
+    /// When it happened, as the sender reports.
     pub(super) at: DateTime<Utc>,
-    /// When it was received.
+    /// When the console received it.
     pub(super) received_at: DateTime<Utc>,
-    /// The room's name; `null` if it is about none.
+    /// The room's name; `null` if the event is about no room.
     pub(super) room_name: Option<String>,
-    /// The room session; `null` if it is about none.
+    /// The room session; `null` if the event is about none.
     pub(super) room_sid: Option<String>,
-    /// The participant's stay; `null` if it is about none.
+    /// The participant session; `null` if the event is about none.
     pub(super) participant_sid: Option<String>,
-    /// The participant's identity; `null` if it is about none.
+    /// The participant's identity; `null` if the event is about no participant.
     pub(super) identity: Option<String>,
-    /// What came, less secrets.
+    /// The body as received, without secrets.
     #[schema(value_type = Object)]
     pub(super) raw: Box<RawValue>,
 }
 
-/// What was received, newest first.
+/// Lists received events, latest first.
 #[utoipa::path(
     get, path = "/api/events", operation_id = "list_events", tag = "reading",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
             description = "At most so many, 100 if not given"),
-        ("before" = Option<String>, Query, description = "The previous answer's `next_before`"),
+        ("before" = Option<String>, Query, description = "`next_before` of the previous page"),
         ("room" = Option<String>, Query, description = "Only of rooms of this name"),
         ("sid" = Option<String>, Query, description = "Only of this room session"),
         ("participant" = Option<String>, Query, description = "Only of this participant, by sid or identity"),
@@ -84,9 +84,11 @@ pub(super) async fn list(
     let limit = query.limit()?;
     let before = query.text("before")?;
     let before = match before.as_deref() {
-        Some(text) => Some(place(text).ok_or_else(|| {
+        Some(text) => Some(parse_cursor(text).ok_or_else(|| {
             let text = crate::model::shortened(text);
-            Error::invalid_query(format!("`before` is `{text}`, which no answer gave"))
+            Error::invalid_query(format!(
+                "`before` is `{text}`, which is no `next_before` of a page"
+            ))
         })?),
         None => None,
     };
@@ -95,14 +97,14 @@ pub(super) async fn list(
     let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
     let more = events.len() > limit as usize || bytes >= PAGE_BYTES;
     events.truncate(limit as usize);
-    let next_before = events.last().filter(|_| more).map(name_of_place);
+    let next_before = events.last().filter(|_| more).map(cursor_text);
     Ok(web::Json(EventPage {
         events: events.into_iter().map(ReceivedEvent::from).collect(),
         next_before,
     }))
 }
 
-/// The events that a list and an export hold alike.
+/// The filter that the list and the export share.
 pub(super) fn filter(query: &Query) -> Result<EventFilter, Error> {
     Ok(EventFilter {
         deployment: query.text("deployment")?,
@@ -114,15 +116,15 @@ pub(super) fn filter(query: &Query) -> Result<EventFilter, Error> {
     })
 }
 
-fn name_of_place(event: &Event) -> String {
+fn cursor_text(event: &Event) -> String {
     format!("{}-{}", event.received_at.0, event.id)
 }
 
-fn place(text: &str) -> Option<EventPlace> {
+fn parse_cursor(text: &str) -> Option<EventCursor> {
     let (at, id) = text.split_once('-')?;
     let received_at = Millis(at.parse().ok().filter(|at| *at >= 0)?);
     (!id.is_empty() && received_at == received_at.clamped())
-        .then(|| EventPlace { received_at, id: id.to_owned() })
+        .then(|| EventCursor { received_at, id: id.to_owned() })
 }
 
 impl From<Event> for ReceivedEvent {
@@ -144,10 +146,10 @@ impl From<Event> for ReceivedEvent {
     }
 }
 
-/// The body of an event: less what is secret also where it was stored before that was known to be.
-/// Beyond that to the letter: to take it apart would cost many times its size. What others could not
-/// read as JSON (nested too deeply, half of a surrogate pair, a number beyond all) is shown as the
-/// text it is.
+/// The body of an event. Secrets are removed here, too, for events that were stored before a field
+/// was known to be secret. Otherwise it is shown unchanged: parsing would cost many times its size.
+/// What some readers cannot parse as JSON (nested too deeply, half of a surrogate pair, a number
+/// out of range) is shown as a string.
 fn shown(raw: &str) -> Box<RawValue> {
     let Some(raw) = crate::livekit::redact(raw) else { return RawValue::NULL.to_owned() };
     if depth(&raw) <= NESTED_MAX
@@ -159,18 +161,18 @@ fn shown(raw: &str) -> Box<RawValue> {
     serde_json::value::to_raw_value(&raw).expect("a text can be written")
 }
 
-/// JSON of which each text and number can be held, looked at without being kept.
+/// JSON whose strings and numbers are all valid; parsed without keeping them.
 struct Readable;
 
 impl<'de> Deserialize<'de> for Readable {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Reading)
+        from.deserialize_any(ReadableVisitor)
     }
 }
 
-struct Reading;
+struct ReadableVisitor;
 
-impl<'de> Visitor<'de> for Reading {
+impl<'de> Visitor<'de> for ReadableVisitor {
     type Value = Readable;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -206,13 +208,13 @@ impl<'de> Visitor<'de> for Reading {
         Ok(Readable)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Readable, A::Error> {
-        while members.next_entry::<Readable, Readable>()?.is_some() {}
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Readable, A::Error> {
+        while fields.next_entry::<Readable, Readable>()?.is_some() {}
         Ok(Readable)
     }
 }
 
-/// How deep objects and lists stand within each other.
+/// How deep objects and lists are nested.
 fn depth(json: &str) -> usize {
     let (mut deepest, mut depth, mut is_text, mut is_escaped) = (0_usize, 0_usize, false, false);
     for byte in json.bytes() {
@@ -233,11 +235,11 @@ fn depth(json: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{place, shown};
+    use super::{parse_cursor, shown};
     use crate::model::Millis;
 
     #[test]
-    fn what_came_is_shown_to_the_letter_or_as_a_text() {
+    fn a_body_is_shown_unchanged_or_as_a_string() {
         let same = r#"{"b": 1, "a" : "[[[\"{{"}"#;
         assert_eq!(shown(same).get(), same);
         let deep = |n: usize| format!("{{\"x\":{}{}}}", "[".repeat(n), "]".repeat(n));
@@ -247,11 +249,11 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_what_an_answer_gave_and_nothing_else() {
-        let found = place("1700000000000-EV_a-b").expect("a place");
-        assert_eq!((found.received_at, found.id.as_str()), (Millis(1_700_000_000_000), "EV_a-b"));
+    fn a_cursor_is_what_a_response_gave_and_nothing_else() {
+        let cursor = parse_cursor("1700000000000-EV_a-b").expect("a cursor");
+        assert_eq!((cursor.received_at, cursor.id.as_str()), (Millis(1_700_000_000_000), "EV_a-b"));
         for bad in ["", "1", "-EV", "x-EV", "1-", "99999999999999999999-EV", "253402300800000-EV"] {
-            assert!(place(bad).is_none(), "{bad}");
+            assert!(parse_cursor(bad).is_none(), "{bad}");
         }
     }
 }

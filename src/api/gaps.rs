@@ -1,4 +1,4 @@
-//! `GET /api/gaps`: times for which a source is missing.
+//! `GET /api/gaps`: times without data from a source.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Gap, GapSource};
 use crate::store::GapFilter;
 
-/// Gaps in one answer, at most: more than a chart can shade.
+/// The most gaps in one response: more than a chart can show.
 pub(super) const GAPS_MAX: u32 = 1000;
 
-/// The range if none is asked for, milliseconds: the last day.
+/// The default length of the range, milliseconds: one day.
 const RANGE_DEFAULT_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Every source by name.
@@ -29,23 +29,23 @@ const SOURCES: [(&str, GapSource); 6] = [
     ("journal", GapSource::Journal),
 ];
 
-/// Gaps of a range.
+/// The gaps in a range.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct GapList {
-    /// The latest first, at most 1000.
+    /// The gaps, latest first; at most 1000.
     gaps: Vec<Gap>,
 }
 
-/// Times for which a source is missing, the latest first.
+/// Lists gaps: times without data from a source, latest first.
 #[utoipa::path(
     get, path = "/api/gaps", operation_id = "list_gaps", tag = "reading",
     params(
         ("from" = Option<String>, Query,
             description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; a day before `to` if not given"),
         ("to" = Option<String>, Query, description = "The same; now if not given"),
-        ("deployment" = Option<String>, Query, description = "Only of this deployment, and of all"),
+        ("deployment" = Option<String>, Query, description = "Only gaps of this deployment, and those of all deployments"),
         ("source" = Option<String>, Query,
-            description = "Only of `webhook`, `poll`, `scrape`, `console`, `store` or `journal`"),
+            description = "Only this source: `webhook`, `poll`, `scrape`, `console`, `store` or `journal`"),
     ),
     responses(
         (status = 200, description = "Gaps that overlap the range", body = GapList),
@@ -59,7 +59,7 @@ pub(super) async fn list(
 ) -> Result<web::Json<GapList>, Error> {
     let query = Query::of(&request, &["from", "to", "deployment", "source"])?;
     let now = console.now();
-    // What begins now is in a range that ends now.
+    // A gap that begins now is in the default range.
     let to = query.time("to", now)?.unwrap_or_else(|| now.plus(1));
     let from = query.time("from", now)?.unwrap_or_else(|| to.plus(-RANGE_DEFAULT_MS));
     if from >= to {
@@ -76,22 +76,22 @@ pub(super) async fn list(
     Ok(web::Json(GapList { gaps: known(&console, filter).await? }))
 }
 
-/// The gaps that `filter` admits: those of the store, and those that it may not know yet.
+/// The gaps that match `filter`, with those that are not stored yet.
 pub(super) async fn known(console: &Context, filter: GapFilter) -> Result<Vec<Gap>, Error> {
-    let asked = filter.clone();
-    let stored = console.ask(move |store| async move { store.gaps(&asked).await }).await?;
-    Ok(with_told(console, &filter, stored))
+    let wanted = filter.clone();
+    let stored = console.ask(move |store| async move { store.gaps(&wanted).await }).await?;
+    Ok(with_unstored(console, &filter, stored))
 }
 
-/// `stored`, and those that the store may not know yet.
-pub(super) fn with_told(console: &Context, filter: &GapFilter, stored: Vec<Gap>) -> Vec<Gap> {
+/// Adds the gaps that are not stored yet to `stored`.
+pub(super) fn with_unstored(console: &Context, filter: &GapFilter, stored: Vec<Gap>) -> Vec<Gap> {
     let mut gaps: BTreeMap<_, _> =
         stored.into_iter().map(|gap| ((gap.started_at, gap.id.clone()), gap)).collect();
     for gap in console.gaps.borrow().iter() {
         let key = (gap.started_at, gap.id.clone());
-        // What was just told may have ended what the store holds open.
+        // A gap that is open in the store may have ended since.
         gaps.remove(&key);
-        if filter.admits(gap) {
+        if filter.matches(gap) {
             gaps.insert(key, gap.clone());
         }
     }

@@ -1,4 +1,4 @@
-//! `GET /api/health`, `/healthz`, `/readyz`: how the console itself is doing.
+//! `GET /api/health`, `/healthz`, `/readyz`: the health of the console itself.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -15,121 +15,120 @@ use crate::model::{ApiStatus, Millis, NodeStatus, Source};
 use crate::state::State;
 use crate::store::Edition;
 
-/// How the console is doing.
+/// The health of the console.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Health {
-    /// `ok`, `degraded` (something is not ok; intake goes on) or `unknown`.
+    /// `ok`, `degraded` (a part is not ok; webhooks are still accepted) or `unknown`.
     status: String,
     /// The program's version.
     version: String,
     /// `mock` (synthetic data) or `live`.
     mode: String,
-    /// How access is controlled.
+    /// Access control: `none`.
     auth: String,
-    /// When this process started.
+    /// Start time of this process.
     started_at: DateTime<Utc>,
-    /// Seconds since then.
+    /// Seconds since the start.
     uptime_seconds: f64,
-    /// The deployments that are watched.
+    /// The watched deployments.
     deployments: Vec<WatchedDeployment>,
-    /// Where events come from.
+    /// The sources of events.
     sources: Vec<SourceHealth>,
-    /// The queue on disk between webhooks and database.
+    /// The journal: the queue on disk between webhooks and database.
     journal: JournalHealth,
     /// The database.
     store: StoreHealth,
     /// The evaluation of alert rules.
     alerting: AlertingHealth,
-    /// Tasks of the console that have not come round for minutes though they were to; none if all is
-    /// well.
+    /// Tasks of the console that have made no progress for minutes; empty if there are none.
     stalled_tasks: Vec<String>,
 }
 
-/// A deployment that is watched.
+/// A watched deployment.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct WatchedDeployment {
-    /// Its name.
+    /// The deployment's name.
     name: String,
-    /// Where it runs; `null` if not said.
+    /// The deployment's region; `null` if not configured.
     region: Option<String>,
-    /// Its LiveKit URL; `null` if it has none.
+    /// The LiveKit URL; `null` if it has none.
     url: Option<String>,
-    /// Whether its events are made up.
+    /// Whether its data is synthetic.
     synthetic: bool,
 }
 
-/// One source of one deployment's events.
+/// The health of one source of one deployment.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct SourceHealth {
     /// The deployment.
     deployment: String,
-    /// `webhook`, `poll` (the room API) or `scrape` (the nodes together); what is not asked is not
-    /// listed.
+    /// `webhook`, `poll` (the room API) or `scrape` (all nodes together). A source that is switched
+    /// off is not listed.
     source: String,
-    /// `ok`, `refusing` (the last request was refused), `down` (it does not answer), `rate_limited`
-    /// or `unknown` (nothing since the start).
+    /// `ok`, `refusing` (the last webhook was refused), `down` (the source does not answer),
+    /// `rate_limited` or `unknown` (nothing since the start).
     status: String,
-    /// When something was last accepted, or answered; `null` if not since the start.
+    /// Time of the last accepted webhook or successful request; `null` if none since the start.
     last_received_at: Option<DateTime<Utc>>,
-    /// Accepted, or answered, since the start.
+    /// Number of accepted webhooks or successful requests since the start.
     received_total: u64,
-    /// Refused, or not answered, since the start.
+    /// Number of refused webhooks or failed requests since the start.
     refused_total: u64,
 }
 
-/// The queue on disk between webhooks and database.
+/// The health of the journal, the queue on disk between webhooks and database.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct JournalHealth {
     /// `ok`, `full` or `unavailable`.
     status: String,
-    /// Bytes on disk.
+    /// Size on disk, bytes.
     bytes: u64,
-    /// Events that are not in the database yet.
+    /// Number of events that are not in the database yet.
     pending_events: u64,
-    /// Age of the oldest of them; `null` without one.
+    /// Age of the oldest of them, seconds; `null` if there are none.
     oldest_pending_seconds: Option<f64>,
-    /// How often this process found that acknowledged events are gone from it, by damage or by the
-    /// loss of files. Each is a gap.
+    /// How often this process found that acknowledged events are lost, because files are damaged or
+    /// missing. Each time is a gap.
     losses: u64,
-    /// How many events these are; `null` if that is not known, or not before the database answers.
+    /// Number of lost events; `null` if that is not known, or not until the database answers.
     lost_events: Option<u64>,
 }
 
-/// The database.
+/// The health of the database.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct StoreHealth {
     /// `sqlite` or `postgres`.
     kind: String,
-    /// `sqlite`, `timescale`, `apache`, `plain`; `null` while not known.
+    /// `sqlite`, `timescale`, `apache` or `plain`; `null` while not known.
     edition: Option<String>,
     /// `ok`, `down` or `unknown`.
     status: String,
-    /// What went wrong; `null` if nothing did.
+    /// The last error; `null` if there is none.
     error: Option<String>,
 }
 
-/// Whether requests can be served, by dependency.
+/// Whether the console is ready, by dependency.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Readiness {
-    /// `ok`, `degraded` (webhooks are taken in, but not all can be answered) or `unavailable`.
+    /// `ok`, `degraded` (webhooks are accepted, but some requests fail) or `unavailable`.
     status: String,
-    /// The queue on disk: without it, no webhook is taken in.
+    /// The journal: without it, no webhook is accepted.
     journal: JournalHealth,
-    /// The database: without it, webhooks are taken in but history cannot be shown.
+    /// The database: without it, webhooks are accepted but history cannot be shown.
     store: StoreHealth,
 }
 
-/// That the process runs.
+/// The process runs.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Liveness {
     /// `ok`.
     status: String,
 }
 
-/// How the console is doing: each source, the journal, the store.
+/// Returns the health of the console: each source, the journal, the database, alerting.
 #[utoipa::path(
     get, path = "/api/health", operation_id = "show_health", tag = "operation",
-    responses((status = 200, description = "How it is doing", body = Health)),
+    responses((status = 200, description = "The health", body = Health)),
 )]
 pub(super) async fn show(
     console: Console,
@@ -145,11 +144,11 @@ pub(super) async fn show(
         url: url.clone(),
         synthetic: deployment.synthetic,
     });
-    let asked = SourceHealth::of_asked(&console, now);
+    let polled = SourceHealth::of_polled(&console, now);
     let alerting = AlertingHealth::of(&console);
     let stalled = console.tasks.stalled();
     let failing = intake.sources.iter().any(|source| source.last_refused)
-        || asked.iter().any(|source| source.status == "down")
+        || polled.iter().any(|source| source.status == "down")
         || alerting.is_failing()
         || !stalled.is_empty();
     Ok(web::Json(Health {
@@ -160,7 +159,7 @@ pub(super) async fn show(
         started_at: about.started_at.to_utc(),
         uptime_seconds: now.seconds_since(about.started_at),
         deployments: deployments.collect(),
-        sources: intake.sources.iter().map(SourceHealth::of).chain(asked).collect(),
+        sources: intake.sources.iter().map(SourceHealth::of).chain(polled).collect(),
         journal: JournalHealth::of(&intake.journal, now),
         store: StoreHealth::of(&intake.store, &console),
         alerting,
@@ -168,36 +167,36 @@ pub(super) async fn show(
     }))
 }
 
-/// Whether the process runs; asks nothing else.
+/// Liveness: returns 200 while the process runs; checks nothing else.
 #[utoipa::path(
     get, path = "/healthz", operation_id = "check_liveness", tag = "operation",
-    responses((status = 200, description = "It runs", body = Liveness)),
+    responses((status = 200, description = "The process runs", body = Liveness)),
 )]
 pub(super) async fn live() -> web::Json<Liveness> {
     web::Json(Liveness { status: "ok".to_owned() })
 }
 
-/// Whether webhooks can be taken in, and what cannot be answered.
+/// Readiness: whether the console accepts webhooks.
 #[utoipa::path(
     get, path = "/readyz", operation_id = "check_readiness", tag = "operation",
     responses(
-        (status = 200, description = "Webhooks are taken in", body = Readiness),
-        (status = 503, description = "Webhooks cannot be taken in", body = Readiness),
+        (status = 200, description = "Webhooks are accepted", body = Readiness),
+        (status = 503, description = "Webhooks cannot be accepted", body = Readiness),
     ),
 )]
 pub(super) async fn ready(console: Console) -> HttpResponse {
     let intake = console.intake.status();
     let stopping = console.tasks.token().is_cancelled();
-    // While the state is read back from the database, webhooks are taken in but nothing can be
-    // shown; if the database is down, that may take longer than anybody should wait.
+    // While the state is loaded from the database, webhooks are accepted but nothing can be shown.
+    // With a database that is down that may take long, so the console is ready then.
     let starting = intake.store.up != Some(false) && !console.glance(State::is_loaded);
-    // A journal that is full takes in again as soon as the database does.
+    // A full journal accepts webhooks again as soon as the database does.
     let takes_in = (intake.journal.available || intake.journal.full) && !stopping && !starting;
     let status = if takes_in { overall(&intake, false) } else { "unavailable" };
     let mut response =
         if takes_in { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     response.json(Readiness {
-        // A database that nobody has asked yet does not keep webhooks out.
+        // Webhooks are accepted even while it is not known whether the database is up.
         status: if status == "unknown" { "degraded".to_owned() } else { status.to_owned() },
         journal: JournalHealth::of(&intake.journal, console.now()),
         store: StoreHealth::of(&intake.store, &console),
@@ -232,9 +231,9 @@ impl SourceHealth {
         }
     }
 
-    /// The sources that the console asks.
-    fn of_asked(console: &Context, now: Millis) -> Vec<Self> {
-        let mut found: Vec<_> = console
+    /// The sources that the console polls or scrapes.
+    fn of_polled(console: &Context, now: Millis) -> Vec<Self> {
+        let mut sources: Vec<_> = console
             .apis
             .iter()
             .filter_map(|api| Self::of_api(&api.borrow(), console, now))
@@ -242,9 +241,9 @@ impl SourceHealth {
         let nodes = console.nodes.borrow();
         for (deployment, _) in &console.about.deployments {
             let nodes = nodes.iter().filter(|node| node.deployment == deployment.name);
-            found.extend(Self::of_nodes(&nodes.collect::<Vec<_>>(), console, now));
+            sources.extend(Self::of_nodes(&nodes.collect::<Vec<_>>(), console, now));
         }
-        found
+        sources
     }
 
     fn of_api(api: &ApiStatus, console: &Context, now: Millis) -> Option<Self> {
@@ -259,7 +258,7 @@ impl SourceHealth {
         })
     }
 
-    /// The nodes of a deployment are as well as the worst of them.
+    /// The nodes of a deployment together have the status of the worst of them.
     fn of_nodes(nodes: &[&NodeStatus], console: &Context, now: Millis) -> Option<Self> {
         let each = nodes.iter().map(|node| node_status(node, console.scrape_interval, now));
         let worst = each.min_by_key(|status| match *status {
@@ -325,7 +324,7 @@ mod tests {
     use crate::model::Millis;
 
     #[test]
-    fn it_is_well_only_if_everything_is_and_says_what_it_does_not_know() {
+    fn the_status_is_ok_only_if_every_part_is_ok() {
         for (up, available, full, refusing, status) in [
             (Some(true), true, false, false, "ok"),
             (Some(false), true, false, false, "degraded"),
@@ -353,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_was_never_heard_is_unknown_and_not_well() {
+    fn a_source_that_sent_nothing_yet_is_unknown_and_not_ok() {
         let silent = SourceStatus {
             deployment: "default".to_owned(),
             last_received_at: None,
@@ -362,9 +361,9 @@ mod tests {
             last_refused: false,
         };
         assert_eq!(SourceHealth::of(&silent).status, "unknown");
-        let heard = SourceStatus { last_received_at: Some(Millis(1)), ..silent };
-        assert_eq!(SourceHealth::of(&heard).status, "ok");
-        let refusing = SourceStatus { last_refused: true, ..heard };
+        let received = SourceStatus { last_received_at: Some(Millis(1)), ..silent };
+        assert_eq!(SourceHealth::of(&received).status, "ok");
+        let refusing = SourceStatus { last_refused: true, ..received };
         assert_eq!(SourceHealth::of(&refusing).status, "refusing");
     }
 }

@@ -1,55 +1,60 @@
-//! Which points a question about history is answered with: pure, no store, no clock.
+//! The range and the steps of a history response: pure, no store, no clock.
 
 use crate::model::{Millis, SystemMetrics, SystemSample};
 
 use super::error::Error;
 use super::query::Query;
 
-/// Steps that are served, seconds: each a multiple of what a rollup holds, and a length that a
-/// person can read off an axis.
+/// The available steps, seconds: each is a multiple of a rollup's interval, and easy to read off an
+/// axis.
 const STEPS_SECONDS: [u32; 16] = [
     10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
     604_800,
 ];
 
-/// The longest step; beyond it come whole multiples of it.
+/// The longest step, seconds; longer ones are its multiples.
 const LONGEST_STEP_SECONDS: u32 = 604_800;
 
-/// Points in one answer: more than any screen has columns to draw them in.
+/// The most points in one response: more than a screen has columns.
 pub(super) const POINTS_MAX: u32 = 2000;
 
-/// Points of an answer if neither step nor points are asked for.
+/// Points of a response without `step` and `points`.
 const POINTS_DEFAULT: u32 = 300;
 
-/// The range if none is asked for, milliseconds: the last hour.
+/// The default length of the range, milliseconds: one hour.
 const RANGE_DEFAULT_MS: i64 = 60 * 60 * 1000;
 
-/// How far `to` may lie ahead, milliseconds: the asker's clock may be fast.
+/// How far `to` may lie in the future, milliseconds: the client's clock may be fast.
 const AHEAD_MS: i64 = 5 * 60 * 1000;
 
-/// How finely a range is to be told.
+/// How fine the steps of a range are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Grain {
-    /// In steps of at least so many seconds.
+pub(super) enum Granularity {
+    /// Steps of at least so many seconds.
     Step(u32),
-    /// In at most so many points.
+    /// At most so many points.
     Points(u32),
 }
 
-/// A range and the steps it is told in.
+/// A range and its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Plan {
-    /// Beginning of the range.
+    /// Start of the range.
     pub(super) from: Millis,
-    /// End of the range, not in it.
+    /// End of the range, exclusive.
     pub(super) to: Millis,
-    /// Seconds of a step.
+    /// Length of a step, seconds.
     pub(super) step_seconds: u32,
 }
 
 impl Plan {
-    /// How to tell the time from `from` to `to`.
-    pub(super) fn new(from: Millis, to: Millis, grain: Grain, now: Millis) -> Result<Self, Error> {
+    /// Plans the range from `from` to `to`.
+    pub(super) fn new(
+        from: Millis,
+        to: Millis,
+        granularity: Granularity,
+        now: Millis,
+    ) -> Result<Self, Error> {
         let refuse = |what: String| Err(Error::invalid_query(what));
         if to > now.plus(AHEAD_MS) {
             return refuse(format!("`to` is {}, which is in the future", shown(to)));
@@ -61,15 +66,17 @@ impl Plan {
         let plan = |step_seconds| Self { from, to, step_seconds };
         let multiples = (2..).map(|times: u32| times.saturating_mul(LONGEST_STEP_SECONDS));
         let mut steps = STEPS_SECONDS.into_iter().chain(multiples);
-        let found = match grain {
-            Grain::Points(points) => steps.find(|step| plan(*step).count() <= u64::from(points)),
-            Grain::Step(least) => steps.find(|step| *step >= least),
+        let step_seconds = match granularity {
+            Granularity::Points(points) => {
+                steps.find(|step| plan(*step).count() <= u64::from(points))
+            }
+            Granularity::Step(least) => steps.find(|step| *step >= least),
         };
-        let plan = plan(found.unwrap_or(LONGEST_STEP_SECONDS));
+        let plan = plan(step_seconds.unwrap_or(LONGEST_STEP_SECONDS));
         if plan.count() > u64::from(POINTS_MAX) {
             return refuse(format!(
                 "`step` is {} s, which gives {} points from {} to {}, but at most {POINTS_MAX} are \
-                 answered",
+                 returned",
                 plan.step_seconds,
                 plan.count(),
                 shown(from),
@@ -79,7 +86,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// What `query` asks for by `from`, `to`, and `step` or `points`.
+    /// Plans the range of a query by its `from`, `to`, and `step` or `points`.
     pub(super) fn of(query: &Query, now: Millis) -> Result<Self, Error> {
         let to = query.time("to", now)?.unwrap_or(now);
         let from = query.time("from", now)?.unwrap_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS));
@@ -87,36 +94,37 @@ impl Plan {
             return Err(Error::invalid_query("`step` and `points` cannot be given together"));
         }
         let points = query.number("points", &(1..=POINTS_MAX))?.unwrap_or(POINTS_DEFAULT);
-        let grain =
-            query.number("step", &(10..=604_800))?.map_or(Grain::Points(points), Grain::Step);
-        Self::new(from, to, grain, now)
+        let granularity = query
+            .number("step", &(10..=604_800))?
+            .map_or(Granularity::Points(points), Granularity::Step);
+        Self::new(from, to, granularity, now)
     }
 
-    /// The beginning of each step.
+    /// The start of each step.
     pub(super) fn steps(&self) -> impl Iterator<Item = Millis> + use<> {
         let plan = *self;
         let next = move |at: &Millis| Some(at.plus(plan.step_ms()));
         std::iter::successors(Some(plan.first()), next).take_while(move |at| *at < plan.to)
     }
 
-    /// Milliseconds of a step.
+    /// Length of a step, milliseconds.
     pub(super) const fn step_ms(&self) -> i64 {
         self.step_seconds as i64 * 1000
     }
 
-    /// The beginning of the step that `from` is in. Steps are aligned to 1970.
+    /// The start of the step that `from` is in. Steps are aligned to 1970.
     pub(super) const fn first(&self) -> Millis {
         Millis(self.from.0 - self.from.0.rem_euclid(self.step_ms()))
     }
 
-    /// How many steps there are.
+    /// Number of steps.
     fn count(&self) -> u64 {
         let length = self.to.since(self.first()).max(0).unsigned_abs();
         length.div_ceil(self.step_ms().unsigned_abs())
     }
 
-    /// A point a step: the sum of what is known of each deployment in it, or a point that says that
-    /// nothing is. `samples` are ordered by time.
+    /// One point a step: the sum over the deployments' samples in it, or a point without values if
+    /// there are none. `samples` are ordered by time.
     pub(super) fn points(&self, samples: &[SystemSample]) -> Vec<SystemMetrics> {
         let mut rest = samples;
         let mut points = Vec::new();
@@ -139,7 +147,7 @@ fn shown(at: Millis) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Grain, Plan};
+    use super::{Granularity, Plan};
     use crate::model::{Millis, SystemSample};
 
     const NOW: Millis = Millis(1_800_000_000_000);
@@ -158,26 +166,28 @@ mod tests {
             (500 * 24 * hour, 1, 88 * 604_800),
             (60_000, 2000, 10),
         ] {
-            let plan = Plan::new(NOW.plus(-length_ms), NOW, Grain::Points(points), NOW)
+            let plan = Plan::new(NOW.plus(-length_ms), NOW, Granularity::Points(points), NOW)
                 .expect("a good range");
-            let answered = plan.points(&[]).len();
-            assert!(answered <= points as usize, "{length_ms} ms: {answered} points");
+            let points_returned = plan.points(&[]).len();
+            assert!(points_returned <= points as usize, "{length_ms} ms: {points_returned} points");
             assert_eq!(plan.step_seconds, step, "{length_ms} ms in {points}");
         }
     }
 
     #[test]
-    fn a_step_that_is_not_served_is_rounded_up() {
-        for (asked, served) in [(10, 10), (11, 30), (61, 120), (3601, 7200), (604_800, 604_800)] {
-            let plan = Plan::new(NOW.plus(-HOUR_MS), NOW, Grain::Step(asked), NOW).expect("good");
-            assert_eq!(plan.step_seconds, served, "{asked}");
+    fn a_step_that_is_not_available_is_rounded_up() {
+        for (requested, served) in [(10, 10), (11, 30), (61, 120), (3601, 7200), (604_800, 604_800)]
+        {
+            let plan = Plan::new(NOW.plus(-HOUR_MS), NOW, Granularity::Step(requested), NOW)
+                .expect("good");
+            assert_eq!(plan.step_seconds, served, "{requested}");
         }
     }
 
     #[test]
-    fn ranges_that_make_no_sense_are_refused_in_words() {
-        let step = Grain::Step(10);
-        for (from, to, grain, words) in [
+    fn invalid_ranges_are_refused_with_the_reason() {
+        let step = Granularity::Step(10);
+        for (from, to, granularity, words) in [
             (NOW, NOW, step, "`from` is 2027-01-15T08:00:00Z, not before `to`"),
             (NOW, NOW.plus(-1), step, "not before `to`"),
             (NOW.plus(HOUR_MS), NOW, step, "not before `to`"),
@@ -185,14 +195,14 @@ mod tests {
             (NOW.plus(1000), NOW.plus(2000), step, "not before `to`"),
             (NOW.plus(-24 * HOUR_MS), NOW, step, "8640 points"),
         ] {
-            let error = Plan::new(from, to, grain, NOW).expect_err(words);
+            let error = Plan::new(from, to, granularity, NOW).expect_err(words);
             assert!(error.to_string().contains(words), "{error}");
         }
     }
 
     #[test]
     fn the_end_of_a_fast_clock_is_now() {
-        let plan = Plan::new(NOW.plus(-HOUR_MS), NOW.plus(5000), Grain::Step(10), NOW);
+        let plan = Plan::new(NOW.plus(-HOUR_MS), NOW.plus(5000), Granularity::Step(10), NOW);
         assert_eq!(plan.expect("good").to, NOW);
     }
 
@@ -202,7 +212,8 @@ mod tests {
             active_rooms: rooms,
             ..SystemSample::empty(Millis(at), deployment.into(), None)
         };
-        let plan = Plan::new(Millis(15_000), Millis(45_000), Grain::Step(10), NOW).expect("good");
+        let plan =
+            Plan::new(Millis(15_000), Millis(45_000), Granularity::Step(10), NOW).expect("good");
         assert_eq!(plan.first(), Millis(10_000));
         let samples =
             [sample(10_000, "a", 1.0), sample(10_000, "b", 2.0), sample(30_000, "b", 5.0)];

@@ -1,4 +1,4 @@
-//! Refuses requests that ask for a host that is not this console's.
+//! Refuses requests for a host name that is not this console's.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -11,7 +11,7 @@ use super::context::Console;
 use super::error::Error;
 use super::{body, webhook};
 
-/// Answers only what asks for a host of ours.
+/// Passes only requests for a host name of this console.
 pub(super) async fn check<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -26,7 +26,7 @@ pub(super) async fn check<B: MessageBody + 'static>(
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     webhook::count_refusal(&console, request.request(), &error);
-    // A sender whose body is left unread would not see why.
+    // A sender whose body is not read would not see the reason.
     let mut payload = request.extract::<web::Payload>().await?;
     body::discard(&mut payload).await;
     Ok(request.error_response(error))

@@ -1,10 +1,9 @@
-//! For whom the console answers: which names a request may ask for, and whose pages are its own.
+//! The host names of this console: which ones a request may name, and which origins are its own.
 //!
-//! A page of any site can have a visitor's browser resolve the site's own name to this console's
-//! address (DNS rebinding); its requests are then of the same origin, and only the name in `Host`
-//! tells. So a name must be a loopback name or one that the configuration knows. An address is no
-//! name: nobody can make it lead elsewhere. What a proxy says of an earlier `Host`
-//! (`X-Forwarded-Host`, `Forwarded`) anybody can say, and is not looked at.
+//! A site can let its own name resolve to this console's address (DNS rebinding). For a visitor's
+//! browser its requests are then of the same origin, and only the name in `Host` shows the attack.
+//! So a name must be a loopback name or a configured one. IP addresses pass, because they cannot be
+//! rebound. `X-Forwarded-Host` and `Forwarded` are ignored, because any client can set them.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -18,17 +17,17 @@ use crate::config::AllowedHost;
 /// Bytes of a host's name with its port: a name has at most 253.
 const HOST_BYTES: usize = 300;
 
-/// A host as a request or an origin names it.
+/// A host in a request or an origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Named {
-    /// In lower case, without a dot at its end; an address in its usual form.
+struct HostName {
+    /// In lower case, without a dot at its end; an IP address in its canonical form.
     name: String,
     is_address: bool,
     port: Option<u16>,
 }
 
-impl Named {
-    /// `None` if no host can be called so.
+impl HostName {
+    /// `None` if it is no valid host.
     fn parse(text: &str) -> Option<Self> {
         if text.len() > HOST_BYTES {
             return None;
@@ -37,7 +36,7 @@ impl Named {
             Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
             _ => (text, None),
         };
-        // A port may be left out behind its colon.
+        // The port may be missing after its colon.
         let port = match port.filter(|port| !port.is_empty()) {
             Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
                 Some(port.parse().ok()?)
@@ -47,7 +46,7 @@ impl Named {
         };
         if let Some(address) = name.strip_prefix('[') {
             let address = address.strip_suffix(']')?;
-            // A zone tells of which network of this machine it is an address.
+            // The zone of a link-local address is valid and ignored.
             let address = match address.split_once('%') {
                 Some((address, zone)) if is_zone(zone) => address,
                 Some(_) => return None,
@@ -67,7 +66,7 @@ impl Named {
         name.split('.').all(is_label).then_some(Self { name, is_address: false, port })
     }
 
-    /// RFC 6761: these lead to this machine, whoever is asked.
+    /// RFC 6761: these names always resolve to this machine.
     fn is_loopback(&self) -> bool {
         self.name == "localhost" || self.name.ends_with(".localhost")
     }
@@ -78,11 +77,11 @@ fn is_zone(zone: &str) -> bool {
         && zone.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte))
 }
 
-/// Where a page comes from.
+/// The origin of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Origin {
     is_https: bool,
-    host: Named,
+    host: HostName,
 }
 
 impl Origin {
@@ -93,7 +92,7 @@ impl Origin {
             "https" => true,
             _ => return None,
         };
-        Some(Self { is_https, host: Named::parse(authority)? })
+        Some(Self { is_https, host: HostName::parse(authority)? })
     }
 
     const fn default_port(&self) -> u16 {
@@ -105,31 +104,31 @@ impl Origin {
     }
 }
 
-/// The names that this console answers for.
+/// The host names of this console.
 #[derive(Debug, Clone)]
 pub struct Hosts {
     allowed: Arc<[AllowedHost]>,
-    /// Where people reach it, if the configuration tells.
+    /// The origin of `CONSOLE_URL`, if configured.
     console: Option<Origin>,
 }
 
 impl Hosts {
-    /// Loopback names, the host of `console_url`, and those that are `allowed`.
+    /// Accepts loopback names, the host of `console_url`, and the `allowed` ones.
     pub fn new(allowed: &[AllowedHost], console_url: Option<&Url>) -> Self {
         let origin = console_url.map(|url| url.origin().ascii_serialization());
         Self { allowed: allowed.into(), console: origin.as_deref().and_then(Origin::parse) }
     }
 
-    /// Whether a request may ask for this host.
+    /// Whether a request may name this host.
     fn answers_for(&self, host: &str) -> bool {
-        let Some(host) = Named::parse(host) else { return false };
+        let Some(host) = HostName::parse(host) else { return false };
         host.is_address
             || host.is_loopback()
             || self.console.as_ref().is_some_and(|console| console.host.name == host.name)
             || self.allowed.iter().any(|allowed| allowed.name == host.name)
     }
 
-    /// Whose the pages of this origin are, at a console that was asked for as `host`.
+    /// Who owns pages of this `origin`, for a request to `host`.
     pub(super) fn owns(&self, origin: &str, host: Option<&str>) -> Owner {
         let Some(origin) = Origin::parse(origin) else { return Owner::Other };
         let is_listed = self.console.as_ref().is_some_and(|console| {
@@ -142,14 +141,14 @@ impl Hosts {
         if is_listed {
             return Owner::Listed;
         }
-        let is_asked_for = host.and_then(Named::parse).is_some_and(|host| {
+        let is_same_host = host.and_then(HostName::parse).is_some_and(|host| {
             let port = host.port.unwrap_or_else(|| origin.default_port());
             host.name == origin.host.name && port == origin.port()
         });
-        if is_asked_for { Owner::AskedFor } else { Owner::Other }
+        if is_same_host { Owner::SameHost } else { Owner::Other }
     }
 
-    /// What is wrong with the hosts that a request names; `authority` is that of its target.
+    /// Checks the hosts that a request names; `authority` is that of the request target.
     pub(super) fn fault(
         &self,
         version: Version,
@@ -160,7 +159,7 @@ impl Hosts {
         match (named, authority) {
             ([], None) if version >= Version::HTTP_11 => {
                 return Err(Error::bad_request(
-                    "there is no `Host` header, which HTTP/1.1 asks for",
+                    "there is no `Host` header, which HTTP/1.1 requires",
                 ));
             }
             ([_, _, ..], _) => {
@@ -178,14 +177,14 @@ impl Hosts {
     }
 }
 
-/// Whose a page is.
+/// Who owns a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
-    /// Ours: the configuration names its origin.
+    /// This console: the origin is configured.
     Listed,
-    /// Ours: it comes from where the request goes.
-    AskedFor,
-    /// Somebody else's.
+    /// This console: the origin is the host that the request names.
+    SameHost,
+    /// Another site.
     Other,
 }
 
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_names_addresses_and_what_is_configured_are_asked_for_and_nothing_else() {
+    fn loopback_names_addresses_and_configured_names_are_accepted_and_nothing_else() {
         for host in [
             "localhost",
             "localhost:8000",
@@ -307,20 +306,20 @@ mod tests {
             ),
         ] {
             let named: Vec<_> = named.iter().map(|host| host.as_bytes()).collect();
-            let found = hosts().fault(version, authority, &named).err();
-            assert_eq!(found.map(|error| error.code()), code, "{why}");
+            let error = hosts().fault(version, authority, &named).err();
+            assert_eq!(error.map(|error| error.code()), code, "{why}");
         }
         let error = hosts().fault(ONE, None, &[b"evil\xff.example"]).expect_err("no text");
         assert!(error.to_string().contains("evil\u{fffd}.example"), "{error}");
     }
 
     #[test]
-    fn pages_are_ours_that_come_from_where_they_ask_or_that_are_configured() {
+    fn pages_of_the_same_host_or_of_a_configured_origin_are_ours() {
         for (origin, host, owner) in [
-            ("http://localhost:8000", "localhost:8000", Owner::AskedFor),
-            ("http://LOCALHOST", "localhost", Owner::AskedFor),
-            ("https://10.0.0.7:443", "10.0.0.7", Owner::AskedFor),
-            ("http://[::1]:8000", "[0:0::1]:8000", Owner::AskedFor),
+            ("http://localhost:8000", "localhost:8000", Owner::SameHost),
+            ("http://LOCALHOST", "localhost", Owner::SameHost),
+            ("https://10.0.0.7:443", "10.0.0.7", Owner::SameHost),
+            ("http://[::1]:8000", "[0:0::1]:8000", Owner::SameHost),
             ("http://localhost:3000", "localhost:8000", Owner::Other),
             ("http://localhost:8000", "127.0.0.1:8000", Owner::Other),
             ("https://console.example.com", "127.0.0.1:8000", Owner::Listed),
@@ -331,7 +330,7 @@ mod tests {
             ("http://console", "127.0.0.1:8000", Owner::Listed),
             ("https://console", "127.0.0.1:8000", Owner::Listed),
             ("http://console:3000", "console:8000", Owner::Other),
-            ("http://console:8000", "console:8000", Owner::AskedFor),
+            ("http://console:8000", "console:8000", Owner::SameHost),
             ("https://pages.internal:8443", "127.0.0.1:8000", Owner::Listed),
             ("https://pages.internal", "127.0.0.1:8000", Owner::Other),
             ("null", "localhost", Owner::Other),

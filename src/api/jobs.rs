@@ -15,13 +15,13 @@ use crate::store::JobFilter;
 /// A page of jobs.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct JobPage {
-    /// The rows asked for, latest first.
+    /// The jobs of this page, latest first.
     jobs: Vec<Job>,
-    /// How many there are in all.
+    /// Number of jobs on all pages.
     total: u64,
 }
 
-/// Jobs, by default those that run, latest first.
+/// Lists egresses, ingresses and agent jobs, latest first; by default those that run.
 #[utoipa::path(
     get, path = "/api/jobs", operation_id = "list_jobs", tag = "reading",
     params(
@@ -57,9 +57,9 @@ pub(super) async fn list(
         offset: query.offset()?,
     };
     let page = console.ask(move |store| async move { store.jobs(&filter).await }).await?;
-    let found = page.rows.len();
+    let read = page.rows.len();
     let jobs: Vec<Job> = console.glance(|state| {
-        // The memory knows what the store will know in a moment.
+        // The state may be newer than the store.
         let fresh = |job: JobRecord| {
             let key = JobKey {
                 deployment: DeploymentName::clone(&job.deployment),
@@ -68,12 +68,12 @@ pub(super) async fn list(
             };
             let was_running = job.is_running();
             let job = state.job(&key).unwrap_or_else(|| job.view());
-            // One that has ended since is not running.
+            // A job that has ended meanwhile is not running.
             let moved = ended == Some(false) && was_running && job.ended_at.is_some();
             (!moved).then_some(job)
         };
         page.rows.into_iter().filter_map(fresh).collect()
     });
-    let moved = (found - jobs.len()) as u64;
+    let moved = (read - jobs.len()) as u64;
     Ok(web::Json(JobPage { jobs, total: page.total.saturating_sub(moved) }))
 }

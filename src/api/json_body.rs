@@ -1,5 +1,5 @@
-//! Bodies that are JSON objects, read strictly: a member that is unknown, there twice, missing or of
-//! another type is refused by name. A misspelt member must never look like one that was left out.
+//! Bodies that are JSON objects, parsed strictly: a field that is unknown, duplicate, missing or of
+//! the wrong type is refused by name. A misspelt field must never pass as one that was left out.
 
 use actix_web::HttpRequest;
 use actix_web::web::Payload;
@@ -11,32 +11,31 @@ use super::context::Console;
 use super::error::Error;
 use super::query::Query;
 use super::{body, origin};
-use crate::model::Writing;
+use crate::model::TextKind;
 
-/// Bytes of a body: the longest text that one may hold has 4,000 characters of at most 12 bytes
+/// The most bytes of a body: its longest text has 4,000 characters of at most 12 bytes
 /// (`\ud83d\ude00`), and there are never many.
 const BODY_BYTES: usize = 256 * 1024;
 
-/// Characters of a note: a paragraph for the audit.
+/// The most characters of a note.
 const NOTE_CHARS: usize = 4000;
 
-/// Characters of a name.
+/// The most characters of a name.
 const BY_CHARS: usize = 200;
 
-/// Who acts while there is no access control and nobody says who they are.
+/// The actor if a request names none; there is no access control.
 pub(super) const ANONYMOUS: &str = "anonymous";
 
-/// Characters of what is said about a body: room for the names that it may have, and no more of it
-/// than helps to find the place.
-const SAID_CHARS: usize = 1000;
+/// The most characters of an error message about a body: enough to list the field names.
+const MESSAGE_CHARS: usize = 1000;
 
-/// The members of a body.
+/// The fields of a JSON body.
 #[derive(Debug)]
 pub(super) struct JsonBody(Map<String, Value>);
 
 impl JsonBody {
-    /// Reads the body of something that changes anything: an object, or nothing. Refuses what a
-    /// page of another site sends.
+    /// Reads the body of a request that changes something: an object, or nothing. Refuses requests
+    /// of other sites' pages.
     pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Error> {
         if let Err(error) = origin::check(request) {
             body::discard(payload).await;
@@ -44,7 +43,7 @@ impl JsonBody {
         }
         let console = request.app_data::<Console>();
         let console = console.ok_or_else(|| Error::internal("nothing is configured"))?;
-        let (body, _place) = body::read(payload, BODY_BYTES, &console.bodies.acts).await?;
+        let (body, _reservation) = body::read(payload, BODY_BYTES, &console.bodies.actions).await?;
         if !body.trim_ascii().is_empty() {
             body::check_json(request)?;
         }
@@ -52,7 +51,7 @@ impl JsonBody {
         Self::of(&body)
     }
 
-    /// The members of a body; none if it is empty.
+    /// The fields of a body; none if it is empty.
     fn of(body: &[u8]) -> Result<Self, Error> {
         if body.trim_ascii().is_empty() {
             return Ok(Self(Map::new()));
@@ -60,17 +59,17 @@ impl JsonBody {
         let Once(value) = serde_json::from_slice(body)
             .map_err(|error| Error::invalid_body(cut(&format!("the body is not JSON: {error}"))))?;
         match value {
-            Value::Object(members) => Ok(Self(members)),
+            Value::Object(fields) => Ok(Self(fields)),
             _ => Err(Error::invalid_body("the body is not a JSON object")),
         }
     }
 
-    /// Whether the member is there, if only as `null`.
+    /// Whether the field is present, also as `null`.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// Takes a member; `None` if it is not there or `null`.
+    /// Takes a field; `None` if it is absent or `null`.
     pub(super) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Error> {
         match self.0.remove(name) {
             None | Some(Value::Null) => Ok(None),
@@ -80,65 +79,70 @@ impl JsonBody {
         }
     }
 
-    /// Takes a text that somebody wrote: nothing if there is nothing in it.
+    /// Takes a text; `None` if it is blank.
     fn text(
         &mut self,
-        writing: Writing,
+        writing: TextKind,
         name: &str,
         limit: usize,
     ) -> Result<Option<String>, Error> {
         let Some(text) = self.take::<String>(name)? else { return Ok(None) };
-        said(writing, name, &text, limit).map_err(Error::invalid_body)
+        checked_text(writing, name, &text, limit).map_err(Error::invalid_body)
     }
 
-    /// Takes the name of somebody.
+    /// Takes a person's name.
     pub(super) fn name(&mut self, name: &str) -> Result<Option<String>, Error> {
-        self.text(Writing::Name, name, BY_CHARS)
+        self.text(TextKind::Name, name, BY_CHARS)
     }
 
-    /// Takes who acts.
+    /// Takes the actor, `by`.
     pub(super) fn by(&mut self) -> Result<String, Error> {
         Ok(self.name("by")?.unwrap_or_else(|| ANONYMOUS.to_owned()))
     }
 
-    /// Takes why, in their words.
+    /// Takes the reason, `note`.
     pub(super) fn note(&mut self) -> Result<Option<String>, Error> {
-        self.text(Writing::Words, "note", NOTE_CHARS)
+        self.text(TextKind::Words, "note", NOTE_CHARS)
     }
 
-    /// Nothing else may be there.
+    /// Refuses any field that is left.
     pub(super) fn end(self, known: &[&str]) -> Result<(), Error> {
         let Some(name) = self.0.keys().next() else { return Ok(()) };
         let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
         let only = known.join(", ");
-        Err(Error::invalid_body(cut(&format!("there is no member `{name}`, only {only}"))))
+        Err(Error::invalid_body(cut(&format!("there is no field `{name}`, only {only}"))))
     }
 
-    /// What the rest is.
+    /// Parses the fields that are left.
     pub(super) fn into<T: DeserializeOwned>(self) -> Result<T, Error> {
-        parsed(Value::Object(self.0)).map_err(|(place, error)| told(&place, &error))
+        parsed(Value::Object(self.0)).map_err(|(path, error)| invalid_at(&path, &error))
     }
 
-    /// The same, of something that holds secrets: no value is repeated.
+    /// The same for a type that holds secrets: an error message repeats no value.
     pub(super) fn into_secret<T: DeserializeOwned>(self) -> Result<T, Error> {
-        parsed(Value::Object(self.0)).map_err(|(place, error)| {
+        parsed(Value::Object(self.0)).map_err(|(path, error)| {
             let expected = match (error.starts_with("invalid "), error.rfind(", expected ")) {
                 (true, Some(at)) => format!("not what it must be{}", &error[at..]),
                 _ => error,
             };
-            told(&place, &expected)
+            invalid_at(&path, &expected)
         })
     }
 }
 
-/// Who acts, of a request that has no body.
+/// The actor of a request without a body.
 pub(super) fn by_query(query: &Query) -> Result<String, Error> {
     let text = query.search("by").unwrap_or_default();
-    let by = said(Writing::Name, "by", &text, BY_CHARS).map_err(Error::invalid_query)?;
+    let by = checked_text(TextKind::Name, "by", &text, BY_CHARS).map_err(Error::invalid_query)?;
     Ok(by.unwrap_or_else(|| ANONYMOUS.to_owned()))
 }
 
-fn said(writing: Writing, name: &str, text: &str, limit: usize) -> Result<Option<String>, String> {
+fn checked_text(
+    writing: TextKind,
+    name: &str,
+    text: &str,
+    limit: usize,
+) -> Result<Option<String>, String> {
     let text = text.trim();
     match writing.fault(name, text, limit) {
         Some(fault) => Err(fault),
@@ -146,25 +150,25 @@ fn said(writing: Writing, name: &str, text: &str, limit: usize) -> Result<Option
     }
 }
 
-/// Where it fails and why, if it does.
+/// Parses `value`; an error has the path of the field and the reason.
 fn parsed<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
     serde_path_to_error::deserialize(value)
         .map_err(|error| (error.path().to_string(), error.inner().to_string()))
 }
 
-fn told(place: &str, error: &str) -> Error {
-    let place = if place == "." { "the body".to_owned() } else { format!("`{place}`") };
-    Error::invalid_body(cut(&format!("{place}: {error}")))
+fn invalid_at(path: &str, error: &str) -> Error {
+    let path = if path == "." { "the body".to_owned() } else { format!("`{path}`") };
+    Error::invalid_body(cut(&format!("{path}: {error}")))
 }
 
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(SAID_CHARS) {
+    match text.char_indices().nth(MESSAGE_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
 
-/// A value in which no object has a member twice.
+/// A value in which no object has a duplicate field.
 struct Once(Value);
 
 impl<'de> Deserialize<'de> for Once {
@@ -215,15 +219,15 @@ impl<'de> Visitor<'de> for Values {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
-        let mut members = Map::new();
+        let mut fields = Map::new();
         while let Some(name) = object.next_key::<String>()? {
             let Once(value) = object.next_value()?;
-            if members.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("`{name}` is there twice")));
+            if fields.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("`{name}` is duplicate")));
             }
-            members.insert(name, value);
+            fields.insert(name, value);
         }
-        Ok(Value::Object(members))
+        Ok(Value::Object(fields))
     }
 }
 
@@ -235,9 +239,9 @@ mod tests {
     use crate::api::Error;
 
     fn remark(body: &[u8]) -> Result<(Option<String>, String), Error> {
-        let mut members = JsonBody::of(body)?;
-        let remark = (members.note()?, members.by()?);
-        members.end(&["note", "by"])?;
+        let mut fields = JsonBody::of(body)?;
+        let remark = (fields.note()?, fields.by()?);
+        fields.end(&["note", "by"])?;
         Ok(remark)
     }
 
@@ -251,13 +255,13 @@ mod tests {
             ("{\"note\":\" was a test \"}", Some("was a test"), "anonymous"),
             ("{\"note\":\"a\",\"by\":\"ada\"}", Some("a"), "ada"),
         ] {
-            let (said, who) = remark(body.as_bytes()).expect(body);
-            assert_eq!((said.as_deref(), who.as_str()), (note, by), "{body}");
+            let (given_note, given_by) = remark(body.as_bytes()).expect(body);
+            assert_eq!((given_note.as_deref(), given_by.as_str()), (note, by), "{body}");
         }
     }
 
     #[test]
-    fn a_body_that_is_not_one_is_refused_in_words() {
+    fn an_invalid_body_is_refused_with_the_reason() {
         let long = format!("{{\"by\":\"{}\"}}", "x".repeat(201));
         for (body, words) in [
             ("null", "not a JSON object"),
@@ -265,12 +269,12 @@ mod tests {
             ("1", "not a JSON object"),
             ("{", "EOF"),
             ("{\"note\":1}", "`note`: invalid type: integer `1`, expected a string"),
-            ("{\"notes\":\"misspelt\"}", "there is no member `notes`, only `note`, `by`"),
-            ("{\"note\":\"a\\u0000b\"}", "`note` holds a NUL"),
-            ("{\"note\":\"a\\u001bb\"}", "`note` holds U+001B"),
-            ("{\"by\":\"a\\u202eb\"}", "`by` holds U+202E"),
+            ("{\"notes\":\"misspelt\"}", "there is no field `notes`, only `note`, `by`"),
+            ("{\"note\":\"a\\u0000b\"}", "`note` contains a NUL character"),
+            ("{\"note\":\"a\\u001bb\"}", "`note` contains U+001B"),
+            ("{\"by\":\"a\\u202eb\"}", "`by` contains U+202E"),
             ("{\"by\":\"Console\"}", "`by` is, or looks like, `console`"),
-            ("{\"note\":\"a\",\"note\":\"b\"}", "`note` is there twice"),
+            ("{\"note\":\"a\",\"note\":\"b\"}", "`note` is duplicate"),
             ("\u{feff}{}", "not JSON"),
             (long.as_str(), "`by` is longer than 200 characters"),
         ] {
@@ -297,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_place_and_repeats_no_secret() {
-        for (body, told, hushed) in [
+        for (body, message, without_value) in [
             (
                 r#"{"inner":{"secret":"hush"}}"#,
                 "`inner.secret`: invalid type: string \"hush\", expected u32",
@@ -310,11 +314,11 @@ mod tests {
                 "`inner.x`: unknown field `x`, expected `secret`",
             ),
         ] {
-            let members = || JsonBody::of(body.as_bytes()).expect("JSON");
-            assert_eq!(members().into::<Outer>().expect_err(body).to_string(), told);
-            assert_eq!(members().into_secret::<Outer>().expect_err(body).to_string(), hushed);
+            let fields = || JsonBody::of(body.as_bytes()).expect("JSON");
+            assert_eq!(fields().into::<Outer>().expect_err(body).to_string(), message);
+            assert_eq!(fields().into_secret::<Outer>().expect_err(body).to_string(), without_value);
         }
         let twice = JsonBody::of(br#"{"inner":{"secret":1,"secret":2}}"#).expect_err("twice");
-        assert!(twice.to_string().contains("`secret` is there twice"), "{twice}");
+        assert!(twice.to_string().contains("`secret` is duplicate"), "{twice}");
     }
 }

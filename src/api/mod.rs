@@ -1,18 +1,18 @@
-//! HTTP and WebSocket: what leaves the console and, by webhook, what comes in.
+//! HTTP and WebSocket: the REST API, the live feed, the web console, and the webhook receiver.
 //!
-//! `docs/API.md` is the contract. A file's name is a segment of the path, a handler's name is the
-//! verb. Every answer passes through [`answer`]; every refusal is an [`Error`]. This module and
-//! `app` are the only ones that name `actix_web`.
+//! `docs/API.md` is the contract. A file is named after a path segment, a handler after its verb.
+//! Every response passes through [`response`]; every refusal is an [`Error`]. Only this module and
+//! `app` name `actix_web`.
 
 mod alert_rules;
 mod alerting;
 mod alerts;
 mod amended;
-mod answer;
 mod at;
 mod audit;
 mod backtest;
 mod body;
+mod concurrency;
 mod connections;
 mod context;
 mod error;
@@ -39,6 +39,7 @@ mod remark;
 mod report_origins;
 mod request_id;
 mod required;
+mod response;
 mod room;
 mod rooms;
 mod routes;
@@ -48,7 +49,6 @@ mod sources;
 mod spa;
 mod system_metrics;
 mod timeline;
-mod turns;
 mod webhook;
 mod ws;
 

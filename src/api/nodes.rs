@@ -1,4 +1,4 @@
-//! `GET /api/nodes` and `/api/nodes/history`: what LiveKit's nodes measure, now and before.
+//! `GET /api/nodes` and `/api/nodes/history`: the metrics of LiveKit's nodes, now and over time.
 
 use std::collections::BTreeMap;
 
@@ -14,51 +14,51 @@ use super::query::Query;
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Failure, Millis, NodeFigures, NodeStatus, NodeStep};
 
-/// Every node that is scraped.
+/// The scraped nodes.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Nodes {
-    /// In the order of the configuration.
+    /// The nodes, in the order of the configuration.
     nodes: Vec<Node>,
 }
 
-/// A node as it was at the last scrape. Every figure is `null` while it does not answer.
-#[expect(clippy::struct_field_names, reason = "it is what LiveKit calls its id")]
+/// A node as of its last scrape. Every figure is `null` while the node does not answer.
+#[expect(clippy::struct_field_names, reason = "`node_id` is LiveKit's name of it")]
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Node {
-    /// The deployment that it belongs to.
+    /// The node's deployment.
     deployment: String,
-    /// Its metrics endpoint, without user name, password and query.
+    /// The metrics endpoint, without user name, password and query.
     url: String,
-    /// LiveKit's `ND_…`, new at each restart; `null` before the first answer.
+    /// LiveKit's node id `ND_…`, new at each restart; `null` before the first successful scrape.
     node_id: Option<String>,
-    /// `ok`, `down` (the last scrape failed) or `unknown` (not asked yet).
+    /// `ok`, `down` (the last scrape failed) or `unknown` (not scraped yet).
     status: &'static str,
-    /// When it was last asked.
+    /// Time of the last scrape; `null` if there was none.
     last_attempt_at: Option<DateTime<Utc>>,
-    /// When it last answered.
+    /// Time of the last successful scrape; `null` if there was none.
     last_success_at: Option<DateTime<Utc>>,
-    /// Why the last scrape failed; `null` if it did not.
+    /// Why the last scrape failed; `null` if it succeeded.
     error: Option<ScrapeError>,
-    /// Scrapes since the console started.
+    /// Number of scrapes since the console started.
     scrapes_total: u64,
-    /// Of them, those that failed.
+    /// Number of them that failed.
     errors_total: u64,
-    /// How long the last scrape took, milliseconds.
+    /// Duration of the last scrape, milliseconds; `null` if there was none.
     latency_ms: Option<f64>,
-    /// Restarts of the node seen since the console started.
+    /// Number of restarts of the node seen since the console started.
     restarts_total: u64,
-    /// When the last of them was seen.
+    /// Time at which the last restart was seen; `null` if there was none.
     restarted_at: Option<DateTime<Utc>>,
-    /// Webhooks that it counts as delivered since it started.
+    /// Webhooks delivered since the node started, by its own count; `null` if not known.
     webhooks_delivered: Option<f64>,
-    /// Webhooks that it gave up or dropped since it started, by reason.
+    /// Webhooks given up or dropped since the node started, by reason.
     webhooks_lost: BTreeMap<String, f64>,
-    /// Gauges that it told as less than nothing, as told; they are in no figure.
+    /// Gauges that the node reported with a negative value; the figures leave them out.
     negative_gauges: BTreeMap<String, f64>,
-    /// The time between the last two scrapes, which rates and means are about, seconds; `null` at
-    /// the first scrape, after a restart and after a long silence.
+    /// Time between the last two scrapes, seconds; rates and means cover it. `null` at the first
+    /// scrape, after a restart and after a long silence.
     interval_seconds: Option<f64>,
-    /// What it measured.
+    /// The figures of the last scrape.
     #[serde(flatten)]
     figures: NodeFigures,
 }
@@ -66,36 +66,36 @@ pub(super) struct Node {
 /// Why a scrape failed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ScrapeError {
-    /// When.
+    /// When it failed.
     at: DateTime<Utc>,
-    /// A stable word for it.
+    /// A stable code for programs.
     code: &'static str,
-    /// What happened.
+    /// The error message.
     message: String,
 }
 
-/// Nodes over time.
+/// The figures of nodes over time.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct NodeHistory {
-    /// Beginning of the range.
+    /// Start of the range.
     from: DateTime<Utc>,
     /// End of the range.
     to: DateTime<Utc>,
-    /// Seconds of a step.
+    /// Length of a step, seconds.
     step_seconds: u32,
-    /// One a step, at its beginning; a step without a sample has nothing but `null`.
+    /// One point a step; every figure is `null` in a step without a sample.
     points: Vec<NodePoint>,
 }
 
-/// What nodes measured over a step: the mean of each, added up over several; latencies, loss and
-/// quality are the mean over everything observed.
+/// The figures of a step: the mean of each node, summed over the nodes; latency, loss and quality
+/// are means over everything observed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct NodePoint {
-    /// Beginning of the step.
+    /// Start of the step.
     timestamp: DateTime<Utc>,
-    /// How many nodes told something in it; 0 for a gap.
+    /// Number of nodes with a sample in the step; 0 for a gap.
     nodes: u32,
-    /// What they measured.
+    /// The figures.
     #[serde(flatten)]
     figures: NodeFigures,
 }
@@ -138,11 +138,11 @@ impl From<&NodeStatus> for Node {
     }
 }
 
-/// How each node is and what it measured last.
+/// Lists the scraped nodes with their status and last figures.
 #[utoipa::path(
     get, path = "/api/nodes", operation_id = "list_nodes", tag = "reading",
     params(("deployment" = Option<String>, Query, description = "Only this deployment")),
-    responses((status = 200, description = "Every node that is scraped", body = Nodes), InvalidQuery),
+    responses((status = 200, description = "The nodes", body = Nodes), InvalidQuery),
 )]
 pub(super) async fn list(
     console: Console,
@@ -157,7 +157,7 @@ pub(super) async fn list(
     Ok(web::Json(Nodes { nodes: wanted.map(Into::into).collect() }))
 }
 
-/// What nodes measured, in steps: one node by its `url`, else the sum of all.
+/// Returns the figures of nodes over time, in steps: of one node by its `url`, else the sum of all.
 #[utoipa::path(
     get, path = "/api/nodes/history", operation_id = "show_nodes_history", tag = "reading",
     params(
@@ -169,7 +169,7 @@ pub(super) async fn list(
         ("points" = Option<u32>, Query, minimum = 1, maximum = 2000,
             description = "At most so many points, 300 if not given; not with `step`"),
         ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("url" = Option<String>, Query, description = "Only this node, by the `url` that it is listed with"),
+        ("url" = Option<String>, Query, description = "Only this node: its `url` in `/api/nodes`"),
     ),
     responses(
         (status = 200, description = "A point a step", body = NodeHistory),

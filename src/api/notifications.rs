@@ -1,5 +1,5 @@
-//! `GET /api/notifications`, `POST /api/notifications/{id}/{retry,discard}`: what is told of alerts,
-//! and what is to become of that which could not be told.
+//! `GET /api/notifications`, `POST /api/notifications/{id}/{retry,discard}`: notifications of
+//! alerts, and what to do with those that could not be sent.
 
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
@@ -14,22 +14,22 @@ use super::refusals::{
     PayloadTooLarge, StoreUnavailable, Unchanged,
 };
 use super::remark::Signature;
-use crate::alerts::amend::{Decision, Undecided};
+use crate::alerts::amend::{Decision, DecisionError};
 use crate::model::{Notification, NotificationStatus, OutboxStatus, shortened};
 use crate::store::NotificationFilter;
 
 /// A page of notifications.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct NotificationPage {
-    /// The rows asked for, latest first.
+    /// The notifications of this page, latest first.
     notifications: Vec<Notification>,
-    /// How many there are in all.
+    /// Number of notifications on all pages.
     total: u64,
-    /// How the outbox is doing, whatever is asked for.
+    /// The state of the outbox, independent of the filter.
     outbox: OutboxStatus,
 }
 
-/// Notifications, latest first.
+/// Lists notifications, latest first.
 #[utoipa::path(
     get, path = "/api/notifications", operation_id = "list_notifications", tag = "alerts",
     params(
@@ -70,12 +70,12 @@ pub(super) async fn list(
     Ok(web::Json(NotificationPage { notifications: page.rows, total: page.total, outbox }))
 }
 
-/// Sends a notification again that is parked.
+/// Sends a parked notification again.
 #[utoipa::path(
     post, path = "/api/notifications/{id}/retry", operation_id = "retry_notification",
     tag = "alerts",
     params(("id" = String, Path, description = "The notification's id")),
-    request_body(content = Option<Signature>, description = "By whom; may be left out"),
+    request_body(content = Option<Signature>, description = "The author; optional"),
     responses(
         (status = 200, description = "The notification, waiting again", body = Notification),
         InvalidQuery,
@@ -97,13 +97,13 @@ pub(super) async fn retry(
     decide(&console, &id, Decision::Retry, &by, None).await
 }
 
-/// Decides that a notification need not be sent.
+/// Discards a notification: it is not sent any more.
 #[utoipa::path(
     post, path = "/api/notifications/{id}/discard", operation_id = "discard_notification",
     tag = "alerts",
     params(("id" = String, Path, description = "The notification's id")),
     request_body(content = Option<super::remark::Remark>,
-        description = "Why and by whom; may be left out"),
+        description = "Reason and author; optional"),
     responses(
         (status = 200, description = "The notification, discarded", body = Notification),
         InvalidQuery,
@@ -121,9 +121,9 @@ pub(super) async fn discard(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<Notification>, Error> {
-    let mut members = JsonBody::read(&request, &mut payload).await?;
-    let (note, by) = (members.note()?, members.by()?);
-    members.end(&["note", "by"])?;
+    let mut fields = JsonBody::read(&request, &mut payload).await?;
+    let (note, by) = (fields.note()?, fields.by()?);
+    fields.end(&["note", "by"])?;
     decide(&console, &id, Decision::Discard, &by, note.as_deref()).await
 }
 
@@ -136,12 +136,12 @@ async fn decide(
 ) -> Result<web::Json<Notification>, Error> {
     let decided = console.amender.notification(id, decision, by, note).await;
     decided.map(web::Json).map_err(|error| match error {
-        Undecided::NotFound => Error::nothing_named("notification", id),
-        Undecided::Status(status) => refused(id, decision, status),
-        Undecided::AlwaysChanging => {
+        DecisionError::NotFound => Error::nothing_named("notification", id),
+        DecisionError::Status(status) => refused(id, decision, status),
+        DecisionError::AlwaysChanging => {
             Error::always_changing(&format!("notification `{}`", shortened(id)))
         }
-        Undecided::Unanswered(error) => error.into(),
+        DecisionError::Unavailable(error) => error.into(),
     })
 }
 
@@ -151,9 +151,10 @@ fn refused(id: &str, decision: Decision, status: NotificationStatus) -> Error {
             "notification_not_parked",
             format!("notification `{id}` is not parked, but {}", status.as_str()),
         ),
-        (Decision::Discard, NotificationStatus::Sent) => {
-            Error::conflict("notification_already_sent", format!("notification `{id}` was sent"))
-        }
+        (Decision::Discard, NotificationStatus::Sent) => Error::conflict(
+            "notification_already_sent",
+            format!("notification `{id}` was sent already"),
+        ),
         (Decision::Discard, _) => Error::conflict(
             "notification_already_discarded",
             format!("notification `{id}` is discarded already"),

@@ -1,4 +1,4 @@
-//! `GET /openapi.json`: the machine-readable form of `docs/API.md`, made from the handlers.
+//! `GET /openapi.json`: the OpenAPI document, generated from the handlers.
 
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::RefOr;
@@ -7,7 +7,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 use super::error::{Error, Problem};
 use super::query::Query;
 use super::refusals::{HostNotAllowed, NotJson};
-use super::required::AlwaysThere;
+use super::required::RequiredFields;
 use super::{
     alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
     notifications, participants, prometheus, quality, receivers, room, rooms, silences, sources,
@@ -16,8 +16,8 @@ use super::{
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
 
-/// Adds what every operation may be refused with: the name that it asks for, and, where it takes
-/// JSON, what the body is declared to be.
+/// Adds the refusals of every operation: an unknown host name and, where it takes JSON, another
+/// content type.
 struct Everywhere;
 
 impl Modify for Everywhere {
@@ -44,7 +44,7 @@ impl Modify for Everywhere {
 
 #[derive(OpenApi)]
 #[openapi(
-    modifiers(&AlwaysThere, &Everywhere),
+    modifiers(&RequiredFields, &Everywhere),
     info(
         title = "livekit-console",
         description = "LiveKit Operations & Monitoring Console. Times are RFC 3339 in UTC; a value that is not known is `null`, never `0`.",
@@ -73,11 +73,11 @@ impl Modify for Everywhere {
         sources::drift::history,
         alerts::list,
         alerts::show,
-        alerts::act::resolve,
-        alerts::act::acknowledge,
-        alerts::act::unacknowledge,
-        alerts::act::assign,
-        alerts::act::note,
+        alerts::actions::resolve,
+        alerts::actions::acknowledge,
+        alerts::actions::unacknowledge,
+        alerts::actions::assign,
+        alerts::actions::note,
         export::alerting::alerts,
         export::alerting::audit,
         alert_rules::list,
@@ -119,11 +119,11 @@ impl Modify for Everywhere {
         Problem, Alert, RoomUpdate, Snapshot, Heartbeat, Resync, Misunderstanding
     )),
     tags(
-        (name = "reading", description = "What is and what was"),
-        (name = "alerts", description = "What needs somebody"),
-        (name = "live", description = "What changes, as it changes"),
-        (name = "receiving", description = "What LiveKit sends"),
-        (name = "operation", description = "How the console itself is doing"),
+        (name = "reading", description = "Rooms, participants, events and metrics, now and over time"),
+        (name = "alerts", description = "Alerts, rules, silences, receivers, notifications and the audit trail"),
+        (name = "live", description = "The WebSocket with live updates"),
+        (name = "receiving", description = "Webhooks of LiveKit and reports of its clients"),
+        (name = "operation", description = "Health and metrics of the console itself"),
     ),
 )]
 struct Document;
@@ -133,7 +133,7 @@ pub fn document() -> String {
     Document::openapi().to_pretty_json().expect("the document is plain data")
 }
 
-/// This document.
+/// Returns this document.
 #[utoipa::path(
     get, path = "/openapi.json", operation_id = "show_openapi", tag = "operation",
     responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)),
@@ -166,10 +166,10 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_null_is_there_all_the_same() {
+    fn a_field_that_may_be_null_is_required() {
         let room = &parsed()["components"]["schemas"]["Room"];
-        let members = room["properties"].as_object().expect("members").len();
-        assert_eq!(room["required"].as_array().expect("a list").len(), members);
+        let fields = room["properties"].as_object().expect("fields").len();
+        assert_eq!(room["required"].as_array().expect("a list").len(), fields);
     }
 
     #[test]

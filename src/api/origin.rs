@@ -1,6 +1,6 @@
-//! Whether a browser acts for a page of ours: other sites' pages may not use a visitor's browser to
-//! read the live feed or to change anything. What is not a browser sends neither header and passes.
-//! Which pages are ours [`super::hosts`] tells.
+//! Refuses cross-origin requests: pages of other sites may not use a visitor's browser to read the
+//! live feed or to change anything. Programs send neither header and pass. [`super::hosts`] decides
+//! which origins are ours.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
@@ -9,12 +9,12 @@ use super::context::Console;
 use super::error::Error;
 use super::hosts::{Hosts, Owner};
 
-/// Refuses what a page of another site sends.
+/// Refuses requests of other sites' pages.
 pub(super) fn check(request: &HttpRequest) -> Result<(), Error> {
     check_unless(request, |_| false)
 }
 
-/// The same, but lets pages of those origins pass that `is_allowed`.
+/// The same, but passes pages of the origins that `is_allowed` accepts.
 pub(super) fn check_unless(
     request: &HttpRequest,
     is_allowed: impl Fn(&str) -> bool,
@@ -27,9 +27,8 @@ pub(super) fn check_unless(
     }
 }
 
-/// The other site, if there is one. The origin decides where the browser names one: behind a proxy
-/// that answers for any name, a page of another site is of the same site for the browser
-/// (`Sec-Fetch-Site`).
+/// The origin, if it is another site's. `Origin` outranks `Sec-Fetch-Site`: behind a proxy that
+/// accepts any host name, a browser takes another site's page for the same site.
 fn foreign(headers: &HeaderMap, hosts: &Hosts) -> Option<String> {
     let text =
         |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
@@ -43,7 +42,7 @@ fn foreign(headers: &HeaderMap, hosts: &Hosts) -> Option<String> {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let is_ours = match hosts.owns(&origin, host) {
         Owner::Listed => true,
-        Owner::AskedFor => is_of_here,
+        Owner::SameHost => is_of_here,
         Owner::Other => false,
     };
     (!is_ours || origins.next().is_some()).then(|| origin.into_owned())

@@ -1,5 +1,5 @@
-//! `GET /api/participants`: stays, searched in the store, which is at most about a second behind the
-//! memory; what of those found goes on is shown as the memory has it.
+//! `GET /api/participants`: participant sessions. They are searched in the store, which is at most
+//! about a second behind the state; open ones are shown as the state has them.
 
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
@@ -17,25 +17,25 @@ use crate::model::{
 use crate::state::{RoomKey, State};
 use crate::store::{ParticipantFilter, ParticipantSort};
 
-/// A page of stays.
+/// A page of participant sessions.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct ParticipantPage {
-    /// The rows asked for.
+    /// The participant sessions of this page.
     participants: Vec<Participant>,
-    /// How many there are in all.
+    /// Number of participant sessions on all pages.
     total: u64,
 }
 
-/// A stay with its room.
+/// A participant session with its room session.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct ParticipantDetail {
     #[serde(flatten)]
     participant: Participant,
-    /// The room session; `null` if that is no longer kept.
+    /// The room session; `null` if it is no longer stored.
     room: Option<Room>,
 }
 
-/// What to sort by, and whether the greatest comes first.
+/// What to sort by, and whether it is descending.
 type Order = (ParticipantSort, bool);
 
 const ORDERS: [(&str, Order); 10] = [
@@ -51,10 +51,10 @@ const ORDERS: [(&str, Order); 10] = [
     ("-room", (ParticipantSort::Room, true)),
 ];
 
-/// LiveKit's kinds.
+/// LiveKit's kinds of participants.
 const KINDS: [&str; 7] = ["STANDARD", "CONNECTOR", "AGENT", "SIP", "EGRESS", "INGRESS", "BRIDGE"];
 
-/// Stays, latest first.
+/// Lists participant sessions, latest first.
 #[utoipa::path(
     get, path = "/api/participants", operation_id = "list_participants", tag = "reading",
     params(
@@ -63,24 +63,24 @@ const KINDS: [&str; 7] = ["STANDARD", "CONNECTOR", "AGENT", "SIP", "EGRESS", "IN
         ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
             description = "Skip so many, none if not given"),
         ("sort" = Option<String>, Query,
-            description = "`joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` turns it round; `-joined_at` if not given"),
+            description = "`joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` reverses the order; `-joined_at` if not given"),
         ("q" = Option<String>, Query,
             description = "A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case"),
         ("room" = Option<String>, Query, description = "Only in rooms of this name"),
         ("room_sid" = Option<String>, Query, description = "Only in this room session"),
         ("identity" = Option<String>, Query, description = "Only this identity"),
-        ("sid" = Option<String>, Query, description = "Only this stay"),
-        ("from" = Option<String>, Query, description = "Only those that were there at this time or later"),
-        ("to" = Option<String>, Query, description = "Only those that began before this time"),
+        ("sid" = Option<String>, Query, description = "Only this participant session"),
+        ("from" = Option<String>, Query, description = "Only sessions that had not ended before this time"),
+        ("to" = Option<String>, Query, description = "Only sessions that began before this time"),
         ("departure" = Option<String>, Query,
-            description = "Only those that left so: `normal`, `unexpected`, `replaced`, `removed`, `server`, `call_outcome`, `reconciled` or `unknown`"),
+            description = "Only this kind of departure: `normal`, `unexpected`, `replaced`, `removed`, `server`, `call_outcome`, `reconciled` or `unknown`"),
         ("kind" = Option<String>, Query,
             description = "Only this kind: `STANDARD`, `CONNECTOR`, `AGENT`, `SIP`, `EGRESS`, `INGRESS` or `BRIDGE`"),
         ("deployment" = Option<String>, Query, description = "Only this deployment"),
         ("region" = Option<String>, Query, description = "Only deployments in this region"),
     ),
     responses(
-        (status = 200, description = "A page of stays", body = ParticipantPage),
+        (status = 200, description = "A page of participant sessions", body = ParticipantPage),
         InvalidQuery,
         StoreUnavailable,
     ),
@@ -124,7 +124,7 @@ pub(super) async fn list(
     }))
 }
 
-/// The stays that a list and an export hold alike.
+/// The filter that the list and the export share.
 pub(super) fn filter(query: &Query, now: Millis) -> Result<ParticipantFilter, Error> {
     let (from, to) = query.range(now)?;
     let departures = Departure::ALL.map(|departure| (departure.as_str(), departure));
@@ -145,7 +145,7 @@ pub(super) fn filter(query: &Query, now: Millis) -> Result<ParticipantFilter, Er
     })
 }
 
-/// Stored stays as they are shown: the memory knows what the store will know in a moment.
+/// Stored sessions as the API shows them: open ones as the state has them, which is newer.
 pub(super) fn fresh(
     console: &Context,
     sessions: &[ParticipantSession],
@@ -167,15 +167,15 @@ fn room_key(session: &ParticipantSession) -> RoomKey {
     }
 }
 
-/// One stay, with its room session.
+/// Returns one participant session with its room session.
 #[utoipa::path(
     get, path = "/api/participants/{sid}", operation_id = "show_participant", tag = "reading",
     params(
-        ("sid" = String, Path, description = "The stay's sid, `PA_…`"),
+        ("sid" = String, Path, description = "The participant sid, `PA_…`"),
         ("deployment" = Option<String>, Query, description = "Only in this deployment"),
     ),
     responses(
-        (status = 200, description = "The stay", body = ParticipantDetail),
+        (status = 200, description = "The participant session", body = ParticipantDetail),
         InvalidQuery,
         ParticipantNotFound,
         StoreUnavailable,
@@ -196,12 +196,12 @@ pub(super) async fn show(
     })))
 }
 
-/// The stay of a sid, with its room session.
+/// The participant session of a sid, with its room session.
 pub(super) async fn find(
     console: &Context,
     deployment: Option<String>,
     sid: &str,
 ) -> Result<(ParticipantSession, Option<RoomSession>), Error> {
-    let found = sessions::participant(&console.shared, deployment, sid).await?;
-    found.ok_or_else(|| Error::no_participant(sid))
+    let session = sessions::participant(&console.shared, deployment, sid).await?;
+    session.ok_or_else(|| Error::no_participant(sid))
 }

@@ -1,5 +1,4 @@
-//! `GET /metrics`: what Prometheus scrapes. Gauges of the state are set here, when they are asked
-//! for.
+//! `GET /metrics`: the metrics for Prometheus. Gauges of the state are computed at each scrape.
 
 use std::collections::HashMap;
 
@@ -13,15 +12,15 @@ use crate::model::{DeploymentName, SystemSample};
 use crate::state::State;
 use crate::telemetry;
 
-/// What of the state is exported.
-struct Picture {
+/// The values of the gauges that come from the state.
+struct StateGauges {
     samples: Vec<SystemSample>,
     kinds: HashMap<(DeploymentName, Option<&'static str>), u64>,
     track_types: HashMap<(DeploymentName, &'static str), u64>,
     reporting: Vec<(DeploymentName, u64)>,
 }
 
-/// Every series in Prometheus' text format.
+/// Returns every metric of the console in Prometheus' text format.
 #[utoipa::path(
     get, path = "/metrics", operation_id = "render_metrics", tag = "operation",
     responses((status = 200, description = "Prometheus' text format 0.0.4", body = String,
@@ -30,12 +29,12 @@ struct Picture {
 pub(super) async fn render(console: Console, request: HttpRequest) -> Result<HttpResponse, Error> {
     Query::of(&request, &[])?;
     let now = console.now();
-    let picture = console
+    let gauges = console
         .read({
             let console = Console::clone(&console);
             move |state: &State| {
                 super::sources::export(&console, state, now);
-                Picture {
+                StateGauges {
                     samples: state.samples(now),
                     kinds: state.kinds(),
                     track_types: state.track_types(),
@@ -45,7 +44,7 @@ pub(super) async fn render(console: Console, request: HttpRequest) -> Result<Htt
         })
         .await?;
     let metrics = &console.shared.metrics;
-    picture.show(metrics);
+    gauges.set(metrics);
     let intake = console.intake.status();
     metrics.journal_bytes.set(signed(intake.journal.bytes));
     metrics.journal_pending_events.set(signed(intake.journal.pending_events));
@@ -60,16 +59,19 @@ pub(super) async fn render(console: Console, request: HttpRequest) -> Result<Htt
         .body(metrics.render()))
 }
 
-impl Picture {
-    fn show(&self, metrics: &Metrics) {
+impl StateGauges {
+    fn set(&self, metrics: &Metrics) {
         for (name, count) in &self.reporting {
             metrics.participants_reporting.with_label_values(&[&**name]).set(signed(*count));
         }
         for sample in &self.samples {
             let name = &*sample.deployment;
-            metrics.active_rooms.with_label_values(&[name]).set(whole(sample.active_rooms));
-            metrics.participants_in_doubt.with_label_values(&[name]).set(whole(sample.in_doubt));
-            metrics.publishers.with_label_values(&[name]).set(whole(sample.publishers));
+            metrics.active_rooms.with_label_values(&[name]).set(as_integer(sample.active_rooms));
+            metrics
+                .participants_in_doubt
+                .with_label_values(&[name])
+                .set(as_integer(sample.in_doubt));
+            metrics.publishers.with_label_values(&[name]).set(as_integer(sample.publishers));
             for kind in KINDS {
                 let key = (
                     DeploymentName::clone(&sample.deployment),
@@ -91,14 +93,14 @@ fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "counts of rooms and people, whole numbers")]
-const fn whole(count: f64) -> i64 {
+#[expect(clippy::cast_possible_truncation, reason = "counts are whole numbers")]
+const fn as_integer(count: f64) -> i64 {
     count as i64
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Picture;
+    use super::StateGauges;
     use crate::metrics::Metrics;
     use crate::model::{Deployment, Millis};
     use crate::state::State;
@@ -109,13 +111,13 @@ mod tests {
         let mut state = State::new(vec![deployment], Millis(0));
         state.set_loaded();
         let metrics = Metrics::new();
-        Picture {
+        StateGauges {
             samples: state.samples(Millis(0)),
             kinds: state.kinds(),
             track_types: state.track_types(),
             reporting: state.reporting(Millis(0)),
         }
-        .show(&metrics);
+        .set(&metrics);
         let text = metrics.render();
         for line in [
             "livekit_console_active_rooms{deployment=\"eu\"} 0",

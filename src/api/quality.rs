@@ -1,5 +1,5 @@
-//! `POST /api/livekit/quality`, a client's report of its own connection, and
-//! `GET /api/participants/{sid}/quality`, what was reported of one stay.
+//! `POST /api/livekit/quality`, a client's report about its own connection, and
+//! `GET /api/participants/{sid}/quality`, the reports of one participant session.
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -9,56 +9,56 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::history::{Grain, POINTS_MAX, Plan};
+use super::history::{Granularity, POINTS_MAX, Plan};
 use super::query::Query;
 use super::refusals::{
     InvalidBody, InvalidQuery, NoHolder, NotYours, ParticipantNotFound, PayloadTooLarge,
     RateLimited, StoreUnavailable, TryAgain,
 };
 use super::{body, origin, webhook};
-use crate::ingest::{Receipt, Refusal, Taken};
+use crate::ingest::{AcceptedReport, Receipt, Refusal};
 use crate::livekit::Holder;
 use crate::metrics::REPORT_REFUSAL_CODES;
 use crate::model::{ParticipantSession, QualityPoint, Text};
 use crate::state::State;
-use crate::store::{Holding, QualityFilter};
+use crate::store::{IdentityPeriod, QualityFilter};
 
-/// Bytes of a report: it has some thirty figures and at most 16 events.
+/// The most bytes of a report: it has about thirty figures and at most 16 events.
 const BODY_BYTES: usize = 16 * 1024;
 
-/// Seconds until a client may try again at a console that stops.
+/// Seconds after which a client may retry when the console is stopping.
 const RETRY_SECONDS: u32 = 5;
 
-/// Points of an answer if neither step nor points are asked for.
+/// Points of a response without `step` and `points`.
 const POINTS_DEFAULT: u32 = 300;
 
-/// How long after its end a stay's reports may be dated, milliseconds.
+/// How long after the end of a session its reports may be dated, milliseconds.
 const LAST_WORDS_MS: i64 = 5000;
 
-/// The range if none is asked for and the stay is not known, milliseconds: the last hour.
+/// The default length of the range if the session is not known, milliseconds: one hour.
 const UNKNOWN_RANGE_MS: i64 = 60 * 60 * 1000;
 
-/// The answer to a report that is safe.
+/// The response to an accepted report.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub(super) struct Kept {
-    /// `accepted`, or `duplicate` if it was on disk already.
+pub(super) struct ReportReceipt {
+    /// `accepted`, or `duplicate` if the report was on disk already.
     status: String,
-    /// The stay that it belongs to; `null` while no source has told of the participant.
+    /// The participant session of the report; `null` while no source has reported the participant.
     participant_sid: Option<String>,
-    /// Whether that stay is known to be the token's holder; if not, the report is kept under the
-    /// identity and belongs to the stay as soon as one is known.
+    /// Whether that session is known to belong to the holder of the token. If not, the report is
+    /// stored under the identity and joins the session as soon as it is known.
     matched: bool,
 }
 
-/// Takes a client's report of its own connection in; 202 means that it is on disk.
+/// Receives a client's report about its own connection; 202 means that the report is on disk.
 #[utoipa::path(
     post, path = "/api/livekit/quality", operation_id = "receive_quality_report", tag = "receiving",
     params(("Authorization" = String, Header,
-        description = "`Bearer` and the token with which the participant joined")),
+        description = "`Bearer` and the access token with which the participant joined")),
     request_body(content = serde_json::Value, content_type = "application/json",
         description = "A report, see docs/API.md"),
     responses(
-        (status = 202, description = "On disk now, or already", body = Kept),
+        (status = 202, description = "The report is on disk", body = ReportReceipt),
         InvalidBody,
         NoHolder,
         NotYours,
@@ -75,12 +75,12 @@ pub(super) async fn receive(
     let holder = match admitted(&console, &request) {
         Ok(holder) => holder,
         Err(error) => {
-            // The sender of a body that is left unread would not see why.
+            // A sender whose body is not read would not see the reason.
             body::discard(&mut payload).await;
             return Err(error);
         }
     };
-    let (body, _place) = body::read(&mut payload, BODY_BYTES, &console.bodies.reports)
+    let (body, _reservation) = body::read(&mut payload, BODY_BYTES, &console.bodies.reports)
         .await
         .map_err(|failure| count(&console, failure.into()))?;
     if console.tasks.token().is_cancelled() {
@@ -88,33 +88,34 @@ pub(super) async fn receive(
         let error = Error::refused_webhook(503, "shutting_down", detail, Some(RETRY_SECONDS));
         return Err(count(&console, error));
     }
-    let Taken { receipt, participant_sid, matched } =
+    let AcceptedReport { receipt, participant_sid, matched } =
         console.reports.receive(holder, &body).await.map_err(refused)?;
     let status = match receipt {
         Receipt::Accepted => "accepted",
         Receipt::Duplicate => "duplicate",
     };
-    Ok(HttpResponse::Accepted().json(Kept {
+    Ok(HttpResponse::Accepted().json(ReportReceipt {
         status: status.to_owned(),
         participant_sid: participant_sid.as_deref().map(str::to_owned),
         matched,
     }))
 }
 
-/// The same for the client of a participant of one deployment: needed where several have the same
-/// API key and secret.
+/// Receives a client's report for one deployment.
+///
+/// This path is needed if several deployments have the same API key and secret.
 #[utoipa::path(
     post, path = "/api/livekit/quality/{deployment}",
     operation_id = "receive_quality_report_of_deployment", tag = "receiving",
     params(
         ("deployment" = String, Path, description = "The deployment's name"),
         ("Authorization" = String, Header,
-            description = "`Bearer` and the token with which the participant joined"),
+            description = "`Bearer` and the access token with which the participant joined"),
     ),
     request_body(content = serde_json::Value, content_type = "application/json",
         description = "A report, see docs/API.md"),
     responses(
-        (status = 202, description = "On disk now, or already", body = Kept),
+        (status = 202, description = "The report is on disk", body = ReportReceipt),
         InvalidBody,
         NoHolder,
         NotYours,
@@ -131,7 +132,7 @@ pub(super) async fn receive_of(
     receive(console, request, payload).await
 }
 
-/// Whose report it is, if the request may be made at all: what is refused is not taken in hand.
+/// The holder of the request's token. The checks run before the body is read.
 fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
     let address = request.peer_addr().map(|address| address.ip());
     address.map_or(Ok(()), |address| console.reports.admit(address)).map_err(refused)?;
@@ -142,11 +143,11 @@ fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
         .headers()
         .get(header::AUTHORIZATION)
         .map(|token| String::from_utf8_lossy(token.as_bytes()));
-    let place = webhook::place(request);
-    console.reports.holder(token.as_deref(), place.as_deref()).map_err(refused)
+    let deployment = webhook::deployment_in_path(request);
+    console.reports.holder(token.as_deref(), deployment.as_deref()).map_err(refused)
 }
 
-/// Counts a refusal of this side of the receiver, which counts its own.
+/// Counts a refusal by this handler; the receiver counts its own.
 fn count(console: &Context, error: Error) -> Error {
     if REPORT_REFUSAL_CODES.contains(&error.code()) {
         let counter = &console.shared.metrics.quality_reports_refused_total;
@@ -160,37 +161,37 @@ fn refused(refusal: Refusal) -> Error {
     Error::refused_webhook(status, code, detail, retry_after_seconds)
 }
 
-/// What the client of one stay reported over time.
+/// What the client of one participant session reported over time.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct QualityHistory {
-    /// The stay.
+    /// The participant session.
     participant_sid: String,
-    /// Its deployment.
+    /// The deployment.
     deployment: String,
-    /// Whose it is; `null` while no source but the reports told of it.
+    /// The participant's identity; `null` while only client reports mention the session.
     identity: Option<String>,
-    /// Its room's name; `null` while no source but the reports told of it.
+    /// The room's name; `null` while only client reports mention the session.
     room_name: Option<String>,
-    /// Beginning of the range.
+    /// Start of the range.
     from: DateTime<Utc>,
     /// End of the range.
     to: DateTime<Utc>,
-    /// Seconds of a step.
+    /// Length of a step, seconds.
     step_seconds: u32,
-    /// One a step, at its beginning; a step without a report has nothing but `null`.
+    /// One point a step; every value is `null` in a step without a report.
     points: Vec<QualityPoint>,
 }
 
-/// What the client of one stay reported, in steps.
+/// Returns what the client of one participant session reported, in steps.
 #[utoipa::path(
     get, path = "/api/participants/{sid}/quality", operation_id = "show_participant_quality",
     tag = "reading",
     params(
         ("sid" = String, Path, description = "The participant sid"),
         ("from" = Option<String>, Query,
-            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; the beginning of the stay if not given"),
+            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; the start of the session if not given"),
         ("to" = Option<String>, Query,
-            description = "The same; the end of the stay, or now, if not given"),
+            description = "The same; the end of the session, or now, if not given"),
         ("step" = Option<u32>, Query, minimum = 10, maximum = 604_800,
             description = "Seconds, rounded up to a step that is served; not with `points`"),
         ("points" = Option<u32>, Query, minimum = 1, maximum = 2000,
@@ -210,7 +211,7 @@ pub(super) async fn show(
     path: web::Path<String>,
 ) -> Result<web::Json<QualityHistory>, Error> {
     let query = Query::of(&request, &["from", "to", "step", "points", "deployment"])?;
-    // A NUL, which no database can hold, is looked for as what it is stored as.
+    // No database stores a NUL: it is stored as U+FFFD, and searched as such.
     let sid = path.into_inner().replace('\0', "\u{fffd}");
     let deployment = query.text("deployment")?;
     let now = console.now();
@@ -220,21 +221,23 @@ pub(super) async fn show(
         return Err(Error::invalid_query("`step` and `points` cannot be given together"));
     }
     let points = query.number("points", &(1..=POINTS_MAX))?.unwrap_or(POINTS_DEFAULT);
-    let grain = query.number("step", &(10..=604_800))?.map_or(Grain::Points(points), Grain::Step);
-    let stay = stay(&console, &sid, deployment.as_deref()).await?;
-    let (began_at, ended_at) = match &stay {
-        // The last report may come a moment after the end, which LiveKit tells in whole seconds.
-        Some(stay) => {
-            let ended_at = stay.left_at().map_or(now, |at| at.plus(LAST_WORDS_MS));
-            (stay.record.started_at(), ended_at.min(now))
+    let granularity = query
+        .number("step", &(10..=604_800))?
+        .map_or(Granularity::Points(points), Granularity::Step);
+    let session = find_session(&console, &sid, deployment.as_deref()).await?;
+    let (began_at, ended_at) = match &session {
+        // The last report may come after the end, which LiveKit reports in whole seconds.
+        Some(session) => {
+            let ended_at = session.left_at().map_or(now, |at| at.plus(LAST_WORDS_MS));
+            (session.record.started_at(), ended_at.min(now))
         }
         None => (now.plus(-UNKNOWN_RANGE_MS), now),
     };
     let to = to.unwrap_or(ended_at);
     let from = from.unwrap_or_else(|| began_at.min(to.plus(-1)));
-    let plan = Plan::new(from, to, grain, now)?;
-    let names = match (&stay, deployment) {
-        (Some(stay), _) => vec![stay.deployment.to_string()],
+    let plan = Plan::new(from, to, granularity, now)?;
+    let names = match (&session, deployment) {
+        (Some(session), _) => vec![session.deployment.to_string()],
         (None, Some(name)) => vec![name],
         (None, None) => console.glance(|state| {
             state.deployments().iter().map(|known| known.name.to_string()).collect()
@@ -244,9 +247,9 @@ pub(super) async fn show(
         let filter = QualityFilter {
             deployment: deployment.clone(),
             participant_sid: sid.clone(),
-            of: stay.as_ref().map(|stay| Holding {
-                room_name: stay.room_name.to_string(),
-                identity: stay.record.identity.to_string(),
+            of: session.as_ref().map(|session| IdentityPeriod {
+                room_name: session.room_name.to_string(),
+                identity: session.record.identity.to_string(),
                 from: began_at,
                 to: ended_at.plus(1),
             }),
@@ -257,14 +260,14 @@ pub(super) async fn show(
         let known = console
             .ask(move |store| async move { store.participant_quality(&filter).await })
             .await?;
-        if stay.is_none() && known.is_empty() {
+        if session.is_none() && known.is_empty() {
             continue;
         }
         return Ok(web::Json(QualityHistory {
             participant_sid: sid,
             deployment,
-            identity: stay.as_ref().map(|stay| stay.record.identity.to_string()),
-            room_name: stay.as_ref().map(|stay| stay.room_name.to_string()),
+            identity: session.as_ref().map(|session| session.record.identity.to_string()),
+            room_name: session.as_ref().map(|session| session.room_name.to_string()),
             from: plan.from.to_utc(),
             to: plan.to.to_utc(),
             step_seconds: plan.step_seconds,
@@ -274,14 +277,15 @@ pub(super) async fn show(
     Err(Error::no_participant(&sid))
 }
 
-/// The stay of that sid, from the state or else from the store.
-async fn stay(
+/// The participant session of that sid, from the state or else from the store.
+async fn find_session(
     console: &Context,
     sid: &str,
     deployment: Option<&str>,
 ) -> Result<Option<ParticipantSession>, Error> {
     let (wanted, of) = (Text::from(sid), deployment.map(str::to_owned));
-    let in_memory = console.read(move |state| state.stay(of.as_deref(), &wanted)).await?;
+    let in_memory =
+        console.read(move |state| state.participant_session(of.as_deref(), &wanted)).await?;
     if in_memory.is_some() {
         return Ok(in_memory);
     }
@@ -295,7 +299,7 @@ async fn stay(
     Ok(stored.await?.into_iter().next())
 }
 
-/// `known` with a point that says nothing for each step that is not in it.
+/// Adds an empty point to `known` for each step that it lacks.
 fn every_step(plan: &Plan, known: Vec<QualityPoint>) -> Vec<QualityPoint> {
     let mut known = known.into_iter().peekable();
     let mut points = Vec::new();

@@ -1,6 +1,6 @@
-//! Query strings, read strictly: whatever is unknown, repeated, malformed or out of range is
-//! refused by name, with its value and what is allowed. A misspelt filter must never look like an
-//! answer to the question that was meant.
+//! Query strings, parsed strictly: a parameter that is unknown, repeated, malformed or out of range
+//! is refused by name, with its value and the allowed values. A misspelt filter must never return
+//! unfiltered data.
 
 use std::ops::RangeInclusive;
 
@@ -11,13 +11,13 @@ use percent_encoding::percent_decode_str;
 use super::error::Error;
 use crate::model::{Millis, shortened};
 
-/// Bytes of a text parameter: a room name has at most 256 characters of at most four bytes.
+/// The most bytes of a text: a room name has at most 256 characters of at most four bytes.
 const TEXT_BYTES: usize = 1024;
 
-/// Rows of a page: 1–1000, 100 if not given.
+/// `limit`, the most rows of a page: range and default.
 const LIMIT: (RangeInclusive<u32>, u32) = (1..=1000, 100);
 
-/// Rows to skip: 0–1,000,000, none if not given. Beyond that, a filter finds more than a page.
+/// `offset`, the rows to skip: range and default. Use a filter to get further.
 const OFFSET: (RangeInclusive<u32>, u32) = (0..=1_000_000, 0);
 
 /// The parameters of a request.
@@ -27,7 +27,7 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// The parameters of `request`, of which only `known` ones may be given, each once.
+    /// The parameters of `request`. Only `known` ones are allowed, each at most once.
     pub(super) fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, Error> {
         Self::parse(request.query_string(), known)
     }
@@ -41,7 +41,7 @@ impl Query {
             if !known.contains(&name.as_str()) {
                 let name = shortened(&name);
                 return Err(Error::invalid_query(if known.is_empty() {
-                    format!("there is no parameter `{name}`, nor any other")
+                    format!("there is no parameter `{name}`: this path takes none")
                 } else {
                     format!("there is no parameter `{name}`, only {}", listed(known))
                 }));
@@ -63,7 +63,7 @@ impl Query {
         self.pairs.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether the parameter is there.
+    /// Whether the parameter is given.
     pub(super) fn has(&self, name: &str) -> bool {
         self.given(name).is_some()
     }
@@ -76,7 +76,7 @@ impl Query {
         }
     }
 
-    /// What is searched for; empty finds everything.
+    /// A search text; `None` if empty.
     pub(super) fn search(&self, name: &str) -> Option<String> {
         self.given(name).filter(|text| !text.is_empty()).map(str::to_owned)
     }
@@ -101,7 +101,7 @@ impl Query {
         })
     }
 
-    /// Rows of a page.
+    /// The most rows of a page.
     pub(super) fn limit(&self) -> Result<u32, Error> {
         Ok(self.number("limit", &LIMIT.0)?.unwrap_or(LIMIT.1))
     }
@@ -129,7 +129,7 @@ impl Query {
         })
     }
 
-    /// The time from `from` to `to`, each perhaps open.
+    /// The range from `from` to `to`; each may be missing.
     pub(super) fn range(&self, now: Millis) -> Result<(Option<Millis>, Option<Millis>), Error> {
         let (from, to) = (self.time("from", now)?, self.time("to", now)?);
         match (from, to) {
@@ -155,13 +155,13 @@ impl Query {
     }
 }
 
-/// A time, as a refusal names it.
+/// A time as shown in a refusal.
 pub(super) fn shown(at: Millis) -> String {
     at.to_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// `None` if an escape is broken or the bytes are not UTF-8. A NUL, which no database can hold, is
-/// looked for as what it is stored as.
+/// Decodes percent-encoding; `None` if an escape is invalid or the bytes are not UTF-8. No database
+/// stores a NUL: it is stored as U+FFFD, and searched as such.
 fn decoded(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
     let mut rest = text.as_str();
@@ -183,7 +183,7 @@ fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The time that a text names, seen from `now`.
+/// Parses a time; `now-6h` is relative to `now`.
 pub(super) fn time(text: &str, now: Millis) -> Option<Millis> {
     let allowed = |at: Millis| (at == at.clamped()).then_some(at);
     if let Some(ago) = text.strip_prefix("now") {
@@ -195,7 +195,7 @@ pub(super) fn time(text: &str, now: Millis) -> Option<Millis> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok().map(Millis).and_then(allowed);
     }
-    // A `+` of a time zone that was not escaped has become a space.
+    // An unescaped `+` of a time zone has become a space.
     let at = DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_rfc3339(&text.replace(' ', "+")))
         .ok()?;
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_by_name() {
+    fn an_invalid_query_is_refused_by_name() {
         for (text, named) in [
             ("limi=3", "`limi`, only `limit`, `q`"),
             ("limit=3&limit=3", "`limit` is given more than once"),
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_is_refused_with_all_that_could_be_chosen() {
+    fn a_refused_choice_names_the_allowed_values() {
         let choices = [("active", 1), ("all", 2)];
         let chosen = query("status=all").choice("status", &choices).expect("known");
         assert_eq!(chosen, Some(2));
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn text_comes_as_it_was_meant() {
+    fn text_is_decoded() {
         assert_eq!(query("q=a%2Fb+c%20%F0%9F%98%80").search("q").as_deref(), Some("a/b c 😀"));
         assert_eq!(query("q=").search("q"), None);
         assert!(query("q=").text("q").is_err());

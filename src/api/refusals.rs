@@ -1,5 +1,5 @@
-//! What an operation may be refused with, as the machine-readable description has it. A handler names
-//! those that it answers with; what every operation has in common, [`super::openapi`] adds.
+//! The refusals of operations in the OpenAPI document. A handler lists its own; [`super::openapi`]
+//! adds those that all operations have.
 
 use std::collections::BTreeMap;
 
@@ -24,13 +24,13 @@ macro_rules! refusals {
 refusals! {
     /// `invalid_query`: a parameter is unknown, repeated, malformed or out of range
     InvalidQuery = "400";
-    /// `invalid_body`, `invalid_query`: the body is not the JSON that is asked for
+    /// `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes
     InvalidBody = "400";
     /// `invalid_event`: signed, but not a JSON object in UTF-8
     RefusedWebhook = "400";
     /// `missing_token`, `malformed_token`, `unknown_api_key`, `invalid_signature`, `token_expired`, `token_not_yet_valid`, `body_mismatch`, `unsupported_algorithm`
     Unauthorized = "401";
-    /// `cross_origin`: a browser sends it on behalf of another site
+    /// `cross_origin`: a browser sends the request for a page of another site
     CrossOrigin = "403";
     /// `room_not_found`
     RoomNotFound = "404";
@@ -44,7 +44,7 @@ refusals! {
     NotYours = "403";
     /// `rate_limited`, with `Retry-After`
     RateLimited = "429";
-    /// `webhook_needs_post`: a redirect turned LiveKit's POST into something else
+    /// `webhook_needs_post`: a redirect turned LiveKit's POST into another method
     WebhookNeedsPost = "405";
     /// `alert_already_resolved`
     AlertIsResolved = "409";
@@ -52,7 +52,7 @@ refusals! {
     AlertIsTaken = "409";
     /// `alert_already_resolved`, `alert_not_acknowledged`
     AlertIsNotAcknowledged = "409";
-    /// `invalid_rule`, `invalid_body`, `invalid_query`: a member is not what it must be
+    /// `invalid_rule`, `invalid_body`, `invalid_query`: a field is invalid
     InvalidRule = "400";
     /// `invalid_rule`, `not_backtestable`, `range_too_large`, `invalid_body`, `invalid_query`
     NotBacktestable = "400";
@@ -60,7 +60,7 @@ refusals! {
     RuleNotFound = "404";
     /// `rule_exists`, `rule_changed`, `rule_not_editable`, `too_many_rules`
     RuleConflict = "409";
-    /// `invalid_silence`, `invalid_body`, `invalid_query`: a member is not what it must be
+    /// `invalid_silence`, `invalid_body`, `invalid_query`: a field is invalid
     InvalidSilence = "400";
     /// `silence_not_found`
     SilenceNotFound = "404";
@@ -68,7 +68,7 @@ refusals! {
     SilenceConflict = "409";
     /// `too_many_silences`
     TooManySilences = "409";
-    /// `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be
+    /// `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid
     InvalidReceiver = "400";
     /// `receiver_not_found`
     ReceiverNotFound = "404";
@@ -82,21 +82,21 @@ refusals! {
     PayloadTooLarge = "413";
     /// `unsupported_media_type`: the body is not declared to be `application/json`
     NotJson = "415";
-    /// `host_not_allowed`: it asks for a host that is not known as this console's
+    /// `host_not_allowed`: the request names a host that is not known as this console's
     HostNotAllowed = "421";
     /// `store_unavailable`, with `Retry-After`: the database is down
     StoreUnavailable = "503";
-    /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again
+    /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts
     Unchanged = "503";
-    /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried
+    /// `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: too many receivers are being tested
     Untried = "503";
     /// `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5
     TryAgain = "503";
-    /// `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down
+    /// `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down
     ExportUnavailable = "503";
-    /// `overloaded`, with `Retry-After`: as many backtests as are done at once are under way; `store_unavailable`, with `Retry-After`: the database is down
+    /// `overloaded`, with `Retry-After`: too many backtests are running; `store_unavailable`, with `Retry-After`: the database is down
     BacktestUnavailable = "503";
-    /// `overloaded`, with `Retry-After`: as many clients as are served are connected
+    /// `overloaded`, with `Retry-After`: too many clients are connected
     TooManyClients = "503";
 }
 

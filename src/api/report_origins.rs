@@ -1,4 +1,4 @@
-//! Whose pages may send reports of their connections.
+//! The origins whose pages may send quality reports (CORS).
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use actix_web::http::header::{self, HeaderName};
 
 use super::request_id::REQUEST_ID;
 
-/// Seconds for which a browser may remember that a page has permission: Chromium's own limit.
+/// Seconds for which a browser may cache a preflight response: Chromium's own limit.
 const PREFLIGHT_SECONDS: usize = 7200;
 
-/// The origins whose pages may send reports, beside our own.
+/// The origins whose pages may send reports, in addition to this console's.
 #[derive(Debug, Clone)]
 pub(super) struct Origins(Arc<[String]>);
 
@@ -19,12 +19,12 @@ impl Origins {
         Self(origins.into())
     }
 
-    /// Whether a page of `origin` may.
+    /// Whether a page of `origin` may send reports.
     pub(super) fn allow(&self, origin: &str) -> bool {
         self.0.iter().any(|allowed| allowed == "*" || allowed == origin)
     }
 
-    /// What answers a browser that asks first, and tells it that a page may read the answer.
+    /// The middleware that responds to preflight requests and lets pages read the response.
     pub(super) fn cors(&self) -> Cors {
         let origins = self.clone();
         Cors::default()

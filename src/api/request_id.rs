@@ -1,32 +1,31 @@
-//! The id of a request: brought by it or given to it, logged, and answered.
+//! The id of a request: taken from it or created, logged, and returned.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{HeaderMap, HeaderName};
 use actix_web::{HttpMessage as _, HttpRequest};
 
-/// The request's id, in and out.
+/// The header of the request id, in requests and responses.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Characters of a request id that comes from outside: more than any usual id, too few to hurt a
-/// log.
+/// The most characters of a request id from outside: more than any usual id, too few to harm a log.
 const REQUEST_ID_CHARS: usize = 128;
 
 /// The id of a request, for handlers.
 struct Id(String);
 
-/// The request's id, for an answer that tells it in its body.
+/// The request's id, for responses that have it in their body.
 pub(super) fn id_of(request: &HttpRequest) -> String {
     request.extensions().get::<Id>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
-/// The id that `request` has from now on.
+/// Gives `request` its id.
 pub(super) fn given(request: &ServiceRequest) -> String {
     let id = request_id(request.headers());
     request.extensions_mut().insert(Id(id.clone()));
     id
 }
 
-/// The id that the request brings, if it is a harmless one, else a new one.
+/// The id in the request's header if it is safe to log, else a new one.
 fn request_id(headers: &HeaderMap) -> String {
     headers
         .get(REQUEST_ID)
@@ -43,9 +42,9 @@ mod tests {
     use super::{REQUEST_ID, request_id};
 
     #[test]
-    fn a_request_id_from_outside_is_kept_only_if_it_can_do_no_harm() {
+    fn a_request_id_from_outside_is_accepted_only_if_it_is_safe() {
         let long = "x".repeat(129);
-        for (given, kept) in [
+        for (given, accepted) in [
             ("0192f3aa-7c1e", true),
             ("trace:1.2_3", true),
             ("", false),
@@ -58,7 +57,7 @@ mod tests {
             if let Ok(value) = HeaderValue::from_str(given) {
                 headers.insert(REQUEST_ID, value);
             }
-            assert_eq!(request_id(&headers) == given, kept, "{given:?}");
+            assert_eq!(request_id(&headers) == given, accepted, "{given:?}");
         }
         assert_eq!(request_id(&HeaderMap::new()).len(), 36);
     }

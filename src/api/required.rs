@@ -1,8 +1,9 @@
-//! Which members of a schema are always there: every member of what is answered, if only as `null`,
-//! but of what is asked only those that must be given.
+//! Marks the required fields of schemas: in responses every field is present, also as `null`; in
+//! requests only some must be given.
 //!
-//! A type that goes both ways (a rule, a receiver) therefore has two schemas: its own name is what
-//! is answered, `…Asked` what is asked. Which types these are follows from where they are named.
+//! A type that is both sent and received (a rule, a receiver) therefore gets two schemas: its own
+//! name for responses, `…Asked` for requests. The operations that name a type decide which it
+//! needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,16 +14,16 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 
-/// Before the name of a schema in a reference.
+/// The prefix of a schema's name in a reference.
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// The schemas of a document, by name.
 type Schemas = BTreeMap<String, RefOr<Schema>>;
 
-/// Makes two schemas of what goes both ways.
-pub(super) struct AlwaysThere;
+/// Marks required fields, and splits schemas that are both sent and received.
+pub(super) struct RequiredFields;
 
-impl Modify for AlwaysThere {
+impl Modify for RequiredFields {
     fn modify(&self, document: &mut OpenApi) {
         let Some(components) = &mut document.components else { return };
         let schemas = std::mem::take(&mut components.schemas);
@@ -33,59 +34,60 @@ impl Modify for AlwaysThere {
             .flat_map(|item| [&mut item.get, &mut item.put, &mut item.post, &mut item.delete])
             .flatten()
             .collect();
-        let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
+        let (mut requested, mut returned) = (BTreeSet::new(), BTreeSet::new());
         for operation in &operations {
-            follow(&json(&operation.request_body), &schemas, &mut asked);
-            follow(&json(&operation.responses), &schemas, &mut answered);
+            follow(&json(&operation.request_body), &schemas, &mut requested);
+            follow(&json(&operation.responses), &schemas, &mut returned);
         }
-        // What no path names is told by the live feed.
-        for (name, schema) in schemas.iter().filter(|(name, _)| !asked.contains(*name)) {
-            answered.insert(name.clone());
-            follow(&json(schema), &schemas, &mut answered);
+        // Schemas that no path names belong to the live feed.
+        for (name, schema) in schemas.iter().filter(|(name, _)| !requested.contains(*name)) {
+            returned.insert(name.clone());
+            follow(&json(schema), &schemas, &mut returned);
         }
         let mut schemas = schemas;
         open_parts(&mut schemas);
-        let twofold = twofold(&schemas, &asked, &answered);
+        let two_way = two_way(&schemas, &requested, &returned);
         for operation in &mut operations {
-            rename_in_body(operation, &twofold);
+            rename_in_body(operation, &two_way);
         }
         for (name, schema) in schemas {
-            if asked.contains(&name) {
+            if requested.contains(&name) {
                 let mut partial = schema.clone();
-                rename(&mut partial, &twofold);
-                let name = twofold.get(&name).unwrap_or(&name);
+                rename(&mut partial, &two_way);
+                let name = two_way.get(&name).unwrap_or(&name);
                 components.schemas.insert(name.clone(), partial);
             }
-            if answered.contains(&name) {
-                let mut whole = schema;
-                require_all(&mut whole);
-                components.schemas.insert(name, whole);
+            if returned.contains(&name) {
+                let mut complete = schema;
+                require_all(&mut complete);
+                components.schemas.insert(name, complete);
             }
         }
     }
 }
 
-/// The schemas that go both ways and differ, or name one that does; each with its second name.
-fn twofold(
+/// The schemas that are both sent and received and differ, or refer to one that does; each with its
+/// second name.
+fn two_way(
     schemas: &Schemas,
-    asked: &BTreeSet<String>,
-    answered: &BTreeSet<String>,
+    requested: &BTreeSet<String>,
+    returned: &BTreeSet<String>,
 ) -> BTreeMap<String, String> {
     let differs = |name: &String| {
-        let mut whole = schemas[name].clone();
-        require_all(&mut whole);
-        whole != schemas[name]
+        let mut complete = schemas[name].clone();
+        require_all(&mut complete);
+        complete != schemas[name]
     };
-    let is_twofold = |name: &&String| {
+    let is_two_way = |name: &&String| {
         let mut named = BTreeSet::from([(*name).clone()]);
         follow(&json(&schemas[*name]), schemas, &mut named);
         named.iter().any(differs)
     };
-    let both = asked.intersection(answered).filter(is_twofold);
+    let both = requested.intersection(returned).filter(is_two_way);
     both.map(|name| (name.clone(), format!("{name}Asked"))).collect()
 }
 
-/// A schema that is a part of another one does not forbid what the other parts have.
+/// Lets schemas that are parts of others (`allOf`) accept the fields of the other parts.
 fn open_parts(schemas: &mut Schemas) {
     let mut parts = BTreeSet::new();
     for schema in schemas.values() {
@@ -111,20 +113,20 @@ fn json<T: Serialize>(part: &T) -> Value {
     serde_json::to_value(part).expect("the document is plain data")
 }
 
-/// Finds the schemas that a part names, and those that these name.
-fn follow(part: &Value, schemas: &Schemas, found: &mut BTreeSet<String>) {
+/// Finds the schemas that a part refers to, directly or through other schemas.
+fn follow(part: &Value, schemas: &Schemas, names_found: &mut BTreeSet<String>) {
     match part {
-        Value::Object(members) => {
-            let reference = members.get("$ref").and_then(Value::as_str);
+        Value::Object(fields) => {
+            let reference = fields.get("$ref").and_then(Value::as_str);
             if let Some(name) = reference.and_then(|text| text.strip_prefix(SCHEMAS))
                 && let Some(schema) = schemas.get(name)
-                && found.insert(name.to_owned())
+                && names_found.insert(name.to_owned())
             {
-                follow(&json(schema), schemas, found);
+                follow(&json(schema), schemas, names_found);
             }
-            members.values().for_each(|part| follow(part, schemas, found));
+            fields.values().for_each(|part| follow(part, schemas, names_found));
         }
-        Value::Array(items) => items.iter().for_each(|part| follow(part, schemas, found)),
+        Value::Array(items) => items.iter().for_each(|part| follow(part, schemas, names_found)),
         _ => {}
     }
 }
@@ -140,7 +142,7 @@ fn rename_in_body(operation: &mut Operation, names: &BTreeMap<String, String>) {
     }
 }
 
-/// Names the second schema where a reference names the first.
+/// Replaces references by those to the second names.
 fn rename(schema: &mut RefOr<Schema>, names: &BTreeMap<String, String>) {
     let schema = match schema {
         RefOr::Ref(reference) => {
@@ -159,7 +161,7 @@ fn rename(schema: &mut RefOr<Schema>, names: &BTreeMap<String, String>) {
             }
         }
         Schema::Object(object) => {
-            object.properties.values_mut().for_each(|member| rename(member, names));
+            object.properties.values_mut().for_each(|field| rename(field, names));
             if let Some(others) = &mut object.additional_properties
                 && let AdditionalProperties::RefOr(other) = &mut **others
             {
@@ -169,7 +171,7 @@ fn rename(schema: &mut RefOr<Schema>, names: &BTreeMap<String, String>) {
         Schema::OneOf(one) => one.items.iter_mut().for_each(|item| rename(item, names)),
         Schema::AllOf(all) => all.items.iter_mut().for_each(|item| rename(item, names)),
         Schema::AnyOf(any) => any.items.iter_mut().for_each(|item| rename(item, names)),
-        // The enum may grow: what it would name then, no type of ours has.
+        // The enum is non-exhaustive; no type of ours has another variant.
         _ => {}
     }
 }
@@ -189,7 +191,7 @@ mod tests {
     use serde_json::{Value, json};
     use utoipa::{OpenApi, ToSchema};
 
-    use super::AlwaysThere;
+    use super::RequiredFields;
 
     #[derive(serde::Serialize, ToSchema)]
     struct Change {
@@ -233,7 +235,7 @@ mod tests {
     fn change() {}
 
     #[derive(OpenApi)]
-    #[openapi(modifiers(&AlwaysThere), paths(change), components(schemas(Frame)))]
+    #[openapi(modifiers(&RequiredFields), paths(change), components(schemas(Frame)))]
     struct Document;
 
     #[test]

@@ -1,5 +1,5 @@
-//! `GET /api/rooms/{room_name}`: one room session with who is or was in it, from the state and,
-//! for what has left the memory, from the store.
+//! `GET /api/rooms/{room_name}`: one room session with its participants and jobs, from the state,
+//! and from the store what the state has evicted.
 
 use std::collections::HashSet;
 
@@ -14,33 +14,34 @@ use super::context::{Console, Context};
 use super::error::Error;
 use super::query::{Query, shown};
 use super::refusals::{InvalidQuery, RoomNotFound, StoreUnavailable};
-use crate::history::as_of::{self, JOBS_MAX, RoomAsOf, Wanted};
+use crate::history::as_of::{self, JOBS_MAX, RoomAsOf, RoomRequest};
 use crate::model::{
     DeploymentName, Job, JobKind, JobRecord, Millis, Participant, ParticipantSession, Room, Text,
 };
 use crate::state::{RoomKey, State};
 use crate::store::JobFilter;
 
-/// What comes before the name in the path.
+/// The part of the path before the room's name.
 const PREFIX: &str = "/api/rooms/";
 
-/// A room with who is or was in it.
+/// A room session with its participants and jobs.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct RoomDetail {
     #[serde(flatten)]
     room: Room,
-    /// Those present (also those in doubt), or everyone of this room session, in order of joining.
+    /// Participants that are present (also those in doubt), or everyone of this room session, in
+    /// the order of joining.
     participants: Vec<Participant>,
     /// Its egresses, ingresses and agent jobs, latest first.
     jobs: Vec<Job>,
-    /// The state's revision: WebSocket frames with a lower `seq` are already in the answer.
+    /// The state's revision: the response includes all WebSocket frames with a lower `seq`.
     seq: u64,
-    /// The moment that the answer is about; `null` for now.
+    /// The time that the response is about; `null` for now.
     at: Option<DateTime<Utc>>,
 }
 
-/// A room session as far as it is known somewhere.
-struct Found {
+/// A room session, as far as it was read from the state and the store.
+struct RoomLookup {
     key: RoomKey,
     room: Room,
     sessions: Vec<ParticipantSession>,
@@ -48,17 +49,17 @@ struct Found {
     seq: u64,
 }
 
-/// One room session with its participants, their tracks and its jobs.
+/// Returns one room session with its participants, their tracks and its jobs.
 #[utoipa::path(
     get, path = "/api/rooms/{room_name}", operation_id = "show_room", tag = "reading",
     params(
-        ("room_name" = String, Path, description = "The name, percent-encoded; it may hold any character"),
+        ("room_name" = String, Path, description = "The room's name, percent-encoded; it may hold any character"),
         ("sid" = Option<String>, Query,
-            description = "This room session of that name; the active one, else the latest, if not given"),
+            description = "A room session of that name; the active one, else the latest, if not given"),
         ("participants" = Option<String>, Query, description = "`present` (default) or `all`"),
         ("deployment" = Option<String>, Query, description = "Only in this deployment"),
         ("at" = Option<String>, Query,
-            description = "The room session as it was at this moment: the one that was open then, else the latest before"),
+            description = "Show the room session as it was at this time: the one that was open then, else the latest before"),
     ),
     responses(
         (status = 200, description = "The room session", body = RoomDetail),
@@ -79,7 +80,7 @@ pub(super) async fn show(
         query.choice("participants", &[("present", false), ("all", true)])?.unwrap_or(false);
     let now = console.now();
     if let Some(at) = at::moment(&query, now)? {
-        let wanted = Wanted { name, sid, deployment, everyone };
+        let wanted = RoomRequest { name, sid, deployment, everyone };
         return as_it_was(&console, wanted, at).await.map(web::Json);
     }
     let (wanted_name, wanted_sid, wanted_deployment) =
@@ -91,7 +92,7 @@ pub(super) async fn show(
                 &wanted_name,
                 wanted_sid.as_deref(),
             )?;
-            Some(Found {
+            Some(RoomLookup {
                 room: state.room(&key, now)?,
                 sessions: state.participants(&key),
                 jobs: state.jobs_of(&key),
@@ -100,46 +101,50 @@ pub(super) async fn show(
             })
         })
         .await?;
-    // What has left the memory is only in the store. A room that is open is shown from memory, so
-    // that a database that is slow or down does not keep anybody from looking into it.
-    let found = match in_memory {
-        Some(found) if !everyone => found,
-        Some(mut found) => {
-            if found.sessions.len() < found.room.participants_total as usize {
-                found.add_sessions(&console).await?;
+    // What the state has evicted is only in the store. An open room is shown from the state, so
+    // that it can be shown while the database is slow or down.
+    let lookup = match in_memory {
+        Some(lookup) if !everyone => lookup,
+        Some(mut lookup) => {
+            if lookup.sessions.len() < lookup.room.participants_total as usize {
+                lookup.add_sessions(&console).await?;
             }
-            found.add_jobs(&console).await?;
-            found
+            lookup.add_jobs(&console).await?;
+            lookup
         }
         None => {
-            let mut found = stored(&console, &name, sid, deployment).await?;
-            if everyone || found.room.finished_at.is_none() {
-                found.add_sessions(&console).await?;
+            let mut lookup = stored(&console, &name, sid, deployment).await?;
+            if everyone || lookup.room.finished_at.is_none() {
+                lookup.add_sessions(&console).await?;
             }
-            found.add_jobs(&console).await?;
-            found
+            lookup.add_jobs(&console).await?;
+            lookup
         }
     };
-    let participants = found
+    let participants = lookup
         .sessions
         .iter()
         .filter(|session| everyone || session.end.is_none())
         .map(|session| session.view(now).listed())
         .collect();
-    if found.room.finished_at.is_none() {
-        console.views.look(&found.room.deployment, &found.room.sid, now);
+    if lookup.room.finished_at.is_none() {
+        console.views.look(&lookup.room.deployment, &lookup.room.sid, now);
     }
     Ok(web::Json(RoomDetail {
-        room: found.room,
+        room: lookup.room,
         participants,
-        jobs: found.jobs.iter().map(JobRecord::view).collect(),
-        seq: found.seq,
+        jobs: lookup.jobs.iter().map(JobRecord::view).collect(),
+        seq: lookup.seq,
         at: None,
     }))
 }
 
-/// The room as it was at `at`.
-async fn as_it_was(console: &Context, wanted: Wanted, at: Millis) -> Result<RoomDetail, Error> {
+/// The room session as it was at `at`.
+async fn as_it_was(
+    console: &Context,
+    wanted: RoomRequest,
+    at: Millis,
+) -> Result<RoomDetail, Error> {
     let name = wanted.name.clone();
     let RoomAsOf { room, participants, jobs } =
         as_of::room(&console.shared, wanted, at).await.map_err(|error| match error {
@@ -150,13 +155,13 @@ async fn as_it_was(console: &Context, wanted: Wanted, at: Millis) -> Result<Room
     Ok(RoomDetail { room, participants, jobs, seq, at: Some(at.to_utc()) })
 }
 
-/// The room session that only the store knows.
+/// The room session from the store.
 async fn stored(
     console: &Context,
     name: &str,
     sid: Option<String>,
     deployment: Option<String>,
-) -> Result<Found, Error> {
+) -> Result<RoomLookup, Error> {
     let not_found = Error::no_room(name, sid.as_deref());
     let name = name.to_owned();
     let session =
@@ -166,7 +171,7 @@ async fn stored(
             })
             .await?
             .ok_or(not_found)?;
-    Ok(Found {
+    Ok(RoomLookup {
         key: RoomKey {
             deployment: DeploymentName::clone(&session.record.deployment),
             sid: session.record.sid.clone(),
@@ -178,8 +183,8 @@ async fn stored(
     })
 }
 
-impl Found {
-    /// Adds the stays that have left the memory.
+impl RoomLookup {
+    /// Adds the participant sessions that the state has evicted.
     async fn add_sessions(&mut self, console: &Context) -> Result<(), Error> {
         let key = self.key.clone();
         let stored = console
@@ -194,7 +199,7 @@ impl Found {
         Ok(())
     }
 
-    /// Adds the jobs that have left the memory.
+    /// Adds the jobs that the state has evicted.
     async fn add_jobs(&mut self, console: &Context) -> Result<(), Error> {
         let filter = JobFilter {
             deployment: Some(self.key.deployment.to_string()),
@@ -211,14 +216,14 @@ impl Found {
     }
 }
 
-/// The name as it stands in the path, whichever of its characters were escaped, slashes too.
+/// The room's name in the path; any of its characters may be escaped, slashes too.
 pub(super) fn name_in(path: &str) -> Result<String, Error> {
     let name = path.strip_prefix(PREFIX).unwrap_or_default();
     match percent_decode_str(name).decode_utf8() {
-        // A NUL, which no database can hold, is looked for as what it is stored as.
+        // No database stores a NUL: it is stored as U+FFFD, and searched as such.
         Ok(name) if !name.is_empty() => Ok(name.replace('\0', "\u{fffd}")),
         Ok(_) => Err(Error::nothing_at(path)),
-        // Every name is UTF-8, so none is this.
+        // Every room name is UTF-8, so no room has this one.
         Err(_) => Err(Error::no_room(&String::from_utf8_lossy(name.as_bytes()), None)),
     }
 }

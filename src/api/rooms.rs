@@ -1,5 +1,5 @@
-//! `GET /api/rooms`: the open rooms from the state, the others from the store; those of an earlier
-//! moment, too.
+//! `GET /api/rooms`: open rooms from the state; finished ones, and those of an earlier time, from
+//! the store.
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
@@ -19,28 +19,28 @@ use crate::store::{RoomFilter, RoomSort};
 /// A page of rooms.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct RoomPage {
-    /// The rows asked for.
+    /// The room sessions of this page.
     rooms: Vec<Room>,
-    /// How many there are in all.
+    /// Number of room sessions on all pages.
     total: u64,
-    /// The state's revision: WebSocket frames with a lower `seq` are already in the answer.
+    /// The state's revision: the response includes all WebSocket frames with a lower `seq`.
     seq: u64,
-    /// Whether these are all: `false` while open rooms may be missing, because what was true before
-    /// the start is not known yet.
+    /// `false` while open rooms may be missing because the state is not loaded from the database
+    /// yet.
     complete: bool,
-    /// The moment that the answer is about; `null` for now.
+    /// The time that the response is about; `null` for now.
     at: Option<DateTime<Utc>>,
 }
 
-/// Which rooms are asked for.
+/// The values of `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum StatusFilter {
     Active,
     Finished,
     All,
 }
 
-/// What to sort by, for the state and for the store, and whether the greatest comes first.
+/// What to sort by, for the state and for the store, and whether it is descending.
 type Order = (RoomOrder, RoomSort, bool);
 
 const ORDERS: [(&str, Order); 10] = [
@@ -56,7 +56,7 @@ const ORDERS: [(&str, Order); 10] = [
     ("-publishers", (RoomOrder::Publishers, RoomSort::Publishers, true)),
 ];
 
-/// The room sessions that a list and an export of the store hold alike.
+/// The filter that the list and the export share.
 pub(super) fn filter(query: &Query, now: Millis) -> Result<RoomFilter, Error> {
     let (from, to) = query.range(now)?;
     Ok(RoomFilter {
@@ -69,8 +69,7 @@ pub(super) fn filter(query: &Query, now: Millis) -> Result<RoomFilter, Error> {
     })
 }
 
-/// A stored session as it is shown: the memory knows who is there, and what the store will know in
-/// a moment.
+/// A stored session as the API shows it: from the state, which is newer, if it is there.
 pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
     let key = RoomKey {
         deployment: DeploymentName::clone(&session.record.deployment),
@@ -79,7 +78,7 @@ pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
     state.room(&key, now).unwrap_or_else(|| session.view(now))
 }
 
-/// Rooms, by default those that are open, latest first.
+/// Lists room sessions, by default the open ones, latest first.
 #[utoipa::path(
     get, path = "/api/rooms", operation_id = "list_rooms", tag = "reading",
     params(
@@ -88,17 +87,17 @@ pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
         ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
             description = "Skip so many, none if not given"),
         ("sort" = Option<String>, Query,
-            description = "`name`, `started_at`, `duration`, `participants` or `publishers`; a leading `-` turns it round; `-started_at` if not given"),
+            description = "`name`, `started_at`, `duration`, `participants` or `publishers`; a leading `-` reverses the order; `-started_at` if not given"),
         ("q" = Option<String>, Query, description = "A part of the name or the whole sid, any case"),
         ("deployment" = Option<String>, Query, description = "Only this deployment"),
         ("region" = Option<String>, Query, description = "Only this region"),
         ("status" = Option<String>, Query, description = "`active` (default), `finished` or `all`"),
         ("from" = Option<String>, Query,
-            description = "Only those that were open at this time or later; with `status` `finished` or `all`"),
+            description = "Only sessions that had not ended before this time; with `status` `finished` or `all`"),
         ("to" = Option<String>, Query,
-            description = "Only those that began before this time; with `status` `finished` or `all`"),
+            description = "Only sessions that began before this time; with `status` `finished` or `all`"),
         ("at" = Option<String>, Query,
-            description = "The rooms that were open at this moment, as they were; without `status`, `from`, `to`"),
+            description = "The rooms that were open at this time, as they were; not with `status`, `from`, `to`"),
     ),
     responses(
         (status = 200, description = "A page of rooms", body = RoomPage),
@@ -122,14 +121,18 @@ pub(super) async fn list(
     let wanted = query
         .choice(
             "status",
-            &[("active", Wanted::Active), ("finished", Wanted::Finished), ("all", Wanted::All)],
+            &[
+                ("active", StatusFilter::Active),
+                ("finished", StatusFilter::Finished),
+                ("all", StatusFilter::All),
+            ],
         )?
-        .unwrap_or(Wanted::Active);
+        .unwrap_or(StatusFilter::Active);
     if let Some(at) = at::moment(&query, now)? {
         at::alone(&query, &["status", "from", "to"])?;
         if sort == RoomSort::Publishers {
             return Err(Error::invalid_query(
-                "`sort` is by publishers, which is not kept for the past: with `at` sort by another",
+                "`sort` by publishers is not possible with `at`: past publishers are not stored",
             ));
         }
         let (rooms, total) = as_of::rooms(&console.shared, filter, at).await?;
@@ -137,11 +140,11 @@ pub(super) async fn list(
         let at = Some(at.to_utc());
         return Ok(web::Json(RoomPage { rooms, total, seq, complete: true, at }));
     }
-    if wanted == Wanted::Active {
+    if wanted == StatusFilter::Active {
         for name in ["from", "to"] {
             if query.has(name) {
                 return Err(Error::invalid_query(format!(
-                    "`{name}` is for what was: it needs `status` `finished` or `all`"
+                    "`{name}` needs `status` `finished` or `all`"
                 )));
             }
         }
@@ -169,17 +172,18 @@ pub(super) async fn list(
             .await?;
         return Ok(web::Json(page));
     }
-    let filter = RoomFilter { finished: (wanted == Wanted::Finished).then_some(true), ..filter };
+    let filter =
+        RoomFilter { finished: (wanted == StatusFilter::Finished).then_some(true), ..filter };
     let page = console.ask(move |store| async move { store.rooms(&filter, now).await }).await?;
-    let answer = console.glance(|state| {
-        let found = page.rows.len();
+    let page = console.glance(|state| {
+        let read = page.rows.len();
         let mut rooms: Vec<_> =
             page.rows.iter().map(|session| fresh(state, session, now).listed()).collect();
-        if wanted == Wanted::Finished {
-            // One that was started again since is not finished.
+        if wanted == StatusFilter::Finished {
+            // A room that was started again meanwhile is not finished.
             rooms.retain(|room| room.status == "finished");
         }
-        let gone = (found - rooms.len()) as u64;
+        let gone = (read - rooms.len()) as u64;
         RoomPage {
             total: page.total.saturating_sub(gone),
             rooms,
@@ -188,5 +192,5 @@ pub(super) async fn list(
             at: None,
         }
     });
-    Ok(web::Json(answer))
+    Ok(web::Json(page))
 }

@@ -1,4 +1,4 @@
-//! Which path is served by which handler.
+//! The route table: paths, methods and handlers.
 
 use actix_web::web::{ServiceConfig, delete, get, head, post, put, resource, route, to};
 
@@ -9,8 +9,8 @@ use super::{
     sources, spa, system_metrics, timeline, webhook, ws,
 };
 
-/// What LiveKit and its clients send to: looked for first, and answered plainly, as their answers are
-/// shorter than a compressed one.
+/// The paths that LiveKit and its clients send to: matched first, and without compression, which
+/// would make their short responses longer.
 #[rustfmt::skip]
 pub(super) fn intake(config: &mut ServiceConfig, origins: &Origins) {
     config
@@ -21,7 +21,7 @@ pub(super) fn intake(config: &mut ServiceConfig, origins: &Origins) {
         .route("/api/livekit/{path:.*}", route().to(webhook::elsewhere));
 }
 
-/// Every other path that is served. `HEAD` is served wherever `GET` is, but on `/ws`.
+/// All other paths. `HEAD` works wherever `GET` does, but for `/ws`.
 #[rustfmt::skip]
 pub(super) fn others(config: &mut ServiceConfig) {
     config
@@ -48,11 +48,11 @@ pub(super) fn others(config: &mut ServiceConfig) {
         .service(resource("/api/sources/drift").route(get().to(sources::drift::history)).route(head().to(sources::drift::history)))
         .service(resource("/api/alerts").route(get().to(alerts::list)).route(head().to(alerts::list)))
         .service(resource("/api/alerts/{alert_id}").route(get().to(alerts::show)).route(head().to(alerts::show)))
-        .service(resource("/api/alerts/{alert_id}/resolve").route(post().to(alerts::act::resolve)))
-        .service(resource("/api/alerts/{alert_id}/acknowledge").route(post().to(alerts::act::acknowledge)))
-        .service(resource("/api/alerts/{alert_id}/unacknowledge").route(post().to(alerts::act::unacknowledge)))
-        .service(resource("/api/alerts/{alert_id}/assign").route(post().to(alerts::act::assign)))
-        .service(resource("/api/alerts/{alert_id}/notes").route(post().to(alerts::act::note)))
+        .service(resource("/api/alerts/{alert_id}/resolve").route(post().to(alerts::actions::resolve)))
+        .service(resource("/api/alerts/{alert_id}/acknowledge").route(post().to(alerts::actions::acknowledge)))
+        .service(resource("/api/alerts/{alert_id}/unacknowledge").route(post().to(alerts::actions::unacknowledge)))
+        .service(resource("/api/alerts/{alert_id}/assign").route(post().to(alerts::actions::assign)))
+        .service(resource("/api/alerts/{alert_id}/notes").route(post().to(alerts::actions::note)))
         .service(resource("/api/alert-rules").route(get().to(alert_rules::list)).route(head().to(alert_rules::list)).route(post().to(alert_rules::write::create)))
         .service(resource("/api/alert-rules/preview").route(post().to(alert_rules::preview::preview)))
         .service(resource("/api/alert-rules/backtest").route(post().to(backtest::run)))

@@ -1,4 +1,4 @@
-//! Listening and serving: from a bound socket to the last connection's end.
+//! Binds the socket and serves until the last connection ends.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -10,13 +10,13 @@ use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 use tokio::sync::{Mutex, watch};
 
-use super::body::Shares;
+use super::body::BodyBudgets;
+use super::concurrency::ConcurrencyLimit;
 use super::connections::Openings;
 use super::context::{About, Alerting, Context};
 use super::hosts::Hosts;
 use super::report_origins::Origins;
-use super::turns::Turns;
-use super::{answer, backtest, export, host_check, receivers, routes};
+use super::{backtest, export, host_check, receivers, response, routes};
 use crate::alerts::amend::Amender;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
@@ -24,54 +24,53 @@ use crate::model::{ApiStatus, Gap, NodeStatus};
 use crate::shared::Shared;
 use crate::tasks::Tasks;
 
-/// Bytes that the kernel may hold for one connection. By default it takes megabytes, and a client
-/// that does not read would only be noticed when they are full.
+/// Send buffer of a connection, bytes. The kernel's default is megabytes, and a client that does
+/// not read would be noticed only when they are full.
 const SEND_BUFFER_BYTES: usize = 128 * 1024;
 
-/// How long the kernel waits for a client to take what was sent before it gives the connection up:
-/// actix itself cannot end a response that is stuck.
-const UNTAKEN_LIMIT: Duration = Duration::from_secs(15);
+/// How long the kernel waits for a client to acknowledge data before it closes the connection:
+/// actix cannot end a stuck response.
+const UNACKED_LIMIT: Duration = Duration::from_secs(15);
 
-/// How long a connection may be silent before the kernel asks whether the other side still exists.
+/// How long a connection may be idle before the kernel probes the other side.
 const PROBE_AFTER: Duration = Duration::from_mins(1);
 
-/// How long an idle connection is kept: longer than the usual proxy keeps its side, and than a
-/// process usually stands still. A request that comes while it does is answered afterwards; behind
-/// this limit it finds the connection closed, and is sent again.
+/// How long an idle connection is kept open: longer than usual proxies do, and longer than a
+/// process usually stands still, so that a request that arrives meanwhile still gets its response.
 const KEEP_ALIVE: Duration = Duration::from_mins(5);
 
-/// Connections that may wait to be accepted: every browser comes back at once after a restart.
+/// Connections that may wait to be accepted: all browsers reconnect at once after a restart.
 const BACKLOG: i32 = 4096;
 
-/// Everything that answering needs.
+/// Everything that the API needs.
 pub struct Api {
-    /// The state, the store, and how both are read.
+    /// The state, the store, and reading both.
     pub shared: Shared,
-    /// Takes webhooks in.
+    /// Receives webhooks.
     pub intake: Arc<Intake>,
-    /// Takes clients' reports in.
+    /// Receives clients' reports.
     pub reports: Arc<Reports>,
-    /// The names that it answers for.
+    /// The host names of this console.
     pub hosts: Hosts,
-    /// Origins whose pages may send such, beside our own; `*` for all.
+    /// Origins whose pages may send reports, in addition to this console's; `*` for all.
     pub report_origins: Vec<String>,
-    /// What the console says of itself.
+    /// Facts about this console.
     pub about: About,
-    /// How the room API of each deployment is doing.
+    /// The state of each deployment's room API.
     pub apis: Vec<watch::Receiver<ApiStatus>>,
-    /// How often it is asked; `None` if never.
+    /// How often it is polled; `None` if never.
     pub poll_interval: Option<Duration>,
-    /// How the nodes are doing.
+    /// The state of the nodes.
     pub nodes: watch::Receiver<Vec<NodeStatus>>,
-    /// How often they are asked; `None` if never.
+    /// How often they are scraped; `None` if never.
     pub scrape_interval: Option<Duration>,
-    /// The gaps that the store may not know.
+    /// The gaps that are not stored yet.
     pub gaps: watch::Receiver<Vec<Gap>>,
-    /// Whose token ends serving.
+    /// The tasks; their token ends serving.
     pub tasks: Tasks,
-    /// Who looks at which room.
+    /// Which rooms somebody views.
     pub views: Arc<Views>,
-    /// Alerting, as it is configured and as it is doing.
+    /// The configuration and the state of alerting.
     pub alerting: Alerting,
 }
 
@@ -80,10 +79,10 @@ impl Api {
     pub fn listen(self, address: SocketAddr) -> io::Result<Server> {
         let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
         socket.set_reuse_address(true)?;
-        // What is set here, each accepted connection inherits.
+        // Accepted connections inherit these options.
         socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
         #[cfg(target_os = "linux")]
-        socket.set_tcp_user_timeout(Some(UNTAKEN_LIMIT))?;
+        socket.set_tcp_user_timeout(Some(UNACKED_LIMIT))?;
         socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(PROBE_AFTER))?;
         socket.bind(&address.into())?;
         socket.listen(BACKLOG)?;
@@ -102,13 +101,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Where it listens.
+    /// The address it listens on.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Serves until the token is cancelled; then takes no more connections, closes sockets,
-    /// finishes what was begun and returns, after `grace` (whole seconds) at the latest.
+    /// Serves until the token is cancelled; then accepts no more connections, closes WebSockets,
+    /// finishes running requests and returns, after `grace` (whole seconds) at the latest.
     pub async fn run(self, grace: Duration) -> io::Result<()> {
         let api = self.api;
         let origins = Origins::new(api.report_origins);
@@ -134,28 +133,28 @@ impl Server {
             tasks: api.tasks,
             views: api.views,
             alerting: api.alerting,
-            bodies: Shares::default(),
-            exports: Turns::new(export::AT_ONCE),
-            backtests: Turns::new(backtest::AT_ONCE),
-            tests: Turns::new(receivers::test::AT_ONCE),
+            bodies: BodyBudgets::default(),
+            exports: ConcurrencyLimit::new(export::MAX_CONCURRENT),
+            backtests: ConcurrencyLimit::new(backtest::MAX_CONCURRENT),
+            tests: ConcurrencyLimit::new(receivers::test::MAX_CONCURRENT),
             figures: Mutex::new(None),
         });
         let openings = Openings::default();
         tasks.spawn("connections", openings.clone().run(tasks.token().clone()));
-        // Made apart from being awaited: the builder cannot move between threads, the server can.
+        // Built before it is awaited: the builder is not `Send`, the server is.
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(context.clone())
                 .wrap(from_fn(host_check::check))
-                // The last is the outermost: it completes what the others refuse, too.
-                .wrap(from_fn(answer::complete))
+                // The last is the outermost: it completes refusals of the others, too.
+                .wrap(from_fn(response::complete))
                 .configure(|config| routes::intake(config, &origins))
                 .service(web::scope("").wrap(Compress::default()).configure(routes::others))
         })
         .shutdown_signal(stop)
         .shutdown_timeout(grace.as_secs())
         .keep_alive(KEEP_ALIVE)
-        // Ours counts no time in which the process stood still, and answers no 408.
+        // Off: `connections` has a limit of its own.
         .client_request_timeout(Duration::ZERO)
         .on_connect(move |connection, extensions| openings.accepted(connection, extensions))
         .tcp_nodelay(true)

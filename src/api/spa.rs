@@ -1,4 +1,4 @@
-//! The web console: files that are built beforehand and embedded, and its deep links.
+//! The web console: embedded files, and deep links.
 
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse};
@@ -6,23 +6,23 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::error::Error;
 
-/// What `make console` builds. Each file stands beside `.br` and `.gz` forms of itself.
+/// The build of the front end. Each file has compressed variants, `.br` and `.gz`, beside it.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/frontend/dist"]
 #[allow_missing = true]
 struct Build;
 
-/// The page that every deep link opens.
+/// The page for every deep link.
 const INDEX: &str = "index.html";
 
-/// Files whose names hold a hash of what is in them.
+/// The folder of files whose names contain a hash of their content.
 const HASHED: &str = "assets/";
 
 const NOT_BUILT: &str = "The web console is not part of this build: frontend/dist was missing when \
                          it was compiled.\nBuild it with `make run` (or `npm ci && npm run build` in frontend/) \
                          and compile again. The API is served: see /openapi.json.\n";
 
-/// Serves the web console at every path that is nothing else's.
+/// Serves the web console at every path without a route of its own.
 pub(super) async fn serve(request: HttpRequest) -> Result<HttpResponse, Error> {
     let path = request.path();
     if path.starts_with("/api/") || path == "/api" {
@@ -46,8 +46,8 @@ pub(super) async fn serve(request: HttpRequest) -> Result<HttpResponse, Error> {
     }))
 }
 
-/// Whether a path is that of a file rather than of a page: pages carry room names, and those may
-/// hold dots.
+/// Whether a path is a file's and not a page's: pages have room names in their paths, which may
+/// contain dots.
 fn is_asset(name: &str) -> bool {
     name.starts_with(HASHED) || (!name.contains('/') && name.contains('.'))
 }
@@ -85,7 +85,7 @@ fn bytes(file: EmbeddedFile) -> actix_web::web::Bytes {
     }
 }
 
-/// Whether an `Accept-Encoding` allows a coding; one that is not named is not wanted.
+/// Whether an `Accept-Encoding` names a coding and does not refuse it.
 fn allows(encodings: &str, coding: &str) -> bool {
     encodings.split(',').any(|part| {
         let mut part = part.split(';').map(str::trim);

@@ -1,4 +1,4 @@
-//! `GET /api/metrics/current` and `/api/metrics/history`: the system now and before.
+//! `GET /api/metrics/current` and `/api/metrics/history`: the system's metrics now and over time.
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
@@ -14,29 +14,29 @@ use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Gap, SystemMetrics};
 use crate::store::GapFilter;
 
-/// The system over time.
+/// The system's metrics over time.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct History {
-    /// Beginning of the range.
+    /// Start of the range.
     from: DateTime<Utc>,
     /// End of the range.
     to: DateTime<Utc>,
-    /// Seconds of a step.
+    /// Length of a step, seconds.
     step_seconds: u32,
-    /// One a step, at its beginning; a step without a sample has nothing but `null`.
+    /// One point a step; every value is `null` in a step without a sample.
     points: Vec<SystemMetrics>,
-    /// Times in the range for which a source is missing, so that the points may be wrong.
+    /// Gaps in the range: times without data from a source, in which the points may be wrong.
     gaps: Vec<Gap>,
 }
 
-/// The system now.
+/// Returns the system's metrics now.
 #[utoipa::path(
     get, path = "/api/metrics/current", operation_id = "show_current_metrics", tag = "reading",
     params(
         ("deployment" = Option<String>, Query, description = "Only this deployment"),
         ("region" = Option<String>, Query, description = "Only this region"),
     ),
-    responses((status = 200, description = "The system now", body = SystemMetrics), InvalidQuery),
+    responses((status = 200, description = "The metrics", body = SystemMetrics), InvalidQuery),
 )]
 pub(super) async fn current(
     console: Console,
@@ -59,7 +59,7 @@ pub(super) async fn current(
     Ok(web::Json(metrics))
 }
 
-/// The system over time, in steps.
+/// Returns the system's metrics over time, in steps.
 #[utoipa::path(
     get, path = "/api/metrics/history", operation_id = "show_metrics_history", tag = "reading",
     params(

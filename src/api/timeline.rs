@@ -1,5 +1,5 @@
 //! `GET /api/rooms/{room_name}/timeline` and `GET /api/participants/{sid}/timeline`: what happened,
-//! in order and in words.
+//! as sentences in order.
 
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
@@ -10,47 +10,47 @@ use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnavailable};
 use super::room;
-use crate::history::timeline::{self, Page, TimelineEntry, Wanted};
+use crate::history::timeline::{self, PageRequest, TimelineEntry, TimelinePage};
 use crate::model::{Millis, mask_value, shortened};
 use crate::store::HistoryCursor;
 
 /// A page of a timeline.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Timeline {
-    /// In the order in which it happened; LiveKit tells whole seconds, within one the order of
-    /// arrival counts.
+    /// The entries in the order in which they happened. LiveKit reports whole seconds; within one,
+    /// the order of arrival counts.
     entries: Vec<TimelineEntry>,
-    /// `after` for the page behind this one; `null` on the last.
+    /// The value of `after` for the next page; `null` on the last page.
     next_after: Option<String>,
 }
 
-/// Which page is asked for.
-fn wanted(query: &Query) -> Result<Wanted, Error> {
+/// The page that a query asks for.
+fn page_request(query: &Query) -> Result<PageRequest, Error> {
     let after = query.text("after")?;
     let after = match after.as_deref() {
-        Some(text) => Some(place(text).ok_or_else(|| {
+        Some(text) => Some(parse_cursor(text).ok_or_else(|| {
             let text = shortened(text);
-            Error::invalid_query(format!("`after` is `{text}`, which no answer gave"))
+            Error::invalid_query(format!("`after` is `{text}`, which is no `next_after` of a page"))
         })?),
         None => None,
     };
-    Ok(Wanted { limit: query.limit()?, after })
+    Ok(PageRequest { limit: query.limit()?, after })
 }
 
-/// What happened in a room session.
+/// Returns what happened in a room session.
 #[utoipa::path(
     get, path = "/api/rooms/{room_name}/timeline", operation_id = "show_room_timeline", tag = "reading",
     params(
-        ("room_name" = String, Path, description = "The name, percent-encoded; it may hold any character"),
+        ("room_name" = String, Path, description = "The room's name, percent-encoded; it may hold any character"),
         ("sid" = Option<String>, Query,
-            description = "This room session of that name; the active one, else the latest, if not given"),
+            description = "A room session of that name; the active one, else the latest, if not given"),
         ("deployment" = Option<String>, Query, description = "Only in this deployment"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
             description = "At most so many events, 100 if not given; some make more than one entry"),
-        ("after" = Option<String>, Query, description = "The previous answer's `next_after`"),
+        ("after" = Option<String>, Query, description = "`next_after` of the previous page"),
     ),
     responses(
-        (status = 200, description = "A page of what happened", body = Timeline),
+        (status = 200, description = "A page of the timeline", body = Timeline),
         InvalidQuery,
         RoomNotFound,
         StoreUnavailable,
@@ -64,25 +64,25 @@ pub(super) async fn of_room(
     let name = room::name_in(path.strip_suffix("/timeline").unwrap_or(path))?;
     let query = Query::of(&request, &["sid", "deployment", "limit", "after"])?;
     let (sid, deployment) = (query.text("sid")?, query.text("deployment")?);
-    let wanted = wanted(&query)?;
+    let wanted = page_request(&query)?;
     let not_found = Error::no_room(&name, sid.as_deref());
     let page = timeline::of_room(&console.shared, deployment, name, sid, &wanted).await?;
     shown(&console, page.ok_or(not_found)?)
 }
 
-/// What happened to a participant during one stay.
+/// Returns what happened to a participant during one session.
 #[utoipa::path(
     get, path = "/api/participants/{sid}/timeline", operation_id = "show_participant_timeline",
     tag = "reading",
     params(
-        ("sid" = String, Path, description = "The stay's sid, `PA_…`"),
+        ("sid" = String, Path, description = "The participant sid, `PA_…`"),
         ("deployment" = Option<String>, Query, description = "Only in this deployment"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
             description = "At most so many events, 100 if not given; some make more than one entry"),
-        ("after" = Option<String>, Query, description = "The previous answer's `next_after`"),
+        ("after" = Option<String>, Query, description = "`next_after` of the previous page"),
     ),
     responses(
-        (status = 200, description = "A page of what happened", body = Timeline),
+        (status = 200, description = "A page of the timeline", body = Timeline),
         InvalidQuery,
         ParticipantNotFound,
         StoreUnavailable,
@@ -95,27 +95,27 @@ pub(super) async fn of_participant(
 ) -> Result<web::Json<Timeline>, Error> {
     let query = Query::of(&request, &["deployment", "limit", "after"])?;
     let deployment = query.text("deployment")?;
-    let wanted = wanted(&query)?;
+    let wanted = page_request(&query)?;
     let page = timeline::of_participant(&console.shared, deployment, &sid, &wanted).await?;
     shown(&console, page.ok_or_else(|| Error::no_participant(&sid))?)
 }
 
-/// A page as it is answered: without telephone numbers, where these are masked.
-fn shown(console: &Context, page: Page) -> Result<web::Json<Timeline>, Error> {
+/// A page as the response has it, with masked telephone numbers if configured.
+fn shown(console: &Context, page: TimelinePage) -> Result<web::Json<Timeline>, Error> {
     let mut entries = page.entries;
     if console.alerting.configured.masks_numbers {
         let mut masked = serde_json::to_value(&entries).map_err(Error::internal)?;
         mask_value(&mut masked);
         entries = serde_json::from_value(masked).map_err(Error::internal)?;
     }
-    Ok(web::Json(Timeline { entries, next_after: page.next.as_ref().map(name_of_place) }))
+    Ok(web::Json(Timeline { entries, next_after: page.next.as_ref().map(cursor_text) }))
 }
 
-fn name_of_place(place: &HistoryCursor) -> String {
-    format!("{}-{}-{}", place.at.0, place.received_at.0, place.id)
+fn cursor_text(cursor: &HistoryCursor) -> String {
+    format!("{}-{}-{}", cursor.at.0, cursor.received_at.0, cursor.id)
 }
 
-fn place(text: &str) -> Option<HistoryCursor> {
+fn parse_cursor(text: &str) -> Option<HistoryCursor> {
     let (at, rest) = text.split_once('-')?;
     let (received_at, id) = rest.split_once('-')?;
     let time = |text: &str| {

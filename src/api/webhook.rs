@@ -1,8 +1,7 @@
-//! `POST /api/livekit/webhook`: a thin door before the intake.
+//! `POST /api/livekit/webhook`: hands webhooks to the intake.
 //!
-//! The token is looked at first: what is not signed costs no memory. Its body is read to the end all
-//! the same: a connection that is closed with a body left unread costs LiveKit the reason and both
-//! sides the connection.
+//! The token is checked first, so that an unsigned request costs no memory. Its body is still read
+//! to the end: if the connection were closed with an unread body, LiveKit would not see the reason.
 
 use std::borrow::Cow;
 use std::time::Instant;
@@ -13,7 +12,7 @@ use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::body::{self, Failure};
+use super::body::{self, BodyError};
 use super::context::{Console, Context};
 use super::error::Error;
 use super::refusals::{PayloadTooLarge, RefusedWebhook, TryAgain, Unauthorized, WebhookNeedsPost};
@@ -22,30 +21,30 @@ use crate::ingest::{Receipt, Refusal};
 /// The receiver's path.
 pub(super) const PATH: &str = "/api/livekit/webhook";
 
-/// Bytes of a webhook: LiveKit allows metadata of megabytes.
+/// The most bytes of a webhook: LiveKit allows metadata of megabytes.
 const BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// Seconds until LiveKit may try again.
+/// Seconds after which LiveKit may retry.
 const RETRY_SECONDS: u32 = 2;
 
-/// Characters of a `Referer` that are repeated.
+/// The most characters of a `Referer` that a message repeats.
 const REFERER_CHARS: usize = 200;
 
-/// The answer to a webhook that is safe.
+/// The response to an accepted webhook.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub(super) struct Taken {
-    /// `accepted`, or `duplicate` if it was on disk already.
+pub(super) struct WebhookReceipt {
+    /// `accepted`, or `duplicate` if the webhook was on disk already.
     status: String,
 }
 
-/// Takes a webhook of LiveKit in; 200 means that it is on disk.
+/// Receives a webhook of LiveKit; 200 means that it is on disk.
 #[utoipa::path(
     post, path = "/api/livekit/webhook", operation_id = "receive_webhook", tag = "receiving",
     params(("Authorization" = String, Header, description = "LiveKit's signed token")),
     request_body(content = serde_json::Value, content_type = "application/webhook+json",
         description = "A LiveKit `WebhookEvent`"),
     responses(
-        (status = 200, description = "On disk now, or already", body = Taken),
+        (status = 200, description = "The webhook is on disk", body = WebhookReceipt),
         RefusedWebhook,
         Unauthorized,
         WebhookNeedsPost,
@@ -57,29 +56,30 @@ pub(super) async fn receive(
     console: Console,
     request: HttpRequest,
     mut payload: web::Payload,
-) -> Result<web::Json<Taken>, Error> {
+) -> Result<web::Json<WebhookReceipt>, Error> {
     let began = Instant::now();
-    let answer = take(&console, &request, &mut payload).await;
+    let response = take(&console, &request, &mut payload).await;
     console.shared.metrics.webhook_ack_seconds.observe(began.elapsed().as_secs_f64());
-    answer
+    response
 }
 
 async fn take(
     console: &Context,
     request: &HttpRequest,
     payload: &mut web::Payload,
-) -> Result<web::Json<Taken>, Error> {
+) -> Result<web::Json<WebhookReceipt>, Error> {
     let refuse = |error| refused(console, request, error);
     let token = token(request);
-    // The intake counts what it refuses itself.
-    let signed = match console.intake.admit(token.as_deref(), place(request).as_deref()) {
-        Ok(signed) => signed,
-        Err(refusal) => {
-            body::discard(payload).await;
-            return Err(of_intake(refusal));
-        }
-    };
-    let (body, _place) = body::read(payload, BODY_BYTES, &console.bodies.webhooks)
+    // The intake counts its own refusals.
+    let signed =
+        match console.intake.admit(token.as_deref(), deployment_in_path(request).as_deref()) {
+            Ok(signed) => signed,
+            Err(refusal) => {
+                body::discard(payload).await;
+                return Err(of_intake(refusal));
+            }
+        };
+    let (body, _reservation) = body::read(payload, BODY_BYTES, &console.bodies.webhooks)
         .await
         .map_err(|failure| refuse(unread(failure)))?;
     if console.tasks.token().is_cancelled() {
@@ -90,17 +90,17 @@ async fn take(
         Receipt::Accepted => "accepted",
         Receipt::Duplicate => "duplicate",
     };
-    Ok(web::Json(Taken { status: status.to_owned() }))
+    Ok(web::Json(WebhookReceipt { status: status.to_owned() }))
 }
 
-/// Why a signed webhook could not be read. Whatever may go better the next time LiveKit is told to
-/// try again: it never does after a 4xx.
-fn unread(failure: Failure) -> Error {
+/// Why a signed webhook could not be read. A temporary reason is a 503, because LiveKit never
+/// retries after a 4xx.
+fn unread(failure: BodyError) -> Error {
     match failure {
-        Failure::TooLong(_) => failure.into(),
-        Failure::Late => try_again("request_timeout", "the body did not arrive in time"),
-        Failure::Full => try_again("overloaded", "too many webhooks at once"),
-        Failure::Broken(why) => try_again("body_incomplete", &format!("the body: {why}")),
+        BodyError::TooLong(_) => failure.into(),
+        BodyError::Late => try_again("request_timeout", "the body did not arrive in time"),
+        BodyError::Full => try_again("overloaded", "too many webhooks at once"),
+        BodyError::Broken(why) => try_again("body_incomplete", &format!("the body: {why}")),
     }
 }
 
@@ -113,8 +113,9 @@ fn of_intake(refusal: Refusal) -> Error {
     Error::refused_webhook(status, code, detail, retry_after_seconds)
 }
 
-/// The same for the LiveKit of one deployment: needed where several have the same API key and
-/// secret.
+/// Receives a webhook for one deployment.
+///
+/// This path is needed if several deployments have the same API key and secret.
 #[utoipa::path(
     post, path = "/api/livekit/webhook/{deployment}",
     operation_id = "receive_webhook_of_deployment", tag = "receiving",
@@ -125,7 +126,7 @@ fn of_intake(refusal: Refusal) -> Error {
     request_body(content = serde_json::Value, content_type = "application/webhook+json",
         description = "A LiveKit `WebhookEvent`"),
     responses(
-        (status = 200, description = "On disk now, or already", body = Taken),
+        (status = 200, description = "The webhook is on disk", body = WebhookReceipt),
         RefusedWebhook,
         Unauthorized,
         WebhookNeedsPost,
@@ -137,17 +138,17 @@ pub(super) async fn receive_of(
     console: Console,
     request: HttpRequest,
     payload: web::Payload,
-) -> Result<web::Json<Taken>, Error> {
+) -> Result<web::Json<WebhookReceipt>, Error> {
     receive(console, request, payload).await
 }
 
-/// Any other path beside the receiver's. LiveKit never sends an event again that was answered with
-/// 404, so that one with a token is taken for the webhook that it most likely is.
+/// Any other path below the receiver's. A POST with a token is treated as a webhook, because
+/// LiveKit never retries after a 404.
 pub(super) async fn elsewhere(
     console: Console,
     request: HttpRequest,
     payload: web::Payload,
-) -> Result<web::Json<Taken>, Error> {
+) -> Result<web::Json<WebhookReceipt>, Error> {
     let is_of_livekit = request.headers().contains_key(header::AUTHORIZATION);
     match *request.method() {
         Method::POST if is_of_livekit => receive(console, request, payload).await,
@@ -156,13 +157,13 @@ pub(super) async fn elsewhere(
     }
 }
 
-/// The deployment to whose path a request came; a slash at its end means nothing.
-pub(super) fn place(request: &HttpRequest) -> Option<String> {
-    let place = request.match_info().get("deployment")?.trim_end_matches('/');
-    (!place.is_empty()).then(|| place.to_owned())
+/// The deployment in a request's path; a slash at its end is ignored.
+pub(super) fn deployment_in_path(request: &HttpRequest) -> Option<String> {
+    let name = request.match_info().get("deployment")?.trim_end_matches('/');
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// Counts a POST that another path has refused, if it is a webhook.
+/// Counts a webhook that was sent to a wrong path.
 pub(super) fn count_elsewhere(console: &Context, request: &HttpRequest, status: u16) {
     let is_counted = request.match_pattern().is_some_and(|pattern| {
         pattern.starts_with("/api/livekit/") && !pattern.starts_with("/api/livekit/quality")
@@ -176,13 +177,13 @@ pub(super) fn count_elsewhere(console: &Context, request: &HttpRequest, status: 
     }
 }
 
-/// Anything but a POST: most likely LiveKit's POST, which a redirect on its way has turned into a
-/// GET without its body.
+/// Refuses any method but POST: most likely a redirect turned LiveKit's POST into a GET without a
+/// body.
 pub(super) async fn refuse(
     console: Console,
     request: HttpRequest,
     mut payload: web::Payload,
-) -> Result<web::Json<Taken>, Error> {
+) -> Result<web::Json<WebhookReceipt>, Error> {
     body::discard(&mut payload).await;
     let referer = request.headers().get(header::REFERER).map(HeaderValue::as_bytes);
     let referer = referer.map(printable).filter(|referer| !referer.is_empty());
@@ -203,16 +204,16 @@ fn token(request: &HttpRequest) -> Option<Cow<'_, str>> {
 
 fn needs_post(method: &str, referer: Option<&str>) -> String {
     let advice = format!(
-        "webhooks are sent by POST, this is a {method}: where LiveKit is configured with a URL that \
-         redirects, its POST arrives like this and its event is lost; configure the final URL"
+        "webhooks are sent by POST, this is a {method}: if LiveKit is configured with a URL that \
+         redirects, its POST arrives like this and the event is lost; configure the final URL"
     );
     match referer {
-        Some(referer) => format!("{advice} (sent on by `{referer}`)"),
+        Some(referer) => format!("{advice} (redirected by `{referer}`)"),
         None => advice,
     }
 }
 
-/// What of a header can stand in a message and in a log.
+/// The part of a header that is safe to show in a message and in a log.
 fn printable(value: &[u8]) -> String {
     let mut shown = value.iter().copied().filter(|byte| byte.is_ascii_graphic() && *byte != b'`');
     let mut text: String = shown.by_ref().take(REFERER_CHARS).map(char::from).collect();
@@ -222,13 +223,13 @@ fn printable(value: &[u8]) -> String {
     text
 }
 
-/// Counts a refusal of this side of the intake.
+/// Counts a refusal by this handler.
 fn refused(console: &Context, request: &HttpRequest, error: Error) -> Error {
     count_refusal(console, request, &error);
     error
 }
 
-/// Counts a refusal, if the request is one to this path.
+/// Counts a refusal, if the request is for this path.
 pub(super) fn count_refusal(console: &Context, request: &HttpRequest, error: &Error) {
     if request.path().starts_with(PATH) && crate::metrics::REFUSAL_CODES.contains(&error.code()) {
         console.shared.metrics.webhook_refused_total.with_label_values(&[error.code()]).inc();
@@ -242,15 +243,15 @@ mod tests {
     use super::{needs_post, printable};
 
     #[test]
-    fn the_message_names_the_url_to_mend_and_nothing_that_could_break_a_log() {
+    fn the_message_names_the_url_to_fix_and_nothing_that_could_break_a_log() {
         assert!(needs_post("GET", None).contains("this is a GET"));
-        let told = needs_post("GET", Some("http://c/api/livekit/webhook"));
-        assert!(told.ends_with("(sent on by `http://c/api/livekit/webhook`)"), "{told}");
+        let text = needs_post("GET", Some("http://c/api/livekit/webhook"));
+        assert!(text.ends_with("(redirected by `http://c/api/livekit/webhook`)"), "{text}");
         let nasty = [b"http://c/`\r\n\x1b[31m\xff\xc3\xa9".as_slice(), &[b'x'; 400]].concat();
-        let told = printable(&nasty);
-        let told = told.strip_suffix('…').expect("a cut is marked");
-        assert!(told.bytes().all(|byte| byte.is_ascii_graphic()), "{told}");
-        assert_eq!(told.len(), 200, "{told}");
+        let text = printable(&nasty);
+        let text = text.strip_suffix('…').expect("a cut is marked");
+        assert!(text.bytes().all(|byte| byte.is_ascii_graphic()), "{text}");
+        assert_eq!(text.len(), 200, "{text}");
         assert_eq!(printable(b"\x01\x02"), "");
     }
 }

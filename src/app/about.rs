@@ -1,10 +1,10 @@
-//! What the console says of itself.
+//! Facts about this console.
 
 use crate::api::About;
 use crate::config::Config;
 use crate::model::Millis;
 
-/// What the console says of itself.
+/// Facts about this console.
 pub(super) fn about(config: &Config, started_at: Millis) -> About {
     let urls = config.deployments.iter().map(|deployment| deployment.url.as_ref());
     About {

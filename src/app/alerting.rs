@@ -1,4 +1,4 @@
-//! Alerting: its parts, and the tasks that they are.
+//! Builds the parts of alerting and starts their tasks.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::{App, reachable};
 use crate::alerts::catalog::{Configured, SharedConfigured};
-use crate::alerts::delivery::Delivery;
+use crate::alerts::delivery::DeliveryTask;
 use crate::alerts::evaluator::Evaluator;
-use crate::alerts::heartbeat::Heartbeat;
+use crate::alerts::heartbeat::HeartbeatTask;
 use crate::alerts::notify::Sender;
 use crate::alerts::outbox::Dispatcher;
 use crate::alerts::status::{HeartbeatStatus, Status};
@@ -20,22 +20,22 @@ use crate::config::Config;
 use crate::pipeline::sampling::Sampling;
 use crate::shared::Shared;
 
-/// Samples that may wait for the evaluator: an hour.
+/// Samples that may wait for the evaluator: those of an hour.
 const SAMPLES: usize = 360;
 
 /// What the parts of alerting share.
-pub(super) struct Alerting {
+pub(super) struct AlertingParts {
     configured: SharedConfigured,
     status: watch::Sender<Status>,
     heartbeat: watch::Sender<HeartbeatStatus>,
     sender: Sender,
     console_url: String,
-    /// Who this process is, among those that share the database.
+    /// The id of this process among those that share the database.
     holder: Uuid,
 }
 
-impl Alerting {
-    /// What is configured; `address` is where the console will listen, if its URL is not.
+impl AlertingParts {
+    /// Alerting as configured; without `CONSOLE_URL`, links use `address`.
     pub(super) fn new(config: &Config, address: SocketAddr) -> anyhow::Result<Self> {
         let alerts = &config.alerts;
         let console_url = match &alerts.console_url {
@@ -64,8 +64,8 @@ impl Alerting {
         })
     }
 
-    /// What handlers need of it.
-    pub(super) fn told(&self, config: &Config) -> api::Alerting {
+    /// The part that handlers need.
+    pub(super) fn for_handlers(&self, config: &Config) -> api::Alerting {
         api::Alerting {
             configured: Arc::clone(&self.configured),
             status: self.status.subscribe(),
@@ -78,21 +78,21 @@ impl Alerting {
 }
 
 impl App {
-    /// Starts sampling, the evaluator, the outbox and the dead man's switch.
+    /// Starts sampling, the evaluator, the outbox and the heartbeat.
     pub(super) fn spawn_alerting(&self) {
-        let (alerting, tasks, patience) = (&self.alerting, &self.tasks, self.patience());
+        let (alerting, tasks, stop_limit) = (&self.alerting, &self.tasks, self.stop_limit());
         let token = || tasks.token().clone();
-        let (told, samples) = mpsc::channel(SAMPLES);
+        let (samples_sender, samples) = mpsc::channel(SAMPLES);
         let sampling = Sampling {
             state: Arc::clone(&self.shared.state),
             store: Arc::clone(&self.shared.store),
             intake: Arc::clone(&self.intake),
             apis: self.apis.clone(),
             nodes: self.nodes.subscribe(),
-            told,
+            samples: samples_sender,
             clock: self.shared.clock.clone(),
         };
-        tasks.spawn_within("samples", patience, sampling.run(token()));
+        tasks.spawn_within("samples", stop_limit, sampling.run(token()));
         let evaluator = Evaluator {
             shared: self.shared.clone(),
             samples,
@@ -103,26 +103,26 @@ impl App {
             status: alerting.status.clone(),
             started_at: self.started_at,
         };
-        tasks.spawn_within("evaluator", patience, evaluator.run(token()));
+        tasks.spawn_within("evaluator", stop_limit, evaluator.run(token()));
         let Shared { store, metrics, .. } = self.shared.clone();
-        let delivery = Delivery {
+        let delivery = DeliveryTask {
             dispatcher: Dispatcher::new(store, alerting.sender.clone(), metrics),
             shared: self.shared.clone(),
             configured: Arc::clone(&alerting.configured),
             status: alerting.status.subscribe(),
         };
-        tasks.spawn_within("outbox", patience, delivery.run(token()));
+        tasks.spawn_within("outbox", stop_limit, delivery.run(token()));
         if let Some(url) = &self.config.alerts.heartbeat_url {
-            let heartbeat = Heartbeat {
+            let heartbeat = HeartbeatTask {
                 url: url.clone(),
                 interval: self.config.alerts.heartbeat_interval,
                 sender: alerting.sender.clone(),
                 status: alerting.status.subscribe(),
                 evaluation_interval: self.config.alerts.evaluation_interval,
-                told: alerting.heartbeat.clone(),
+                reported: alerting.heartbeat.clone(),
                 shared: self.shared.clone(),
             };
-            tasks.spawn_within("heartbeat", patience, heartbeat.run(token()));
+            tasks.spawn_within("heartbeat", stop_limit, heartbeat.run(token()));
         }
     }
 }

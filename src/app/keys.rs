@@ -14,7 +14,7 @@ pub(super) fn keys_of(config: &Config) -> Keys {
         if !keys.namesakes_of(name).is_empty() {
             tracing::info!(
                 deployment = &**name,
-                "other deployments have its API key, too: let its webhooks come to \
+                "other deployments have the same API key: let this deployment send its webhooks to \
                  /api/livekit/webhook/{name}"
             );
         }

@@ -1,5 +1,5 @@
-//! The simulated LiveKit in the console's own process: its API is bound before anything asks it, and
-//! its webhooks come by HTTP like those of a real one.
+//! The simulated LiveKit in the console's own process. Its API is bound before the poller starts,
+//! and it sends webhooks by HTTP like a real one.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
@@ -17,19 +17,19 @@ use crate::simulator::{self, Simulator};
 use crate::state::State;
 use crate::tasks::Tasks;
 
-/// A simulated LiveKit that is bound and plays nothing yet.
-pub(super) struct Mock {
+/// A simulated LiveKit that is bound and not running yet.
+pub(super) struct SimulatedLiveKit {
     deployment: DeploymentName,
     options: simulator::Options,
     api_key: String,
     api_secret: SecretString,
     clock: Clock,
     server: simulator::Server,
-    told: watch::Sender<Option<Millis>>,
+    last_sent: watch::Sender<Option<Millis>>,
 }
 
-impl Mock {
-    /// Binds its API, if the configuration asks for one.
+impl SimulatedLiveKit {
+    /// Binds its API, if a simulated LiveKit is configured.
     pub(super) fn bind(config: &Config, clock: &Clock) -> anyhow::Result<Option<Self>> {
         let Some(mock) = &config.mock else { return Ok(None) };
         let Some(deployment) = config.deployments.iter().find(|d| d.url.is_none()) else {
@@ -53,10 +53,15 @@ impl Mock {
             },
             ..simulator::Options::default()
         };
-        let (told, heard) = watch::channel(None);
-        let server =
-            simulator::Server::bind(options, clock.clone(), &key.name, &key.secret, Some(heard))
-                .context("binding the simulated LiveKit's API")?;
+        let (last_sent, last_sent_seen) = watch::channel(None);
+        let server = simulator::Server::bind(
+            options,
+            clock.clone(),
+            &key.name,
+            &key.secret,
+            Some(last_sent_seen),
+        )
+        .context("binding the simulated LiveKit's API")?;
         Ok(Some(Self {
             deployment: Arc::clone(&deployment.name),
             options,
@@ -64,16 +69,16 @@ impl Mock {
             api_secret: key.secret.clone(),
             clock: clock.clone(),
             server,
-            told,
+            last_sent,
         }))
     }
 
-    /// Where its API and its node's metrics are.
+    /// The address of its API and metrics.
     pub(super) const fn address(&self) -> SocketAddr {
         self.server.address()
     }
 
-    /// Plays it: webhooks go to the console at `console`.
+    /// Runs it; webhooks go to the console at `console`.
     pub(super) fn spawn(
         self,
         tasks: &Tasks,
@@ -87,18 +92,19 @@ impl Mock {
             api_key: self.api_key,
             api_secret: self.api_secret.expose_secret().to_owned(),
         };
-        let simulator = Simulator::new(self.options, self.clock, target).telling(self.told);
+        let simulator =
+            Simulator::new(self.options, self.clock, target).reporting_to(self.last_sent);
         let (state, metrics) = (Arc::clone(state), Arc::clone(metrics));
         let (name, token) = (self.deployment, tasks.token().clone());
         tasks.spawn("simulator's API", self.server.run(token.clone()));
         tasks.spawn("simulator", async move {
-            // What the console still shows from before is only known once the store was read.
+            // The rooms that the console still has open are only known once the state is loaded.
             tokio::select! {
                 _ = health.wait_for(|health| *health == StoreHealth::Up) => {}
                 () = token.cancelled() => return Ok(()),
             }
             let open = state.read().expect(LOCK).open_room_names(&name);
-            let count = move |outcome: simulator::Outcome| {
+            let count = move |outcome: simulator::PostOutcome| {
                 metrics.simulator_events_total.with_label_values(&[outcome.label()]).inc();
             };
             simulator.run(token, open, count).await

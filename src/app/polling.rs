@@ -1,4 +1,4 @@
-//! Which deployments' APIs are polled.
+//! Builds the pollers of the deployments' APIs.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -42,7 +42,7 @@ impl App {
                 .iter()
                 .map(|key| Client::new(&url, &key.name, &key.secret, trust))
                 .collect::<Result<_, _>>()
-                .context("preparing to ask LiveKit's API")?;
+                .context("preparing requests to LiveKit's API")?;
             pollers.push(Poller::new(poll::Parts {
                 deployment: Arc::clone(&deployment.name),
                 clients,
@@ -59,8 +59,8 @@ impl App {
         Ok(pollers)
     }
 
-    /// Whom the requests to each deployment trust. The system's certificates are read once for all
-    /// that have none of their own.
+    /// The certificates that requests to each deployment trust. The system's are read once for all
+    /// deployments without their own.
     pub(super) fn trusts(config: &Config) -> HashMap<DeploymentName, Trust> {
         let system = std::cell::LazyCell::new(|| Trust::new(&Authorities::default()));
         let of = |deployment: &DeploymentConfig| {

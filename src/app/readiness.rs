@@ -1,4 +1,4 @@
-//! Whether a running console is ready, asked from outside it.
+//! The command `health`: asks a running console whether it is ready.
 
 use std::time::Duration;
 
@@ -7,26 +7,26 @@ use reqwest::StatusCode;
 
 use super::reachable;
 use crate::config::Config;
-use crate::net::answer;
+use crate::net::response;
 
-/// How long the answer may take in all: it waits for nothing.
+/// How long the request may take in all: `/readyz` waits for nothing.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Of the answer, bytes that are read: some hundred are usual.
-const ANSWER_BYTES: usize = 64 * 1024;
+/// The most bytes of the response that are read; some hundred are usual.
+const RESPONSE_BYTES: usize = 64 * 1024;
 
-/// What the console that this configuration describes answers at `/readyz`. It is on this machine:
-/// no proxy stands between, and whatever else answers there is not followed.
+/// The response of the configured console at `/readyz`. The console is on this machine, so no proxy
+/// is used and no redirect followed.
 pub async fn readiness(config: &Config) -> anyhow::Result<(StatusCode, String)> {
     let client = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(LIMIT)
         .build()
-        .context("preparing to ask")?;
+        .context("preparing the request")?;
     let url = format!("http://{}/readyz", reachable(config.listen));
-    let asked = client.get(&url).send().await;
-    let mut response = asked.with_context(|| format!("asking {url}"))?;
-    let body = answer::beginning(&mut response, ANSWER_BYTES).await;
+    let sent = client.get(&url).send().await;
+    let mut response = sent.with_context(|| format!("requesting {url}"))?;
+    let body = response::read_prefix(&mut response, RESPONSE_BYTES).await;
     Ok((response.status(), String::from_utf8_lossy(&body).into_owned()))
 }

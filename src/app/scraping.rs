@@ -1,4 +1,4 @@
-//! Which nodes are scraped, and the tasks that do it.
+//! Builds the list of scraped nodes and starts the scraper.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,25 +8,30 @@ use url::Url;
 
 use super::App;
 use crate::config::{Config, DeploymentConfig};
-use crate::ingest::scrape::{self, Scraper, Target};
-use crate::pipeline::nodes::Nodes;
+use crate::ingest::scrape::{self, ScrapeTarget, Scraper};
+use crate::pipeline::nodes::NodeStorage;
 
-/// What the simulated LiveKit's node is called.
+/// The name of the simulated LiveKit's node.
 const SIMULATED_NODE: &str = "http://simulator/metrics";
 
 impl App {
-    /// Every node endpoint of every deployment, and that of the simulated LiveKit, if there is one.
-    pub(super) fn scrape_targets(config: &Config, simulator: Option<SocketAddr>) -> Vec<Target> {
+    /// The metrics endpoints of all deployments, and that of the simulated LiveKit, if there is
+    /// one.
+    pub(super) fn scrape_targets(
+        config: &Config,
+        simulator: Option<SocketAddr>,
+    ) -> Vec<ScrapeTarget> {
         let simulated = simulator
             .and_then(|address| Url::parse(&format!("http://{address}/metrics")).ok())
-            // Its port is another at each start; the node is the same.
+            // The node has a stable name because the port differs at each start.
             .map(|url| (url, SIMULATED_NODE));
         let of = |deployment: &DeploymentConfig| {
             let name = Arc::clone(&deployment.name);
             let urls = deployment.metrics_urls.iter();
-            let mut targets: Vec<_> = urls.map(|url| Target::new(Arc::clone(&name), url)).collect();
+            let mut targets: Vec<_> =
+                urls.map(|url| ScrapeTarget::new(Arc::clone(&name), url)).collect();
             if let Some((url, node)) = simulated.as_ref().filter(|_| deployment.url.is_none()) {
-                targets.push(Target::new(name, url).called(node));
+                targets.push(ScrapeTarget::new(name, url).called(node));
             }
             targets
         };
@@ -45,15 +50,15 @@ impl App {
             statuses: self.nodes.clone(),
             samples,
         };
-        let nodes = Nodes {
+        let nodes = NodeStorage {
             samples: measured,
             state: Arc::clone(&self.shared.state),
             store: Arc::clone(&self.shared.store),
             metrics: Arc::clone(&self.shared.metrics),
             clock: self.shared.clock.clone(),
         };
-        let patience = self.patience();
-        self.tasks.spawn_within("scraper", patience, scraper.run(self.tasks.token().clone()));
-        self.tasks.spawn_within("nodes", patience, nodes.run());
+        let stop_limit = self.stop_limit();
+        self.tasks.spawn_within("scraper", stop_limit, scraper.run(self.tasks.token().clone()));
+        self.tasks.spawn_within("nodes", stop_limit, nodes.run());
     }
 }

@@ -1,36 +1,36 @@
-//! Changes of what somebody wrote down (rules, silences, receivers), each with its line of the
-//! audit: both are written, or neither.
+//! Changes of documents (rules, silences, receivers), each with its audit line: the store writes
+//! both or neither.
 
 use serde_json::{Value, json};
 
 use crate::model::{Millis, NewAuditLine};
 use crate::store::{AlertBatch, DocumentChange, DocumentKind};
 
-/// A change of one document.
+/// A change of one document and its audit line.
 #[derive(Debug)]
-pub struct Change<'a> {
-    /// What it is.
+pub struct AuditedChange<'a> {
+    /// The document's kind.
     pub kind: DocumentKind,
     /// Its name or id.
     pub name: &'a str,
-    /// What is done: `created`, `changed`, `deleted` or `ended`.
+    /// What is done to it: `created`, `changed`, `deleted` or `ended`.
     pub verb: &'static str,
-    /// The version that was read; `None` if there must be none.
+    /// The version that was read; `None` if the document must not exist yet.
     pub expected: Option<i64>,
-    /// What is kept from now on; `None` if nothing is.
+    /// The document's new text; `None` deletes it.
     pub body: Option<String>,
-    /// What was in force before, without secrets; `null` if nothing was.
+    /// The document before the change, without secrets; `null` if there was none.
     pub old: Value,
-    /// What is in force now, without secrets; `null` if nothing is.
+    /// The document after the change, without secrets; `null` if there is none.
     pub new: Value,
-    /// Who does it.
+    /// The person who makes the change.
     pub by: &'a str,
     /// When.
     pub now: Millis,
 }
 
-impl Change<'_> {
-    /// All that is to be written.
+impl AuditedChange<'_> {
+    /// The batch that writes the document and its audit line.
     pub fn batch(self) -> AlertBatch {
         let at = self.now.to_utc();
         let line = NewAuditLine {
@@ -52,12 +52,12 @@ impl Change<'_> {
     }
 }
 
-/// Something as JSON.
+/// Converts `thing` to a JSON value.
 pub fn value<T: serde::Serialize>(thing: &T) -> Value {
     serde_json::to_value(thing).expect("plain data serialises")
 }
 
-/// Something as the text that is kept of it.
+/// Converts `thing` to the JSON text that is stored.
 pub fn text<T: serde::Serialize>(thing: &T) -> String {
     serde_json::to_string(thing).expect("plain data serialises")
 }

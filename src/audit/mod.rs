@@ -1,7 +1,8 @@
 //! Who changed what, when and why: the trail of audit lines, and versioned documents.
 //!
-//! Each line is chained by its hash to the line before it ([`verify`]). A document is something
-//! that somebody wrote; each change of it is one new version and one audit line ([`documents`]).
+//! The hash of each line covers the hash of the line before it ([`verify`]). A document is a rule,
+//! a silence or a receiver that a person wrote; each change makes a new version and an audit line
+//! ([`documents`]).
 
 pub mod documents;
 pub mod verify;

@@ -1,9 +1,8 @@
-//! Verifying the audit trail: whether each line is as it was written, and none is missing.
+//! Verifies the audit trail: each line is as it was written, and no line is missing.
 //!
-//! Each line's hash covers the line and the hash of the one before, so that whoever changes a line
-//! must write every later one anew, and its head is another then. What that cannot show is the work
-//! of somebody who rewrites everything up to the head: for that a head must have been kept where
-//! they cannot reach it, and be given as what is expected.
+//! Each line's hash covers the line and the hash of the line before it. A person who changes a line
+//! must rewrite every later line, and the head changes. If somebody rewrites all lines up to the
+//! head, only a head that was saved elsewhere shows that: pass it as the expected line.
 
 use std::str::FromStr;
 
@@ -13,23 +12,23 @@ use serde::Deserialize;
 use crate::model::{AuditHead, AuditLine, GENESIS};
 use crate::store::{self, Store, StoredLine};
 
-/// Lines that are read at once.
+/// Lines that are read in one query.
 const PAGE: u32 = 5000;
 
-/// How often it begins anew, at most: retention works once an hour.
+/// How often a verification starts again, at most: retention runs once an hour.
 const ROUNDS: usize = 3;
 
-/// Problems that are told, at most: what is wrong with the first is often what is wrong with all.
-pub const TOLD: usize = 20;
+/// How many problems are listed, at most: the others often have the same cause.
+pub const SHOWN_PROBLEMS: usize = 20;
 
-/// What retention writes down: number and hash of the last line that is gone.
+/// The audit record of retention: number and hash of the last deleted line.
 #[derive(Debug, Deserialize)]
-struct Retained {
+struct RetentionRecord {
     through: u64,
     hash: String,
 }
 
-/// A line that must be there: its number and hash, as somebody kept them elsewhere.
+/// A line that must exist: its number and hash, as somebody saved them elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected(AuditHead);
 
@@ -49,21 +48,21 @@ impl FromStr for Expected {
     }
 }
 
-/// What was found.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Verification {
     /// The number of the first line; `None` without any.
     pub first: Option<u64>,
     /// The end of the trail.
     pub head: AuditHead,
-    /// What is wrong, each with the number of a line; the first [`TOLD`].
+    /// The first [`SHOWN_PROBLEMS`] problems, each with the number of a line.
     pub problems: Vec<String>,
     /// How many problems there are.
     pub problems_total: u64,
 }
 
-impl Verdict {
-    /// In words: one line if all is well, else a line for each problem.
+impl Verification {
+    /// One line of text if there is no problem; as an error, a line for each problem.
     pub fn sentence(&self) -> Result<String, String> {
         let AuditHead { sequence, hash } = &self.head;
         if self.problems_total == 0 {
@@ -74,7 +73,7 @@ impl Verdict {
                 None => format!("audit: no lines, head {sequence} {hash}"),
             });
         }
-        let mut text = "the audit trail is not as it was written:".to_owned();
+        let mut text = "the audit trail was changed after it was written:".to_owned();
         for problem in &self.problems {
             text.push_str("\n  ");
             text.push_str(problem);
@@ -89,22 +88,22 @@ impl Verdict {
     }
 }
 
-/// Takes the lines in, one after the other.
+/// Verifies lines one after the other.
 #[derive(Debug)]
-pub struct Verifier {
+pub struct TrailVerifier {
     expected: Option<Expected>,
     is_expected_found: bool,
     first: Option<AuditLine>,
     /// The last line.
     last: AuditHead,
-    /// Whether what retention wrote down fits the first line.
+    /// Whether a record of retention matches the first line.
     is_attested: bool,
     problems: Vec<String>,
     problems_total: u64,
 }
 
-impl Verifier {
-    /// Before the first line.
+impl TrailVerifier {
+    /// Starts before the first line.
     pub fn new(expected: Option<Expected>) -> Self {
         Self {
             expected,
@@ -119,12 +118,12 @@ impl Verifier {
 
     fn problem(&mut self, what: impl FnOnce() -> String) {
         self.problems_total += 1;
-        if self.problems.len() < TOLD {
+        if self.problems.len() < SHOWN_PROBLEMS {
             self.problems.push(what());
         }
     }
 
-    /// Takes the next line in.
+    /// Verifies the next line.
     pub fn take(&mut self, line: &AuditLine) {
         let sequence = line.sequence;
         if self.first.is_none() {
@@ -133,7 +132,9 @@ impl Verifier {
             self.follow(line);
         }
         if !line.at.nanosecond().is_multiple_of(1_000_000) {
-            self.problem(|| format!("line {sequence}: its time is finer than any that is written"));
+            self.problem(|| {
+                format!("line {sequence}: its time is more precise than a millisecond")
+            });
         }
         self.attest(line);
         if let Some(Expected(expected)) = &self.expected
@@ -150,16 +151,18 @@ impl Verifier {
         self.last = line.head();
     }
 
-    /// Takes the next line in with all that is kept of it.
-    pub fn take_kept(&mut self, kept: &StoredLine) {
-        self.take(&kept.line);
-        if !kept.is_found_as_written() {
-            let sequence = kept.line.sequence;
-            self.problem(|| format!("line {sequence}: it is not searched by what it holds"));
+    /// Verifies the next line and its stored search columns.
+    pub fn take_stored(&mut self, stored: &StoredLine) {
+        self.take(&stored.line);
+        if !stored.is_found_as_written() {
+            let sequence = stored.line.sequence;
+            self.problem(|| {
+                format!("line {sequence}: its search columns do not match its content")
+            });
         }
     }
 
-    /// A line behind another.
+    /// Verifies a line against the line before it.
     fn follow(&mut self, line: &AuditLine) {
         let (sequence, before) = (line.sequence, self.last.sequence);
         if sequence != before.saturating_add(1) {
@@ -168,24 +171,22 @@ impl Verifier {
                     format!("lines {}–{} are missing", before + 1, after - 1)
                 }
                 after if after > before => format!("line {} is missing", before + 1),
-                _ => format!("line {sequence} stands behind line {before}"),
+                _ => format!("line {sequence} follows line {before}"),
             });
         }
         if line.hash_behind(&self.last.hash) != line.hash {
             self.problem(|| {
-                format!(
-                    "line {sequence}: its hash is not that of what it holds behind line {before}"
-                )
+                format!("line {sequence}: its hash does not match its content and line {before}")
             });
         }
     }
 
-    /// Whether the line tells of what stood before the first one.
+    /// Checks whether the line records the deletion of the lines before the first one.
     fn attest(&mut self, line: &AuditLine) {
         let Some(first) = self.first.as_ref().filter(|_| line.kind == "audit.retained") else {
             return;
         };
-        if let Ok(retained) = serde_json::from_str::<Retained>(&line.body)
+        if let Ok(retained) = serde_json::from_str::<RetentionRecord>(&line.body)
             && retained.through.checked_add(1) == Some(first.sequence)
             && first.hash_behind(&retained.hash) == first.hash
         {
@@ -193,18 +194,18 @@ impl Verifier {
         }
     }
 
-    /// There are no more lines, and the trail says that it ends at `head`.
-    pub fn finish(mut self, head: &AuditHead) -> Verdict {
+    /// Ends the verification of a trail whose stored head is `head`.
+    pub fn finish(mut self, head: &AuditHead) -> Verification {
         if let Some(first) = self.first.take() {
             let sequence = first.sequence;
             let is_begun = sequence == 1 && first.hash_behind(GENESIS) == first.hash;
             if sequence == 1 && !is_begun {
-                self.problem(|| "line 1: its hash is not that of what it holds".to_owned());
+                self.problem(|| "line 1: its hash does not match its content".to_owned());
             } else if !is_begun && !self.is_attested {
                 self.problem(|| {
                     format!(
-                        "line {sequence} is the first: no later line tells that those before it \
-                         were over their time, and what the hash of the last of them was"
+                        "line {sequence} is the first: no later line records that retention \
+                         deleted the lines before it"
                     )
                 });
             }
@@ -222,9 +223,9 @@ impl Verifier {
         if let Some(Expected(expected)) = self.expected.clone()
             && !self.is_expected_found
         {
-            self.problem(|| format!("line {} is expected, but is not there", expected.sequence));
+            self.problem(|| format!("line {} is expected, but is missing", expected.sequence));
         }
-        Verdict {
+        Verification {
             first: self.first.map(|line| line.sequence),
             head: head.clone(),
             problems: self.problems,
@@ -233,15 +234,18 @@ impl Verifier {
     }
 }
 
-/// Verifies what is stored. Lines that are added meanwhile do not matter; should retention take some
-/// away meanwhile, it begins anew.
-pub async fn verify(store: &Store, expected: Option<&Expected>) -> Result<Verdict, store::Error> {
+/// Verifies the stored trail. Lines that are added meanwhile are ignored; if retention deletes
+/// lines meanwhile, the verification starts again.
+pub async fn verify(
+    store: &Store,
+    expected: Option<&Expected>,
+) -> Result<Verification, store::Error> {
     let mut head = store.audit_head().await?;
     for _ in 1..ROUNDS {
-        let verdict = verify_through(store, expected.cloned(), &head).await?;
+        let verification = verify_through(store, expected.cloned(), &head).await?;
         let head_then = store.audit_head().await?;
-        if verdict.problems_total == 0 || head_then == head {
-            return Ok(verdict);
+        if verification.problems_total == 0 || head_then == head {
+            return Ok(verification);
         }
         head = head_then;
     }
@@ -252,24 +256,24 @@ async fn verify_through(
     store: &Store,
     expected: Option<Expected>,
     head: &AuditHead,
-) -> Result<Verdict, store::Error> {
-    let mut verifier = Verifier::new(expected);
+) -> Result<Verification, store::Error> {
+    let mut verifier = TrailVerifier::new(expected);
     let mut behind = None;
     loop {
-        let lines = store.audit_behind(behind, PAGE).await?;
-        for kept in lines.iter().filter(|kept| kept.line.sequence <= head.sequence) {
-            verifier.take_kept(kept);
+        let lines = store.audit_after(behind, PAGE).await?;
+        for stored in lines.iter().filter(|stored| stored.line.sequence <= head.sequence) {
+            verifier.take_stored(stored);
         }
         behind = match lines.last() {
             Some(last) if last.line.sequence < head.sequence => Some(last.line.sequence),
             _ => break,
         };
     }
-    // Lines are added together with the head that tells of them.
-    if let Some(beyond) = store.audit_behind(Some(head.sequence), 1).await?.first() {
+    // The store writes lines and their head in one transaction.
+    if let Some(beyond) = store.audit_after(Some(head.sequence), 1).await?.first() {
         let (sequence, head_now) = (beyond.line.sequence, store.audit_head().await?.sequence);
         if sequence > head_now {
-            verifier.problem(|| format!("line {sequence} stands behind the head, line {head_now}"));
+            verifier.problem(|| format!("line {sequence} is beyond the head, line {head_now}"));
         }
     }
     Ok(verifier.finish(head))

@@ -1,5 +1,5 @@
-//! What is set of alerting: thresholds of the rules that come with the console, rules and receivers
-//! of the file, where alerts may be sent to.
+//! The configuration of alerting: thresholds of built-in rules, rules and receivers of the file,
+//! and where alerts may be sent to.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use toml::{Table, Value};
 use url::Url;
 
-use super::shown::shown_fault;
+use super::redact::redacted_fault;
 use super::{Error, Options, deployment, invalid, units};
 use crate::alerts::builtin::{self, Thresholds};
 use crate::alerts::{receivers, template};
@@ -16,39 +16,40 @@ use crate::model::{Origin, Receiver, Rule};
 use crate::net::client::Proxying;
 use crate::net::guard::Guard;
 
-/// What is set of alerting.
+/// The configuration of alerting.
 #[derive(Debug, Clone)]
 pub struct AlertConfig {
-    /// Thresholds of rules that come with the console.
+    /// Thresholds of built-in rules.
     pub thresholds: Thresholds,
     /// How often rules are evaluated.
     pub evaluation_interval: Duration,
-    /// Rules that come with the console and rules of the file, by origin.
+    /// Built-in rules and rules of the file, each with its origin.
     pub rules: Vec<(Origin, Rule)>,
     /// Receivers of the file.
     pub receivers: Vec<Receiver>,
-    /// Networks and hosts beside the public ones that may be sent to, as they were given.
+    /// Networks and hosts that alerts may be sent to in addition to public ones, as given.
     pub allowed_hosts: Vec<String>,
-    /// The same, understood.
+    /// The same, parsed.
     pub guard: Guard,
-    /// Whether what is sent goes through a proxy.
+    /// Whether notifications go through a proxy.
     pub proxying: Proxying,
-    /// The dead man's switch; `None` without one. A secret: whoever has it can keep it quiet.
+    /// The URL of a dead man's switch; `None` without one. A secret: somebody who knows it could
+    /// send heartbeats while the console is down.
     pub heartbeat_url: Option<SecretString>,
-    /// How often it is told.
+    /// How often it receives a heartbeat.
     pub heartbeat_interval: Duration,
-    /// Where people reach this console; `None` where it listens.
+    /// The URL at which people reach this console; `None` for the address it listens on.
     pub console_url: Option<Url>,
 }
 
-/// The thresholds, in the order of [`Options::threshold_origins`]: the rules that they belong to.
+/// The rules of the thresholds, in the order of [`Options::threshold_origins`].
 const THRESHOLD_RULES: [&str; 3] =
     ["high_disconnect_rate", "high_participant_count", "long_running_room"];
 
-/// What stands in the place of a rule's name in paths of the API.
+/// Names that paths of the API have in place of a rule's name.
 const RESERVED_RULES: [&str; 3] = ["preview", "measures", "backtest"];
 
-/// What stands in the place of a receiver's name.
+/// Names that paths of the API have in place of a receiver's name.
 const RESERVED_RECEIVERS: [&str; 2] = ["test", "preview"];
 
 /// Where each threshold comes from, when `first` outranks `second`.
@@ -61,7 +62,7 @@ pub(super) fn threshold_origins(first: &Options, second: &Options) -> [Option<Or
         ]
     };
     let (first, second) = (given(first), given(second));
-    [0, 1, 2].map(|place| match (first[place], second[place]) {
+    [0, 1, 2].map(|index| match (first[index], second[index]) {
         (true, _) => Some(Origin::Environment),
         (false, true) => Some(Origin::File),
         (false, false) => None,
@@ -81,9 +82,9 @@ pub(super) fn check(options: &mut Options, watched: &[String]) -> Result<AlertCo
     let mut rules: Vec<_> = builtin::rules(&thresholds)
         .into_iter()
         .map(|rule| {
-            let place = THRESHOLD_RULES.iter().position(|name| *name == rule.name);
+            let index = THRESHOLD_RULES.iter().position(|name| *name == rule.name);
             let origin =
-                place.and_then(|place| options.threshold_origins[place].or(origins[place]));
+                index.and_then(|index| options.threshold_origins[index].or(origins[index]));
             (origin.unwrap_or(Origin::Builtin), rule)
         })
         .collect();
@@ -101,7 +102,9 @@ pub(super) fn check(options: &mut Options, watched: &[String]) -> Result<AlertCo
             )));
         }
         if RESERVED_RULES.contains(&name.as_str()) {
-            return Err(invalid(format!("no alert_rule may be called `{name}`: a path is")));
+            return Err(invalid(format!(
+                "no alert_rule may be called `{name}`: the name is reserved"
+            )));
         }
         if !names.insert(name.clone()) {
             return Err(invalid(format!("two alert_rules are called `{name}`")));
@@ -120,7 +123,7 @@ pub(super) fn check(options: &mut Options, watched: &[String]) -> Result<AlertCo
     let interval = options.alert_evaluation_interval.as_deref().unwrap_or("10s");
     let heartbeat = options.alert_heartbeat_interval.as_deref().unwrap_or("1m");
     if allowed_hosts.iter().any(|host| host.contains(['@', '?']) || host.contains("://")) {
-        return Err(invalid("`ALERT_ALLOWED_HOSTS` has a URL: only networks and names of hosts"));
+        return Err(invalid("`ALERT_ALLOWED_HOSTS` has a URL: give networks and host names only"));
     }
     let guard = Guard::parse(&allowed_hosts.join(","))
         .map_err(|fault| invalid(format!("`ALERT_ALLOWED_HOSTS` has {fault}")))?;
@@ -139,17 +142,17 @@ pub(super) fn check(options: &mut Options, watched: &[String]) -> Result<AlertCo
     })
 }
 
-/// Where the console is reached: a host of its own, as its pages ask for rooted paths.
+/// The console's URL. It needs a host of its own, because its pages use absolute paths.
 fn console_url(given: &str) -> Result<Url, Error> {
     let url = units::url("CONSOLE_URL", given, &["http", "https"])?;
     if url.path() != "/" {
         return Err(invalid(
-            "`CONSOLE_URL` has a path, and the console works at the root of a host only: give it a \
+            "`CONSOLE_URL` has a path, but the console works only at the root of a host: give it a \
              host (or a port) of its own, see \"Behind a proxy\" in docs/OPERATIONS.md",
         ));
     }
     if url.as_str() != format!("{}/", url.origin().ascii_serialization()) {
-        return Err(invalid("`CONSOLE_URL`: scheme, host and port only"));
+        return Err(invalid("`CONSOLE_URL`: give scheme, host and port only"));
     }
     Ok(url)
 }
@@ -170,7 +173,7 @@ fn proxying(options: &mut Options) -> Result<Proxying, Error> {
         "off" => Ok(Proxying::Off),
         url => {
             units::url(name, url, &["http", "https"]).map_err(|error| {
-                invalid(format!("{error}; `environment`, `off`, or the URL of a proxy"))
+                invalid(format!("{error}; give `environment`, `off`, or the URL of a proxy"))
             })?;
             Ok(Proxying::Through(given))
         }
@@ -189,7 +192,7 @@ fn heartbeat_url(options: &mut Options) -> Result<Option<SecretString>, Error> {
     Ok(url)
 }
 
-/// The receivers of the file; a member `x_file` of a target names a file that holds `x`.
+/// The receivers of the file; a field `x_file` of a target names a file that holds `x`.
 fn receivers_of(given: Vec<Table>) -> Result<Vec<Receiver>, Error> {
     let mut names = HashSet::new();
     given
@@ -201,13 +204,13 @@ fn receivers_of(given: Vec<Table>) -> Result<Vec<Receiver>, Error> {
                 read_files(&called, target)?;
             }
             let receiver: Receiver = table.try_into().map_err(|error: toml::de::Error| {
-                invalid(format!("{called}: {}", shown_fault(error.message())))
+                invalid(format!("{called}: {}", redacted_fault(error.message())))
             })?;
             if let Some(fault) = receivers::fault(&receiver) {
                 return Err(invalid(format!("{called}: {fault}")));
             }
             if RESERVED_RECEIVERS.contains(&receiver.name.as_str()) {
-                return Err(invalid(format!("no {called} can be: a path is called so")));
+                return Err(invalid(format!("{called}: the name is reserved")));
             }
             if !names.insert(receiver.name.clone()) {
                 return Err(invalid(format!("two receivers are called `{}`", receiver.name)));
@@ -222,27 +225,27 @@ fn read_files(called: &str, target: &mut Table) -> Result<(), Error> {
     let files: Vec<_> = target
         .iter()
         .filter_map(|(key, value)| {
-            let member = key.strip_suffix("_file")?;
-            Some((key.clone(), member.to_owned(), value.as_str()?.to_owned()))
+            let field = key.strip_suffix("_file")?;
+            Some((key.clone(), field.to_owned(), value.as_str()?.to_owned()))
         })
         .collect();
-    for (key, member, path) in files {
-        if target.contains_key(&member) {
-            return Err(invalid(format!("{called}: `{member}` and `{key}`: give only one")));
+    for (key, field, path) in files {
+        if target.contains_key(&field) {
+            return Err(invalid(format!("{called}: `{field}` and `{key}`: give only one")));
         }
-        // What it names is not repeated: somebody may have written the secret itself there.
+        // The value is not repeated: somebody may have written the secret itself there.
         let text = std::fs::read_to_string(&path).map_err(|error| {
             invalid(format!("{called}: `{key}`: cannot read that file: {error}"))
         })?;
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        // A list, such as the secrets of a webhook, has one on each line.
-        let value = if member.ends_with('s') {
+        // A list, such as the secrets of a webhook, has one value a line.
+        let value = if field.ends_with('s') {
             Value::Array(lines.map(|line| Value::String(line.to_owned())).collect())
         } else {
             Value::String(text.trim().to_owned())
         };
         target.remove(&key);
-        target.insert(member, value);
+        target.insert(field, value);
     }
     Ok(())
 }

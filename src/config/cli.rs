@@ -1,4 +1,4 @@
-//! The command line: what to do, and the options of it.
+//! The command line: commands and options.
 
 use clap::builder::{OsStr, Resettable};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -9,7 +9,7 @@ use super::Options;
 #[derive(Debug, Parser)]
 #[command(name = "livekit-console", version, about, max_term_width = 100)]
 pub struct Cli {
-    /// What to do; without one, run the console.
+    /// The command; `run` without one.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// Options of every command.
@@ -18,8 +18,8 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// What was given as flags and in the environment; a variable that is empty is not set, whatever
-    /// its option is made of. A call for help is an error, too.
+    /// Reads flags and environment variables; an empty variable counts as not set. A request for
+    /// help is an error, too.
     pub fn read() -> Result<Self, clap::Error> {
         let is_empty = |value: std::ffi::OsString| value.to_string_lossy().trim().is_empty();
         let mut command = Self::command().mut_args(|arg| {
@@ -33,7 +33,7 @@ impl Cli {
     }
 }
 
-/// What the program can do.
+/// The commands.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Run the console (the default).
@@ -48,7 +48,7 @@ pub enum Command {
     Health,
     /// Verify the audit trail in the database; exit 0 if every line is as it was written.
     VerifyAudit {
-        /// A line that must be there with that hash, as it was kept elsewhere.
+        /// A line that must exist with this hash, from a copy of the trail's end.
         #[arg(long, value_name = "SEQUENCE:HASH")]
         expect: Option<String>,
     },

@@ -1,4 +1,4 @@
-//! The deployments that are watched: their URLs and API keys.
+//! The watched deployments: their URLs and API keys.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -16,20 +16,20 @@ use crate::net::tls::Authorities;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeploymentOptions {
-    /// What it is called here.
+    /// Its name in the console.
     pub name: String,
-    /// Where it runs.
+    /// Its region.
     #[serde(default)]
     pub region: Option<String>,
     /// Its URL.
     pub url: String,
-    /// A PEM file of certificates that are trusted for it beside the system's.
+    /// A PEM file of certificates to trust for it in addition to the system's.
     #[serde(default)]
     pub ca_file: Option<PathBuf>,
     /// Node metrics endpoints.
     #[serde(default)]
     pub metrics_urls: Vec<String>,
-    /// Its API keys: several while one is being replaced.
+    /// Its API keys; several while one is being rotated.
     #[serde(default, rename = "key")]
     pub keys: Vec<KeyOptions>,
 }
@@ -41,7 +41,7 @@ pub struct KeyOptions {
     /// Its name, `API…`.
     #[serde(rename = "api_key")]
     pub name: String,
-    /// Its secret; this or the next.
+    /// Its secret; give either this or `api_secret_file`.
     #[serde(default, rename = "api_secret")]
     pub secret: Option<String>,
     /// A file that holds the secret.
@@ -54,11 +54,11 @@ pub struct KeyOptions {
 pub struct DeploymentConfig {
     /// Unique; letters, digits, `-` and `_`.
     pub name: Arc<str>,
-    /// Where it runs, if said.
+    /// Its region, if given.
     pub region: Option<String>,
     /// Its URL; `None` for the simulated one.
     pub url: Option<Url>,
-    /// Certificates that are trusted for it beside the system's, and the file that they are from.
+    /// Certificates to trust for it in addition to the system's, with their file.
     pub authorities: Option<(PathBuf, Authorities)>,
     /// Node metrics endpoints.
     pub metrics_urls: Vec<Url>,
@@ -77,17 +77,17 @@ pub struct ApiKey {
 
 /// The name of the simulated deployment.
 const SIMULATED: &str = "mock";
-/// Secrets that documentation and development modes use: everybody knows them.
+/// Well-known secrets of documentation and development modes.
 const KNOWN_SECRETS: [&str; 6] =
     ["secret", "devsecret", "changeme", "password", "your-api-secret", "livekit"];
-/// LiveKit asks for 32 characters; below 16 a secret can be guessed.
+/// The fewest characters of a secret: shorter ones can be guessed. LiveKit requires 32.
 const MIN_SECRET: usize = 16;
 
 impl DeploymentConfig {
-    /// The one that the simulator plays, with a secret that nobody knows.
+    /// The simulated deployment, with a random secret.
     pub(super) fn simulated(others: &[Self]) -> Result<Self, Error> {
         if others.iter().any(|other| *other.name == *SIMULATED) {
-            return Err(invalid("deployment name `mock` is that of the simulated deployment"));
+            return Err(invalid("deployment name `mock` is reserved for the simulated deployment"));
         }
         let secret = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
         let key = ApiKey { name: "APIsimulated".to_owned(), secret: SecretString::from(secret) };
@@ -101,7 +101,7 @@ impl DeploymentConfig {
         })
     }
 
-    /// In the model's words.
+    /// The deployment as the model has it.
     pub fn watched(&self) -> Deployment {
         Deployment {
             name: Arc::clone(&self.name),
@@ -111,7 +111,7 @@ impl DeploymentConfig {
     }
 }
 
-/// Checks the deployments of the file, or the one that the seed's variables describe.
+/// Checks the deployments of the file, and the one that `LIVEKIT_URL` and its options describe.
 pub(super) fn check_all(options: &mut Options) -> Result<Vec<DeploymentConfig>, Error> {
     let mut given = std::mem::take(&mut options.deployments);
     let mut checked = Vec::new();
@@ -124,13 +124,13 @@ pub(super) fn check_all(options: &mut Options) -> Result<Vec<DeploymentConfig>, 
     let mut names = HashSet::new();
     for deployment in &checked {
         if !names.insert(&deployment.name) {
-            return Err(invalid(format!("deployment `{}` is there twice", deployment.name)));
+            return Err(invalid(format!("deployment `{}` is configured twice", deployment.name)));
         }
-        // Those of several may be the same: the path of their webhooks tells them apart.
+        // Several deployments may have the same key: the paths of their webhooks differ.
         let mut keys = HashSet::new();
         if let Some(key) = deployment.keys.iter().find(|key| !keys.insert(&key.name)) {
             let of = &deployment.name;
-            return Err(invalid(format!("API key `{}` of `{of}` is there twice", key.name)));
+            return Err(invalid(format!("API key `{}` of `{of}` is configured twice", key.name)));
         }
     }
     Ok(checked)
@@ -180,10 +180,10 @@ fn check(given: DeploymentOptions) -> Result<DeploymentConfig, Error> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if name.is_empty() || name.len() > 64 || !name.chars().all(is_plain) {
         return Err(invalid(format!(
-            "deployment name `{name}`: 1 to 64 letters, digits, `-` and `_`"
+            "deployment name `{name}` is invalid: 1 to 64 letters, digits, `-` and `_`"
         )));
     }
-    let of = |member: &str| format!("{member} of deployment {name}");
+    let of = |field: &str| format!("{field} of deployment {name}");
     if given.keys.is_empty() {
         return Err(invalid(format!("deployment `{name}` has no `[[deployment.key]]`")));
     }
@@ -207,17 +207,16 @@ fn check(given: DeploymentOptions) -> Result<DeploymentConfig, Error> {
     })
 }
 
-/// A secret, given itself or in a file; `None` if neither.
+/// A secret, given as a value or in a file; `None` if neither.
 pub(super) fn secret(
     name: &str,
     given: Option<String>,
     file: Option<&Path>,
 ) -> Result<Option<SecretString>, Error> {
     match (given, file) {
-        (Some(_), Some(_)) => Err(invalid(format!(
-            "`{name}` is given itself and by the file that `{}` names: only one",
-            of_file(name)
-        ))),
+        (Some(_), Some(_)) => {
+            Err(invalid(format!("`{name}` and `{}` are both given: give only one", of_file(name))))
+        }
         (Some(value), None) => Ok(Some(SecretString::from(value))),
         (None, Some(path)) => {
             let value = std::fs::read_to_string(path)
@@ -228,10 +227,10 @@ pub(super) fn secret(
     }
 }
 
-/// The twin of the option `name` that names a file: `X_FILE`, or `x_file of deployment y`.
+/// The option that names a file for the option `name`: `X_FILE`, or `x_file of deployment y`.
 fn of_file(name: &str) -> String {
     match name.split_once(' ') {
-        Some((member, of)) => format!("{member}_file {of}"),
+        Some((field, of)) => format!("{field}_file {of}"),
         None => format!("{name}_FILE"),
     }
 }
@@ -243,14 +242,14 @@ fn strong(name: &str, secret: SecretString) -> Result<SecretString, Error> {
     }
     if KNOWN_SECRETS.contains(&value.to_lowercase().as_str()) {
         return Err(invalid(format!(
-            "`{name}` is a default that everybody knows: make one with `livekit-server \
+            "`{name}` is a default that everybody knows: create one with `livekit-server \
              generate-keys`"
         )));
     }
     if value.chars().count() < MIN_SECRET {
         return Err(invalid(format!(
-            "`{name}` has fewer than {MIN_SECRET} characters: it could be guessed; LiveKit asks \
-             for 32"
+            "`{name}` has fewer than {MIN_SECRET} characters: it could be guessed; LiveKit \
+             requires 32"
         )));
     }
     Ok(secret)
@@ -265,14 +264,14 @@ fn api_key_name(name: &str, api_key: String) -> Result<String, Error> {
 
 fn livekit_url(name: &str, given: &str) -> Result<Url, Error> {
     let url = units::url(name, given, &["ws", "wss", "http", "https"])?;
-    // What stands behind the path is not repeated: it may be a token.
+    // The part after the path is not repeated: it may be a token.
     if url.query().is_some() || url.fragment().is_some() {
         return Err(invalid(format!(
             "`{name}` has a `?` or `#` part: give scheme, host, port and path only"
         )));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid(format!("`{name}` holds a user name or password: LiveKit takes none")));
+        return Err(invalid(format!("`{name}` has a user name or password: LiveKit uses none")));
     }
     Ok(url)
 }
@@ -289,13 +288,15 @@ fn metrics_urls(name: &str, given: &[String]) -> Result<Vec<Url>, Error> {
     let given = given.iter().map(|url| url.trim()).filter(|url| !url.is_empty());
     let urls: Vec<_> =
         given.map(|url| units::url(name, url, &["http", "https"])).collect::<Result<_, _>>()?;
-    // A node is named by its URL without what may be secret in it.
+    // The name of a node is its URL without the parts that may be secret.
     let mut names = HashSet::new();
     for url in &urls {
-        let place = (url.scheme(), url.host_str(), url.port_or_known_default(), url.path());
-        if !names.insert(place) {
+        let address = (url.scheme(), url.host_str(), url.port_or_known_default(), url.path());
+        if !names.insert(address) {
             let host = url.host_str().unwrap_or_default();
-            return Err(invalid(format!("`{name}` has a URL at `{host}` twice: each is one node")));
+            return Err(invalid(format!(
+                "`{name}` has a URL at `{host}` twice: give each node once"
+            )));
         }
     }
     Ok(urls)

@@ -1,14 +1,15 @@
-//! `.env`: what is read, and what is refused because it would not be what stands there.
+//! Reads `.env`, and refuses values that the parser would change.
 //!
-//! Nothing of a value is ever repeated: half of them are secrets.
+//! Messages never repeat a value: half of them are secrets.
 
 use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{Error, invalid};
 
-/// Sets what the file at `path` says in the environment, as far as it is not set there; a file that
-/// is not there says nothing. Folders above are not looked at: a file there is another program's.
+/// Sets the variables of the file at `path` in the environment, unless they are set already. A
+/// missing file is ignored. Parent folders are not searched: a file there belongs to another
+/// program.
 pub fn read_dotenv(path: &Path) -> Result<(), Error> {
     let text = match std::fs::read(path) {
         Ok(text) => text,
@@ -21,7 +22,7 @@ pub fn read_dotenv(path: &Path) -> Result<(), Error> {
     if let Some((line, name)) = first_replaced(&text) {
         return Err(invalid(format!(
             "`{shown}`, line {line}: the value of `{name}` has a `$`, which would be replaced by a \
-             variable: put the value between single quotes to keep it"
+             variable: put the value in single quotes"
         )));
     }
     dotenvy::from_read(text.as_bytes()).map_err(|error| match error {
@@ -29,17 +30,17 @@ pub fn read_dotenv(path: &Path) -> Result<(), Error> {
             let before = text.find(&wrong).map(|at| text[..at].matches('\n').count() + 1);
             let line = before.map_or_else(String::new, |line| format!(", line {line}"));
             invalid(format!(
-                "`{shown}`{line} is not understood: `NAME=value`, a value with spaces or quotes \
-                 between single quotes"
+                "`{shown}`{line} is not understood: write `NAME=value`, with a value that has \
+                 spaces or quotes in single quotes"
             ))
         }
         _ => invalid(format!("`{shown}` cannot be read")),
     })
 }
 
-/// Where a value stands.
+/// The state of the parser.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ParserState {
     Name,
     Bare,
     Single,
@@ -47,32 +48,34 @@ enum Place {
     Comment,
 }
 
-/// The first value in which a `$` stands outside of single quotes and unescaped: its line and its
-/// name. docker compose, which reads the same file, would replace it, too.
+/// Line and name of the first value with an unescaped `$` outside of single quotes. docker compose,
+/// which reads the same file, would replace it, too.
 fn first_replaced(text: &str) -> Option<(usize, &str)> {
-    let (mut place, mut line, mut begins, mut name) = (Place::Name, 1, 0, "");
+    let (mut state, mut line, mut begins, mut name) = (ParserState::Name, 1, 0, "");
     let mut before = ' ';
     let mut signs = text.char_indices();
     while let Some((at, sign)) = signs.next() {
-        match (place, sign) {
-            (Place::Name, '=') => {
+        match (state, sign) {
+            (ParserState::Name, '=') => {
                 name = text[begins..at].trim();
                 name = name.strip_prefix("export ").map_or(name, str::trim);
-                place = Place::Bare;
+                state = ParserState::Bare;
             }
-            (Place::Name, '#') if text[begins..at].trim().is_empty() => place = Place::Comment,
-            (Place::Bare, '#') if before.is_whitespace() || before == '=' => {
-                place = Place::Comment;
+            (ParserState::Name, '#') if text[begins..at].trim().is_empty() => {
+                state = ParserState::Comment
             }
-            (Place::Bare, '\'') => place = Place::Single,
-            (Place::Bare, '"') => place = Place::Double,
-            (Place::Single, '\'') | (Place::Double, '"') => place = Place::Bare,
-            (Place::Bare | Place::Double, '\\') => {
+            (ParserState::Bare, '#') if before.is_whitespace() || before == '=' => {
+                state = ParserState::Comment;
+            }
+            (ParserState::Bare, '\'') => state = ParserState::Single,
+            (ParserState::Bare, '"') => state = ParserState::Double,
+            (ParserState::Single, '\'') | (ParserState::Double, '"') => state = ParserState::Bare,
+            (ParserState::Bare | ParserState::Double, '\\') => {
                 line += usize::from(signs.next().is_some_and(|(_, it)| it == '\n'));
             }
-            (Place::Bare | Place::Double, '$') => return Some((line, name)),
-            (Place::Name | Place::Bare | Place::Comment, '\n') => {
-                place = Place::Name;
+            (ParserState::Bare | ParserState::Double, '$') => return Some((line, name)),
+            (ParserState::Name | ParserState::Bare | ParserState::Comment, '\n') => {
+                state = ParserState::Name;
                 begins = at + 1;
             }
             _ => {}
@@ -89,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_dollar_that_would_be_replaced_is_found_with_the_name_of_its_value() {
-        for (text, found) in [
+        for (text, expected) in [
             ("A=1\nB='a$b'\n# C=$d\n", None),
             ("A=a\\$b\n", None),
             ("A=\"a\\$b\" # $c\n", None),
@@ -101,12 +104,12 @@ mod tests {
             ("A=x#$y", Some((1, "A"))),
             ("A=$HOME", Some((1, "A"))),
         ] {
-            assert_eq!(first_replaced(text), found, "{text:?}");
+            assert_eq!(first_replaced(text), expected, "{text:?}");
         }
     }
 
     #[test]
-    fn what_is_wrong_is_named_and_never_repeated() {
+    fn an_error_names_the_line_and_never_repeats_a_value() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join(".env");
         assert!(read_dotenv(&path).is_ok(), "none is none");
@@ -121,11 +124,14 @@ mod tests {
             ("D_HUNTER=\u{e9}hunter22\u{0}'\n", "not understood"),
         ] {
             std::fs::write(&path, text).expect("it can be written");
-            let told = read_dotenv(&path).expect_err(text).to_string();
-            assert!(told.contains(named) && !told.contains("hunter22"), "{text:?}: {told}");
+            let message = read_dotenv(&path).expect_err(text).to_string();
+            assert!(
+                message.contains(named) && !message.contains("hunter22"),
+                "{text:?}: {message}"
+            );
         }
         std::fs::write(&path, b"A=hunter22\xff").expect("it can be written");
-        let told = read_dotenv(&path).expect_err("no text").to_string();
-        assert!(told.contains("not UTF-8") && !told.contains("hunter22"), "{told}");
+        let message = read_dotenv(&path).expect_err("no text").to_string();
+        assert!(message.contains("not UTF-8") && !message.contains("hunter22"), "{message}");
     }
 }

@@ -1,16 +1,16 @@
-//! The names by which people and programs reach this console, as they are given.
+//! The option `ALLOWED_HOSTS`: names by which people and programs reach this console.
 
 use url::Host;
 
 use super::{Error, invalid};
 
-/// A name that requests may ask for, and whose pages are this console's own.
+/// A host name that requests may have, and whose pages are this console's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedHost {
-    /// In lower case, in the form that a browser sends, without a dot at its end.
+    /// In lower case, as a browser sends it, without a dot at its end.
     pub name: String,
-    /// The port of its pages; `None` for that of `http` or `https`. What a request asks for may have
-    /// any port.
+    /// The port of its pages; `None` for the default port of `http` or `https`. The `Host` of a
+    /// request may have any port.
     pub port: Option<u16>,
 }
 
@@ -21,7 +21,7 @@ impl std::fmt::Display for AllowedHost {
     }
 }
 
-/// The hosts of `ALLOWED_HOSTS`; what is empty is none.
+/// Checks the hosts of `ALLOWED_HOSTS`; empty entries are ignored.
 pub(super) fn check(given: Option<Vec<String>>) -> Result<Vec<AllowedHost>, Error> {
     let given = given.unwrap_or_default();
     let given = given.iter().map(|entry| entry.trim()).filter(|entry| !entry.is_empty());
@@ -30,14 +30,13 @@ pub(super) fn check(given: Option<Vec<String>>) -> Result<Vec<AllowedHost>, Erro
 
 fn fault(entry: &str) -> Error {
     invalid(format!(
-        "`ALLOWED_HOSTS` has `{entry}`: the name of a host such as `console.example.com`, if its \
-         pages have a port of their own with it (`console.example.com:8443`); without scheme, path \
-         or `*`"
+        "`ALLOWED_HOSTS` has `{entry}`: give a host name such as `console.example.com`, with a \
+         port if its pages have one (`console.example.com:8443`), without scheme, path or `*`"
     ))
 }
 
 fn host(entry: &str) -> Option<AllowedHost> {
-    // Of `[::1]:80` the port is behind the last colon, of `[::1]` nothing is.
+    // `[::1]:80` has a port after the last colon, `[::1]` has none.
     let (name, port) = match entry.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, Some(port.parse().ok()?)),
         _ => (entry, None),
@@ -74,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_named() {
+    fn an_invalid_host_is_named() {
         for given in [
             "*",
             "*.example.com",

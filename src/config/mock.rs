@@ -1,44 +1,44 @@
-//! The simulated LiveKit's options, checked.
+//! The options of the simulated LiveKit, checked.
 
 use super::units;
 use super::{Error, Options};
 
-/// How the simulated LiveKit is.
+/// The configuration of the simulated LiveKit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mock {
-    /// The same seed plays the same days.
+    /// The same seed gives the same simulation.
     pub seed: u64,
-    /// Open rooms on average at office hours.
+    /// Average number of open rooms during office hours.
     pub rooms: u32,
-    /// Participants present on average at office hours.
+    /// Average number of present participants during office hours.
     pub participants: u32,
-    /// What goes wrong.
+    /// The simulated faults.
     pub faults: MockFaults,
 }
 
-/// What goes wrong in the simulated LiveKit; shares are 0–1.
+/// The simulated faults; ratios are 0–1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct MockFaults {
-    /// Of webhooks, never sent.
+    /// Ratio of webhooks that are never sent.
     pub lost: f64,
-    /// Of webhooks, sent seconds later.
+    /// Ratio of webhooks that are sent seconds late.
     pub late: f64,
-    /// Of webhooks, sent twice.
+    /// Ratio of webhooks that are sent twice.
     pub duplicated: f64,
-    /// Of webhooks, sent after the one that follows.
+    /// Ratio of webhooks that are sent after the next one.
     pub reordered: f64,
-    /// Of reads of the API, answered with what was some seconds ago.
+    /// Ratio of API responses that are some seconds old.
     pub stale: f64,
-    /// Of people's stays, still listed after their end.
+    /// Ratio of people's sessions that the API still lists after their end.
     pub ghosts: f64,
-    /// Mean minutes between two sudden deaths of the node; 0: never.
+    /// Mean time between two crashes of the node, minutes; 0 is never.
     pub node_restarts: f64,
-    /// Of scrapes, with gauges below 0.
+    /// Ratio of scrapes with negative gauges.
     pub negative_gauges: f64,
 }
 
-/// What goes wrong unless it is said otherwise: about as much as on a bad day, so that the sources
-/// page has something to show.
+/// The default faults: about as many as on a bad day, so that the sources page has something to
+/// show.
 const DEFAULT: MockFaults = MockFaults {
     lost: 0.01,
     late: 0.0,
@@ -51,8 +51,8 @@ const DEFAULT: MockFaults = MockFaults {
 };
 
 impl Mock {
-    /// What `options` ask for; `None` if no mock is wanted, which is the default when there is
-    /// something else to watch.
+    /// Checks the options; `None` without a simulated LiveKit, which is the default if another
+    /// deployment is configured.
     pub(super) fn check(options: &Options, nothing_else: bool) -> Result<Option<Self>, Error> {
         if !options.mock_mode.unwrap_or(nothing_else) {
             return Ok(None);
@@ -61,11 +61,11 @@ impl Mock {
         let participants = options.mock_participants.unwrap_or(150);
         units::within("MOCK_ROOMS", rooms, 1, 10_000)?;
         units::within("MOCK_PARTICIPANTS", participants, 1, 100_000)?;
-        let share = |name, given: Option<f64>, or: f64| units::share(name, given.unwrap_or(or));
+        let ratio = |name, given: Option<f64>, or: f64| units::ratio(name, given.unwrap_or(or));
         let minutes = options.mock_node_restarts.unwrap_or(DEFAULT.node_restarts);
         if minutes != 0.0 && !(2.0..=10_080.0).contains(&minutes) {
             return Err(super::invalid(format!(
-                "`MOCK_NODE_RESTARTS` is `{minutes}`: minutes from 2 to 10080, or 0 for never"
+                "`MOCK_NODE_RESTARTS` is `{minutes}`: give minutes from 2 to 10080, or 0 for never"
             )));
         }
         let given = options;
@@ -74,14 +74,14 @@ impl Mock {
             rooms,
             participants,
             faults: MockFaults {
-                lost: share("MOCK_LOST", given.mock_lost, DEFAULT.lost)?,
-                late: share("MOCK_LATE", given.mock_late, DEFAULT.late)?,
-                duplicated: share("MOCK_DUPLICATED", given.mock_duplicated, DEFAULT.duplicated)?,
-                reordered: share("MOCK_REORDERED", given.mock_reordered, DEFAULT.reordered)?,
-                stale: share("MOCK_STALE", given.mock_stale, DEFAULT.stale)?,
-                ghosts: share("MOCK_GHOSTS", given.mock_ghosts, DEFAULT.ghosts)?,
+                lost: ratio("MOCK_LOST", given.mock_lost, DEFAULT.lost)?,
+                late: ratio("MOCK_LATE", given.mock_late, DEFAULT.late)?,
+                duplicated: ratio("MOCK_DUPLICATED", given.mock_duplicated, DEFAULT.duplicated)?,
+                reordered: ratio("MOCK_REORDERED", given.mock_reordered, DEFAULT.reordered)?,
+                stale: ratio("MOCK_STALE", given.mock_stale, DEFAULT.stale)?,
+                ghosts: ratio("MOCK_GHOSTS", given.mock_ghosts, DEFAULT.ghosts)?,
                 node_restarts: minutes,
-                negative_gauges: share(
+                negative_gauges: ratio(
                     "MOCK_NEGATIVE_GAUGES",
                     given.mock_negative_gauges,
                     DEFAULT.negative_gauges,

@@ -1,8 +1,8 @@
-//! The configuration: what can be set, where it may come from, and what is refused.
+//! The configuration: options, their sources, and their checks.
 //!
 //! Every option can be given as a flag, as an environment variable (`.env` is read) or in a TOML
-//! file; the flag outranks the variable, the variable the file. What cannot work is refused at the
-//! start, in one sentence that names it.
+//! file. A flag outranks the variable, the variable outranks the file. Invalid values are refused
+//! at the start, with a sentence that names the option.
 
 mod alerts;
 mod cli;
@@ -12,7 +12,7 @@ mod hosts;
 mod mock;
 mod options;
 mod print;
-mod shown;
+mod redact;
 mod units;
 
 use std::net::{IpAddr, SocketAddr};
@@ -46,8 +46,8 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
-    /// A file that holds a secret cannot be read. What was given as its name is not repeated:
-    /// somebody may have written the secret itself there.
+    /// A file that holds a secret cannot be read. Its name is not repeated: somebody may have
+    /// written the secret itself there.
     #[error("cannot read the file that `{name}` names: {source}")]
     ReadSecret {
         /// Which option.
@@ -56,96 +56,98 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The configuration file is not understood.
-    #[error("`{path}`, {place}: {why}")]
+    #[error("`{path}`, {position}: {why}")]
     File {
         /// Which file.
         path: PathBuf,
         /// Which line and key.
-        place: String,
-        /// Why, without what stands there.
+        position: String,
+        /// Why, without the value.
         why: String,
     },
 }
 
-/// Our own lines, and of the libraries only what somebody must look at.
+/// The default filter: the console's own lines, and warnings of noisy libraries.
 const LOG_FILTER: &str = "info,actix_server=warn,refinery_core=warn";
 
 fn invalid(why: impl Into<String>) -> Error {
     Error::Invalid(why.into())
 }
 
-/// Everything that was decided, checked.
+/// The checked configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// What is watched; never empty.
+    /// The watched deployments; never empty.
     pub deployments: Vec<DeploymentConfig>,
-    /// The simulator; `None` when nothing is made up.
+    /// The simulated LiveKit; `None` without one.
     pub mock: Option<Mock>,
-    /// Where to listen.
+    /// The address to listen on.
     pub listen: SocketAddr,
-    /// Whether `AUTH=none` was said in words: needed to listen beyond loopback.
+    /// Whether `AUTH=none` was given explicitly: required to listen beyond loopback.
     pub auth_said: bool,
-    /// Names that requests may ask for, beside loopback names and that of `CONSOLE_URL`.
+    /// Accepted host names, in addition to loopback names and that of `CONSOLE_URL`.
     pub allowed_hosts: Vec<AllowedHost>,
-    /// `sqlite:PATH` or `postgres://…`; holds a password perhaps.
+    /// `sqlite:PATH` or `postgres://…`; may contain a password.
     pub database_url: SecretString,
-    /// For several instances; `None` for one. Checked here, used by a later version.
+    /// For several instances; `None` for one. Not used by this version.
     pub redis_url: Option<SecretString>,
-    /// The intake queue.
+    /// The journal.
     pub journal: JournalConfig,
-    /// How long to keep what.
+    /// How long to keep each kind of data.
     pub retention: crate::store::Retention,
-    /// Bytes that the database may hold before its oldest days are deleted; `None` is no limit.
+    /// The size of the database in bytes above which its oldest days are deleted; `None` is no
+    /// limit.
     pub retention_max_bytes: Option<u64>,
-    /// Alert rules and who is told.
+    /// Alert rules and receivers.
     pub alerts: AlertConfig,
-    /// How often the rooms of each deployment are listed; `None` never asks LiveKit's API.
+    /// How often each deployment's room API is polled; `None` is never.
     pub poll_interval: Option<Duration>,
-    /// How many requests a minute each deployment's API is asked at most.
+    /// The most requests a minute to each deployment's API.
     pub requests_per_minute: u32,
-    /// How often node metrics are scraped; `None` never does.
+    /// How often node metrics are scraped; `None` is never.
     pub scrape_interval: Option<Duration>,
-    /// Where clients' quality reports may come from.
+    /// Limits of clients' quality reports.
     pub quality: QualityConfig,
-    /// Whether telephone numbers are masked in what is told of alerts, in exports and timelines.
+    /// Whether telephone numbers are masked in alerts, notifications, exports and timelines.
     pub mask_numbers: bool,
-    /// Lines on standard error.
+    /// The log on standard error.
     pub log: LogConfig,
-    /// How long a stop may take before the process ends all the same.
+    /// The grace period of a stop; after it the process ends in any case.
     pub shutdown_grace: Duration,
 }
 
-/// The journal's settings.
+/// The configuration of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalConfig {
     /// Its folder.
     pub dir: PathBuf,
-    /// Bytes it may hold.
+    /// The most bytes on disk.
     pub max_bytes: u64,
     /// How long an event may wait for the database.
     pub max_age: Duration,
 }
 
-/// Where clients' quality reports may come from.
+/// Limits of clients' quality reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualityConfig {
-    /// Origins whose pages may send them, beside our own; `*` for all.
+    /// Origins whose pages may send them, in addition to this console's; `*` for all.
     pub cors_origins: Vec<String>,
-    /// Requests a second that are taken from one address, and ten times as many at once.
+    /// The most requests a second from one address; bursts may be ten times as large.
     pub reports_per_second: NonZeroU32,
 }
 
-/// How to log.
+/// The configuration of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogConfig {
-    /// JSON lines instead of lines for people.
+    /// JSON instead of human-readable lines.
     pub json: bool,
     /// What to log, in `tracing`'s filter syntax.
     pub filter: String,
 }
 
 impl Config {
-    /// Checks `options` (flags and environment) together with the file that they may name.
+    /// Checks `options` (flags and environment) together with the configuration file that they
+    /// name.
     pub fn load(options: Options) -> Result<Self, Error> {
         let file = match &options.config_file {
             Some(path) => Options::read(path)?,
@@ -171,7 +173,7 @@ impl Config {
         if !bind.is_loopback() && !auth_said {
             return Err(invalid(format!(
                 "`BIND` is `{bind}`, which others can reach, and there is no access control: bind \
-                 to 127.0.0.1, or say `AUTH=none` to let everybody in"
+                 to 127.0.0.1, or set `AUTH=none` to let everybody in"
             )));
         }
         let data_dir = options.data_dir.clone().unwrap_or_else(|| PathBuf::from("data"));
@@ -195,7 +197,7 @@ impl Config {
             units::duration(name, given.map_or(default, String::as_str))
         };
         let days = |name: &str, given: Option<u32>, default: u32| match given.unwrap_or(default) {
-            0 => Err(invalid(format!("`{name}` is 0 days: nothing would be kept; at least 1"))),
+            0 => Err(invalid(format!("`{name}` is 0 days: give at least 1"))),
             days => Ok(Some(days)),
         };
         let watched: Vec<_> =
@@ -273,10 +275,10 @@ impl Config {
             None => Ok(false),
             Some("none") => Ok(true),
             Some(known @ ("local" | "oidc" | "proxy")) => Err(invalid(format!(
-                "`AUTH` is `{known}`, which this version does not have: only `none`"
+                "`AUTH` is `{known}`, which this version does not support: give `none`"
             ))),
             Some(other) => {
-                Err(invalid(format!("`AUTH` is `{other}`, which is not known: only `none`")))
+                Err(invalid(format!("`AUTH` is `{other}`, which is not known: give `none`")))
             }
         }
     }
@@ -290,7 +292,7 @@ impl Config {
             None | Some("human") => false,
             Some("json") => true,
             Some(other) => {
-                return Err(invalid(format!("`LOG_FORMAT` is `{other}`: `human` or `json`")));
+                return Err(invalid(format!("`LOG_FORMAT` is `{other}`: give `human` or `json`")));
             }
         };
         Ok(LogConfig { json, filter })
@@ -301,7 +303,7 @@ impl Config {
         print::without_password(&self.database_url)
     }
 
-    /// What is watched, in the model's words.
+    /// The watched deployments, as the model has them.
     pub fn watched(&self) -> Vec<Deployment> {
         self.deployments.iter().map(DeploymentConfig::watched).collect()
     }

@@ -1,4 +1,4 @@
-//! The options as they are given: the same names as flags, as environment variables and in the file.
+//! The options as given, with the same names as flags, as environment variables and in the file.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use super::Error;
 use super::deployment::DeploymentOptions;
-use super::shown::shown_fault;
+use super::redact::redacted_fault;
 use crate::model::{Origin, Rule};
 
-/// Everything that can be set. Absent means the default that the help names.
+/// All options. An absent one has the default that its help text names.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
@@ -31,8 +31,8 @@ pub struct Options {
     /// A file that holds the API secret.
     #[arg(long, env = "LIVEKIT_API_SECRET_FILE", global = true)]
     pub livekit_api_secret_file: Option<PathBuf>,
-    /// A PEM file of certificates that are trusted for its API and its nodes beside the system's: a
-    /// private authority's, or a self-signed one.
+    /// A PEM file of certificates to trust for its API and its nodes in addition to the system's:
+    /// of a private authority, or self-signed.
     #[arg(long, env = "LIVEKIT_CA_FILE", global = true)]
     pub livekit_ca_file: Option<PathBuf>,
     /// Node metrics endpoints of deployment `default`, separated by commas.
@@ -41,53 +41,54 @@ pub struct Options {
     /// How often the room API is polled [default: 5s].
     #[arg(long, env = "LIVEKIT_POLL_INTERVAL", global = true)]
     pub livekit_poll_interval: Option<String>,
-    /// Requests a minute that each deployment's API is asked at most [default: 300].
+    /// The most requests a minute to each deployment's API [default: 300].
     #[arg(long, env = "LIVEKIT_REQUESTS_PER_MINUTE", global = true)]
     pub livekit_requests_per_minute: Option<u32>,
     /// How often node metrics are scraped [default: 5s].
     #[arg(long, env = "LIVEKIT_SCRAPE_INTERVAL", global = true)]
     pub livekit_scrape_interval: Option<String>,
-    /// Origins whose pages may send quality reports, separated by commas; `*` for all [default: none].
+    /// Origins whose pages may send quality reports, separated by commas; `*` for all [default:
+    /// none].
     #[arg(long, env = "QUALITY_CORS_ORIGINS", value_delimiter = ',', global = true)]
     pub quality_cors_origins: Option<Vec<String>>,
-    /// Quality reports a second that are taken from one address [default: 200].
+    /// The most quality reports a second from one address [default: 200].
     #[arg(long, env = "QUALITY_REPORTS_PER_SECOND", global = true)]
     pub quality_reports_per_second: Option<u32>,
-    /// Play a LiveKit that isn't there [default: true when no LiveKit is configured].
+    /// Simulate a LiveKit [default: true if no LiveKit is configured].
     #[arg(long, env = "MOCK_MODE", global = true, action = ArgAction::Set,
           num_args = 0..=1, default_missing_value = "true", value_parser = clap::builder::BoolishValueParser::new())]
     pub mock_mode: Option<bool>,
-    /// The same seed plays the same days [default: 1].
+    /// Seed of the simulation: the same seed gives the same simulation [default: 1].
     #[arg(long, env = "MOCK_SEED", global = true)]
     pub mock_seed: Option<u64>,
-    /// Open rooms on average at office hours, 1–10000 [default: 24].
+    /// Average number of open rooms during office hours, 1–10000 [default: 24].
     #[arg(long, env = "MOCK_ROOMS", global = true)]
     pub mock_rooms: Option<u32>,
-    /// Participants on average at office hours, 1–100000 [default: 150].
+    /// Average number of participants during office hours, 1–100000 [default: 150].
     #[arg(long, env = "MOCK_PARTICIPANTS", global = true)]
     pub mock_participants: Option<u32>,
-    /// Share of webhooks that are lost, 0–1 [default: 0.01].
+    /// Ratio of webhooks that are lost, 0–1 [default: 0.01].
     #[arg(long, env = "MOCK_LOST", global = true)]
     pub mock_lost: Option<f64>,
-    /// Share of webhooks that come late, 0–1 [default: 0].
+    /// Ratio of webhooks that arrive late, 0–1 [default: 0].
     #[arg(long, env = "MOCK_LATE", global = true)]
     pub mock_late: Option<f64>,
-    /// Share of webhooks that come twice, 0–1 [default: 0].
+    /// Ratio of webhooks that arrive twice, 0–1 [default: 0].
     #[arg(long, env = "MOCK_DUPLICATED", global = true)]
     pub mock_duplicated: Option<f64>,
-    /// Share of webhooks that change places with the next, 0–1 [default: 0].
+    /// Ratio of webhooks that arrive after the next one, 0–1 [default: 0].
     #[arg(long, env = "MOCK_REORDERED", global = true)]
     pub mock_reordered: Option<f64>,
-    /// Share of API reads that answer what was seconds ago, 0–1 [default: 0.02].
+    /// Ratio of API responses that are some seconds old, 0–1 [default: 0.02].
     #[arg(long, env = "MOCK_STALE", global = true)]
     pub mock_stale: Option<f64>,
-    /// Share of people's stays that stay listed after their end, 0–1 [default: 0.002].
+    /// Ratio of people's sessions that the API still lists after their end, 0–1 [default: 0.002].
     #[arg(long, env = "MOCK_GHOSTS", global = true)]
     pub mock_ghosts: Option<f64>,
-    /// Mean minutes between sudden deaths of the node, 2–10080; 0 is never [default: 30].
+    /// Mean time between crashes of the node, minutes, 2–10080; 0 is never [default: 30].
     #[arg(long, env = "MOCK_NODE_RESTARTS", global = true)]
     pub mock_node_restarts: Option<f64>,
-    /// Share of scrapes whose gauges are below 0, 0–1 [default: 0.002].
+    /// Ratio of scrapes with negative gauges, 0–1 [default: 0.002].
     #[arg(long, env = "MOCK_NEGATIVE_GAUGES", global = true)]
     pub mock_negative_gauges: Option<f64>,
     /// `sqlite:PATH` or `postgres://…` [default: sqlite:data/console.db].
@@ -96,7 +97,7 @@ pub struct Options {
     /// A file that holds the database URL.
     #[arg(long, env = "DATABASE_URL_FILE", global = true)]
     pub database_url_file: Option<PathBuf>,
-    /// Redis for several instances; checked, and used by a later version.
+    /// Redis for several instances; checked, but not used by this version.
     #[arg(long, env = "REDIS_URL", hide_env_values = true, global = true)]
     pub redis_url: Option<String>,
     /// A file that holds the Redis URL.
@@ -111,7 +112,7 @@ pub struct Options {
     /// Access control: `none`.
     #[arg(long, env = "AUTH", global = true)]
     pub auth: Option<String>,
-    /// Names by which the console is reached beside loopback names and that of `CONSOLE_URL`, separated
+    /// Host names of the console in addition to loopback names and that of `CONSOLE_URL`, separated
     /// by commas, such as `console,console.internal:8443` [default: none].
     #[arg(long, env = "ALLOWED_HOSTS", value_delimiter = ',', global = true)]
     pub allowed_hosts: Option<Vec<String>>,
@@ -121,7 +122,7 @@ pub struct Options {
     /// Folder of the journal [default: journal in the data folder].
     #[arg(long, env = "JOURNAL_DIR", global = true)]
     pub journal_dir: Option<PathBuf>,
-    /// Bytes the journal may hold, at least 1MiB; units KiB, MiB, GiB [default: 4GiB].
+    /// Maximum size of the journal, at least 1MiB; units KiB, MiB, GiB [default: 4GiB].
     #[arg(long, env = "JOURNAL_MAX_BYTES", global = true)]
     pub journal_max_bytes: Option<String>,
     /// How long an event may wait for the database [default: 7d].
@@ -145,48 +146,47 @@ pub struct Options {
     /// Days to keep resolved alerts and the audit trail [default: 400].
     #[arg(long, env = "RETENTION_ALERTS_DAYS", global = true)]
     pub retention_alerts_days: Option<u32>,
-    /// Bytes the database may hold before its oldest days are deleted, at least 64MiB, or `off`; units
-    /// KiB, MiB, GiB [default: off].
+    /// Size of the database above which its oldest days are deleted, at least 64MiB, or `off`;
+    /// units KiB, MiB, GiB [default: off].
     #[arg(long, env = "RETENTION_MAX_BYTES", global = true)]
     pub retention_max_bytes: Option<String>,
-    /// Unexpected disconnects a minute that alert [default: 0.1].
+    /// Unexpected disconnects a minute above which an alert fires [default: 0.1].
     #[arg(long, env = "ALERT_DISCONNECT_RATE_THRESHOLD", global = true)]
     pub alert_disconnect_rate_threshold: Option<f64>,
-    /// Participants of one deployment, in all its rooms, that alert [default: 100].
+    /// Participants of one deployment, in all its rooms, above which an alert fires [default: 100].
     #[arg(long, env = "ALERT_HIGH_PARTICIPANT_THRESHOLD", global = true)]
     pub alert_high_participant_threshold: Option<u32>,
-    /// Minutes after which an open room alerts [default: 120].
+    /// Minutes after which an alert fires for an open room [default: 120].
     #[arg(long, env = "ALERT_ROOM_DURATION_WARNING_MINUTES", global = true)]
     pub alert_room_duration_warning_minutes: Option<u32>,
     /// How often alert rules are evaluated [default: 10s].
     #[arg(long, env = "ALERT_EVALUATION_INTERVAL", global = true)]
     pub alert_evaluation_interval: Option<String>,
-    /// Networks and hosts beside the public ones that alerts may be sent to, separated by commas,
-    /// such as `10.0.0.0/8` or `hooks.internal` [default: none].
+    /// Networks and hosts that alerts may be sent to in addition to public ones, separated by
+    /// commas, such as `10.0.0.0/8` or `hooks.internal` [default: none].
     #[arg(long, env = "ALERT_ALLOWED_HOSTS", value_delimiter = ',', global = true)]
     pub alert_allowed_hosts: Option<Vec<String>>,
-    /// The proxy that what alerts send by HTTP goes through: `environment` (`HTTP_PROXY`,
-    /// `HTTPS_PROXY`, `NO_PROXY`), `off` or a URL [default: environment].
+    /// The proxy for notifications by HTTP: `environment` (`HTTP_PROXY`, `HTTPS_PROXY`,
+    /// `NO_PROXY`), `off` or a URL [default: environment].
     #[arg(long, env = "ALERT_PROXY", hide_env_values = true, global = true)]
     pub alert_proxy: Option<String>,
-    /// A file that holds its URL.
+    /// A file that holds the proxy's URL.
     #[arg(long, env = "ALERT_PROXY_FILE", global = true)]
     pub alert_proxy_file: Option<PathBuf>,
-    /// URL that is told again and again that rules are evaluated: a dead man's switch.
+    /// URL of a dead man's switch, which receives a heartbeat while rules are evaluated.
     #[arg(long, env = "ALERT_HEARTBEAT_URL", hide_env_values = true, global = true)]
     pub alert_heartbeat_url: Option<String>,
-    /// A file that holds that URL.
+    /// A file that holds the heartbeat URL.
     #[arg(long, env = "ALERT_HEARTBEAT_URL_FILE", global = true)]
     pub alert_heartbeat_url_file: Option<PathBuf>,
-    /// How often it is told [default: 1m].
+    /// How often the heartbeat is sent [default: 1m].
     #[arg(long, env = "ALERT_HEARTBEAT_INTERVAL", global = true)]
     pub alert_heartbeat_interval: Option<String>,
-    /// Where people reach this console: its name is answered for, and links in what is sent lead there
-    /// [default: where it listens].
+    /// URL at which people reach this console: requests for its host are accepted, and links in
+    /// notifications lead there [default: the address it listens on].
     #[arg(long, env = "CONSOLE_URL", global = true)]
     pub console_url: Option<String>,
-    /// Mask telephone numbers in messages of alerts, notifications, exports and timelines [default:
-    /// false].
+    /// Mask telephone numbers in alerts, notifications, exports and timelines [default: false].
     #[arg(long, env = "MASK_NUMBERS", global = true, action = ArgAction::Set,
           num_args = 0..=1, default_missing_value = "true", value_parser = clap::builder::BoolishValueParser::new())]
     pub mask_numbers: Option<bool>,
@@ -196,10 +196,10 @@ pub struct Options {
     /// What to log, such as `debug` or `warn,livekit_console=info` [default: info].
     #[arg(long, env = "LOG_FILTER", global = true)]
     pub log_filter: Option<String>,
-    /// How long a stop may take [default: 10s].
+    /// Grace period of a stop [default: 10s].
     #[arg(long, env = "SHUTDOWN_GRACE", global = true)]
     pub shutdown_grace: Option<String>,
-    /// Where each threshold of an alert comes from, once two sources were joined.
+    /// The origin of each alert threshold, after two sources were merged.
     #[arg(skip)]
     #[serde(skip)]
     pub(super) threshold_origins: [Option<Origin>; 3],
@@ -227,28 +227,28 @@ macro_rules! either {
     };
 }
 
-/// An option, as far as it was given.
+/// A value of an option that may be empty.
 trait Given: Sized {
-    /// Whether it says nothing, as an environment variable that is set but empty does.
-    fn says_nothing(&self) -> bool {
+    /// Whether it is empty, as an environment variable that is set to nothing.
+    fn is_empty_value(&self) -> bool {
         false
     }
 }
 
 impl Given for String {
-    fn says_nothing(&self) -> bool {
+    fn is_empty_value(&self) -> bool {
         self.is_empty()
     }
 }
 
 impl Given for PathBuf {
-    fn says_nothing(&self) -> bool {
+    fn is_empty_value(&self) -> bool {
         self.as_os_str().is_empty()
     }
 }
 
 impl Given for Vec<String> {
-    fn says_nothing(&self) -> bool {
+    fn is_empty_value(&self) -> bool {
         self.iter().all(String::is_empty)
     }
 }
@@ -260,13 +260,13 @@ impl Given for u16 {}
 impl Given for u32 {}
 impl Given for u64 {}
 
-/// Whether a key of the file is written with it.
-const fn is_of_key(sign: char) -> bool {
+/// Whether a key in the file may have this character.
+const fn is_key_character(sign: char) -> bool {
     sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.')
 }
 
 fn given<T: Given>(option: Option<T>) -> Option<T> {
-    option.filter(|value| !value.says_nothing())
+    option.filter(|value| !value.is_empty_value())
 }
 
 impl Options {
@@ -277,19 +277,20 @@ impl Options {
         toml::from_str(&text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start.min(text.len()));
             let before = text.get(..at).unwrap_or_default();
-            let mut place = format!("line {}", before.matches('\n').count() + 1);
+            let mut position = format!("line {}", before.matches('\n').count() + 1);
             let line = &text[before.rfind('\n').map_or(0, |end| end + 1)..];
-            // The key, and nothing of its value.
+            // The key without its value.
             let key = line.split(['=', '\n']).next().unwrap_or_default().trim();
-            if line[key.len()..].trim_start().starts_with('=') && key.chars().all(is_of_key) {
-                place = format!("{place} (`{key}`)");
+            if line[key.len()..].trim_start().starts_with('=') && key.chars().all(is_key_character)
+            {
+                position = format!("{position} (`{key}`)");
             }
-            Error::File { path: path.to_owned(), place, why: shown_fault(error.message()) }
+            Error::File { path: path.to_owned(), position, why: redacted_fault(error.message()) }
         })
     }
 
-    /// `self` where it says something, else `other`. A secret that is set but empty is kept, to be
-    /// refused by name.
+    /// Each option of `self`, or of `other` where it is not set. An empty secret remains, so that
+    /// it is refused by name.
     pub(super) fn or(mut self, other: Self) -> Self {
         let first_secret = self.livekit_api_secret.take().or(other.livekit_api_secret.clone());
         let threshold_origins = super::alerts::threshold_origins(&self, &other);

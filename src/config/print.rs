@@ -5,13 +5,13 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use toml::{Table, Value};
 
-use super::shown::{HIDDEN, shown_url};
+use super::redact::{HIDDEN, redacted_url};
 use super::{AlertConfig, Config, DeploymentConfig};
 use crate::alerts::{builtin, receivers};
 use crate::net::client::Proxying;
 
 impl Config {
-    /// What `print-config` prints: the form of the file, each secret as `***`.
+    /// The output of `print-config`: in the form of the file, each secret as `***`.
     pub fn redacted(&self) -> String {
         let mut table = Table::new();
         let mut put = |name: &str, value: Value| table.insert(name.to_owned(), value);
@@ -40,14 +40,14 @@ impl Config {
         put("journal_dir", text(self.journal.dir.display()));
         put("journal_max_bytes", text(self.journal.max_bytes));
         put("journal_max_age", duration(self.journal.max_age));
-        let kept = self.retention;
+        let retention = self.retention;
         for (name, days) in [
-            ("retention_events_days", kept.events_days),
-            ("retention_sessions_days", kept.sessions_days),
-            ("retention_samples_days", kept.samples_days),
-            ("retention_minutes_days", kept.minutes_days),
-            ("retention_hours_days", kept.hours_days),
-            ("retention_alerts_days", kept.alerts_days),
+            ("retention_events_days", retention.events_days),
+            ("retention_sessions_days", retention.sessions_days),
+            ("retention_samples_days", retention.samples_days),
+            ("retention_minutes_days", retention.minutes_days),
+            ("retention_hours_days", retention.hours_days),
+            ("retention_alerts_days", retention.alerts_days),
         ] {
             if let Some(days) = days {
                 put(name, Value::from(i64::from(days)));
@@ -76,10 +76,10 @@ impl Config {
     }
 }
 
-/// What is set of alerting, but for rules and receivers, which follow as tables.
+/// The configuration of alerting; rules and receivers come last, as tables.
 fn alerts(alerts: &AlertConfig) -> Vec<(&'static str, Value)> {
     let thresholds = alerts.thresholds;
-    let mut told = vec![
+    let mut settings = vec![
         ("alert_disconnect_rate_threshold", Value::from(thresholds.disconnect_rate)),
         ("alert_high_participant_threshold", Value::from(i64::from(thresholds.participants))),
         ("alert_room_duration_warning_minutes", Value::from(i64::from(thresholds.room_minutes))),
@@ -87,7 +87,7 @@ fn alerts(alerts: &AlertConfig) -> Vec<(&'static str, Value)> {
         ("alert_allowed_hosts", Value::Array(alerts.allowed_hosts.iter().map(text).collect())),
         ("alert_heartbeat_interval", duration(alerts.heartbeat_interval)),
     ];
-    told.push((
+    settings.push((
         "alert_proxy",
         match &alerts.proxying {
             Proxying::Environment => text("environment"),
@@ -96,20 +96,20 @@ fn alerts(alerts: &AlertConfig) -> Vec<(&'static str, Value)> {
         },
     ));
     if alerts.heartbeat_url.is_some() {
-        told.push(("alert_heartbeat_url", text(HIDDEN)));
+        settings.push(("alert_heartbeat_url", text(HIDDEN)));
     }
     if let Some(url) = &alerts.console_url {
-        told.push(("console_url", text(url)));
+        settings.push(("console_url", text(url)));
     }
     let tables = |name, values: Vec<Value>| (!values.is_empty()).then(|| (name, values.into()));
-    // Those of the file stand behind those that come with the console.
+    // The rules of the file come after the built-in ones.
     let of_file = alerts.rules.iter().skip(builtin::rules(&thresholds).len());
     let rules = of_file.filter_map(|(_, rule)| Value::try_from(rule).ok()).collect();
-    told.extend(tables("alert_rule", rules));
+    settings.extend(tables("alert_rule", rules));
     let masked = alerts.receivers.iter().map(receivers::masked);
     let receivers = masked.filter_map(|receiver| Value::try_from(receiver).ok()).collect();
-    told.extend(tables("receiver", receivers));
-    told
+    settings.extend(tables("receiver", receivers));
+    settings
 }
 
 fn deployment(given: &DeploymentConfig) -> Value {
@@ -124,7 +124,7 @@ fn deployment(given: &DeploymentConfig) -> Value {
     if let Some((file, _)) = &given.authorities {
         table.insert("ca_file".to_owned(), text(file.display()));
     }
-    let urls = given.metrics_urls.iter().map(|url| text(shown_url(url.as_str()))).collect();
+    let urls = given.metrics_urls.iter().map(|url| text(redacted_url(url.as_str()))).collect();
     table.insert("metrics_urls".to_owned(), Value::Array(urls));
     let keys = given.keys.iter().map(|key| {
         let mut table = Table::new();
@@ -146,5 +146,5 @@ fn duration(value: Duration) -> Value {
 }
 
 pub(super) fn without_password(url: &SecretString) -> String {
-    shown_url(url.expose_secret())
+    redacted_url(url.expose_secret())
 }

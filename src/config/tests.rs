@@ -69,7 +69,7 @@ fn an_unknown_key_of_the_file_is_named() {
 }
 
 #[test]
-fn what_cannot_work_is_refused_by_name() {
+fn invalid_values_are_refused_by_name() {
     let long = "x".repeat(15);
     let with: fn(&[&str]) -> Options = livekit;
     let alone: fn(&[&str]) -> Options = flags;
@@ -145,7 +145,7 @@ fn a_livekit_may_be_behind_a_path_and_have_a_certificate_of_a_private_authority(
 }
 
 #[test]
-fn reports_may_come_from_origins_and_from_nothing_that_only_looks_like_one() {
+fn quality_origins_are_checked() {
     for (flag, value, named) in [
         ("--quality-cors-origins", "app.example.com", "`QUALITY_CORS_ORIGINS`"),
         ("--quality-cors-origins", "https://a/b", "`https://a/b`"),
@@ -162,7 +162,7 @@ fn reports_may_come_from_origins_and_from_nothing_that_only_looks_like_one() {
 }
 
 #[test]
-fn what_cannot_go_wrong_in_mock_mode_is_named() {
+fn invalid_faults_of_the_simulation_are_named() {
     for (option, value, named) in [
         ("--mock-stale", "2", "`MOCK_STALE` is `2`"),
         ("--mock-ghosts", "nan", "`MOCK_GHOSTS` is `NaN`"),
@@ -195,11 +195,11 @@ fn several_deployments_have_names_and_keys_of_their_own() {
     let two = |a: &str, b: &str| file(&format!("{a}{b}")).expect("known keys");
     let config = Config::check(two(&text("a", "K1"), &text("b", "K2"))).expect("it works");
     assert_eq!(config.deployments.len(), 2);
-    assert!(refused(two(&text("a", "K1"), &text("a", "K2"))).contains("`a` is there twice"));
+    assert!(refused(two(&text("a", "K1"), &text("a", "K2"))).contains("`a` is configured twice"));
     let same = Config::check(two(&text("a", "K1"), &text("b", "K1"))).expect("paths tell apart");
     assert_eq!(same.deployments.len(), 2);
     let key = format!("[[deployment.key]]\napi_key = \"K1\"\napi_secret = \"{SECRET}\"\n");
-    assert!(refused(two(&text("a", "K1"), &key)).contains("`K1` of `a` is there twice"));
+    assert!(refused(two(&text("a", "K1"), &key)).contains("`K1` of `a` is configured twice"));
     assert!(refused(file(&text("a b", "K1")).expect("known keys")).contains("`a b`"));
 }
 
@@ -219,7 +219,7 @@ fn what_is_printed_holds_no_secret_and_can_be_read_again() {
 fn the_example_file_names_every_option_with_its_default() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/console.example.toml");
     let text = std::fs::read_to_string(path).expect("the example is there");
-    // Each option stands there behind a `#`: taken off, the file must say what holds without it.
+    // Each option is commented out in the example; uncommented, it must equal the default.
     let lines = text.lines().map(|line| line.strip_prefix("#: ").unwrap_or(line));
     let given = file(&lines.collect::<Vec<_>>().join("\n")).expect("known keys");
     let default = Config::check(Options::default()).expect("defaults work");
@@ -243,14 +243,14 @@ const SLACK: &str = "[[receiver]]\nname = \"ops\"\n[receiver.target]\ntype = \"s
     url = \"https://hooks.slack.com/services/T0/B0/s3cret\"\n";
 
 #[test]
-fn each_rule_tells_where_it_comes_from() {
+fn each_rule_names_its_origin() {
     use crate::model::Origin::{Builtin, Environment, File};
     let given = flags(&["--alert-high-participant-threshold", "7"])
         .or(file(&format!("alert_room_duration_warning_minutes = 9\n{RULE}")).expect("known keys"));
     let config = Config::check(given).expect("it works");
     let rule = |name: &str| {
-        let found = config.alerts.rules.iter().find(|(_, rule)| rule.name == name);
-        found.map(|(origin, rule)| (*origin, rule.threshold)).expect(name)
+        let matching = config.alerts.rules.iter().find(|(_, rule)| rule.name == name);
+        matching.map(|(origin, rule)| (*origin, rule.threshold)).expect(name)
     };
     assert_eq!(rule("high_disconnect_rate"), (Builtin, 0.1));
     assert_eq!(rule("high_participant_count"), (Environment, 7.0));
@@ -259,7 +259,7 @@ fn each_rule_tells_where_it_comes_from() {
 }
 
 #[test]
-fn a_rule_or_a_receiver_that_cannot_work_is_refused_by_name() {
+fn an_invalid_rule_or_receiver_is_refused_by_name() {
     for (text, named) in [
         (RULE.replace("40.0", "-1.0"), "alert_rule `crowded`: `threshold` is -1"),
         (RULE.replace("crowded", "Crowded!"), "`name` is `Crowded!`"),

@@ -1,17 +1,17 @@
-//! Values with units and ranges, and what is said when they are wrong.
+//! Values with units and ranges, and their error messages.
 
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::shown::shown_url;
+use super::redact::redacted_url;
 use super::{Error, invalid};
 
-/// The least the journal may hold, bytes: a few of the largest webhooks.
+/// The smallest limit of the journal, bytes: a few of the largest webhooks.
 const MIN_JOURNAL: u64 = 1024 * 1024;
 
-/// A duration of whole units: `500ms`, `5s`, `10m`, `2h`, `7d`; more than nothing.
+/// A duration above 0 in whole units: `500ms`, `5s`, `10m`, `2h`, `7d`.
 pub(super) fn duration(name: &str, given: &str) -> Result<Duration, Error> {
     let digits = given.find(|c: char| !c.is_ascii_digit()).unwrap_or(given.len());
     let (number, unit) = given.split_at(digits);
@@ -31,12 +31,12 @@ pub(super) fn duration(name: &str, given: &str) -> Result<Duration, Error> {
         .filter(|milliseconds| *milliseconds > 0 && *milliseconds < u64::from(u32::MAX) * 1000);
     milliseconds.map(Duration::from_millis).ok_or_else(|| {
         invalid(format!(
-            "`{name}` is `{given}`: a duration such as `500ms`, `5s`, `10m`, `2h`, `7d`"
+            "`{name}` is `{given}`: give a duration such as `500ms`, `5s`, `10m`, `2h`, `7d`"
         ))
     })
 }
 
-/// The least the database may hold, bytes: what a busy day takes.
+/// The smallest limit of the database, bytes: what a busy day takes.
 const MIN_DATABASE: u64 = 64 * 1024 * 1024;
 
 /// The size of the journal.
@@ -68,20 +68,20 @@ fn bytes(name: &str, given: &str, least: u64) -> Result<u64, Error> {
         .filter(|bytes| *bytes >= least)
         .ok_or_else(|| {
             invalid(format!(
-                "`{name}` is `{given}`: a size such as `64MiB` or `4GiB`, at least {}MiB",
+                "`{name}` is `{given}`: give a size such as `64MiB` or `4GiB`, at least {}MiB",
                 least >> 20
             ))
         })
 }
 
-/// A time between two turns, at least a second; `off` is none.
+/// An interval of at least a second; `off` is `None`.
 pub(super) fn interval(name: &str, given: &str) -> Result<Option<Duration>, Error> {
     if given == "off" {
         return Ok(None);
     }
     let interval = duration(name, given)?;
     if interval < Duration::from_secs(1) {
-        return Err(invalid(format!("`{name}` is `{given}`: at least 1s, or `off`")));
+        return Err(invalid(format!("`{name}` is `{given}`: give at least 1s, or `off`")));
     }
     Ok(Some(interval))
 }
@@ -90,33 +90,32 @@ pub(super) fn within(name: &str, given: u32, least: u32, most: u32) -> Result<()
     if (least..=most).contains(&given) {
         return Ok(());
     }
-    Err(invalid(format!("`{name}` is `{given}`: from {least} to {most}")))
+    Err(invalid(format!("`{name}` is `{given}`: give a number from {least} to {most}")))
 }
 
-pub(super) fn share(name: &str, given: f64) -> Result<f64, Error> {
+pub(super) fn ratio(name: &str, given: f64) -> Result<f64, Error> {
     if (0.0..=1.0).contains(&given) {
         return Ok(given);
     }
-    Err(invalid(format!("`{name}` is `{given}`: a share from 0 to 1")))
+    Err(invalid(format!("`{name}` is `{given}`: give a ratio from 0 to 1")))
 }
 
 pub(super) fn at_least_zero(name: &str, given: f64) -> Result<f64, Error> {
     if given.is_finite() && given >= 0.0 {
         return Ok(given);
     }
-    Err(invalid(format!("`{name}` is `{given}`: a number of at least 0")))
+    Err(invalid(format!("`{name}` is `{given}`: give a number of at least 0")))
 }
 
-/// A URL with one of `schemes` and a host. What cannot be parsed is not repeated: it may hold a
-/// password.
+/// A URL with one of `schemes` and a host. An invalid URL is not repeated: it may hold a password.
 pub(super) fn url(name: &str, given: &str, schemes: &[&str]) -> Result<Url, Error> {
     let url = Url::parse(given).map_err(|error| invalid(format!("`{name}` is no URL: {error}")))?;
     if !schemes.contains(&url.scheme()) {
-        // In `user:password@host` what looks like a scheme is none.
+        // `user:password@host` has no scheme, although it parses as one.
         let is_scheme = given.trim_start()[url.scheme().len()..].starts_with("://");
         let has =
             if is_scheme { format!("the scheme `{}`", url.scheme()) } else { "no scheme".into() };
-        return Err(invalid(format!("`{name}` has {has}: one of {}", schemes.join(", "))));
+        return Err(invalid(format!("`{name}` has {has}: give one of {}", schemes.join(", "))));
     }
     if url.host_str().is_none_or(str::is_empty) {
         return Err(invalid(format!("`{name}` names no host")));
@@ -133,7 +132,7 @@ pub(super) fn check_database_url(given: &SecretString) -> Result<(), Error> {
         return Ok(());
     }
     let schemes = ["postgres", "postgresql"];
-    // Without a host it is a socket of this machine: that of `host=/FOLDER`, or the usual one.
+    // Without a host it is a Unix socket: in the folder of `host=/FOLDER`, or the default one.
     let is_local = schemes.iter().any(|scheme| {
         let rest = given.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://"));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
@@ -143,7 +142,7 @@ pub(super) fn check_database_url(given: &SecretString) -> Result<(), Error> {
     }
     match url("DATABASE_URL", given, &schemes) {
         Ok(_) => Ok(()),
-        Err(error) => Err(invalid(format!("{error}; `sqlite:PATH` or `postgres://…`"))),
+        Err(error) => Err(invalid(format!("{error}; give `sqlite:PATH` or `postgres://…`"))),
     }
 }
 
@@ -152,18 +151,18 @@ pub(super) fn check_redis_url(given: Option<&SecretString>) -> Result<(), Error>
     url("REDIS_URL", given.expose_secret(), &["redis", "rediss"]).map(drop)
 }
 
-/// An origin as a browser tells it, or `*`.
+/// An origin as a browser sends it, or `*`.
 pub(super) fn origin(name: &str, given: &str) -> Result<String, Error> {
     if given == "*" {
         return Ok(given.to_owned());
     }
-    // Read and told again, it is the same only if there is nothing but scheme, host and port.
-    let told = Url::parse(given).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    match told.map(|url| url.origin().ascii_serialization()) {
+    // Parsed and serialized it is the same only if it has nothing but scheme, host and port.
+    let parsed = Url::parse(given).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    match parsed.map(|url| url.origin().ascii_serialization()) {
         Some(origin) if origin == given && !given.contains('*') => Ok(origin),
         _ => Err(invalid(format!(
-            "`{name}` has `{}`: an origin such as `https://app.example.com`, or `*`",
-            shown_url(given)
+            "`{name}` has `{}`: give an origin such as `https://app.example.com`, or `*`",
+            redacted_url(given)
         ))),
     }
 }

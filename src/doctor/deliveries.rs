@@ -1,27 +1,28 @@
-//! What the webhooks themselves tell, those that came and those that were refused.
+//! Diagnoses from webhook deliveries, accepted and refused.
 
 use super::{Diagnosis, Facts, listed, seconds, shown};
 use crate::model::{DeliveryReport, Millis, RefusalCount, Severity};
 
-/// A skew of accepted webhooks that is worth telling, milliseconds: a sixth of what is borne.
+/// A clock skew of accepted webhooks that is reported, milliseconds: a sixth of what is tolerated.
 const SKEW_MS: i64 = 10_000;
 
-/// Tokens that it must be seen in: the first try of a webhook may have been held up.
+/// The number of tokens that must show the skew: the first attempt of a webhook may have been
+/// delayed.
 const SKEW_SAMPLES: u32 = 3;
 
 /// How often an event must have been proved, and how many others must have come, before its absence
-/// is taken for a filter.
+/// is reported as a filter.
 const PROOFS: u64 = 3;
 /// See [`PROOFS`].
 const OTHERS: u64 = 5;
 
-/// Repetitions that cannot be LiveKit's retries: most events, and not just a few.
+/// The fewest repetitions that cannot be LiveKit's retries.
 const REPETITIONS: u64 = 20;
 
-/// Refusals with 503 count for so long, milliseconds.
+/// How long refusals with 503 count, milliseconds.
 const REFUSING_MS: i64 = 5 * 60 * 1000;
 
-/// Every diagnosis from deliveries.
+/// The diagnoses from deliveries.
 pub(super) fn diagnose(facts: &Facts<'_>) -> Vec<Diagnosis> {
     let all = [
         unknown_key,
@@ -36,9 +37,9 @@ pub(super) fn diagnose(facts: &Facts<'_>) -> Vec<Diagnosis> {
         repeated,
         silent,
     ];
-    let mut found: Vec<_> = all.into_iter().filter_map(|check| check(facts)).collect();
-    found.extend(redirects(facts));
-    found
+    let mut diagnoses: Vec<_> = all.into_iter().filter_map(|check| check(facts)).collect();
+    diagnoses.extend(redirects(facts));
+    diagnoses
 }
 
 /// The refusals with `code` that still count.
@@ -56,11 +57,11 @@ pub(super) fn counted(code: &str, refusal: &RefusalCount) -> String {
 
 fn unknown_key(facts: &Facts<'_>) -> Option<Diagnosis> {
     let code = "unknown_api_key";
-    // Which deployment is meant, an unknown key does not tell: one that gets nothing.
+    // An unknown key does not show which deployment is meant: likely one that receives no webhooks.
     let may_be_ours = facts.alone || facts.webhooks.received_total == 0 || facts.is_silent();
     let of: &DeliveryReport = match facts.webhooks.refusals.get(code) {
         Some(_) => facts.webhooks,
-        None => Some(facts.strangers).filter(|_| may_be_ours)?,
+        None => Some(facts.unattributed).filter(|_| may_be_ours)?,
     };
     let refusal = of.refusals.get(code).filter(|refusal| facts.is_current(refusal.last_at))?;
     let key = of.unknown_keys.iter().max_by_key(|key| key.last_at);
@@ -72,16 +73,16 @@ fn unknown_key(facts: &Facts<'_>) -> Option<Diagnosis> {
     }));
     Some(Diagnosis {
         code,
-        severity: facts.gravity(refusal.last_at),
+        severity: facts.severity(refusal.last_at),
         title: "Webhooks are signed with a key that the console does not know".to_owned(),
         detail: format!(
-            "The last one was signed with {seen}; configured here: {known}. LiveKit takes the \
-             refusal for success, so these events are lost."
+            "The last one was signed with {seen}; configured here: {known}. LiveKit treats \
+             the refusal as a success, so these events are lost."
         ),
         remedy: format!(
-            "If {seen} is LiveKit's, give the console this key and its secret \
-             (`LIVEKIT_API_KEY`, `LIVEKIT_API_SECRET`, or a `[[deployment.key]]`). Else sign with a \
-             known one:\nwebhook:\n  api_key: {}",
+            "If {seen} is LiveKit's, give the console this key and its secret (`LIVEKIT_API_KEY`, \
+             `LIVEKIT_API_SECRET`, or a `[[deployment.key]]`). Otherwise sign with a known \
+             one:\nwebhook:\n  api_key: {}",
             facts.key_names.first().map_or("", String::as_str)
         ),
         since: Some(refusal.first_at),
@@ -93,16 +94,17 @@ fn wrong_secret(facts: &Facts<'_>) -> Option<Diagnosis> {
     let refusal = refused(facts, "invalid_signature")?;
     Some(Diagnosis {
         code: "wrong_secret",
-        severity: facts.gravity(refusal.last_at),
+        severity: facts.severity(refusal.last_at),
         title: "The secret of the API key differs".to_owned(),
         detail: format!(
             "Webhooks name a key that the console knows ({}), but are signed with another secret \
-             than the console has. LiveKit takes the refusal for success, so these events are lost.",
+             than the console has. LiveKit treats the refusal as a success, so these events are \
+             lost.",
             listed(facts.key_names)
         ),
         remedy: "Compare the secret under `keys:` in LiveKit's configuration with \
-                 `LIVEKIT_API_SECRET` (or `api_secret` of the `[[deployment.key]]`); look for a \
-                 line end or quotes that belong to neither."
+                 `LIVEKIT_API_SECRET` (or `api_secret` of the `[[deployment.key]]`); check for \
+                 a line break or quotes that do not belong to the secret."
             .to_owned(),
         since: Some(refusal.first_at),
         evidence: vec![counted("invalid_signature", refusal)],
@@ -111,22 +113,23 @@ fn wrong_secret(facts: &Facts<'_>) -> Option<Diagnosis> {
 
 fn clock_refused(facts: &Facts<'_>) -> Option<Diagnosis> {
     let codes = ["token_expired", "token_not_yet_valid"];
-    let found = codes.iter().filter_map(|code| Some((*code, refused(facts, code)?)));
-    let (code, refusal) = found.max_by_key(|(_, refusal)| refusal.last_at)?;
+    let refusals = codes.iter().filter_map(|code| Some((*code, refused(facts, code)?)));
+    let (code, refusal) = refusals.max_by_key(|(_, refusal)| refusal.last_at)?;
     let age_ms = refusal.token_age_ms?;
     let (detail, other) = if age_ms < 0 {
-        (format!("The last token is {} of the future by the console's clock", seconds(age_ms)), "")
+        (format!("The last token is {} in the future by the console's clock", seconds(age_ms)), "")
     } else {
-        let held = " If the clocks agree, something between held the request up for so long.";
-        (format!("The last token was {} old when it arrived", seconds(age_ms)), held)
+        let delayed =
+            " If the clocks agree, something in between delayed the request by that much.";
+        (format!("The last token was {} old when it arrived", seconds(age_ms)), delayed)
     };
     Some(Diagnosis {
         code: "clock_skew",
-        severity: facts.gravity(refusal.last_at),
+        severity: facts.severity(refusal.last_at),
         title: "The clocks of LiveKit and of the console differ".to_owned(),
         detail: format!(
-            "{detail}; a token is good for 5 minutes, and a minute of difference is borne. LiveKit \
-             takes the refusal for success, so these events are lost.{other}"
+            "{detail}; a token is valid for 5 minutes, and a minute of difference is tolerated. \
+             LiveKit treats the refusal as a success, so these events are lost.{other}"
         ),
         remedy: CLOCKS.to_owned(),
         since: Some(refusal.first_at),
@@ -137,8 +140,8 @@ fn clock_refused(facts: &Facts<'_>) -> Option<Diagnosis> {
     })
 }
 
-const CLOCKS: &str = "Let both machines keep time by NTP (`timedatectl set-ntp true`, chrony), and \
-                      compare `date -u` on both.";
+const CLOCKS: &str = "Synchronise the clocks of both hosts by NTP (`timedatectl set-ntp true`, \
+                      chrony), and compare `date -u` on both.";
 
 fn clock_skew(facts: &Facts<'_>) -> Option<Diagnosis> {
     let skew_ms = facts.webhooks.clock_skew_ms?;
@@ -155,7 +158,7 @@ fn clock_skew(facts: &Facts<'_>) -> Option<Diagnosis> {
         title: "The clocks of LiveKit and of the console drift apart".to_owned(),
         detail: format!(
             "The console's clock is {} {which} LiveKit's. Webhooks are accepted, but beyond a \
-             minute they are refused and lost, and times of both do not fit together.",
+             minute they are refused and lost, and times of both do not compare.",
             seconds(skew_ms)
         ),
         remedy: CLOCKS.to_owned(),
@@ -170,55 +173,55 @@ fn clock_skew(facts: &Facts<'_>) -> Option<Diagnosis> {
 
 fn redirects(facts: &Facts<'_>) -> Vec<Diagnosis> {
     let current = facts.webhooks.redirects.iter().filter(|known| facts.is_current(known.last_at));
-    let told = current.map(|redirect| {
+    let diagnoses = current.map(|redirect| {
         let (from, remedy) = match &redirect.referer {
             Some(url) => (
                 format!(" by `{url}`"),
                 format!(
-                    "Put the final URL in the place of `{url}` in LiveKit's configuration \
-                     (often `https` for `http`, or without a `/` at the end):\nwebhook:\n  urls:\n    \
-                     - <where {url} redirects to>"
+                    "Replace `{url}` by the final URL in LiveKit's configuration (often `https` \
+                     for `http`, or without a `/` at the end):\nwebhook:\n  urls:\n    - <where \
+                     {url} redirects to>"
                 ),
             ),
             None => (
                 String::new(),
-                "Look which of the `webhook.urls` in LiveKit's configuration redirects \
-                 (`curl -I <url>`), and give the final URL."
+                "Find which of the `webhook.urls` in LiveKit's configuration redirects \
+                 (`curl -I <url>`), and set the final URL."
                     .to_owned(),
             ),
         };
         Diagnosis {
             code: "redirect",
-            severity: facts.gravity(redirect.last_at),
+            severity: facts.severity(redirect.last_at),
             title: "A redirect turns webhooks into requests without a body".to_owned(),
             detail: format!(
-                "Requests that LiveKit has signed arrive as {}, sent on{from}: a redirect with \
-                 301 or 302 robs a POST of its body. LiveKit counts them as delivered, so these \
+                "Requests that LiveKit has signed arrive as {}, redirected{from}: a redirect with \
+                 301 or 302 drops the body of a POST. LiveKit counts them as delivered, so these \
                  events are lost.",
                 redirect.method
             ),
             remedy,
             since: Some(redirect.first_at),
             evidence: vec![format!(
-                "arrived {} as {} with a good token, last at {}",
+                "arrived {} as {} with a valid token, last at {}",
                 times(redirect.count),
                 redirect.method,
                 shown(redirect.last_at)
             )],
         }
     });
-    told.collect()
+    diagnoses.collect()
 }
 
 fn body_rewritten(facts: &Facts<'_>) -> Option<Diagnosis> {
     let refusal = refused(facts, "body_mismatch")?;
     Some(Diagnosis {
         code: "body_rewritten",
-        severity: facts.gravity(refusal.last_at),
+        severity: facts.severity(refusal.last_at),
         title: "Something between LiveKit and the console rewrites the body".to_owned(),
-        detail: "The token is good, but signs other bytes than those that arrived: a proxy, a \
-                 gateway or a firewall parses the JSON and writes it anew, changes its encoding or \
-                 cuts it. LiveKit takes the refusal for success, so these events are lost."
+        detail: "The token is valid, but signs other bytes than those that arrived: a proxy, a \
+                 gateway or a firewall parses and rewrites the JSON, changes its encoding or \
+                 truncates it. LiveKit treats the refusal as a success, so these events are lost."
             .to_owned(),
         remedy: "Let the webhook path pass through unchanged: no body inspection, no transcoding, \
                  no request transformation; or let LiveKit send to the console directly."
@@ -233,14 +236,14 @@ fn other_host(facts: &Facts<'_>) -> Option<Diagnosis> {
     let refusal = refused(facts, code)?;
     Some(Diagnosis {
         code,
-        severity: facts.gravity(refusal.last_at),
-        title: "Webhooks are sent to a name that is not known as this console's".to_owned(),
+        severity: facts.severity(refusal.last_at),
+        title: "Webhooks are sent to a host name that the console does not know as its own"
+            .to_owned(),
         detail: format!(
-            "{}. LiveKit takes the refusal for success, so these events are lost.",
+            "{}. LiveKit treats the refusal as a success, so these events are lost.",
             refusal.detail
         ),
-        remedy: "Name the host that stands in LiveKit's `webhook.urls` in `ALLOWED_HOSTS`."
-            .to_owned(),
+        remedy: "Add the host of LiveKit's `webhook.urls` to `ALLOWED_HOSTS`.".to_owned(),
         since: Some(refusal.first_at),
         evidence: vec![counted(code, refusal)],
     })
@@ -251,13 +254,12 @@ fn too_large(facts: &Facts<'_>) -> Option<Diagnosis> {
     Some(Diagnosis {
         code: "payload_too_large",
         severity: Severity::Warning,
-        title: "A webhook is larger than is taken".to_owned(),
-        detail:
-            "A webhook that LiveKit signed has more than 8 MiB, or than the whole journal may hold \
+        title: "A webhook is larger than the limit".to_owned(),
+        detail: "A signed webhook has more than 8 MiB, or more than the journal may hold \
                  (`JOURNAL_MAX_BYTES`); LiveKit does not send it again."
-                .to_owned(),
+            .to_owned(),
         remedy: "Keep metadata and attributes of rooms and participants small: \
-                 LiveKit's `limit:` settings bound them."
+                 LiveKit's `limit:` settings limit them."
             .to_owned(),
         since: Some(refusal.first_at),
         evidence: vec![counted("payload_too_large", refusal)],
@@ -279,14 +281,14 @@ fn filtered(facts: &Facts<'_>) -> Option<Diagnosis> {
         severity: Severity::Critical,
         title: "LiveKit filters out events that the console needs".to_owned(),
         detail: format!(
-            "{} never came, though they must have happened, and others did come ({}).",
+            "{} never came although they must have happened; others came ({}).",
             listed(&names),
             listed(&came)
         ),
         remedy: format!(
-            "In LiveKit's configuration, take the filter away, or name these events:\nwebhook:\n  \
-             filter_params:\n    include_events: []   # empty, or with {}\n    exclude_events: []   \
-             # without {}",
+            "In LiveKit's configuration, remove the filter, or include these \
+             events:\nwebhook:\n  filter_params:\n    include_events: []   # empty, or with \
+             {}\n    exclude_events: []   # without {}",
             names.join(", "),
             names.join(", ")
         ),
@@ -301,32 +303,32 @@ fn filtered(facts: &Facts<'_>) -> Option<Diagnosis> {
 
 fn console_refusing(facts: &Facts<'_>) -> Option<Diagnosis> {
     let codes = ["journal_full", "journal_unavailable", "overloaded"];
-    let both = [facts.webhooks, facts.strangers];
-    let found = both.iter().flat_map(|report| {
+    let both = [facts.webhooks, facts.unattributed];
+    let refusals = both.iter().flat_map(|report| {
         codes.iter().filter_map(|code| Some((*code, report.refusals.get(code)?)))
     });
     let recent = |at: Millis| facts.now.since(at) <= REFUSING_MS;
-    let found = found.filter(|(_, refusal)| recent(refusal.last_at));
-    let (code, refusal) = found.max_by_key(|(_, refusal)| refusal.last_at)?;
+    let refusals = refusals.filter(|(_, refusal)| recent(refusal.last_at));
+    let (code, refusal) = refusals.max_by_key(|(_, refusal)| refusal.last_at)?;
     let remedy = match code {
         "overloaded" => {
-            "More webhooks arrive than the disk takes: give the journal (`JOURNAL_DIR`) a faster \
-             disk, or look for who sends so many."
+            "Webhooks arrive faster than the disk writes them: give the journal (`JOURNAL_DIR`) a \
+             faster disk, or find the sender of so many."
         }
         "journal_full" => {
-            "Bring the database back, or make room on the journal's disk; `JOURNAL_MAX_BYTES` and \
-             `JOURNAL_MAX_AGE` bound it."
+            "Restore the database, or free space on the journal's disk; `JOURNAL_MAX_BYTES` and \
+             `JOURNAL_MAX_AGE` limit the journal."
         }
-        _ => "Look at the disk and the rights of the journal's folder (`JOURNAL_DIR`).",
+        _ => "Check the disk and the permissions of the journal's folder (`JOURNAL_DIR`).",
     };
     let mut evidence = vec![counted(code, refusal)];
     evidence.extend(facts.journal_error.map(str::to_owned));
     Some(Diagnosis {
         code: "console_refusing",
         severity: Severity::Critical,
-        title: "The console itself cannot take webhooks in".to_owned(),
+        title: "The console itself cannot accept webhooks".to_owned(),
         detail: format!(
-            "It answers 503: {}. LiveKit tries for about 15 s and then gives the event up.",
+            "It responds with 503: {}. LiveKit retries for about 15 s and then drops the event.",
             refusal.detail
         ),
         remedy: remedy.to_owned(),
@@ -345,11 +347,11 @@ fn repeated(facts: &Facts<'_>) -> Option<Diagnosis> {
         severity: Severity::Info,
         title: "Nearly every webhook comes twice".to_owned(),
         detail: format!(
-            "{again} of {once} webhooks came again although they were answered with 200. They count \
-             once; it only costs work."
+            "{again} of {once} webhooks came again although they were accepted with 200. They \
+             count once; the repetition only costs work."
         ),
-        remedy: "Look whether two of the `webhook.urls` in LiveKit's configuration lead to this \
-                 console, or a proxy mirrors requests."
+        remedy: "Check whether two of the `webhook.urls` in LiveKit's configuration lead to this \
+                 console, or whether a proxy mirrors requests."
             .to_owned(),
         since: None,
         evidence: vec![format!("{once} received, {again} repeated")],
@@ -365,14 +367,15 @@ fn silent(facts: &Facts<'_>) -> Option<Diagnosis> {
         severity: Severity::Critical,
         title: "Webhooks have stopped".to_owned(),
         detail: format!(
-            "The last one came at {}; since then the room API told of {} changes that no webhook \
-             told.",
+            "The last one came at {}; since then the room API has reported {} changes that no \
+             webhook reported.",
             shown(last),
             facts.webhooks.missing_webhooks.count()
         ),
-        remedy: "Look whether LiveKit reaches the console: try its `webhook.urls` from LiveKit's \
-                 machine, and look for `failed to send webhook` in its log."
-            .to_owned(),
+        remedy:
+            "Check that LiveKit reaches the console: try its `webhook.urls` from LiveKit's host, \
+                 and search its log for `failed to send webhook`."
+                .to_owned(),
         since: Some(since),
         evidence: kinds.map(|(kind, count)| format!("{count} × {}", kind.as_str())).collect(),
     })

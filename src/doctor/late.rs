@@ -3,10 +3,10 @@
 use super::{Diagnosis, Facts, seconds};
 use crate::model::Severity;
 
-/// How late counts, seconds: LiveKit tries a webhook again for less than a minute.
+/// The lag that counts as late, seconds: LiveKit retries a webhook for less than a minute.
 const LATE_SECONDS: f64 = 60.0;
 
-/// Webhooks of the last minute that told of something long past.
+/// Reports webhooks of the last minute that arrived long after their events.
 pub(super) fn late(facts: &Facts<'_>) -> Option<Diagnosis> {
     let late = facts.webhooks.late_seconds().filter(|late| *late > LATE_SECONDS)?;
     #[expect(clippy::cast_possible_truncation, reason = "no time is longer than i64")]
@@ -17,12 +17,12 @@ pub(super) fn late(facts: &Facts<'_>) -> Option<Diagnosis> {
         severity: Severity::Warning,
         title: "Webhooks arrive late".to_owned(),
         detail: format!(
-            "Those of the last minute arrived {late} after what they tell of. What is shown as now \
-             was so then."
+            "Those of the last minute arrived {late} after their events. The console shows the \
+             state of that time as the current one."
         ),
-        remedy: "Look for what holds them up on their way: a proxy, a queue, or a console that \
-                 answered slowly, so that LiveKit's own queue grew (`webhook.resource_url_notifier` \
-                 lets no room wait for another)."
+        remedy: "Find what delays them: a proxy, a queue, or a console that responded slowly, so \
+                 that LiveKit's own queue grew (with `webhook.resource_url_notifier` no room waits \
+                 for another)."
             .to_owned(),
         since: None,
         evidence: vec![format!("median of the last minute: {late}; the clocks differ by {skew}")],
@@ -35,9 +35,9 @@ mod tests {
     use crate::model::{DeliveryReport, Millis};
 
     #[test]
-    fn what_the_clocks_differ_is_no_lateness_and_what_did_not_come_is_not_late() {
-        let strangers = DeliveryReport::default();
-        for (lag_ms, skew_ms, told) in [
+    fn clock_skew_is_no_lag_and_without_webhooks_there_is_none() {
+        let unattributed = DeliveryReport::default();
+        for (lag_ms, skew_ms, expected) in [
             (None, None, None),
             (Some(61_000), None, Some("61 s")),
             (Some(60_000), None, None),
@@ -58,16 +58,16 @@ mod tests {
                 key_names: &[],
                 alone: true,
                 webhooks: &webhooks,
-                strangers: &strangers,
+                unattributed: &unattributed,
                 journal_error: None,
                 api: None,
                 webhook_rooms: None,
                 nodes: &[],
             };
-            let found = late(&facts);
-            assert_eq!(found.is_some(), told.is_some(), "{lag_ms:?} {skew_ms:?}");
-            let detail = found.map(|found| found.detail).unwrap_or_default();
-            assert!(detail.contains(told.unwrap_or_default()), "{detail}");
+            let diagnosis = late(&facts);
+            assert_eq!(diagnosis.is_some(), expected.is_some(), "{lag_ms:?} {skew_ms:?}");
+            let detail = diagnosis.map(|diagnosis| diagnosis.detail).unwrap_or_default();
+            assert!(detail.contains(expected.unwrap_or_default()), "{detail}");
         }
     }
 }

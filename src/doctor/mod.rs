@@ -1,8 +1,8 @@
-//! The webhook doctor: from what was observed of a deployment's sources to the likely cause of what
-//! is wrong, and what to change. Pure.
+//! The webhook doctor: derives from the observations of a deployment's sources what is likely
+//! wrong, and what to change. Pure.
 //!
-//! No diagnosis without evidence: what is not known says nothing, neither good nor bad. What was
-//! mended is silent again as soon as a webhook was accepted and [`MENDED_MS`] have passed.
+//! There is no diagnosis without evidence: an unknown value is neither good nor bad. A fixed
+//! problem is not reported any more once a webhook was accepted and [`FIXED_MS`] have passed.
 
 mod counts;
 mod deliveries;
@@ -12,34 +12,35 @@ mod paths;
 
 use crate::model::{ApiStatus, DeliveryReport, DeploymentName, Millis, NodeStatus, Severity};
 
-/// How long a refusal counts though webhooks are accepted since, milliseconds: several servers may
-/// send, and one of them be set up wrong.
-const MENDED_MS: i64 = 5 * 60 * 1000;
+/// How long a refusal counts although webhooks were accepted after it, milliseconds: one of several
+/// servers may be misconfigured.
+const FIXED_MS: i64 = 5 * 60 * 1000;
 
-/// What is known of one deployment's sources.
+/// The observations of one deployment's sources.
 #[derive(Debug)]
 pub struct Facts<'a> {
     /// The time.
     pub now: Millis,
-    /// When the console started: everything counts since then.
+    /// When the console started: all counts begin then.
     pub started_at: Millis,
     /// The names of the API keys that are configured for the deployment.
     pub key_names: &'a [String],
-    /// Other deployments that have one of its API keys.
+    /// Other deployments that share an API key with it.
     pub namesakes: &'a [DeploymentName],
     /// The deployment's name.
     pub name: &'a str,
-    /// Whether it is the only deployment: what cannot be attributed is most likely meant for it.
+    /// Whether it is the only deployment: requests that cannot be attributed are most likely for
+    /// it.
     pub alone: bool,
     /// Its webhooks.
     pub webhooks: &'a DeliveryReport,
     /// Requests to the webhook path that cannot be attributed.
-    pub strangers: &'a DeliveryReport,
-    /// Why the journal takes nothing at present; `None` if it does.
+    pub unattributed: &'a DeliveryReport,
+    /// Why the journal accepts no events now; `None` if it does.
     pub journal_error: Option<&'a str>,
-    /// Its room API; `None` if it is not asked.
+    /// Its room API; `None` if it is not polled.
     pub api: Option<&'a ApiStatus>,
-    /// Rooms that are open by what webhooks told; `None` while that is not known.
+    /// Open rooms according to webhooks; `None` while not known.
     pub webhook_rooms: Option<u64>,
     /// Its nodes.
     pub nodes: &'a [NodeStatus],
@@ -48,31 +49,31 @@ pub struct Facts<'a> {
 /// A likely cause, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// A stable word for it.
+    /// The stable code of the cause.
     pub code: &'static str,
     /// How much it matters.
     pub severity: Severity,
-    /// What it is, in a few words.
+    /// A short title.
     pub title: String,
-    /// What is going on, with the values that were seen.
+    /// What is wrong, with the observed values.
     pub detail: String,
     /// What to change, and to what.
     pub remedy: String,
-    /// Since when, as far as is known.
+    /// Since when; `None` if not known.
     pub since: Option<Millis>,
     /// What was observed.
     pub evidence: Vec<String>,
 }
 
-/// Every diagnosis that the facts support, the gravest first.
+/// All diagnoses that the facts support, the most severe first.
 pub fn diagnose(facts: &Facts<'_>) -> Vec<Diagnosis> {
-    let mut found = deliveries::diagnose(facts);
-    found.extend(late::late(facts));
-    found.extend(others::diagnose(facts));
-    found.extend(counts::diagnose(facts));
-    found.extend(paths::diagnose(facts));
-    found.sort_by_key(|diagnosis| std::cmp::Reverse(grade(diagnosis.severity)));
-    found
+    let mut diagnoses = deliveries::diagnose(facts);
+    diagnoses.extend(late::late(facts));
+    diagnoses.extend(others::diagnose(facts));
+    diagnoses.extend(counts::diagnose(facts));
+    diagnoses.extend(paths::diagnose(facts));
+    diagnoses.sort_by_key(|diagnosis| std::cmp::Reverse(grade(diagnosis.severity)));
+    diagnoses
 }
 
 const fn grade(severity: Severity) -> u8 {
@@ -84,18 +85,18 @@ const fn grade(severity: Severity) -> u8 {
 }
 
 impl Facts<'_> {
-    /// Whether something that last went wrong at `last_at` still counts.
+    /// Whether a problem that last occurred at `last_at` still counts.
     fn is_current(&self, last_at: Millis) -> bool {
-        self.is_lasting(last_at) || self.now.since(last_at) <= MENDED_MS
+        self.is_lasting(last_at) || self.now.since(last_at) <= FIXED_MS
     }
 
-    /// Whether nothing was accepted since it last went wrong.
+    /// Whether no webhook was accepted after `last_at`.
     fn is_lasting(&self, last_at: Millis) -> bool {
         self.webhooks.last_received_at.is_none_or(|accepted| accepted <= last_at)
     }
 
-    /// How much a refusal matters: whether webhooks come all the same.
-    fn gravity(&self, last_at: Millis) -> Severity {
+    /// The severity of a refusal: critical, or a warning if webhooks were accepted after it.
+    fn severity(&self, last_at: Millis) -> Severity {
         if self.is_lasting(last_at) { Severity::Critical } else { Severity::Warning }
     }
 
@@ -105,12 +106,12 @@ impl Facts<'_> {
     }
 }
 
-/// A time as it is written.
+/// A time as RFC 3339.
 fn shown(at: Millis) -> String {
     at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
-/// Milliseconds as seconds that a person reads.
+/// Milliseconds as readable seconds or hours.
 fn seconds(milliseconds: i64) -> String {
     let whole = milliseconds.unsigned_abs().div_ceil(1000);
     if whole >= 7200 { format!("{} h", whole / 3600) } else { format!("{whole} s") }

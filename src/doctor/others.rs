@@ -1,37 +1,37 @@
-//! What the room API and the nodes tell of themselves, and of webhooks.
+//! Diagnoses from the room API and the nodes.
 
 use super::{Diagnosis, Facts, seconds, shown};
 use crate::model::{ApiStatus, Failure, Millis, NodeStatus, Severity};
 
-/// How long a console may run without a webhook before that is strange, milliseconds.
+/// How long a console may run without a webhook before it is reported, milliseconds.
 const NEVER_MS: i64 = 2 * 60 * 1000;
 
-/// A node that has not answered for so long is down, milliseconds.
+/// A node whose scrapes have failed for this long is down, milliseconds.
 const DOWN_MS: i64 = 30_000;
 
-/// A share of lost webhooks that is more than an accident.
+/// The share of lost webhooks above which the loss is a warning.
 const LOST_SHARE: f64 = 0.01;
 
-/// Every diagnosis from the room API and the nodes.
+/// The diagnoses from the room API and the nodes.
 pub(super) fn diagnose(facts: &Facts<'_>) -> Vec<Diagnosis> {
-    let mut found: Vec<_> = never(facts).into_iter().collect();
-    found.extend(facts.api.and_then(|api| api_fails(facts, api)));
+    let mut diagnoses: Vec<_> = never(facts).into_iter().collect();
+    diagnoses.extend(facts.api.and_then(|api| api_fails(facts, api)));
     for node in facts.nodes {
-        found.extend(node_down(facts, node));
-        found.extend(
+        diagnoses.extend(node_down(facts, node));
+        diagnoses.extend(
             node.webhooks_lost
                 .iter()
                 .filter_map(|(reason, count)| lost(facts, node, reason, *count)),
         );
     }
-    found
+    diagnoses
 }
 
-/// Rooms are listed, and never a webhook came, not even one that was refused.
+/// Rooms are listed, but no webhook ever came, not even a refused one.
 fn never(facts: &Facts<'_>) -> Option<Diagnosis> {
     let webhooks = facts.webhooks;
     let rooms = facts.api?.rooms.filter(|rooms| *rooms > 0)?;
-    let knocked = webhooks.refused_total > 0
+    let was_contacted = webhooks.refused_total > 0
         || [
             "unknown_api_key",
             "webhook_needs_post",
@@ -41,9 +41,9 @@ fn never(facts: &Facts<'_>) -> Option<Diagnosis> {
             "wrong_path",
         ]
         .iter()
-        .any(|code| facts.strangers.refusals.contains_key(code));
+        .any(|code| facts.unattributed.refusals.contains_key(code));
     let waited_ms = facts.now.since(facts.started_at);
-    if webhooks.received_total > 0 || knocked || waited_ms <= NEVER_MS {
+    if webhooks.received_total > 0 || was_contacted || waited_ms <= NEVER_MS {
         return None;
     }
     let missing_webhooks = webhooks.missing_webhooks.count();
@@ -52,11 +52,11 @@ fn never(facts: &Facts<'_>) -> Option<Diagnosis> {
         format!("no request to the webhook path for {}", seconds(waited_ms)),
     ];
     if missing_webhooks > 0 {
-        evidence.push(format!("{missing_webhooks} changes that no webhook told"));
+        evidence.push(format!("{missing_webhooks} changes that no webhook reported"));
     }
     Some(Diagnosis {
         code: "no_webhooks_configured",
-        // Rooms in which nothing happens send nothing.
+        // Rooms without changes send no webhooks.
         severity: if missing_webhooks > 0 { Severity::Critical } else { Severity::Warning },
         title: "LiveKit sends no webhooks here".to_owned(),
         detail: format!(
@@ -65,9 +65,9 @@ fn never(facts: &Facts<'_>) -> Option<Diagnosis> {
             shown(facts.started_at)
         ),
         remedy: format!(
-            "Name the console in LiveKit's configuration, with an address that LiveKit \
-             reaches:\nwebhook:\n  api_key: {}\n  urls:\n    - \
-             http://<this console>/api/livekit/webhook",
+            "Add the console to LiveKit's configuration, with a URL that LiveKit \
+             reaches:\nwebhook:\n  api_key: {}\n  urls:\n    - http://<this \
+             console>/api/livekit/webhook",
             facts.key_names.first().map_or("", String::as_str)
         ),
         since: Some(facts.started_at),
@@ -82,8 +82,8 @@ fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
     let failed = |failure: &Failure| format!("{} at {}", failure.message, shown(failure.at));
     let mut evidence: Vec<_> = failure.map(failed).into_iter().collect();
     evidence.push(api.last_success_at.map_or_else(
-        || "it has not answered since the start".to_owned(),
-        |at| format!("last answer at {}", shown(at)),
+        || "it has not responded since the start".to_owned(),
+        |at| format!("last response at {}", shown(at)),
     ));
     let diagnosis = |code, severity, title: &str, detail, remedy: &str, since: Option<Millis>| {
         let (title, remedy) = (title.to_owned(), remedy.to_owned());
@@ -94,13 +94,14 @@ fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
         return diagnosis(
             "api_rate_limited",
             Severity::Warning,
-            "LiveKit's API is asked too often",
+            "LiveKit's API limits the rate of requests",
             format!(
-                "`{url}` answered that it is asked too often; it is left alone{}. What webhooks \
-                 miss is healed later for so long.",
+                "`{url}` limits the rate of requests; the console sends none{}. Missing webhooks \
+                 are made up for later than usual.",
                 limited.map_or_else(String::new, |until| format!(" until {}", shown(until)))
             ),
-            "Ask less: a longer `LIVEKIT_POLL_INTERVAL`, or a lower budget of requests a minute.",
+            "Send fewer requests: a longer `LIVEKIT_POLL_INTERVAL`, or a lower budget of requests \
+             a minute.",
             since,
         );
     }
@@ -111,12 +112,12 @@ fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
             Severity::Critical,
             "LiveKit's API refuses the console's key",
             format!(
-                "`{url}` does not accept the API key `{}`: unknown there, or with another secret, \
-                 or the clocks differ.",
+                "`{url}` does not accept the API key `{}`: the key is unknown there, the secret is \
+                 wrong, or the clocks differ.",
                 facts.key_names.first().map_or("", String::as_str)
             ),
             "Compare `LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET` with `keys:` in LiveKit's \
-             configuration, and the clocks of both machines.",
+             configuration, and the clocks of both hosts.",
             since,
         );
     }
@@ -125,9 +126,12 @@ fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
             "api_certificate",
             Severity::Critical,
             "LiveKit's certificate is not trusted",
-            format!("{}. What webhooks miss is not healed for so long.", failure.message),
-            "If it is a private authority's or self-signed, name its PEM file in `LIVEKIT_CA_FILE` \
-             (`ca_file` of a `[[deployment]]`); else mend the certificate or the name in \
+            format!(
+                "{}. Until then the console does not make up for missing webhooks.",
+                failure.message
+            ),
+            "If it is self-signed or of a private authority, set its PEM file in `LIVEKIT_CA_FILE` \
+             (`ca_file` of a `[[deployment]]`); otherwise fix the certificate or the host name in \
              `LIVEKIT_URL`.",
             since,
         );
@@ -136,12 +140,10 @@ fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
         return diagnosis(
             "api_lists_nobody",
             Severity::Warning,
-            "LiveKit's API lists rooms, and not who is in them",
-            format!(
-                "{}. Who comes and goes is known by webhooks alone for so long.",
-                failure.message
-            ),
-            "Look into LiveKit's log: rooms are listed from what its nodes share, and so are people.",
+            "LiveKit's API lists rooms, but not their participants",
+            format!("{}. Until then only webhooks show who joins and leaves.", failure.message),
+            "Check LiveKit's log: rooms and participants are both listed from data that its nodes \
+             share.",
             Some(failure.at),
         );
     }
@@ -149,20 +151,26 @@ fn api_fails(facts: &Facts<'_>, api: &ApiStatus) -> Option<Diagnosis> {
         return diagnosis(
             "api_not_livekit",
             Severity::Critical,
-            "What answers is not LiveKit's API",
-            format!("{}. What webhooks miss is not healed for so long.", failure.message),
-            "Look what answers at `LIVEKIT_URL`: below its path a proxy must lead `/twirp/` to \
-             LiveKit, without a redirect or a login.",
+            "The response is not from LiveKit's API",
+            format!(
+                "{}. Until then the console does not make up for missing webhooks.",
+                failure.message
+            ),
+            "Check what responds at `LIVEKIT_URL`: a proxy must forward `/twirp/` below its path \
+             to LiveKit, without a redirect or a login.",
             since,
         );
     }
     diagnosis(
         "api_unreachable",
         Severity::Critical,
-        "LiveKit's API does not answer",
-        format!("`{url}`: {}. What webhooks miss is not healed for so long.", failure.message),
-        "Look whether LiveKit runs and `LIVEKIT_URL` is reached from the console's machine, \
-         through its firewall and with its certificate.",
+        "LiveKit's API does not respond",
+        format!(
+            "`{url}`: {}. Until then the console does not make up for missing webhooks.",
+            failure.message
+        ),
+        "Check that LiveKit runs and that the console's host reaches `LIVEKIT_URL` through the \
+         firewall.",
         since,
     )
 }
@@ -177,16 +185,17 @@ fn node_down(facts: &Facts<'_>, node: &NodeStatus) -> Option<Diagnosis> {
     Some(Diagnosis {
         code: "node_down",
         severity: Severity::Critical,
-        title: "A node's metrics do not answer".to_owned(),
+        title: "A node's metrics endpoint does not respond".to_owned(),
         detail: format!(
-            "`{}`{known} has not answered for {}: {}. If the node is gone, whoever was on it is.",
+            "`{}`{known} has not responded for {}: {}. If the node died, its participants are \
+             gone.",
             node.url,
             seconds(facts.now.since(since)),
             failure.message
         ),
-        remedy: "Look whether the node runs; if it was taken away, take its URL out of \
-                 `LIVEKIT_METRICS_URLS`. LiveKit serves metrics where it is told to:\nprometheus:\n  \
-                 port: 6789"
+        remedy: "Check that the node runs; if it was removed, remove its URL from \
+                 `LIVEKIT_METRICS_URLS`. LiveKit serves metrics on the configured \
+                 port:\nprometheus:\n  port: 6789"
             .to_owned(),
         since: Some(since),
         evidence: vec![
@@ -205,33 +214,34 @@ fn lost(facts: &Facts<'_>, node: &NodeStatus, reason: &str, count: f64) -> Optio
         (
             "livekit_drops_age",
             "LiveKit drops webhooks because they waited too long",
-            "they waited for more than `max_age` behind one that was not answered in time",
-            "Answer faster: look at `livekit_console_webhook_ack_seconds` and what is between. To \
-             let them wait longer:\nwebhook:\n  resource_url_notifier:\n    max_age: 2m",
+            "they waited for more than `max_age` behind one that got no response in time",
+            "Make responses faster: check `livekit_console_webhook_ack_seconds` and the network in \
+             between. To let webhooks wait \
+             longer:\nwebhook:\n  resource_url_notifier:\n    max_age: 2m",
         )
     } else if why.contains("queue") {
         (
             "livekit_drops_queue",
             "LiveKit drops webhooks because its queue is full",
             "more waited for one room than `max_depth` allows",
-            "Look why deliveries are slow; to let more wait:\nwebhook:\n  \
+            "Find why deliveries are slow. To let more wait:\nwebhook:\n  \
              resource_url_notifier:\n    max_depth: 1000",
         )
     } else if why.contains("fail") {
         (
             "livekit_gives_up",
-            "LiveKit gives webhooks up after five tries",
-            "none of five tries within 15 s was answered with less than 500",
-            "Look whether LiveKit reaches the console, and for its restarts: behind a proxy, let it \
-             hold requests while the console restarts. Another of the `webhook.urls` may be the one \
-             that fails: LiveKit counts them together.",
+            "LiveKit drops webhooks after five attempts",
+            "all five attempts within 15 s failed or got a status of 500 or more",
+            "Check that LiveKit reaches the console, and whether the console restarted: a proxy \
+             can hold requests during a restart. Another of the `webhook.urls` may be the one that \
+             fails: LiveKit counts them together.",
         )
     } else {
         (
             "livekit_drops_other",
             "LiveKit loses webhooks",
-            "it names no reason that is known here",
-            "Look for webhooks in LiveKit's log.",
+            "the reason is unknown to the console",
+            "Search LiveKit's log for webhooks.",
         )
     };
     let many = node.webhooks_delivered.is_none_or(|delivered| count > delivered * LOST_SHARE);
@@ -245,19 +255,19 @@ fn lost(facts: &Facts<'_>, node: &NodeStatus, reason: &str, count: f64) -> Optio
             node.node_id.as_deref().unwrap_or(&node.url)
         ),
         remedy: remedy.to_owned(),
-        // The node's counter tells how many, not when.
+        // The node's counter says how many, not when.
         since: None,
         evidence: vec![
             format!("`livekit_webhook_dispatch_total`, reason `{}`: {count}", printable(reason)),
             node.webhooks_delivered.map_or_else(
-                || "how many were delivered, it does not tell".to_owned(),
+                || "delivered: not reported".to_owned(),
                 |delivered| format!("delivered: {delivered}"),
             ),
         ],
     })
 }
 
-/// What of a label can stand in a sentence.
+/// A label, safe to quote in a sentence.
 pub(super) fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && *c != '`').take(64).collect()
 }

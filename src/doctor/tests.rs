@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use super::{Diagnosis, Facts, diagnose};
 use crate::model::{
-    Apart, ApiStatus, DeliveryReport, Drift, Failure, KeySeen, Millis, MissingWebhooks, NodeStatus,
-    Phantom, Redirect, RefusalCount, Severity,
+    ApiStatus, CountMismatch, DeliveryReport, Drift, Failure, KeySeen, Millis, MissingWebhooks,
+    NodeStatus, Phantom, Redirect, RefusalCount, Severity,
 };
 
 const START: Millis = Millis(1_795_377_600_000);
@@ -12,13 +12,13 @@ fn at(seconds: i64) -> Millis {
     START.plus(seconds * 1000)
 }
 
-/// A deployment of which everything is known and nothing is wrong, ten minutes after the start.
+/// A deployment for which everything is known and nothing is wrong, ten minutes after the start.
 struct Case {
     key_names: Vec<String>,
     namesakes: Vec<crate::model::DeploymentName>,
     alone: bool,
     webhooks: DeliveryReport,
-    strangers: DeliveryReport,
+    unattributed: DeliveryReport,
     journal_error: Option<&'static str>,
     api: Option<ApiStatus>,
     webhook_rooms: Option<u64>,
@@ -52,7 +52,7 @@ impl Case {
             namesakes: Vec::new(),
             alone: true,
             webhooks,
-            strangers: DeliveryReport::default(),
+            unattributed: DeliveryReport::default(),
             journal_error: None,
             api: Some(api),
             webhook_rooms: Some(3),
@@ -60,7 +60,7 @@ impl Case {
         }
     }
 
-    /// The same, and never a webhook came.
+    /// The same, without any webhook.
     fn never() -> Self {
         Self { webhooks: DeliveryReport::default(), ..Self::healthy() }
     }
@@ -74,7 +74,7 @@ impl Case {
             name: "ours",
             alone: self.alone,
             webhooks: &self.webhooks,
-            strangers: &self.strangers,
+            unattributed: &self.unattributed,
             journal_error: self.journal_error,
             api: self.api.as_ref(),
             webhook_rooms: self.webhook_rooms,
@@ -102,12 +102,13 @@ impl Case {
         self
     }
 
-    /// For `seconds` the API lists so many rooms, and the nodes count so many.
+    /// For `seconds` the API has listed `rooms` rooms, and the nodes have counted `node_rooms`.
     fn apart(mut self, rooms: f64, node_rooms: f64, seconds: i64) -> Self {
         if let Some(api) = &mut self.api {
             let since = at(600 - seconds);
-            let (people, node_people_most) = (9, 9.0);
-            api.apart = Some(Apart { since, rooms, node_rooms, people, node_people_most });
+            let (people, node_people_max) = (9, 9.0);
+            api.count_mismatch =
+                Some(CountMismatch { since, rooms, node_rooms, people, node_people_max });
         }
         self
     }
@@ -144,7 +145,7 @@ fn seen(name: &str) -> Vec<KeySeen> {
 }
 
 #[test]
-fn what_is_well_or_not_known_has_no_diagnosis() {
+fn a_healthy_or_unknown_deployment_has_no_diagnosis() {
     let unknown = Case { api: None, nodes: Vec::new(), ..Case::never() };
     let mut empty = Case::never();
     empty.api = empty.api.map(|api| ApiStatus { rooms: Some(0), ..api });
@@ -153,33 +154,33 @@ fn what_is_well_or_not_known_has_no_diagnosis() {
         ("nothing is known", unknown),
         ("no rooms, no webhooks", empty),
         (
-            "mended: refused long ago, accepted since",
+            "fixed: refused long ago, accepted since",
             Case::healthy().refused("body_mismatch", 200, None),
         ),
         ("one lost webhook", Case::healthy().missing_webhooks(1, 595)),
         ("LiveKit may still be trying", Case::healthy().missing_webhooks(5, 595)),
         ("counts that differ for a moment", Case::healthy().apart(3.0, 2.0, 59)),
         ("a node that lost nothing", Case::healthy().lost("age", 0.0)),
-        ("a node that does not tell", Case::healthy().lost("age", f64::NAN)),
+        ("a node that does not report", Case::healthy().lost("age", f64::NAN)),
     ] {
         assert_eq!(case.diagnose(), [], "{what}");
     }
-    let strangers = Case {
+    let others_key = Case {
         alone: false,
-        strangers: DeliveryReport {
+        unattributed: DeliveryReport {
             refusals: BTreeMap::from([("unknown_api_key", refusal(595, None))]),
             unknown_keys: seen("APItheirs"),
             ..DeliveryReport::default()
         },
         ..Case::healthy()
     };
-    assert_eq!(strangers.diagnose(), [], "others' keys are no fault of one that is well");
+    assert_eq!(others_key.diagnose(), [], "others' keys are no fault of a healthy deployment");
 }
 
-/// A case, the code of its cause, its severity, and words that must be told.
+/// A case, the code of its cause, its severity, and words that the diagnosis must contain.
 type Cause = (Case, &'static str, Severity, &'static [&'static str]);
 
-/// What the webhooks tell themselves.
+/// Causes that webhook deliveries show.
 fn causes_in_deliveries() -> Vec<Cause> {
     use Severity::{Critical, Info, Warning};
     let mut redirected = Case::healthy();
@@ -192,9 +193,9 @@ fn causes_in_deliveries() -> Vec<Cause> {
     });
     let mut unknown_key = Case::healthy().refused("unknown_api_key", 595, None);
     unknown_key.webhooks.unknown_keys = seen("APItheirs");
-    let mut stranger = Case { alone: false, ..Case::never() };
-    stranger.strangers.refusals.insert("unknown_api_key", refusal(595, None));
-    stranger.strangers.unknown_keys = seen("APItheirs");
+    let mut unknown = Case { alone: false, ..Case::never() };
+    unknown.unattributed.refusals.insert("unknown_api_key", refusal(595, None));
+    unknown.unattributed.unknown_keys = seen("APItheirs");
     let skewed = |skew_ms| {
         let mut case = Case::healthy();
         case.webhooks.clock_skew_ms = Some(skew_ms);
@@ -203,7 +204,7 @@ fn causes_in_deliveries() -> Vec<Cause> {
     let mut filtered = Case::healthy();
     filtered.webhooks.proved.insert("room_finished", 3);
     let mut full = Case::healthy();
-    full.strangers.refusals.insert("overloaded", refusal(595, None));
+    full.unattributed.refusals.insert("overloaded", refusal(595, None));
     let mut twice = Case::healthy();
     twice.webhooks.duplicates_total = 290;
     let mut silent = Case::healthy().missing_webhooks(2, 450);
@@ -215,7 +216,7 @@ fn causes_in_deliveries() -> Vec<Cause> {
             Critical,
             &["`APItheirs`", "`APIours`", "api_key: APIours"],
         ),
-        (stranger, "unknown_api_key", Critical, &["`APItheirs`"]),
+        (unknown, "unknown_api_key", Critical, &["`APItheirs`"]),
         (
             Case::healthy().refused("invalid_signature", 595, None),
             "wrong_secret",
@@ -233,7 +234,7 @@ fn causes_in_deliveries() -> Vec<Cause> {
             Case::healthy().refused("token_not_yet_valid", 595, Some(-90_000)),
             "clock_skew",
             Critical,
-            &["90 s of the future", "NTP"],
+            &["90 s in the future", "NTP"],
         ),
         (skewed(45_000), "clock_skew", Warning, &["45 s ahead of"]),
         (skewed(-45_000), "clock_skew", Warning, &["45 s behind"]),
@@ -268,7 +269,7 @@ fn causes_in_deliveries() -> Vec<Cause> {
     ]
 }
 
-/// What the room API and the nodes tell.
+/// Causes that the room API and the nodes show.
 fn causes_elsewhere() -> Vec<Cause> {
     use Severity::{Critical, Info, Warning};
     let mut down = Case::healthy();
@@ -336,12 +337,12 @@ fn causes_elsewhere() -> Vec<Cause> {
             Warning,
             &["max_depth"],
         ),
-        (Case::healthy().lost("failure", 50.0), "livekit_gives_up", Warning, &["five tries"]),
+        (Case::healthy().lost("failure", 50.0), "livekit_gives_up", Warning, &["five attempts"]),
         (Case::healthy().lost("of `tomorrow`\n", 50.0), "livekit_drops_other", Warning, &[]),
     ]
 }
 
-/// What the counts tell of each other.
+/// Causes that the counts show.
 fn causes_in_counts() -> Vec<Cause> {
     use Severity::{Info, Warning};
     let mut phantoms = Case::healthy();
@@ -360,11 +361,11 @@ fn causes_in_counts() -> Vec<Cause> {
         &["3 rooms", "Webhooks agree with the list", "LIVEKIT_METRICS_URLS"];
     let counted: &'static [&'static str] =
         &["For 90 s", "Webhooks agree with the nodes", "webhooks: 8 rooms"];
-    let told = Case { webhook_rooms: Some(8), ..Case::healthy() };
+    let counted_by_webhooks = Case { webhook_rooms: Some(8), ..Case::healthy() };
     vec![
         (phantoms, "phantom_rooms", Warning, words),
         (Case::healthy().apart(3.0, 2.0, 60), "counts_differ", Info, listed),
-        (told.apart(3.0, 8.0, 90), "counts_differ", Warning, counted),
+        (counted_by_webhooks.apart(3.0, 8.0, 90), "counts_differ", Warning, counted),
     ]
 }
 
@@ -373,22 +374,22 @@ fn each_cause_is_named_alone_with_its_values_and_what_to_change() {
     for (case, code, severity, words) in
         causes_in_deliveries().into_iter().chain(causes_elsewhere()).chain(causes_in_counts())
     {
-        let found = case.diagnose();
-        let codes: Vec<_> = found.iter().map(|diagnosis| diagnosis.code).collect();
-        assert_eq!(codes, [code], "{found:#?}");
-        let diagnosis = &found[0];
+        let diagnoses = case.diagnose();
+        let codes: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.code).collect();
+        assert_eq!(codes, [code], "{diagnoses:#?}");
+        let diagnosis = &diagnoses[0];
         assert_eq!(diagnosis.severity, severity, "{diagnosis:#?}");
         assert!(!diagnosis.title.is_empty() && !diagnosis.remedy.is_empty());
         assert!(!diagnosis.evidence.is_empty(), "no diagnosis without evidence: {diagnosis:#?}");
-        let said = format!("{}\n{}\n{:?}", diagnosis.detail, diagnosis.remedy, diagnosis.evidence);
+        let text = format!("{}\n{}\n{:?}", diagnosis.detail, diagnosis.remedy, diagnosis.evidence);
         for word in words {
-            assert!(said.contains(word), "{code} lacks {word:?}: {said}");
+            assert!(text.contains(word), "{code} lacks {word:?}: {text}");
         }
     }
 }
 
 #[test]
-fn the_gravest_comes_first() {
+fn the_most_severe_comes_first() {
     let case = Case::healthy().lost("age", 1.0).refused("payload_too_large", 595, None).refused(
         "body_mismatch",
         595,

@@ -1,15 +1,16 @@
-//! Rooms as they were at an earlier moment.
+//! Rooms as they were at an earlier time (as-of).
 //!
-//! Who was there is told by the sessions as they are known today. What changes during a session is
-//! told by its events up to the moment, converted and folded by the very functions that make the
-//! live state; events that are beyond their retention tell nothing, and that is shown as not known.
+//! Who was present comes from the sessions as they are known today. What changes during a session
+//! comes from its events up to that time, converted and folded by the functions that make the live
+//! state. What only deleted events had is shown as not known.
 
 use std::collections::HashMap;
 
 use crate::livekit::{Envelope, convert};
 use crate::model::{
-    After, Certainty, Coverage, DeploymentName, Event, Finding, Job, JobKind, JobRecord, Latest,
-    Millis, Next, Participant, ParticipantRecord, Room, RoomSession, Source, Stamp, Text,
+    Certainty, Coverage, DeploymentName, Event, Finding, Job, JobKind, JobRecord, LaterValues,
+    Latest, Millis, NextValue, Participant, ParticipantRecord, Room, RoomSession, Source, Stamp,
+    Text,
 };
 use crate::shared::{self, Shared};
 use crate::state::{RoomKey, State};
@@ -17,37 +18,37 @@ use crate::store::{
     self, HistoryCursor, HistoryFilter, HistoryOf, JobFilter, PAGE_BYTES, RoomFilter, SharedStore,
 };
 
-/// LiveKit is younger than this (2015-01-01): nothing can have been before.
+/// 2015-01-01: LiveKit is younger, so there is no earlier data.
 const EARLIEST: Millis = Millis(1_420_070_400_000);
 
-/// Jobs of one room session that are shown: an agent or two and a recording are usual.
+/// The most jobs of a room session that are shown; an agent or two and a recording are usual.
 pub const JOBS_MAX: u32 = 1000;
 
-/// Events that are read at once.
+/// Events of a page.
 const FOLD_PAGE: u32 = 2000;
 
-/// Such pages of one room session that are folded, the latest first: 20,000 events. What only an
-/// earlier one told is shown as not known.
+/// The most pages of a room session that are folded, latest first: 20,000 events. What only earlier
+/// ones had is shown as not known.
 const FOLD_PAGES: usize = 10;
 
-/// Events behind the moment that are looked at for what was told next: where more lie between, that
-/// something changed is taken to be so no earlier than it was told.
+/// The most events after the time that are searched for the next report. If there are more in
+/// between, a change is dated no earlier than its report.
 const NEXT_EVENTS: u32 = 500;
 
-/// How long before a room session's beginning something may be told of it, milliseconds: LiveKit's
+/// How long before the start of a room session its events may be dated, milliseconds: LiveKit's
 /// clocks differ, and its events have whole seconds.
 const BEFORE_MS: i64 = 3_600_000;
 
-/// Why nothing is told of a moment.
+/// Why there is no data for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadMoment {
-    /// It has not come yet.
+    /// It is in the future.
     InFuture,
-    /// LiveKit did not exist.
+    /// It is before LiveKit existed.
     TooEarly,
 }
 
-/// Whether something can be known of the moment `at`.
+/// Checks whether there can be data for the time `at`.
 pub fn check(at: Millis, now: Millis) -> Result<(), BadMoment> {
     if at > now {
         return Err(BadMoment::InFuture);
@@ -55,12 +56,12 @@ pub fn check(at: Millis, now: Millis) -> Result<(), BadMoment> {
     if at < EARLIEST { Err(BadMoment::TooEarly) } else { Ok(()) }
 }
 
-/// Why a room is not shown.
+/// Why a room cannot be shown.
 #[derive(Debug)]
 pub enum Error {
-    /// No session of that name (and sid) had begun by then; holds the sid, if one was looked for.
+    /// No session of that name (and sid) had begun by then; has the requested sid, if any.
     NotFound(Option<String>),
-    /// It could not be read.
+    /// The data could not be read.
     Unanswered(shared::Error),
 }
 
@@ -70,26 +71,29 @@ impl From<shared::Error> for Error {
     }
 }
 
-/// The rooms that were open at `at`, and how many they were in all.
+/// A page of the rooms that were open at `at`, and the number of all of them.
 pub async fn rooms(
     shared: &Shared,
     filter: RoomFilter,
     at: Millis,
 ) -> Result<(Vec<Room>, u64), shared::Error> {
-    let (page, stays) = shared
+    let (page, participants) = shared
         .ask(move |store| async move {
             let page = store.rooms_at(&filter, at).await?;
             let keys: Vec<_> = page.rows.iter().map(key).collect();
-            let stays = store.participants_at(&keys, at).await?;
-            Ok((page, stays))
+            let participants = store.participants_at(&keys, at).await?;
+            Ok((page, participants))
         })
         .await?;
     let mut there: HashMap<(DeploymentName, Text), Vec<Participant>> = HashMap::new();
-    // They are only counted: how they were is not asked.
-    let (listed, after) = (Coverage::default(), After::default());
-    for stay in stays {
-        if let Some(participant) = stay.as_of(at, None, &listed, &after) {
-            there.entry((stay.deployment, stay.record.room_sid)).or_default().push(participant);
+    // The participants are only counted: their details do not matter.
+    let (listed, after) = (Coverage::default(), LaterValues::default());
+    for session in participants {
+        if let Some(participant) = session.as_of(at, None, &listed, &after) {
+            there
+                .entry((session.deployment, session.record.room_sid))
+                .or_default()
+                .push(participant);
         }
     }
     let rooms = page.rows.iter().filter_map(|session| {
@@ -104,35 +108,35 @@ fn key(session: &RoomSession) -> (DeploymentName, Text) {
     (DeploymentName::clone(&session.record.deployment), session.record.sid.clone())
 }
 
-/// Which room is asked for.
+/// The requested room.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct RoomRequest {
     /// Its name.
     pub name: String,
-    /// This session of that name; the one that was open, else the latest before, if `None`.
+    /// The session of that name; `None` for the one that was open, else the latest before.
     pub sid: Option<String>,
     /// Only in this deployment.
     pub deployment: Option<String>,
-    /// Also those who had left.
+    /// Whether participants that had left are included.
     pub everyone: bool,
 }
 
-/// A room session with who and what was in it.
+/// A room session with its participants and jobs.
 #[derive(Debug)]
 pub struct RoomAsOf {
     /// The room.
     pub room: Room,
-    /// Who was in it, in order of joining.
+    /// The participants, in the order of joining.
     pub participants: Vec<Participant>,
-    /// Its jobs, latest first.
+    /// The jobs, latest first.
     pub jobs: Vec<Job>,
 }
 
-/// A room as it was at `at`.
-pub async fn room(shared: &Shared, wanted: Wanted, at: Millis) -> Result<RoomAsOf, Error> {
+/// The room session as it was at `at`.
+pub async fn room(shared: &Shared, wanted: RoomRequest, at: Millis) -> Result<RoomAsOf, Error> {
     let not_found = Error::NotFound(wanted.sid.clone());
     let everyone = wanted.everyone;
-    let found = shared
+    let stored = shared
         .ask(move |store| async move {
             let deployment = wanted.deployment.as_deref();
             let sid = wanted.sid.as_deref();
@@ -140,7 +144,7 @@ pub async fn room(shared: &Shared, wanted: Wanted, at: Millis) -> Result<RoomAsO
                 return Ok(None);
             };
             let (deployment, sid) = key(&session);
-            let stays = if everyone {
+            let participants = if everyone {
                 store.participants_of(&deployment, &sid).await?
             } else {
                 store.participants_at(&[key(&session)], at).await?
@@ -152,36 +156,38 @@ pub async fn room(shared: &Shared, wanted: Wanted, at: Millis) -> Result<RoomAsO
                 ..JobFilter::default()
             };
             let jobs = store.jobs(&filter).await?.rows;
-            let told = fold(&store, &session, at).await?;
+            let folded = fold(&store, &session, at).await?;
             let after = after(&store, &session, at).await?;
-            Ok(Some((session, stays, jobs, told, after)))
+            Ok(Some((session, participants, jobs, folded, after)))
         })
         .await?;
-    let (session, stays, jobs, told, after) = found.ok_or(not_found)?;
+    let (session, participants, jobs, folded, after) = stored.ok_or(not_found)?;
     let (deployment, sid) = key(&session);
     let key = RoomKey { deployment, sid };
-    // What the store does not know yet of a room that is open.
+    // Listings of an open room that are not stored yet.
     let listed = shared.glance(|state| state.listings(&key, &session.record.listed));
-    let told_stays: HashMap<Text, ParticipantRecord> = told
+    let folded_participants: HashMap<Text, ParticipantRecord> = folded
         .participants(&key)
         .into_iter()
-        .map(|stay| (stay.record.sid.clone(), stay.record))
+        .map(|session| (session.record.sid.clone(), session.record))
         .collect();
-    let participants: Vec<_> = stays
+    let participants: Vec<_> = participants
         .iter()
-        .filter_map(|stay| stay.as_of(at, told_stays.get(&stay.record.sid), &listed, &after))
+        .filter_map(|session| {
+            session.as_of(at, folded_participants.get(&session.record.sid), &listed, &after)
+        })
         .filter(|participant| everyone || participant.left_at.is_none())
         .map(Participant::listed)
         .collect();
-    let told_room = told.room_record(&key);
+    let folded_room = folded.room_record(&key);
     let mut room = session
-        .as_of(at, told_room)
+        .as_of(at, folded_room)
         .ok_or_else(|| Error::NotFound(Some(session.record.sid.to_string())))?;
     room.count(&participants);
-    Ok(RoomAsOf { room, participants, jobs: jobs_of(&told.jobs_of(&key), &jobs, at) })
+    Ok(RoomAsOf { room, participants, jobs: jobs_of(&folded.jobs_of(&key), &jobs, at) })
 }
 
-/// Everything that was told of a room session up to `at`, as the live state would hold it.
+/// The events of a room session up to `at`, folded into a state like the live one.
 async fn fold(
     store: &SharedStore,
     session: &RoomSession,
@@ -196,7 +202,7 @@ async fn fold(
         filter.after = events.last().map(HistoryCursor::of);
         let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
         let is_last = events.len() < FOLD_PAGE as usize && bytes < PAGE_BYTES;
-        // In any order: joining does not depend on it.
+        // The order does not matter: merging is commutative.
         for event in events {
             state.apply(&converted(event));
         }
@@ -208,13 +214,13 @@ async fn fold(
     Ok(state)
 }
 
-/// What was told first after `at` of what listings alone see change.
+/// The first reports after `at` of changes that only listings show.
 async fn after(
     store: &SharedStore,
     session: &RoomSession,
     at: Millis,
-) -> Result<After, store::Error> {
-    let mut after = After::default();
+) -> Result<LaterValues, store::Error> {
+    let mut after = LaterValues::default();
     let filter = HistoryFilter { from: at.plus(1), ..history_filter(session, Millis::LATEST) };
     for event in store.history_events(&HistoryFilter { limit: NEXT_EVENTS, ..filter }).await? {
         let by_poll = event.source == Source::Poll;
@@ -223,21 +229,21 @@ async fn after(
         let at = event.at;
         let Some(participant) = converted(event).observation.participant else { continue };
         if let Some(Latest { value, .. }) = participant.info {
-            after.info.entry(participant.sid).or_insert(Next { at, since, value });
+            after.info.entry(participant.sid).or_insert(NextValue { at, since, value });
         }
         for track in participant.tracks {
-            // A listing without it tells only that it ended.
+            // A listing without the track only shows that it ended.
             let is_described = track.info.stamp != Stamp::default();
             if is_described && !after.muted.contains_key(&track.sid) {
                 let value = track.info.value.muted;
-                after.muted.insert(track.sid, Next { at, since, value });
+                after.muted.insert(track.sid, NextValue { at, since, value });
             }
         }
     }
     Ok(after)
 }
 
-/// The events of a room session up to `until`, from its beginning on.
+/// The filter for the events of a room session from its start up to `until`.
 pub(super) fn history_filter(session: &RoomSession, until: Millis) -> HistoryFilter {
     let record = &session.record;
     let began_at = record.started_at().min(record.first_seen);
@@ -256,35 +262,35 @@ pub(super) fn history_filter(session: &RoomSession, until: Millis) -> HistoryFil
     }
 }
 
-/// A stored event with what it tells.
+/// A stored event with its observation.
 pub(super) fn converted(event: Event) -> Event {
     let envelope = Envelope { id: event.id, name: event.name, json: event.raw.into() };
     convert(envelope, &event.deployment, event.source, event.received_at)
 }
 
-/// The jobs of a room as they were at `at`, latest first: as told by then, and those of which only
-/// the outcome is known.
-fn jobs_of(told: &[JobRecord], today: &[JobRecord], at: Millis) -> Vec<Job> {
-    let is_told =
-        |kind: JobKind, id: &Text| told.iter().any(|job| job.kind == kind && job.id == *id);
+/// The jobs of a room as they were at `at`, latest first: as reported by then, and those of which
+/// only the outcome is known.
+fn jobs_of(folded: &[JobRecord], today: &[JobRecord], at: Millis) -> Vec<Job> {
+    let is_folded =
+        |kind: JobKind, id: &Text| folded.iter().any(|job| job.kind == kind && job.id == *id);
     let now_known = |job: &JobRecord| {
         let same = today.iter().find(|known| known.kind == job.kind && known.id == job.id);
-        same.and_then(|known| known.concluded.clone()).filter(|_| job.ended.is_none())
+        same.and_then(|known| known.inferred_end.clone()).filter(|_| job.ended.is_none())
     };
-    let as_told = |job: &JobRecord| {
+    let as_folded = |job: &JobRecord| {
         let end = now_known(job);
         if let Some(over) = end.as_ref().filter(|end| end.latest <= at) {
-            return JobRecord { concluded: Some(over.clone()), ..job.clone() }.view();
+            return JobRecord { inferred_end: Some(over.clone()), ..job.clone() }.view();
         }
-        let mut view = JobRecord { concluded: None, ..job.clone() }.view();
+        let mut view = JobRecord { inferred_end: None, ..job.clone() }.view();
         if end.is_some_and(|end| end.earliest <= at) {
             view.certainty = Certainty::InDoubt;
         }
         view
     };
     let mut jobs: Vec<(Millis, Job)> =
-        told.iter().map(|job| (job.first_seen, as_told(job))).collect();
-    for job in today.iter().filter(|job| !is_told(job.kind, &job.id)) {
+        folded.iter().map(|job| (job.first_seen, as_folded(job))).collect();
+    for job in today.iter().filter(|job| !is_folded(job.kind, &job.id)) {
         let began_at = job.started_at.unwrap_or(job.first_seen);
         if began_at > at {
             continue;
@@ -294,7 +300,7 @@ fn jobs_of(told: &[JobRecord], today: &[JobRecord], at: Millis) -> Vec<Job> {
             view = JobRecord {
                 ended: None,
                 running: None,
-                concluded: None,
+                inferred_end: None,
                 outputs: None,
                 ..job.clone()
             }

@@ -1,5 +1,5 @@
-//! Reading the past: rooms as they were at an earlier moment ([`as_of`]), and what happened in
-//! order and in words ([`timeline`]). Nothing here knows of HTTP.
+//! Reading the past: rooms as they were at an earlier time ([`as_of`]), and what happened, as
+//! sentences in order ([`timeline`]). Nothing here knows of HTTP.
 
 pub mod as_of;
 pub mod sessions;

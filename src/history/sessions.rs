@@ -1,19 +1,19 @@
-//! Sessions that are looked for by their sid.
+//! Sessions by their sid.
 
 use crate::model::{DeploymentName, ParticipantSession, RoomSession};
 use crate::shared::{Error, Shared};
 
-/// A participant session and, if it is kept, its room session. `None` if there is none of that sid.
+/// A participant session and, if stored, its room session. `None` if no session has that sid.
 pub async fn participant(
     shared: &Shared,
     deployment: Option<String>,
     sid: &str,
 ) -> Result<Option<(ParticipantSession, Option<RoomSession>)>, Error> {
-    // A NUL, which no database can hold, is looked for as what it is stored as.
-    let asked = sid.replace('\0', "\u{fffd}");
+    // No database stores a NUL: it is stored as U+FFFD, and searched as such.
+    let wanted = sid.replace('\0', "\u{fffd}");
     shared
         .ask(move |store| async move {
-            let Some(session) = store.participant(deployment.as_deref(), &asked).await? else {
+            let Some(session) = store.participant(deployment.as_deref(), &wanted).await? else {
                 return Ok(None);
             };
             let key = (DeploymentName::clone(&session.deployment), session.record.room_sid.clone());

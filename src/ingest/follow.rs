@@ -1,5 +1,5 @@
-//! Following the journal: its events in order, as they were read when they came; after a restart, or
-//! if the follower falls behind, read again from its files.
+//! Follows the journal: returns its events in order. Events that have just come are taken from
+//! memory; after a restart, or if the follower falls behind, they are read from the files.
 
 use std::collections::HashMap;
 use std::io;
@@ -9,17 +9,17 @@ use super::journal::{Entry, Journal, Reader};
 use crate::livekit::convert;
 use crate::model::{DeploymentName, Event};
 
-/// Names of deployments, shared by all their events.
+/// Names of deployments; all events of a deployment share one allocation.
 #[derive(Debug, Clone, Default)]
-pub struct Names(HashMap<Box<str>, DeploymentName>);
+pub struct DeploymentNames(HashMap<Box<str>, DeploymentName>);
 
-impl Names {
+impl DeploymentNames {
     /// The names of the configured deployments.
     pub fn new(names: impl IntoIterator<Item = DeploymentName>) -> Self {
         Self(names.into_iter().map(|name| (name.as_ref().into(), name)).collect())
     }
 
-    /// The event in a journal entry. A deployment that is configured no longer keeps its name.
+    /// The event in a journal entry. A deployment that is no longer configured keeps its name.
     fn event(&self, entry: Entry) -> Event {
         let name = self.0.get(entry.deployment.as_str()).cloned();
         let name = name.unwrap_or_else(|| DeploymentName::from(entry.deployment.as_str()));
@@ -31,12 +31,12 @@ impl Names {
 #[derive(Debug)]
 pub struct Follower {
     reader: Reader,
-    names: Names,
+    names: DeploymentNames,
 }
 
 impl Follower {
-    /// One that begins at sequence number `from`, or at the oldest event if that is later.
-    pub fn new(journal: &Journal, from: u64, names: &Names) -> Self {
+    /// Begins at sequence number `from`, or at the oldest event if that is later.
+    pub fn new(journal: &Journal, from: u64, names: &DeploymentNames) -> Self {
         Self { reader: journal.reader(from), names: names.clone() }
     }
 
@@ -45,13 +45,13 @@ impl Follower {
         self.reader.next()
     }
 
-    /// Waits until there is an event; `false` if there never will be again.
+    /// Waits until there is an event; `false` if the journal is closed and no more will come.
     pub async fn wait(&mut self) -> bool {
         self.reader.wait().await
     }
 
-    /// The next events, at most `limit`, all before sequence number `before`, without waiting: none
-    /// only if there is none.
+    /// The next events, at most `limit`, all before sequence number `before`, without waiting;
+    /// empty only if there are none.
     pub fn read(&mut self, limit: usize, before: u64) -> io::Result<Vec<(u64, Arc<Event>)>> {
         let recent = self.reader.read_recent(limit, before);
         if !recent.is_empty() {

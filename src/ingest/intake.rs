@@ -1,4 +1,4 @@
-//! The intake: from a signed request to a durable event, or to a refusal that says why.
+//! The intake: turns a signed request into a durable event, or into a refusal that says why.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -6,19 +6,19 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use tokio::sync::watch;
 
-use super::deliveries::{Deliveries, Refusing};
+use super::deliveries::{Deliveries, RefusedRequest};
 use super::journal::{AppendError, Journal};
 use crate::clock::Clock;
 use crate::livekit::{Keys, Refused, Signed, TokenError, read_webhook};
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, StoreHealth, Text, bounded_event_name};
 
-/// Event ids that are remembered, to answer a repetition without writing it again. LiveKit repeats
-/// within a minute; at a thousand events a second this remembers at least that. Whatever slips
-/// through is recognised by the state and by the store.
+/// Event ids that are remembered, so that a repeated event is acknowledged without being written
+/// again. LiveKit repeats within a minute; at a thousand events a second this covers at least a
+/// minute. The state and the store recognise repetitions beyond that.
 const REMEMBERED_IDS: usize = 60_000;
 
-/// How an event was taken.
+/// How an event was acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receipt {
     /// It is durable now.
@@ -40,7 +40,7 @@ pub struct Refusal {
     pub retry_after_seconds: Option<u32>,
 }
 
-/// What was heard of a deployment's webhooks.
+/// A deployment's webhooks, in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceStatus {
     /// The deployment.
@@ -55,40 +55,40 @@ pub struct SourceStatus {
     pub last_refused: bool,
 }
 
-/// The journal, in short.
+/// The state of the journal, in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalStatus {
     /// Whether the last append succeeded.
     pub available: bool,
-    /// Whether it failed for want of room.
+    /// Whether it failed because the disk or the journal is full.
     pub full: bool,
-    /// Why it failed.
+    /// Why the last append failed; `None` if it succeeded.
     pub error: Option<String>,
     /// Bytes on disk.
     pub bytes: u64,
     /// Events not yet stored.
     pub pending_events: u64,
-    /// When the oldest of them was received.
+    /// When the oldest of them was received; `None` if there are none.
     pub oldest_pending_at: Option<Millis>,
-    /// How often acknowledged events were found to be gone since the start.
+    /// How many times acknowledged events were found missing since the start.
     pub losses: u64,
-    /// How many these are; `None` if that is not known, or not yet.
+    /// How many events are missing in all; `None` if that is not known, or not yet.
     pub lost_events: Option<u64>,
 }
 
-/// The database, in short.
+/// The state of the database, in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreStatus {
-    /// Whether it answers; `None` until it was first tried.
+    /// Whether it answers; `None` until the first attempt.
     pub up: Option<bool>,
-    /// Why it does not.
+    /// Why it does not answer; `None` if it does.
     pub error: Option<String>,
 }
 
-/// The intake and what is behind it.
+/// The state of the intake, the journal and the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntakeStatus {
-    /// One a deployment, by name.
+    /// One entry per deployment, by name.
     pub sources: Vec<SourceStatus>,
     /// The journal.
     pub journal: JournalStatus,
@@ -96,7 +96,7 @@ pub struct IntakeStatus {
     pub store: StoreStatus,
 }
 
-/// Takes in webhooks.
+/// Receives webhooks.
 #[derive(Debug)]
 pub struct Intake {
     keys: Arc<Keys>,
@@ -122,12 +122,12 @@ impl Intake {
         Self { keys, journal, clock, metrics, store, remembered: Mutex::default(), deliveries }
     }
 
-    /// Remembers an event that is durable already, as after a restart.
+    /// Remembers the id of an event that is durable already, for example after a restart.
     pub fn remember(&self, deployment: &str, id: &str) {
         self.remembered.lock().expect(LOCK).insert(name_of(deployment, id));
     }
 
-    /// Takes in a webhook: `authorization` is the header of that name, `body` the raw bytes.
+    /// Receives a webhook: `authorization` is the header of that name, `body` the raw bytes.
     pub async fn receive(
         &self,
         authorization: Option<&str>,
@@ -136,14 +136,14 @@ impl Intake {
         self.receive_signed(self.admit(authorization, None)?, body).await
     }
 
-    /// Whether a request with this `Authorization` may send a webhook at all: nothing is taken in
-    /// hand of one that may not. `place` is the deployment to whose path it came, if to one.
+    /// Checks whether a request with this `Authorization` may send a webhook; the body of one that
+    /// may not is not read. `deployment` is the one that the request path names, if it names one.
     pub fn admit(
         &self,
         authorization: Option<&str>,
-        place: Option<&str>,
+        deployment: Option<&str>,
     ) -> Result<Signed<'_>, Refusal> {
-        let signed = self.keys.check_at(authorization, place);
+        let signed = self.keys.check_at(authorization, deployment);
         let signed = signed.map_err(|refused| self.refuse_token(&refused))?;
         if signed.is_of_a_webhook() {
             return Ok(signed);
@@ -151,7 +151,7 @@ impl Intake {
         Err(self.refuse_token(&signed.refuse_body()))
     }
 
-    /// Takes in a webhook with a token that was admitted.
+    /// Receives a webhook whose token was admitted.
     pub async fn receive_signed(
         &self,
         signed: Signed<'_>,
@@ -163,7 +163,7 @@ impl Intake {
         let deployment = signed.deployment;
         let received_at = self.clock.now();
         let read = read_webhook(&body, deployment, received_at);
-        let (event, told_at) = read.map_err(|error| {
+        let (event, happened_at) = read.map_err(|error| {
             let refusal = Refusal {
                 code: "invalid_event",
                 status: 400,
@@ -185,20 +185,22 @@ impl Intake {
             .map_err(|error| self.refuse(Some(deployment), Refusal::of_journal(&error)))?;
         self.remembered.lock().expect(LOCK).insert(name);
         self.metrics.webhook_received_total.with_label_values(&[deployment, event_name]).inc();
-        self.deliveries.accepted(deployment, event_name, received_at, told_at, signed.age_ms);
+        self.deliveries.accepted(deployment, event_name, received_at, happened_at, signed.age_ms);
         Ok(Receipt::Accepted)
     }
 
-    /// A request with this `Authorization` was refused before its body was taken in, for `code`.
+    /// Records that a request with this `Authorization` was refused, for `code`, before its body
+    /// was read.
     pub fn refused_unread(&self, authorization: Option<&str>, code: &'static str, detail: &str) {
         let signed = self.keys.check(authorization).ok();
         let deployment = signed.as_ref().map(|signed| &**signed.deployment);
-        let refusing = Refusing { code, detail, ..Refusing::default() };
+        let refusing = RefusedRequest { code, detail, ..RefusedRequest::default() };
         self.deliveries.refused(deployment, self.clock.now(), &refusing);
     }
 
-    /// A request came as `method`, most likely because `referer` redirects. It is attributed, and
-    /// the URL kept, only if it carries the token of a webhook: anybody may send a GET.
+    /// Records a request that came as `method`, most likely because `referer` redirects. It counts
+    /// for a deployment, and the URL is remembered, only if it carries a webhook token: anybody can
+    /// send a GET.
     pub fn refused_method(
         &self,
         authorization: Option<&str>,
@@ -209,16 +211,16 @@ impl Intake {
         let now = self.clock.now();
         let signed = self.keys.check(authorization).ok().filter(Signed::is_of_a_webhook);
         let deployment = signed.as_ref().map(|signed| &**signed.deployment);
-        let detail = format!("it came as a {method} without a body");
-        let refusing = Refusing { code, detail: &detail, ..Refusing::default() };
+        let detail = format!("the request was a {method} without a body");
+        let refusing = RefusedRequest { code, detail: &detail, ..RefusedRequest::default() };
         self.deliveries.refused(deployment, now, &refusing);
         if let Some(deployment) = deployment {
             self.deliveries.redirected(deployment, method, referer, now);
         }
     }
 
-    /// A request for something else was refused with this HTTP status. One that carries the token of
-    /// a webhook is counted: LiveKit takes the answer for success.
+    /// Records a request to another path that was refused with this HTTP status, if it carries a
+    /// webhook token. LiveKit treats that response as a success.
     pub fn refused_elsewhere(&self, authorization: Option<&str>, path: &str, status: u16) {
         let deployment = match self.keys.check(authorization) {
             Ok(signed) if signed.is_of_a_webhook() => Some(signed.deployment),
@@ -228,15 +230,15 @@ impl Intake {
         let code = "wrong_path";
         self.metrics.webhook_refused_total.with_label_values(&[code]).inc();
         let detail =
-            format!("it came to `{path}`, which is not the receiver's (answered {status})");
-        let refusing = Refusing { code, detail: &detail, ..Refusing::default() };
+            format!("it came to `{path}`, which is not a webhook path (response: {status})");
+        let refusing = RefusedRequest { code, detail: &detail, ..RefusedRequest::default() };
         self.deliveries.refused(deployment.map(|name| &**name), self.clock.now(), &refusing);
     }
 
     fn refuse_token(&self, refused: &Refused) -> Refusal {
         let refusal = Refusal::of_token(refused.error);
         self.metrics.webhook_refused_total.with_label_values(&[refusal.code]).inc();
-        let refusing = Refusing {
+        let refusing = RefusedRequest {
             code: refusal.code,
             detail: &refusal.detail,
             unknown_key: refused.unknown_key.as_deref(),
@@ -248,18 +250,21 @@ impl Intake {
 
     fn refuse(&self, deployment: Option<&DeploymentName>, refusal: Refusal) -> Refusal {
         self.metrics.webhook_refused_total.with_label_values(&[refusal.code]).inc();
-        let refusing =
-            Refusing { code: refusal.code, detail: &refusal.detail, ..Refusing::default() };
+        let refusing = RefusedRequest {
+            code: refusal.code,
+            detail: &refusal.detail,
+            ..RefusedRequest::default()
+        };
         self.deliveries.refused(deployment.map(|name| &**name), self.clock.now(), &refusing);
         refusal
     }
 
-    /// What is remembered of deliveries.
+    /// Statistics of webhook deliveries.
     pub const fn deliveries(&self) -> &Deliveries {
         &self.deliveries
     }
 
-    /// Other deployments that have one of this one's API keys.
+    /// Other deployments that share an API key with this one.
     pub fn namesakes(&self, deployment: &str) -> Vec<DeploymentName> {
         self.keys.namesakes_of(deployment)
     }
@@ -269,7 +274,7 @@ impl Intake {
         self.keys.names_of(deployment)
     }
 
-    /// Whether an event that did not come by webhook is new; it is remembered.
+    /// Whether an event that did not come by webhook is new; its id is remembered.
     pub fn is_new(&self, deployment: &str, id: &str) -> bool {
         let name = name_of(deployment, id);
         let mut remembered = self.remembered.lock().expect(LOCK);
@@ -280,7 +285,7 @@ impl Intake {
         is_new
     }
 
-    /// What was heard, and what is behind.
+    /// The state of the intake, the journal and the database.
     pub fn status(&self) -> IntakeStatus {
         let now = self.clock.now();
         let source = |name: DeploymentName| {
@@ -356,7 +361,7 @@ impl Refusal {
     }
 }
 
-/// The latest event ids, in two generations: when the younger is full, the older is forgotten.
+/// The latest event ids, in two generations: when the younger one is full, the older is dropped.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
     younger: HashSet<Text>,

@@ -1,4 +1,4 @@
-//! Where events and measurements come in. Knows nothing of who consumes them.
+//! Receives and collects events and measurements. It does not know who consumes them.
 
 mod deliveries;
 pub mod exposition;
@@ -10,8 +10,8 @@ mod reports;
 pub mod scrape;
 
 pub use deliveries::Deliveries;
-pub use follow::{Follower, Names};
+pub use follow::{DeploymentNames, Follower};
 pub use intake::{
     Intake, IntakeStatus, JournalStatus, Receipt, Refusal, SourceStatus, StoreStatus,
 };
-pub use reports::{Reports, ReportsStatus, Taken};
+pub use reports::{AcceptedReport, Reports, ReportsStatus};

@@ -1,59 +1,62 @@
-//! Why LiveKit's API did not answer with what was asked for.
+//! Errors of requests to LiveKit's API.
 
 use std::fmt;
 
 use super::twirp::BODY_BYTES;
 
-/// Why LiveKit did not answer with what was asked for. Each names where it was asked.
+/// Why a request to LiveKit's API failed. Each variant names the URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
-    /// Nobody listens there, or the connection broke.
+    /// The connection was refused, or broke.
     #[error("LiveKit's API at `{0}` cannot be reached: {1}")]
     Unreachable(String, String),
     /// Its certificate is not trusted.
     #[error("LiveKit's API at `{0}` is not trusted: its certificate {1}")]
     Certificate(String, String),
-    /// No answer in time.
-    #[error("LiveKit's API at `{0}` did not answer within 10 s")]
+    /// No response in time.
+    #[error("LiveKit's API at `{0}` did not respond within 10 s")]
     Timeout(String),
-    /// Key or secret are not LiveKit's.
-    #[error("LiveKit's API at `{0}` refuses the API key `{1}`: key or secret are not its own")]
+    /// LiveKit refuses the key or its signature.
+    #[error(
+        "LiveKit's API at `{0}` refuses the API key `{1}`: the key is unknown there, or the secret \
+         is wrong"
+    )]
     Unauthenticated(String, String),
-    /// Asked too often.
-    #[error("LiveKit's API at `{0}` was asked too often")]
+    /// LiveKit limits the rate of requests.
+    #[error("LiveKit's API at `{0}` limits the rate of requests")]
     RateLimited(String),
-    /// This LiveKit does not have it: egress and ingress need Redis.
-    #[error("LiveKit at `{0}` does not have this: {1}")]
+    /// This LiveKit does not support it: egress and ingress need Redis.
+    #[error("LiveKit at `{0}` does not support this: {1}")]
     NotAvailable(String, String),
-    /// It answered something else.
-    #[error("LiveKit's API at `{0}` answered {1}")]
-    Answered(String, Answered),
+    /// It sent an unexpected response.
+    #[error("LiveKit's API at `{0}` responded {1}")]
+    Unexpected(String, Unexpected),
 }
 
-/// An answer that is not LiveKit's, or none that can be used.
+/// A response that cannot be used, or a request that could not be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answered {
-    /// An error in Twirp's form: its code and its words.
+pub enum Unexpected {
+    /// A Twirp error: its code and its message.
     Twirp(String, String),
-    /// Another status, and no Twirp error.
+    /// Another status, without a Twirp error.
     Status(u16),
     /// A redirect, which is not followed, and where it leads.
     Redirect(u16, Option<String>),
-    /// 200 with another content type than LiveKit's, or with none.
+    /// 200 with another content type than LiveKit's, or without one.
     ContentType(Option<String>),
-    /// More than is read.
+    /// More bytes than the limit.
     TooLarge,
-    /// What is no protobuf of that kind.
+    /// A body that is not the expected protobuf message.
     Unreadable,
-    /// More pages than are read.
+    /// More pages than the limit.
     Endless,
-    /// Nothing: no token could be made for the question.
+    /// No request was sent: no token could be made for it.
     NoToken,
-    /// Nothing: the room's name is longer than is kept, so that it cannot be asked for.
+    /// No request was sent: the stored name of the room is shortened.
     CutName,
 }
 
-impl fmt::Display for Answered {
+impl fmt::Display for Unexpected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Twirp(code, msg) => write!(f, "`{code}`: {msg}"),
@@ -68,21 +71,23 @@ impl fmt::Display for Answered {
                 write!(f, "200 with the content type `{kind}`, which is not LiveKit's")
             }
             Self::ContentType(None) => {
-                f.write_str("200 without a content type: something in between answers in its place")
+                f.write_str("200 without a content type: a proxy in between responded in its place")
             }
             Self::TooLarge => write!(f, "with more than {} MiB", BODY_BYTES / 1024 / 1024),
-            Self::Unreadable => f.write_str("with something that is not LiveKit's"),
-            Self::Endless => f.write_str("with pages that do not end"),
+            Self::Unreadable => f.write_str("with a body that is not LiveKit's"),
+            Self::Endless => f.write_str("with too many pages"),
             Self::CutName => {
-                f.write_str("nothing: the name of the room is too long to be asked for")
+                f.write_str("nothing: no request was sent, since the name of the room is too long")
             }
-            Self::NoToken => f.write_str("nothing: no token could be made with its key"),
+            Self::NoToken => f.write_str(
+                "nothing: no request was sent, since no token could be made with its key",
+            ),
         }
     }
 }
 
 impl ApiError {
-    /// A stable word for it.
+    /// The stable code of the error.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Unreachable(..) => "unreachable",
@@ -91,10 +96,10 @@ impl ApiError {
             Self::Unauthenticated(..) => "unauthenticated",
             Self::RateLimited(_) => "rate_limited",
             Self::NotAvailable(..) => "not_available",
-            Self::Answered(_, Answered::Redirect(..)) => "redirected",
-            Self::Answered(_, Answered::TooLarge) => "too_large",
-            Self::Answered(_, Answered::ContentType(_)) => "not_livekit",
-            Self::Answered(..) => "unexpected_answer",
+            Self::Unexpected(_, Unexpected::Redirect(..)) => "redirected",
+            Self::Unexpected(_, Unexpected::TooLarge) => "too_large",
+            Self::Unexpected(_, Unexpected::ContentType(_)) => "not_livekit",
+            Self::Unexpected(..) => "unexpected_answer",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Asks LiveKit's API: rooms, participants, egresses and ingresses.
+//! A client of LiveKit's API: rooms, participants, egresses and ingresses.
 
 use livekit_api::access_token::VideoGrants;
 use livekit_protocol as proto;
@@ -7,23 +7,23 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::api_error::{Answered, ApiError};
+use super::api_error::{ApiError, Unexpected};
 use super::convert::value::is_cut;
 use super::listing;
 use super::twirp::Twirp;
 use crate::model::{ListedParticipant, ListedRoom, Millis};
 use crate::net::tls::Trust;
 
-/// Pages of one list that are read, at most: of egresses LiveKit Cloud puts some dozens on each.
+/// The most pages of one list: LiveKit Cloud puts some dozens of egresses on each.
 const PAGES: usize = 200;
 
-/// The API of one deployment, asked with one key.
+/// The API of one deployment, used with one key.
 #[derive(Debug)]
 pub struct Client(Twirp);
 
 impl Client {
-    /// A client of the LiveKit at `url` (`http`, `https`, `ws` or `wss`; Twirp is asked for below
-    /// its path).
+    /// A client of the LiveKit at `url` (`http`, `https`, `ws` or `wss`); Twirp is below its
+    /// path.
     pub fn new(
         url: &Url,
         key: &str,
@@ -33,12 +33,12 @@ impl Client {
         Twirp::new(url, key, secret, trust).map(Self)
     }
 
-    /// Where it asks.
+    /// The URL of the API.
     pub fn host(&self) -> &str {
         self.0.base()
     }
 
-    /// Every open room.
+    /// All open rooms.
     pub async fn rooms(&self, now: Millis) -> Result<Vec<ListedRoom>, ApiError> {
         let grants = VideoGrants { room_list: true, ..VideoGrants::default() };
         let request = proto::ListRoomsRequest::default();
@@ -47,15 +47,16 @@ impl Client {
         rooms.filter_map(|room| room.map(|room| listing::room(&room, now)).transpose()).collect()
     }
 
-    /// Everybody in the room of this name; nobody if there is none.
+    /// All participants of the room of this name; empty if there is no such room.
     pub async fn participants(
         &self,
         room: &str,
         now: Millis,
     ) -> Result<Vec<ListedParticipant>, ApiError> {
         if is_cut(room) {
-            // Another room, or none, is called so: what that says would end everybody in this one.
-            return Err(self.0.fault(Answered::CutName));
+            // LiveKit does not know the room by its shortened name: an empty list would end all
+            // participant sessions of this room.
+            return Err(self.0.fault(Unexpected::CutName));
         }
         let room = room.to_owned();
         let grants = VideoGrants { room_admin: true, room: room.clone(), ..VideoGrants::default() };
@@ -67,8 +68,8 @@ impl Client {
             .collect()
     }
 
-    /// Whether any node answers for the room of this name: it is the room's own node that lists its
-    /// agent dispatches, whatever is kept in Redis. `None` where that cannot be told.
+    /// Whether a node serves the room of this name: the room's own node lists its agent dispatches,
+    /// whatever Redis says. `None` if this LiveKit cannot tell.
     pub async fn is_served(&self, room: &str) -> Result<Option<bool>, ApiError> {
         let request =
             proto::ListAgentDispatchRequest { room: room.to_owned(), ..Default::default() };
@@ -76,7 +77,7 @@ impl Client {
             VideoGrants { room_admin: true, room: room.to_owned(), ..VideoGrants::default() };
         match self.0.list("AgentDispatchService/ListDispatch", &request, grants).await {
             Ok(_) => Ok(Some(true)),
-            Err(ApiError::Answered(_, Answered::Twirp(code, msg)))
+            Err(ApiError::Unexpected(_, Unexpected::Twirp(code, msg)))
                 if code == "not_found"
                     || (code == "unavailable" && msg.contains("no response")) =>
             {
@@ -87,14 +88,14 @@ impl Client {
         }
     }
 
-    /// Every egress that runs, in the shape of webhooks. `asking` is called before each request: a
-    /// list may have several pages.
+    /// All running egresses, in the shape of webhooks. `before_request` is called before each
+    /// request: a list may have several pages.
     pub async fn running_egresses(
         &self,
-        asking: impl FnMut(),
+        before_request: impl FnMut(),
     ) -> Result<Vec<Map<String, Value>>, ApiError> {
         let request = proto::ListEgressRequest { active: true, ..Default::default() };
-        self.egresses(request, asking).await
+        self.egresses(request, before_request).await
     }
 
     /// One egress, running or ended; LiveKit forgets it after a day.
@@ -107,56 +108,56 @@ impl Client {
     async fn egresses(
         &self,
         mut request: proto::ListEgressRequest,
-        mut asking: impl FnMut(),
+        mut before_request: impl FnMut(),
     ) -> Result<Vec<Map<String, Value>>, ApiError> {
-        let mut found = Vec::new();
+        let mut jobs = Vec::new();
         for _ in 0..PAGES {
-            asking();
+            before_request();
             let grants = VideoGrants { room_record: true, ..VideoGrants::default() };
             let listing = self.0.list("Egress/ListEgress", &request, grants).await?;
             for item in self.0.read::<proto::EgressInfo>(listing.items) {
-                found.push(listing::egress(&item?));
+                jobs.push(listing::egress(&item?));
             }
             request.page_token = self.next(listing.next_page, request.page_token.as_ref())?;
             if request.page_token.is_none() {
-                return Ok(found);
+                return Ok(jobs);
             }
         }
-        Err(self.0.fault(Answered::Endless))
+        Err(self.0.fault(Unexpected::Endless))
     }
 
-    /// Every ingress, in use or not, in the shape of webhooks. `asking` is called before each
-    /// request.
+    /// All ingresses, in use or not, in the shape of webhooks. `before_request` is called before
+    /// each request.
     pub async fn ingresses(
         &self,
-        mut asking: impl FnMut(),
+        mut before_request: impl FnMut(),
     ) -> Result<Vec<Map<String, Value>>, ApiError> {
         let mut request = proto::ListIngressRequest::default();
-        let mut found = Vec::new();
+        let mut jobs = Vec::new();
         for _ in 0..PAGES {
-            asking();
+            before_request();
             let grants = VideoGrants { ingress_admin: true, ..VideoGrants::default() };
             let listing = self.0.list("Ingress/ListIngress", &request, grants).await?;
             for item in self.0.read::<proto::IngressInfo>(listing.items) {
-                found.push(listing::ingress(&item?));
+                jobs.push(listing::ingress(&item?));
             }
             request.page_token = self.next(listing.next_page, request.page_token.as_ref())?;
             if request.page_token.is_none() {
-                return Ok(found);
+                return Ok(jobs);
             }
         }
-        Err(self.0.fault(Answered::Endless))
+        Err(self.0.fault(Unexpected::Endless))
     }
 
-    /// The page to ask for next; `None` behind the last. One that leads to itself never ends.
+    /// The token of the next page; `None` after the last. A page that leads to itself is an error.
     fn next(
         &self,
-        told: Option<TokenPagination>,
+        returned: Option<TokenPagination>,
         before: Option<&TokenPagination>,
     ) -> Result<Option<TokenPagination>, ApiError> {
-        let next = told.filter(|next| !next.token.is_empty());
+        let next = returned.filter(|next| !next.token.is_empty());
         if next.is_some() && next.as_ref() == before {
-            return Err(self.0.fault(Answered::Endless));
+            return Err(self.0.fault(Unexpected::Endless));
         }
         Ok(next)
     }

@@ -1,5 +1,5 @@
-//! What the intake must know of a webhook's body before it acknowledges it: that it is an event,
-//! which one, and under which id.
+//! The part of a webhook's body that the intake needs before it acknowledges it: that it is an
+//! event, its name and its id.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::convert;
 use super::redact;
 use crate::model::Text;
 
-/// A signed body that is no event: LiveKit does not send such.
+/// Why a signed body is not an event. LiveKit does not send such bodies.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnvelopeError {
     /// It is empty.
@@ -25,39 +25,40 @@ pub enum EnvelopeError {
     /// It is not JSON.
     #[error("the body is not JSON: {0}")]
     NotJson(String),
-    /// It is nested deeper than is read.
+    /// It is nested too deeply.
     #[error("the body is nested deeper than {} levels", redact::MAX_DEPTH)]
     TooDeep,
 }
 
-/// The outside of an event.
+/// An event with its id and name, not parsed further.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     /// `EV_…`; a hash of the body if it has none, so that a repetition is still one event.
     pub id: Text,
     /// The event's name; empty if it has none.
     pub name: Text,
-    /// The JSON object, less secrets.
+    /// The JSON object, without secrets.
     pub json: String,
 }
 
 impl Envelope {
-    /// What the console itself tells: `json`, an object that is not nested deeply, less secrets.
+    /// An event of the console itself: `json` is an object that is not nested deeply. Removes
+    /// secrets.
     pub fn of(id: Text, name: Text, json: &str) -> Self {
         let json = redact(json).map(Cow::into_owned).unwrap_or_default();
         Self { id, name, json }
     }
 
-    /// Reads the outside of `body`.
+    /// Reads the id and name of the event in `body`, and removes secrets.
     pub fn read(body: &[u8]) -> Result<Self, EnvelopeError> {
         let json = object(body)?;
-        let outside = convert::outside(body, &json);
-        let (id, name) = outside.map_err(|error| EnvelopeError::NotJson(error.to_string()))?;
+        let head = convert::head(body, &json);
+        let (id, name) = head.map_err(|error| EnvelopeError::NotJson(error.to_string()))?;
         Ok(Self { id, name, json: json.into_owned() })
     }
 }
 
-/// The text of `body`, less secrets, if it may be an object.
+/// The text of `body`, without secrets, if it may be an object.
 pub(super) fn object(body: &[u8]) -> Result<Cow<'_, str>, EnvelopeError> {
     let json =
         std::str::from_utf8(body).map_err(|error| EnvelopeError::NotUtf8(error.valid_up_to()))?;
@@ -81,7 +82,7 @@ mod tests {
     use super::{Envelope, EnvelopeError};
 
     #[test]
-    fn the_outside_of_an_event_is_read_whatever_is_inside() {
+    fn the_id_and_the_name_of_an_event_are_read_with_any_other_content() {
         for (body, id, name) in [
             (r#"{"event":"room_started","id":"EV_1"}"#, "EV_1", "room_started"),
             (r#" {"id":"EV_2","event":"new_thing","x":{"y":[1,{}]}}"#, "EV_2", "new_thing"),
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_event_is_named() {
+    fn a_body_that_is_not_an_event_is_refused_with_its_reason() {
         for (body, expected) in [
             (&b""[..], EnvelopeError::Empty),
             (b"  \n", EnvelopeError::Empty),

@@ -1,16 +1,16 @@
-//! What a token lets its bearer ask of LiveKit's API: the check that a LiveKit makes.
+//! The check of an API token as LiveKit makes it. The simulator and tests use it.
 
 use livekit_api::access_token::{Claims, TokenVerifier};
 
-/// What a token allows.
+/// The grants of a token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "they are LiveKit's")]
 pub struct Grants {
     /// `ListRooms`.
     pub room_list: bool,
-    /// Whatever concerns `room`.
+    /// Administration of `room`.
     pub room_admin: bool,
-    /// The room that `room_admin` is about.
+    /// The room of `room_admin`.
     pub room: String,
     /// Egresses.
     pub room_record: bool,
@@ -25,11 +25,11 @@ pub enum RefusedToken {
     Malformed,
     /// Its key is another.
     UnknownKey(String),
-    /// Signature or times are wrong: the error, in words.
+    /// Signature or times are wrong; the text of the error.
     Invalid(String),
 }
 
-/// What `token` allows, if it is signed with this key and secret and good by the system's clock.
+/// The grants of `token`, if it is signed with this key and secret and valid by the system's clock.
 pub fn verify_grants(token: &str, api_key: &str, api_secret: &str) -> Result<Grants, RefusedToken> {
     let Ok(unverified) = Claims::from_unverified(token) else {
         return Err(RefusedToken::Malformed);

@@ -1,12 +1,12 @@
-//! What LiveKit's API answers, in our words. Pure; enum values that are newer than this program are
-//! kept by number, as webhooks' are by name.
+//! Converts responses of LiveKit's API to our records. Pure. Enum values that are newer than this
+//! program are stored by number, as those of webhooks are by name.
 
 use livekit_protocol as proto;
 use proto::participant_info::{Kind as ProtoKind, KindDetail, State as ProtoState};
 use serde_json::{Map, Value, json};
 
 use super::convert::MAX_DETAILS;
-use super::convert::value::{Reader, clean};
+use super::convert::value::{TimeReader, clean};
 use super::redact::is_secret;
 use crate::model::{
     Attributes, Kind, ListedParticipant, ListedRoom, ListedTrack, Millis, ParticipantInfo,
@@ -22,9 +22,9 @@ fn long(text: &str) -> Box<str> {
     text.replace('\0', "\u{fffd}").into()
 }
 
-/// The later form in milliseconds, else the one in whole seconds.
+/// The newer field in milliseconds, or else the one in whole seconds.
 fn time(received_at: Millis, milliseconds: i64, seconds: i64) -> Option<Millis> {
-    let reader = Reader { received_at };
+    let reader = TimeReader { received_at };
     reader.credible(Millis(milliseconds)).or_else(|| {
         seconds.checked_mul(1000).and_then(|milliseconds| reader.credible(Millis(milliseconds)))
     })
@@ -51,7 +51,7 @@ pub(super) fn participant(
     if listed.sid.is_empty() {
         return None;
     }
-    // As a webhook's: what differs from it is told as a change.
+    // The same as for a webhook: a difference would be reported as a change.
     let attribute = |(key, value): (&String, &String)| {
         let value = if is_secret(key) { Text::default() } else { Text::from(&*long(value)) };
         (clean(key), value)
@@ -59,7 +59,7 @@ pub(super) fn participant(
     let attributes: Attributes = listed.attributes.iter().map(attribute).collect();
     let kind = ProtoKind::try_from(listed.kind).ok().map(|kind| kind.as_str_name());
     let permission = listed.permission.clone().unwrap_or_default();
-    #[expect(deprecated, reason = "servers of before there were kinds mark a machine by these")]
+    #[expect(deprecated, reason = "servers older than participant kinds mark machines by these")]
     let (is_recorder, is_agent) = (permission.recorder, permission.agent);
     let detail = |number: &i32| {
         let name = KindDetail::try_from(*number).ok().map(|detail| detail.as_str_name());
@@ -72,7 +72,7 @@ pub(super) fn participant(
             Ok(ProtoState::Joining) => ParticipantState::Joining,
             Ok(ProtoState::Disconnected) => ParticipantState::Disconnected,
             Ok(ProtoState::Joined) => ParticipantState::Joined,
-            // A state that is newer than this program is one of somebody who is there.
+            // A participant in a state that is newer than this program is present.
             Ok(ProtoState::Active) | Err(_) => ParticipantState::Active,
         },
         info: ParticipantInfo {
@@ -107,7 +107,7 @@ fn track(track: &proto::TrackInfo) -> Option<ListedTrack> {
     })
 }
 
-/// An egress in the shape of a webhook, `{ "egressInfo": … }`, as far as it is read.
+/// An egress in the shape of a webhook, `{ "egressInfo": … }`, with the fields that are read.
 pub(super) fn egress(listed: &proto::EgressInfo) -> Map<String, Value> {
     use proto::egress_info::Request;
     let status = proto::EgressStatus::try_from(listed.status).ok().map(|it| it.as_str_name());
@@ -142,7 +142,7 @@ pub(super) fn egress(listed: &proto::EgressInfo) -> Map<String, Value> {
     Map::from_iter([("egressInfo".to_owned(), info)])
 }
 
-/// What comes out of an egress, by the name of its list in a webhook.
+/// The outputs of an egress, by the name of their list in a webhook.
 fn outputs(listed: &proto::EgressInfo) -> [(&'static str, Vec<Value>); 4] {
     let streams = listed.stream_results.iter().map(|stream| {
         let status = proto::stream_info::Status::try_from(stream.status).ok();
@@ -221,7 +221,7 @@ mod tests {
     const NOW: Millis = Millis(1_795_400_000_000);
 
     #[test]
-    fn enum_values_that_are_not_known_are_kept_by_number() {
+    fn unknown_enum_values_are_stored_by_number() {
         let listed = proto::ParticipantInfo {
             sid: "PA_1".to_owned(),
             kind: 77,
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn times_that_cannot_be_are_none_and_what_has_no_sid_is_left_out() {
+    fn invalid_times_are_none_and_entries_without_a_sid_are_left_out() {
         let listed = proto::Room {
             sid: "RM_1".to_owned(),
             creation_time: i64::MAX,
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_left_behind() {
+    fn secrets_are_removed() {
         let listed = proto::Room {
             sid: "RM_1".to_owned(),
             turn_password: "TURN-SECRET".to_owned(),

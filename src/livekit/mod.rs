@@ -1,5 +1,5 @@
-//! The only module that speaks LiveKit's own formats: keys and tokens, webhook bodies, their
-//! secrets, and their meaning in our words.
+//! The only module that knows LiveKit's own formats: keys and tokens, webhook bodies, their
+//! secrets, and their conversion to our records.
 
 mod api_error;
 mod client;
@@ -13,7 +13,7 @@ mod redact;
 mod sign;
 mod twirp;
 
-pub use api_error::{Answered, ApiError};
+pub use api_error::{ApiError, Unexpected};
 pub use client::Client;
 pub use convert::{convert, read_webhook};
 pub use envelope::{Envelope, EnvelopeError};

@@ -1,7 +1,7 @@
-//! Who reports: a participant's own token, with which it joined its room.
+//! A participant's own token, with which it joined its room and with which its client reports.
 //!
-//! It is signed by the application's backend with a key of the deployment. Its `sub` and
-//! `video.room` bind what may be told with it; a webhook's or a server's token names neither.
+//! The application's backend signs it with a key of the deployment. Its `sub` and `video.room` bind
+//! the reports to a participant; the token of a webhook or a server names neither.
 
 use std::sync::Arc;
 
@@ -9,33 +9,33 @@ use super::convert::clean;
 use super::keys::{Keys, TokenError};
 use crate::model::{DeploymentName, Text};
 
-/// Whose token it is.
+/// The holder of a participant's token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
     /// The deployment of its key.
     pub deployment: DeploymentName,
-    /// The room that it lets into.
+    /// The room that the token admits to.
     pub room_name: Text,
-    /// Who it says the holder is.
+    /// The participant's identity.
     pub identity: Text,
 }
 
-/// Why a token is refused. None of them can succeed later.
+/// Why a token is refused. None of these can succeed later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HolderError {
-    /// It is no good token of a known key.
-    #[error("{}", told(*.0))]
+    /// It is not a valid token of a known key.
+    #[error("{}", message(*.0))]
     Token(TokenError),
-    /// It is good, but lets nobody into a room.
+    /// It is valid, but does not admit a participant to a room.
     #[error(
-        "the token lets nobody into a room: it needs `sub`, `video.room` and `video.roomJoin`, as \
-         the token has with which a participant joined"
+        "the token does not admit a participant to a room: it needs `sub`, `video.room` and \
+         `video.roomJoin`, like the token with which a participant joins"
     )]
     NoParticipant,
 }
 
 impl HolderError {
-    /// The stable code of the answer and of the counter.
+    /// The stable code in the response and in the counter.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Token(error) => error.code(),
@@ -52,8 +52,8 @@ impl HolderError {
     }
 }
 
-/// The same for whoever writes the application, and not for whoever runs LiveKit.
-fn told(error: TokenError) -> String {
+/// The message of a token error for the application's developer, who may not run LiveKit.
+fn message(error: TokenError) -> String {
     let text = match error {
         TokenError::Missing => {
             "the request has no `Authorization: Bearer` header with the participant's token"
@@ -71,14 +71,15 @@ fn told(error: TokenError) -> String {
 }
 
 impl Keys {
-    /// Checks that `authorization` is the token of a participant, sent to the path of the deployment
-    /// `place` if it was to one; tells whose. Times are checked with a leeway of 60 s.
+    /// Checks that `authorization` is the token of a participant; returns its holder.
+    /// `path_deployment` is the deployment that the request path names, if it names one. Times are
+    /// checked with a leeway of 60 s.
     pub fn holder(
         &self,
         authorization: Option<&str>,
-        place: Option<&str>,
+        path_deployment: Option<&str>,
     ) -> Result<Holder, HolderError> {
-        let claims = self.claims(authorization, place);
+        let claims = self.claims(authorization, path_deployment);
         let (deployment, claims) = claims.map_err(|refused| HolderError::Token(refused.error))?;
         let may_join = claims.video.room_join
             && claims.sha256.is_empty()
@@ -89,7 +90,7 @@ impl Keys {
         }
         Ok(Holder {
             deployment: Arc::clone(deployment),
-            // As webhooks tell them.
+            // In the same form as in webhooks.
             room_name: clean(&claims.video.room),
             identity: clean(&claims.sub),
         })

@@ -1,7 +1,7 @@
 //! Signs webhooks as LiveKit does.
 //!
-//! Not by `livekit_api`, whose token takes its times from the system's clock and cannot be told
-//! another; the test holds the result against `livekit_api`'s own verification.
+//! It does not use `livekit_api`, whose tokens always take their times from the system's clock. The
+//! test checks the result with `livekit_api`'s own verification.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::Millis;
 
-/// How long a token is good for, in seconds (LiveKit's).
+/// The lifetime of a token, seconds (the same as LiveKit's).
 const LIFETIME: i64 = 300;
 
 #[derive(Serialize)]
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_is_that_of_the_standard() {
+    fn the_hmac_is_that_of_the_standard() {
         // RFC 4231, test cases 2 and 6.
         for (key, message, code) in [
             (

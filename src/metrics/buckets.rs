@@ -1,4 +1,4 @@
-//! Where the steps of the histograms are, in seconds.
+//! The bucket bounds of the histograms, seconds.
 
 /// Seconds: an acknowledgement is one verification and one group commit.
 pub(super) const ACK_BUCKETS: &[f64] =
@@ -8,7 +8,7 @@ pub(super) const ACK_BUCKETS: &[f64] =
 pub(super) const WRITE_BUCKETS: &[f64] =
     &[0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
-/// Seconds: from a list that is answered from memory to the limit of a request.
+/// Seconds: from a list that is served from memory to the limit of a request.
 pub(super) const POLL_BUCKETS: &[f64] =
     &[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 

@@ -1,6 +1,7 @@
-//! Every value of the labels that are not names: their sets are bounded, and documented.
+//! All values of the labels that are not names: their sets are bounded, and documented.
 
-/// Every value of the label `kind`; `unknown` is a participant whose kind no event told yet.
+/// Every value of the label `kind`; `unknown` is a participant whose kind no event has reported
+/// yet.
 pub const KINDS: [&str; 9] =
     ["standard", "ingress", "egress", "sip", "agent", "connector", "bridge", "other", "unknown"];
 
@@ -76,7 +77,7 @@ pub const SCRAPE_FAILURES: [&str; 12] = [
     "too_large", "cut_short", "malformed", "not_livekit", "several_nodes",
 ];
 
-/// What becomes of an attempt to send a message of alerts, the values of the label `outcome`:
-/// `refused` and `parked` are not tried again, the one for what the receiver said, the other for
-/// how long it was tried or because there is no such receiver.
+/// The outcomes of an attempt to send a notification, the values of the label `outcome`. `refused`
+/// and `parked` are not tried again: the receiver refused the notification, or the time for retries
+/// is over, or the receiver does not exist any more.
 pub const NOTIFICATION_OUTCOMES: [&str; 4] = ["sent", "retried", "refused", "parked"];

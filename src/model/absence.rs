@@ -1,42 +1,42 @@
-//! Absence: what a listing of LiveKit's API tells of somebody by leaving them out.
+//! Absence: what it means that a listing of LiveKit's API omits a participant, room or job.
 
 use serde::{Deserialize, Serialize};
 
 use super::{End, LATE_MS, Millis, Proof};
 
-/// Gone, as concluded by the reconciler; overruled by any later sign of life and by what LiveKit
-/// itself says of the end.
+/// Gone, as inferred by the reconciler. Any later sign of life overrules it, and so does an end
+/// that LiveKit reports.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Absence {
-    /// The latest time at which it can have ended, by our clock: that of the first listing without it.
+    /// The latest possible time of the end, by our clock: the first listing without it.
     #[serde(rename = "a")]
     pub at: Millis,
-    /// The earliest time at which it can have ended, by LiveKit's: that of its last sign of life.
+    /// The earliest possible time of the end, by LiveKit's clock: its last sign of life.
     #[serde(rename = "f")]
     pub earliest: Millis,
     /// How far our clock is ahead of LiveKit's, as [`Finding::skew_ms`](super::Finding::skew_ms).
     #[serde(rename = "k", default, skip_serializing_if = "is_zero")]
     pub skew_ms: i64,
-    /// Whether it is listed all the same: an entry with nobody behind it.
+    /// Whether it is still listed: an entry with no participant or room behind it.
     #[serde(rename = "g", default, skip_serializing_if = "std::ops::Not::not")]
     pub is_ghost: bool,
-    /// Whether LiveKit may have been started again meanwhile: then no webhook could tell the end,
-    /// and that none did proves nothing of webhooks.
+    /// Whether LiveKit may have restarted meanwhile: then no webhook could report the end, and a
+    /// missing one proves nothing about webhooks.
     #[serde(rename = "c", default, skip_serializing_if = "std::ops::Not::not")]
     pub is_cut_off: bool,
-    /// What it is concluded from, in words.
+    /// What it is inferred from, in words.
     #[serde(rename = "e")]
     pub evidence: Box<str>,
 }
 
 impl Absence {
-    /// The latest time at which it can have ended, by LiveKit's clock.
+    /// The latest possible time of the end, by LiveKit's clock.
     pub const fn latest(&self) -> Millis {
         self.at.plus(-self.skew_ms)
     }
 
-    /// The end that it tells of what was last proved to be alive by `proof`, at `alive` by LiveKit's
-    /// clock; `None` if that was later.
+    /// The inferred end of what was last proved to be alive by `proof`, at `alive` by LiveKit's
+    /// clock; `None` if that was later than the absence.
     pub fn end(&self, proof: Proof, alive: Millis) -> Option<End> {
         if self.is_overruled(proof, alive) {
             return None;
@@ -45,10 +45,10 @@ impl Absence {
         Some(End::inferred(self.earliest.max(alive), latest, self.evidence.clone()))
     }
 
-    /// Whether somebody was there later. A proof that was received later may be a late one: then the
-    /// time that it names decides.
+    /// Whether there is later proof of life. A proof that was received later may have been delayed:
+    /// then the time that it names decides.
     fn is_overruled(&self, proof: Proof, alive: Millis) -> bool {
-        // What is listed with nobody behind it goes on being listed: that proves nothing.
+        // A ghost goes on being listed: that proves nothing.
         if self.is_ghost && proof.listed.is_some() && proof.last <= proof.listed {
             return false;
         }

@@ -1,66 +1,66 @@
-//! Alerts: one occurrence of a rule, with every step of its life.
+//! Alerts: one occurrence of a rule, and its history.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words::words;
+use super::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// How much an alert matters.
     #[derive(PartialOrd, Ord)]
     pub enum Severity {
-        /// Good to know.
+        /// For information.
         Info = "info",
-        /// Look at it today.
+        /// Needs attention today.
         Warning = "warning",
-        /// Look at it now.
+        /// Needs attention now.
         Critical = "critical",
     }
 }
 
-words! {
-    /// Where an alert stands.
+string_enum! {
+    /// Status of an alert.
     pub enum AlertStatus {
         /// The condition holds.
         Firing = "firing",
-        /// Somebody has taken it.
+        /// Somebody has acknowledged it.
         Acknowledged = "acknowledged",
         /// It is over.
         Resolved = "resolved",
     }
 }
 
-words! {
-    /// Whether what an alert's rule looks at is known.
+string_enum! {
+    /// Whether the value that an alert's rule evaluates is known.
     pub enum DataStatus {
-        /// It is known.
+        /// The value is known.
         Ok = "ok",
-        /// It is not known: the alert stays as it was.
+        /// The value is not known; the alert keeps its status.
         NoData = "no_data",
-        /// The rule could not be evaluated: the alert stays as it was.
+        /// The rule could not be evaluated; the alert keeps its status.
         Error = "error",
     }
 }
 
-words! {
-    /// What a step in an alert's life is.
+string_enum! {
+    /// Kind of a change of an alert.
     pub enum StepKind {
         /// The condition held for long enough.
         Fired = "fired",
-        /// Somebody took it.
+        /// Somebody acknowledged it.
         Acknowledged = "acknowledged",
-        /// Whoever had taken it gave it back.
+        /// The acknowledgement was withdrawn.
         Unacknowledged = "unacknowledged",
-        /// It was given to somebody, or to nobody.
+        /// It was assigned to somebody, or to nobody.
         Assigned = "assigned",
-        /// Somebody wrote something down.
+        /// Somebody added a note.
         Noted = "noted",
-        /// What it looks at became unknown, or the rule could not be evaluated.
+        /// The value became unknown, or the rule could not be evaluated.
         NoData = "no_data",
-        /// What it looks at is known again.
+        /// The value is known again.
         DataReturned = "data_returned",
-        /// It comes and goes: from now on it fires until it has been quiet for a while.
+        /// It is flapping: it stays firing until the condition has not held for a while.
         Flapping = "flapping",
         /// It is over.
         Resolved = "resolved",
@@ -70,120 +70,120 @@ words! {
 /// One occurrence of a rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Alert {
-    /// Unique for ever.
+    /// Unique id of the alert; never reused.
     pub id: String,
-    /// The rule's name.
+    /// Name of the rule.
     pub rule: String,
-    /// How much it matters.
+    /// Severity.
     pub severity: Severity,
-    /// Where it stands.
+    /// Status of the alert.
     pub status: AlertStatus,
-    /// What it says.
+    /// The alert's text.
     pub message: String,
-    /// The value that fired; `null` for a rule without one.
+    /// The value when it fired; `null` for a rule without one.
     pub value: Option<f64>,
-    /// What it was compared with; `null` for a rule without one.
+    /// The threshold that the value is compared with; `null` for a rule without one.
     pub threshold: Option<f64>,
-    /// The deployment; `null` for all.
+    /// Name of the deployment; `null` for all.
     pub deployment: Option<String>,
-    /// Where that runs; `null` if not said.
+    /// Region of the deployment; `null` if not configured.
     pub region: Option<String>,
-    /// The room's name; `null` for a rule that is not about one.
+    /// Name of the room; `null` for a rule that is not about one.
     pub room: Option<String>,
-    /// The room session; `null` for a rule that is not about one.
+    /// Sid of the room session; `null` for a rule that is not about one.
     pub room_sid: Option<String>,
-    /// The participant's identity; `null` for a rule that is not about one.
+    /// Identity of the participant; `null` for a rule that is not about one.
     pub participant: Option<String>,
-    /// The node's metrics URL; `null` for a rule that is not about one.
+    /// Metrics URL of the node; `null` for a rule that is not about one.
     pub node: Option<String>,
     /// When it fired.
     pub started_at: DateTime<Utc>,
-    /// When somebody took it; `null` if nobody has it.
+    /// When it was acknowledged; `null` if it is not.
     pub acknowledged_at: Option<DateTime<Utc>>,
-    /// Who took it; `null` if nobody has it.
+    /// Who acknowledged it; `null` if it is not acknowledged.
     pub acknowledged_by: Option<String>,
-    /// Who shall see to it; `null` if nobody was named.
+    /// Who it is assigned to; `null` if nobody.
     pub assignee: Option<String>,
-    /// When it was over; `null` while it is not.
+    /// When it was resolved; `null` while it is open.
     pub resolved_at: Option<DateTime<Utc>>,
-    /// Who resolved it; `null` while nobody did.
+    /// Who resolved it; `null` while it is open.
     pub resolved_by: Option<String>,
-    /// Whether what it looks at is known now.
+    /// Whether the value is known now.
     pub data: DataStatus,
-    /// Whether it comes and goes.
+    /// Whether it is flapping: firing and resolving repeatedly.
     pub flapping: bool,
-    /// What to do about it; `null` if the rule names nothing.
+    /// Link to the instructions for this alert; `null` if the rule has none.
     pub runbook_url: Option<String>,
 }
 
-/// One step of an alert's life, kept for the audit.
+/// One change of an alert, stored for the audit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Transition {
-    /// What it is.
+    /// Kind of change.
     pub kind: StepKind,
     /// When.
     pub at: DateTime<Utc>,
-    /// From which status; `null` for the first.
+    /// Status before; `null` for the first change.
     pub from: Option<AlertStatus>,
-    /// To which status; the same as `from` where only something was added.
+    /// Status after; the same as `from` if the change is not one of status.
     pub to: AlertStatus,
-    /// Who did it; `console` for the evaluator.
+    /// Who made the change; `console` for the evaluator.
     pub by: String,
-    /// Why, in words; `null` if none were given.
+    /// Reason or note in words; `null` if none was given.
     pub note: Option<String>,
-    /// The value then; `null` if not known.
+    /// The value at that time; `null` if not known.
     pub value: Option<f64>,
 }
 
 /// A room that an alert concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EvidenceRoom {
-    /// Its name.
+    /// Name of the room.
     pub name: String,
-    /// Its sid.
+    /// Sid of the room session.
     pub sid: String,
 }
 
-/// Somebody whom an alert concerns.
+/// A participant that an alert concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EvidenceParticipant {
-    /// The identity.
+    /// Identity of the participant.
     pub identity: String,
-    /// The stay's sid.
+    /// Sid of the participant session.
     pub sid: String,
-    /// The room's name.
+    /// Name of the room.
     pub room: String,
 }
 
-/// What an alert concerned at the moment it fired; the console's pages of that moment show the rest.
+/// What an alert concerned when it fired. The console's pages as of that time show the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Evidence {
-    /// The rooms, the most concerned first; at most 20.
+    /// Rooms, the most affected first; at most 20.
     pub rooms: Vec<EvidenceRoom>,
-    /// How many rooms there were in all.
+    /// Total number of rooms.
     pub rooms_total: u64,
-    /// The participants, the latest first; at most 20.
+    /// Participants, the latest first; at most 20.
     pub participants: Vec<EvidenceParticipant>,
-    /// How many participants there were in all.
+    /// Total number of participants.
     pub participants_total: u64,
-    /// Other facts in words, such as the ids of failed egresses; at most 20.
+    /// Other facts as text, such as the ids of failed egresses; at most 20.
     pub facts: Vec<String>,
 }
 
 impl Evidence {
-    /// Of each kind so many are named.
+    /// How many of each kind are listed, at most.
     pub const NAMED: usize = 20;
 }
 
-/// An alert with its life.
+/// An alert with its evidence and history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AlertDetail {
     /// The alert.
     #[serde(flatten)]
     pub alert: Alert,
-    /// What it concerned at the moment it fired.
+    /// What it concerned when it fired.
     pub evidence: Evidence,
-    /// Every step, oldest first.
+    /// Every change, the oldest first.
     pub transitions: Vec<Transition>,
 }

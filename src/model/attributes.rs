@@ -1,4 +1,4 @@
-//! A participant's attributes, kept small: there are as many as there are participants.
+//! A participant's attributes, in little memory: every participant has them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LISTED_BYTES, Text};
 
-/// Names and values, in the order of the names, each name once; written as a map.
+/// Names and values, sorted by name, each name once; serialised as a map.
 ///
 /// Not a `BTreeMap`: the smallest one that is not empty takes half a kilobyte.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -19,8 +19,9 @@ impl Attributes {
         self.0.is_empty()
     }
 
-    /// Lets go of what a list does not show. What is left is still too much for one.
-    pub(super) fn spare(&mut self) {
+    /// Drops most of what a list does not show: the rest still exceeds the limit of a list, so that
+    /// it is known to be cut.
+    pub(super) fn truncate_for_list(&mut self) {
         let mut room = 2 * LISTED_BYTES;
         let fits = self.0.iter().take_while(|(name, value)| {
             let size = name.len() + value.len();

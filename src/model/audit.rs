@@ -1,64 +1,64 @@
-//! The audit trail: who did what, when and why, chained by hashes so that a line that was changed
-//! or is missing is found.
+//! The audit trail: who did what, when and why. The lines are chained by hashes, so that a changed
+//! or missing line is detected.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-/// What the first line's hash is made of in place of a predecessor's.
+/// What the first line's hash uses in place of a predecessor's hash.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// A line that is to be added.
+/// A line to be appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAuditLine {
-    /// When.
+    /// Time of the action.
     pub at: DateTime<Utc>,
-    /// What: `alert.fired`, `rule.changed`, `silence.created`, … .
+    /// Kind of action: `alert.fired`, `rule.changed`, `silence.created`, … .
     pub kind: String,
-    /// Who; `console` for the console itself.
+    /// Who acted; `console` for the console itself.
     pub actor: String,
-    /// About what: an alert's id, a rule's name, … .
+    /// Subject of the action: an alert's id, a rule's name, … .
     pub subject: String,
-    /// Everything else, a JSON object; without secrets.
+    /// All other details, a JSON object; without secrets.
     pub body: String,
 }
 
-/// A line of the trail.
+/// A line of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuditLine {
-    /// Its number: each is one more than the one before.
+    /// Sequence number: each is one more than the one before; the first is 1.
     pub sequence: u64,
-    /// When.
+    /// Time of the action.
     pub at: DateTime<Utc>,
-    /// What: `alert.fired`, `rule.changed`, `silence.created`, … .
+    /// Kind of action: `alert.fired`, `rule.changed`, `silence.created`, … .
     pub kind: String,
-    /// Who; `console` for the console itself.
+    /// Who acted; `console` for the console itself.
     pub actor: String,
-    /// About what: an alert's id, a rule's name, … .
+    /// Subject of the action: an alert's id, a rule's name, … .
     pub subject: String,
-    /// Everything else, a JSON object, to the letter as it was hashed.
+    /// All other details, a JSON object, exactly as it was hashed.
     pub body: String,
     /// SHA-256 over the previous line's hash and this line, in hexadecimal digits.
     pub hash: String,
 }
 
-/// The end of the trail.
+/// The end of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuditHead {
-    /// The number of the last line; 0 without any.
+    /// Sequence number of the last line; 0 without any.
     pub sequence: u64,
-    /// Its hash.
+    /// Hash of the last line.
     pub hash: String,
 }
 
 impl AuditHead {
-    /// Of a trail without lines.
+    /// The head of a trail without lines.
     pub fn empty() -> Self {
         Self { sequence: 0, hash: GENESIS.to_owned() }
     }
 
-    /// `line`, numbered and chained behind this one.
+    /// `line`, numbered and chained to this head.
     pub fn chain(&self, line: NewAuditLine) -> AuditLine {
         let mut chained = AuditLine {
             sequence: self.sequence + 1,
@@ -75,8 +75,8 @@ impl AuditHead {
 }
 
 impl AuditLine {
-    /// What its hash must be behind a line with the hash `previous`. Each part is preceded by its
-    /// length, so that no two lines read the same.
+    /// The hash this line must have after a line with the hash `previous`. Each part is preceded by
+    /// its length, so that no two lines hash the same input.
     pub fn hash_behind(&self, previous: &str) -> String {
         let mut digest = Sha256::new();
         for part in [
@@ -94,7 +94,7 @@ impl AuditLine {
         hex::encode(digest.finalize())
     }
 
-    /// As the end of the trail.
+    /// The head of the trail after this line.
     pub fn head(&self) -> AuditHead {
         AuditHead { sequence: self.sequence, hash: self.hash.clone() }
     }

@@ -1,29 +1,29 @@
-//! Coverage: for which times listings tell how something was that no webhook tells.
+//! Coverage: for which times listings show what no webhook reports.
 
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
 
-/// Listings that are no further apart than this, milliseconds, tell of the time between them: a room
-/// with people is listed every five seconds, as long as the budget of requests allows it.
+/// The largest distance of two listings, milliseconds, at which they also cover the time between
+/// them: a room with people is listed every five seconds, as far as the request budget allows.
 pub const STEP_MS: i64 = 20_000;
 
-/// Spans that are kept, the latest: a room has another one each time that listings pause.
+/// How many spans are stored, the latest ones: each pause between listings starts another span.
 const SPANS: usize = 32;
 
-/// When a room's participants were listed: spans in which one listing followed another, in order.
+/// When a room's participants were listed: spans of consecutive listings, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Coverage(Vec<(Millis, Millis)>);
 
 impl Coverage {
-    /// Adds a listing that was asked for at `at`, not before the last one.
+    /// Adds a listing that was requested at `at`, not before the last one.
     pub fn add(&mut self, at: Millis) {
         match self.0.last_mut() {
             Some((_, last)) if at <= *last => {}
             Some((_, last)) if at.since(*last) <= STEP_MS => *last = at,
             _ => {
-                // One that stood alone tells of no time but its own.
+                // A single listing covers no time but its own.
                 let _ = self.0.pop_if(|(first, last)| first == last);
                 if self.0.len() >= SPANS {
                     self.0.remove(0);
@@ -34,18 +34,18 @@ impl Coverage {
         }
     }
 
-    /// The latest time, up to `at`, that a listing tells of; `None` if none does.
+    /// The latest time, up to `at`, that a listing covers; `None` if none does.
     pub fn latest(&self, at: Millis) -> Option<Millis> {
         let (_, last) = self.0.iter().rfind(|(first, _)| *first <= at)?;
         Some(at.min(*last))
     }
 
-    /// Whether there was no listing; for serde.
+    /// Whether there was no listing; used by serde.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Both.
+    /// The union of both.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.merge(other);
@@ -94,7 +94,7 @@ mod tests {
             (10, Some(10)),
             (33, Some(33)),
             (40, Some(40)),
-            // The one at 61 stood alone, and is let go.
+            // The single listing at 61 was dropped.
             (70, Some(40)),
             (121, Some(40)),
             (125, Some(125)),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_two_know_is_joined_and_neither_grows_for_ever() {
+    fn two_coverages_are_merged_and_neither_grows_for_ever() {
         let (mut one, other) = (listed([10, 20, 200, 210]), listed([25, 40, 100, 110]));
         assert!(one.merge(other.clone()) && !one.merge(other));
         let spans = [(10, 40), (100, 110), (200, 210)];

@@ -1,19 +1,19 @@
-//! What kind of departure a disconnect reason tells.
+//! What kind of departure a disconnect reason means.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Why somebody is no longer there, in the classes that operators act on.
+/// Why a participant left, in the classes that operators act on.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Departure {
-    /// The client left, the room was deleted or closed, or a join was given up within seconds.
+    /// The client left, the room was deleted or closed, or a join was cancelled within seconds.
     Normal,
     /// The connection, the media or the join failed.
     Unexpected,
-    /// The same identity joined again, or was moved to another node.
+    /// The same identity joined again, or moved to another node.
     Replaced,
     /// Removed by an operator or by the application's server.
     Removed,
@@ -21,9 +21,9 @@ pub enum Departure {
     Server,
     /// A phone call that was not answered or was rejected.
     CallOutcome,
-    /// No source told the end; the console concluded it.
+    /// No source reported the end; the console inferred it.
     Reconciled,
-    /// LiveKit gave no reason, or one that is not known here.
+    /// LiveKit gave no reason, or one that the console does not know.
     Unknown,
 }
 
@@ -55,14 +55,15 @@ impl Departure {
     }
 }
 
-/// A signalling connection that closed before media came up is a failure only if somebody waited
-/// this long, in milliseconds: below, LiveKit itself counts the join as cancelled.
+/// How long a participant must have waited for a signalling connection that closed before media
+/// came up to count as a failure, milliseconds: below that, LiveKit itself counts the join as
+/// cancelled.
 const GIVEN_UP_MS: i64 = 3000;
 
 /// The class of `reason` (LiveKit's name of the `DisconnectReason`).
 ///
-/// `aborted` tells that the participant never became active; `stayed_ms` is how long the
-/// connection lasted.
+/// `aborted` means that the participant never became active; `stayed_ms` is how long the connection
+/// lasted.
 pub fn classify(reason: &str, aborted: bool, stayed_ms: i64) -> Departure {
     match reason {
         "DUPLICATE_IDENTITY" | "MIGRATION" => Departure::Replaced,

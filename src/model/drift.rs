@@ -1,4 +1,4 @@
-//! Drift: where the room API and what webhooks told disagree, and what is made of it.
+//! Drift: where the room API and the webhooks disagree, and what the console makes of it.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,8 +7,8 @@ use super::{Absence, Doubt, ListedParticipant, ListedRoom, Millis, Text};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
-        /// What the disagreement is about. Its name is that of the event which heals it
-        /// (`source` is `poll`), and the value of the label `kind` of the drift counter.
+        /// What the disagreement is about. Its name is that of the event that corrects it (`source`
+        /// is `poll`), and the value of the label `kind` of the drift counter.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
             ToSchema,
@@ -31,42 +31,43 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A room is listed of which no webhook told the start.
+    /// A room is listed whose start no webhook reported.
     RoomMissed = "room_missed",
-    /// A room that webhooks told of is no longer listed, and no webhook told its end.
+    /// A room that webhooks reported is no longer listed, and no webhook reported its end.
     RoomGone = "room_gone",
-    /// A room that webhooks told of is no longer listed, and another witness says that its people are
-    /// there.
+    /// A room that webhooks reported is no longer listed, and another source says that its
+    /// participants are present.
     RoomDoubted = "room_doubted",
-    /// A room in doubt is there after all.
+    /// A room in doubt turned out to be open.
     RoomConfirmed = "room_confirmed",
-    /// A room's metadata is not what was told.
+    /// A room's metadata differs from what was reported.
     RoomChanged = "room_changed",
-    /// A participant is listed of whom no webhook told the join.
+    /// A participant is listed whose join no webhook reported.
     ParticipantMissed = "participant_missed",
-    /// A participant is no longer listed, and no webhook told the departure.
+    /// A participant is no longer listed, and no webhook reported the departure.
     ParticipantGone = "participant_gone",
-    /// A participant is listed whose node died: the steady count of the room says that nobody is
-    /// behind the entry.
+    /// A participant is listed whose node died: the stable count of the room says that no
+    /// participant is behind the entry.
     ParticipantGhost = "participant_ghost",
     /// Sources contradict each other about a participant.
     ParticipantDoubted = "participant_doubted",
-    /// A participant in doubt, or taken for gone, is there after all.
+    /// A participant in doubt, or taken for gone, turned out to be present.
     ParticipantConfirmed = "participant_confirmed",
-    /// A participant's name, metadata, attributes or permissions are not what was told: no webhook
-    /// tells of such changes.
+    /// A participant's name, metadata, attributes or permissions differ from what was reported: no
+    /// webhook reports such changes.
     ParticipantChanged = "participant_changed",
-    /// A participant is still listed whose departure a webhook told: the API lags or keeps a ghost.
+    /// A participant is still listed whose departure a webhook reported: the API lags or lists a
+    /// ghost.
     ParticipantLingers = "participant_lingers",
-    /// A track is listed of which no webhook told the publication.
+    /// A track is listed whose publication no webhook reported.
     TrackMissed = "track_missed",
-    /// A track is no longer listed, and no webhook told its end.
+    /// A track is no longer listed, and no webhook reported its end.
     TrackGone = "track_gone",
-    /// A track was muted or unmuted, or is otherwise not what was told.
+    /// A track was muted or unmuted, or differs otherwise from what was reported.
     TrackChanged = "track_changed",
-    /// An egress or an ingress is not what was told.
+    /// An egress or an ingress differs from what was reported.
     JobMissed = "job_missed",
-    /// An egress or an ingress is no longer listed, and no webhook told its end.
+    /// An egress or an ingress is no longer listed, and no webhook reported its end.
     JobGone = "job_gone",
 }
 
@@ -76,8 +77,8 @@ impl Drift {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Whether a webhook should have told it, unless LiveKit was started again: other kinds are of
-    /// what no webhook carries, of a node that died, or of an API that lags.
+    /// Whether a webhook should have reported it, unless LiveKit restarted: the other kinds are
+    /// about what no webhook carries, a dead node, or a lagging API.
     const fn is_loss(self) -> bool {
         matches!(
             self,
@@ -93,45 +94,46 @@ impl Drift {
     }
 }
 
-/// What the reconciler found, as it is written to the journal: the body of an event with
-/// `source=poll`. What it tells becomes records, like what a webhook tells.
+/// What the reconciler found, as written to the journal: the body of an event with `source=poll`.
+/// It is converted to records, like a webhook.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// Its own id: the same finding of the same sweep has the same.
+    /// Its own id: the same finding of the same listing has the same id.
     pub id: Text,
     /// What it is about; the event's name.
     #[serde(rename = "event")]
     pub drift: Drift,
-    /// When the listing was asked for that shows it.
+    /// When the listing that shows it was requested.
     pub at: Millis,
-    /// The last listing before that said otherwise: what is found became so after it. `None` if there
+    /// The last earlier listing that said otherwise: the change happened after it. `None` if there
     /// was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Millis>,
     /// The first listing that said so; `None` if it is this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Millis>,
-    /// The room, as listed; of a room that is not listed, sid and name alone.
+    /// The room, as listed; only sid and name for a room that is not listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<ListedRoom>,
-    /// Whether `room` is as listed, and not only named.
+    /// Whether `room` is complete, as listed, and not only its sid and name.
     #[serde(default)]
     pub room_is_listed: bool,
     /// The participant, as listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub participant: Option<ListedParticipant>,
-    /// The participant, by name alone, where it is not listed: sid and identity.
+    /// Sid and identity of a participant that is not listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absent: Option<(Text, Text)>,
-    /// Of what is gone: since when, and why that is concluded.
+    /// For what is gone: since when, and what that is inferred from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absence: Option<Absence>,
-    /// Of what sources contradict each other about: since when, and who says what. The participant is
-    /// the one of `absent`; without one it is the room, and with it everybody in it.
+    /// For what is in doubt: since when, and what the sources say. The doubt is about the
+    /// participant in `absent`; without one it is about the room and all its participants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Doubt>,
-    /// How far our clock is ahead of LiveKit's for this room, milliseconds; 0 if that is not known or
-    /// too little to matter. What a listing tells is kept in LiveKit's time, like what it says itself.
+    /// How far our clock is ahead of LiveKit's for this room, milliseconds; 0 if that is not known
+    /// or too little to matter. What a listing shows is stored in LiveKit's time, like what LiveKit
+    /// reports itself.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub skew_ms: i64,
     /// Sids of tracks that are no longer listed.
@@ -144,7 +146,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding of `drift` about what has this sid or id, of which nothing is said yet.
+    /// A finding of `drift` about the object with this sid or id, without any details.
     pub fn new(drift: Drift, about: &str, at: Millis) -> Self {
         Self {
             id: compact_str::format_compact!("poll:{}:{about}:{}", drift.as_str(), at.0),
@@ -164,12 +166,12 @@ impl Finding {
         }
     }
 
-    /// Whether a webhook should have told it: not what ended when LiveKit itself did.
+    /// Whether a webhook should have reported it; not if LiveKit may have restarted meanwhile.
     pub fn is_loss(&self) -> bool {
         self.drift.is_loss() && !self.absence.as_ref().is_some_and(|absence| absence.is_cut_off)
     }
 
-    /// That a job is as `body` says, in the shape of a webhook.
+    /// A finding that a job is as `body` says, in the shape of a webhook.
     pub fn of_job(body: serde_json::Map<String, serde_json::Value>, at: Millis) -> Self {
         Self { job: body, ..Self::new(Drift::JobMissed, "", at) }
     }

@@ -1,4 +1,4 @@
-//! How and how surely something ended.
+//! How something ended, and how certain that is.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,15 +6,15 @@ use utoipa::ToSchema;
 
 use super::Millis;
 
-/// How sure we are of a session's state.
+/// How certain the state of a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
-    /// LiveKit told it.
+    /// LiveKit reported it.
     Observed,
-    /// No source told it; it follows from what others did.
+    /// No source reported it; it follows from other facts.
     Inferred,
-    /// Listed as present, though there is reason to think otherwise.
+    /// Listed as present, but other facts contradict that.
     InDoubt,
 }
 
@@ -29,7 +29,7 @@ impl Certainty {
     }
 }
 
-/// The interval in which something must have happened.
+/// The interval in which something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TimeRange {
     /// Not before this time.
@@ -45,12 +45,12 @@ pub struct End {
     pub earliest: Millis,
     /// Not after this time; the time that is shown.
     pub latest: Millis,
-    /// Why an unobserved end is concluded, in words that name the sid it follows from.
+    /// What an inferred end follows from, in words that name the sid; `None` for an observed end.
     pub evidence: Option<Box<str>>,
 }
 
 impl End {
-    /// An end that LiveKit told.
+    /// An end that LiveKit reported.
     pub const fn observed(at: Millis) -> Self {
         Self { earliest: at, latest: at, evidence: None }
     }
@@ -61,7 +61,7 @@ impl End {
         Self { earliest, latest, evidence: Some(evidence.into()) }
     }
 
-    /// Whether it was told or concluded.
+    /// Whether it was observed or inferred.
     pub const fn certainty(&self) -> Certainty {
         if self.evidence.is_some() { Certainty::Inferred } else { Certainty::Observed }
     }

@@ -1,4 +1,4 @@
-//! Events: what was observed, by whom and when.
+//! Events: what was observed, by which source, and when.
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ pub enum Source {
     Scrape,
     /// A participant's own report.
     Client,
-    /// Somebody who works with the console.
+    /// A user of the console.
     Operator,
 }
 
@@ -65,18 +65,18 @@ impl Source {
     }
 }
 
-/// Something observed. `raw` is what came, less secrets; the rest was read from it.
+/// Something observed. `raw` is what was received, without secrets; the rest was parsed from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// LiveKit's `EV_…`, or a hash of the body where it sent none. Unique within a deployment.
     pub id: Text,
-    /// Which deployment it is about.
+    /// The deployment it is about.
     pub deployment: DeploymentName,
-    /// Who told it.
+    /// The source that reported it.
     pub source: Source,
     /// LiveKit's event name, known or not; empty if it sent none.
     pub name: Text,
-    /// When it happened, as told; when it was received if that was not told credibly.
+    /// When it happened, as reported; the time of receipt if no credible time was reported.
     pub at: Millis,
     /// When it was received.
     pub received_at: Millis,
@@ -88,9 +88,9 @@ pub struct Event {
     pub participant_sid: Text,
     /// Participant identity; empty if it has none.
     pub identity: Text,
-    /// The JSON object as received, less secrets.
+    /// The JSON object as received, without secrets.
     pub raw: Box<str>,
-    /// What it tells about rooms, participants and jobs.
+    /// What it says about rooms, participants and jobs.
     pub observation: Observation,
 }
 
@@ -101,7 +101,7 @@ impl Event {
     }
 }
 
-/// The pieces of truth that one event tells.
+/// What one event says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Observation {
     /// About a room.
@@ -110,6 +110,6 @@ pub struct Observation {
     pub participant: Option<Box<ParticipantRecord>>,
     /// About an egress, an ingress or an agent job.
     pub job: Option<JobRecord>,
-    /// About the quality of somebody's connection; then nothing else.
+    /// About the quality of a participant's connection; then all others are empty.
     pub report: Option<Box<Reported>>,
 }

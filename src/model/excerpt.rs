@@ -1,12 +1,13 @@
-//! What lists, frames and snapshots show of a text that may have megabytes: LiveKit lets anybody who
-//! may join write metadata and attributes, and a list of a thousand rooms would hold all of it at
-//! once. The whole stands in the detail of a room and of a stay.
+//! What lists, frames and snapshots show of long texts. LiveKit lets every participant write
+//! megabytes of metadata and attributes, and a list of a thousand rooms would hold all of it at
+//! once. The details of a room and of a participant session show the whole text.
 
 use std::collections::BTreeMap;
 
 use super::{Participant, ParticipantSession, Room, RoomSession};
 
-/// Bytes of metadata, and of all attributes together, that a list shows: what is usual is shown whole.
+/// How many bytes of metadata, and of all attributes together, a list shows, at most: usual texts
+/// are shown whole.
 pub const LISTED_BYTES: usize = 4096;
 
 /// The beginning of `text`, at most [`LISTED_BYTES`], and whether there is more.
@@ -32,21 +33,21 @@ fn first_attributes(attributes: BTreeMap<String, String>) -> (BTreeMap<String, S
 }
 
 impl RoomSession {
-    /// Bytes of what a stranger may have made long.
-    pub fn weight(&self) -> usize {
+    /// Size of the texts that participants can make long, bytes.
+    pub fn text_bytes(&self) -> usize {
         self.record.metadata.as_ref().map_or(0, |metadata| metadata.value.len())
     }
 
-    /// Lets go of what a list does not show: many are read at once.
-    pub fn spare(&mut self) {
+    /// Cuts texts to little more than a list shows, because many sessions are read at once.
+    pub fn truncate_for_list(&mut self) {
         if let Some(metadata) = &mut self.record.metadata {
-            spare(&mut metadata.value);
+            truncate_for_list(&mut metadata.value);
         }
     }
 }
 
 impl Room {
-    /// As lists, frames and snapshots show it.
+    /// The form that lists, frames and snapshots show.
     #[must_use]
     pub fn listed(mut self) -> Self {
         if let Some(metadata) = self.metadata.take() {
@@ -59,8 +60,8 @@ impl Room {
 }
 
 impl ParticipantSession {
-    /// Bytes of what a stranger may have made long.
-    pub fn weight(&self) -> usize {
+    /// Size of the texts that participants can make long, bytes.
+    pub fn text_bytes(&self) -> usize {
         self.record.info.as_ref().map_or(0, |info| {
             let attributes = info.value.attributes.iter();
             let attributes: usize = attributes.map(|(name, value)| name.len() + value.len()).sum();
@@ -68,17 +69,17 @@ impl ParticipantSession {
         })
     }
 
-    /// Lets go of what a list does not show: many are read at once.
-    pub fn spare(&mut self) {
+    /// Cuts texts to little more than a list shows, because many sessions are read at once.
+    pub fn truncate_for_list(&mut self) {
         if let Some(info) = &mut self.record.info {
-            spare(&mut info.value.metadata);
-            info.value.attributes.spare();
+            truncate_for_list(&mut info.value.metadata);
+            info.value.attributes.truncate_for_list();
         }
     }
 }
 
 impl Participant {
-    /// As lists, frames, snapshots and the detail of a room show it.
+    /// The form that lists, frames, snapshots and the detail of a room show.
     #[must_use]
     pub fn listed(mut self) -> Self {
         if let Some(metadata) = self.metadata.take() {
@@ -95,8 +96,9 @@ impl Participant {
     }
 }
 
-/// Cuts a text that is read for a list only: what is left is still too long for one.
-pub(super) fn spare(text: &mut Box<str>) {
+/// Cuts a text that is read for a list only. The rest still exceeds the limit of a list, so that it
+/// is known to be cut.
+pub(super) fn truncate_for_list(text: &mut Box<str>) {
     if text.len() > 2 * LISTED_BYTES {
         let mut beginning = text[..text.floor_char_boundary(2 * LISTED_BYTES)].to_owned();
         beginning.shrink_to_fit();
@@ -115,10 +117,10 @@ fn cut(text: &mut String, limit: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LISTED_BYTES, excerpt, first_attributes, spare};
+    use super::{LISTED_BYTES, excerpt, first_attributes, truncate_for_list};
 
     #[test]
-    fn a_long_text_is_cut_between_characters_and_that_is_told() {
+    fn a_long_text_is_cut_between_characters_and_marked_as_cut() {
         let whole = "x".repeat(LISTED_BYTES);
         assert_eq!(excerpt(whole.clone()), (whole.clone(), false));
         assert_eq!(excerpt(format!("{whole}y")), (whole, true));
@@ -142,12 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_spared_is_known_to_be_cut() {
+    fn a_truncated_text_is_known_to_be_cut() {
         for text in ["x".repeat(LISTED_BYTES), "é".repeat(LISTED_BYTES), "é€".repeat(1 << 20)] {
-            let mut kept = text.clone().into_boxed_str();
-            spare(&mut kept);
-            assert!(kept.len() <= 2 * LISTED_BYTES);
-            assert_eq!(excerpt(kept.into()), excerpt(text));
+            let mut truncated = text.clone().into_boxed_str();
+            truncate_for_list(&mut truncated);
+            assert!(truncated.len() <= 2 * LISTED_BYTES);
+            assert_eq!(excerpt(truncated.into()), excerpt(text));
         }
     }
 }

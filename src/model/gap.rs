@@ -1,4 +1,5 @@
-//! Gaps: times for which a source is missing. What is shown of such a time may be incomplete.
+//! Gaps: periods in which a source is missing. What the console shows of such a period may be
+//! incomplete.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use super::Millis;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum GapSource {
-    /// Webhooks: people came and went, and none told of it.
+    /// Webhooks: people joined and left, and no webhook reported it.
     Webhook,
     /// The room API.
     Poll,
@@ -22,7 +23,7 @@ pub enum GapSource {
     Console,
     /// The database.
     Store,
-    /// The journal: what was acknowledged then is lost, or some of it.
+    /// The journal: events acknowledged in the period are lost, or some of them.
     Journal,
 }
 
@@ -49,30 +50,30 @@ impl GapSource {
     }
 }
 
-/// A time for which a source is missing.
+/// A period in which a source is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Gap {
-    /// Its id: the same gap has the same, however often it is found.
+    /// Id of the gap: the same gap has the same id, however often it is found.
     pub id: String,
-    /// Of which deployment; `null` if of all.
+    /// Name of the deployment; `null` for all.
     pub deployment: Option<String>,
     /// What is missing.
     pub source: GapSource,
-    /// Which part of the source, such as a node's endpoint; `null` if all of it.
+    /// Part of the source, such as a node's endpoint; `null` for all of it.
     pub subject: Option<String>,
-    /// Since when.
+    /// Start of the gap.
     pub started_at: DateTime<Utc>,
-    /// Until when; `null` while it lasts.
+    /// End of the gap; `null` while it lasts.
     pub ended_at: Option<DateTime<Utc>>,
-    /// A stable word for why: `console_down`, `database_down`, `silence`, `unreachable`,
+    /// Stable code of the cause: `console_down`, `database_down`, `silence`, `unreachable`,
     /// `journal_damaged`, … .
     pub cause: String,
-    /// What it is concluded from, in words.
+    /// What shows the gap, as text.
     pub evidence: String,
 }
 
 impl Gap {
-    /// A gap that lasts.
+    /// A gap without an end.
     pub fn new(
         source: GapSource,
         deployment: Option<&str>,
@@ -94,13 +95,13 @@ impl Gap {
     }
 }
 
-/// How often a kind of drift was found in one step of time.
+/// How often a kind of drift was found in one time step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DriftBucket {
-    /// The beginning of the step.
+    /// Start of the step.
     pub at: Millis,
-    /// What was found.
+    /// Kind of drift.
     pub kind: super::Drift,
-    /// How often.
+    /// Number of findings.
     pub count: u64,
 }

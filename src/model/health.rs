@@ -3,11 +3,11 @@
 /// What is known of the database's health.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum StoreHealth {
-    /// It was not tried yet.
+    /// No query was tried yet.
     #[default]
     Unknown,
-    /// It answered last time.
+    /// The last query succeeded.
     Up,
-    /// It did not, for this reason.
+    /// The last query failed, for this reason.
     Down(String),
 }

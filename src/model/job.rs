@@ -1,4 +1,4 @@
-//! Jobs: an egress, an ingress or an agent job, work that LiveKit does beside a room.
+//! Jobs: an egress, an ingress or an agent job; work that LiveKit does beside a room.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::{
     TimeRange, latest,
 };
 
-/// What kind of work it is.
+/// Kind of a job.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
@@ -39,44 +39,45 @@ impl JobKind {
     }
 }
 
-/// What LiveKit last said of a job. Ordered so that an end outranks everything else.
+/// What LiveKit last reported of a job. Ordered so that an end outranks everything else.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct JobStatus {
     /// LiveKit's name of the status, such as `EGRESS_ACTIVE`.
     #[serde(rename = "n")]
     pub name: Text,
-    /// What went wrong; empty if nothing did.
+    /// LiveKit's error; empty without one.
     #[serde(rename = "e", default, skip_serializing_if = "str::is_empty")]
     pub error: Box<str>,
-    /// Who does it, for an agent job or an ingress; empty if not told.
+    /// Identity of the participant that does the work, for an agent job or an ingress; empty if not
+    /// reported.
     #[serde(rename = "p", default, skip_serializing_if = "Text::is_empty")]
     pub participant_identity: Text,
 }
 
-/// All that was heard of one job.
+/// All that is known about one job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobRecord {
-    /// What kind of work.
+    /// Kind of job.
     #[serde(rename = "k")]
     pub kind: JobKind,
-    /// LiveKit's id; for an ingress, which can be used again, with the id of this use after a `/`.
+    /// LiveKit's id. An ingress can be used many times: the id of the use follows after a `/`.
     pub id: Text,
-    /// Which deployment it belongs to.
+    /// Name of the deployment.
     #[serde(rename = "d")]
     pub deployment: DeploymentName,
-    /// The room session; empty if not told.
+    /// Sid of the room session; empty if not reported.
     #[serde(rename = "rs", default)]
     pub room_sid: Text,
-    /// The room's name; empty if not told.
+    /// Name of the room; empty if not reported.
     #[serde(rename = "rn", default)]
     pub room_name: Text,
-    /// What it is called, such as the agent's name; empty if not told.
+    /// Name of the job, such as the agent's name; empty if not reported.
     #[serde(rename = "n", default)]
     pub name: Text,
     /// Time of the earliest event.
     #[serde(rename = "f")]
     pub first_seen: Millis,
-    /// When LiveKit says it started.
+    /// When it started, as LiveKit reports it.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Millis>,
     /// When it ended; absent while it runs.
@@ -88,45 +89,45 @@ pub struct JobRecord {
     /// The status it ended with: an end is never undone by a late update.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Latest<JobStatus>>,
-    /// When something last said that it runs, by our clock.
+    /// When a source last showed that it runs, by our clock.
     #[serde(rename = "al", default, skip_serializing_if = "Option::is_none")]
     pub last_alive: Option<Millis>,
-    /// The latest conclusion that it is over, though LiveKit did not say so; by our clock, too.
+    /// The latest inference that it is over, though LiveKit did not report it; by our clock, too.
     #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub gone: Option<Box<Absence>>,
-    /// What comes out of it, as last told.
+    /// Its outputs, as last reported.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub outputs: Option<Latest<Box<[OutputRecord]>>>,
-    /// The end that follows from what else is known; not told, so never merged.
+    /// The end inferred from other facts; not reported, so never merged.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
-    pub concluded: Option<End>,
+    pub inferred_end: Option<End>,
 }
 
-/// What became of a job that is over.
+/// Result of an ended job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobOutcome {
-    /// It did what it was to do.
+    /// It completed.
     Completed,
-    /// It went wrong.
+    /// It failed.
     Failed,
-    /// LiveKit gave it up before it ran.
+    /// LiveKit aborted it before it ran.
     Aborted,
     /// Somebody stopped it before it ran.
     Stopped,
-    /// It ran for as long, or became as large, as it may.
+    /// It reached LiveKit's limit of duration or size.
     LimitReached,
-    /// No source told the end; the console concluded it.
+    /// No source reported the end; the console inferred it.
     Lost,
-    /// LiveKit's status is not known here.
+    /// The console does not know LiveKit's status.
     Unknown,
 }
 
-/// What LiveKit says of an egress that was stopped while it was starting.
+/// LiveKit's error for an egress that was stopped while it was starting.
 const STOPPED_EARLY: &str = "Stop called before pipeline could start";
 
 impl JobRecord {
-    /// What any event at `at` tells of the job it names.
+    /// What any event at `at` says about the job it names.
     pub fn seen(kind: JobKind, id: Text, deployment: DeploymentName, at: Millis) -> Self {
         Self {
             kind,
@@ -143,11 +144,11 @@ impl JobRecord {
             last_alive: None,
             gone: None,
             outputs: None,
-            concluded: None,
+            inferred_end: None,
         }
     }
 
-    /// Joins what another event told of the same job; returns whether anything changed.
+    /// Merges what another event says about the same job; returns whether anything changed.
     pub fn merge(&mut self, other: Self) -> bool {
         let mut changed = false;
         for (mine, theirs) in [
@@ -175,10 +176,10 @@ impl JobRecord {
 
     /// Whether it is still running, as far as is known.
     pub const fn is_running(&self) -> bool {
-        self.ended.is_none() && self.concluded.is_none()
+        self.ended.is_none() && self.inferred_end.is_none()
     }
 
-    /// When something last said that it runs, by our clock as far as that is known.
+    /// When a source last showed that it runs, by our clock if that is known.
     pub fn alive_at(&self) -> Millis {
         self.last_alive.unwrap_or(self.first_seen)
     }
@@ -188,18 +189,18 @@ impl JobRecord {
         self.started_at.unwrap_or(self.first_seen)
     }
 
-    /// How and how surely it ended; `None` while it runs.
+    /// How it ended; `None` while it runs.
     pub fn end(&self) -> Option<End> {
         match &self.ended {
             Some(ended) => Some(End::observed(self.ended_at.unwrap_or(ended.stamp.at))),
-            None => self.concluded.clone(),
+            None => self.inferred_end.clone(),
         }
     }
 
-    /// What became of it; `None` while it runs.
+    /// Its result; `None` while it runs.
     pub fn outcome(&self) -> Option<JobOutcome> {
         let Some(ended) = &self.ended else {
-            return self.concluded.as_ref().map(|_| JobOutcome::Lost);
+            return self.inferred_end.as_ref().map(|_| JobOutcome::Lost);
         };
         Some(match ended.value.name.as_str() {
             "EGRESS_ABORTED" if ended.value.error.contains(STOPPED_EARLY) => JobOutcome::Stopped,
@@ -213,17 +214,17 @@ impl JobRecord {
         })
     }
 
-    /// What comes out of it, as last told.
+    /// Its outputs, as last reported.
     pub fn outputs(&self) -> &[OutputRecord] {
         self.outputs.as_ref().map_or(&[], |latest| &latest.value)
     }
 
-    /// The status that counts.
+    /// The current status.
     pub fn status(&self) -> Option<&JobStatus> {
         self.ended.as_ref().or(self.running.as_ref()).map(|latest| &latest.value)
     }
 
-    /// The shape that is shown.
+    /// The shape that the API shows.
     pub fn view(&self) -> Job {
         let status = self.status();
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -254,36 +255,36 @@ impl JobRecord {
 /// An egress, an ingress or an agent job, as shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Job {
-    /// What kind of work.
+    /// Kind of job.
     pub kind: JobKind,
-    /// LiveKit's id.
+    /// LiveKit's id of the job.
     pub id: String,
-    /// The deployment.
+    /// Name of the deployment.
     pub deployment: String,
-    /// The room session; `null` if not told.
+    /// Sid of the room session; `null` if not reported.
     pub room_sid: Option<String>,
-    /// The room's name; `null` if not told.
+    /// Name of the room; `null` if not reported.
     pub room_name: Option<String>,
-    /// What it is called; `null` if not told.
+    /// Name of the job, such as the agent's name; `null` if not reported.
     pub name: Option<String>,
-    /// LiveKit's name of the status.
+    /// LiveKit's status, such as `EGRESS_ACTIVE`; `null` if not reported.
     pub status: Option<String>,
-    /// When LiveKit says it started; `null` if it never did.
+    /// When it started, as LiveKit reports it; `null` if not reported.
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended; `null` while it runs.
     pub ended_at: Option<DateTime<Utc>>,
-    /// The interval of an inferred end, else `null`.
+    /// Interval in which an inferred end happened; `null` if it is observed.
     pub ended_at_range: Option<TimeRange>,
-    /// `observed`, or `inferred` when no source told the end.
+    /// `observed`, or `inferred` if no source reported the end.
     pub certainty: Certainty,
-    /// What an inferred end follows from, else `null`.
+    /// Why the end is inferred, as text; `null` if it is observed.
     pub evidence: Option<String>,
-    /// What became of it; `null` while it runs.
+    /// Result of the job; `null` while it runs.
     pub outcome: Option<JobOutcome>,
-    /// What comes out of an egress; each may fail while the others go on.
+    /// Outputs of an egress; each may fail while the others go on. Empty for other jobs.
     pub outputs: Vec<JobOutput>,
-    /// What went wrong; `null` if nothing did.
+    /// LiveKit's error; `null` without one.
     pub error: Option<String>,
-    /// Who does it; `null` if not told.
+    /// Identity of the participant that does the work; `null` if not reported.
     pub participant_identity: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What comes out of an egress: files, segments, images and streams, each with how it fared.
+//! Outputs of an egress: files, segments, images and streams, each with its result.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Millis, Text};
 
-/// What kind of output it is.
+/// Kind of an output.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
@@ -16,46 +16,46 @@ pub enum OutputKind {
     File,
     /// A playlist and its segments.
     Segments,
-    /// A picture from time to time.
+    /// Images at intervals.
     Images,
-    /// A stream to somewhere else.
+    /// A stream to another server.
     Stream,
 }
 
 /// Kind, name, status and error of an output.
 pub type OutputFate<'a> = (OutputKind, &'a str, &'a str, &'a str);
 
-/// One output, as LiveKit last told of it.
+/// One output, as LiveKit last reported it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OutputRecord {
-    /// What kind of output.
+    /// Kind of output.
     #[serde(rename = "k")]
     pub kind: OutputKind,
-    /// File, playlist or prefix; of a stream the address, its key masked. Empty if not told.
+    /// File, playlist or prefix; of a stream the address, its key masked. Empty if not reported.
     #[serde(rename = "n", default, skip_serializing_if = "str::is_empty")]
     pub name: Box<str>,
-    /// Where it was put; empty if not told.
+    /// Where it was stored; empty if not reported.
     #[serde(rename = "l", default, skip_serializing_if = "str::is_empty")]
     pub location: Box<str>,
     /// LiveKit's name of a stream's status: `ACTIVE`, `FINISHED` or `FAILED`; empty for the others.
     #[serde(rename = "s", default, skip_serializing_if = "Text::is_empty")]
     pub status: Text,
-    /// What went wrong; empty if nothing did.
+    /// LiveKit's error; empty without one.
     #[serde(rename = "e", default, skip_serializing_if = "str::is_empty")]
     pub error: Box<str>,
-    /// When it began; absent if not told credibly.
+    /// When it started; absent if no credible time was reported.
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Millis>,
     /// When it ended; absent while it goes on.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Millis>,
-    /// Bytes; absent if not told, as before the end.
+    /// Size, bytes; absent if not reported, as before the end.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub size_bytes: Option<u64>,
-    /// Segments or images; absent if not told.
+    /// Number of segments or images; absent if not reported.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
-    /// How often a stream was tried again.
+    /// Number of retries of a stream.
     #[serde(rename = "r", default, skip_serializing_if = "is_zero")]
     pub retries: u32,
 }
@@ -71,12 +71,12 @@ impl OutputRecord {
         self.status == "FAILED" || !self.error.is_empty()
     }
 
-    /// What makes it another than before: not how long it has become.
+    /// What counts as a change of it: not its growing size.
     pub fn fate(&self) -> OutputFate<'_> {
         (self.kind, &self.name, &self.status, &self.error)
     }
 
-    /// The shape that is shown.
+    /// The shape that the API shows.
     pub fn view(&self) -> JobOutput {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         JobOutput {
@@ -95,29 +95,29 @@ impl OutputRecord {
     }
 }
 
-/// What comes out of an egress, as shown.
+/// An output of an egress, as shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct JobOutput {
-    /// What kind of output.
+    /// Kind of output.
     pub kind: OutputKind,
-    /// File, playlist or prefix; of a stream the address, its key masked; `null` if not told.
+    /// File, playlist or prefix; of a stream the address, its key masked; `null` if not reported.
     pub name: Option<String>,
-    /// Where it was put; `null` if not told.
+    /// Where it was stored; `null` if not reported.
     pub location: Option<String>,
-    /// Of a stream `ACTIVE`, `FINISHED` or `FAILED`; `null` for the others.
+    /// Status of a stream: `ACTIVE`, `FINISHED` or `FAILED`; `null` for the other kinds.
     pub status: Option<String>,
     /// Whether it failed, though the egress may go on.
     pub failed: bool,
-    /// What went wrong; `null` if nothing did.
+    /// LiveKit's error; `null` without one.
     pub error: Option<String>,
-    /// When it began; `null` if not told.
+    /// When it started; `null` if not reported.
     pub started_at: Option<DateTime<Utc>>,
-    /// When it ended; `null` while it goes on or if not told.
+    /// When it ended; `null` while it goes on or if not reported.
     pub ended_at: Option<DateTime<Utc>>,
-    /// Bytes; `null` if not told, as before the end.
+    /// Size, bytes; `null` if not reported, as before the end.
     pub size_bytes: Option<u64>,
-    /// Segments or images; `null` if not told.
+    /// Number of segments or images; `null` if not reported.
     pub count: Option<u64>,
-    /// How often a stream was tried again.
+    /// Number of retries of a stream.
     pub retries: u32,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Text;
 
-/// What kind of participant it is, by LiveKit's names.
+/// Kind of a participant, by LiveKit's names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "Text", into = "Text")]
 pub enum Kind {
@@ -22,7 +22,7 @@ pub enum Kind {
     Connector,
     /// A bridge to a device, such as RTSP.
     Bridge,
-    /// One that is not known here, as LiveKit named it.
+    /// A kind that the console does not know, as LiveKit named it.
     Other(Text),
 }
 
@@ -55,7 +55,7 @@ impl Kind {
         }
     }
 
-    /// `Some(true)` for a machine, `Some(false)` for a person, `None` for a kind not known here.
+    /// `Some(true)` for a machine, `Some(false)` for a person, `None` for an unknown kind.
     pub const fn is_machine(&self) -> Option<bool> {
         match self {
             Self::Standard | Self::Sip | Self::Connector => Some(false),
@@ -64,20 +64,19 @@ impl Kind {
         }
     }
 
-    /// The kind that permissions tell where it is left out: servers of before there were kinds name
-    /// none, which reads as STANDARD, and mark their recorders and agents by permission alone.
+    /// The kind, completed by permissions where it is left out: old servers send no kind, which
+    /// reads as STANDARD, and mark recorders and agents by permission alone.
     #[must_use]
     pub fn or_permitted(self, is_recorder: bool, is_agent: bool) -> Self {
         match self {
             Self::Standard if is_recorder => Self::Egress,
             Self::Standard if is_agent => Self::Agent,
-            told => told,
+            other => other,
         }
     }
 }
 
-/// LiveKit's detail of a kind for somebody who is in another room, too: the media of that room's
-/// participant, forwarded.
+/// LiveKit's kind detail for a participant of another room whose media is forwarded into this one.
 pub const FORWARDED: &str = "FORWARDED";
 
 impl From<Text> for Kind {
@@ -109,7 +108,7 @@ mod tests {
     use super::Kind;
 
     #[test]
-    fn whoever_speaks_or_listens_is_a_person_and_what_works_for_them_a_machine() {
+    fn kinds_that_speak_or_listen_are_people_and_the_others_machines() {
         for (name, is_machine) in [
             ("STANDARD", Some(false)),
             ("SIP", Some(false)),
@@ -129,8 +128,8 @@ mod tests {
     }
 
     #[test]
-    fn permissions_tell_the_kind_only_where_it_is_left_out() {
-        for (told, recorder, agent, kind) in [
+    fn permissions_decide_the_kind_only_where_it_is_left_out() {
+        for (reported, recorder, agent, kind) in [
             (Kind::Standard, false, false, Kind::Standard),
             (Kind::Standard, true, false, Kind::Egress),
             (Kind::Standard, false, true, Kind::Agent),
@@ -138,7 +137,7 @@ mod tests {
             (Kind::Sip, true, true, Kind::Sip),
             (Kind::Other("77".into()), true, false, Kind::Other("77".into())),
         ] {
-            assert_eq!(told.clone().or_permitted(recorder, agent), kind, "{told:?}");
+            assert_eq!(reported.clone().or_permitted(recorder, agent), kind, "{reported:?}");
         }
     }
 }

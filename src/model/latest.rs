@@ -1,11 +1,11 @@
-//! A value of which the latest said counts, whatever the order in which it was heard.
+//! A value of which the latest report counts, in whatever order the reports arrive.
 
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
 
-/// Where an event stands among events of the same second: LiveKit's `createdAt` has whole seconds,
-/// so cause must decide what the clock cannot.
+/// The order of events of the same second: LiveKit's `createdAt` has whole seconds, so the cause
+/// decides where the clock cannot.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -17,7 +17,7 @@ impl Rank {
     pub const ROOM_STARTED: Self = Self(0);
     /// `participant_joined`.
     pub const JOINED: Self = Self(1);
-    /// Something began: a track, an egress, an ingress, an agent job.
+    /// Something started: a track, an egress, an ingress, an agent job.
     pub const STARTED: Self = Self(2);
     /// Anything else.
     pub const UPDATED: Self = Self(3);
@@ -29,7 +29,7 @@ impl Rank {
     pub const ROOM_FINISHED: Self = Self(6);
 }
 
-/// When something was said: event time, then cause, then a tie-break that depends on the event
+/// When something was reported: event time, then cause, then a tie-break that depends on the event
 /// alone (its version and id), never on its arrival.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -53,13 +53,13 @@ impl Stamp {
     }
 }
 
-/// The latest known value of something, with when it was said.
+/// The latest known value of something, with when it was reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Latest<T> {
-    /// When it was said.
+    /// When it was reported.
     #[serde(rename = "s")]
     pub stamp: Stamp,
-    /// What was said.
+    /// What was reported.
     #[serde(rename = "v")]
     pub value: T,
 }

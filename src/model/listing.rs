@@ -1,4 +1,4 @@
-//! Listings: what LiveKit's room API says of rooms and participants, in our words.
+//! Listings: what LiveKit's room API lists of rooms and participants, in the console's types.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,14 +11,13 @@ pub struct ListedRoom {
     pub sid: Text,
     /// The room's name.
     pub name: Text,
-    /// When it was created; absent if not told credibly.
+    /// When it was created; absent if no credible time was listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Millis>,
     /// The room's metadata; empty if it has none.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub metadata: Box<str>,
-    /// LiveKit's cached count, without agents and egresses: not to be taken for the number of that
-    /// instant.
+    /// LiveKit's cached count, without agents and egresses; it may lag.
     pub num_participants: u32,
     /// LiveKit's cached count, agents included.
     pub num_publishers: u32,
@@ -31,15 +30,15 @@ pub struct ListedRoom {
 pub struct ListedParticipant {
     /// `PA_…`.
     pub sid: Text,
-    /// Who it says it is.
+    /// Its identity.
     pub identity: Text,
-    /// LiveKit's state.
+    /// LiveKit's participant state.
     pub state: ParticipantState,
-    /// What LiveKit says of it.
+    /// What LiveKit lists of it.
     pub info: ParticipantInfo,
-    /// Grows with each change of the participant that LiveKit makes.
+    /// A version that grows with each change of the participant by LiveKit.
     pub version: u32,
-    /// When it joined; absent if not told credibly.
+    /// When it joined; absent if no credible time was listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Millis>,
     /// Its live tracks.
@@ -52,6 +51,6 @@ pub struct ListedParticipant {
 pub struct ListedTrack {
     /// `TR_…`.
     pub sid: Text,
-    /// What LiveKit says of it.
+    /// What LiveKit lists of it.
     pub info: TrackInfo,
 }

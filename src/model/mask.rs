@@ -1,18 +1,19 @@
-//! Masking telephone numbers: identities of callers and names of their rooms are made of them.
+//! Masks telephone numbers: identities of callers and names of their rooms contain them.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// Digits of a telephone number (E.164 allows 15 at most); fewer are an extension, a year, a count.
+/// How many digits a telephone number has (E.164 allows 15 at most); fewer are an extension, a
+/// year, a count.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
-/// Of a number so many digits stay, so that two callers are told apart.
+/// How many digits of a number remain, so that two callers can be told apart.
 const SHOWN: usize = 2;
 
-/// Members whose digits are no telephone number: ids, times, hashes, sizes.
+/// Endings of field names whose digits are no telephone number: ids, times, hashes, sizes.
 #[rustfmt::skip]
-const OF_MACHINES: [&str; 16] = [
+const MACHINE_FIELDS: [&str; 16] = [
     "id", "Id", "Sid", "_at", "At", "_ms", "Ms", "_ns", "Ns", "Time", "hash", "version", "size",
     "rule", "url", "URL",
 ];
@@ -35,7 +36,7 @@ pub fn mask_numbers(text: &str) -> Cow<'_, str> {
             out.push_str(&digits[digits.len() - SHOWN..]);
             (copied, at) = (end, end);
         } else {
-            // A longer run of digits is none from its second one on, either.
+            // A longer run of digits contains no number from its second digit on, either.
             while at < bytes.len() && bytes[at].is_ascii_digit() {
                 at += 1;
             }
@@ -73,7 +74,7 @@ fn number_at(bytes: &[u8], start: usize) -> Option<(usize, String)> {
                 digits.push(char::from(*byte));
                 end = at + 1;
             }
-            // One sign between two digits, two at a bracket.
+            // One separator between two digits, two at a bracket.
             b' ' | b'-' | b'.' | b'(' | b')' | b'/'
                 if is_international && !digits.is_empty() && at < end + 2 => {}
             _ => break,
@@ -83,8 +84,8 @@ fn number_at(bytes: &[u8], start: usize) -> Option<(usize, String)> {
     DIGITS.contains(&digits.len()).then_some((end, digits))
 }
 
-/// Masks every text within `value`, but those of [`OF_MACHINES`]. A text that is JSON itself (a
-/// body, metadata) is masked as such.
+/// Masks every text within `value`, except fields named as in [`MACHINE_FIELDS`]. A text that is
+/// JSON itself (a body, metadata) is parsed and masked as JSON.
 pub fn mask_value(value: &mut Value) {
     match value {
         Value::String(text) => {
@@ -94,26 +95,26 @@ pub fn mask_value(value: &mut Value) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(mask_value),
-        Value::Object(members) => {
-            for (name, member) in members.iter_mut() {
-                if member.is_string() && is_of_machines(name) {
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                if field.is_string() && is_machine_field(name) {
                     continue;
                 }
-                if name.ends_with("honeNumber") && member.is_string() {
-                    // Whatever it is made of: extensions are short.
-                    *member = Value::from("***");
+                if name.ends_with("honeNumber") && field.is_string() {
+                    // Masked whatever it contains: extensions are short.
+                    *field = Value::from("***");
                     continue;
                 }
-                mask_value(member);
+                mask_value(field);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-/// `text`, which is called `name`, masked.
+/// `text`, the value of the field `name`, masked.
 pub fn mask_cell<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
-    if is_of_machines(name) {
+    if is_machine_field(name) {
         return Cow::Borrowed(text);
     }
     if text.starts_with(['{', '['])
@@ -126,8 +127,8 @@ pub fn mask_cell<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
     mask_numbers(text)
 }
 
-fn is_of_machines(name: &str) -> bool {
-    OF_MACHINES.iter().any(|ending| name.ends_with(ending))
+fn is_machine_field(name: &str) -> bool {
+    MACHINE_FIELDS.iter().any(|ending| name.ends_with(ending))
 }
 
 #[cfg(test)]
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_times_stay_and_json_within_text_is_looked_into() {
+    fn ids_and_times_are_not_masked_and_json_within_text_is() {
         let mut value = json!({
             "id": "EV_1234567", "participant_sid": "PA_12345678", "createdAt": "1795377000",
             "creationTimeMs": "1795377000123", "identity": "sip_+15551234567", "count": 15_551_234,

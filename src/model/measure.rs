@@ -1,12 +1,13 @@
-//! Measures: what an alert rule can look at. A closed list, each with its subject and unit.
+//! Measures: the values that an alert rule can evaluate. A closed list, each with its subject and
+//! unit.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words::words;
+use super::string_enum::string_enum;
 
-words! {
-    /// What a measure is about: a rule has one state and at most one open alert for each of them.
+string_enum! {
+    /// Subject of a measure: a rule has one state and at most one open alert for each.
     pub enum SubjectKind {
         /// A deployment.
         Deployment = "deployment",
@@ -14,16 +15,16 @@ words! {
         Room = "room",
         /// A participant in a room, by identity.
         Participant = "participant",
-        /// A node, by the URL of its metrics.
+        /// A node, by its metrics URL.
         Node = "node",
     }
 }
 
-words! {
-    /// What a rule looks at.
+string_enum! {
+    /// The value that a rule evaluates.
     #[derive(PartialOrd, Ord)]
     pub enum Measure {
-        /// Rooms open.
+        /// Open rooms.
         ActiveRooms = "active_rooms",
         /// Participants present, people and machines.
         TotalParticipants = "total_participants",
@@ -31,17 +32,17 @@ words! {
         People = "people",
         /// Machines present.
         Machines = "machines",
-        /// Participants listed as present, but perhaps gone.
+        /// Participants in doubt: listed as present, but perhaps gone.
         ParticipantsInDoubt = "participants_in_doubt",
         /// Participants with at least one live track.
         Publishers = "publishers",
         /// Live tracks.
         Tracks = "tracks",
-        /// People who joined, a minute.
+        /// People who joined, per minute.
         JoinRate = "join_rate",
-        /// People who left, a minute.
+        /// People who left, per minute.
         LeaveRate = "leave_rate",
-        /// People whose departure was unexpected, a minute.
+        /// People whose departure was unexpected, per minute.
         DisconnectRate = "disconnect_rate",
         /// Mean age of the open rooms, seconds.
         AvgRoomDuration = "avg_room_duration",
@@ -51,25 +52,25 @@ words! {
         UnexpectedDepartureRatio = "unexpected_departure_ratio",
         /// Share of joins that failed, as the nodes count them, 0–1.
         JoinFailureRatio = "join_failure_ratio",
-        /// How long webhooks have been missing though people came and went, seconds.
+        /// How long webhooks have been missing though people joined and left, seconds.
         WebhookSilence = "webhook_silence_seconds",
-        /// Webhooks that nodes gave up or dropped, a minute.
+        /// Webhooks that nodes gave up or dropped, per minute.
         WebhooksLost = "webhooks_lost_per_minute",
-        /// What listings had to correct because no webhook told it, a minute.
+        /// Corrections by listings of what no webhook reported, per minute.
         DriftRate = "drift_per_minute",
-        /// Webhooks that the console refused, a minute.
+        /// Webhooks that the console refused, per minute.
         WebhooksRefused = "webhooks_refused_per_minute",
-        /// How late webhooks arrive behind what they tell of, seconds.
+        /// How long webhooks arrive after what they report, seconds.
         WebhookLag = "webhook_lag_seconds",
         /// How long the room API has not answered, seconds.
         ApiSilence = "api_silence_seconds",
-        /// Machines whose departure was unexpected, a minute.
+        /// Machines whose departure was unexpected, per minute.
         MachineDisconnectRate = "machine_disconnect_rate",
         /// Egresses that failed in the trailing ten minutes.
         EgressFailures = "egress_failures",
         /// Participants present in a room.
         RoomParticipants = "room_participants",
-        /// People present in a room, callers by telephone among them; not those forwarded into it.
+        /// People present in a room, including telephone callers; not those forwarded into it.
         RoomPeople = "room_people",
         /// Agents present in a room.
         RoomAgents = "room_agents",
@@ -79,7 +80,7 @@ words! {
         RoomDuration = "room_duration_minutes",
         /// Connection quality in a room by its clients' reports, 0–100.
         RoomConnectionQuality = "room_connection_quality",
-        /// Times that one identity joined one room in the trailing ten minutes.
+        /// How often one identity joined one room in the trailing ten minutes.
         ParticipantJoins = "participant_joins",
         /// How long a node's metrics endpoint has not answered, seconds.
         NodeDown = "node_down_seconds",
@@ -87,7 +88,7 @@ words! {
 }
 
 impl Measure {
-    /// What it is about.
+    /// The subject of the measure.
     pub const fn subject(self) -> SubjectKind {
         match self {
             Self::RoomParticipants
@@ -102,7 +103,7 @@ impl Measure {
         }
     }
 
-    /// The unit of its values, as it stands behind a number; empty for a plain count.
+    /// The unit of its values, as written after a number; empty for a plain count.
     pub const fn unit(self) -> &'static str {
         match self {
             Self::JoinRate
@@ -123,7 +124,7 @@ impl Measure {
         }
     }
 
-    /// Whether it is a share of something that must have happened often enough to count.
+    /// Whether it is a ratio, which needs a minimum number of events to be meaningful.
     pub const fn is_ratio(self) -> bool {
         matches!(self, Self::UnexpectedDepartureRatio | Self::JoinFailureRatio)
     }
@@ -137,8 +138,8 @@ impl Measure {
             )
     }
 
-    /// Whether each sample tells how many events there were in the minute before it, so that they
-    /// can be counted over a window of whole minutes.
+    /// Whether each sample counts the events of the minute before it, so that they can be counted
+    /// over a window of whole minutes.
     pub const fn counts_events(self) -> bool {
         matches!(
             self,
@@ -151,7 +152,7 @@ impl Measure {
         )
     }
 
-    /// Whether it is among the samples of sources, and not among those of the system.
+    /// Whether it is in the samples of sources, and not in those of the system.
     pub const fn is_of_sources(self) -> bool {
         matches!(
             self,
@@ -167,13 +168,12 @@ impl Measure {
         )
     }
 
-    /// The least threshold that means anything: a source counts as missing only after half a
-    /// minute.
+    /// The least meaningful threshold: a source counts as missing only after half a minute.
     pub const fn least_threshold(self) -> f64 {
         if matches!(self, Self::NodeDown) { 30.0 } else { 0.0 }
     }
 
-    /// The greatest value it can have; `None` without a limit.
+    /// The greatest possible value; `None` without a limit.
     pub const fn greatest(self) -> Option<f64> {
         match self {
             Self::UnexpectedDepartureRatio | Self::JoinFailureRatio => Some(1.0),
@@ -182,7 +182,7 @@ impl Measure {
         }
     }
 
-    /// Whether stored history tells it, so that a rule about it can be backtested.
+    /// Whether history is stored for it, so that a rule about it can be backtested.
     pub const fn is_stored(self) -> bool {
         !matches!(
             self,
@@ -193,7 +193,7 @@ impl Measure {
         )
     }
 
-    /// What it is, as a noun in a sentence.
+    /// A noun for it, as used in a sentence.
     pub const fn noun(self) -> &'static str {
         match self {
             Self::ActiveRooms => "the number of open rooms",
@@ -210,7 +210,7 @@ impl Measure {
             Self::AvgConnectionQuality => "the mean connection quality",
             Self::UnexpectedDepartureRatio => "the share of departures that were unexpected",
             Self::JoinFailureRatio => "the share of joins that failed",
-            Self::WebhookSilence => "the time without webhooks though people came and went",
+            Self::WebhookSilence => "the time without webhooks though people joined and left",
             Self::WebhooksLost => "the rate of webhooks that LiveKit gave up",
             Self::DriftRate => "the rate of corrections by the room API",
             Self::WebhooksRefused => "the rate of webhooks that the console refused",

@@ -1,6 +1,6 @@
 //! What a node measures of itself, between two scrapes or on average over a step.
 //!
-//! Every figure has a name and a way to be averaged ([`FIGURES`]): the store, the stored slots and
+//! Every figure has a name and a rule for averaging ([`FIGURES`]): the store, the stored slots and
 //! the sum over nodes all follow that one list, so that none can differ from the others.
 
 use std::collections::BTreeMap;
@@ -10,98 +10,99 @@ use utoipa::ToSchema;
 
 use super::{DeploymentName, Millis, Text};
 
-/// How several values of a figure become one.
+/// How several values of a figure are combined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mean {
-    /// Each weighs the same; over several nodes they are added.
+pub enum Averaging {
+    /// Averaged with equal weights; over several nodes they are added.
     Plain,
-    /// They are added: a number of observations.
+    /// Added: a number of observations.
     Sum,
-    /// Each weighs as much as this other figure says.
+    /// Averaged, weighted by this other figure.
     WeightedBy(&'static str),
 }
 
-/// A number of observations and where they lie; estimated from the buckets of a histogram.
+/// A number of observations and their distribution, estimated from the buckets of a histogram.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Spread {
-    /// Observations.
+    /// Number of observations.
     pub samples: f64,
-    /// Their mean.
+    /// Mean; `null` if not known.
     pub mean: Option<f64>,
-    /// Half of them are below.
+    /// Median; `null` if not known.
     pub p50: Option<f64>,
-    /// 95 % of them are below.
+    /// 95th percentile; `null` if not known.
     pub p95: Option<f64>,
 }
 
-/// How well connections were: one observation a participant every five seconds.
+/// Quality of connections: one observation per participant every five seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct NodeQuality {
-    /// Observations.
+    /// Number of observations.
     pub samples: f64,
-    /// 0–100, made of `mos`.
+    /// Score, 0–100, computed from `mos`; `null` if not known.
     pub score: Option<f64>,
-    /// Mean opinion score, 1.0–4.5.
+    /// Mean opinion score, 1.0–4.5; `null` if not known.
     pub mos: Option<f64>,
-    /// Share that LiveKit rates EXCELLENT, 0–1; also participants without tracks.
+    /// Share that LiveKit rates EXCELLENT, 0–1, including participants without tracks; `null` if
+    /// not known.
     pub excellent_ratio: Option<f64>,
-    /// Share rated GOOD, 0–1.
+    /// Share rated GOOD, 0–1; `null` if not known.
     pub good_ratio: Option<f64>,
-    /// Share rated POOR, 0–1.
+    /// Share rated POOR, 0–1; `null` if not known.
     pub poor_ratio: Option<f64>,
-    /// Share rated LOST, 0–1.
+    /// Share rated LOST, 0–1; `null` if not known.
     pub lost_ratio: Option<f64>,
 }
 
 impl NodeQuality {
-    /// A mean opinion score on the scale of 0–100; `None` if it is none.
+    /// A mean opinion score converted to 0–100; `None` if it is out of range.
     pub fn score_of(mos: f64) -> Option<f64> {
-        // The sum of the scores is a float that the node adds to: a little beside is no lie.
+        // The node sums the scores as floats: a small excess is a rounding error.
         (0.99..=4.51).contains(&mos).then(|| ((mos - 1.0) / 3.5 * 100.0).clamp(0.0, 100.0))
     }
 }
 
-/// A figure's name and how several of its values become one.
-pub type Figure = (&'static str, Mean);
+/// A figure's name and how several of its values are combined.
+pub type Figure = (&'static str, Averaging);
 
 macro_rules! figures {
     (
         plain { $( #[doc = $doc:literal] $plain:ident, )+ }
         spreads { $( #[doc = $spread_doc:literal] $spread:ident, )+ }
     ) => {
-        /// What is measured of a node. Each figure is `null` where the node does not tell it.
+        /// What is measured of a node. Each figure is `null` where the node does not report it.
         #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
         pub struct NodeFigures {
             $( #[doc = $doc] pub $plain: Option<f64>, )+
             $( #[doc = $spread_doc] pub $spread: Option<Spread>, )+
-            /// How well connections were; `null` if nobody was there to be rated.
+            /// Quality of connections; `null` if no participant was rated.
             pub quality: Option<NodeQuality>,
         }
 
         /// Every figure, in the order of [`NodeFigures::values`]; a name is also a column's.
         pub const FIGURES: &[Figure] = &[
-            $( (stringify!($plain), Mean::Plain), )+
+            $( (stringify!($plain), Averaging::Plain), )+
             $(
-                (concat!(stringify!($spread), "_samples"), Mean::Sum),
+                (concat!(stringify!($spread), "_samples"), Averaging::Sum),
                 (
                     concat!(stringify!($spread), "_mean"),
-                    Mean::WeightedBy(concat!(stringify!($spread), "_samples")),
+                    Averaging::WeightedBy(concat!(stringify!($spread), "_samples")),
                 ),
                 (
                     concat!(stringify!($spread), "_p50"),
-                    Mean::WeightedBy(concat!(stringify!($spread), "_samples")),
+                    Averaging::WeightedBy(concat!(stringify!($spread), "_samples")),
                 ),
                 (
                     concat!(stringify!($spread), "_p95"),
-                    Mean::WeightedBy(concat!(stringify!($spread), "_samples")),
+                    Averaging::WeightedBy(concat!(stringify!($spread), "_samples")),
                 ),
             )+
-            ("quality_samples", Mean::Sum),
-            ("quality_mos", Mean::WeightedBy("quality_samples")),
-            ("quality_excellent_ratio", Mean::WeightedBy("quality_samples")),
-            ("quality_good_ratio", Mean::WeightedBy("quality_samples")),
-            ("quality_poor_ratio", Mean::WeightedBy("quality_samples")),
-            ("quality_lost_ratio", Mean::WeightedBy("quality_samples")),
+            ("quality_samples", Averaging::Sum),
+            ("quality_mos", Averaging::WeightedBy("quality_samples")),
+            ("quality_excellent_ratio", Averaging::WeightedBy("quality_samples")),
+            ("quality_good_ratio", Averaging::WeightedBy("quality_samples")),
+            ("quality_poor_ratio", Averaging::WeightedBy("quality_samples")),
+            ("quality_lost_ratio", Averaging::WeightedBy("quality_samples")),
         ];
 
         impl NodeFigures {
@@ -129,7 +130,7 @@ macro_rules! figures {
                 values
             }
 
-            /// From values in the order of [`FIGURES`]; what is missing at the end is not known.
+            /// From values in the order of [`FIGURES`]; missing values at the end are not known.
             pub fn from_values(values: impl IntoIterator<Item = Option<f64>>) -> Self {
                 let mut values = values.into_iter();
                 let mut next = || values.next().flatten();
@@ -161,9 +162,9 @@ macro_rules! figures {
 
 figures! {
     plain {
-        /// Rooms on it.
+        /// Rooms on the node.
         rooms,
-        /// Participants with a signal connection to it or beyond that.
+        /// Participants with at least a signal connection to the node.
         participants,
         /// Tracks published now.
         tracks_published,
@@ -171,51 +172,51 @@ figures! {
         tracks_subscribed,
         /// Memory that the process holds, bytes.
         memory_bytes,
-        /// Processors' worth of time that the process takes: 1.5 is one and a half.
+        /// Processor time that the process uses, cores: 1.5 is one and a half.
         cpu_cores,
-        /// Media received, bytes a second.
+        /// Media received, bytes per second.
         received_bytes_per_second,
-        /// Media sent, bytes a second.
+        /// Media sent, bytes per second.
         sent_bytes_per_second,
-        /// Packets received a second.
+        /// Packets received per second.
         received_packets_per_second,
-        /// Packets sent a second.
+        /// Packets sent per second.
         sent_packets_per_second,
-        /// Requests for lost packets a second, both ways.
+        /// Requests for lost packets (NACK) per second, in both directions.
         nacks_per_second,
-        /// Requests for a whole picture a second, both ways.
+        /// Requests for a key frame (PLI) per second, in both directions.
         plis_per_second,
-        /// Joins that got their signal connection, a minute.
+        /// Joins that got their signal connection, per minute.
         signal_connected_per_minute,
-        /// Joins that did not, a minute.
+        /// Joins that did not get their signal connection, per minute.
         signal_failed_per_minute,
-        /// Media sessions begun, a minute.
+        /// Media sessions started, per minute.
         rtc_init_per_minute,
-        /// Media sessions whose transport connected, a minute.
+        /// Media sessions whose transport connected, per minute.
         rtc_connected_per_minute,
-        /// Participants who became active, a minute.
+        /// Participants who became active, per minute.
         rtc_active_per_minute,
-        /// Media sessions that failed, a minute; LiveKit counts those given up here, too.
+        /// Media sessions that failed, per minute; LiveKit also counts cancelled ones here.
         rtc_failed_per_minute,
-        /// Media sessions that were given up, a minute.
+        /// Media sessions that were cancelled, per minute.
         rtc_canceled_per_minute,
-        /// Webhooks that it counts as delivered, a minute: also those refused with a 4xx.
+        /// Webhooks that the node counts as delivered, per minute, including those refused (4xx).
         webhooks_delivered_per_minute,
-        /// Webhooks that it gave up or dropped, a minute.
+        /// Webhooks that the node gave up or dropped, per minute.
         webhooks_lost_per_minute,
     }
     spreads {
-        /// From the signal connection to the answer to it, milliseconds.
+        /// Time from the signal connection to its response, milliseconds.
         join_latency_ms,
-        /// From there to the media connection, milliseconds.
+        /// Time from that response to the media connection, milliseconds.
         start_latency_ms,
         /// Round trip times, milliseconds.
         rtt_ms,
         /// Jitter, milliseconds.
         jitter_ms,
-        /// Share of packets lost on the way to the node, a track and report, 0–1.
+        /// Share of packets lost on the way to the node, per track and report, 0–1.
         received_loss_ratio,
-        /// Share of packets lost on the way from the node, a track and report, 0–1.
+        /// Share of packets lost on the way from the node, per track and report, 0–1.
         sent_loss_ratio,
     }
 }
@@ -224,14 +225,14 @@ impl NodeFigures {
     /// The mean over samples of one node.
     pub fn mean<'a>(parts: impl IntoIterator<Item = &'a Self>) -> Self {
         let parts: Vec<_> = parts.into_iter().map(Self::values).collect();
-        let joined = FIGURES.iter().enumerate().map(|(place, (_, mean))| {
-            let known = || parts.iter().filter_map(|values| values[place]);
+        let joined = FIGURES.iter().enumerate().map(|(index, (_, mean))| {
+            let known = || parts.iter().filter_map(|values| values[index]);
             match mean {
-                Mean::Sum => known().reduce(|a, b| a + b),
-                Mean::Plain => weighted(known().map(|value| (value, 1.0))),
-                Mean::WeightedBy(weight) => {
+                Averaging::Sum => known().reduce(|a, b| a + b),
+                Averaging::Plain => weighted(known().map(|value| (value, 1.0))),
+                Averaging::WeightedBy(weight) => {
                     let weight = FIGURES.iter().position(|(name, _)| name == weight)?;
-                    weighted(parts.iter().filter_map(|v| Some((v[place]?, v[weight]?))))
+                    weighted(parts.iter().filter_map(|v| Some((v[index]?, v[weight]?))))
                 }
             }
         });
@@ -239,49 +240,50 @@ impl NodeFigures {
     }
 }
 
-/// The mean of values with weights; `None` if there is nothing of any weight.
+/// The weighted mean; `None` if the weights sum to zero.
 fn weighted(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     let (sum, weight) = values.fold((0.0, 0.0), |(s, w), (value, by)| (s + value * by, w + by));
     (weight > 0.0).then(|| sum / weight)
 }
 
-/// What one scrape told of a node since the one before, or several of them on average.
+/// What one scrape shows of a node since the scrape before, or the mean of several scrapes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeSample {
-    /// When, or the beginning of its slot.
+    /// Time of the scrape, or start of the slot.
     pub at: Millis,
     /// The deployment.
     pub deployment: DeploymentName,
-    /// The endpoint, without user name and password: what names the node across its restarts.
+    /// The endpoint, without user name and password; identifies the node across restarts.
     pub url: Text,
-    /// LiveKit's `ND_…`, new at each restart; `None` if it does not tell.
+    /// LiveKit's `ND_…`, new at each restart; `None` if not reported.
     pub node_id: Option<Text>,
-    /// The time that rates and means are about, milliseconds; `None` if there are none: at the
-    /// first scrape, after a restart, after a long silence.
+    /// The period of the rates and means, milliseconds; `None` if there are none: at the first
+    /// scrape, after a restart, after a long pause.
     pub interval_ms: Option<i64>,
     /// What was measured.
     pub figures: NodeFigures,
-    /// Gauges that are below zero, as told: LiveKit's leak. They are in no figure.
+    /// Gauges below zero, as reported: LiveKit leaks them. They are in no figure.
     pub negative_gauges: BTreeMap<String, f64>,
 }
 
-/// What nodes measured over one step.
+/// What the nodes measured over one step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeStep {
-    /// Beginning of the step.
+    /// Start of the step.
     pub at: Millis,
-    /// How many nodes told something in it.
+    /// Number of nodes with data in the step.
     pub nodes: u32,
-    /// The mean of each node, added up; what is not additive is the mean by its observations.
+    /// The sum of the nodes' means; figures that cannot be added are averaged by their number of
+    /// observations.
     pub figures: NodeFigures,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FIGURES, Mean, NodeFigures, NodeQuality};
+    use super::{Averaging, FIGURES, NodeFigures, NodeQuality};
 
     #[test]
-    fn values_come_back_in_their_places() {
+    fn values_come_back_in_their_order() {
         let values: Vec<_> = (1_u32..).map(f64::from).map(Some).take(FIGURES.len()).collect();
         let figures = NodeFigures::from_values(values.clone());
         assert_eq!(figures.values(), values);
@@ -292,10 +294,10 @@ mod tests {
 
     #[test]
     fn every_weight_is_a_figure_before_what_it_weighs() {
-        for (place, (name, mean)) in FIGURES.iter().enumerate() {
-            let Mean::WeightedBy(weight) = mean else { continue };
-            let found = FIGURES[..place].iter().find(|(other, _)| other == weight);
-            assert_eq!(found.map(|(_, mean)| *mean), Some(Mean::Sum), "{name}");
+        for (index, (name, mean)) in FIGURES.iter().enumerate() {
+            let Averaging::WeightedBy(weight) = mean else { continue };
+            let weight_figure = FIGURES[..index].iter().find(|(other, _)| other == weight);
+            assert_eq!(weight_figure.map(|(_, mean)| *mean), Some(Averaging::Sum), "{name}");
         }
     }
 
@@ -318,7 +320,7 @@ mod tests {
             [one(Some(2.0), Some((30.0, 4.5))), one(None, None), one(Some(4.0), Some((10.0, 2.5)))];
         let mean = NodeFigures::mean(&parts);
         assert_eq!((mean.rooms, mean.participants), (Some(3.0), None));
-        let quality = mean.quality.expect("two tell it");
+        let quality = mean.quality.expect("two report it");
         assert_eq!((quality.samples, quality.mos), (40.0, Some(4.0)));
         assert!(quality.score.is_some_and(|score| (score - 85.714).abs() < 0.001));
     }

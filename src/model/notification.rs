@@ -1,36 +1,36 @@
-//! Notifications: what somebody is told of an alert, from the outbox until it is accepted.
+//! Notifications: what a receiver is notified of, from the outbox until the receiver accepts it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Alert;
-use super::words::words;
+use super::string_enum::string_enum;
 
-words! {
-    /// Of what somebody is told.
+string_enum! {
+    /// Reason for a notification.
     pub enum Notice {
-        /// It fires.
+        /// The alert fired.
         Fired = "fired",
-        /// It still fires.
+        /// The alert is still firing.
         Reminder = "reminder",
-        /// Somebody took it.
+        /// Somebody acknowledged the alert.
         Acknowledged = "acknowledged",
-        /// It is over.
+        /// The alert was resolved.
         Resolved = "resolved",
     }
 }
 
-words! {
-    /// Where a notification stands.
+string_enum! {
+    /// Status of a notification.
     pub enum NotificationStatus {
-        /// It is to be sent, perhaps again.
+        /// It waits to be sent, or to be sent again.
         Waiting = "waiting",
         /// The receiver accepted it.
         Sent = "sent",
-        /// It was refused for good, or tried for too long: somebody must look at it.
+        /// It was refused for good or retried for too long; somebody must act.
         Parked = "parked",
-        /// Somebody decided that it need not be sent.
+        /// Somebody discarded it.
         Discarded = "discarded",
     }
 }
@@ -38,40 +38,40 @@ words! {
 /// One notification in the outbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Notification {
-    /// Unique for ever, and the same however often it is tried.
+    /// Unique id; the same for all attempts.
     pub id: String,
-    /// Who is told.
+    /// Name of the receiver.
     pub receiver: String,
-    /// Of what.
+    /// Reason for the notification.
     pub notice: Notice,
-    /// With which others it is told.
+    /// Key of the group that is sent as one message.
     pub group_key: String,
-    /// The alert as it was then.
+    /// The alert as it was at that time.
     pub alert: Alert,
-    /// When it came into the outbox.
+    /// When it was added to the outbox.
     pub created_at: DateTime<Utc>,
-    /// Before when it is not sent.
+    /// Earliest time at which it is sent.
     pub due_at: DateTime<Utc>,
-    /// Where it stands.
+    /// Status of the notification.
     pub status: NotificationStatus,
-    /// The message that it is in, once that is put together: the same however often it is tried;
-    /// `null` before.
+    /// Id of the message that it is sent in, the same for all attempts; `null` until the message is
+    /// composed.
     pub message_id: Option<String>,
-    /// How often it was tried.
+    /// Number of attempts so far.
     pub attempts: u32,
-    /// What went wrong last; `null` if nothing did.
+    /// Error of the last attempt; `null` without one.
     pub error: Option<String>,
-    /// When it was accepted; `null` if it was not.
+    /// When the receiver accepted it; `null` if it did not.
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// How the outbox is doing.
+/// State of the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OutboxStatus {
-    /// Notifications that wait.
+    /// Notifications that wait to be sent.
     pub waiting: u64,
-    /// Notifications that are parked.
+    /// Parked notifications.
     pub parked: u64,
-    /// When the oldest of those that wait was due; `null` if none waits.
+    /// When the oldest waiting notification was due; `null` if none waits.
     pub oldest_due_at: Option<DateTime<Utc>>,
 }

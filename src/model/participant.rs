@@ -1,4 +1,5 @@
-//! Participants: the record that events add to, the session concluded from it, the shape that is shown.
+//! Participants: the record that events add to, the session inferred from it, the shape that the
+//! API shows.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +13,13 @@ use super::{
     Track, TrackRecord, classify, latest,
 };
 
-/// What LiveKit last said of a participant, from events that carry the whole of it.
+/// What LiveKit last reported of a participant, from events that carry the full participant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ParticipantInfo {
     /// Display name; empty if it has none.
     #[serde(rename = "n", default, skip_serializing_if = "Text::is_empty")]
     pub name: Text,
-    /// What kind it is.
+    /// Kind of participant.
     #[serde(rename = "k")]
     pub kind: Kind,
     /// The participant's metadata; empty if it has none.
@@ -27,13 +28,13 @@ pub struct ParticipantInfo {
     /// The participant's attributes.
     #[serde(rename = "a", default, skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
-    /// Region of the node that took the connection; empty if not told.
+    /// Region of the node of the connection; empty if not reported.
     #[serde(rename = "r", default, skip_serializing_if = "Text::is_empty")]
     pub region: Text,
-    /// Not shown to other participants.
+    /// Whether it is hidden from other participants.
     #[serde(rename = "h", default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
-    /// What LiveKit says of its kind beside it, such as `FORWARDED`; mostly nothing.
+    /// LiveKit's details of the kind, such as `FORWARDED`; usually empty.
     #[serde(rename = "d", default, skip_serializing_if = "<[Text]>::is_empty")]
     pub kind_details: Box<[Text]>,
 }
@@ -52,7 +53,7 @@ pub struct Leave {
     pub aborted: bool,
 }
 
-/// All that was heard of one participant sid.
+/// All that is known about one participant sid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParticipantRecord {
     /// `PA_…`.
@@ -60,16 +61,16 @@ pub struct ParticipantRecord {
     /// The room session it belongs to.
     #[serde(rename = "rs")]
     pub room_sid: Text,
-    /// Who it says it is; one identity may come back under many sids.
+    /// Identity; one identity may come back under many sids.
     #[serde(rename = "id")]
     pub identity: Text,
-    /// The latest description; absent while only events with a short participant were heard.
+    /// The latest description; absent while only events with a short participant were received.
     #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     pub info: Option<Latest<ParticipantInfo>>,
-    /// When LiveKit says it joined.
+    /// When it joined, as LiveKit reports it.
     #[serde(rename = "j", default, skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Millis>,
-    /// The furthest state heard.
+    /// The furthest state reported.
     #[serde(rename = "st", default)]
     pub state: ParticipantState,
     /// Time of the earliest event.
@@ -78,32 +79,31 @@ pub struct ParticipantRecord {
     /// Time of the latest event.
     #[serde(rename = "l")]
     pub last_seen: Millis,
-    /// How LiveKit said it ended. Should it say so twice, the earliest counts.
+    /// How it ended, as LiveKit reports it; the earliest of several reports counts.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub left: Option<Leave>,
     /// Its tracks, sorted by sid.
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
     pub tracks: Vec<TrackRecord>,
-    /// Time of the latest event that only somebody present can have: a join, a publication, a listing
-    /// that was taken as proof.
+    /// Time of the latest proof of presence: a join, a publication, or a listing.
     #[serde(rename = "al", default, skip_serializing_if = "Option::is_none")]
     pub last_alive: Option<Millis>,
-    /// The latest conclusion that it is gone, though LiveKit did not say so.
+    /// The latest inference that it is gone, though LiveKit did not report it.
     #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub gone: Option<Box<Absence>>,
-    /// When proofs of its life reached us.
+    /// When proofs of its life reached us, by our clock.
     #[serde(rename = "p", default, skip_serializing_if = "Proof::is_none")]
     pub proof: Proof,
     /// The latest doubt.
     #[serde(rename = "db", default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Box<Doubt>>,
-    /// Who told of it.
+    /// The sources that reported it.
     #[serde(rename = "h", default, skip_serializing_if = "SeenBy::is_nobody")]
     pub seen_by: SeenBy,
 }
 
 impl ParticipantRecord {
-    /// What any event at `at` tells of the participant it names.
+    /// What any event at `at` says about the participant it names.
     pub const fn seen(sid: Text, room_sid: Text, identity: Text, at: Millis) -> Self {
         Self {
             sid,
@@ -124,7 +124,7 @@ impl ParticipantRecord {
         }
     }
 
-    /// Joins what another event told of the same sid; returns whether anything changed.
+    /// Merges what another event says about the same sid; returns whether anything changed.
     pub fn merge(&mut self, other: Self) -> bool {
         let mut changed = false;
         if other.identity > self.identity {
@@ -160,7 +160,8 @@ impl ParticipantRecord {
             changed |= match self.tracks.binary_search_by(|mine| mine.sid.cmp(&track.sid)) {
                 Ok(at) => self.tracks[at].merge(track),
                 Err(at) => {
-                    // Most have one or two: room for four, as a list takes at first, is waste.
+                    // Most participants have one or two tracks: the usual growth to four would
+                    // waste memory.
                     self.tracks.reserve_exact(1);
                     self.tracks.insert(at, track);
                     true
@@ -170,17 +171,17 @@ impl ParticipantRecord {
         changed
     }
 
-    /// When the stay began, as far as is known.
+    /// When the session began, as far as is known.
     pub fn started_at(&self) -> Millis {
         self.joined_at.unwrap_or(self.first_seen)
     }
 
-    /// Whether it is not certain that it is still there.
+    /// Whether it is in doubt that it is still present.
     pub fn is_doubted(&self) -> bool {
         self.doubt.as_ref().is_some_and(|doubt| doubt.stands(self.proof.last))
     }
 
-    /// What kind it is; `None` while only events with a short participant were heard.
+    /// Kind of participant; `None` while only events with a short participant were received.
     pub fn kind(&self) -> Option<&Kind> {
         self.info.as_ref().map(|info| &info.value.kind)
     }
@@ -195,7 +196,7 @@ impl ParticipantRecord {
         self.kind().and_then(Kind::is_machine) == Some(true)
     }
 
-    /// Whether it is somebody of another room, forwarded into this one, as far as is known.
+    /// Whether it is a participant of another room, forwarded into this one, as far as is known.
     pub fn is_forwarded(&self) -> bool {
         self.info
             .as_ref()
@@ -208,21 +209,21 @@ impl ParticipantRecord {
     }
 }
 
-/// One stay of a participant, with what is concluded of its end.
+/// A participant session, with its inferred end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParticipantSession {
-    /// What was heard.
+    /// What was reported.
     pub record: ParticipantRecord,
-    /// `None` while it is there.
+    /// Its end; `None` while it is present or in doubt.
     pub end: Option<End>,
-    /// Not counted as present and not ended: its room was started again since it was last heard of, or
-    /// sources contradict each other about it or its room.
+    /// Whether it is in doubt, neither present nor ended: its room restarted since it was last
+    /// seen, or sources contradict each other about it or its room.
     pub in_doubt: bool,
-    /// Which deployment it belongs to.
+    /// The deployment it belongs to.
     pub deployment: DeploymentName,
     /// The name of its room.
     pub room_name: Text,
-    /// What its client last said; `None` in the store, which keeps all of it apart.
+    /// What its client last reported; `None` in the store, which stores reports separately.
     pub quality: Option<ClientQuality>,
     /// When the participants of its room were last listed; `None` if they never were, and in the
     /// store.
@@ -240,12 +241,12 @@ impl ParticipantSession {
         self.record.left.as_ref().is_some_and(|leave| leave.aborted)
     }
 
-    /// When it left: not before it joined.
+    /// When it left, not before it joined; `None` while it has not.
     pub fn left_at(&self) -> Option<Millis> {
         self.end.as_ref().map(|end| end.latest.max(self.record.started_at()))
     }
 
-    /// The class of its departure; `None` while it is there.
+    /// The class of its departure; `None` while it has not left.
     pub fn departure(&self) -> Option<Departure> {
         let left_at = self.left_at()?;
         Some(self.record.left.as_ref().map_or(Departure::Reconciled, |leave| {
@@ -253,7 +254,7 @@ impl ParticipantSession {
         }))
     }
 
-    /// How sure we are.
+    /// How certain its state is.
     pub fn certainty(&self) -> Certainty {
         match &self.end {
             Some(end) => end.certainty(),
@@ -262,20 +263,20 @@ impl ParticipantSession {
         }
     }
 
-    /// The state that is shown: an end that was concluded disconnects, too.
+    /// The state that is shown: DISCONNECTED also after an inferred end.
     pub const fn state(&self) -> ParticipantState {
         if self.end.is_some() { ParticipantState::Disconnected } else { self.record.state }
     }
 
-    /// What its doubt follows from.
+    /// Why it is in doubt, in words.
     pub fn doubt_evidence(&self) -> &str {
         match &self.record.doubt {
             Some(doubt) if self.record.is_doubted() => &doubt.evidence,
-            _ => "the room was started again since, or is itself in doubt",
+            _ => "the room restarted since, or is itself in doubt",
         }
     }
 
-    /// The shape that is shown.
+    /// The shape that the API shows.
     pub fn view(&self, now: Millis) -> Participant {
         let record = &self.record;
         let info = record.info.as_ref().map(|latest| &latest.value);
@@ -327,74 +328,73 @@ impl ParticipantSession {
     }
 }
 
-/// A participant's stay, as shown.
+/// A participant session: one join and leave of an identity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Participant {
-    /// Who it says it is.
+    /// Identity of the participant.
     pub identity: String,
-    /// `PA_…`: one stay.
+    /// Sid of the participant session, `PA_…`.
     pub sid: String,
     /// Display name; `null` if it has none.
     pub name: Option<String>,
-    /// LiveKit's kind; `null` while not known.
+    /// LiveKit's kind, such as `STANDARD`; `null` while not known.
     pub kind: Option<String>,
-    /// What LiveKit says of the kind beside it, by its names; `null` while not known.
+    /// LiveKit's details of the kind, by its names; `null` while not known.
     pub kind_details: Option<Vec<String>>,
-    /// Whether that kind is a machine; `null` while not known.
+    /// Whether the kind is a machine; `null` while not known.
     pub is_machine: Option<bool>,
-    /// Whether it is somebody of another room whose media is forwarded into this one, and who is
-    /// counted there; `null` while not known.
+    /// Whether it is a participant of another room whose media is forwarded into this one, and who
+    /// is counted there; `null` while not known.
     pub is_forwarded: Option<bool>,
-    /// LiveKit's state.
+    /// LiveKit's participant state.
     pub state: ParticipantState,
-    /// When the stay began.
+    /// When the session began.
     pub joined_at: DateTime<Utc>,
-    /// When it ended; `null` while there.
+    /// When the session ended; `null` while it lasts.
     pub left_at: Option<DateTime<Utc>>,
-    /// Seconds from the beginning to the end, or to now.
+    /// Duration in seconds, to the end or to now.
     pub duration_seconds: f64,
-    /// LiveKit's reason; `null` while there or if no source told it.
+    /// LiveKit's disconnect reason; `null` while present or if no source reported it.
     pub disconnect_reason: Option<String>,
-    /// The class of the departure; `null` while there.
+    /// Class of the departure; `null` while present.
     pub departure: Option<Departure>,
     /// Whether it never became active.
     pub aborted: bool,
-    /// 0–100; `null` where no source tells.
+    /// Connection quality, 0–100; `null` if no source reports it.
     pub connection_quality: Option<f64>,
-    /// Who tells that: `client`; `null` where no source tells.
+    /// Source of the connection quality: `client`; `null` if no source reports it.
     pub quality_source: Option<String>,
     /// Live and ended tracks.
     pub tracks: Vec<Track>,
-    /// How sure we are.
+    /// How certain its state is.
     pub certainty: Certainty,
-    /// The interval of an inferred end, else `null`.
+    /// Interval in which an inferred end happened; `null` if it is observed.
     pub left_at_range: Option<TimeRange>,
-    /// What an inferred end or a doubt follows from, else `null`.
+    /// Why the end is inferred or the participant is in doubt, as text; else `null`.
     pub evidence: Option<String>,
-    /// The latest time of which name, metadata and attributes were told or listed; of an earlier
-    /// moment, not after that. `null` while they are not known.
+    /// The latest time at which name, metadata and attributes are known from a report or a listing;
+    /// in a view of an earlier time, not after that time. `null` while they are not known.
     pub info_at: Option<DateTime<Utc>>,
-    /// The participant's metadata; `null` if it has none, or if that of an earlier moment is not
-    /// known.
+    /// Metadata; `null` if it has none, or if its value at an earlier time is not known.
     pub metadata: Option<String>,
-    /// Whether that is only its beginning: lists, frames, snapshots and the detail of a room show
-    /// 4 KiB, the detail of the stay shows all.
+    /// Whether the metadata is cut: lists, frames, snapshots and the detail of a room show 4 KiB,
+    /// the detail of the participant session shows all.
     pub metadata_truncated: bool,
-    /// The participant's attributes; `null` while not known.
+    /// Attributes; `null` while not known.
     pub attributes: Option<BTreeMap<String, String>>,
-    /// Whether some are left out, as with the metadata.
+    /// Whether attributes are left out, with the same limit as the metadata.
     pub attributes_truncated: bool,
-    /// Region of the node that took the connection; `null` if not told.
+    /// Region of the node of the connection; `null` if not reported.
     pub region: Option<String>,
-    /// Not shown to other participants; `null` while not known.
+    /// Whether it is hidden from other participants; `null` while not known.
     pub hidden: Option<bool>,
-    /// The room session.
+    /// Sid of the room session.
     pub room_sid: String,
-    /// The room's name.
+    /// Name of the room.
     pub room_name: String,
-    /// The deployment.
+    /// Name of the deployment.
     pub deployment: String,
-    /// Who told of it: `webhook`, `poll`, …; with `poll` the console healed something that no webhook
-    /// told.
+    /// The sources that reported it: `webhook`, `poll`, …; `poll` means that the console found
+    /// something that no webhook reported.
     pub sources: Vec<String>,
 }

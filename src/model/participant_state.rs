@@ -1,4 +1,4 @@
-//! How far a participant has come.
+//! How far a participant's connection has come.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,11 +12,11 @@ pub enum ParticipantState {
     /// The signalling connection is open.
     #[default]
     Joining,
-    /// The join was answered.
+    /// LiveKit answered the join.
     Joined,
     /// Media flows.
     Active,
-    /// Gone.
+    /// Disconnected.
     Disconnected,
 }
 

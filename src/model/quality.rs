@@ -1,4 +1,4 @@
-//! How well somebody's connection is: one scale for what clients say in words and in figures.
+//! Connection quality: one scale for LiveKit's quality words and for measured figures.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::{Millis, Text};
 
-/// How long what a client said counts as now, milliseconds: it reports every 15 s, and one report
-/// may be lost or late.
+/// How long a client's report counts as current, milliseconds: it reports every 15 s, and one
+/// report may be lost or late.
 pub const FRESH_MS: i64 = 45_000;
 
-/// LiveKit's word for the quality of a participant's connection, the worst first.
+/// LiveKit's rating of a participant's connection, the worst first.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
@@ -18,16 +18,16 @@ pub const FRESH_MS: i64 = 45_000;
 pub enum Band {
     /// Nothing arrives.
     Lost,
-    /// Hardly usable.
+    /// Barely usable.
     Poor,
     /// Usable.
     Good,
-    /// Nothing to wish for.
+    /// Very good.
     Excellent,
 }
 
 impl Band {
-    /// Every one, the best first.
+    /// All bands, the best first.
     pub const ALL: [Self; 4] = [Self::Excellent, Self::Good, Self::Poor, Self::Lost];
 
     /// The name used in JSON and in the store.
@@ -40,8 +40,8 @@ impl Band {
         }
     }
 
-    /// The score (0–100) that the word stands for: the ends of the scale, and between them the
-    /// middles of LiveKit's own bands of 40–80 and 20–40.
+    /// The score (0–100) of the band: the ends of the scale, and between them the middles of
+    /// LiveKit's own bands of 40–80 and 20–40.
     pub const fn score(self) -> f64 {
         match self {
             Self::Lost => 0.0,
@@ -51,7 +51,7 @@ impl Band {
         }
     }
 
-    /// The word for a score (0–100), by LiveKit's own limits.
+    /// The band of a score (0–100), by LiveKit's own limits.
     pub fn of(score: f64) -> Self {
         if score > 80.0 {
             Self::Excellent
@@ -76,19 +76,18 @@ pub struct Figures {
     pub loss_ratio: Option<f64>,
 }
 
-/// The best that the E-model gives to a connection: its rating without any impairment.
+/// The highest rating of the E-model: a connection without any impairment.
 const R_BEST: f64 = 93.2;
-/// Delay beyond which people begin to talk into each other, milliseconds (E-model).
+/// Delay above which people begin to talk over each other, milliseconds (E-model).
 const DELAY_NOTICED_MS: f64 = 177.3;
-/// How well loss is concealed, per cent at which half of the rating is gone (Opus and a video codec
-/// with retransmission).
+/// How well loss is concealed: the loss, per cent, that costs half of the rating (Opus and a video
+/// codec with retransmission).
 const LOSS_ROBUSTNESS: f64 = 10.0;
 
 impl Figures {
     /// The score (0–100) by a simplified E-model (ITU-T G.107): a delay of half the round trip and
-    /// two jitters, and the loss, each take their part of [`R_BEST`]. What is not known takes
-    /// nothing; if neither round trip nor loss is known there is no score. More of any figure never
-    /// gives a higher score.
+    /// two jitters, and the loss, each reduce [`R_BEST`]. Unknown figures reduce nothing; without
+    /// round trip and loss there is no score. A higher figure never gives a higher score.
     pub fn score(self) -> Option<f64> {
         if self.rtt_ms.is_none() && self.loss_ratio.is_none() {
             return None;
@@ -101,18 +100,18 @@ impl Figures {
     }
 }
 
-/// What a client last said of itself.
+/// What a client last reported of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClientQuality {
-    /// When it was so.
+    /// When it was measured.
     pub at: Millis,
-    /// Its report: of two of the same time the greater id counts.
+    /// Id of the report: of two with the same time, the greater id counts.
     pub id: Text,
-    /// 0–100; `None` if the report tells neither a word nor figures.
+    /// Score, 0–100; `None` if the report has neither a rating nor figures.
     pub score: Option<f64>,
 }
 
-/// A score is a number: it comes from a word or is clamped.
+/// A score is never NaN: it comes from a rating or is clamped.
 impl Eq for ClientQuality {}
 
 impl ClientQuality {
@@ -127,12 +126,12 @@ impl ClientQuality {
     }
 }
 
-/// What clients said of one stay over a step.
+/// Client reports of one participant session over a step. Figures are `null` if not reported.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct QualityPoint {
-    /// Beginning of the step.
+    /// Start of the step.
     pub timestamp: DateTime<Utc>,
-    /// How many reports are in it.
+    /// Number of reports in the step.
     pub reports: u32,
     /// Mean score, 0–100.
     pub quality: Option<f64>,
@@ -142,32 +141,32 @@ pub struct QualityPoint {
     pub rtt_ms: Option<f64>,
     /// Mean jitter, milliseconds.
     pub jitter_ms: Option<f64>,
-    /// Packets lost, 0–1, of the worse direction of each report, on average.
+    /// Mean share of packets lost, 0–1, of the worse direction of each report.
     pub loss_ratio: Option<f64>,
-    /// Packets lost of what it received, 0–1, on average.
+    /// Mean share of received packets that were lost, 0–1.
     pub loss_in_ratio: Option<f64>,
-    /// Packets lost of what it sent, 0–1, on average.
+    /// Mean share of sent packets that were lost, 0–1.
     pub loss_out_ratio: Option<f64>,
-    /// Bits a second that it received, on average.
+    /// Mean bits per second received.
     pub bitrate_in_bps: Option<f64>,
-    /// Bits a second that it sent, on average.
+    /// Mean bits per second sent.
     pub bitrate_out_bps: Option<f64>,
-    /// How often received video froze.
+    /// Number of freezes of received video.
     pub freezes: Option<u32>,
-    /// For how many seconds in all.
+    /// Total duration of the freezes, seconds.
     pub freeze_seconds: Option<f64>,
-    /// Share of received audio that was made up for lack of packets, 0–1, on average.
+    /// Mean share of received audio that was concealed for lack of packets, 0–1.
     pub concealed_ratio: Option<f64>,
-    /// What limited the sent video last: `none`, `cpu`, `bandwidth` or `other`.
+    /// What last limited the sent video: `none`, `cpu`, `bandwidth` or `other`.
     pub quality_limitation: Option<String>,
-    /// How the client last reached the server: `host`, `srflx`, `prflx` or `relay`.
+    /// Type of the client's last ICE candidate: `host`, `srflx`, `prflx` or `relay`.
     pub candidate_type: Option<String>,
-    /// Over which transport: `udp`, `tcp` or `tls`.
+    /// Transport protocol: `udp`, `tcp` or `tls`.
     pub protocol: Option<String>,
 }
 
 impl QualityPoint {
-    /// A step in which nothing was reported.
+    /// A step without reports.
     pub fn unknown(at: Millis) -> Self {
         Self {
             timestamp: at.to_utc(),
@@ -208,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_told_in_the_words_that_people_would_use() {
+    fn figures_get_the_bands_that_people_would_choose() {
         for (rtt_ms, jitter_ms, loss_ratio, band) in [
             (0.0, 0.0, 0.0, Band::Excellent),
             (80.0, 5.0, 0.005, Band::Excellent),
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_stays_the_same_word_when_it_is_told_as_a_score() {
+    fn the_score_of_a_band_is_in_that_band() {
         for band in Band::ALL {
             assert_eq!(Band::of(band.score()), band);
         }

@@ -1,4 +1,4 @@
-//! Receivers: who is told of alerts, by which way, of which, and how often.
+//! Receivers: who is notified of alerts, by which channel, of which alerts, and how often.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 
 use super::{MatcherName, Origin, Severity};
 
-/// What stands in place of a secret that is kept: written back, it keeps the one that is there.
+/// What is shown in place of a stored secret; a write with this value leaves the secret unchanged.
 pub const MASK: &str = "********";
 
-/// By which way, and where to.
+/// Channel and address of a receiver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Target {
@@ -23,30 +23,30 @@ pub enum Target {
     Pagerduty {
         /// The integration key; a secret.
         routing_key: String,
-        /// Where events go.
+        /// URL that events are sent to; PagerDuty's by default.
         #[serde(default = "pagerduty_url")]
         url: String,
     },
     /// A webhook in the shape of Alertmanager (version 4), signed per Standard Webhooks.
     Webhook {
-        /// Where to; may hold a secret.
+        /// URL that notifications are sent to; may contain a secret.
         url: String,
-        /// `whsec_…` (base64): signs; several while one is being replaced; unsigned without any.
-        /// Secrets.
+        /// Signing secrets, `whsec_…` (base64); several while one is being replaced; empty sends
+        /// unsigned.
         #[serde(default)]
         secrets: Vec<String>,
-        /// Headers sent beside ours, such as `Authorization`; their values are secrets.
+        /// Additional headers, such as `Authorization`; their values are secrets.
         #[serde(default)]
         headers: BTreeMap<String, String>,
     },
-    /// The API v2 of Alertmanagers; each of them is told.
+    /// The API v2 of Alertmanagers; every one of them is notified.
     Alertmanager {
-        /// Where they are, without `/api/v2/alerts`.
+        /// Base URLs, without `/api/v2/alerts`.
         urls: Vec<String>,
-        /// Name and password, if they ask for one.
+        /// User name for basic authentication; `null` sends without.
         #[serde(default)]
         username: Option<String>,
-        /// A secret.
+        /// Password for the user name; a secret; `null` if there is none.
         #[serde(default)]
         password: Option<String>,
     },
@@ -55,15 +55,15 @@ pub enum Target {
         /// `smtp://host:587` (STARTTLS must succeed), `smtps://host:465` (TLS), or
         /// `smtp+plain://host:25` (unencrypted).
         server: String,
-        /// Name at the server; `null` sends without one.
+        /// User name at the mail server; `null` sends without authentication.
         #[serde(default)]
         username: Option<String>,
-        /// A secret.
+        /// Password for the user name; a secret; `null` if there is none.
         #[serde(default)]
         password: Option<String>,
         /// The sender's address.
         from: String,
-        /// The addresses it goes to; at least one.
+        /// The recipients' addresses; at least one.
         to: Vec<String>,
     },
 }
@@ -73,7 +73,7 @@ fn pagerduty_url() -> String {
 }
 
 impl Target {
-    /// The name of the way.
+    /// The name of the channel.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Slack { .. } => "slack",
@@ -84,11 +84,11 @@ impl Target {
         }
     }
 
-    /// Every name of a way.
+    /// The names of all channels.
     pub const KINDS: [&'static str; 5] = ["slack", "pagerduty", "webhook", "alertmanager", "email"];
 }
 
-/// Of which alerts somebody is told; an empty list is not limited.
+/// The alerts that a receiver is notified of; an empty list does not limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Route {
@@ -100,40 +100,41 @@ pub struct Route {
     pub rules: Vec<String>,
 }
 
-/// Who is told.
+/// A receiver of notifications.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Receiver {
-    /// Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`.
+    /// Unique name: a lower-case letter, then at most 63 lower-case letters, digits and `_`.
     pub name: String,
-    /// Whether anything is sent; `true` if not given.
+    /// Whether notifications are sent; `true` if not given.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// By which way.
+    /// Channel and address.
     pub target: Target,
-    /// Of which alerts.
+    /// Alerts that it is notified of; all if not given.
     #[serde(default)]
     pub route: Route,
-    /// Alerts that share these are told together; PagerDuty is told of each alone.
+    /// Alerts with the same values of these are sent in one message; by deployment and rule if not
+    /// given. PagerDuty gets each alert separately.
     #[serde(default = "by_rule")]
     pub group_by: Vec<MatcherName>,
-    /// How long the first of a group waits for others, seconds, 0–3600.
+    /// How long the first alert of a group waits for others, seconds, 0–3600; 10 if not given.
     #[serde(default = "ten")]
     pub group_wait_seconds: u32,
-    /// Between two messages about one group, at least, seconds, 0–86400.
+    /// Least time between two messages about one group, seconds, 0–86400; 60 if not given.
     #[serde(default = "minute")]
     pub group_interval_seconds: u32,
-    /// After how long one is told again of an alert that still fires and that nobody has taken,
-    /// seconds, at least 60; 0 never.
+    /// Time between reminders of an alert that still fires and is not acknowledged, seconds, at
+    /// least 60; 0 sends none; 14400 if not given.
     #[serde(default = "four_hours")]
     pub repeat_interval_seconds: u32,
-    /// Whether one is told that it is over, too.
+    /// Whether a notification is sent when an alert is resolved; `true` if not given.
     #[serde(default = "yes")]
     pub send_resolved: bool,
-    /// The title, a template; `null` takes the console's own. At most 500 characters.
+    /// Template of the title, at most 500 characters; `null` uses the console's own.
     #[serde(default)]
     pub title: Option<String>,
-    /// The text, a template; `null` takes the console's own. At most 4,000 characters.
+    /// Template of the text, at most 4,000 characters; `null` uses the console's own.
     #[serde(default)]
     pub text: Option<String>,
 }
@@ -158,11 +159,11 @@ const fn four_hours() -> u32 {
     14_400
 }
 
-/// A receiver with where it comes from.
+/// A receiver with its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedReceiver {
     /// The receiver, with its secrets.
     pub receiver: Receiver,
-    /// Where it comes from: the file or the web console.
+    /// Its origin: the configuration file or the web console.
     pub origin: Origin,
 }

@@ -1,4 +1,4 @@
-//! A client's report of its own connection, as it is taken in and as it is kept in the journal.
+//! A client's report of its own connection, as it is received and as it is stored in the journal.
 
 use std::sync::Arc;
 
@@ -10,13 +10,14 @@ use super::{Band, Event, Figures, Millis, Observation, Text};
 /// The name of the event that carries a report.
 pub const QUALITY_REPORT: &str = "quality_report";
 
-/// How late a report may be told, milliseconds: a client keeps the last ones while the console is
-/// away.
+/// How long a report may be delayed, milliseconds: a client keeps its last reports while the
+/// console does not answer.
 const DELAY_MAX_MS: i64 = 3_600_000;
 
 macro_rules! events {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
-        /// What a client tells that happened to it. Its name is that of the event.
+        /// An event in a client's connection that the client reports. Its name is that of the
+        /// console's event.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum ClientEvent {
@@ -36,39 +37,39 @@ macro_rules! events {
 }
 
 events! {
-    /// Media and signalling broke; the client connects anew.
+    /// Media and signalling broke; the client reconnects.
     Reconnecting = "reconnecting",
-    /// Signalling broke; the client connects anew, media goes on.
+    /// Signalling broke; the client reconnects, media goes on.
     SignalReconnecting = "signal_reconnecting",
     /// It is connected again.
     Reconnected = "reconnected",
-    /// It is gone.
+    /// It disconnected.
     Disconnected = "disconnected",
-    /// Camera, microphone or screen could not be had.
+    /// The client got no access to camera, microphone or screen.
     MediaDevicesError = "media_devices_error",
-    /// A track that was asked for did not come.
+    /// A subscription to a track failed.
     TrackSubscriptionFailed = "track_subscription_failed",
 }
 
-/// Something that happened to a client.
+/// A client event with its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Happened {
-    /// What.
+pub struct TimedClientEvent {
+    /// The event.
     pub r#type: ClientEvent,
-    /// When, by the client's clock.
+    /// When it happened, by the client's clock.
     pub at: Millis,
-    /// Why, in the client's words; empty if it has none.
+    /// The reason, in the client's words; empty if it has none.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub detail: Box<str>,
 }
 
-/// What a client reports of itself since its last report. `None` is not known.
+/// What a client reports of itself since its last report. `None` means not known.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QualityReport {
-    /// When it was so, by the client's clock.
+    /// When it was measured, by the client's clock.
     pub at: Millis,
-    /// LiveKit's word.
+    /// LiveKit's rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quality: Option<Band>,
     /// Round trip, milliseconds.
@@ -77,34 +78,34 @@ pub struct QualityReport {
     /// Jitter of the worse direction, milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_ms: Option<f64>,
-    /// Packets lost of what it received, 0–1.
+    /// Share of received packets that were lost, 0–1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loss_in_ratio: Option<f64>,
-    /// Packets lost of what it sent, 0–1.
+    /// Share of sent packets that were lost, 0–1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loss_out_ratio: Option<f64>,
-    /// Bits a second that it received.
+    /// Bits per second received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bitrate_in_bps: Option<f64>,
-    /// Bits a second that it sent.
+    /// Bits per second sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bitrate_out_bps: Option<f64>,
-    /// How often received video froze.
+    /// Number of freezes of received video.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub freezes: Option<u32>,
-    /// For how many seconds in all.
+    /// Total duration of the freezes, seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub freeze_seconds: Option<f64>,
-    /// Share of received audio that was made up, 0–1.
+    /// Share of received audio that was concealed, 0–1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub concealed_ratio: Option<f64>,
-    /// What limited sent video.
+    /// What limited the sent video.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_limitation: Option<Text>,
-    /// How it reaches the server.
+    /// Type of its ICE candidate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub candidate_type: Option<Text>,
-    /// Over which transport.
+    /// Transport protocol.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<Text>,
     /// The node that it is connected to.
@@ -119,13 +120,13 @@ pub struct QualityReport {
     /// The browser and its version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<Text>,
-    /// What happened, in order.
+    /// Client events, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub events: Vec<Happened>,
+    pub events: Vec<TimedClientEvent>,
 }
 
 impl QualityReport {
-    /// Packets lost of the worse direction, 0–1.
+    /// Share of packets lost in the worse direction, 0–1.
     pub fn loss_ratio(&self) -> Option<f64> {
         match (self.loss_in_ratio, self.loss_out_ratio) {
             (Some(one), Some(other)) => Some(one.max(other)),
@@ -133,7 +134,7 @@ impl QualityReport {
         }
     }
 
-    /// 0–100: LiveKit's word if it is told, else the figures.
+    /// Score, 0–100: by LiveKit's rating if it is reported, else by the figures.
     pub fn score(&self) -> Option<f64> {
         let Self { rtt_ms, jitter_ms, .. } = *self;
         let figures = Figures { rtt_ms, jitter_ms, loss_ratio: self.loss_ratio() };
@@ -141,7 +142,7 @@ impl QualityReport {
     }
 }
 
-/// Who reports, by token, and which stay that is, as far as was known.
+/// The participant that reports, by its token, and its session, as far as was known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reporter {
     /// The room's name.
@@ -149,7 +150,7 @@ pub struct Reporter {
     /// The room sid; empty if not known.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub room_sid: Text,
-    /// Who it is.
+    /// The participant's identity.
     pub identity: Text,
     /// The participant sid; empty if not known.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
@@ -159,46 +160,46 @@ pub struct Reporter {
 /// A report as it is written to the journal: the body of an event with `source=client`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reported {
-    /// Its own id: the same report of the same participant has the same.
+    /// Its own id: the same report of the same participant has the same id.
     pub id: Text,
-    /// Who reports.
+    /// The participant that reports.
     pub participant: Reporter,
-    /// How long it waited with the client, milliseconds.
+    /// How long the client delayed it, milliseconds.
     pub delay_ms: i64,
-    /// How far the client's clock is behind ours, milliseconds, the way here included; negative if
-    /// it is ahead.
+    /// How far the client's clock is behind ours, milliseconds, including the time of transport;
+    /// negative if it is ahead.
     pub skew_ms: i64,
-    /// How it was before, as far as was known.
+    /// The band before, as far as was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Band>,
-    /// What it reports.
+    /// The report.
     pub report: QualityReport,
 }
 
 impl Reported {
-    /// A delay that can be: from 0 to [`DELAY_MAX_MS`].
+    /// The delay, limited to the range from 0 to [`DELAY_MAX_MS`].
     pub fn credible_delay(delay_ms: i64) -> i64 {
         delay_ms.clamp(0, DELAY_MAX_MS)
     }
 
-    /// When it was so, by our clock, if it was received at `received_at`.
+    /// When it was measured, by our clock, if it was received at `received_at`.
     pub fn at(&self, received_at: Millis) -> Millis {
         received_at.plus(-Self::credible_delay(self.delay_ms))
     }
 
-    /// What happened, by our clock, as events of their own: `carrier` is the event that brought
-    /// this. A report without news makes none.
+    /// The client events and the change of band as events of their own, by our clock; `carrier` is
+    /// the event that brought this report. A report without news gives none.
     pub fn facts(&self, carrier: &Event) -> Vec<Event> {
         let now = self.report.score().map(Band::of);
         let changed = self.was.zip(now).filter(|(was, now)| was != now).map(|(was, now)| {
-            let members = [("from", was.as_str()), ("to", now.as_str())];
-            self.fact(carrier, "quality_changed", carrier.at, "quality", &members)
+            let fields = [("from", was.as_str()), ("to", now.as_str())];
+            self.fact(carrier, "quality_changed", carrier.at, "quality", &fields)
         });
-        let happened = self.report.events.iter().enumerate().map(|(place, event)| {
+        let happened = self.report.events.iter().enumerate().map(|(index, event)| {
             let ago = Self::credible_delay(self.report.at.since(event.at));
-            let members = [("detail", &*event.detail)];
+            let fields = [("detail", &*event.detail)];
             let at = carrier.at.plus(-ago);
-            self.fact(carrier, event.r#type.as_str(), at, &place.to_string(), &members)
+            self.fact(carrier, event.r#type.as_str(), at, &index.to_string(), &fields)
         });
         changed.into_iter().chain(happened).collect()
     }
@@ -208,15 +209,15 @@ impl Reported {
         carrier: &Event,
         name: &str,
         at: Millis,
-        place: &str,
-        members: &[(&str, &str)],
+        suffix: &str,
+        fields: &[(&str, &str)],
     ) -> Event {
-        let id = compact_str::format_compact!("{}/{place}", self.id);
+        let id = compact_str::format_compact!("{}/{suffix}", self.id);
         let mut raw = Map::new();
         raw.insert("event".to_owned(), Value::from(name));
         raw.insert("id".to_owned(), Value::from(id.as_str()));
-        for (member, text) in members.iter().filter(|(_, text)| !text.is_empty()) {
-            raw.insert((*member).to_owned(), Value::from(*text));
+        for (field, text) in fields.iter().filter(|(_, text)| !text.is_empty()) {
+            raw.insert((*field).to_owned(), Value::from(*text));
         }
         Event {
             id,
@@ -237,7 +238,7 @@ impl Reported {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClientEvent, Happened, QualityReport, Reported, Reporter};
+    use super::{ClientEvent, QualityReport, Reported, Reporter, TimedClientEvent};
     use crate::model::{Band, Event, Millis, Observation, Source};
 
     fn carrier() -> Event {
@@ -259,7 +260,7 @@ mod tests {
 
     #[test]
     fn what_happened_becomes_facts_by_our_clock_and_what_did_not_change_none() {
-        let happened = |at| Happened {
+        let happened = |at| TimedClientEvent {
             r#type: ClientEvent::Reconnecting,
             at: Millis(at),
             detail: "wifi".into(),
@@ -278,14 +279,14 @@ mod tests {
             },
         };
         let facts = reported.facts(&carrier());
-        let told: Vec<_> =
+        let summaries: Vec<_> =
             facts.iter().map(|fact| (fact.id.as_str(), fact.name.as_str(), fact.at.0)).collect();
         assert_eq!(
-            told,
+            summaries,
             [
                 ("QR_1/quality", "quality_changed", 900_000),
                 ("QR_1/0", "reconnecting", 897_000),
-                // Its clock jumped: it cannot have happened after it was told.
+                // Its clock jumped: an event cannot happen after it was reported.
                 ("QR_1/1", "reconnecting", 900_000),
             ]
         );

@@ -1,4 +1,5 @@
-//! Rooms: the record that events add to, the session concluded from it, the shape that is shown.
+//! Rooms: the record that events add to, the session inferred from it, the shape that the API
+//! shows.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use super::{
     Text, TimeRange, latest,
 };
 
-/// LiveKit tells events in whole seconds, and creations in milliseconds.
+/// LiveKit reports events in whole seconds, and creations in milliseconds.
 const SECOND_MS: i64 = 1000;
 
 /// A `room_finished`.
@@ -18,15 +19,15 @@ pub struct Finish {
     /// When.
     #[serde(rename = "s")]
     pub stamp: Stamp,
-    /// LiveKit's `roomEndReason`; empty where the server does not tell it.
+    /// LiveKit's `roomEndReason`; empty if the server does not report it.
     #[serde(rename = "r", default, skip_serializing_if = "Text::is_empty")]
     pub reason: Text,
 }
 
-/// All that was heard of one room sid.
+/// All that is known about one room sid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomRecord {
-    /// Which deployment it belongs to.
+    /// Name of the deployment.
     #[serde(rename = "d")]
     pub deployment: DeploymentName,
     /// `RM_…`.
@@ -34,7 +35,8 @@ pub struct RoomRecord {
     /// The room's name.
     #[serde(rename = "n")]
     pub name: Text,
-    /// When LiveKit says it was created; absent while only events with a short room were heard.
+    /// When it was created, as LiveKit reports it; absent while only events with a short room were
+    /// received.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Millis>,
     /// Time of the earliest event.
@@ -46,11 +48,11 @@ pub struct RoomRecord {
     /// Time of the latest event that only an open room can have: a start, a join, a publication.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub last_alive: Option<Millis>,
-    /// Time of the latest `room_started`: a room is started again under its old sid when its node
-    /// died and another took it over.
+    /// Time of the latest `room_started`: a room restarts under its old sid when its node died and
+    /// another took it over.
     #[serde(rename = "st", default, skip_serializing_if = "Option::is_none")]
     pub last_started: Option<Millis>,
-    /// Time of the earliest `room_started`: another one than the latest, if it was started again.
+    /// Time of the earliest `room_started`; differs from the latest if the room restarted.
     #[serde(rename = "sf", default, skip_serializing_if = "Option::is_none")]
     pub first_started: Option<Millis>,
     /// When the last `room_started` was received, by our clock.
@@ -62,11 +64,11 @@ pub struct RoomRecord {
     /// When the last `room_finished` was received, by our clock.
     #[serde(rename = "er", default, skip_serializing_if = "Option::is_none")]
     pub finished_received: Option<Millis>,
-    /// When proofs of its life reached us.
+    /// When proofs of its life reached us, by our clock.
     #[serde(rename = "p", default, skip_serializing_if = "Proof::is_none")]
     pub proof: Proof,
-    /// The least time from what a webhook says of when it happened to when it was received,
-    /// milliseconds: our clock is at most so far ahead of its node's; negative if that is ahead.
+    /// The least time from when something happened, as a webhook says, to its receipt,
+    /// milliseconds. Our clock is at most this far ahead of the node's; negative if that is ahead.
     #[serde(rename = "lg", default, skip_serializing_if = "Option::is_none")]
     pub lag_ms: Option<i64>,
     /// The latest doubt.
@@ -75,20 +77,20 @@ pub struct RoomRecord {
     /// The room's metadata.
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Latest<Box<str>>>,
-    /// The latest conclusion that it is gone, though LiveKit did not say so.
+    /// The latest inference that it is gone, though LiveKit did not report it.
     #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub gone: Option<Box<Absence>>,
-    /// Who told of it.
+    /// The sources that reported it.
     #[serde(rename = "h", default, skip_serializing_if = "SeenBy::is_nobody")]
     pub seen_by: SeenBy,
-    /// When its participants were listed. No event tells this: the poller says so, and it is written
-    /// with whatever else changes.
+    /// When its participants were listed. No event reports this: the poller does, and it is written
+    /// with the next change.
     #[serde(rename = "ls", default, skip_serializing_if = "Coverage::is_empty")]
     pub listed: Coverage,
 }
 
 impl RoomRecord {
-    /// What any event at `at` tells of the room it names.
+    /// What any event at `at` says about the room it names.
     pub fn seen(deployment: DeploymentName, sid: Text, name: Text, at: Millis) -> Self {
         Self {
             deployment,
@@ -113,7 +115,7 @@ impl RoomRecord {
         }
     }
 
-    /// Joins what another event told of the same sid; returns whether anything changed.
+    /// Merges what another event says about the same sid; returns whether anything changed.
     pub fn merge(&mut self, other: Self) -> bool {
         let mut changed = false;
         if other.name > self.name {
@@ -147,8 +149,8 @@ impl RoomRecord {
         changed | Latest::merge(&mut self.metadata, other.metadata)
     }
 
-    /// When it began, as far as is known. Another machine tells when it was created than what happened
-    /// in it: if that clock is ahead, the first event is the better one.
+    /// When it began, as far as is known. Its creation time is of another machine's clock than its
+    /// events: if that clock is ahead, the first event is more accurate.
     pub fn started_at(&self) -> Millis {
         match self.created_at {
             Some(created_at) if created_at <= self.first_seen.plus(SECOND_MS) => created_at,
@@ -156,20 +158,20 @@ impl RoomRecord {
         }
     }
 
-    /// When LiveKit said that it finished, unless it was started again later.
+    /// When it finished, as LiveKit reports it; `None` if it was restarted later.
     pub fn observed_end(&self) -> Option<Millis> {
         let finished = self.finished.as_ref()?.stamp.at;
         (!self.is_started_after(finished)).then_some(finished)
     }
 
-    /// Whether it was started more than once: its node died, and another took it over.
+    /// Whether it restarted: its node died, and another took it over.
     pub fn is_started_again(&self) -> bool {
         self.first_started < self.last_started
     }
 
-    /// Whether its last start came after its end, told as `finished`. Two nodes tell of it, each by
-    /// its own clock: what came later is told by when it was received. A start that is received late
-    /// is none, unless it is another than the first.
+    /// Whether its last start came after its end at `finished`. Two nodes report these, each by its
+    /// own clock: the order of receipt decides. A start that is received late does not count,
+    /// unless it differs from the first.
     fn is_started_after(&self, finished: Millis) -> bool {
         let is_later = self.last_started.is_some_and(|started| started > finished);
         match (self.started_received, self.finished_received) {
@@ -180,22 +182,22 @@ impl RoomRecord {
         }
     }
 
-    /// Whether it is not certain that it is still there.
+    /// Whether it is in doubt that it is still open.
     pub fn is_doubted(&self) -> bool {
         self.doubt.as_ref().is_some_and(|doubt| doubt.stands(self.proof.last))
     }
 }
 
-/// A room's one life, with what is concluded of its end.
+/// A room session, with its inferred end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomSession {
-    /// What was heard.
+    /// What was reported.
     pub record: RoomRecord,
-    /// `None` while it is open.
+    /// Its end; `None` while it is open.
     pub end: Option<End>,
-    /// Where its deployment runs.
+    /// Region of its deployment; `None` if not configured.
     pub region: Option<Text>,
-    /// Participant sessions ever seen in it.
+    /// Number of participant sessions ever seen in it.
     pub participants_total: u32,
 }
 
@@ -205,12 +207,12 @@ impl RoomSession {
         self.end.is_none()
     }
 
-    /// The doubt whether it is still there, if there is one.
+    /// The doubt about it, if it is in doubt.
     fn doubt(&self) -> Option<&Doubt> {
         self.record.doubt.as_deref().filter(|_| self.is_active() && self.record.is_doubted())
     }
 
-    /// How sure we are.
+    /// How certain its state is.
     pub fn certainty(&self) -> Certainty {
         match &self.end {
             Some(end) => end.certainty(),
@@ -219,12 +221,12 @@ impl RoomSession {
         }
     }
 
-    /// When it ended: not before it began.
+    /// When it ended, not before it began; `None` while it is open.
     pub fn finished_at(&self) -> Option<Millis> {
         self.end.as_ref().map(|end| end.latest.max(self.record.started_at()))
     }
 
-    /// The shape that is shown, without anybody present: [`Room`]'s counts are set by who knows them.
+    /// The shape that the API shows, with all counts 0: the caller sets [`Room`]'s counts.
     pub fn view(&self, now: Millis) -> Room {
         let started_at = self.record.started_at();
         let finished_at = self.finished_at();
@@ -271,63 +273,64 @@ impl RoomSession {
     }
 }
 
-/// A room, as shown.
+/// A room session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Room {
-    /// Any text that LiveKit accepts.
+    /// Name of the room: any text that LiveKit accepts.
     pub name: String,
-    /// `RM_…`: one life of the room.
+    /// Sid of the room session, `RM_…`.
     pub sid: String,
-    /// Which deployment it belongs to.
+    /// Name of the deployment.
     pub deployment: String,
-    /// Where that deployment runs; `null` if not configured.
+    /// Region of the deployment; `null` if not configured.
     pub region: Option<String>,
-    /// `active` or `finished`.
+    /// Status: `active` or `finished`.
     pub status: String,
     /// When it was created.
     pub started_at: DateTime<Utc>,
     /// When it ended; `null` while active.
     pub finished_at: Option<DateTime<Utc>>,
-    /// Seconds from the start to the end, or to now.
+    /// Duration in seconds, to the end or to now.
     pub duration_seconds: f64,
-    /// Present now: people, machines, those whose kind is not known and those forwarded from another
-    /// room; without those in doubt.
+    /// Participants present: people, machines, those of unknown kind and those forwarded from
+    /// another room; without those in doubt.
     pub participant_count: u32,
-    /// Of them, kind STANDARD, SIP or CONNECTOR.
+    /// Of them, people: kind STANDARD, SIP or CONNECTOR.
     pub people_count: u32,
-    /// Of them, any other known kind.
+    /// Of them, machines: any other known kind.
     pub machine_count: u32,
     /// Of the machines, agents.
     pub agent_count: u32,
-    /// Somebody of another room, whose media is forwarded into this one: counted as a person or
-    /// machine there.
+    /// Participants of another room whose media is forwarded into this one; they are counted as
+    /// people or machines there.
     pub forwarded_count: u32,
-    /// Listed as present, but perhaps gone.
+    /// Participants in doubt: listed as present, but perhaps gone.
     pub in_doubt_count: u32,
-    /// Participant sessions ever seen in this room session.
+    /// Participant sessions since the start of this room session.
     pub participants_total: u32,
-    /// Present with at least one live track.
+    /// Present participants with at least one live track.
     pub publisher_count: u32,
-    /// 0–100, the mean of what the clients of those present say; `null` where none does.
+    /// Mean connection quality that the clients of present participants report, 0–100; `null` if
+    /// none reports it.
     pub connection_quality: Option<f64>,
-    /// Who tells that: `client`; `null` where no source tells.
+    /// Source of the connection quality: `client`; `null` if no source reports it.
     pub quality_source: Option<String>,
-    /// The room's metadata; `null` if it has none, or none was seen.
+    /// Metadata of the room; `null` if it has none, or none was reported.
     pub metadata: Option<String>,
-    /// Whether that is only its beginning: lists, frames and snapshots show 4 KiB, the room's detail
+    /// Whether the metadata is cut: lists, frames and snapshots show 4 KiB, the detail of the room
     /// shows all.
     pub metadata_truncated: bool,
-    /// `observed`; `inferred` when no source told the end; `in_doubt` while sources contradict each
-    /// other about whether it is still there.
+    /// `observed`; `inferred` if no source reported the end; `in_doubt` while sources contradict
+    /// each other about whether it is still open.
     pub certainty: Certainty,
-    /// The interval of an inferred end, else `null`.
+    /// Interval in which an inferred end happened; `null` if it is observed.
     pub finished_at_range: Option<TimeRange>,
-    /// What an inferred end or a doubt follows from, else `null`.
+    /// Why the end is inferred or the room is in doubt, as text; else `null`.
     pub evidence: Option<String>,
-    /// LiveKit's `roomEndReason`; `null` where the server does not tell it.
+    /// LiveKit's `roomEndReason`; `null` if the server does not report it.
     pub end_reason: Option<String>,
-    /// Who told of it: `webhook`, `poll`, …; with `poll` the console healed something that no webhook
-    /// told.
+    /// The sources that reported it: `webhook`, `poll`, …; `poll` means that the console found
+    /// something that no webhook reported.
     pub sources: Vec<String>,
 }
 

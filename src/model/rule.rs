@@ -1,31 +1,31 @@
-//! Alert rules: a condition, for how long it must hold, and what is said then.
+//! Alert rules: a condition, how long it must hold, and the text of the alert.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words::words;
-use super::{Measure, Severity, SubjectKind, Writing};
+use super::string_enum::string_enum;
+use super::{Measure, Severity, SubjectKind, TextKind};
 
-/// Characters of a text of a rule.
+/// The most characters that a text of a rule may have.
 const TEXT_CHARACTERS: usize = 1000;
 
-words! {
-    /// Where a rule comes from; a later one replaces an earlier one of the same name.
+string_enum! {
+    /// Origin of a rule; a later one replaces an earlier one of the same name.
     #[derive(PartialOrd, Ord)]
     pub enum Origin {
-        /// It comes with the console.
+        /// Built into the console.
         Builtin = "builtin",
-        /// It comes with the console, and a flag or an environment variable set its threshold.
+        /// Built into the console; a flag or an environment variable set its threshold.
         Environment = "environment",
-        /// The configuration file has it.
+        /// From the configuration file.
         File = "file",
-        /// Somebody made it by the web console or by REST.
+        /// Created in the web console or by REST.
         Ui = "ui",
     }
 }
 
-words! {
+string_enum! {
     /// How a value is compared with the threshold.
     pub enum Comparison {
         /// Greater.
@@ -40,7 +40,7 @@ words! {
 }
 
 impl Comparison {
-    /// Whether `value` compares so with `threshold`.
+    /// Whether the comparison of `value` with `threshold` holds.
     pub fn holds(self, value: f64, threshold: f64) -> bool {
         match self {
             Self::Above => value > threshold,
@@ -61,7 +61,7 @@ impl Comparison {
     }
 }
 
-/// To what a rule is limited; `null` is not limited.
+/// Limits of a rule; `null` does not limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Scope {
@@ -69,57 +69,59 @@ pub struct Scope {
     pub deployment: Option<String>,
     /// Only this region.
     pub region: Option<String>,
-    /// Only rooms whose name matches; `*` stands for any characters, `?` for one. Only for
-    /// measures of a room or of a participant.
+    /// Only rooms whose name matches; `*` stands for any characters, `?` for one. Only for measures
+    /// of a room or of a participant.
     pub room: Option<String>,
 }
 
-/// The greatest time of a rule, seconds: a week.
+/// The longest duration in a rule, seconds: a week.
 pub(super) const LONGEST_SECONDS: u32 = 604_800;
 
-/// The greatest window, seconds: an hour.
+/// The longest window, seconds: an hour.
 pub(super) const LONGEST_WINDOW_SECONDS: u32 = 3600;
 
-/// A rule, as it is written down.
+/// An alert rule, as it is configured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`.
+    /// Unique name: a lower-case letter, then at most 63 lower-case letters, digits and `_`.
     pub name: String,
-    /// What it is for, in words; at most 1,000 characters.
+    /// Purpose of the rule, in words; at most 1,000 characters; `null` without one.
     #[serde(default)]
     pub description: Option<String>,
     /// Whether it is evaluated; `true` if not given.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// What it looks at.
+    /// The value that it evaluates.
     pub measure: Measure,
     /// How the value is compared with the threshold.
     pub comparison: Comparison,
-    /// With what the value is compared, in the measure's unit.
+    /// Threshold that the value is compared with, in the measure's unit.
     pub threshold: f64,
-    /// Over how many seconds the value is averaged, 0–3600; 0 takes the latest. Only for sampled
-    /// measures; of rates that are counted whole minutes.
+    /// Window over which the value is averaged, seconds, 0–3600; 0 (the default) uses the latest
+    /// value. Only for sampled measures; whole minutes for rates that count events.
     #[serde(default)]
     pub window_seconds: u32,
-    /// Of a ratio: how many events the window must hold, else the condition does not hold.
+    /// For ratios: how many events the window must contain for the condition to hold; 0 if not
+    /// given.
     #[serde(default)]
     pub minimum_count: u32,
-    /// For how many seconds the condition must hold before it fires, 0–604800.
+    /// How long the condition must hold before the rule fires, seconds, 0–604800; 0 if not given.
     #[serde(default)]
     pub for_seconds: u32,
-    /// For how many seconds the condition must no longer hold before it resolves, 0–604800.
+    /// How long the condition must no longer hold before the alert is resolved, seconds, 0–604800;
+    /// 0 if not given.
     #[serde(default)]
     pub keep_firing_for_seconds: u32,
-    /// How much it matters.
+    /// Severity of its alerts.
     pub severity: Severity,
-    /// To what it is limited.
+    /// Limits of the rule; not limited if not given.
     #[serde(default)]
     pub scope: Scope,
-    /// What is said, a template; `null` takes the measure's own words. At most 1,000 characters.
+    /// Template of the alert's text, at most 1,000 characters; `null` uses the measure's own text.
     #[serde(default)]
     pub message: Option<String>,
-    /// What to do about it: an http or https URL.
+    /// Link to the instructions for its alerts: an http or https URL; `null` without one.
     #[serde(default)]
     pub runbook_url: Option<String>,
 }
@@ -128,23 +130,23 @@ const fn yes() -> bool {
     true
 }
 
-/// A rule in force or replaced, with where it comes from.
+/// A rule in force or replaced, with its origin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlacedRule {
     /// The rule.
     pub rule: Rule,
-    /// Where it comes from.
+    /// Its origin.
     pub origin: Origin,
-    /// Where the one comes from that it replaces; `None` if it replaces none.
+    /// The origin of the rule that it replaces; `None` if it replaces none.
     pub replaces: Option<Origin>,
-    /// When it was last changed; `None` unless by the web console or by REST.
+    /// When it was last changed; `None` unless in the web console or by REST.
     pub updated_at: Option<DateTime<Utc>>,
-    /// By whom.
+    /// Who changed it.
     pub updated_by: Option<String>,
 }
 
 impl Rule {
-    /// What is wrong with it, naming the member; `None` if nothing is.
+    /// What is wrong with it, with the name of the field; `None` if nothing is.
     pub fn fault(&self) -> Option<String> {
         let Self { measure, threshold, .. } = self;
         let name = measure.as_str();
@@ -157,10 +159,14 @@ impl Rule {
             ));
         }
         if !threshold.is_finite() || *threshold < least {
-            return Some(format!("`threshold` is {threshold}: of `{name}` at least {least}"));
+            return Some(format!(
+                "`threshold` is {threshold}: the minimum for `{name}` is {least}"
+            ));
         }
         if let Some(greatest) = greatest.filter(|greatest| threshold > greatest) {
-            return Some(format!("`threshold` is {threshold}: of `{name}` at most {greatest}"));
+            return Some(format!(
+                "`threshold` is {threshold}: the maximum for `{name}` is {greatest}"
+            ));
         }
         if self.window_seconds > LONGEST_WINDOW_SECONDS {
             return Some(format!("`window_seconds` is {}: at most 3600", self.window_seconds));
@@ -175,19 +181,17 @@ impl Rule {
             ));
         }
         if self.window_seconds == 0 && measure.is_ratio() {
-            return Some(format!(
-                "`window_seconds` is 0: `{name}` is a share of what happened in it"
-            ));
+            return Some(format!("`window_seconds` is 0: `{name}` is a ratio and needs a window"));
         }
         if self.minimum_count > 0 && !measure.is_ratio() {
-            return Some(format!("`minimum_count`: `{name}` is no ratio; leave it at 0"));
+            return Some(format!("`minimum_count`: `{name}` is not a ratio; leave it at 0"));
         }
-        for (member, seconds) in [
+        for (field, seconds) in [
             ("for_seconds", self.for_seconds),
             ("keep_firing_for_seconds", self.keep_firing_for_seconds),
         ] {
             if seconds > LONGEST_SECONDS {
-                return Some(format!("`{member}` is {seconds}: at most {LONGEST_SECONDS}"));
+                return Some(format!("`{field}` is {seconds}: at most {LONGEST_SECONDS}"));
             }
         }
         self.text_fault()
@@ -199,7 +203,7 @@ impl Rule {
         if self.scope.room.is_some() && !has_rooms {
             return Some(format!("`scope.room`: `{}` is not about a room", self.measure.as_str()));
         }
-        for (member, text) in [
+        for (field, text) in [
             ("description", &self.description),
             ("message", &self.message),
             ("runbook_url", &self.runbook_url),
@@ -209,21 +213,21 @@ impl Rule {
         ] {
             let Some(text) = text else { continue };
             if text.is_empty() {
-                return Some(format!("`{member}` is empty; leave it out"));
+                return Some(format!("`{field}` is empty; leave it out"));
             }
-            let is_pattern = member.starts_with("scope.");
-            let writing = if is_pattern { Writing::Pattern } else { Writing::Words };
-            if let Some(fault) = writing.fault(member, text, TEXT_CHARACTERS) {
+            let is_pattern = field.starts_with("scope.");
+            let writing = if is_pattern { TextKind::Pattern } else { TextKind::Words };
+            if let Some(fault) = writing.fault(field, text, TEXT_CHARACTERS) {
                 return Some(fault);
             }
         }
         let url = self.runbook_url.as_deref()?;
         let is_web = url.starts_with("https://") || url.starts_with("http://");
         (!is_web || url.chars().any(char::is_whitespace))
-            .then(|| format!("`runbook_url` is `{url}`: an http or https URL"))
+            .then(|| format!("`runbook_url` is `{url}`: it must be an http or https URL"))
     }
 
-    /// What it means, in plain words.
+    /// The rule as a plain sentence.
     pub fn sentence(&self) -> String {
         let unit = match self.measure.unit() {
             "" => String::new(),
@@ -253,7 +257,7 @@ impl Rule {
         {
             parts.extend(limit.as_ref().map(|limit| format!("; only {what} `{limit}`")));
         }
-        parts.push(format!("; one alert a {}", self.measure.subject().as_str()));
+        parts.push(format!("; one alert per {}", self.measure.subject().as_str()));
         if self.keep_firing_for_seconds > 0 {
             let quiet = long(self.keep_firing_for_seconds);
             parts.push(format!(". Resolves after {quiet} in which it no longer holds"));
@@ -263,7 +267,7 @@ impl Rule {
     }
 }
 
-/// Whether it is a name of a rule or of a receiver.
+/// Whether it is a valid name of a rule or of a receiver.
 pub fn is_name(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_lowercase())
@@ -271,7 +275,7 @@ pub fn is_name(name: &str) -> bool {
         && name.len() <= 64
 }
 
-/// A time in the largest unit that tells it whole.
+/// A duration in the largest unit that divides it.
 fn long(seconds: u32) -> String {
     match seconds {
         s if s % 86_400 == 0 => format!("{} d", s / 86_400),

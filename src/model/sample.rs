@@ -6,39 +6,39 @@ use utoipa::ToSchema;
 
 use super::{DeploymentName, Millis, Text};
 
-/// Who tells how well connections are.
+/// Source of a connection quality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum QualitySource {
-    /// Participants, of themselves.
+    /// Reports of clients about themselves.
     Clients,
-    /// LiveKit's nodes, on average over everybody on them.
+    /// LiveKit's nodes, averaged over all their participants.
     Nodes,
-    /// Some deployments have the one, some the other.
+    /// Some deployments use clients, others nodes.
     Mixed,
 }
 
-/// What is measured of one deployment at one instant; also the mean of several such.
+/// What is measured of one deployment at one time, or the mean of several such samples.
 ///
-/// Everything is additive over deployments, so that any selection of them can be summed.
+/// All values are additive over deployments, so that any selection of them can be summed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SystemSample {
-    /// When.
+    /// Time of the sample.
     pub at: Millis,
-    /// Which deployment.
+    /// The deployment.
     pub deployment: DeploymentName,
-    /// Where it runs.
+    /// Region of the deployment.
     pub region: Option<Text>,
-    /// Rooms open.
+    /// Open rooms.
     pub active_rooms: f64,
-    /// Present: people, machines and those whose kind is not known; whoever is forwarded into
-    /// another room counts once.
+    /// Participants present: people, machines and those of unknown kind; a participant forwarded
+    /// into another room counts once.
     pub participants: f64,
     /// Of them, people.
     pub people: f64,
     /// Of them, machines.
     pub machines: f64,
-    /// Listed as present, but perhaps gone.
+    /// Participants in doubt: listed as present, but perhaps gone.
     pub in_doubt: f64,
     /// Present with at least one live track.
     pub publishers: f64,
@@ -52,14 +52,14 @@ pub struct SystemSample {
     pub disconnect_rate: f64,
     /// Sum of the ages of the open rooms, seconds.
     pub room_seconds: f64,
-    /// 0–100; `None` where no source tells.
+    /// Mean connection quality, 0–100; `None` if no source reports it.
     pub connection_quality: Option<f64>,
-    /// Who tells that; known of the present only, `None` in history.
+    /// Source of the connection quality; known for the present only, `None` in history.
     pub quality_source: Option<QualitySource>,
 }
 
 impl SystemSample {
-    /// A deployment in which nothing is going on.
+    /// A sample of an empty deployment.
     pub const fn empty(at: Millis, deployment: DeploymentName, region: Option<Text>) -> Self {
         Self {
             at,
@@ -82,21 +82,21 @@ impl SystemSample {
     }
 }
 
-/// The system at one instant, or on average over a step. Each figure is `null` where not known.
+/// The system at one time, or averaged over a step. Each figure is `null` if not known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SystemMetrics {
-    /// When, or the beginning of the step.
+    /// Time of the sample, or start of the step.
     pub timestamp: DateTime<Utc>,
-    /// Rooms open.
+    /// Open rooms.
     pub active_rooms: Option<f64>,
-    /// Present: people, machines and those whose kind is not known; without those in doubt, and
-    /// whoever is forwarded into another room counts once.
+    /// Participants present: people, machines and those of unknown kind; without those in doubt. A
+    /// participant forwarded into another room counts once.
     pub total_participants: Option<f64>,
     /// Of them, people (kind STANDARD, SIP or CONNECTOR).
     pub people: Option<f64>,
     /// Of them, machines (any other known kind).
     pub machines: Option<f64>,
-    /// Listed as present, but perhaps gone.
+    /// Participants in doubt: listed as present, but perhaps gone; `null` if not known.
     pub participants_in_doubt: Option<f64>,
     /// Present with at least one live track.
     pub publishers: Option<f64>,
@@ -104,20 +104,20 @@ pub struct SystemMetrics {
     pub tracks: Option<f64>,
     /// People who joined in the trailing minute.
     pub join_rate: Option<f64>,
-    /// People who left in the trailing minute, for whatever reason.
+    /// People who left in the trailing minute, for any reason.
     pub leave_rate: Option<f64>,
     /// People whose departure in the trailing minute was unexpected.
     pub disconnect_rate: Option<f64>,
     /// Mean age of the open rooms, seconds; `null` without rooms.
     pub avg_room_duration: Option<f64>,
-    /// 0–100; `null` where no source tells.
+    /// Mean connection quality, 0–100; `null` if no source reports it.
     pub avg_connection_quality: Option<f64>,
-    /// Who tells that; `null` where no source tells, and in history.
+    /// Source of the connection quality; `null` if no source reports it, and in history.
     pub connection_quality_source: Option<QualitySource>,
 }
 
 impl SystemMetrics {
-    /// A point of which nothing is known.
+    /// A point without any known value.
     pub fn unknown(at: Millis) -> Self {
         Self {
             timestamp: at.to_utc(),
@@ -137,7 +137,7 @@ impl SystemMetrics {
         }
     }
 
-    /// The sum of `samples` (one a deployment), as of `at`; unknown if there is none.
+    /// The sum of `samples` (one per deployment), as of `at`; unknown if there is none.
     pub fn sum<'a>(at: Millis, samples: impl IntoIterator<Item = &'a SystemSample>) -> Self {
         let mut total: Option<SystemSample> = None;
         let (mut quality, mut weight) = (0.0, 0.0);

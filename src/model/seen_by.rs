@@ -1,10 +1,10 @@
-//! From whom something was seen_by: kept with each record, so that what webhooks missed can be told.
+//! Which sources reported something: stored with each record, to show what webhooks missed.
 
 use serde::{Deserialize, Serialize};
 
 use super::Source;
 
-/// A set of sources, and whether a webhook told the beginning or the end.
+/// A set of sources, and whether a webhook reported the beginning or the end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SeenBy(u8);
@@ -16,14 +16,14 @@ impl From<Source> for SeenBy {
 }
 
 impl SeenBy {
-    /// From nobody.
+    /// No source.
     pub const NOBODY: Self = Self(0);
-    /// A webhook told the beginning: `room_started`, `participant_joined`, `track_published`.
+    /// A webhook reported the beginning: `room_started`, `participant_joined`, `track_published`.
     pub const BEGINNING: Self = Self(1 << 7);
-    /// A webhook told the end: `track_unpublished`.
+    /// A webhook reported the end: `track_unpublished`.
     pub const END: Self = Self(1 << 6);
 
-    /// From this source.
+    /// The set of one source.
     pub const fn from(source: Source) -> Self {
         Self(match source {
             Source::Webhook => 1,
@@ -34,7 +34,7 @@ impl SeenBy {
         })
     }
 
-    /// Both.
+    /// The union of both.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -45,7 +45,7 @@ impl SeenBy {
         self.0 & other.0 == other.0
     }
 
-    /// Whether it is empty; for serde.
+    /// Whether it is empty; used by serde.
     pub const fn is_nobody(&self) -> bool {
         self.0 == 0
     }
@@ -59,7 +59,7 @@ impl SeenBy {
             .collect()
     }
 
-    /// Joins another; returns whether anything was added.
+    /// Adds the sources of `other`; returns whether anything was added.
     pub(super) const fn merge(&mut self, other: Self) -> bool {
         let both = self.and(other);
         let changed = both.0 != self.0;

@@ -1,13 +1,13 @@
-//! Silences: for which alerts nobody is told, when, and why.
+//! Silences: which alerts cause no notifications, when, and why.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words::words;
+use super::string_enum::string_enum;
 
-words! {
-    /// What of an alert a matcher looks at.
+string_enum! {
+    /// The property of an alert that a matcher compares.
     pub enum MatcherName {
         /// The rule's name.
         Rule = "rule",
@@ -21,12 +21,12 @@ words! {
         Room = "room",
         /// The participant's identity.
         Participant = "participant",
-        /// The URL of the node's metrics.
+        /// Metrics URL of the node.
         Node = "node",
     }
 }
 
-words! {
+string_enum! {
     /// A day of the week.
     pub enum Weekday {
         /// Monday.
@@ -46,15 +46,15 @@ words! {
     }
 }
 
-/// A condition on an alert. What the alert does not have is an empty text.
+/// A condition on an alert. A property that the alert does not have is an empty text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Matcher {
-    /// What it looks at.
+    /// Property that is compared.
     pub name: MatcherName,
-    /// What that must be; `*` stands for any characters, `?` for one.
+    /// Value that the property must have; `*` stands for any characters, `?` for one.
     pub value: String,
-    /// `false` if it must not be that; `true` if not given.
+    /// `false` if the property must not have that value; `true` if not given.
     #[serde(default = "yes")]
     pub equal: bool,
 }
@@ -63,18 +63,18 @@ const fn yes() -> bool {
     true
 }
 
-/// At which times of the week a silence holds.
+/// Weekly times at which a silence is active.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Recurrence {
-    /// On which days it begins; every day if empty.
+    /// Days on which it begins; every day if empty.
     #[serde(default)]
     pub weekdays: Vec<Weekday>,
-    /// From when, `HH:MM`.
+    /// Start time, `HH:MM`.
     pub from: String,
-    /// Until when, `HH:MM`; the next day's if not after `from`.
+    /// End time, `HH:MM`; on the next day if not after `from`.
     pub to: String,
-    /// In which time zone, by its IANA name; `UTC` if not given.
+    /// Time zone, by its IANA name; `UTC` if not given.
     #[serde(default = "utc")]
     pub timezone: String,
 }
@@ -83,52 +83,52 @@ fn utc() -> String {
     "UTC".to_owned()
 }
 
-/// A silence, as somebody writes it down.
+/// A silence, as a user defines it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SilenceSpec {
-    /// All of them must match; at least one.
+    /// Matchers, at least one; all of them must match.
     pub matchers: Vec<Matcher>,
-    /// From when.
+    /// Start of the silence.
     pub starts_at: DateTime<Utc>,
-    /// Until when; `null` without an end, only together with `recurrence`.
+    /// End of the silence; `null` without an end, only together with `recurrence`.
     #[serde(default)]
     pub ends_at: Option<DateTime<Utc>>,
-    /// Only at these times of the week; `null` at all times.
+    /// Weekly times at which it is active; `null` for all times.
     #[serde(default)]
     pub recurrence: Option<Recurrence>,
-    /// Why; at most 1,000 characters, at least one.
+    /// Reason; 1 to 1,000 characters.
     pub comment: String,
-    /// By whom; `anonymous` if not given.
+    /// Author; `anonymous` if not given.
     #[serde(default)]
     pub author: Option<String>,
 }
 
-/// A silence that is kept.
+/// A stored silence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Silence {
-    /// Unique for ever.
+    /// Unique id of the silence; never reused.
     pub id: String,
-    /// What was written down.
+    /// The definition.
     #[serde(flatten)]
     pub spec: SilenceSpec,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When it was ended before its time; `null` if it was not.
+    /// When somebody ended it early; `null` if nobody did.
     #[serde(default)]
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// How a silence stands.
+/// Status of a silence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SilenceStatus {
     /// It begins later.
     Pending,
-    /// It holds now.
+    /// It is active now.
     Active,
-    /// It recurs, and does not hold now.
+    /// It recurs, and is not active now.
     Waiting,
-    /// It is over.
+    /// It has ended.
     Expired,
 }

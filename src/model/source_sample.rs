@@ -1,41 +1,42 @@
-//! How the sources of a deployment did, every ten seconds: what alert rules about them look at.
+//! The state of a deployment's sources, sampled every ten seconds for alert rules.
 
 use super::{DeploymentName, Millis, SystemSample};
 
-/// What is sampled beside [`super::SystemSample`]; `None` where not known.
+/// What is sampled besides [`super::SystemSample`]; `None` if not known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceSample {
-    /// When.
+    /// Time of the sample.
     pub at: Millis,
-    /// Which deployment.
+    /// The deployment.
     pub deployment: DeploymentName,
-    /// How long webhooks have been missing though people came and went, seconds; 0 if they are not.
+    /// How long webhooks have been missing though people joined and left, seconds; 0 if they are
+    /// not missing.
     pub webhook_silence_seconds: Option<f64>,
-    /// Webhooks that nodes gave up or dropped, a minute.
+    /// Webhooks that nodes gave up or dropped, per minute.
     pub webhooks_lost_rate: Option<f64>,
     /// Webhooks that were accepted in the trailing minute.
     pub webhooks_received_rate: Option<f64>,
     /// Webhooks that were refused in the trailing minute.
     pub webhooks_refused_rate: Option<f64>,
-    /// How long after what they tell of the webhooks of the trailing minute arrived, seconds, by
-    /// LiveKit's clock: the median; `None` if none came.
+    /// Median time from an event to its webhook, of the webhooks of the trailing minute, seconds,
+    /// by LiveKit's clock; `None` if none came.
     pub webhook_lag_seconds: Option<f64>,
-    /// How long the room API has not answered, seconds; 0 if it did last time.
+    /// How long the room API has not answered, seconds; 0 if it answered last time.
     pub api_silence_seconds: Option<f64>,
     /// Machines whose departure in the trailing minute was unexpected.
     pub machine_disconnect_rate: Option<f64>,
-    /// What listings had to correct because no webhook told it, in the trailing minute.
+    /// Corrections by listings of what no webhook reported, in the trailing minute.
     pub drift_rate: Option<f64>,
-    /// Joins that nodes counted, a minute.
+    /// Joins that nodes counted, per minute.
     pub joins_attempted_rate: Option<f64>,
-    /// Of them, those that failed, a minute.
+    /// Of them, those that failed, per minute.
     pub joins_failed_rate: Option<f64>,
     /// Egresses that failed in the trailing ten minutes.
     pub egress_failures: Option<f64>,
 }
 
 impl SourceSample {
-    /// A sample of which nothing is known.
+    /// A sample without any known value.
     pub const fn unknown(at: Millis, deployment: DeploymentName) -> Self {
         Self {
             at,
@@ -55,12 +56,12 @@ impl SourceSample {
     }
 }
 
-/// Everything that was sampled at one moment: a sample of each kind for each deployment.
+/// All samples of one time: one of each kind for each deployment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sampled {
-    /// When.
+    /// Time of the sample.
     pub at: Millis,
-    /// Of the system; empty while what was before the start is not known.
+    /// Of the system; empty until the state from before the start is loaded.
     pub system: Vec<SystemSample>,
     /// Of the sources.
     pub sources: Vec<SourceSample>,

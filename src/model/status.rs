@@ -1,4 +1,4 @@
-//! How the sources are doing: what the poller and the scraper last saw, for whoever shows it.
+//! Status of the sources: what the poller and the scraper last saw.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use super::{DeploymentName, Drift, Millis, NodeSample, Text};
 /// A failure, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// When.
+    /// When it happened.
     pub at: Millis,
-    /// A stable word for it: `unreachable`, `timeout`, `unauthenticated`, `rate_limited`, … .
+    /// A stable code: `unreachable`, `timeout`, `unauthenticated`, `rate_limited`, … .
     pub code: &'static str,
     /// What happened, without secrets.
     pub message: String,
@@ -18,26 +18,27 @@ pub struct Failure {
 /// How often a kind of drift was found since the start, and when last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DriftCount {
-    /// How often.
+    /// Number of findings.
     pub total: u64,
-    /// When last.
+    /// When it was last found.
     pub last_at: Millis,
 }
 
-/// How one deployment's room API is doing.
+/// Status of one deployment's room API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApiStatus {
     /// The deployment.
     pub deployment: DeploymentName,
-    /// Where its API is, without a password; `None` if it is not polled.
+    /// URL of its API, without a password; `None` if it is not polled.
     pub url: Option<String>,
-    /// When it was last asked.
+    /// When the last request was made.
     pub last_attempt_at: Option<Millis>,
     /// When it last answered `ListRooms`.
     pub last_success_at: Option<Millis>,
-    /// Why the last `ListRooms` failed; `None` if it did not.
+    /// Why the last `ListRooms` failed; `None` if it succeeded.
     pub failure: Option<Failure>,
-    /// Why no participants can be listed, though rooms can; `None` if they can, or none were asked for.
+    /// Why participants cannot be listed though rooms can; `None` if they can, or if no request was
+    /// made.
     pub participants_failure: Option<Failure>,
     /// Requests since the start.
     pub requests_total: u64,
@@ -45,9 +46,9 @@ pub struct ApiStatus {
     pub errors_total: u64,
     /// Requests in the trailing minute.
     pub requests_per_minute: u32,
-    /// How many requests a minute it may be asked.
+    /// Allowed requests per minute.
     pub budget_per_minute: u32,
-    /// Until when it is left alone because it said that it was asked too often.
+    /// Until when no request is made because the API refused too many requests.
     pub rate_limited_until: Option<Millis>,
     /// How long the last `ListRooms` took, milliseconds.
     pub latency_ms: Option<f64>,
@@ -59,53 +60,54 @@ pub struct ApiStatus {
     pub rooms_listed: u64,
     /// Age of the oldest listing of participants, milliseconds; `None` while a room has none.
     pub oldest_listing_ms: Option<i64>,
-    /// Whether `ListEgress` answers: `None` not asked yet, `Some(false)` without Redis.
+    /// Whether `ListEgress` answers: `None` if not requested yet, `Some(false)` without Redis.
     pub egress_available: Option<bool>,
     /// Whether `ListIngress` answers.
     pub ingress_available: Option<bool>,
-    /// What was found, by kind, since the start.
+    /// Drift found since the start, by kind.
     pub drift: BTreeMap<Drift, DriftCount>,
-    /// Of that, what a webhook should have told.
+    /// Of that, what a webhook should have reported.
     pub losses_total: u64,
-    /// Rooms that are listed and that nothing else speaks for, the oldest first.
+    /// Listed rooms that no other source confirms, the oldest first.
     pub phantoms: Vec<Phantom>,
-    /// How the room API and the nodes count differently; `None` if they do not.
-    pub apart: Option<Apart>,
+    /// How the counts of the room API and of the nodes differ; `None` if they do not.
+    pub count_mismatch: Option<CountMismatch>,
 }
 
-/// A room that is listed and that nothing else speaks for.
+/// A listed room that no other source confirms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phantom {
-    /// Its name.
+    /// The room's name.
     pub name: Text,
-    /// Since when that is so.
+    /// Since when no other source confirms it.
     pub since: Millis,
-    /// What it is concluded from.
+    /// What that is inferred from, in words.
     pub evidence: String,
 }
 
-/// The counts of the room API and of the nodes, where they differ. Rooms in doubt are in none.
+/// The counts of the room API and of the nodes, where they differ. Neither includes rooms in doubt.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Apart {
+pub struct CountMismatch {
     /// Since when they have differed in this way.
     pub since: Millis,
-    /// Rooms listed.
+    /// Listed rooms.
     pub rooms: f64,
     /// Rooms that the nodes count.
     pub node_rooms: f64,
-    /// The people whom LiveKit counts in the rooms listed.
+    /// People that LiveKit counts in the listed rooms.
     pub people: u64,
-    /// Participants whom the nodes count: there are no more, and may be fewer.
-    pub node_people_most: f64,
+    /// Participants that the nodes count: an upper bound of the people.
+    pub node_people_max: f64,
 }
 
 impl ApiStatus {
-    /// What is wrong with it: with nobody listed nothing is healed, either.
+    /// The current failure, if any: if participants cannot be listed, drift is not corrected,
+    /// either.
     pub fn trouble(&self) -> Option<&Failure> {
         self.failure.as_ref().or(self.participants_failure.as_ref())
     }
 
-    /// Nothing was asked yet.
+    /// The status before the first request.
     pub const fn new(
         deployment: DeploymentName,
         url: Option<String>,
@@ -133,25 +135,25 @@ impl ApiStatus {
             drift: BTreeMap::new(),
             losses_total: 0,
             phantoms: Vec::new(),
-            apart: None,
+            count_mismatch: None,
         }
     }
 }
 
-/// How one node's Prometheus endpoint is doing.
+/// Status of one node's Prometheus endpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeStatus {
     /// The deployment.
     pub deployment: DeploymentName,
-    /// The endpoint, without user name and password: what names the node across its restarts.
+    /// The endpoint, without user name and password; identifies the node across restarts.
     pub url: String,
-    /// LiveKit's `ND_…`, new at each restart; `None` before the first answer.
+    /// LiveKit's `ND_…`, new at each restart; `None` before the first response.
     pub node_id: Option<Text>,
-    /// When it was last asked.
+    /// When the last request was made.
     pub last_attempt_at: Option<Millis>,
     /// When it last answered.
     pub last_success_at: Option<Millis>,
-    /// Why the last scrape failed; `None` if it did not.
+    /// Why the last scrape failed; `None` if it succeeded.
     pub failure: Option<Failure>,
     /// Scrapes since the start.
     pub scrapes_total: u64,
@@ -161,27 +163,27 @@ pub struct NodeStatus {
     pub restarts_total: u64,
     /// When the last of them was seen.
     pub restarted_at: Option<Millis>,
-    /// When it had last answered before that.
+    /// When it had last answered before that restart.
     pub restarted_after: Option<Millis>,
     /// How long the last scrape took, milliseconds.
     pub latency_ms: Option<f64>,
-    /// How far our clock was ahead of the node's at its last answer, milliseconds, up to a second too
-    /// much; `None` if it does not date its answers.
+    /// How far our clock was ahead of the node's at its last response, milliseconds, up to a second
+    /// too much; `None` if its responses have no date.
     pub skew_ms: Option<i64>,
-    /// Rooms, as the node counts them; `None` if it does not tell.
+    /// Rooms, as the node counts them; `None` if not reported.
     pub rooms: Option<f64>,
-    /// Participants, as the node counts them; `None` if it does not tell.
+    /// Participants, as the node counts them; `None` if not reported.
     pub participants: Option<f64>,
     /// Webhooks that it gave up or dropped since it started, by reason (`failure`, `age`, …).
     pub webhooks_lost: BTreeMap<String, f64>,
     /// Webhooks that it counts as delivered since it started.
     pub webhooks_delivered: Option<f64>,
-    /// What the last scrape that succeeded told; `None` before the first.
+    /// The sample of the last successful scrape; `None` before the first.
     pub latest: Option<NodeSample>,
 }
 
 impl NodeStatus {
-    /// It was not asked yet.
+    /// The status before the first scrape.
     pub const fn new(deployment: DeploymentName, url: String) -> Self {
         Self {
             deployment,

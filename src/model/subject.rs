@@ -1,4 +1,4 @@
-//! What one state of a rule is about.
+//! The subject of one state of a rule.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +10,8 @@ pub struct Subject {
     /// The deployment.
     #[serde(rename = "d")]
     pub deployment: DeploymentName,
-    /// The room session; `None` if it is not about one. Of a participant it is `None`: somebody
-    /// who comes and goes may do so over several sessions of a room.
+    /// Sid of the room session; `None` if the subject is not a room. `None` also for a participant:
+    /// it may join several sessions of a room.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub room_sid: Option<Text>,
     /// The room's name.
@@ -20,7 +20,7 @@ pub struct Subject {
     /// The participant's identity.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub participant: Option<Text>,
-    /// The URL of a node's metrics.
+    /// Metrics URL of the node.
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
     pub node: Option<Text>,
 }
@@ -36,7 +36,7 @@ impl Subject {
         Self { deployment, room_sid: Some(sid), room: Some(name), participant: None, node: None }
     }
 
-    /// Somebody in the rooms of one name.
+    /// A participant of the rooms of one name.
     pub const fn participant(deployment: DeploymentName, room: Text, identity: Text) -> Self {
         Self {
             deployment,
@@ -52,12 +52,12 @@ impl Subject {
         Self { deployment, room_sid: None, room: None, participant: None, node: Some(url) }
     }
 
-    /// The text that names it in the store: the same subject has the same.
+    /// The text that identifies it in the store: the same subject has the same key.
     pub fn key(&self) -> String {
         serde_json::to_string(self).expect("plain texts serialise")
     }
 
-    /// The subject of a key.
+    /// The subject of a key; `None` if the key cannot be read.
     pub fn from_key(key: &str) -> Option<Self> {
         serde_json::from_str(key).ok()
     }

@@ -44,8 +44,8 @@ impl Millis {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// Whether `self` is at most `milliseconds` after `earlier`. Before it, it is not: the clock was
-    /// set back, and how long ago `earlier` was is not known.
+    /// Whether `self` is at most `milliseconds` after `earlier`. `false` if it is before: then the
+    /// clock was set back, and the age of `earlier` is not known.
     pub const fn is_within(self, earlier: Self, milliseconds: i64) -> bool {
         let age = self.since(earlier);
         0 <= age && age <= milliseconds

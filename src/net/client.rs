@@ -1,8 +1,7 @@
-//! The HTTP client for URLs that people enter: straight, or through a proxy where there is no other
-//! way out.
+//! The HTTP client for URLs that people enter. It connects directly, or through a proxy.
 //!
-//! A proxy is the operator's, and connects to what it is told: what it may reach is for it to say.
-//! As far as this machine can tell where a name leads, the guard holds all the same.
+//! The operator runs the proxy, and the proxy decides what it may reach. The guard still checks
+//! every host whose name this machine can resolve.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,14 +13,14 @@ use url::Url;
 
 use super::guard::{Denied, Guard, GuardedResolver, ResolveError, is_inside};
 
-/// How long a name may take to be resolved before it is left to the proxy: where it is the only way
-/// out, there is often nobody to ask.
+/// How long this machine tries to resolve a name before the proxy resolves it: networks with a
+/// proxy often have no DNS server.
 const RESOLVE_LIMIT: Duration = Duration::from_secs(2);
 
-/// How long a connection may take to be made.
+/// How long a connection may take to open.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
-/// What requests to hosts outside are sent with: no redirect is followed, and each says who asks.
+/// A client for requests to other hosts: it follows no redirect and sends our user agent.
 pub fn builder() -> ClientBuilder {
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -29,7 +28,7 @@ pub fn builder() -> ClientBuilder {
         .user_agent(concat!("livekit-console/", env!("CARGO_PKG_VERSION")))
 }
 
-/// Few are sent to one host, so that one connection is kept open.
+/// Keeps one idle connection for each host, because few requests go to one host.
 fn http() -> ClientBuilder {
     builder().pool_max_idle_per_host(1)
 }
@@ -42,7 +41,7 @@ pub enum Proxying {
     Off,
     /// As `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
     Environment,
-    /// Through this one; its URL may hold a password.
+    /// Through the proxy at this URL, which may hold a password.
     Through(SecretString),
 }
 
@@ -55,7 +54,7 @@ pub struct GuardedClient {
 }
 
 impl GuardedClient {
-    /// Connects to where `guard` allows, by the proxy that `proxying` names.
+    /// Connects to the addresses that `guard` allows, through the proxy that `proxying` names.
     pub fn new(guard: &Arc<Guard>, proxying: &Proxying) -> reqwest::Result<Self> {
         let resolver = GuardedResolver(Arc::clone(guard));
         let direct = http().no_proxy().dns_resolver(resolver).build()?;
@@ -72,19 +71,21 @@ impl GuardedClient {
         Ok(Self { guard: Arc::clone(guard), direct, proxied })
     }
 
-    /// What to ask `url` with. What is inside the network, and allowed, is reached straight.
+    /// The client for `url`. Allowed addresses inside the network are reached without the proxy.
     pub async fn to(&self, url: &Url) -> Result<&Client, Denied> {
         self.guard.check_literal(url)?;
         let Some((matcher, proxied)) = &self.proxied else { return Ok(&self.direct) };
-        let is_meant =
+        let is_proxied =
             url.as_str().parse().is_ok_and(|uri: http::Uri| matcher.intercept(&uri).is_some());
-        let Some(host) = url.host_str().filter(|_| is_meant) else { return Ok(&self.direct) };
+        let Some(host) = url.host_str().filter(|_| is_proxied) else { return Ok(&self.direct) };
         let host = host.trim_matches(['[', ']']);
         let resolved = tokio::time::timeout(RESOLVE_LIMIT, self.guard.resolve(host, 0)).await;
         match resolved {
-            Ok(Ok(found)) if found.iter().any(|at| is_inside(at.ip())) => Ok(&self.direct),
+            Ok(Ok(addresses)) if addresses.iter().any(|address| is_inside(address.ip())) => {
+                Ok(&self.direct)
+            }
             Ok(Err(ResolveError::Denied(denied))) => Err(denied),
-            // Outside, or not known here: the proxy knows.
+            // The host is outside, or this machine cannot resolve its name: use the proxy.
             Ok(Ok(_) | Err(ResolveError::Unknown(_))) | Err(_) => Ok(proxied),
         }
     }

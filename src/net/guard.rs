@@ -1,7 +1,9 @@
-//! Where requests may go whose URL people enter: to the outside, and to what the operator allows.
+//! Decides where a request may go if a person entered its URL: to public addresses, and to the
+//! addresses that the operator allows.
 //!
-//! Whoever may write a receiver chooses a URL that this process then calls from inside the
-//! operator's network. So every address of a host is looked at, and only those are connected to.
+//! A person who may write a receiver chooses a URL that this process calls from inside the
+//! operator's network. So the guard checks every address of a host, and the client connects only to
+//! those.
 
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -13,8 +15,8 @@ use url::Host;
 
 use crate::model::line;
 
-/// Networks of IPv4 that are nobody's or the operator's own, as the registry of special addresses
-/// has them, and the address at which Azure's machines ask for their secrets.
+/// The IPv4 networks of the IANA special-purpose address registry, and the address from which
+/// Azure's machines read their secrets.
 const INSIDE_V4: [(Ipv4Addr, u8); 17] = [
     (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
@@ -37,9 +39,7 @@ const INSIDE_V4: [(Ipv4Addr, u8); 17] = [
 
 /// Why a host may not be connected to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{host}` is at {address}, inside the network: name it in ALERT_ALLOWED_HOSTS if it is meant"
-)]
+#[error("`{host}` is at {address}, inside the network: add it to ALERT_ALLOWED_HOSTS to allow it")]
 pub struct Denied {
     host: String,
     address: IpAddr,
@@ -49,13 +49,13 @@ pub struct Denied {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Guard {
     networks: Vec<IpNet>,
-    /// In small letters.
+    /// In lower case.
     hosts: Vec<String>,
 }
 
 impl Guard {
-    /// From a comma-separated list of networks (`10.0.0.0/8`), addresses and host names. An empty
-    /// one allows only the outside.
+    /// Parses a comma-separated list of networks (`10.0.0.0/8`), addresses and host names. An
+    /// empty list allows only public addresses.
     pub fn parse(list: &str) -> Result<Self, String> {
         let mut guard = Self::default();
         for entry in list.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
@@ -67,8 +67,8 @@ impl Guard {
                 guard.hosts.push(entry.to_ascii_lowercase());
             } else {
                 return Err(format!(
-                    "`{}` is no network, address or host name: as in `10.0.0.0/8`, `::1/128`, \
-                     `hooks.internal`",
+                    "`{}` is not a network, address or host name, such as `10.0.0.0/8`, `::1/128` \
+                     or `hooks.internal`",
                     line(entry, 100)
                 ));
             }
@@ -76,7 +76,7 @@ impl Guard {
         Ok(guard)
     }
 
-    /// Whether `host`, which is at `address`, may be connected to there.
+    /// Checks whether the client may connect to `host` at `address`.
     pub fn check(&self, host: &str, address: IpAddr) -> Result<(), Denied> {
         let name = host.trim_end_matches('.');
         let is_allowed = !is_inside(address)
@@ -87,8 +87,7 @@ impl Guard {
         if is_allowed { Ok(()) } else { Err(Denied { host: line(host, 255), address }) }
     }
 
-    /// Refuses a URL whose host is an address that may not be connected to: no resolver is asked
-    /// about one.
+    /// Refuses a URL whose host is a denied address: the client asks no resolver about addresses.
     pub fn check_literal(&self, url: &url::Url) -> Result<(), Denied> {
         match url.host() {
             Some(Host::Ipv4(address)) => self.check(&address.to_string(), address.into()),
@@ -97,28 +96,28 @@ impl Guard {
         }
     }
 
-    /// The addresses of a host, all of which may be connected to.
+    /// Resolves a host; an error if the guard denies one of its addresses.
     pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, ResolveError> {
-        let found: Vec<SocketAddr> = tokio::net::lookup_host((host, port)).await?.collect();
-        for address in &found {
+        let addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, port)).await?.collect();
+        for address in &addresses {
             self.check(host, address.ip())?;
         }
-        Ok(found)
+        Ok(addresses)
     }
 }
 
-/// Why a host has no address that may be connected to.
+/// Why no address of a host may be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
-    /// It may not.
+    /// The guard denies one of its addresses.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// It was not found.
+    /// Its name cannot be resolved.
     #[error("its name cannot be resolved: {0}")]
     Unknown(#[from] std::io::Error),
 }
 
-/// Why the guard refused a request, if that is why `error` happened.
+/// The denial that caused `error`; `None` if the guard did not cause it.
 pub fn denied<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Denied> {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -133,7 +132,7 @@ pub fn denied<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Denied> {
     None
 }
 
-/// What asks for addresses on behalf of the HTTP client, which connects to no others.
+/// Resolves names for the HTTP client, which connects only to these addresses.
 #[derive(Debug)]
 pub(super) struct GuardedResolver(pub(super) Arc<Guard>);
 
@@ -141,25 +140,25 @@ impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = Arc::clone(&self.0);
         Box::pin(async move {
-            let found = guard.resolve(name.as_str(), 0).await?;
-            Ok(Box::new(found.into_iter()) as Addrs)
+            let addresses = guard.resolve(name.as_str(), 0).await?;
+            Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }
 }
 
-/// Letters, digits, `-` and `_` in labels that are not empty.
+/// Whether `text` is a host name: labels of letters, digits, `-` and `_` that are not empty.
 pub fn is_host(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
-    // What is all digits is an address that was written wrongly.
+    // A text without letters is a malformed address.
     text.len() <= 253
         && text.split('.').all(is_label)
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Whether an address is not one of the outside, allowed or not.
+/// Whether an address is not public, allowed or not.
 pub(super) fn is_inside(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_inside_v4(address),
@@ -178,14 +177,14 @@ fn is_inside_v6(address: Ipv6Addr) -> bool {
     let parts = address.segments();
     let v4 = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
     match parts {
-        // Mapped, once compatible, translated (NAT64) and 6to4: what counts is the address within.
+        // IPv4-mapped, IPv4-compatible, NAT64 and 6to4: check the IPv4 address inside.
         [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
         | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
         | [0, 0, 0, 0, 0xffff, 0, high, low]
         | [0x2002, high, low, ..] => is_inside_v4(v4(high, low)),
-        // ISATAP: the address stands at the end.
+        // ISATAP: the IPv4 address is at the end.
         [.., 0 | 0x200, 0x5efe, high, low] if is_inside_v4(v4(high, low)) => true,
-        // Of the rest only 2000::/3 is given to anybody, less the registry's own and examples.
+        // Only 2000::/3 is assigned to the public, without protocol and documentation ranges.
         [0x2001, second, ..] => second < 0x200 || second == 0xdb8,
         [0x3fff, second, ..] => second < 0x1000,
         [first, ..] => first & 0xe000 != 0x2000,

@@ -1,7 +1,7 @@
-//! Outgoing connections: which addresses they may go to, through which proxy, whom they trust, and
-//! how much of an answer is read.
+//! Outgoing connections: which addresses they may go to, which proxy they use, which certificates
+//! they trust, and how much of a response is read.
 
-pub mod answer;
 pub mod client;
 pub mod guard;
+pub mod response;
 pub mod tls;

@@ -1,5 +1,5 @@
-//! What nodes measured, on its way: into the store, a row a node every ten seconds, and, as far as
-//! it tells how well connections are, into the state.
+//! Moves the measurements of nodes into the store, one row per node every ten seconds, and their
+//! connection quality into the state.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, RwLock};
@@ -17,41 +17,41 @@ use crate::state::State;
 use crate::store::{self, SharedStore};
 use crate::tasks;
 
-/// A node has one row in so long, milliseconds: on the grid of the other samples.
+/// A node has one row per slot of this length, milliseconds, on the grid of the other samples.
 const SLOT_MS: i64 = 10_000;
 
-/// Rows that one transaction writes.
+/// The most rows that one transaction writes.
 const ROWS_AT_ONCE: usize = 500;
 
-/// Rows that wait for the database, at most: a day of two nodes, some 10 MB.
+/// The most rows that wait for the database: a day of two nodes, some 10 MB.
 const WAITING: usize = 17_280;
 
-/// How long what a node told of quality counts, milliseconds, when others tell of theirs: a few
-/// scrapes.
+/// How long the quality that a node reported counts in the mean of the deployment, milliseconds: a
+/// few scrapes.
 const QUALITY_MS: i64 = 30_000;
 
-/// How long the last rows may take at the end.
+/// The longest time for writing the last rows at the end.
 const LAST_LIMIT: Duration = Duration::from_secs(2);
 
 /// A node: its deployment and its URL.
-type Key = (DeploymentName, Text);
+type NodeKey = (DeploymentName, Text);
 
-/// Takes what the scraper measured.
-pub struct Nodes {
-    /// Where samples come from; this ends when that does.
+/// Stores what the scraper measured.
+pub struct NodeStorage {
+    /// Where samples come from; the task ends when this channel ends.
     pub samples: mpsc::Receiver<NodeSample>,
-    /// Told how well connections are.
+    /// Receives the connection quality.
     pub state: Arc<RwLock<State>>,
     /// Where samples go.
     pub store: SharedStore,
-    /// What is counted.
+    /// The console's own metrics.
     pub metrics: Arc<Metrics>,
     /// The time.
     pub clock: Clock,
 }
 
-impl Nodes {
-    /// Takes samples until there will be no more, then stores the rest if the database lets it.
+impl NodeStorage {
+    /// Takes samples until the channel ends, then stores the rest if the database is up.
     pub async fn run(mut self) -> anyhow::Result<()> {
         let (mut slots, mut qualities) = (Slots::default(), Qualities::default());
         let mut waiting = VecDeque::new();
@@ -69,7 +69,7 @@ impl Nodes {
                     }
                     slots.take(sample);
                 }
-                // What did not go is tried again with the next slot.
+                // A failed write is tried again with the next slot.
                 () = self.clock.reach(next_slot) => {
                     let now = self.clock.now();
                     next_slot = self.next_slot();
@@ -112,7 +112,7 @@ impl Nodes {
         self.clock.when(slot(self.clock.now()).plus(SLOT_MS))
     }
 
-    /// Begins to write what waits, a part of it; `None` if nothing does.
+    /// Begins to write the first waiting rows; `None` if there are none.
     fn write(&self, waiting: &mut VecDeque<NodeSample>) -> Option<Writing> {
         let rows: Vec<_> = waiting.drain(..waiting.len().min(ROWS_AT_ONCE)).collect();
         if rows.is_empty() {
@@ -128,7 +128,8 @@ impl Nodes {
         )
     }
 
-    /// Whether rows are written; if not, they wait again, unless the database will never take them.
+    /// Whether rows are written. If not, they wait again, unless the database rejects their
+    /// content.
     fn is_written(
         &self,
         rows: Vec<NodeSample>,
@@ -157,7 +158,7 @@ impl Nodes {
         true
     }
 
-    /// Drops the oldest of what waits, as far as it is too much.
+    /// Drops the oldest waiting rows beyond the limit.
     fn bound(&self, waiting: &mut VecDeque<NodeSample>) {
         let excess = waiting.len().saturating_sub(WAITING);
         waiting.drain(..excess);
@@ -165,10 +166,10 @@ impl Nodes {
     }
 }
 
-/// Rows on their way to the database, which come back with what became of them.
+/// A write that is under way; it returns its rows and the outcome.
 type Writing = BoxFuture<'static, (Vec<NodeSample>, Result<(), store::Error>)>;
 
-/// The end of what is being written, which must be something.
+/// Waits for the end of a write; never returns without one.
 async fn ended(writing: &mut Option<Writing>) -> (Vec<NodeSample>, Result<(), store::Error>) {
     match writing {
         Some(writing) => writing.await,
@@ -180,9 +181,9 @@ const fn slot(at: Millis) -> Millis {
     Millis(at.0 - at.0.rem_euclid(SLOT_MS))
 }
 
-/// Samples of slots that are not over.
+/// Samples of slots that have not ended.
 #[derive(Debug, Default)]
-struct Slots(BTreeMap<(Millis, Key), Vec<NodeSample>>);
+struct Slots(BTreeMap<(Millis, NodeKey), Vec<NodeSample>>);
 
 impl Slots {
     fn take(&mut self, sample: NodeSample) {
@@ -206,13 +207,13 @@ fn joined(slot: Millis, mut samples: Vec<NodeSample>) -> Option<NodeSample> {
     Some(NodeSample { at: slot, figures, ..last })
 }
 
-/// What each node last told of quality.
+/// The quality that each node last reported.
 #[derive(Debug, Default)]
-struct Qualities(HashMap<Key, (Millis, f64, f64)>);
+struct Qualities(HashMap<NodeKey, (Millis, f64, f64)>);
 
 impl Qualities {
-    /// The quality of the sample's deployment, if the sample tells anything new of it: the mean
-    /// over its nodes, each by how often it rated somebody.
+    /// The quality of the sample's deployment, if the sample has a new rating: the mean over its
+    /// nodes, weighted by their numbers of ratings.
     fn take(&mut self, sample: &NodeSample) -> Option<f64> {
         let quality = sample.figures.quality?;
         let key = (Arc::clone(&sample.deployment), sample.url.clone());
@@ -259,13 +260,13 @@ mod tests {
             slots.take(sample(at, url, rooms, None));
         }
         assert!(slots.over(Millis(0)).is_empty());
-        let told = |rows: Vec<NodeSample>| -> Vec<_> {
+        let summary = |rows: Vec<NodeSample>| -> Vec<_> {
             rows.into_iter().map(|row| (row.at.0, row.url.to_string(), row.figures.rooms)).collect()
         };
         let first = [(0, "a".to_owned(), Some(2.0)), (0, "b".to_owned(), Some(7.0))];
-        assert_eq!(told(slots.over(Millis(10_000))), first);
+        assert_eq!(summary(slots.over(Millis(10_000))), first);
         assert!(slots.over(Millis(10_000)).is_empty());
-        assert_eq!(told(slots.over(Millis(i64::MAX))), [(10_000, "a".to_owned(), Some(9.0))]);
+        assert_eq!(summary(slots.over(Millis(i64::MAX))), [(10_000, "a".to_owned(), Some(9.0))]);
     }
 
     #[test]
@@ -277,7 +278,7 @@ mod tests {
         let elsewhere =
             NodeSample { deployment: "us".into(), ..sample(5, "c", 1.0, Some((9.0, 1.0))) };
         assert_eq!(qualities.take(&elsewhere), Some(1.0));
-        // The first is silent since; what it told is no longer now.
+        // The first node has been silent since; its rating is outdated.
         assert_eq!(qualities.take(&sample(29, "b", 1.0, Some((10.0, 50.0)))), Some(80.0));
         assert_eq!(qualities.take(&sample(30, "b", 1.0, Some((10.0, 40.0)))), Some(40.0));
     }

@@ -1,5 +1,5 @@
-//! Samples: every ten seconds, of each deployment, the system and how its sources did. They are
-//! stored, and told to the evaluator of alert rules, which looks at the very same ones.
+//! Takes samples: every ten seconds, for each deployment, of the system and of its sources. They
+//! are stored, and sent to the evaluator of alert rules, which uses the very same ones.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, RwLock};
@@ -22,40 +22,40 @@ use crate::tasks;
 /// and instances then lie on one grid.
 const SAMPLES_MS: i64 = 10_000;
 
-/// Samples that one statement writes: a database that has just come back shall not be asked for a
+/// The most samples that one statement writes: a database that has just come back must not get a
 /// day of them at once.
 const AT_ONCE: usize = 1000;
 
-/// Samples of each kind that wait for the database, at most: a day of ten deployments.
+/// The most samples of each kind that wait for the database: a day of ten deployments.
 const WAITING: usize = 86_400;
 
-/// Findings are counted over so many samples: a minute.
+/// Findings are counted over this many samples: a minute.
 const DRIFT_SAMPLES: usize = 6;
 
-/// What a node or an API told longer ago, milliseconds, says nothing of now.
+/// What a node or an API reported longer ago than this, milliseconds, is outdated.
 const FRESH_MS: i64 = 30_000;
 
 /// Takes samples.
 pub struct Sampling {
-    /// What is true now.
+    /// The current state.
     pub state: Arc<RwLock<State>>,
     /// Where samples go.
     pub store: SharedStore,
-    /// What is remembered of webhooks.
+    /// Statistics of webhooks.
     pub intake: Arc<Intake>,
-    /// How each deployment's room API is doing.
+    /// The status of each deployment's room API.
     pub apis: Vec<watch::Receiver<ApiStatus>>,
-    /// How the nodes are doing.
+    /// The status of the nodes.
     pub nodes: watch::Receiver<Vec<NodeStatus>>,
-    /// Who is told; a sample that it has no room for is left out.
-    pub told: mpsc::Sender<Sampled>,
+    /// Receives each sample, for the evaluator; a sample is dropped if the channel is full.
+    pub samples: mpsc::Sender<Sampled>,
     /// The time.
     pub clock: Clock,
 }
 
 impl Sampling {
     /// Takes samples and stores them until `token` is cancelled; while the database is away they
-    /// wait, as many as are bounded.
+    /// wait, up to a limit.
     pub async fn run(self, token: CancellationToken) -> anyhow::Result<()> {
         let mut waiting = Waiting::default();
         let mut drift = Drifts::default();
@@ -63,8 +63,8 @@ impl Sampling {
         let mut failing = false;
         loop {
             tasks::working(tasks::STALLED);
-            // Behind the last one, also if that is past already; of a clock that was set back, behind
-            // what it shows now.
+            // After the last slot, even if that time has passed already; if the clock was set back,
+            // after the slot that it shows now.
             let next = last.min(self.clock.now().0.div_euclid(SAMPLES_MS)) + 1;
             tokio::select! {
                 () = self.clock.reach(self.clock.when(Millis(next * SAMPLES_MS))) => {}
@@ -77,8 +77,8 @@ impl Sampling {
             last = slot;
             let sampled = self.take(&mut drift, Millis(slot * SAMPLES_MS));
             waiting.add(&sampled);
-            // Whoever evaluates reads at its own pace, and knows when it has missed one.
-            let _ = self.told.try_send(sampled);
+            // The evaluator reads at its own pace, and detects when it has missed a sample.
+            let _ = self.samples.try_send(sampled);
             match waiting.write(&self.store).await {
                 Ok(()) => failing = false,
                 Err(error) if !failing => {
@@ -127,8 +127,8 @@ impl Sampling {
         Sampled { at, system, sources }
     }
 
-    /// How long webhooks have been missing. Without any, and without an API that could tell what
-    /// they should have told, nobody knows.
+    /// How long webhooks have been missing, seconds. `None` without any webhook and without an API
+    /// that could show what is missing.
     fn silence(&self, deployment: &str, api: Option<&ApiStatus>, now: Millis) -> Option<f64> {
         let deliveries = self.intake.deliveries();
         let report = deliveries.report(deployment, now);
@@ -139,17 +139,17 @@ impl Sampling {
         (polled || report.last_received_at.is_some_and(|at| is_fresh(Some(at), now))).then_some(0.0)
     }
 
-    /// How many webhooks were refused in the trailing minute. Where there is one deployment, those
-    /// with a key that is not known are its own.
+    /// How many webhooks were refused in the trailing minute. With a single deployment, those with
+    /// an unknown key count as its own.
     fn refused(&self, report: &DeliveryReport, deployments: usize, now: Millis) -> f64 {
-        let strangers = match deployments {
-            1 => self.intake.deliveries().strangers(now).refused_per_minute,
+        let unattributed = match deployments {
+            1 => self.intake.deliveries().unattributed(now).refused_per_minute,
             _ => 0,
         };
-        f64::from(report.refused_per_minute) + f64::from(strangers)
+        f64::from(report.refused_per_minute) + f64::from(unattributed)
     }
 
-    /// How long the room API has not answered; `None` if it is not asked, or has not been yet.
+    /// How long the room API has not responded, seconds; `None` if it is not polled, or not yet.
     fn api_silence(&self, api: &ApiStatus, now: Millis) -> Option<f64> {
         api.url.as_ref()?;
         let began = self.intake.deliveries().started_at();
@@ -175,7 +175,7 @@ fn is_fresh(at: Option<Millis>, now: Millis) -> bool {
     at.is_some_and(|at| now.is_within(at, FRESH_MS))
 }
 
-/// What the nodes of a deployment tell, added up; nothing where none does.
+/// The sums over the nodes of a deployment; `None` where no node reports a figure.
 fn of_nodes(
     nodes: &[&NodeStatus],
     at: Millis,
@@ -183,8 +183,8 @@ fn of_nodes(
     now: Millis,
 ) -> SourceSample {
     let latest = || {
-        let told = nodes.iter().filter_map(|node| node.latest.as_ref());
-        told.filter(|sample| is_fresh(Some(sample.at), now)).map(|sample| &sample.figures)
+        let samples = nodes.iter().filter_map(|node| node.latest.as_ref());
+        samples.filter(|sample| is_fresh(Some(sample.at), now)).map(|sample| &sample.figures)
     };
     let sum = |values: &mut dyn Iterator<Item = Option<f64>>| {
         values.flatten().fold(None, |sum: Option<f64>, value| Some(sum.unwrap_or(0.0) + value))
@@ -193,14 +193,14 @@ fn of_nodes(
         Some(figures.signal_connected_per_minute? + figures.signal_failed_per_minute?)
     };
     let failed = |figures: &NodeFigures| {
-        // LiveKit counts those that were given up as failed, too.
+        // LiveKit counts joins that were given up as failed, too.
         let (failed, given_up) = (figures.rtc_failed_per_minute?, figures.rtc_canceled_per_minute?);
         Some(figures.signal_failed_per_minute? + (failed - given_up).max(0.0))
     };
-    // A share is one of the same joins: those of nodes that do not tell which failed are left out,
-    // unless none tells.
-    let tells = latest().any(|figures| failed(figures).is_some());
-    let counted = |figures: &&NodeFigures| !tells || failed(figures).is_some();
+    // A ratio needs both numbers of the same joins: nodes that do not report failures are left out,
+    // unless no node does.
+    let reports_failures = latest().any(|figures| failed(figures).is_some());
+    let counted = |figures: &&NodeFigures| !reports_failures || failed(figures).is_some();
     SourceSample {
         webhooks_lost_rate: sum(&mut latest().map(|figures| figures.webhooks_lost_per_minute)),
         joins_attempted_rate: sum(&mut latest().filter(counted).map(attempted)),
@@ -209,12 +209,12 @@ fn of_nodes(
     }
 }
 
-/// How much every deployment's listings had found at the latest samples.
+/// The totals of findings of each deployment at the latest samples.
 #[derive(Debug, Default)]
 struct Drifts(HashMap<DeploymentName, VecDeque<u64>>);
 
 impl Drifts {
-    /// What was found within the last minute, or since the first sample.
+    /// The findings within the last minute, or since the first sample.
     #[expect(clippy::cast_precision_loss, reason = "findings of a minute are few")]
     fn rate(
         &mut self,
@@ -237,7 +237,7 @@ impl Drifts {
     }
 }
 
-/// Samples that are to be stored.
+/// Samples that wait to be stored.
 #[derive(Debug, Default)]
 struct Waiting {
     system: VecDeque<SystemSample>,
@@ -254,7 +254,7 @@ impl Waiting {
         self.sources.drain(..excess);
     }
 
-    /// Stores what waits, a part at a time; what is stored waits no more.
+    /// Stores the waiting samples, a part at a time.
     async fn write(&mut self, store: &Store) -> Result<(), store::Error> {
         while !self.system.is_empty() {
             let part = self.system.len().min(AT_ONCE);
@@ -292,8 +292,8 @@ mod tests {
     }
 
     #[test]
-    fn what_no_node_tells_is_not_known_and_joins_given_up_did_not_fail() {
-        let told = NodeFigures {
+    fn what_no_node_reports_is_unknown_and_joins_given_up_did_not_fail() {
+        let reported = NodeFigures {
             signal_connected_per_minute: Some(60.0),
             signal_failed_per_minute: Some(2.0),
             rtc_failed_per_minute: Some(7.0),
@@ -305,17 +305,17 @@ mod tests {
         let old = NodeFigures {
             rtc_failed_per_minute: None,
             rtc_canceled_per_minute: None,
-            ..told.clone()
+            ..reported.clone()
         };
         for (nodes, now, lost, attempted, failed) in [
             (vec![], 0, None, None, None),
             (vec![node(0, silent.clone())], 0, None, None, None),
-            (vec![node(0, told.clone())], 0, Some(0.0), Some(62.0), Some(5.0)),
-            (vec![node(0, told.clone())], 30_001, None, None, None),
+            (vec![node(0, reported.clone())], 0, Some(0.0), Some(62.0), Some(5.0)),
+            (vec![node(0, reported.clone())], 30_001, None, None, None),
             (vec![node(0, old.clone())], 0, Some(0.0), Some(62.0), None),
-            (vec![node(0, old), node(0, told.clone())], 0, Some(0.0), Some(62.0), Some(5.0)),
+            (vec![node(0, old), node(0, reported.clone())], 0, Some(0.0), Some(62.0), Some(5.0)),
             (
-                vec![node(0, told.clone()), node(0, told), node(0, silent)],
+                vec![node(0, reported.clone()), node(0, reported), node(0, silent)],
                 1,
                 Some(0.0),
                 Some(124.0),
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn drift_is_counted_over_a_minute_and_only_what_a_webhook_should_have_told() {
+    fn drift_is_counted_over_a_minute_and_only_for_missing_webhooks() {
         let name = "eu".into();
         let status = |missed: u64| ApiStatus {
             last_success_at: Some(Millis(0)),

@@ -1,5 +1,5 @@
-//! The loop that stores: it follows the pipeline through the journal, and lags behind while the
-//! database is away.
+//! The loop that stores events and sessions: it follows the pipeline through the journal, and lags
+//! behind while the database is away.
 
 use std::iter;
 use std::sync::{Arc, RwLock};
@@ -9,32 +9,33 @@ use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{LOCK, count, tell};
+use super::{LOCK, count, publish_changes};
 use crate::clock::Clock;
 use crate::ingest::journal::{self, Journal};
-use crate::ingest::{Follower, Intake, Names, Reports};
+use crate::ingest::{DeploymentNames, Follower, Intake, Reports};
 use crate::metrics::Metrics;
 use crate::model::{Event, StoreHealth};
 use crate::state::feed::Feed;
-use crate::state::{Change, KEEP_MS, State};
+use crate::state::{RETAIN_ENDED_MS, State, StateChange};
 use crate::store::dead_letter::Rejected;
 use crate::store::{self, Store, Stored, writer};
 use crate::tasks;
 
-/// Events that one transaction writes.
+/// The most events that one transaction writes.
 const BATCH_EVENTS: usize = 1000;
-/// With fewer than a batch to write, more are waited for so long: a commit costs more than its rows.
+/// How long a batch that is not full waits for more events: a commit costs more than its rows.
 const LINGER: Duration = Duration::from_millis(250);
 /// The first wait after a failure; each further one is twice as long, up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_millis(100);
-/// How long the database may be back before it is noticed.
+/// The longest wait between two attempts.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
-/// A database that takes longer over a batch counts as away until it answers. Also how often it is
-/// asked for a sign of life while there is nothing to store.
+/// A database that takes longer than this for a batch counts as down until it answers. Also how
+/// often it is pinged while there is nothing to store.
 const SLOW: Duration = Duration::from_secs(5);
 
-/// How long ago, milliseconds, and how many reports of clients are remembered over a restart, so that
-/// one whose answer was lost in it is recognised: a client tries again within minutes.
+/// Client reports of this many milliseconds, and at most [`KEEP_REPORTS`], are remembered over a
+/// restart, so that a report whose response was lost is recognised: a client retries within
+/// minutes.
 const KEEP_REPORTS_MS: i64 = 5 * 60 * 1000;
 const KEEP_REPORTS: u32 = 50_000;
 
@@ -43,32 +44,32 @@ pub struct Storage {
     /// Where events come from.
     pub journal: Journal,
     /// The deployments' names.
-    pub names: Names,
+    pub names: DeploymentNames,
     /// Where sessions come from.
     pub state: Arc<RwLock<State>>,
     /// Where both go.
     pub store: store::SharedStore,
-    /// How far the pipeline is; storage never passes it.
+    /// The pipeline's position; storage never overtakes it.
     pub applied: watch::Receiver<u64>,
-    /// Told how far it is.
+    /// Receives the position of storage.
     pub stored: Stored,
-    /// Told whether the database answers.
+    /// Receives whether the database answers.
     pub health: watch::Sender<StoreHealth>,
-    /// Told the ids that the store knows, so that a repetition is recognised.
+    /// Receives the event ids that the store knows, so that a repetition is recognised.
     pub intake: Arc<Intake>,
-    /// Told those of clients' reports.
+    /// Receives the ids of client reports that the store knows.
     pub reports: Arc<Reports>,
-    /// Told what was learnt from the store.
+    /// Where changes that come from the store are published.
     pub feed: Feed,
-    /// What is counted.
+    /// The console's own metrics.
     pub metrics: Arc<Metrics>,
     /// The time.
     pub clock: Clock,
-    /// How long storing may go on once it is to end; the journal keeps the rest.
+    /// How long storing may continue at shutdown; the journal keeps the rest.
     pub patience: Duration,
 }
 
-/// How far storage is: its place in the journal, and what it has read and not stored.
+/// The position of storage in the journal, and the events that it has read and not stored.
 #[derive(Debug)]
 pub struct Progress {
     follower: Follower,
@@ -80,15 +81,15 @@ pub struct Progress {
 }
 
 impl Progress {
-    fn new(journal: &Journal, from: u64, names: &Names) -> Self {
+    fn new(journal: &Journal, from: u64, names: &DeploymentNames) -> Self {
         let follower = Follower::new(journal, from, names);
         Self { follower, events: Vec::new(), first: from, cursor: from }
     }
 }
 
 impl Storage {
-    /// Stores until `drain` is cancelled and everything is stored. What is left when patience ends,
-    /// or if the database is away then, stays in the journal for the next start.
+    /// Stores until `drain` is cancelled and everything is stored. What is left when `patience`
+    /// ends, or when the database is away, remains in the journal for the next start.
     pub async fn run(self, drain: CancellationToken) -> anyhow::Result<()> {
         let out_of_patience = async {
             drain.cancelled().await;
@@ -134,12 +135,12 @@ impl Storage {
                 () = drain.cancelled() => {}
             }
             wait = (wait * 2).min(LONGEST_WAIT);
-            self.look_back(&mut progress).await;
+            self.rewind(&mut progress).await;
         }
     }
 
-    /// Stores what waits, or else what comes next in the journal; returns whether it is stored. If
-    /// not, it waits for the next turn.
+    /// Stores the waiting events, or else the next ones of the journal; returns whether they are
+    /// stored. If not, they wait for the next call.
     pub async fn store_next(&self, progress: &mut Progress) -> anyhow::Result<bool> {
         let limit = *self.applied.borrow();
         if progress.events.is_empty() {
@@ -147,7 +148,8 @@ impl Storage {
                 progress.follower.read(BATCH_EVENTS, limit).context("reading the journal")?;
             progress.cursor = progress.follower.next();
             progress.first = events.first().map_or(progress.cursor, |(first, _)| *first);
-            progress.events = events.into_iter().flat_map(|(_, event)| with_facts(event)).collect();
+            progress.events =
+                events.into_iter().flat_map(|(_, event)| with_contained(event)).collect();
         }
         let written = self.write(progress).await;
         if let Err(error) = &written {
@@ -163,7 +165,7 @@ impl Storage {
         *self.applied.borrow() >= self.journal.next()
     }
 
-    /// Waits for something to store, and a little for more of it.
+    /// Waits for something to store, and then a little for more.
     async fn linger(
         &self,
         follower: &Follower,
@@ -173,16 +175,16 @@ impl Storage {
         let next = follower.next();
         loop {
             tokio::select! {
-                // Storage holds a receiver of its own sender's channel: it ends by `drain`.
+                // This channel does not end while storage runs; `drain` ends the wait.
                 _ = applied.wait_for(|applied| *applied > next) => break,
                 () = drain.cancelled() => return,
                 () = tokio::time::sleep(SLOW) => {}
             }
             tasks::working(tasks::STALLED);
             match tokio::time::timeout(SLOW, self.store.ping()).await {
-                Ok(Ok(())) => self.answered(),
+                Ok(Ok(())) => self.succeeded(),
                 Ok(Err(error)) => self.failed(&error),
-                Err(_) => self.slow(),
+                Err(_) => self.timed_out(),
             }
         }
         let full = next.saturating_add(BATCH_EVENTS as u64);
@@ -202,7 +204,7 @@ impl Storage {
             tasks::working(tasks::STALLED);
             match self.watched(self.start()).await {
                 Ok(progress) => {
-                    self.answered();
+                    self.succeeded();
                     return Ok(Some(progress));
                 }
                 Err(error @ (store::Error::Migration(_) | store::Error::Record(_))) => {
@@ -218,8 +220,8 @@ impl Storage {
         }
     }
 
-    /// Brings the schema up to date, loads the state and finds the place in the journal to begin at,
-    /// if the database answers.
+    /// Brings the schema up to date, loads the state and finds the position in the journal to begin
+    /// at, if the database answers.
     pub async fn start(&self) -> Result<Progress, store::Error> {
         Ok(Progress::new(&self.journal, self.prepare().await?, &self.names))
     }
@@ -229,11 +231,11 @@ impl Storage {
         prepare(&self.store, &self.state, &self.journal, known, &self.clock).await
     }
 
-    /// Begins again further back in the journal, if the database that is back is not the one that
-    /// went: empty, or restored from a backup, it lacks what was stored in it.
-    pub async fn look_back(&self, progress: &mut Progress) {
+    /// Moves back in the journal if the database lacks what was stored in it: it is empty, or was
+    /// restored from a backup.
+    pub async fn rewind(&self, progress: &mut Progress) {
         let Ok(from) = self.prepare().await else { return };
-        // There may be nothing left of it in the journal.
+        // The journal may not have those events any more.
         let from = from.max(self.journal.first());
         if from >= progress.first {
             return;
@@ -248,14 +250,14 @@ impl Storage {
         *progress = Progress::new(&self.journal, from, &self.names);
     }
 
-    /// Waits for `answer`, and says so if that takes long.
-    async fn watched<T>(&self, answer: impl Future<Output = T>) -> T {
-        let mut answer = std::pin::pin!(answer);
+    /// Waits for `operation`, and reports the database as down if it takes long.
+    async fn watched<T>(&self, operation: impl Future<Output = T>) -> T {
+        let mut operation = std::pin::pin!(operation);
         tokio::select! {
-            answer = &mut answer => return answer,
-            () = tokio::time::sleep(SLOW) => self.slow(),
+            outcome = &mut operation => return outcome,
+            () = tokio::time::sleep(SLOW) => self.timed_out(),
         }
-        answer.await
+        operation.await
     }
 
     async fn write(&self, progress: &mut Progress) -> Result<(), store::Error> {
@@ -270,12 +272,12 @@ impl Storage {
         self.metrics.events_stored_total.inc_by(new);
         self.journal.release(progress.cursor, None);
         self.stored.set(progress.cursor);
-        self.answered();
+        self.succeeded();
         let tally = self.state.write().expect(LOCK).take_tally();
         count(&self.metrics, tally);
         if !changes.is_empty() {
             let state = self.state.read().expect(LOCK);
-            tell(&state, changes, &self.feed, &self.clock);
+            publish_changes(&state, changes, &self.feed, &self.clock);
         }
         Ok(())
     }
@@ -284,7 +286,7 @@ impl Storage {
         &self,
         progress: &mut Progress,
         set_aside: Option<writer::SetAside<'_>>,
-    ) -> Result<(u64, Vec<Change>), store::Error> {
+    ) -> Result<(u64, Vec<StateChange>), store::Error> {
         writer::write_or_set_aside(
             &self.store,
             &self.state,
@@ -305,13 +307,13 @@ impl Storage {
             deployment = rejected.deployment,
             id = rejected.id,
             error = rejected.error,
-            "the database refuses what this holds; it is set aside in `{}`",
+            "the database rejects this content; it is set aside in `{}`",
             journal::REJECTED
         );
         Ok(())
     }
 
-    fn answered(&self) {
+    fn succeeded(&self) {
         if matches!(&*self.health.borrow(), StoreHealth::Down(_)) {
             tracing::info!("the database answers again");
         }
@@ -321,8 +323,8 @@ impl Storage {
         self.metrics.store_up.set(1.0);
     }
 
-    fn slow(&self) {
-        let why = format!("no answer for {} s", SLOW.as_secs());
+    fn timed_out(&self) {
+        let why = format!("no response for {} s", SLOW.as_secs());
         self.failed(&store::Error::Unavailable(
             std::io::Error::new(std::io::ErrorKind::TimedOut, why).into(),
         ));
@@ -334,14 +336,15 @@ impl Storage {
         let why = chain(error);
         let was_down = matches!(&*self.health.borrow(), StoreHealth::Down(_));
         if !was_down {
-            tracing::warn!(error = %why, "the database does not take what is to be stored; the \
-                journal keeps it, and it is tried again");
+            tracing::warn!(error = %why, "the database cannot store the events; the journal \
+                keeps them, and the console tries again");
         }
         self.health.send_replace(StoreHealth::Down(why));
     }
 }
 
-/// Prepares the store and joins what it knows into the state; returns where in the journal to begin.
+/// Prepares the store and loads its data into the state; returns the position in the journal at
+/// which to begin.
 pub async fn prepare(
     store: &Store,
     state: &RwLock<State>,
@@ -351,7 +354,7 @@ pub async fn prepare(
 ) -> Result<u64, store::Error> {
     store.prepare().await?;
     let now = clock.now();
-    let since = now.plus(-KEEP_MS);
+    let since = now.plus(-RETAIN_ENDED_MS);
     let mut cursor = None;
     for run in journal.runs() {
         cursor = store.cursor(run.id).await?.map(|cursor| (run, cursor));
@@ -372,10 +375,10 @@ pub async fn prepare(
     Ok(journal.resume(cursor))
 }
 
-/// An event, and with a client's report the facts that it tells.
-fn with_facts(event: Arc<Event>) -> Vec<Arc<Event>> {
-    let facts = event.report().map(|reported| reported.facts(&event)).unwrap_or_default();
-    iter::once(event).chain(facts.into_iter().map(Arc::new)).collect()
+/// An event and, for a client report, the events that it contains.
+fn with_contained(event: Arc<Event>) -> Vec<Arc<Event>> {
+    let contained = event.report().map(|reported| reported.facts(&event)).unwrap_or_default();
+    iter::once(event).chain(contained.into_iter().map(Arc::new)).collect()
 }
 
 fn chain(error: &dyn std::error::Error) -> String {
@@ -383,7 +386,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     let mut next = error.source();
     while let Some(cause) = next {
         let why = cause.to_string();
-        // Some repeat their cause in their own words.
+        // Some errors include the text of their cause.
         if !text.ends_with(&why) {
             text = format!("{text}: {why}");
         }

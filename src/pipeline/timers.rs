@@ -1,4 +1,4 @@
-//! What happens by the clock: frames of figures, eviction, rollups, retention.
+//! Periodic work: frames of metrics, eviction, rollups, retention.
 
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
-use super::{LOCK, publish_metrics, tell};
+use super::{LOCK, publish_changes, publish_metrics};
 use crate::clock::Clock;
 use crate::ingest::journal::Journal;
 use crate::metrics::Metrics;
@@ -19,29 +19,29 @@ use crate::tasks;
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
 
-/// `metrics_update` frames leave this often.
+/// How often `metrics_update` frames are sent.
 const FRAMES: Duration = Duration::from_secs(1);
-/// What is over leaves the memory, and rollups are brought up to date, this often.
+/// How often ended rooms are evicted from memory and rollups are updated.
 const UPKEEP: Duration = Duration::from_secs(30);
-/// What clients said of themselves is forgotten when it is too old, looked for this often.
+/// How often outdated client reports are dropped.
 const QUALITY: Duration = Duration::from_secs(5);
-/// How often silent jobs are looked for: they wait for minutes.
+/// How often silent jobs are looked for: their limit is minutes.
 const JOBS: Duration = Duration::from_secs(10);
-/// What is older than it is to be kept is deleted this often.
+/// How often data beyond the retention is deleted.
 const RETENTION: Duration = Duration::from_hours(1);
 
 /// Upkeep that takes longer than this is stalled: the first may delete a year.
 const UPKEEP_STALLED: Duration = Duration::from_hours(1);
 
-/// Sends a `metrics_update` every second to whoever listens.
+/// Sends a `metrics_update` every second to the subscribers of the feed.
 pub async fn frames(
     state: Arc<RwLock<State>>,
     feed: Feed,
     clock: Clock,
     token: CancellationToken,
 ) -> anyhow::Result<()> {
-    let mut tick = ticks(FRAMES);
-    while next(&mut tick, &token, tasks::STALLED).await {
+    let mut interval = interval(FRAMES);
+    while next(&mut interval, &token, tasks::STALLED).await {
         if !feed.is_empty() {
             publish_metrics(&state.read().expect(LOCK), &feed, &clock);
         }
@@ -49,53 +49,54 @@ pub async fn frames(
     Ok(())
 }
 
-/// Forgets what clients said of themselves too long ago, and says so to whoever listens.
+/// Drops outdated client reports from the state, and publishes the changes.
 pub async fn quality(
     state: Arc<RwLock<State>>,
     feed: Feed,
     clock: Clock,
     token: CancellationToken,
 ) -> anyhow::Result<()> {
-    let mut tick = ticks(QUALITY);
-    while next(&mut tick, &token, tasks::STALLED).await {
+    let mut interval = interval(QUALITY);
+    while next(&mut interval, &token, tasks::STALLED).await {
         let mut state = state.write().expect(LOCK);
         let changes = state.forget_quality(clock.now());
-        tell(&state, changes, &feed, &clock);
+        publish_changes(&state, changes, &feed, &clock);
     }
     Ok(())
 }
 
-/// Concludes that jobs which have been silent for long are over, and says so to whoever listens.
+/// Infers that jobs which have been silent for long have ended, and publishes the changes.
 pub async fn jobs(
     state: Arc<RwLock<State>>,
     feed: Feed,
     clock: Clock,
     token: CancellationToken,
 ) -> anyhow::Result<()> {
-    let mut tick = ticks(JOBS);
-    while next(&mut tick, &token, tasks::STALLED).await {
+    let mut interval = interval(JOBS);
+    while next(&mut interval, &token, tasks::STALLED).await {
         let mut state = state.write().expect(LOCK);
-        let changes = state.conclude_jobs(clock.now());
-        tell(&state, changes, &feed, &clock);
+        let changes = state.infer_silent_job_ends(clock.now());
+        publish_changes(&state, changes, &feed, &clock);
     }
     Ok(())
 }
 
-/// What is kept.
-pub struct Keeping {
-    /// How long.
+/// What is retained, and for how long.
+pub struct RetentionPolicy {
+    /// How long each kind of data is retained.
     pub retention: Retention,
-    /// How many bytes of it; `None` is no limit.
+    /// The most bytes of the database; `None` is no limit.
     pub max_bytes: Option<u64>,
-    /// Whose events are not all stored yet.
+    /// The journal, whose events may not all be stored yet.
     pub journal: Journal,
-    /// Where what is deleted for its size is counted.
+    /// The console's own metrics.
     pub metrics: Arc<Metrics>,
 }
 
-impl Keeping {
-    /// Deletes the oldest days of a database that holds too much. The last whole day stays, and the
-    /// day of the oldest event that waits in the journal: it would come after the others were gone.
+impl RetentionPolicy {
+    /// Deletes the oldest days of a database that exceeds its limit. It never deletes the last
+    /// whole day, nor the day of the oldest event that waits in the journal and is still to be
+    /// stored.
     async fn shrink(&self, store: &Store, max_bytes: u64, now: Millis) -> Result<(), store::Error> {
         let day_ago = now.plus(-DAY_MS);
         let keep_from =
@@ -110,14 +111,15 @@ impl Keeping {
                 bytes,
                 max_bytes,
                 deleted,
-                "the database held more than `RETENTION_MAX_BYTES`: what was before {before} is deleted"
+                "the database exceeded `RETENTION_MAX_BYTES`: data before {before} is deleted"
             );
         }
         if bytes > max_bytes {
             tracing::warn!(
                 bytes,
                 max_bytes,
-                "the database holds more than `RETENTION_MAX_BYTES` in what is kept in any case"
+                "the database exceeds `RETENTION_MAX_BYTES` with data that is never deleted for \
+                 its size"
             );
         }
         Ok(())
@@ -128,31 +130,31 @@ impl Keeping {
 pub async fn upkeep(
     state: Arc<RwLock<State>>,
     store: SharedStore,
-    keeping: Keeping,
+    policy: RetentionPolicy,
     clock: Clock,
     token: CancellationToken,
 ) -> anyhow::Result<()> {
-    let mut tick = ticks(UPKEEP);
+    let mut interval = interval(UPKEEP);
     let mut retained_at: Option<Instant> = None;
-    while next(&mut tick, &token, UPKEEP_STALLED).await {
+    while next(&mut interval, &token, UPKEEP_STALLED).await {
         let now = clock.now();
         state.write().expect(LOCK).evict(now);
         if !state.read().expect(LOCK).is_loaded() {
             continue;
         }
         if let Err(error) = store.roll_up(now).await {
-            tracing::warn!(%error, "rollups are behind; they are tried again");
+            tracing::warn!(%error, "rollups are behind; the console tries again");
         }
         if retained_at.is_none_or(|at| at.elapsed() >= RETENTION) {
-            if let Err(error) = store.retain(keeping.retention, now).await {
-                tracing::warn!(%error, "what is over its time is still kept");
+            if let Err(error) = store.retain(policy.retention, now).await {
+                tracing::warn!(%error, "data beyond the retention is not deleted yet");
                 continue;
             }
-            let max_bytes = keeping.max_bytes;
+            let max_bytes = policy.max_bytes;
             if let Some(max_bytes) = max_bytes
-                && let Err(error) = keeping.shrink(&store, max_bytes, now).await
+                && let Err(error) = policy.shrink(&store, max_bytes, now).await
             {
-                tracing::warn!(%error, "the database may hold more than `RETENTION_MAX_BYTES`");
+                tracing::warn!(%error, "the database may exceed `RETENTION_MAX_BYTES`");
                 continue;
             }
             retained_at = Some(Instant::now());
@@ -161,22 +163,22 @@ pub async fn upkeep(
     Ok(())
 }
 
-fn ticks(period: Duration) -> tokio::time::Interval {
-    let mut tick = interval_at(Instant::now() + period, period);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    tick
+fn interval(period: Duration) -> tokio::time::Interval {
+    let mut interval = interval_at(Instant::now() + period, period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    interval
 }
 
-/// Waits for the next tick, which is to come within that time, the work of this one included; `false`
-/// if the console stops.
+/// Waits for the next tick; `false` if the console stops. The watchdog expects the next call
+/// `within` this time, including the work of this one.
 async fn next(
-    tick: &mut tokio::time::Interval,
+    interval: &mut tokio::time::Interval,
     token: &CancellationToken,
     within: Duration,
 ) -> bool {
     tasks::working(within);
     tokio::select! {
-        _ = tick.tick() => true,
+        _ = interval.tick() => true,
         () = token.cancelled() => false,
     }
 }

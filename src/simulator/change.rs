@@ -1,49 +1,50 @@
-//! What changes without a webhook: mutes, and the metadata and attributes of rooms and participants.
+//! What changes without a webhook: mutes, and the metadata and attributes of rooms and
+//! participants.
 //!
-//! Each is a list of times; what holds after the nth of them follows from n, and no two states in a
-//! row are the same.
+//! Each kind of change is a list of times. The state after the nth change follows from n, and two
+//! successive states differ.
 
 use std::collections::BTreeMap;
 
 use crate::model::Millis;
 
-use super::dice::{Dice, id};
 use super::planned_session::{PlannedSession, Role};
+use super::random::{Random, id};
 use super::room::{Purpose, RoomPlan};
 use super::track::{TrackPlan, TrackSource, tracks};
 
-/// Marks the dice of mutes, of changes, of attributes.
+/// Key of the random numbers of mutes, of changes, of attributes.
 const MUTES: u64 = 0x30FF;
 const CHANGES: u64 = 0xC4A6;
 const ATTRIBUTES: u64 = 0xA77;
 
-/// How long a microphone and a camera session as they are, in milliseconds.
+/// Time between two mute changes of a microphone and of a camera, least and most, milliseconds.
 const MICROPHONE: (i64, i64) = (12_000, 240_000);
 const CAMERA: (i64, i64) = (60_000, 900_000);
 
-/// How long what a person and what an agent says of itself sessions so, in milliseconds.
+/// Time between two attribute changes of a person and of an agent, least and most, milliseconds.
 const PERSON: (i64, i64) = (30_000, 300_000);
 const AGENT: (i64, i64) = (15_000, 90_000);
 
-/// How long a room's metadata sessions as it is, in milliseconds.
+/// Time between two metadata changes of a room, least and most, milliseconds.
 const ROOM: (i64, i64) = (60_000, 600_000);
 
-/// The shares of people and of meetings that change what they say of themselves.
+/// The shares of people and of meetings whose metadata and attributes change.
 const TALKATIVE: f64 = 0.35;
 const WITH_AGENDA: f64 = 0.25;
 
-/// What an agent says it does.
+/// The states of an agent.
 const AGENT_STATES: [&str; 3] = ["listening", "thinking", "speaking"];
-/// What a person says of itself.
+/// The statuses of a person.
 const STATUSES: [&str; 3] = ["available", "away", "hand raised"];
 
 /// Times after `from` and before `to`, `gap` apart.
-fn times(dice: &mut Dice, from: Millis, to: Millis, (least, most): (i64, i64)) -> Vec<Millis> {
+fn times(random: &mut Random, from: Millis, to: Millis, (least, most): (i64, i64)) -> Vec<Millis> {
     let mut times = Vec::new();
-    let mut at = from.plus(dice.between(least, most));
+    let mut at = from.plus(random.between(least, most));
     while at < to {
         times.push(at);
-        at = at.plus(dice.between(least, most));
+        at = at.plus(random.between(least, most));
     }
     times
 }
@@ -53,13 +54,13 @@ fn count(times: &[Millis], at: Millis) -> usize {
     times.partition_point(|time| *time <= at)
 }
 
-/// When `track` is muted and unmuted, in turns; it begins unmuted and ends as planned.
+/// When `track` is muted and unmuted alternately. It begins unmuted and ends as planned.
 pub fn mutes(track: &TrackPlan) -> Vec<Millis> {
-    let mut dice = Dice::new(&[track.key, MUTES]);
+    let mut random = Random::new(&[track.key, MUTES]);
     let (from, to) = (track.published, track.unpublished);
     let mut times = match track.source {
-        TrackSource::Microphone => times(&mut dice, from, to.plus(-1000), MICROPHONE),
-        TrackSource::Camera if track.muted => times(&mut dice, from, to.plus(-1000), CAMERA),
+        TrackSource::Microphone => times(&mut random, from, to.plus(-1000), MICROPHONE),
+        TrackSource::Camera if track.muted => times(&mut random, from, to.plus(-1000), CAMERA),
         _ => Vec::new(),
     };
     if times.len() % 2 == usize::from(!track.muted) && times.pop().is_none() {
@@ -68,7 +69,7 @@ pub fn mutes(track: &TrackPlan) -> Vec<Millis> {
     times
 }
 
-/// Whether `track` is muted at `at`, and since when what is told of it holds.
+/// Whether `track` is muted at `at`, and since when.
 pub fn muted(track: &TrackPlan, at: Millis) -> (bool, Millis) {
     let times = mutes(track);
     let count = count(&times, at);
@@ -76,30 +77,33 @@ pub fn muted(track: &TrackPlan, at: Millis) -> (bool, Millis) {
     (count % 2 == 1, since)
 }
 
-/// When what `session` says of itself changes.
+/// When the metadata or attributes of `session` change.
 pub fn changes(session: &PlannedSession) -> Vec<Millis> {
-    let mut dice = session.dice(CHANGES);
+    let mut random = session.random(CHANGES);
     let gap = match session.role {
         _ if session.aborted => return Vec::new(),
-        Role::Person if dice.chance(TALKATIVE) => PERSON,
+        Role::Person if random.chance(TALKATIVE) => PERSON,
         Role::Agent => AGENT,
         _ => return Vec::new(),
     };
-    times(&mut dice, session.active, session.planned, gap)
+    times(&mut random, session.active, session.planned, gap)
 }
 
-/// What `session` says of itself at `at`: metadata and attributes.
-pub fn told(session: &PlannedSession, at: Millis) -> (String, BTreeMap<&'static str, String>) {
+/// Metadata and attributes of `session` at `at`.
+pub fn self_description(
+    session: &PlannedSession,
+    at: Millis,
+) -> (String, BTreeMap<&'static str, String>) {
     let count = count(&changes(session), at);
     (metadata(session, count), attributes(session, count))
 }
 
 fn metadata(session: &PlannedSession, changes: usize) -> String {
-    let mut dice = session.dice(ATTRIBUTES);
-    if session.role != Role::Person || !dice.chance(0.2) {
+    let mut random = session.random(ATTRIBUTES);
+    if session.role != Role::Person || !random.chance(0.2) {
         return String::new();
     }
-    let team = dice.one_of(&["red", "green", "blue"]);
+    let team = random.one_of(&["red", "green", "blue"]);
     if changes == 0 {
         format!(r#"{{"team":"{team}"}}"#)
     } else {
@@ -108,11 +112,11 @@ fn metadata(session: &PlannedSession, changes: usize) -> String {
 }
 
 fn attributes(session: &PlannedSession, changes: usize) -> BTreeMap<&'static str, String> {
-    let mut dice = session.dice(ATTRIBUTES + 1);
+    let mut random = session.random(ATTRIBUTES + 1);
     let mut attributes = BTreeMap::new();
     match session.role {
-        Role::Person | Role::Viewer if dice.chance(0.5) => {
-            attributes.insert("app", dice.one_of(&["web", "ios", "android"]).to_owned());
+        Role::Person | Role::Viewer if random.chance(0.5) => {
+            attributes.insert("app", random.one_of(&["web", "ios", "android"]).to_owned());
         }
         Role::Caller => {
             let number = session.identity().replace("sip_", "");
@@ -131,7 +135,7 @@ fn attributes(session: &PlannedSession, changes: usize) -> BTreeMap<&'static str
     attributes
 }
 
-/// LiveKit's version of what it says of `session` at `at`: grows with all that is seen of it.
+/// LiveKit's version of the participant of `session` at `at`: it grows with each visible change.
 pub(super) fn version(session: &PlannedSession, at: Millis) -> u32 {
     if session.aborted {
         return 1;
@@ -148,11 +152,11 @@ pub(super) fn version(session: &PlannedSession, at: Millis) -> u32 {
 
 /// When `room`'s metadata changes.
 pub fn room_changes(room: &RoomPlan) -> Vec<Millis> {
-    let mut dice = Dice::new(&[room.key, CHANGES]);
-    if room.purpose != Purpose::Meeting || !dice.chance(WITH_AGENDA) {
+    let mut random = Random::new(&[room.key, CHANGES]);
+    if room.purpose != Purpose::Meeting || !random.chance(WITH_AGENDA) {
         return Vec::new();
     }
-    times(&mut dice, room.opened, room.closed, ROOM)
+    times(&mut random, room.opened, room.closed, ROOM)
 }
 
 /// `room`'s metadata at `at`.
@@ -168,7 +172,7 @@ pub fn room_metadata(room: &RoomPlan, at: Millis) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{changes, muted, mutes, room_changes, room_metadata, told, version};
+    use super::{changes, muted, mutes, room_changes, room_metadata, self_description, version};
     use crate::model::Millis;
     use crate::simulator::{Options, Schedule, story::Story};
 
@@ -187,7 +191,10 @@ mod tests {
                 let session = presence.session;
                 for at in changes(&session).into_iter().filter(|at| *at < session.left) {
                     changing += 1;
-                    assert_ne!(told(&session, at.plus(-1)), told(&session, at));
+                    assert_ne!(
+                        self_description(&session, at.plus(-1)),
+                        self_description(&session, at)
+                    );
                     assert!(version(&session, at.plus(-1)) < version(&session, at));
                 }
                 for track in presence.tracks {

@@ -1,44 +1,45 @@
-//! What goes wrong between LiveKit and the console: a pure function of what happened.
+//! Faults of the delivery between LiveKit and the console: a pure function of the events.
 
 use crate::model::Millis;
 
-use super::dice::Dice;
 use super::options::Faults;
+use super::random::Random;
 use super::room::RoomPlan;
 use super::story::is_ghost;
 use super::timeline::{Item, What};
 
-/// Marks the dice of faults.
+/// Key of the random numbers of faults.
 const FAULTS: u64 = 0xFA17;
 
-/// What becomes of a webhook.
+/// What happens to a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fate {
-    /// It is sent in its turn: after the ones of its room that came before.
-    InTurn,
-    /// It is sent later than its turn, past others of its room.
+    /// It is sent in order, after the earlier ones of its room.
+    InOrder,
+    /// It is sent late, after later ones of its room.
     Late,
-    /// It is sent again.
-    Again,
+    /// It is sent a second time.
+    Duplicate,
     /// It is never sent.
     Lost,
 }
 
-/// A webhook and what becomes of it.
+/// A webhook, and what happens to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Delivery {
-    /// When it is sent, not before it happened; for a lost one, when it would have been.
+pub struct WebhookDelivery {
+    /// When it is sent, not before the event; a lost one would have been sent then.
     pub send_at: Millis,
-    /// What becomes of it.
+    /// What happens to it.
     pub fate: Fate,
-    /// What it tells.
+    /// The event that it reports.
     pub item: Item,
 }
 
-/// What becomes of `items`, all that happens in `room`; in the order of sending.
-pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Delivery> {
-    let in_turn = |item: &Item| Delivery { send_at: item.at, fate: Fate::InTurn, item: *item };
-    let mut deliveries: Vec<Delivery> = items.iter().map(in_turn).collect();
+/// The deliveries of `items`, which are all events of `room`, in the order of sending.
+pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<WebhookDelivery> {
+    let in_order =
+        |item: &Item| WebhookDelivery { send_at: item.at, fate: Fate::InOrder, item: *item };
+    let mut deliveries: Vec<WebhookDelivery> = items.iter().map(in_order).collect();
     let silent = room.ghosts > 0.0;
     let on_the_way = [faults.lost, faults.late, faults.duplicated, faults.reordered];
     if !silent && on_the_way.iter().all(|share| *share <= 0.0) {
@@ -46,12 +47,13 @@ pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Deliv
     }
     let (mut copies, mut swapped) = (Vec::new(), Vec::new());
     for (index, delivery) in deliveries.iter_mut().enumerate() {
-        let mut dice = Dice::new(&[FAULTS, room.seed, delivery.item.key(room)]);
-        // Each is rolled, so that one fault's share does not change whom the others hit.
-        let (lost, late) = (dice.chance(faults.lost), dice.chance(faults.late));
+        let mut random = Random::new(&[FAULTS, room.seed, delivery.item.key(room)]);
+        // Each number is drawn, so that the share of one fault does not change which events the
+        // others hit.
+        let (lost, late) = (random.chance(faults.lost), random.chance(faults.late));
         let (duplicated, reordered) =
-            (dice.chance(faults.duplicated), dice.chance(faults.reordered));
-        let (delay, again) = (dice.between(1000, 20_000), dice.between(200, 10_000));
+            (random.chance(faults.duplicated), random.chance(faults.reordered));
+        let (delay, again) = (random.between(1000, 20_000), random.between(200, 10_000));
         if lost || (silent && ends_a_ghost(room, &delivery.item)) {
             delivery.fate = Fate::Lost;
             continue;
@@ -64,7 +66,7 @@ pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Deliv
         }
         if duplicated {
             let send_at = delivery.send_at.plus(again);
-            copies.push(Delivery { send_at, fate: Fate::Again, item: delivery.item });
+            copies.push(WebhookDelivery { send_at, fate: Fate::Duplicate, item: delivery.item });
         }
     }
     swap(&mut deliveries, &swapped);
@@ -73,7 +75,7 @@ pub fn deliveries(faults: &Faults, room: &RoomPlan, items: &[Item]) -> Vec<Deliv
     deliveries
 }
 
-/// Whether nobody is told, because the one whom it ends sessions listed.
+/// Whether no webhook reports the event, because its participant stays listed as a ghost.
 pub(super) fn ends_a_ghost(room: &RoomPlan, item: &Item) -> bool {
     match item.what {
         What::Left(session, _) => is_ghost(room, &session),
@@ -84,12 +86,12 @@ pub(super) fn ends_a_ghost(room: &RoomPlan, item: &Item) -> bool {
     }
 }
 
-/// Each at one of `indices` waits until the next one happens, and is sent right after it.
-fn swap(deliveries: &mut [Delivery], indices: &[usize]) {
+/// Each delivery at one of `indices` is sent right after the next one.
+fn swap(deliveries: &mut [WebhookDelivery], indices: &[usize]) {
     let mut free = 0;
     for &index in indices {
         let Some(next) = deliveries.get(index + 1) else { return };
-        if index >= free && next.fate == Fate::InTurn {
+        if index >= free && next.fate == Fate::InOrder {
             deliveries[index].send_at = next.send_at;
             deliveries.swap(index, index + 1);
             free = index + 2;
@@ -99,7 +101,7 @@ fn swap(deliveries: &mut [Delivery], indices: &[usize]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Delivery, Fate, deliveries};
+    use super::{Fate, WebhookDelivery, deliveries};
     use crate::model::Millis;
     use crate::simulator::{Faults, Options, Schedule, timeline};
 
@@ -107,25 +109,25 @@ mod tests {
     const NOON: Millis = Millis(1_795_435_200_000);
 
     /// Every delivery of two hours, room by room.
-    fn play(faults: Faults) -> Vec<Vec<Delivery>> {
+    fn play(faults: Faults) -> Vec<Vec<WebhookDelivery>> {
         Schedule::new(Options::default())
             .rooms(NOON, NOON.plus(7_200_000))
             .map(|room| deliveries(&faults, &room, &timeline(&room)))
             .collect()
     }
 
-    fn share(rooms: &[Vec<Delivery>], is: impl Fn(&Delivery) -> bool) -> f64 {
-        let count = |is: &dyn Fn(&Delivery) -> bool| {
+    fn share(rooms: &[Vec<WebhookDelivery>], is: impl Fn(&WebhookDelivery) -> bool) -> f64 {
+        let count = |is: &dyn Fn(&WebhookDelivery) -> bool| {
             let count = rooms.iter().flatten().filter(|delivery| is(delivery)).count();
             f64::from(u32::try_from(count).expect("a few thousand"))
         };
-        count(&is) / count(&|delivery| delivery.fate != Fate::Again)
+        count(&is) / count(&|delivery| delivery.fate != Fate::Duplicate)
     }
 
     #[test]
-    fn without_faults_everything_arrives_once_in_its_turn() {
+    fn without_faults_everything_arrives_once_and_in_order() {
         for room in play(Faults::default()) {
-            assert!(room.iter().all(|one| one.fate == Fate::InTurn && one.send_at == one.item.at));
+            assert!(room.iter().all(|one| one.fate == Fate::InOrder && one.send_at == one.item.at));
             assert!(room.is_sorted_by_key(|one| one.item.at));
         }
     }
@@ -136,7 +138,7 @@ mod tests {
         for (faults, fate) in [
             (Faults { lost: 0.1, ..none }, Fate::Lost),
             (Faults { late: 0.1, ..none }, Fate::Late),
-            (Faults { duplicated: 0.1, ..none }, Fate::Again),
+            (Faults { duplicated: 0.1, ..none }, Fate::Duplicate),
         ] {
             let share = share(&play(faults), |one| one.fate == fate);
             assert!((0.08..0.12).contains(&share), "{fate:?}: {share}");
@@ -144,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_reordered_comes_after_a_later_one() {
+    fn a_reordered_webhook_comes_after_a_later_one() {
         let rooms = play(Faults { reordered: 0.1, ..Faults::default() });
         let pairs = || rooms.iter().flat_map(|room| room.windows(2));
         let swapped = pairs().filter(|pair| pair[0].item.at > pair[1].item.at).count();
@@ -158,7 +160,7 @@ mod tests {
         for delivery in play(all).iter().flatten() {
             let delay = delivery.send_at.since(delivery.item.at);
             assert!(delay >= 0);
-            let bounded = matches!(delivery.fate, Fate::Late | Fate::Again);
+            let bounded = matches!(delivery.fate, Fate::Late | Fate::Duplicate);
             assert!(!bounded || delay < super::super::schedule::AFTERMATH, "{delivery:?}");
         }
     }

@@ -1,31 +1,32 @@
-//! A LiveKit that isn't there: plays plausible days, told by signed webhooks, an API and a node's
+//! A simulated LiveKit. It plays plausible days through signed webhooks, an API and a node's
 //! metrics.
 //!
-//! What happens is a pure function of the options and the time, in steps that can each be read and
-//! tested alone: [`Schedule`] (which rooms are open when, and [`Restarts`], when the node dies) →
-//! [`Story`] (all that is true in one of them, from its seats, tracks and jobs) → [`timeline`] (what
-//! of it is told) → [`deliveries`] (what goes wrong on the way) → [`body`] (the JSON). From the same
-//! stories follow what the API answers ([`World`]) and what the node counts ([`Node`]). Every id
-//! follows from the seed, so after a restart the same events are made again and the console knows
-//! them by their ids. Only
-//! [`Simulator`], which posts, and [`Server`], which answers, look at the clock.
+//! Everything is a pure function of the options and the time, in steps that can be read and tested
+//! alone: [`Schedule`] (which rooms are open when, and [`Restarts`], when the node crashes) →
+//! [`Story`] (everything that is true in a room: participants, tracks, jobs) → [`timeline`] (the
+//! events that LiveKit reports) → [`deliveries`] (what goes wrong in transit) → [`body`] (the
+//! JSON). The responses of the API ([`World`]) and the counters of the node ([`Node`]) follow from
+//! the same stories. Every id follows from the seed: after a restart the same events are made
+//! again, and the console recognises them by their ids. Only [`Simulator`], which posts webhooks,
+//! and [`Server`], which serves the API, read the clock.
 
-mod answer;
 pub mod change;
 mod clocks;
-mod dice;
 mod faults;
 mod job;
 mod names;
 mod node;
 mod options;
+mod participant_slots;
 mod planned_session;
+mod random;
 mod reason;
+mod responses;
 mod restarts;
+mod retry;
 mod rhythm;
 mod room;
 mod schedule;
-mod seats;
 mod sender;
 mod server;
 mod story;
@@ -33,18 +34,18 @@ mod stream;
 mod task;
 mod timeline;
 mod track;
-mod verdict;
 mod webhook;
 mod world;
 
-pub use answer::STALE;
-pub use faults::{Delivery, Fate, deliveries};
-pub use job::{JobPlan, Outcome as JobOutcome};
+pub use faults::{Fate, WebhookDelivery, deliveries};
+pub use job::{JobEnd, JobPlan};
 pub use node::Node;
 pub use options::{Error, Faults, Options};
 pub use planned_session::{PlannedSession, Role};
 pub use reason::Reason;
+pub use responses::STALE;
 pub use restarts::{Restart, Restarts};
+pub use retry::PostOutcome;
 pub use room::{Purpose, RoomEnd, RoomPlan};
 pub use schedule::Schedule;
 pub use server::Server;
@@ -52,6 +53,5 @@ pub use story::{Presence, Story};
 pub use task::{Simulator, Target};
 pub use timeline::{Item, JobStep, What, timeline};
 pub use track::{TrackPlan, TrackSource};
-pub use verdict::Outcome;
 pub use webhook::body;
 pub use world::{Life, World};

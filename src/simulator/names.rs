@@ -1,11 +1,11 @@
-//! What rooms and people are called; now and then in a way that breaks careless software.
+//! Names of rooms and people. Some of them break careless software.
 
-use super::dice::{Dice, key};
+use super::random::{Random, key};
 
-/// How many names the rooms of one slot share: a name is used again for another room.
+/// Number of names per room slot. A name is used again for a later room.
 pub(super) const PER_SLOT: u64 = 6;
 
-/// Marks the dice of names.
+/// Key of the random numbers of names.
 const NAMES: u64 = 0x4E41;
 
 const TITLES: [&str; 16] = [
@@ -27,7 +27,7 @@ const TITLES: [&str; 16] = [
     "workshop",
 ];
 
-/// Names that must be escaped, read from right to left, or are longer in bytes than in letters.
+/// Names that must be escaped, read from right to left, or are longer in bytes than in queue.
 const ODD_TITLES: [&str; 12] = [
     "🦀 rust meetup",
     "équipe/produit",
@@ -86,27 +86,29 @@ pub(super) fn room(slot: u32, number: u64) -> String {
     if slot == 0 {
         return format!("lobby-{:05x}", key(&[number]) & 0xF_FFFF);
     }
-    let mut dice = Dice::new(&[NAMES, u64::from(slot), number]);
-    let title = if dice.chance(ODD) { dice.one_of(&ODD_TITLES) } else { dice.one_of(&TITLES) };
+    let mut random = Random::new(&[NAMES, u64::from(slot), number]);
+    let title =
+        if random.chance(ODD) { random.one_of(&ODD_TITLES) } else { random.one_of(&TITLES) };
     format!("{title}-{slot}{}", char::from(b'a' + u8::try_from(number % 26).expect("below 26")))
 }
 
-/// A person: display name and identity. `seat` keeps those who are in a room together apart.
-pub(super) fn person(key: u64, seat: u32) -> (String, String) {
-    let mut dice = Dice::new(&[NAMES, key]);
-    let name = dice.one_of(&PEOPLE);
-    let code = dice.roll() & 0xFFFF;
-    let identity = if dice.chance(0.1) {
-        format!("{}@example.com", name.to_lowercase()).replace('@', &format!(".{code:04x}{seat}@"))
+/// A person: display name and identity. `slot` distinguishes participants that are present
+/// together.
+pub(super) fn person(key: u64, slot: u32) -> (String, String) {
+    let mut random = Random::new(&[NAMES, key]);
+    let name = random.one_of(&PEOPLE);
+    let code = random.next_u64() & 0xFFFF;
+    let identity = if random.chance(0.1) {
+        format!("{}@example.com", name.to_lowercase()).replace('@', &format!(".{code:04x}{slot}@"))
     } else {
-        format!("{}-{code:04x}{seat}", name.to_lowercase())
+        format!("{}-{code:04x}{slot}", name.to_lowercase())
     };
     (name.to_owned(), identity)
 }
 
 /// A telephone number.
-pub(super) fn telephone(key: u64, seat: u32) -> String {
-    format!("+4930{:06}{seat:02}", Dice::new(&[NAMES, key]).roll() % 1_000_000)
+pub(super) fn telephone(key: u64, slot: u32) -> String {
+    format!("+4930{:06}{slot:02}", Random::new(&[NAMES, key]).next_u64() % 1_000_000)
 }
 
 #[cfg(test)]
@@ -127,7 +129,7 @@ mod tests {
 
     #[test]
     fn people_in_a_room_have_identities_of_their_own() {
-        let people: HashSet<_> = (0..3000).map(|seat| person(7, seat).1).collect();
+        let people: HashSet<_> = (0..3000).map(|slot| person(7, slot).1).collect();
         assert_eq!(people.len(), 3000);
         assert_eq!(person(7, 3), person(7, 3));
         assert_eq!(telephone(7, 1).len(), 13);

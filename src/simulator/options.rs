@@ -1,9 +1,10 @@
-//! What the simulated LiveKit is like: how big, how faulty, and which of all possible days it plays.
+//! The options of the simulated LiveKit: size, faults and seed.
 
-/// How big the simulated LiveKit is, how faulty, and which of all possible days it plays.
+/// Size, faults and seed of the simulated LiveKit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
-    /// Chooses the days; any number, default 1. The same seed and sizes play the same days.
+    /// Seed of the random numbers; any number, default 1. The same seed and sizes play the same
+    /// days.
     pub seed: u64,
     /// Mean number of open rooms in office hours; 1–10,000, default 24.
     pub rooms: u32,
@@ -11,43 +12,44 @@ pub struct Options {
     /// most 1,000 a room, default 150.
     pub participants: u32,
     /// How far back the first events go, in milliseconds; 0 to 24 hours, default 30 minutes. At 0
-    /// only the rooms that are open are told.
+    /// only open rooms are reported.
     pub history_ms: i64,
-    /// What goes wrong on the way to the console.
+    /// The simulated faults.
     pub faults: Faults,
 }
 
-/// What goes wrong in LiveKit and on the way to the console.
+/// Faults of LiveKit, and of the delivery to the console.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Faults {
-    /// Of webhooks, never arrives; ratio 0–1, default 0.
+    /// Share of webhooks that are lost; ratio 0–1, default 0.
     pub lost: f64,
-    /// Of webhooks, arrives 1–20 s late, after later ones of its room; ratio 0–1, default 0.
+    /// Share of webhooks that arrive 1–20 s late, after later ones of their room; ratio 0–1,
+    /// default 0.
     pub late: f64,
-    /// Of webhooks, arrives twice, again after 0.2–10 s; ratio 0–1, default 0.
+    /// Share of webhooks that arrive twice, the second time after 0.2–10 s; ratio 0–1, default 0.
     pub duplicated: f64,
-    /// Of webhooks, changes places with the next one of its room; ratio 0–1, default 0.
+    /// Share of webhooks that are swapped with the next one of their room; ratio 0–1, default 0.
     pub reordered: f64,
-    /// Of reads of the API, answers what was 2–8 s ago; ratio 0–1, default 0.
+    /// Share of API requests that return the state of 2–8 s ago; ratio 0–1, default 0.
     pub stale: f64,
-    /// Of people's sessions, sessions listed as active after its end while the room's count does not
-    /// include it, and nobody is told of the end; ratio 0–1, default 0.
+    /// Share of people's sessions that stay listed as active after their end, without being counted
+    /// in the room and without a webhook of the end; ratio 0–1, default 0.
     pub ghosts: f64,
-    /// Mean minutes between two sudden deaths of the node, of which no webhook tells; 2–10,080, or
-    /// 0 for never, default 0.
+    /// Mean minutes between two crashes of the node, which no webhook reports; 2–10,080, or 0 for
+    /// never, default 0.
     pub node_restarts: f64,
-    /// Of scrapes, shows gauges that have leaked below 0; ratio 0–1, default 0.
+    /// Share of scrapes with gauges below 0; ratio 0–1, default 0.
     pub negative_gauges: f64,
-    /// How far all of LiveKit's clocks are ahead of the world's, milliseconds, negative if behind;
+    /// How far all clocks of LiveKit are ahead of the true time, milliseconds, negative if behind;
     /// −600,000–600,000, default 0.
     pub ahead_ms: i64,
-    /// How far the clock of one in three nodes is ahead of another's and behind that of a third,
-    /// milliseconds; 0–600,000, default 0.
+    /// Difference between the clocks of nodes, milliseconds: a third of the nodes is ahead by it,
+    /// and a third is behind by it; 0–600,000, default 0.
     pub spread_ms: i64,
 }
 
 impl Faults {
-    /// Nothing goes wrong.
+    /// No faults.
     pub const NONE: Self = Self {
         lost: 0.0,
         late: 0.0,
@@ -62,25 +64,25 @@ impl Faults {
     };
 }
 
-/// An option that cannot be played.
+/// An option that is not valid.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
-    /// A number outside its range.
+    /// A value is outside its range.
     #[error("the simulator's `{option}` is `{value}`, which is not within {range}")]
     OutOfRange {
         /// The field's name.
         option: &'static str,
-        /// What was asked for.
+        /// The value.
         value: String,
-        /// What is possible.
+        /// The valid range.
         range: &'static str,
     },
 }
 
-/// Above this many in a room, LiveKit itself would not keep up.
+/// Participants of a room, at most; LiveKit itself could not handle more.
 const MOST_IN_A_ROOM: u32 = 1000;
 
-/// Clocks that differ by more than ten minutes are refused by the tokens, whatever else.
+/// The greatest clock difference. Tokens are refused if clocks differ by more than ten minutes.
 const MOST_AHEAD_MS: i64 = 600_000;
 
 impl Default for Options {
@@ -96,7 +98,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Refuses what cannot be played.
+    /// Fails if an option is outside its range.
     pub fn check(&self) -> Result<(), Error> {
         let refuse = |option, value: String, range| Err(Error::OutOfRange { option, value, range });
         if !(1..=10_000).contains(&self.rooms) {

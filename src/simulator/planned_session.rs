@@ -2,28 +2,28 @@
 
 use crate::model::Millis;
 
-use super::dice::{Dice, id};
 use super::names;
+use super::random::{Random, id};
 use super::reason::Reason;
 
-/// What a participant is there for.
+/// The role of a participant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Somebody who speaks and is seen.
+    /// A person with microphone and camera.
     Person,
-    /// Somebody who only watches.
+    /// A person who only watches.
     Viewer,
-    /// Somebody on the telephone.
+    /// A telephone caller.
     Caller,
-    /// Somebody on another network.
+    /// A caller from another network.
     Connector,
     /// A device in a meeting room.
     Device,
-    /// A program that talks.
+    /// An agent.
     Agent,
     /// A recorder.
     Recorder,
-    /// Media that is brought in.
+    /// An ingress.
     Feed,
 }
 
@@ -41,7 +41,7 @@ impl Role {
         }
     }
 
-    /// Whether LiveKit leaves it out of a room's count and closes the room in spite of it.
+    /// Whether LiveKit does not count it, and closes the room while it is still there.
     pub const fn is_dependent(self) -> bool {
         matches!(self, Self::Agent | Self::Recorder)
     }
@@ -50,13 +50,13 @@ impl Role {
 /// One session of one participant in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlannedSession {
-    /// The sid and all that happens during the session follow from this.
+    /// The sid and everything that happens in the session follow from this.
     pub key: u64,
     /// Name and identity follow from this; for a machine it is the key of its job.
     pub who: u64,
-    /// Keeps those who are in a room together apart.
-    pub seat: u32,
-    /// What it is there for.
+    /// Slot in the room; distinguishes participants that are present together.
+    pub slot: u32,
+    /// The role.
     pub role: Role,
     /// When the signalling connection was made (LiveKit's `joinedAt`).
     pub joined: Millis,
@@ -66,11 +66,11 @@ pub struct PlannedSession {
     pub left: Millis,
     /// Why it ended.
     pub reason: Reason,
-    /// When it was to end, had the node not died; tracks and changes follow from this.
+    /// When it would end without a crash of the node; tracks and changes follow from this.
     pub(super) planned: Millis,
-    /// The node died: nobody is told the end, and `reason` is none.
+    /// The node crashed: no webhook reports the end, and `reason` does not apply.
     pub died: bool,
-    /// Media never came up: told by `participant_connection_aborted` at `left`, nothing before.
+    /// Media never came up. Only `participant_connection_aborted` at `left` reports it.
     pub aborted: bool,
 }
 
@@ -83,22 +83,22 @@ impl PlannedSession {
     /// The participant's identity.
     pub fn identity(&self) -> String {
         match self.role {
-            Role::Person | Role::Viewer => names::person(self.who, self.seat).1,
-            Role::Caller => format!("sip_{}", names::telephone(self.who, self.seat)),
-            Role::Connector => format!("whatsapp_{}", names::telephone(self.who, self.seat)),
-            Role::Device => format!("camera-{}", self.seat),
+            Role::Person | Role::Viewer => names::person(self.who, self.slot).1,
+            Role::Caller => format!("sip_{}", names::telephone(self.who, self.slot)),
+            Role::Connector => format!("whatsapp_{}", names::telephone(self.who, self.slot)),
+            Role::Device => format!("camera-{}", self.slot),
             Role::Agent => format!("agent-{}", id("AJ_", self.who)),
             Role::Recorder => id("EG_", self.who),
-            Role::Feed => format!("obs-{}", self.seat),
+            Role::Feed => format!("obs-{}", self.slot),
         }
     }
 
     /// The participant's name; empty if it has none.
     pub fn name(&self) -> String {
         match self.role {
-            Role::Person | Role::Viewer => names::person(self.who, self.seat).0,
+            Role::Person | Role::Viewer => names::person(self.who, self.slot).0,
             Role::Caller | Role::Connector => {
-                format!("Phone {}", names::telephone(self.who, self.seat))
+                format!("Phone {}", names::telephone(self.who, self.slot))
             }
             Role::Device => "Room camera".to_owned(),
             Role::Feed => "OBS".to_owned(),
@@ -106,8 +106,8 @@ impl PlannedSession {
         }
     }
 
-    /// Dice for the `part` of it.
-    pub(super) fn dice(&self, part: u64) -> Dice {
-        Dice::new(&[self.key, part])
+    /// Random numbers for the `part` of it.
+    pub(super) fn random(&self, part: u64) -> Random {
+        Random::new(&[self.key, part])
     }
 }

@@ -1,39 +1,39 @@
-//! When the node dies without a word, and comes up again: a pure function of the seed.
+//! When the node crashes, and comes up again: a pure function of the seed.
 //!
-//! Nobody is told anything: no `participant_left`, no `room_finished` (observed with kill -9). Of two
-//! kinds: the node was alone, and its rooms come back under new sids; or its rooms were kept in Redis
-//! and come back under their old sids, with those who do not return still listed as active.
+//! No webhook reports a crash: no `participant_left`, no `room_finished` (observed with kill -9). A
+//! single node loses its rooms, and they reopen with new sids. With Redis the rooms reopen with
+//! their old sids, and participants who do not return are still listed as active.
 
 use crate::model::Millis;
 
-use super::dice::Dice;
+use super::random::Random;
 
-/// Marks the dice of restarts.
+/// Key of the random numbers of restarts.
 const RESTARTS: u64 = 0xDEAD;
 
-/// Within this share of each stretch of the mean length there is one restart, so that two are at
-/// least a quarter of it apart.
+/// Each interval of the mean length has one restart in this first part, so that two restarts are at
+/// least a quarter of the interval apart.
 const WITHIN: (i64, i64) = (3, 4);
 
-/// How long nobody answers, at least and at most, in milliseconds.
+/// How long the node is down, least and most, milliseconds.
 const DOWN: (i64, i64) = (2000, 6000);
 
-/// A sudden death of the node.
+/// A crash of the node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Restart {
-    /// When it dies.
+    /// When it crashes.
     pub at: Millis,
-    /// When it answers again, as another node.
+    /// When it is up again, with another node id.
     pub back: Millis,
-    /// Whether rooms were kept: they come back under the same sids.
+    /// Whether its rooms reopen with the same sids.
     pub keeps: bool,
 }
 
-/// When the node dies.
+/// When the node crashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Restarts {
     seed: u64,
-    /// Mean time between two, in milliseconds; 0: never.
+    /// Mean time between two restarts, milliseconds; 0: never.
     every: i64,
 }
 
@@ -63,22 +63,22 @@ impl Restarts {
         self.between(from, at.plus(1)).last()
     }
 
-    /// The restart during which nobody answers at `at`.
+    /// The restart during which the node is down at `at`.
     pub fn down(self, at: Millis) -> Option<Restart> {
         self.between(at.plus(-DOWN.1), at.plus(1)).last().filter(|restart| at < restart.back)
     }
 
-    /// `at`, or when somebody answers again.
+    /// `at`, or the time when the node is up again.
     pub(super) fn up(self, at: Millis) -> Millis {
         self.down(at).map_or(at, |restart| restart.back)
     }
 
     fn restart(self, block: i64) -> Restart {
-        let mut dice = Dice::new(&[self.seed, RESTARTS, block.cast_unsigned()]);
+        let mut random = Random::new(&[self.seed, RESTARTS, block.cast_unsigned()]);
         let (part, of) = WITHIN;
-        let at = Millis(block * self.every).plus(dice.between(0, self.every * part / of));
-        let back = at.plus(dice.between(DOWN.0, DOWN.1));
-        Restart { at, back, keeps: dice.chance(0.5) }
+        let at = Millis(block * self.every).plus(random.between(0, self.every * part / of));
+        let back = at.plus(random.between(DOWN.0, DOWN.1));
+        Restart { at, back, keeps: random.chance(0.5) }
     }
 }
 

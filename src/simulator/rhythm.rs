@@ -1,29 +1,28 @@
-//! The rhythm of the day, and the bad quarters of an hour in it.
+//! How busy each hour is, and when the network is bad.
 
 use crate::model::Millis;
 
-use super::dice::Dice;
+use super::random::Random;
 
 /// Milliseconds of a minute.
 pub(super) const MINUTE: i64 = 60_000;
 /// Milliseconds of a day.
 pub(super) const DAY: i64 = 24 * 60 * MINUTE;
 
-/// Minutes after midnight UTC and how much goes on then, as a share of office hours; straight
-/// lines between.
+/// Minutes after midnight UTC, and the activity as a share of office hours; interpolated linearly.
 const CURVE: [(u32, f64); 6] =
     [(0, 0.5), (5 * 60, 0.5), (8 * 60, 1.0), (17 * 60, 1.0), (22 * 60, 0.5), (24 * 60, 0.5)];
 
-/// How much of a working day goes on at a weekend.
+/// Activity of a weekend as a share of a working day.
 const WEEKEND: f64 = 0.8;
 
-/// In each stretch of this length the network is bad once.
+/// The network is bad once in each interval of this length.
 const STORM_EVERY: i64 = 120 * MINUTE;
 
-/// Marks the dice of storms.
+/// Key of the random numbers of storms.
 const STORM: u64 = 0x5707;
 
-/// How much goes on at `at`: 0.4–1, where 1 is office hours on a working day.
+/// Activity at `at`: 0.4–1, where 1 is office hours on a working day.
 pub(super) fn activity(at: Millis) -> f64 {
     let minute = u32::try_from(at.0.rem_euclid(DAY) / MINUTE).expect("a day has 1,440 minutes");
     let share = CURVE.windows(2).find(|pair| minute < pair[1].0).map_or(0.5, |pair| {
@@ -39,9 +38,9 @@ pub(super) fn activity(at: Millis) -> f64 {
 /// 2–5 minutes.
 pub(super) fn storm(seed: u64, from: Millis, to: Millis) -> Option<(Millis, Millis)> {
     (from.0.div_euclid(STORM_EVERY)..=to.0.div_euclid(STORM_EVERY)).find_map(|block| {
-        let mut dice = Dice::new(&[seed, STORM, block.cast_unsigned()]);
-        let begins = block * STORM_EVERY + dice.between(0, STORM_EVERY - 6 * MINUTE);
-        let ends = begins + dice.between(2 * MINUTE, 5 * MINUTE);
+        let mut random = Random::new(&[seed, STORM, block.cast_unsigned()]);
+        let begins = block * STORM_EVERY + random.between(0, STORM_EVERY - 6 * MINUTE);
+        let ends = begins + random.between(2 * MINUTE, 5 * MINUTE);
         let (begins, ends) = (begins.max(from.0), ends.min(to.0));
         (begins < ends).then_some((Millis(begins), Millis(ends)))
     })

@@ -3,14 +3,14 @@
 use crate::model::Millis;
 
 use super::clocks::Clocks;
-use super::dice::{Dice, id, key};
 use super::names;
+use super::random::{Random, id, key};
 use super::restarts::{Restart, Restarts};
 
 /// How long LiveKit waits after the last participant left, in milliseconds (its default).
 pub(super) const DEPARTURE_TIMEOUT: i64 = 20_000;
 
-/// Marks the dice of a room that comes up again.
+/// Key of the random numbers of a room that reopens.
 const REOPENED: u64 = 0x2E0;
 
 /// What a room is for.
@@ -18,15 +18,15 @@ const REOPENED: u64 = 0x2E0;
 pub enum Purpose {
     /// Always open.
     Lobby,
-    /// People who see and hear each other.
+    /// Several people with microphone and camera.
     Meeting,
-    /// A person and somebody on the telephone or on another network.
+    /// A person and a caller from the telephone or another network.
     Call,
     /// A person and an agent.
     Chat,
-    /// A few who are watched by many.
+    /// A few publishers and many viewers.
     Broadcast,
-    /// Created, and nobody comes.
+    /// Created, but nobody joins.
     Empty,
 }
 
@@ -57,33 +57,33 @@ impl RoomEnd {
 pub struct RoomPlan {
     /// Its sid follows from this.
     pub(super) key: u64,
-    /// What is planned to happen in it follows from this: the key of the first of its lives.
+    /// The key of its first life; everything that is planned in it follows from this.
     pub(super) root: u64,
-    /// From when until when it was planned to exist, whatever becomes of the node.
+    /// Planned opening and closing, without crashes of the node.
     pub(super) planned: (Millis, Millis),
-    /// Chooses the bad times of the network.
+    /// Seed of the times when the network is bad.
     pub(super) seed: u64,
-    /// Of the rooms that are open at a time, each has a slot of its own.
-    pub(super) slot: u32,
-    /// Which of the slot's names it has.
+    /// Its slot; rooms that are open at the same time have different slots.
+    pub(super) room_slot: u32,
+    /// Which of the slot's names it uses.
     pub(super) name: u64,
     /// What it is for.
     pub purpose: Purpose,
     /// How it ends.
     pub end: RoomEnd,
-    /// From then it exists.
+    /// When it opens.
     pub opened: Millis,
-    /// From then it does not.
+    /// When it closes.
     pub closed: Millis,
-    /// The node died with it: nobody is told the end.
+    /// A crash of the node closed it: no webhook reports the end.
     pub died: bool,
     /// Mean number of participants while it is open.
     pub(super) size: f64,
-    /// When the node dies.
+    /// When the node crashes.
     pub(super) restarts: Restarts,
-    /// The share of sessions that session listed after their end; ratio 0–1.
+    /// The share of sessions that stay listed after their end; ratio 0–1.
     pub ghosts: f64,
-    /// What its node's clock says.
+    /// The clocks of its node.
     pub(super) clocks: Clocks,
 }
 
@@ -95,23 +95,24 @@ impl RoomPlan {
 
     /// The room's name; unique among the rooms that are open, and used again later.
     pub fn name(&self) -> String {
-        names::room(self.slot, self.name)
+        names::room(self.room_slot, self.name)
     }
 
-    /// As it was planned, whatever becomes of the node.
+    /// The planned room, without crashes of the node.
     pub(super) const fn whole(&self) -> Self {
         let (opened, closed) = self.planned;
         Self { key: self.root, opened, closed, died: false, ..*self }
     }
 
-    /// When it comes up again after `restart`.
+    /// When it reopens after `restart`.
     pub(super) fn reopened(&self, restart: &Restart) -> Millis {
-        let mut dice = Dice::new(&[self.root, REOPENED, restart.at.0.cast_unsigned()]);
-        restart.back.plus(dice.between(200, 1500))
+        let mut random = Random::new(&[self.root, REOPENED, restart.at.0.cast_unsigned()]);
+        restart.back.plus(random.between(200, 1500))
     }
 
-    /// The lives that a room lives because of the node's deaths: with one that keeps its rooms it
-    /// goes on under its sid, with another it gets a new one. What is empty is not missed.
+    /// The lives of the room, separated by crashes of the node. After a crash that keeps rooms it
+    /// continues with its sid; after another it reopens with a new sid. An empty room does not
+    /// reopen.
     pub(super) fn lives(self) -> Vec<Self> {
         let mut lives = vec![self];
         for restart in self.restarts.between(self.opened.plus(1), self.closed) {
@@ -131,7 +132,7 @@ impl RoomPlan {
         lives
     }
 
-    /// Whether it exists at `at`.
+    /// Whether it is open at `at`.
     pub fn is_open(&self, at: Millis) -> bool {
         self.opened <= at && at < self.closed
     }
@@ -144,8 +145,8 @@ impl RoomPlan {
         })
     }
 
-    /// Dice for the `part` of it.
-    pub(super) fn dice(&self, part: u64) -> Dice {
-        Dice::new(&[self.root, part])
+    /// Random numbers for the `part` of it.
+    pub(super) fn random(&self, part: u64) -> Random {
+        Random::new(&[self.root, part])
     }
 }

@@ -1,20 +1,20 @@
 //! Which rooms are open when: a pure function of the options and the time.
 //!
-//! The rooms lie in *slots*, one after the other. A slot's day begins at an hour of its own, so
-//! that the rooms of all slots do not end together, and what lies in it follows from the seed, the
-//! day and the slot. Slots with a high number are used only while much goes on; slot 0 always.
+//! Each room has a *slot*, and the rooms of one slot follow each other. The day of a slot begins at
+//! its own hour, so that the rooms of all slots do not end together. Its rooms follow from the
+//! seed, the day and the slot. High slots are used only in busy hours; slot 0 is always used.
 
 use crate::model::Millis;
 
 use super::clocks::Clocks;
-use super::dice::{Dice, key};
 use super::names;
 use super::options::Options;
+use super::random::{Random, key};
 use super::restarts::Restarts;
 use super::rhythm::{DAY, MINUTE, activity};
 use super::room::{DEPARTURE_TIMEOUT, Purpose, RoomEnd, RoomPlan};
 
-/// For how much of the time a slot in use has an open room, at most: the rest lies between rooms.
+/// The share of time that a slot in use has an open room, at most.
 const BUSY: f64 = 0.8;
 
 /// How long rooms live, in seconds, with weights. The mean is [`MEAN_LIFE`].
@@ -24,17 +24,17 @@ const LIVES: [(u32, (i64, i64)); 4] =
 /// Mean life of a room, in milliseconds: that of [`LIVES`].
 const MEAN_LIFE: i64 = 1_180_000;
 
-/// A room that would have less than this before its slot's day ends is not opened, in milliseconds.
+/// A room does not open if the day of its slot ends sooner than this, milliseconds.
 const SHORTEST: i64 = 100_000;
 
-/// The lobby's next room opens this long before the last one closes, in milliseconds.
+/// How long before the lobby closes the next one opens, milliseconds.
 const LOBBY_OVERLAP: i64 = 30_000;
 
-/// What goes on about a room may arrive this long after it closed, in milliseconds: more than any
-/// fault delays a webhook, and than the lobby's rooms overlap.
+/// How long after a room has closed its webhooks may arrive, milliseconds: longer than any
+/// simulated delay, and than the overlap of lobbies.
 pub(super) const AFTERMATH: i64 = 120_000;
 
-/// Marks the dice of a slot's day, of a slot's first hour.
+/// Key of the random numbers of a slot's day, of a slot's first hour.
 const SLOT: u64 = 0x510;
 const OFFSET: u64 = 0x0FF;
 
@@ -47,7 +47,7 @@ const PURPOSES: [(u32, (Purpose, f64)); 4] = [
     (80, (Purpose::Broadcast, 3.3)),
 ];
 
-/// The share of rooms that nobody comes to.
+/// The share of rooms that nobody joins.
 const EMPTY: f64 = 0.02;
 
 /// Which rooms are open when.
@@ -56,7 +56,7 @@ pub struct Schedule {
     options: Options,
     /// Slots beside the lobby's.
     slots: u32,
-    /// Mean time between two rooms of a slot, in milliseconds.
+    /// Mean pause between two rooms of a slot, milliseconds.
     pause: i64,
 }
 
@@ -76,18 +76,18 @@ impl Schedule {
         Self { options, slots, pause }
     }
 
-    /// What it was made from.
+    /// Its options.
     pub const fn options(&self) -> &Options {
         &self.options
     }
 
-    /// When the node dies.
+    /// When the node crashes.
     pub fn restarts(&self) -> Restarts {
         Restarts::new(self.options.seed, self.options.faults.node_restarts)
     }
 
-    /// Every room that anything is told about from `from` until before `to`: those open then, and
-    /// those that closed shortly before.
+    /// Every room with webhooks from `from` until before `to`: those that are open, and those that
+    /// closed shortly before.
     pub fn rooms(&self, from: Millis, to: Millis) -> impl Iterator<Item = RoomPlan> + '_ {
         (0..=self.slots).flat_map(move |slot| {
             let offset = self.offset(slot);
@@ -106,49 +106,49 @@ impl Schedule {
 
     /// When a slot's day begins, in milliseconds after midnight UTC.
     fn offset(&self, slot: u32) -> i64 {
-        Dice::new(&[self.options.seed, OFFSET, u64::from(slot)]).between(0, DAY)
+        Random::new(&[self.options.seed, OFFSET, u64::from(slot)]).between(0, DAY)
     }
 
     fn slot_day(&self, slot: u32, day: i64) -> Vec<RoomPlan> {
         let begins = day * DAY + self.offset(slot);
-        let dice = Dice::new(&[self.options.seed, SLOT, u64::from(slot), day.cast_unsigned()]);
-        if slot == 0 { self.lobby(begins, dice) } else { self.slot(slot, begins, dice) }
+        let random = Random::new(&[self.options.seed, SLOT, u64::from(slot), day.cast_unsigned()]);
+        if slot == 0 { self.lobby(begins, random) } else { self.slot(slot, begins, random) }
     }
 
-    fn lobby(&self, begins: i64, mut dice: Dice) -> Vec<RoomPlan> {
+    fn lobby(&self, begins: i64, mut random: Random) -> Vec<RoomPlan> {
         let mut rooms = Vec::new();
         let (mut at, ends) = (begins, begins + DAY);
         while at < ends {
-            let mut next = at + dice.between(120 * MINUTE, 180 * MINUTE);
+            let mut next = at + random.between(120 * MINUTE, 180 * MINUTE);
             if next + 60 * MINUTE > ends {
                 next = ends;
             }
             // Rooms that overlap must not share a name: it follows from when they open.
             let (name, closed) = (at.cast_unsigned(), next + LOBBY_OVERLAP);
-            rooms.push(self.room(0, name, (at, closed), Purpose::Lobby, 1.0, &mut dice));
+            rooms.push(self.room(0, name, (at, closed), Purpose::Lobby, 1.0, &mut random));
             at = next;
         }
         rooms
     }
 
-    fn slot(&self, slot: u32, begins: i64, mut dice: Dice) -> Vec<RoomPlan> {
+    fn slot(&self, slot: u32, begins: i64, mut random: Random) -> Vec<RoomPlan> {
         let mut rooms = Vec::new();
         let ends = begins + DAY;
         let needs = (f64::from(slot) - 0.5) / f64::from(self.slots);
-        let mut at = begins + dice.between(0, self.pause + 1);
+        let mut at = begins + random.between(0, self.pause + 1);
         loop {
             while at < ends && activity(Millis(at)) < needs {
-                at += 5 * MINUTE + dice.between(0, MINUTE);
+                at += 5 * MINUTE + random.between(0, MINUTE);
             }
-            let (shortest, longest) = dice.pick(&LIVES);
-            let closed = (at + dice.between(shortest * 1000, longest * 1000)).min(ends);
+            let (shortest, longest) = random.pick(&LIVES);
+            let closed = (at + random.between(shortest * 1000, longest * 1000)).min(ends);
             if closed - at < SHORTEST {
                 return rooms;
             }
-            let (purpose, share) = dice.pick(&PURPOSES);
-            let name = dice.roll() % names::PER_SLOT;
-            rooms.push(self.room(slot, name, (at, closed), purpose, share, &mut dice));
-            at = closed + 1000 + dice.about(self.pause - 1000);
+            let (purpose, share) = random.pick(&PURPOSES);
+            let name = random.next_u64() % names::PER_SLOT;
+            rooms.push(self.room(slot, name, (at, closed), purpose, share, &mut random));
+            at = closed + 1000 + random.about(self.pause - 1000);
         }
     }
 
@@ -159,27 +159,27 @@ impl Schedule {
         (opened, closed): (i64, i64),
         purpose: Purpose,
         share: f64,
-        dice: &mut Dice,
+        random: &mut Random,
     ) -> RoomPlan {
         let mean = self.options.participants_per_room();
-        let size = mean * share * (0.5 + dice.unit());
-        let empty = purpose != Purpose::Lobby && dice.chance(EMPTY.max(1.0 - mean));
+        let size = mean * share * (0.5 + random.unit());
+        let empty = purpose != Purpose::Lobby && random.chance(EMPTY.max(1.0 - mean));
         let purpose = if empty { Purpose::Empty } else { purpose };
         let end =
-            dice.pick(&[(900, RoomEnd::Idle), (80, RoomEnd::Deleted), (20, RoomEnd::Shutdown)]);
-        // What is empty or always open ends only by itself.
+            random.pick(&[(900, RoomEnd::Idle), (80, RoomEnd::Deleted), (20, RoomEnd::Shutdown)]);
+        // An empty room or a lobby ends only by itself.
         let end = if empty || slot == 0 { RoomEnd::Idle } else { end };
         debug_assert!(closed - opened > DEPARTURE_TIMEOUT, "a room outlives its timeout");
-        let key = key(&[dice.roll(), opened.cast_unsigned(), u64::from(slot)]);
+        let key = key(&[random.next_u64(), opened.cast_unsigned(), u64::from(slot)]);
         let restarts = self.restarts();
-        // Nobody can open a room while no node answers.
+        // No room opens while the node is down.
         let (opened, closed) = (restarts.up(Millis(opened)), Millis(closed));
         RoomPlan {
             key,
             root: key,
             planned: (opened, closed),
             seed: self.options.seed,
-            slot,
+            room_slot: slot,
             name,
             purpose,
             end,
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tables_have_the_means_that_the_sizes_rest_on() {
+    fn the_tables_have_the_expected_means() {
         let weight: i64 = LIVES.iter().map(|(weight, _)| i64::from(*weight)).sum();
         let seconds: i64 =
             LIVES.iter().map(|(weight, (low, high))| i64::from(*weight) * (low + high) / 2).sum();
@@ -230,14 +230,14 @@ mod tests {
     }
 
     #[test]
-    fn in_office_hours_as_many_rooms_are_open_as_asked_for() {
-        for (asked, participants) in [(1, 6), (3, 10), (24, 150), (200, 400)] {
-            let schedule = schedule(1, asked, participants);
+    fn in_office_hours_the_configured_number_of_rooms_is_open() {
+        for (expected, participants) in [(1, 6), (3, 10), (24, 150), (200, 400)] {
+            let schedule = schedule(1, expected, participants);
             let times: Vec<_> = (9 * 60..17 * 60).step_by(4).collect();
             let open = |minute: &i64| schedule.open_rooms(Millis(MONDAY + minute * MINUTE)).count();
             let count = |count: usize| f64::from(u32::try_from(count).expect("a few thousand"));
             let mean = count(times.iter().map(open).sum()) / count(times.len());
-            assert!((mean / f64::from(asked) - 1.0).abs() < 0.2, "{asked}: {mean}");
+            assert!((mean / f64::from(expected) - 1.0).abs() < 0.2, "{expected}: {mean}");
         }
     }
 
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_comes_where_nobody_is_asked_for() {
+    fn without_participants_all_rooms_are_empty() {
         let rooms = rooms(&schedule(1, 10, 0), MONDAY, MONDAY + DAY);
         assert!(rooms.iter().all(|room| matches!(room.purpose, Purpose::Empty | Purpose::Lobby)));
     }
@@ -276,7 +276,7 @@ mod tests {
         }
 
         #[test]
-        fn a_room_does_not_depend_on_the_range_it_is_asked_for_by(
+        fn a_room_does_not_depend_on_the_requested_range(
             seed: u64,
             from in 0_i64..2_000_000_000_000,
             cut in 1_i64..600,

@@ -1,5 +1,5 @@
-//! Posts webhooks as LiveKit does: those of a room one after the other, those of different rooms
-//! side by side, each up to five times.
+//! Posts webhooks as LiveKit does: those of one room in order, those of different rooms
+//! concurrently, each up to five times.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -13,25 +13,25 @@ use crate::clock::Clock;
 use crate::livekit;
 
 use super::Target;
-use super::verdict::{Answer, Outcome, Verdict, verdict};
+use super::retry::{PostOutcome, Response, RetryDecision, decide};
 
-/// How many webhooks are on their way at a time.
+/// Webhooks in flight at a time, at most.
 const IN_FLIGHT: usize = 64;
 
-/// How many webhooks wait or are on their way, at most.
+/// Webhooks that wait or are in flight, at most.
 const CAPACITY: usize = 1000;
 
-/// An answer that takes longer is none.
+/// A response that takes longer counts as none.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A webhook to send.
 #[derive(Debug)]
 pub(super) struct Post {
-    /// Those of one lane are sent in their order.
+    /// Webhooks of one lane are sent in order.
     pub(super) lane: u64,
-    /// Whether it was sent before, on purpose.
+    /// Whether it is an intended duplicate.
     pub(super) again: bool,
-    /// How far the clock is ahead of the world's by which it is signed, milliseconds.
+    /// How far the signing clock is ahead of simulated time, milliseconds.
     pub(super) clock_ms: i64,
     /// The JSON.
     pub(super) body: String,
@@ -49,11 +49,11 @@ struct Attempt {
 pub(super) struct Sender {
     http: reqwest::Client,
     target: Arc<Target>,
-    /// What waits behind another of its lane. A lane is listed while it has one under way.
+    /// The webhooks that wait in each lane. A lane is listed while it has one in flight.
     lanes: HashMap<u64, VecDeque<Post>>,
     ready: VecDeque<Post>,
-    in_flight: FuturesUnordered<BoxFuture<'static, (Attempt, Answer)>>,
-    /// All that wait or are on their way.
+    in_flight: FuturesUnordered<BoxFuture<'static, (Attempt, Response)>>,
+    /// How many wait or are in flight.
     count: usize,
 }
 
@@ -80,7 +80,7 @@ impl Sender {
         self.count < CAPACITY
     }
 
-    /// Whether anything waits or is on its way.
+    /// Whether any webhook waits or is in flight.
     pub(super) const fn is_busy(&self) -> bool {
         self.count > 0
     }
@@ -97,20 +97,19 @@ impl Sender {
         self.start();
     }
 
-    /// Waits for the next answer. Nothing is lost if the caller stops waiting; with nothing to
-    /// wait for there is no outcome.
-    pub(super) async fn outcome(&mut self) -> Option<Outcome> {
-        let (mut attempt, answer) = self.in_flight.next().await?;
-        match verdict(answer, attempt.number) {
-            Verdict::Again(wait) => {
+    /// Waits for the next outcome; `None` if nothing is in flight. It is safe to cancel the call.
+    pub(super) async fn outcome(&mut self) -> Option<PostOutcome> {
+        let (mut attempt, response) = self.in_flight.next().await?;
+        match decide(response, attempt.number) {
+            RetryDecision::Retry(wait) => {
                 attempt.number += 1;
                 self.in_flight.push(self.attempt(attempt, wait));
-                Some(Outcome::Retried)
+                Some(PostOutcome::Retried)
             }
-            Verdict::Done(outcome) => {
+            RetryDecision::Done(outcome) => {
                 self.done(attempt.post.lane);
-                let again = attempt.post.again && outcome == Outcome::Accepted;
-                Some(if again { Outcome::Duplicate } else { outcome })
+                let again = attempt.post.again && outcome == PostOutcome::Accepted;
+                Some(if again { PostOutcome::Duplicate } else { outcome })
             }
         }
     }
@@ -130,8 +129,8 @@ impl Sender {
         while self.in_flight.len() < IN_FLIGHT
             && let Some(post) = self.ready.pop_front()
         {
-            // Like LiveKit, one token for all attempts. The receiver holds its times against the
-            // system's clock, whatever clock the simulated world follows.
+            // Like LiveKit: one token for all attempts. The receiver checks its times against the
+            // system's clock, whatever clock the simulation follows.
             let token = livekit::sign_webhook(
                 post.body.as_bytes(),
                 &self.target.api_key,
@@ -143,7 +142,7 @@ impl Sender {
         }
     }
 
-    fn attempt(&self, attempt: Attempt, wait: Duration) -> BoxFuture<'static, (Attempt, Answer)> {
+    fn attempt(&self, attempt: Attempt, wait: Duration) -> BoxFuture<'static, (Attempt, Response)> {
         let (http, target) = (self.http.clone(), Arc::clone(&self.target));
         Box::pin(async move {
             if !wait.is_zero() {
@@ -155,18 +154,18 @@ impl Sender {
                 .header("Authorization", &attempt.token)
                 .header("User-Agent", "livekit-console-simulator")
                 .body(attempt.post.body.clone());
-            let answer = match request.send().await {
+            let response = match request.send().await {
                 Ok(response) => {
                     let header = response.headers().get("Retry-After");
                     let seconds = header.and_then(|value| value.to_str().ok()?.parse().ok());
-                    Answer::Status(response.status().as_u16(), seconds.map(Duration::from_secs))
+                    Response::Status(response.status().as_u16(), seconds.map(Duration::from_secs))
                 }
                 Err(error) => {
-                    tracing::debug!(error = %error, "a simulated webhook was not answered");
-                    Answer::None
+                    tracing::debug!(error = %error, "a simulated webhook got no response");
+                    Response::None
                 }
             };
-            (attempt, answer)
+            (attempt, response)
         })
     }
 }

@@ -1,5 +1,5 @@
-//! The simulated LiveKit's own port: its API as Twirp (protobuf and JSON), its node's metrics, and
-//! the refusals of a real one, word for word.
+//! The port of the simulated LiveKit: its API as Twirp (protobuf and JSON) and the metrics of its
+//! node. Its error messages are those of LiveKit.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -19,23 +19,23 @@ use crate::clock::Clock;
 use crate::livekit::{Grants, RefusedToken, proto, verify_grants};
 use crate::model::Millis;
 
-use super::answer::twirp;
 use super::node::Node;
 use super::options::Options;
+use super::responses::twirp;
 use super::schedule::Schedule;
 use super::world::World;
 
-/// How long a stop waits for requests that are being answered, in seconds: none takes long.
+/// How long a shutdown waits for running requests, seconds. None takes long.
 const STOP_SECONDS: u64 = 1;
 
-/// How long an idle connection is kept: longer than anybody's interval, as LiveKit does, so that none
-/// is closed just when it is used again.
+/// How long an idle connection stays open. Like LiveKit's, it is longer than any poll interval, so
+/// that no connection closes just when it is used again.
 const KEEP_ALIVE: Duration = Duration::from_mins(10);
 
-/// Bytes a request may have; LiveKit takes 10 MiB, and those asked here are small.
+/// Bytes of a request, at most. LiveKit accepts 10 MiB, but these requests are small.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// How long a request waits for the first webhooks to be told: less than who asks would wait.
+/// How long a request waits until the first webhooks are sent: less than the client's timeout.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 const LOCK: &str = "no holder of this lock panics";
@@ -43,7 +43,7 @@ const LOCK: &str = "no holder of this lock panics";
 const JSON: &str = "application/json";
 const PROTOBUF: &str = "application/protobuf";
 
-/// A simulated LiveKit's API, bound and not yet answering.
+/// The API of a simulated LiveKit, bound but not serving yet.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
@@ -51,15 +51,15 @@ pub struct Server {
     site: Arc<Site>,
 }
 
-/// What answering needs.
+/// What the handlers need.
 struct Site {
     world: World,
     node: Mutex<Node>,
     clock: Clock,
     api_key: String,
     api_secret: SecretString,
-    /// Until it has told its first webhooks, it does not answer.
-    told: Option<watch::Receiver<Option<Millis>>>,
+    /// Until when webhooks are sent. It serves no request before the first ones are sent.
+    sent_until: Option<watch::Receiver<Option<Millis>>>,
 }
 
 impl std::fmt::Debug for Site {
@@ -69,13 +69,13 @@ impl std::fmt::Debug for Site {
 }
 
 impl Server {
-    /// Binds a free loopback port. It answers those who have this key and secret.
+    /// Binds a free loopback port. It accepts tokens of this key and secret.
     pub fn bind(
         options: Options,
         clock: Clock,
         api_key: &str,
         api_secret: &SecretString,
-        told: Option<watch::Receiver<Option<Millis>>>,
+        sent_until: Option<watch::Receiver<Option<Millis>>>,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -87,17 +87,18 @@ impl Server {
             clock,
             api_key: api_key.to_owned(),
             api_secret: api_secret.clone(),
-            told,
+            sent_until,
         });
         Ok(Self { listener, address, site })
     }
 
-    /// Where it listens: `http://<address>` is its API, `http://<address>/metrics` its node's.
+    /// Its address: `http://<address>` is the API, `http://<address>/metrics` the metrics of its
+    /// node.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Answers until `token` is cancelled.
+    /// Serves until `token` is cancelled.
     pub async fn run(self, token: CancellationToken) -> anyhow::Result<()> {
         let site = web::Data::from(self.site);
         let server = HttpServer::new(move || {
@@ -124,21 +125,22 @@ impl Server {
 }
 
 impl Site {
-    /// Waits until it has told its first webhooks, for as long as one may be kept waiting.
+    /// Waits until the first webhooks are sent, at most for the limit.
     async fn ready(&self) {
-        if let Some(mut told) = self.told.clone() {
-            let ready = told.wait_for(Option::is_some);
+        if let Some(mut sent_until) = self.sent_until.clone() {
+            let ready = sent_until.wait_for(Option::is_some);
             let _ = tokio::time::timeout(PATIENCE, ready).await;
         }
     }
 
-    /// The time, unless it is not ready or down.
+    /// The time; `None` while it is not ready or down.
     fn now(&self) -> Option<Millis> {
-        let is_ready = self.told.as_ref().is_none_or(|told| told.borrow().is_some());
+        let is_ready =
+            self.sent_until.as_ref().is_none_or(|sent_until| sent_until.borrow().is_some());
         self.up().filter(|_| is_ready)
     }
 
-    /// The time, unless no node is up.
+    /// The time; `None` while the node is down.
     fn up(&self) -> Option<Millis> {
         let now = self.clock.now();
         self.world.schedule().restarts().down(now).is_none().then_some(now)
@@ -163,17 +165,23 @@ impl Site {
             match refused {
                 RefusedToken::Malformed => "invalid authorization token".to_owned(),
                 RefusedToken::UnknownKey(key) => format!("invalid API key: {key}"),
-                // A real one repeats the token, too.
+                // LiveKit repeats the token, too.
                 RefusedToken::Invalid(error) => format!("invalid token: {token}, error: {error}"),
             }
         })
     }
 
-    /// What a call of `method` with `body` is answered.
-    fn answer(&self, method: &str, grants: &Grants, body: &Body, now: Millis) -> HttpResponse {
+    /// The response to a call of `method` with `body`.
+    fn respond(
+        &self,
+        method: &str,
+        grants: &Grants,
+        body: &TwirpRequest,
+        now: Millis,
+    ) -> HttpResponse {
         let seen_at = |about: &str| self.world.seen_at(now, &format!("{method} {about}"));
         match method {
-            "RoomService/ListRooms" => body.answer("rooms", grants.room_list, |request| {
+            "RoomService/ListRooms" => body.respond("rooms", grants.room_list, |request| {
                 let proto::ListRoomsRequest { names } = request;
                 self.world.list_rooms(&names, seen_at(""))
             }),
@@ -182,15 +190,15 @@ impl Site {
                     return body.malformed();
                 };
                 let may = grants.room_admin && grants.room == request.room;
-                body.answer("participants", may, |request: proto::ListParticipantsRequest| {
+                body.respond("participants", may, |request: proto::ListParticipantsRequest| {
                     self.world.list_participants(&request.room, seen_at(&request.room))
                 })
             }
-            "Egress/ListEgress" => body.answer("items", grants.room_record, |request| {
+            "Egress/ListEgress" => body.respond("items", grants.room_record, |request| {
                 self.world.list_egress(&request, seen_at(""))
             }),
             "Ingress/ListIngress" => {
-                body.answer("items", grants.ingress_admin, |_: proto::ListIngressRequest| {
+                body.respond("items", grants.ingress_admin, |_: proto::ListIngressRequest| {
                     self.world.list_ingress(seen_at(""))
                 })
             }
@@ -199,14 +207,14 @@ impl Site {
     }
 }
 
-/// A request's body, and in what it is written.
-struct Body {
+/// The body of a request, and its encoding.
+struct TwirpRequest {
     path: String,
     bytes: web::Bytes,
     is_json: bool,
 }
 
-impl Body {
+impl TwirpRequest {
     fn read<T: Message + Default + DeserializeOwned>(&self) -> Option<T> {
         if self.is_json {
             let bytes = if self.bytes.is_empty() { b"{}".as_slice() } else { &self.bytes };
@@ -222,8 +230,8 @@ impl Body {
         error(StatusCode::BAD_REQUEST, "malformed", &message)
     }
 
-    /// What `work` makes of it, if the token `may` ask; `list` is the name of what is listed.
-    fn answer<T, A>(&self, list: &str, may: bool, work: impl FnOnce(T) -> A) -> HttpResponse
+    /// The result of `work`, if the token `may` ask for it; `list` is the name of the listed field.
+    fn respond<T, A>(&self, list: &str, may: bool, work: impl FnOnce(T) -> A) -> HttpResponse
     where
         T: Message + Default + DeserializeOwned,
         A: Message + Serialize,
@@ -232,11 +240,11 @@ impl Body {
         if !may {
             return error(StatusCode::UNAUTHORIZED, "unauthenticated", "permissions denied");
         }
-        let answer = work(request);
+        let response = work(request);
         if self.is_json {
-            HttpResponse::Ok().content_type(JSON).body(twirp(&answer, list))
+            HttpResponse::Ok().content_type(JSON).body(twirp(&response, list))
         } else {
-            HttpResponse::Ok().content_type(PROTOBUF).body(answer.encode_to_vec())
+            HttpResponse::Ok().content_type(PROTOBUF).body(response.encode_to_vec())
         }
     }
 }
@@ -261,7 +269,7 @@ fn bad_route(path: &str, what: &str, method: &str) -> HttpResponse {
     HttpResponse::NotFound().content_type(JSON).body(body.to_string())
 }
 
-fn nobody_there() -> HttpResponse {
+fn not_ready() -> HttpResponse {
     HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body("Not Ready")
 }
 
@@ -273,8 +281,8 @@ async fn health(site: web::Data<Site>) -> HttpResponse {
 }
 
 async fn metrics(site: web::Data<Site>) -> HttpResponse {
-    // A node counts from the beginning, whether or not anybody was told.
-    let Some(now) = site.up() else { return nobody_there() };
+    // The node counts from the start, whether or not webhooks are sent yet.
+    let Some(now) = site.up() else { return not_ready() };
     let text = site.node.lock().expect(LOCK).exposition(&site.world, now);
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8; escaping=underscores")
@@ -283,7 +291,7 @@ async fn metrics(site: web::Data<Site>) -> HttpResponse {
 
 async fn call(site: web::Data<Site>, request: HttpRequest, bytes: web::Bytes) -> HttpResponse {
     site.ready().await;
-    let Some(now) = site.now() else { return nobody_there() };
+    let Some(now) = site.now() else { return not_ready() };
     let path = request.path().to_owned();
     let Some(method) = path.strip_prefix("/twirp/livekit.").map(str::to_owned) else {
         return HttpResponse::NotFound()
@@ -307,6 +315,6 @@ async fn call(site: web::Data<Site>, request: HttpRequest, bytes: web::Bytes) ->
     if form != JSON && form != PROTOBUF {
         return bad_route(&path, &format!("unexpected Content-Type: {form:?}"), "POST");
     }
-    let body = Body { path, bytes, is_json: form == JSON };
-    site.answer(&method, &grants, &body, now)
+    let body = TwirpRequest { path, bytes, is_json: form == JSON };
+    site.respond(&method, &grants, &body, now)
 }

@@ -1,31 +1,31 @@
-//! The deliveries of all rooms, the oldest first, for as long as one likes.
+//! The endless stream of deliveries of all rooms, the oldest first.
 //!
-//! Nothing is kept of a room but its plan: what happens in it is worked out again for each piece of
-//! time. So the memory does not grow with how long rooms live, and there is nothing to restore.
+//! Only the plan of a room is kept; its events are computed again for each piece of time. So memory
+//! does not grow with the life of rooms, and there is nothing to restore.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::model::Millis;
 
-use super::faults::{Delivery, deliveries};
+use super::faults::{WebhookDelivery, deliveries};
 use super::rhythm::DAY;
 use super::room::RoomPlan;
 use super::schedule::{AFTERMATH, Schedule};
 use super::timeline::timeline;
 use super::webhook::{body, finish_unknown};
 
-/// How much time is worked out at once, in milliseconds.
+/// How much time is computed at once, milliseconds.
 const PIECE: i64 = 60_000;
 
-/// For how long ahead the rooms are listed, in milliseconds; a multiple of [`PIECE`].
+/// How far ahead rooms are listed, milliseconds; a multiple of [`PIECE`].
 const AHEAD: i64 = 10 * PIECE;
 
-/// After so many rooms, others get a turn at the processor.
-const ROOMS_A_TURN: usize = 50;
+/// Rooms that are computed before the task yields.
+const ROOMS_PER_YIELD: usize = 50;
 
 /// A delivery and the room it is about.
-pub(super) type Letter = (Arc<RoomPlan>, Delivery);
+pub(super) type RoomDelivery = (Arc<RoomPlan>, WebhookDelivery);
 
 /// The deliveries of all rooms, the oldest first.
 #[derive(Debug)]
@@ -35,23 +35,23 @@ pub(super) struct Stream {
     since: Millis,
     rooms: Vec<Arc<RoomPlan>>,
     listed_until: Millis,
-    /// What is sent before has been worked out.
+    /// Deliveries before this time are computed.
     worked_until: Millis,
-    letters: VecDeque<Letter>,
+    queue: VecDeque<RoomDelivery>,
 }
 
 impl Stream {
-    /// Everything, from their beginnings, about the rooms that are open at `since` or opened later.
+    /// All deliveries of the rooms that are open at `since` or open later.
     pub(super) fn new(schedule: Schedule, since: Millis) -> Self {
         let first = schedule.open_rooms(since).map(|room| room.opened).min().unwrap_or(since);
-        let (rooms, letters) = (Vec::new(), VecDeque::new());
-        Self { schedule, since, rooms, listed_until: first, worked_until: first, letters }
+        let (rooms, queue) = (Vec::new(), VecDeque::new());
+        Self { schedule, since, rooms, listed_until: first, worked_until: first, queue }
     }
 
-    /// When the next delivery is due. Works ahead until there is one.
+    /// When the next delivery is due. Computes ahead until there is one.
     pub(super) async fn due(&mut self) -> Millis {
         loop {
-            if let Some((_, delivery)) = self.letters.front() {
+            if let Some((_, delivery)) = self.queue.front() {
                 return delivery.send_at;
             }
             self.work().await;
@@ -59,8 +59,8 @@ impl Stream {
     }
 
     /// The next delivery, if it is due at `now`.
-    pub(super) fn next(&mut self, now: Millis) -> Option<Letter> {
-        self.letters.pop_front_if(|(_, delivery)| delivery.send_at <= now)
+    pub(super) fn next(&mut self, now: Millis) -> Option<RoomDelivery> {
+        self.queue.pop_front_if(|(_, delivery)| delivery.send_at <= now)
     }
 
     async fn list(&mut self, from: Millis) {
@@ -70,7 +70,7 @@ impl Stream {
             if room.closed > self.since {
                 self.rooms.push(Arc::new(room));
             }
-            if index % ROOMS_A_TURN == 0 {
+            if index % ROOMS_PER_YIELD == 0 {
                 tokio::task::yield_now().await;
             }
         }
@@ -83,47 +83,48 @@ impl Stream {
             self.list(from).await;
         }
         let faults = self.schedule.options().faults;
-        let mut letters = Vec::new();
-        for turn in self.rooms.chunks(ROOMS_A_TURN) {
-            for room in turn {
+        let mut queue = Vec::new();
+        for chunk in self.rooms.chunks(ROOMS_PER_YIELD) {
+            for room in chunk {
                 if room.opened >= to || room.closed.plus(AFTERMATH) <= from {
                     continue;
                 }
-                let room_letters = deliveries(&faults, room, &timeline(room))
+                let room_deliveries = deliveries(&faults, room, &timeline(room))
                     .into_iter()
                     .filter(|delivery| from <= delivery.send_at && delivery.send_at < to)
                     .map(|delivery| (Arc::clone(room), delivery));
-                letters.extend(room_letters);
+                queue.extend(room_deliveries);
             }
             tokio::task::yield_now().await;
         }
-        letters.sort_by_key(|(_, delivery)| delivery.send_at);
-        self.letters = letters.into();
+        queue.sort_by_key(|(_, delivery)| delivery.send_at);
+        self.queue = queue.into();
         self.worked_until = to;
     }
 }
 
-/// The bodies that bring to an end what is still open in the eyes of the console, `open_rooms` by
-/// name and sid, but not in the world at `now`. What the [`Stream`] since `since` tells is left out.
+/// The bodies of webhooks that end rooms which the console shows as open (`open_rooms`, by name and
+/// sid), but which are not open in the simulation at `now`. Rooms of the [`Stream`] since `since`
+/// are left out.
 pub(super) fn leftovers(
     schedule: &Schedule,
     open_rooms: &[(String, String)],
     since: Millis,
     now: Millis,
 ) -> Vec<String> {
-    let mut strangers: BTreeMap<&str, &str> =
+    let mut unknown: BTreeMap<&str, &str> =
         open_rooms.iter().map(|(name, sid)| (sid.as_str(), name.as_str())).collect();
     let mut bodies = Vec::new();
     for room in schedule.rooms(now.plus(-DAY), now) {
-        if strangers.is_empty() {
+        if unknown.is_empty() {
             break;
         }
-        if strangers.remove(room.sid().as_str()).is_some() && room.closed <= since {
+        if unknown.remove(room.sid().as_str()).is_some() && room.closed <= since {
             bodies.extend(timeline(&room).iter().map(|item| body(&room, item)));
         }
     }
     let finish = |(sid, name)| finish_unknown(name, sid, now);
-    bodies.extend(strangers.into_iter().map(finish));
+    bodies.extend(unknown.into_iter().map(finish));
     bodies
 }
 
@@ -134,21 +135,21 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
-    use super::{Letter, Stream, leftovers};
+    use super::{RoomDelivery, Stream, leftovers};
     use crate::model::Millis;
     use crate::simulator::{Faults, Options, Schedule, body, deliveries, timeline};
 
     /// Noon of a Monday, 2026-11-23.
     const NOON: Millis = Millis(1_795_435_200_000);
 
-    fn read(mut stream: Stream, until: Millis) -> Vec<Letter> {
+    fn read(mut stream: Stream, until: Millis) -> Vec<RoomDelivery> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(async {
-            let mut letters = Vec::new();
+            let mut queue = Vec::new();
             while stream.due().await <= until {
-                letters.extend(stream.next(until));
+                queue.extend(stream.next(until));
             }
-            letters
+            queue
         })
     }
 
@@ -156,7 +157,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(6))]
 
         #[test]
-        fn all_that_happens_is_told_once_and_in_order(
+        fn every_delivery_is_sent_once_and_in_order(
             seed: u64,
             since in 0_i64..2_000_000_000_000,
             minutes in 1_i64..60,
@@ -164,26 +165,26 @@ mod tests {
             let faults = Faults { lost: 0.1, late: 0.1, duplicated: 0.1, reordered: 0.1, ..Faults::NONE };
             let schedule = Schedule::new(Options { seed, faults, ..Options::default() });
             let (since, until) = (Millis(since), Millis(since + minutes * 60_000));
-            let told = read(Stream::new(schedule, since), until);
-            prop_assert!(told.is_sorted_by_key(|(_, delivery)| delivery.send_at));
-            let key = |letter: &Letter| (letter.1.send_at, letter.1.fate, letter.1.item.key(&letter.0));
-            let told: HashSet<_> = told.iter().map(key).collect();
+            let sent = read(Stream::new(schedule, since), until);
+            prop_assert!(sent.is_sorted_by_key(|(_, delivery)| delivery.send_at));
+            let key = |entry: &RoomDelivery| (entry.1.send_at, entry.1.fate, entry.1.item.key(&entry.0));
+            let sent: HashSet<_> = sent.iter().map(key).collect();
             let mut count = 0;
             for room in schedule.rooms(since, until.plus(1)).filter(|room| room.closed > since) {
                 for delivery in deliveries(&faults, &room, &timeline(&room)) {
                     if delivery.send_at <= until {
                         count += 1;
                         let key = (delivery.send_at, delivery.fate, delivery.item.key(&room));
-                        prop_assert!(told.contains(&key), "not told: {:?}", delivery);
+                        prop_assert!(sent.contains(&key), "not sent: {:?}", delivery);
                     }
                 }
             }
-            prop_assert_eq!(told.len(), count);
+            prop_assert_eq!(sent.len(), count);
         }
     }
 
     #[test]
-    fn what_is_left_over_is_ended() {
+    fn leftover_rooms_are_ended() {
         let schedule = Schedule::new(Options::default());
         let since = NOON.plus(-1_800_000);
         let pair = |room: &crate::simulator::RoomPlan| (room.name(), room.sid());
@@ -196,7 +197,7 @@ mod tests {
             .rooms(since, NOON)
             .find(|room| room.closed > since && room.closed < NOON)
             .expect("there are some in half an hour");
-        let told = leftovers(
+        let sent = leftovers(
             &schedule,
             &[
                 pair(&ended),
@@ -207,8 +208,8 @@ mod tests {
             since,
             NOON,
         );
-        assert_eq!(told.len(), timeline(&ended).len() + 1);
-        let finished: Vec<Value> = told
+        assert_eq!(sent.len(), timeline(&ended).len() + 1);
+        let finished: Vec<Value> = sent
             .iter()
             .map(|body| serde_json::from_str(body).expect("it is JSON"))
             .filter(|body: &Value| body["event"] == "room_finished")

@@ -1,4 +1,4 @@
-//! The simulated LiveKit at work: follows the clock and posts what happens.
+//! Runs the simulated LiveKit: follows the clock and posts webhooks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,22 +11,22 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::model::Millis;
 
-use super::faults::{Delivery, Fate};
+use super::faults::{Fate, WebhookDelivery};
 use super::options::Options;
+use super::retry::PostOutcome;
 use super::room::RoomPlan;
 use super::schedule::Schedule;
 use super::sender::{Post, Sender};
 use super::stream::{self, Stream};
-use super::verdict::Outcome;
-use super::{dice, webhook};
+use super::{random, webhook};
 
-/// How often it looks at the system's clock, in milliseconds; a hand-set one it follows at once.
-const TICK_MS: i64 = 20;
+/// How often it reads the system's clock, milliseconds. It follows a hand-set clock at once.
+const CLOCK_POLL_MS: i64 = 20;
 
-/// How many webhooks it starts at most before it rests for [`REST`]: 5,000 a second, so that a
-/// large world opens in minutes and leaves the console time for others.
+/// Webhooks that it starts before it pauses for [`PAUSE`]: 5,000 a second, so that a large
+/// simulation starts within minutes and leaves the console time for other work.
 const AT_ONCE: usize = 100;
-const REST: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Where webhooks are sent, and how they are signed.
 #[derive(Clone)]
@@ -46,48 +46,48 @@ impl std::fmt::Debug for Target {
     }
 }
 
-/// A LiveKit that isn't there. The caller holds the options against [`Options::check`].
+/// A simulated LiveKit. The caller checks the options with [`Options::check`].
 #[derive(Debug)]
 pub struct Simulator {
     schedule: Schedule,
     clock: Clock,
     target: Target,
-    told: watch::Sender<Option<Millis>>,
+    sent_until: watch::Sender<Option<Millis>>,
 }
 
 impl Simulator {
     /// A LiveKit that sends its webhooks to `target`.
     pub fn new(options: Options, clock: Clock, target: Target) -> Self {
-        let told = watch::Sender::new(None);
-        Self { schedule: Schedule::new(options), clock, target, told }
+        let sent_until = watch::Sender::new(None);
+        Self { schedule: Schedule::new(options), clock, target, sent_until }
     }
 
-    /// Tells `told` until when everything is answered, from now on.
+    /// Reports its progress to `sent_until`.
     #[must_use]
-    pub fn telling(self, told: watch::Sender<Option<Millis>>) -> Self {
-        Self { told, ..self }
+    pub fn reporting_to(self, sent_until: watch::Sender<Option<Millis>>) -> Self {
+        Self { sent_until, ..self }
     }
 
-    /// Until when everything that is due is answered or given up, `None` before the first time: what
-    /// a test waits for after it has set its clock.
-    pub fn told(&self) -> watch::Receiver<Option<Millis>> {
-        self.told.subscribe()
+    /// The time until which all due webhooks are accepted or given up; `None` before the first one.
+    /// A test waits for it after it has set its clock.
+    pub fn sent_until(&self) -> watch::Receiver<Option<Millis>> {
+        self.sent_until.subscribe()
     }
 
-    /// The bodies of the webhooks that end what is open in the eyes of the console, `open_rooms` by
-    /// name and sid, but not in the simulated world at `now`. A room of the last day is told as it
-    /// was; one from another world (another seed or size) finishes now.
+    /// The bodies of webhooks that end rooms which the console shows as open (`open_rooms`, by name
+    /// and sid), but which are not open in the simulation at `now`. All webhooks of a room of the
+    /// last day are sent again; a room of another simulation (another seed or size) finishes now.
     pub fn leftovers(&self, open_rooms: &[(String, String)], now: Millis) -> Vec<String> {
         stream::leftovers(&self.schedule, open_rooms, self.since(now), now)
     }
 
-    /// Ends what is left over in `open_rooms`, tells the open rooms and the latest past, and then
-    /// what happens as it happens. Runs until `token` is cancelled, then stops at once.
+    /// Ends the leftovers in `open_rooms`, sends the webhooks of open rooms and of the configured
+    /// past, and then those of new events. Runs until `token` is cancelled, then stops at once.
     pub async fn run(
         self,
         token: CancellationToken,
         open_rooms: Vec<(String, String)>,
-        on_outcome: impl Fn(Outcome) + Send,
+        on_outcome: impl Fn(PostOutcome) + Send,
     ) -> anyhow::Result<()> {
         let started = self.clock.now();
         let mut leftovers = self.leftovers(&open_rooms, started).into_iter();
@@ -95,16 +95,16 @@ impl Simulator {
         let mut stream = Stream::new(self.schedule, self.since(started));
         let mut sender =
             Sender::new(self.target).context("building the simulator's HTTP client")?;
-        let step = if matches!(self.clock, Clock::Manual(_)) { 1 } else { TICK_MS };
-        let mut rest_until = Instant::now();
+        let step = if matches!(self.clock, Clock::Manual(_)) { 1 } else { CLOCK_POLL_MS };
+        let mut pause_until = Instant::now();
         loop {
             let now = self.clock.now();
-            let mut left = if Instant::now() < rest_until { 0 } else { AT_ONCE };
+            let mut left = if Instant::now() < pause_until { 0 } else { AT_ONCE };
             let may_send = left > 0;
             while left > 0 && sender.has_room() {
                 left -= 1;
                 if let Some(body) = leftovers.next() {
-                    // One lane: they are told room by room, each in order.
+                    // One lane: they are sent room by room, each in order.
                     sender.send(Post { lane: 0, again: false, clock_ms: 0, body });
                     continue;
                 }
@@ -119,40 +119,41 @@ impl Simulator {
                 let Some((room, delivery)) = stream.next(now) else { break };
                 match post(&room, &delivery) {
                     Some(post) => sender.send(post),
-                    None => on_outcome(Outcome::Lost),
+                    None => on_outcome(PostOutcome::Lost),
                 }
             }
             let all_sent = left > 0 && sender.has_room();
             if may_send && left == 0 {
-                rest_until = Instant::now() + REST;
+                pause_until = Instant::now() + PAUSE;
             }
             if all_sent && !sender.is_busy() {
-                self.told.send_replace(Some(now));
+                self.sent_until.send_replace(Some(now));
             }
             tokio::select! {
                 biased;
                 () = token.cancelled() => return Ok(()),
                 Some(outcome) = sender.outcome(), if sender.is_busy() => on_outcome(outcome),
                 () = self.clock.reach(self.clock.when(now.plus(step))), if all_sent => {}
-                () = tokio::time::sleep_until(rest_until), if !all_sent && sender.has_room() => {}
+                () = tokio::time::sleep_until(pause_until), if !all_sent && sender.has_room() => {}
             }
         }
     }
 
-    /// From then everything is told.
+    /// Events from this time on are sent.
     const fn since(&self, now: Millis) -> Millis {
         now.plus(-self.schedule.options().history_ms)
     }
 }
 
-/// What is sent, if it is not lost. A room's webhooks share a lane, unless one is to overtake.
-fn post(room: &Arc<RoomPlan>, delivery: &Delivery) -> Option<Post> {
+/// The webhook to send; `None` if it is lost. The webhooks of a room share a lane, except those
+/// that overtake others.
+fn post(room: &Arc<RoomPlan>, delivery: &WebhookDelivery) -> Option<Post> {
     let lane = match delivery.fate {
         Fate::Lost => return None,
-        Fate::InTurn => dice::key(&[room.key]),
-        Fate::Late | Fate::Again => delivery.item.key(room),
+        Fate::InOrder => random::key(&[room.key]),
+        Fate::Late | Fate::Duplicate => delivery.item.key(room),
     };
-    let again = delivery.fate == Fate::Again;
+    let again = delivery.fate == Fate::Duplicate;
     let clock_ms = room.clock_ms();
     Some(Post { lane, again, clock_ms, body: webhook::body(room, &delivery.item) })
 }

@@ -1,10 +1,10 @@
-//! All that happens in one life of a room, in order.
+//! All events in one life of a room, in order.
 
 use crate::model::{JobKind, Millis};
 
-use super::dice::{id, key};
-use super::job::{JobPlan, Outcome};
+use super::job::{JobEnd, JobPlan};
 use super::planned_session::PlannedSession;
+use super::random::{id, key};
 use super::restarts::Restart;
 use super::room::RoomPlan;
 use super::story::{Presence, Story};
@@ -13,11 +13,11 @@ use super::track::TrackPlan;
 /// A step in the life of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobStep {
-    /// It was asked for.
+    /// It was requested.
     Started,
     /// It runs.
     Running,
-    /// It was told to stop.
+    /// It was asked to stop.
     Ending,
     /// It has ended.
     Ended,
@@ -28,21 +28,21 @@ pub enum JobStep {
 pub enum What {
     /// The room opens.
     RoomStarted,
-    /// The room comes up again under its sid, after the node has died.
+    /// The room reopens with its sid after a crash of the node.
     RoomStartedAgain(Restart),
     /// The room closes.
     RoomFinished,
     /// A participant's media comes up.
     Joined(PlannedSession),
-    /// A participant who had joined is gone; `true` if something had been published.
+    /// A participant leaves; `true` if it had published a track.
     Left(PlannedSession, bool),
-    /// A participant is gone whose media never came up.
+    /// A participant leaves whose media never came up.
     Aborted(PlannedSession),
     /// A track begins; `true` for the first one of the session.
     Published(PlannedSession, TrackPlan, bool),
     /// A track ends.
     Unpublished(PlannedSession, TrackPlan),
-    /// An egress, an ingress or an agent's job moves on.
+    /// An egress, an ingress or an agent's job reaches a step.
     Job(JobPlan, JobStep),
 }
 
@@ -69,7 +69,7 @@ impl What {
         }
     }
 
-    /// Of what happens in the same millisecond, the lower rank comes first.
+    /// Order within the same millisecond, the lowest first.
     const fn rank(&self) -> u8 {
         match self {
             Self::RoomStarted | Self::RoomStartedAgain(_) => 0,
@@ -85,28 +85,28 @@ impl What {
     }
 }
 
-/// Something that happens in a room.
+/// An event of a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {
     /// When.
     pub at: Millis,
     /// What.
     pub what: What,
-    /// How many people LiveKit counts in the room just before.
+    /// Participants that LiveKit counts just before the event.
     pub(super) present: u32,
-    /// How many publish something just before.
+    /// Publishers just before the event.
     pub(super) publishers: u32,
     /// Whether the room is being recorded.
     pub(super) recorded: bool,
 }
 
 impl Item {
-    /// LiveKit's event id: the same for the same event, however often it is made.
+    /// LiveKit's event id: the same event always has the same id.
     pub fn event_id(&self, room: &RoomPlan) -> String {
         id("EV_", self.key(room))
     }
 
-    /// What the event id and the event's fate follow from.
+    /// The event id and the event's faults follow from this.
     pub(super) fn key(&self, room: &RoomPlan) -> u64 {
         match self.what {
             What::RoomStarted => key(&[room.key, 1]),
@@ -125,12 +125,12 @@ impl Item {
     }
 }
 
-/// All that happens in `room`, in order.
+/// All events of `room`, in order.
 pub fn timeline(room: &RoomPlan) -> Vec<Item> {
     items(room, &Story::of(room))
 }
 
-/// All that is told of `story`, in order: nothing of what the node's death ends.
+/// All events of `story` that LiveKit reports, in order. It does not report what a crash ends.
 pub(super) fn items(room: &RoomPlan, story: &Story) -> Vec<Item> {
     let mut items = Vec::with_capacity(2 + story.presences.len() * 6);
     let mut add = |at, what| {
@@ -160,7 +160,7 @@ pub(super) fn items(room: &RoomPlan, story: &Story) -> Vec<Item> {
     for job in &story.jobs {
         let job = *job;
         add(job.requested, What::Job(job, JobStep::Started));
-        if job.kind == JobKind::Egress && job.outcome != Outcome::Aborted {
+        if job.kind == JobKind::Egress && job.outcome != JobEnd::Aborted {
             add(job.running, What::Job(job, JobStep::Running));
             add(job.ending, What::Job(job, JobStep::Ending));
         }
@@ -174,7 +174,7 @@ pub(super) fn items(room: &RoomPlan, story: &Story) -> Vec<Item> {
     items
 }
 
-/// Fills in what LiveKit counts. Like LiveKit's own, the count lags behind.
+/// Fills in LiveKit's counts. They lag behind, as in LiveKit.
 fn count(items: &mut [Item]) {
     let (mut present, mut publishers, mut recorded) = (0_u32, 0_u32, false);
     for item in items {
@@ -214,7 +214,7 @@ mod tests {
         Schedule::new(Options { seed, rooms, participants, ..Options::default() })
     }
 
-    /// The step in the life of whatever it is about, and the sid or id of that.
+    /// Sid or id of the subject, and the step in its life.
     fn step(item: &Item) -> (String, u8) {
         match item.what {
             What::RoomStarted | What::RoomStartedAgain(_) => ("room".to_owned(), 0),
@@ -270,7 +270,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(16))]
 
         #[test]
-        fn whatever_begins_ends_in_order_and_within_the_rooms_life(
+        fn all_that_begins_ends_in_order_and_within_the_life_of_the_room(
             seed: u64,
             size in 1_u32..40,
             from in 0_i64..2_000_000_000_000,
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reason_and_every_way_to_end_occurs_within_a_week() {
+    fn every_disconnect_and_room_end_reason_occurs_within_a_week() {
         let (mut reasons, mut ends) = (BTreeSet::new(), HashSet::new());
         let (mut unexpected, mut all) = (0, 0);
         for room in schedule(1, 24, 150).rooms(Millis(MONDAY), Millis(MONDAY + 7 * DAY)) {
@@ -353,9 +353,9 @@ mod tests {
     }
 
     #[test]
-    fn in_office_hours_as_many_are_present_as_asked_for() {
-        for (rooms, asked, step) in [(24, 150, 5), (100, 300, 20), (100, 1000, 20)] {
-            let schedule = schedule(1, rooms, asked);
+    fn in_office_hours_the_configured_number_of_participants_is_present() {
+        for (rooms, expected, step) in [(24, 150, 5), (100, 300, 20), (100, 1000, 20)] {
+            let schedule = schedule(1, rooms, expected);
             let times: Vec<_> = (9 * 60..17 * 60).step_by(step).collect();
             let mut present = 0;
             for minute in &times {
@@ -369,7 +369,7 @@ mod tests {
             }
             let count = |count: usize| f64::from(u32::try_from(count).expect("below 4 billion"));
             let mean = count(present) / count(times.len());
-            assert!((mean / f64::from(asked) - 1.0).abs() < 0.2, "{rooms}, {asked}: {mean}");
+            assert!((mean / f64::from(expected) - 1.0).abs() < 0.2, "{rooms}, {expected}: {mean}");
         }
     }
 }

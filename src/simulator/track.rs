@@ -2,8 +2,8 @@
 
 use crate::model::Millis;
 
-use super::dice::{id, key};
 use super::planned_session::{PlannedSession, Role};
+use super::random::{id, key};
 use super::reason::Reason;
 
 /// Where a track comes from.
@@ -30,7 +30,7 @@ pub struct TrackPlan {
     pub published: Millis,
     /// When it ends, after `published` and before the session's `left`.
     pub unpublished: Millis,
-    /// Whether it was muted when it ended: nothing else tells.
+    /// Whether it was muted when it ended; only this records it.
     pub muted: bool,
 }
 
@@ -49,18 +49,18 @@ impl TrackPlan {
     }
 }
 
-/// Marks the dice of tracks.
+/// Key of the random numbers of tracks.
 const TRACKS: u64 = 0x7AC;
 
-/// A screen is shown only by those who session this long, in milliseconds.
+/// A screen is shared only in sessions that last longer, milliseconds.
 const LONG: i64 = 90_000;
 
 /// What is published during `session`, the earliest first.
 pub(super) fn tracks(session: &PlannedSession) -> Vec<TrackPlan> {
-    if session.aborted || unanswered(session.reason) {
+    if session.aborted || call_failed(session.reason) {
         return Vec::new();
     }
-    let mut dice = session.dice(TRACKS);
+    let mut random = session.random(TRACKS);
     let (microphone, camera, screen) = match session.role {
         Role::Viewer | Role::Recorder => return Vec::new(),
         Role::Person => (0.95, 0.7, 0.08),
@@ -76,28 +76,28 @@ pub(super) fn tracks(session: &PlannedSession) -> Vec<TrackPlan> {
             plan.push(TrackPlan { key, source, published: from, unpublished: to, muted });
         }
     };
-    if dice.chance(microphone) {
-        let muted = dice.chance(0.4);
-        add(TrackSource::Microphone, begin.plus(dice.between(60, 900)), end, muted);
+    if random.chance(microphone) {
+        let muted = random.chance(0.4);
+        add(TrackSource::Microphone, begin.plus(random.between(60, 900)), end, muted);
     }
-    if dice.chance(camera) {
-        let from = begin.plus(dice.between(100, 1800));
-        // Some switch the camera off, and some of them on again.
-        let off = Millis(dice.between(from.plus(5000).0, end.0));
-        if off < end && dice.chance(0.2) {
-            add(TrackSource::Camera, from, off, dice.chance(0.5));
-            if dice.chance(0.5) {
-                add(TrackSource::Camera, off.plus(dice.between(3000, 60_000)), end, false);
+    if random.chance(camera) {
+        let from = begin.plus(random.between(100, 1800));
+        // Some participants turn the camera off, and some of those on again.
+        let off = Millis(random.between(from.plus(5000).0, end.0));
+        if off < end && random.chance(0.2) {
+            add(TrackSource::Camera, from, off, random.chance(0.5));
+            if random.chance(0.5) {
+                add(TrackSource::Camera, off.plus(random.between(3000, 60_000)), end, false);
             }
         } else {
             add(TrackSource::Camera, from, end, false);
         }
     }
-    if end.since(begin) > LONG && dice.chance(screen) {
-        let from = begin.plus(dice.between(5000, end.since(begin) / 2));
-        let to = from.plus(dice.between(15_000, 600_000));
+    if end.since(begin) > LONG && random.chance(screen) {
+        let from = begin.plus(random.between(5000, end.since(begin) / 2));
+        let to = from.plus(random.between(15_000, 600_000));
         add(TrackSource::Screen, from, to, false);
-        if dice.chance(0.3) {
+        if random.chance(0.3) {
             add(TrackSource::ScreenAudio, from.plus(1), to.plus(1), false);
         }
     }
@@ -105,7 +105,7 @@ pub(super) fn tracks(session: &PlannedSession) -> Vec<TrackPlan> {
     plan
 }
 
-/// Whether the call ended before anybody spoke.
-const fn unanswered(reason: Reason) -> bool {
+/// Whether the call failed before media came up.
+const fn call_failed(reason: Reason) -> bool {
     matches!(reason, Reason::UserUnavailable | Reason::UserRejected | Reason::SipTrunkFailure)
 }

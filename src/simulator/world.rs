@@ -1,35 +1,35 @@
-//! The lives of rooms around a time, worked out once for many questions.
+//! The lives of rooms around a time, computed once for many requests.
 
 use std::sync::{Arc, Mutex};
 
 use crate::model::Millis;
 
-use super::faults::{Delivery, deliveries};
+use super::faults::{WebhookDelivery, deliveries};
 use super::room::RoomPlan;
 use super::schedule::Schedule;
 use super::story::Story;
 use super::timeline::items;
 
-/// How much more than was asked for is worked out, before and after, in milliseconds: the next
-/// questions are about the seconds that follow.
+/// How much more than the requested range is computed, before and after, milliseconds. The next
+/// requests ask for the following seconds.
 const BEFORE: i64 = 30_000;
 const AFTER: i64 = 60_000;
 
 const LOCK: &str = "no holder of this lock panics";
 
-/// One life of a room, and what is told of it.
+/// One life of a room, and its webhooks.
 #[derive(Debug)]
 pub struct Life {
     /// The plan.
     pub room: RoomPlan,
     /// What is true.
     pub story: Story,
-    /// What is told, and what is lost.
-    pub deliveries: Vec<Delivery>,
+    /// Its webhooks, including lost ones.
+    pub deliveries: Vec<WebhookDelivery>,
 }
 
 impl Life {
-    /// All of `room` in the schedule's world.
+    /// The life of `room` in this schedule.
     pub fn of(schedule: &Schedule, room: RoomPlan) -> Self {
         let story = Story::of(&room);
         let items = items(&room, &story);
@@ -40,7 +40,7 @@ impl Life {
 
 /// The lives between two times.
 #[derive(Debug, Default)]
-struct Page {
+struct CachedLives {
     from: Millis,
     to: Millis,
     lives: Arc<Vec<Arc<Life>>>,
@@ -50,13 +50,13 @@ struct Page {
 #[derive(Debug)]
 pub struct World {
     schedule: Schedule,
-    page: Mutex<Page>,
+    cache: Mutex<CachedLives>,
 }
 
 impl World {
     /// The world of `schedule`.
     pub fn new(schedule: Schedule) -> Self {
-        Self { schedule, page: Mutex::default() }
+        Self { schedule, cache: Mutex::default() }
     }
 
     /// Which rooms are open when.
@@ -64,16 +64,15 @@ impl World {
         &self.schedule
     }
 
-    /// At least the lives that something is told of from `from` until before `to`, and perhaps
-    /// others.
+    /// The lives with an event from `from` until before `to`, and possibly others.
     pub fn lives(&self, from: Millis, to: Millis) -> Arc<Vec<Arc<Life>>> {
-        let mut page = self.page.lock().expect(LOCK);
-        if page.from <= from && to <= page.to {
-            return Arc::clone(&page.lives);
+        let mut cache = self.cache.lock().expect(LOCK);
+        if cache.from <= from && to <= cache.to {
+            return Arc::clone(&cache.lives);
         }
         let (from, to) = (from.plus(-BEFORE), to.plus(AFTER));
         let mut known: std::collections::HashMap<u64, Arc<Life>> =
-            page.lives.iter().map(|life| (life.room.key, Arc::clone(life))).collect();
+            cache.lives.iter().map(|life| (life.room.key, Arc::clone(life))).collect();
         let lives = self.schedule.rooms(from, to).map(|room| {
             known
                 .remove(&room.key)
@@ -81,7 +80,7 @@ impl World {
                 .unwrap_or_else(|| Arc::new(Life::of(&self.schedule, room)))
         });
         let lives = Arc::new(lives.collect());
-        *page = Page { from, to, lives: Arc::clone(&lives) };
+        *cache = CachedLives { from, to, lives: Arc::clone(&lives) };
         lives
     }
 }

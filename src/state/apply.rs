@@ -1,39 +1,40 @@
-//! Joining an event into the state.
+//! Merging an event into the state.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::before::Before;
-use super::clocks::MOST_SKEW_MS;
+use super::clocks::MAX_SKEW_MS;
+use super::end_inputs::EndInputs;
 use super::{
-    Change, ChangeKind, Counts, KEEP_MS, ParticipantEntry, RoomEntry, RoomKey, State, Tallied,
-    infer_ends,
+    ChangeKind, Counts, ParticipantEntry, RETAIN_ENDED_MS, RoomEntry, RoomKey, State, StateChange,
+    Tallied, infer_ends,
 };
 use crate::model::{
     Event, Millis, Observation, ParticipantRecord, RoomRecord, RoomSession, Text, TrackRecord,
 };
 
 impl State {
-    /// Joins what `event` tells; returns what changed. Applying it again changes nothing.
-    pub fn apply(&mut self, event: &Event) -> Vec<Change> {
+    /// Merges what `event` says; returns what changed. Applying the same event again changes
+    /// nothing.
+    pub fn apply(&mut self, event: &Event) -> Vec<StateChange> {
         if let Some(reported) = &event.observation.report {
             return self.observe_report(event, reported);
         }
         self.observe(event.observation.clone(), event.received_at)
     }
 
-    fn observe(&mut self, observation: Observation, heard_at: Millis) -> Vec<Change> {
+    fn observe(&mut self, observation: Observation, received_at: Millis) -> Vec<StateChange> {
         let mut changes = Vec::new();
         if let Some(room) = observation.room {
             let key = RoomKey { deployment: Arc::clone(&room.deployment), sid: room.sid.clone() };
-            self.observe_room(&key, room, heard_at, &mut changes);
+            self.observe_room(&key, room, received_at, &mut changes);
             if let Some(participant) = observation.participant {
-                self.observe_participant(&key, *participant, heard_at, &mut changes);
+                self.observe_participant(&key, *participant, received_at, &mut changes);
             }
         }
         if let Some(job) = observation.job {
-            self.observe_job(job, heard_at, &mut changes);
+            self.observe_job(job, received_at, &mut changes);
         }
         if !changes.is_empty() {
             self.revision += 1;
@@ -45,56 +46,60 @@ impl State {
         &mut self,
         key: &RoomKey,
         record: RoomRecord,
-        heard_at: Millis,
-        changes: &mut Vec<Change>,
+        received_at: Millis,
+        changes: &mut Vec<StateChange>,
     ) {
-        let has_past = self.may_have_a_past(record.created_at, heard_at);
+        let has_past = self.may_have_a_past(record.created_at, received_at);
         let region = self.region(&key.deployment);
         let metadata = record.metadata.is_some();
-        let (is_new, settles, settles_stays) = match self.rooms.entry(key.clone()) {
+        let (is_new, affects_ends, affects_participants) = match self.rooms.entry(key.clone()) {
             Entry::Vacant(vacant) => {
                 let name = (Arc::clone(&key.deployment), record.name.clone());
                 self.by_name.entry(name).or_default().push(key.sid.clone());
-                vacant.insert(RoomEntry::new(record, region, has_past, heard_at));
+                vacant.insert(RoomEntry::new(record, region, has_past, received_at));
                 (true, true, true)
             }
             Entry::Occupied(mut occupied) => {
                 let entry = occupied.get_mut();
-                entry.heard_at = entry.heard_at.max(heard_at);
+                entry.received_at = entry.received_at.max(received_at);
                 let known = &entry.session.record;
-                let before = Before::of(known);
+                let before = EndInputs::of(known);
                 let last_metadata = known.metadata.clone();
                 if !entry.session.record.merge(record) {
                     return;
                 }
                 let known = &entry.session.record;
-                let after = Before::of(known);
+                let after = EndInputs::of(known);
                 if metadata && last_metadata != known.metadata && entry.session.is_active() {
-                    changes.push(Change::room(ChangeKind::RoomUpdated, key));
+                    changes.push(StateChange::room(ChangeKind::RoomUpdated, key));
                 }
                 let name = (Arc::clone(&key.deployment), known.name.clone());
                 let is_plain = entry.session.is_active()
                     && known.gone.is_none()
                     && self.by_name.get(&name).is_none_or(|sids| sids.len() < 2);
-                (false, before.settles(&after, is_plain), before.stays != after.stays)
+                (
+                    false,
+                    before.affects_ends(&after, is_plain),
+                    before.participants != after.participants,
+                )
             }
         };
         self.dirty.rooms.insert(key.clone());
         if is_new {
-            changes.push(Change::room(ChangeKind::RoomStarted, key));
+            changes.push(StateChange::room(ChangeKind::RoomStarted, key));
         }
-        if settles {
-            self.infer_namesake_ends(key, settles_stays, changes);
+        if affects_ends {
+            self.infer_namesake_ends(key, affects_participants, changes);
         }
     }
 
-    /// Settles every session of the room's name: one may end another. With `all`, those who are in
-    /// this one are settled even if its end is the same.
+    /// Infers the ends of all sessions of the room's name: one may end another. With `all`, the
+    /// participants of this one are inferred again even if its end is unchanged.
     pub(super) fn infer_namesake_ends(
         &mut self,
         key: &RoomKey,
         all: bool,
-        changes: &mut Vec<Change>,
+        changes: &mut Vec<StateChange>,
     ) {
         let Some(entry) = self.rooms.get(key) else { return };
         let name = (Arc::clone(&key.deployment), entry.session.record.name.clone());
@@ -123,12 +128,12 @@ impl State {
                         change.kind != ChangeKind::RoomStarted
                             || change.room.as_ref() != Some(&this)
                     });
-                    changes.push(Change::room(ChangeKind::RoomFinished, &this));
+                    changes.push(StateChange::room(ChangeKind::RoomFinished, &this));
                 } else {
-                    // An end that was concluded is revised: it is no second one.
+                    // A revised inferred end is not a second end.
                     let kind =
                         if is_active { ChangeKind::RoomStarted } else { ChangeKind::RoomUpdated };
-                    changes.push(Change::room(kind, &this));
+                    changes.push(StateChange::room(kind, &this));
                 }
             }
             if is_different || (all && this == *key) {
@@ -144,162 +149,171 @@ impl State {
         &mut self,
         key: &RoomKey,
         record: ParticipantRecord,
-        heard_at: Millis,
-        changes: &mut Vec<Change>,
+        received_at: Millis,
+        changes: &mut Vec<StateChange>,
     ) {
-        let has_past = self.may_have_a_past(record.joined_at, heard_at);
+        let has_past = self.may_have_a_past(record.joined_at, received_at);
         let sid = record.sid.clone();
         let track = record.tracks.first().map(TrackRecord::is_live);
         let Some(entry) = self.rooms.get_mut(key) else { return };
-        let (is_new, settles_others) = match entry.stays.entry(sid.clone()) {
+        let (is_new, affects_others) = match entry.participants.entry(sid.clone()) {
             Entry::Vacant(vacant) => {
-                vacant.insert(Box::new(ParticipantEntry::new(record, has_past, heard_at)));
+                vacant.insert(Box::new(ParticipantEntry::new(record, has_past, received_at)));
                 entry.session.participants_total += 1;
                 self.dirty.rooms.insert(key.clone());
                 (true, true)
             }
             Entry::Occupied(mut occupied) => {
-                let stay = occupied.get_mut();
-                stay.heard_at = stay.heard_at.max(heard_at);
-                let place = infer_ends::place(&stay.record);
-                let place = (place.0, place.1, stay.record.left.is_some());
-                let before = Counts::of(stay);
-                if !stay.record.merge(record) {
+                let participant = occupied.get_mut();
+                participant.received_at = participant.received_at.max(received_at);
+                let order = infer_ends::order_key(&participant.record);
+                let order = (order.0, order.1, participant.record.left.is_some());
+                let before = Counts::of(participant);
+                if !participant.record.merge(record) {
                     return;
                 }
-                entry.counts.replace(before, Counts::of(stay));
-                let now = infer_ends::place(&stay.record);
-                (false, place != (now.0, now.1, stay.record.left.is_some()))
+                entry.counts.replace(before, Counts::of(participant));
+                let now = infer_ends::order_key(&participant.record);
+                (false, order != (now.0, now.1, participant.record.left.is_some()))
             }
         };
         self.dirty.add_participant(key, &sid);
         let before = changes.len();
-        let identity = settles_others.then(|| entry.stays[&sid].record.identity.clone());
+        let identity = affects_others.then(|| entry.participants[&sid].record.identity.clone());
         match identity {
             Some(identity) => self.infer_participant_ends(key, Some(&identity), changes),
             None => self.infer_participant_end(key, &sid, changes),
         }
-        let is_of_it = |change: &Change| change.participant.as_ref() == Some(&sid);
+        let is_of_it = |change: &StateChange| change.participant.as_ref() == Some(&sid);
         if is_new {
-            // Whatever was settled of it: it came, or it had come and gone.
+            // A new session either joined, or joined and left already: one change says which.
             let mut others = changes.split_off(before);
             others.retain(|change| !is_of_it(change));
-            let stay = self.rooms.get(key).and_then(|entry| entry.stays.get(&sid));
-            let kind = match stay {
-                Some(stay) if stay.end.is_none() => ChangeKind::ParticipantJoined,
+            let participant = self.rooms.get(key).and_then(|entry| entry.participants.get(&sid));
+            let kind = match participant {
+                Some(participant) if participant.end.is_none() => ChangeKind::ParticipantJoined,
                 _ => ChangeKind::ParticipantLeft,
             };
             changes.extend(others);
-            changes.push(Change::participant(kind, key, &sid));
+            changes.push(StateChange::participant(kind, key, &sid));
         } else if !changes[before..].iter().any(is_of_it) {
             let kind = match track {
                 Some(true) => ChangeKind::TrackPublished,
                 Some(false) => ChangeKind::TrackUnpublished,
                 None => ChangeKind::ParticipantUpdated,
             };
-            changes.push(Change::participant(kind, key, &sid));
+            changes.push(StateChange::participant(kind, key, &sid));
         }
         if is_new {
             self.infer_agent_job_ends(key, &sid, changes);
         }
     }
 
-    /// Settles every stay of a room, or those of one identity.
+    /// Infers the ends of all participant sessions of a room, or of one identity.
     pub(super) fn infer_participant_ends(
         &mut self,
         key: &RoomKey,
         identity: Option<&Text>,
-        changes: &mut Vec<Change>,
+        changes: &mut Vec<StateChange>,
     ) {
         let Some(entry) = self.rooms.get(key) else { return };
         let sids: Vec<_> = entry
-            .stays
+            .participants
             .values()
-            .filter(|stay| identity.is_none_or(|identity| stay.record.identity == *identity))
-            .map(|stay| stay.record.sid.clone())
+            .filter(|participant| {
+                identity.is_none_or(|identity| participant.record.identity == *identity)
+            })
+            .map(|participant| participant.record.sid.clone())
             .collect();
-        // Of each identity with more than one stay, its stays.
-        let mut stays: HashMap<Text, Vec<Text>> = HashMap::new();
+        // The sids of each identity that has more than one session.
+        let mut by_identity: HashMap<Text, Vec<Text>> = HashMap::new();
         for sid in &sids {
-            stays.entry(entry.stays[sid].record.identity.clone()).or_default().push(sid.clone());
+            by_identity
+                .entry(entry.participants[sid].record.identity.clone())
+                .or_default()
+                .push(sid.clone());
         }
-        stays.retain(|_, sids| sids.len() > 1);
+        by_identity.retain(|_, sids| sids.len() > 1);
         for sid in &sids {
             let entry = &self.rooms[key];
-            let record = &entry.stays[sid].record;
-            let next = stays.get(&record.identity).and_then(|sids| {
-                let others = sids.iter().map(|sid| &entry.stays[sid].record);
+            let record = &entry.participants[sid].record;
+            let next = by_identity.get(&record.identity).and_then(|sids| {
+                let others = sids.iter().map(|sid| &entry.participants[sid].record);
                 infer_ends::successor(record, others)
             });
-            self.settle(key, sid, next.as_ref(), changes);
+            self.set_participant_end(key, sid, next.as_ref(), changes);
         }
     }
 
-    /// Settles one stay whose place among those of its identity did not change.
-    fn infer_participant_end(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
+    /// Infers the end of one session whose order among those of its identity did not change.
+    fn infer_participant_end(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<StateChange>) {
         let Some(entry) = self.rooms.get(key) else { return };
-        let Some(stay) = entry.stays.get(sid) else { return };
-        let others = entry.stays.values().map(|other| &other.record);
-        let next = infer_ends::successor(&stay.record, others);
-        self.settle(key, sid, next.as_ref(), changes);
+        let Some(participant) = entry.participants.get(sid) else { return };
+        let others = entry.participants.values().map(|other| &other.record);
+        let next = infer_ends::successor(&participant.record, others);
+        self.set_participant_end(key, sid, next.as_ref(), changes);
     }
 
-    fn settle(
+    fn set_participant_end(
         &mut self,
         key: &RoomKey,
         sid: &Text,
         next: Option<&Text>,
-        changes: &mut Vec<Change>,
+        changes: &mut Vec<StateChange>,
     ) {
         let Some(entry) = self.rooms.get_mut(key) else { return };
-        let next = next.and_then(|next| entry.stays.get(next)).map(|stay| &stay.record);
-        let Some(stay) = entry.stays.get(sid) else { return };
+        let next = next
+            .and_then(|next| entry.participants.get(next))
+            .map(|participant| &participant.record);
+        let Some(participant) = entry.participants.get(sid) else { return };
         let (end, in_doubt) = infer_ends::participant_end(
-            &stay.record,
+            &participant.record,
             &entry.session.record,
             entry.session.end.as_ref(),
             next,
-            stay.stored_end.as_ref(),
+            participant.stored_end.as_ref(),
         );
-        let Some(stay) = entry.stays.get_mut(sid) else { return };
-        if !stay.counted {
-            stay.counted = true;
-            entry.counts.replace(Counts::default(), Counts::of(stay));
+        let Some(participant) = entry.participants.get_mut(sid) else { return };
+        if !participant.counted {
+            participant.counted = true;
+            entry.counts.replace(Counts::default(), Counts::of(participant));
         }
-        if stay.end == end && stay.in_doubt == in_doubt {
+        if participant.end == end && participant.in_doubt == in_doubt {
             self.tally_participant(key, sid);
             return;
         }
-        let (before, was_over) = (Counts::of(stay), stay.end.is_some());
-        stay.end = end;
-        stay.in_doubt = in_doubt;
-        entry.counts.replace(before, Counts::of(stay));
+        let (before, was_over) = (Counts::of(participant), participant.end.is_some());
+        participant.end = end;
+        participant.in_doubt = in_doubt;
+        entry.counts.replace(before, Counts::of(participant));
         self.dirty.add_participant(key, sid);
-        // An end that was concluded may be revised, often: that is no second departure.
-        let kind = match (was_over, stay.end.is_some()) {
+        // An inferred end may be revised many times: that is not a second departure.
+        let kind = match (was_over, participant.end.is_some()) {
             (false, true) => ChangeKind::ParticipantLeft,
             (true, false) => ChangeKind::ParticipantJoined,
             _ => ChangeKind::ParticipantUpdated,
         };
-        changes.push(Change::participant(kind, key, sid));
+        changes.push(StateChange::participant(kind, key, sid));
         self.infer_agent_job_ends(key, sid, changes);
         self.tally_participant(key, sid);
     }
 
-    /// Settles the jobs that somebody in a room does, if they do any.
-    fn infer_agent_job_ends(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<Change>) {
+    /// Infers the ends of the agent jobs of a participant, if it has any.
+    fn infer_agent_job_ends(&mut self, key: &RoomKey, sid: &Text, changes: &mut Vec<StateChange>) {
         if self.room_jobs.contains_key(key)
-            && let Some(stay) = self.rooms.get(key).and_then(|entry| entry.stays.get(sid))
+            && let Some(participant) =
+                self.rooms.get(key).and_then(|entry| entry.participants.get(sid))
         {
-            let identity = stay.record.identity.clone();
+            let identity = participant.record.identity.clone();
             self.infer_job_ends_of(key, Some(&identity), changes);
         }
     }
 
-    /// Whether the store may know of something that began at `began_at` and is not in memory.
-    fn may_have_a_past(&self, began_at: Option<Millis>, heard_at: Millis) -> bool {
-        heard_at < self.replaying_until
-            || began_at.is_none_or(|began_at| began_at < heard_at.plus(MOST_SKEW_MS - KEEP_MS))
+    /// Whether the store may know something that began at `began_at` and is not in memory.
+    fn may_have_a_past(&self, began_at: Option<Millis>, received_at: Millis) -> bool {
+        received_at < self.replaying_until
+            || began_at
+                .is_none_or(|began_at| began_at < received_at.plus(MAX_SKEW_MS - RETAIN_ENDED_MS))
     }
 }
 
@@ -308,24 +322,24 @@ impl RoomEntry {
         record: RoomRecord,
         region: Option<Text>,
         partial: bool,
-        heard_at: Millis,
+        received_at: Millis,
     ) -> Self {
         Self {
             session: RoomSession { record, end: None, region, participants_total: 0 },
-            stays: HashMap::new(),
+            participants: HashMap::new(),
             counts: Counts::default(),
             stored_end: None,
             partial,
             tallied: false,
-            heard_at,
+            received_at,
             reported: false,
         }
     }
 }
 
 impl ParticipantEntry {
-    pub(super) fn new(mut record: ParticipantRecord, partial: bool, heard_at: Millis) -> Self {
-        // Reading a list leaves room for more: in memory for as long as somebody stays.
+    pub(super) fn new(mut record: ParticipantRecord, partial: bool, received_at: Millis) -> Self {
+        // Parsing leaves spare capacity, which would be held in memory as long as the session is.
         record.tracks.shrink_to_fit();
         Self {
             record,
@@ -335,13 +349,13 @@ impl ParticipantEntry {
             partial,
             counted: false,
             tallied: Tallied::default(),
-            heard_at,
+            received_at,
             quality: None,
         }
     }
 }
 
-impl Change {
+impl StateChange {
     pub(super) fn room(kind: ChangeKind, key: &RoomKey) -> Self {
         Self { kind, room: Some(key.clone()), participant: None, job: None }
     }

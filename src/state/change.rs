@@ -1,28 +1,28 @@
-//! Changes: what an event altered, for the feed.
+//! Changes: what an event changed, for the feed.
 
 use super::{JobKey, RoomKey};
 use crate::model::Text;
 
-/// What happened, named as the WebSocket names it.
+/// What happened, named as in WebSocket frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeKind {
-    /// A room opened, or opened again.
+    /// A room opened, or reopened.
     RoomStarted,
-    /// Something else about a room is different.
+    /// Something else about a room changed.
     RoomUpdated,
     /// A room ended.
     RoomFinished,
-    /// Somebody is there.
+    /// A participant joined.
     ParticipantJoined,
-    /// Somebody is no longer there.
+    /// A participant left.
     ParticipantLeft,
-    /// Something else about a participant is different.
+    /// Something else about a participant changed.
     ParticipantUpdated,
     /// A track went live.
     TrackPublished,
     /// A track ended.
     TrackUnpublished,
-    /// An egress, an ingress or an agent job is different.
+    /// An egress, an ingress or an agent job changed.
     JobUpdated,
 }
 
@@ -43,15 +43,15 @@ impl ChangeKind {
     }
 }
 
-/// One change. It names what changed; the state tells how it is now.
+/// One change. It identifies what changed; the state says how it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct StateChange {
     /// What happened.
     pub kind: ChangeKind,
-    /// In which room; `None` for a job whose room is not known.
+    /// The room; `None` for a job whose room is not known.
     pub room: Option<RoomKey>,
-    /// To which participant sid, if it is about one.
+    /// The participant sid, if the change is about one.
     pub participant: Option<Text>,
-    /// To which job, if it is about one.
+    /// The job, if the change is about one.
     pub job: Option<JobKey>,
 }

@@ -1,64 +1,66 @@
-//! How far LiveKit's clocks are from ours.
+//! How far LiveKit's clocks differ from ours.
 //!
-//! LiveKit's times are shown as told. To hold one of them against our own clock (was it within the
-//! last minute? has its webhook had time to arrive?) it is moved by the skew of the room's node. Each
-//! webhook is received some time after it happened by its sender's clock; the least such time of a
-//! room is the skew, or more if all of its webhooks were late. How late they can have been is told by
-//! the tokens: they name when they were made, by the same clock.
+//! LiveKit's times are shown as LiveKit reports them. To compare one with our own clock (was it
+//! within the last minute? has its webhook had time to arrive?) it is moved by the skew of the
+//! room's node. Each webhook is received some time after it happened by its sender's clock; the
+//! least such time of a room is the skew, or more if all of its webhooks were late. The tokens of
+//! webhooks bound how late they can have been: they hold the time at which they were signed, by the
+//! same clock.
 
 use std::sync::Arc;
 
 use super::State;
 use crate::model::{DeploymentName, Millis, RoomRecord};
 
-/// Clocks that differ by more are refused by the tokens of webhooks, milliseconds.
-pub(super) const MOST_SKEW_MS: i64 = 600_000;
+/// The largest skew, milliseconds: webhook tokens of clocks that differ by more are refused.
+pub(super) const MAX_SKEW_MS: i64 = 600_000;
 
-/// A skew below this does not matter, milliseconds: LiveKit tells whole seconds.
-const MATTERS_MS: i64 = 2_000;
+/// A skew below this is ignored, milliseconds: LiveKit reports whole seconds.
+const MIN_SKEW_MS: i64 = 2_000;
 
-/// How far our clock is ahead of those that signed the latest webhooks of a deployment, milliseconds;
-/// negative if they are ahead.
+/// How far our clock is ahead of the clocks that signed the latest webhooks of a deployment,
+/// milliseconds; negative if they are ahead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Skews {
-    /// Of the usual one.
+pub struct ClockSkews {
+    /// The median of the latest webhooks.
     pub median_ms: i64,
-    /// Of the one that is furthest behind; or a token that was sent again.
+    /// The greatest of the latest webhooks: of the clock that is furthest behind, or of a webhook
+    /// that was sent again.
     pub greatest_ms: i64,
 }
 
 impl State {
-    /// The latest webhooks of `deployment` tell this of clocks.
-    pub fn observe_skews(&mut self, deployment: &DeploymentName, skews: Skews) {
+    /// Stores the skews that the latest webhooks of `deployment` show.
+    pub fn observe_skews(&mut self, deployment: &DeploymentName, skews: ClockSkews) {
         self.skews.insert(Arc::clone(deployment), skews);
     }
 
-    /// How far our clock is ahead of that of the room's node, milliseconds; 0 if it does not matter or
-    /// is not known.
+    /// How far our clock is ahead of that of the room's node, milliseconds; 0 if it is below 2
+    /// seconds or not known.
     pub(super) fn skew_ms(&self, room: &RoomRecord) -> i64 {
         let skew = match self.skews.get(&room.deployment) {
             Some(skews) => room.lag_ms.map_or(skews.median_ms, |lag| lag.min(skews.greatest_ms)),
-            // What was received before it happened by their clock was not late.
+            // A webhook that was received before it happened, by LiveKit's clock, was not late.
             None => room.lag_ms.unwrap_or(0).min(0),
         };
-        if skew.abs() < MATTERS_MS { 0 } else { skew }
+        if skew.abs() < MIN_SKEW_MS { 0 } else { skew }
     }
 
-    /// The same of a room whose node is not known.
+    /// The same for a room whose node is not known.
     pub(super) fn usual_skew_ms(&self, deployment: &DeploymentName) -> i64 {
         let skew = self.skews.get(deployment).map_or(0, |skews| skews.median_ms);
-        if skew.abs() < MATTERS_MS { 0 } else { skew }
+        if skew.abs() < MIN_SKEW_MS { 0 } else { skew }
     }
 }
 
-/// The time by our clock that LiveKit, whose clock ours is ahead of by `skew_ms`, calls `told`.
-pub(super) const fn ours(told: Millis, skew_ms: i64) -> Millis {
-    told.plus(skew_ms)
+/// Converts a time of LiveKit's clock to our clock, which is ahead by `skew_ms`.
+pub(super) const fn to_our_clock(livekit_at: Millis, skew_ms: i64) -> Millis {
+    livekit_at.plus(skew_ms)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Skews;
+    use super::ClockSkews;
     use crate::model::{Millis, RoomRecord};
     use crate::state::State;
 
@@ -80,12 +82,12 @@ mod tests {
             (80_100, 80_900, Some(80_400), 80_400),
             (80_100, 80_900, Some(280_000), 80_900),
             (80_100, 80_900, None, 80_100),
-            // Of two nodes one is 30 s ahead, the other 20 s behind.
+            // One node is 30 s ahead, the other 20 s behind.
             (200, 20_700, Some(-29_500), -29_500),
             (200, 20_700, Some(20_300), 20_300),
             (200, 20_700, Some(400), 0),
         ] {
-            state.observe_skews(&name, Skews { median_ms: median, greatest_ms: greatest });
+            state.observe_skews(&name, ClockSkews { median_ms: median, greatest_ms: greatest });
             assert_eq!(skew(&state, lag), expected, "{median} {greatest} {lag:?}");
         }
     }

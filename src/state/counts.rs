@@ -1,4 +1,5 @@
-//! How many rooms and participants there are, as the console counts and as webhooks alone would.
+//! How many rooms and participants there are, as the console counts and as webhooks alone would
+//! show.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,25 +7,25 @@ use std::sync::Arc;
 use super::State;
 use crate::model::{DeploymentName, SeenBy, Source};
 
-/// Rooms and participants of a deployment.
+/// Counts of rooms and participants of a deployment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SourceCounts {
-    /// Rooms open.
+    /// Open rooms.
     pub rooms: u64,
     /// Participants present, without those in doubt.
     pub participants: u64,
-    /// Of them, people, with those forwarded from another room.
+    /// Of them, people, including those forwarded from another room.
     pub people: u64,
-    /// Rooms that webhooks told of, and whose end none told.
+    /// Rooms that webhooks reported and whose end no webhook reported.
     pub webhook_rooms: u64,
-    /// Of them, those whose end was not concluded, either.
+    /// Of them, those whose end was not inferred either.
     pub webhook_open: u64,
-    /// Participants that webhooks told of, and whose end none told.
+    /// Participants that webhooks reported and whose end no webhook reported.
     pub webhook_participants: u64,
 }
 
 impl State {
-    /// The counts of each deployment. Nothing, while what was true before the start is not known.
+    /// The counts of each deployment; empty until the state from before the start is loaded.
     pub fn source_counts(&self) -> HashMap<DeploymentName, SourceCounts> {
         if !self.is_loaded() {
             return HashMap::new();
@@ -39,7 +40,7 @@ impl State {
             let counts = counts.entry(Arc::clone(&key.deployment)).or_default();
             counts.rooms += u64::from(entry.session.is_active());
             counts.participants += u64::from(entry.counts.present);
-            // Whoever is forwarded is one more there, as LiveKit counts.
+            // A forwarded participant counts in both rooms, as LiveKit counts.
             counts.people += u64::from(entry.counts.people + entry.counts.forwarded);
             let room = &entry.session.record;
             if room.observed_end().is_some() {
@@ -48,9 +49,11 @@ impl State {
             counts.webhook_rooms += u64::from(by_webhook(room.seen_by));
             let is_open = entry.session.is_active() && !room.is_doubted();
             counts.webhook_open += u64::from(is_open && by_webhook(room.seen_by));
-            let told = entry.stays.values().map(|stay| &stay.record);
-            let there = told.filter(|stay| by_webhook(stay.seen_by) && stay.left.is_none()).count();
-            counts.webhook_participants += u64::try_from(there).unwrap_or(u64::MAX);
+            let records = entry.participants.values().map(|participant| &participant.record);
+            let present = records
+                .filter(|participant| by_webhook(participant.seen_by) && participant.left.is_none())
+                .count();
+            counts.webhook_participants += u64::try_from(present).unwrap_or(u64::MAX);
         }
         counts
     }
@@ -88,15 +91,16 @@ mod tests {
         for (room, who) in [("RM_1", "PA_1"), ("RM_1", "PA_2"), ("RM_2", "PA_3")] {
             apply(&mut state, Source::Webhook, &joined(room, who));
         }
-        // A listing finds one more, and that another has gone of whom no webhook told it.
+        // A listing shows one more participant, and that a room is gone whose end no webhook
+        // reported.
         let room = |sid: &str| {
             json!({"sid": sid, "name": sid, "num_participants": 1, "num_publishers": 0,
                 "active_recording": false})
         };
-        let found = json!({"id": "PO_1", "event": "participant_missed", "at": NOW.0,
+        let missed = json!({"id": "PO_1", "event": "participant_missed", "at": NOW.0,
             "room": room("RM_1"), "participant": {"sid": "PA_4", "identity": "d",
                 "state": "ACTIVE", "version": 0, "info": {"k": "STANDARD"}, "joined_at": NOW.0}});
-        apply(&mut state, Source::Poll, &found);
+        apply(&mut state, Source::Poll, &missed);
         let gone = json!({"id": "PO_2", "event": "room_gone", "at": NOW.0 + 9000,
             "room": room("RM_2"), "absence": {"a": NOW.0 + 9000, "f": NOW.0, "e": "not listed"}});
         apply(&mut state, Source::Poll, &gone);

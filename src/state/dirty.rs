@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{JobKey, RoomKey, State};
 use crate::model::{JobRecord, ParticipantSession, RoomSession, Text};
 
-/// Names of what is to be written.
+/// Keys of the records that are to be written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dirty {
     /// Room sessions.
@@ -34,7 +34,7 @@ impl Dirty {
         }
     }
 
-    /// Names also what `other` names.
+    /// Adds the keys of `other`.
     pub fn add(&mut self, other: Self) {
         self.rooms.extend(other.rooms);
         for (room, sids) in other.participants {
@@ -44,9 +44,9 @@ impl Dirty {
     }
 }
 
-/// The sessions that [`Dirty`] names, as they are.
+/// The records that [`Dirty`] names, as they are.
 #[derive(Debug, Clone, Default)]
-pub struct Snapshot {
+pub struct StateRecords {
     /// Room sessions.
     pub rooms: Vec<RoomSession>,
     /// Participant sessions.
@@ -56,7 +56,7 @@ pub struct Snapshot {
 }
 
 impl State {
-    /// Takes the names of all that is to be written; give them back with [`State::put_dirty`] if
+    /// Takes the keys of all that is to be written; give them back with [`State::put_dirty`] if
     /// writing fails.
     pub fn take_dirty(&mut self) -> Dirty {
         std::mem::take(&mut self.dirty)
@@ -67,18 +67,18 @@ impl State {
         self.dirty.add(dirty);
     }
 
-    /// Everything in memory is to be written again.
+    /// Marks everything in memory as to be written again.
     pub fn set_all_dirty(&mut self) {
         for (key, entry) in &self.rooms {
             self.dirty.rooms.insert(key.clone());
-            for sid in entry.stays.keys() {
+            for sid in entry.participants.keys() {
                 self.dirty.add_participant(key, sid);
             }
         }
         self.dirty.jobs.extend(self.jobs.keys().cloned());
     }
 
-    /// What of `dirty` the store may know more about than the memory does.
+    /// The part of `dirty` of which the store may know more than the memory.
     pub fn partial(&self, dirty: &Dirty) -> Dirty {
         let rooms = dirty
             .rooms
@@ -91,7 +91,9 @@ impl State {
             let Some(entry) = self.rooms.get(key) else { continue };
             let partial: HashSet<_> = sids
                 .iter()
-                .filter(|sid| entry.stays.get(*sid).is_some_and(|stay| stay.partial))
+                .filter(|sid| {
+                    entry.participants.get(*sid).is_some_and(|participant| participant.partial)
+                })
                 .cloned()
                 .collect();
             if !partial.is_empty() {
@@ -107,7 +109,7 @@ impl State {
         Dirty { rooms, participants, jobs }
     }
 
-    /// What of `partial` the store did not know more about is whole.
+    /// Marks `partial` as complete: the store knows nothing more about it.
     pub fn mark_whole(&mut self, partial: &Dirty) {
         for key in &partial.rooms {
             if let Some(entry) = self.rooms.get_mut(key) {
@@ -118,8 +120,8 @@ impl State {
         for (key, sids) in &partial.participants {
             for sid in sids {
                 let entry = self.rooms.get_mut(key);
-                if let Some(stay) = entry.and_then(|entry| entry.stays.get_mut(sid)) {
-                    stay.partial = false;
+                if let Some(participant) = entry.and_then(|entry| entry.participants.get_mut(sid)) {
+                    participant.partial = false;
                 }
                 self.tally_participant(key, sid);
             }
@@ -131,9 +133,9 @@ impl State {
         }
     }
 
-    /// The sessions that `dirty` names, as they are now.
-    pub fn snapshot(&self, dirty: &Dirty) -> Snapshot {
-        let mut snapshot = Snapshot::default();
+    /// The records that `dirty` names, as they are now.
+    pub fn snapshot(&self, dirty: &Dirty) -> StateRecords {
+        let mut snapshot = StateRecords::default();
         for key in &dirty.rooms {
             if let Some(entry) = self.rooms.get(key) {
                 snapshot.rooms.push(entry.session.clone());
@@ -141,9 +143,9 @@ impl State {
         }
         for (key, sids) in &dirty.participants {
             let Some(entry) = self.rooms.get(key) else { continue };
-            for stay in sids.iter().filter_map(|sid| entry.stays.get(sid)) {
-                // When it was listed is told for its room.
-                let session = stay.session(&entry.session.record);
+            for participant in sids.iter().filter_map(|sid| entry.participants.get(sid)) {
+                // The room's record holds when it was listed.
+                let session = participant.session(&entry.session.record);
                 snapshot.participants.push(ParticipantSession { listed_at: None, ..session });
             }
         }

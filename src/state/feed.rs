@@ -1,13 +1,12 @@
-//! The feed: frames about changes, handed to every subscriber that wants them.
+//! The feed: frames about changes, delivered to every subscriber that wants them.
 //!
-//! A frame is serialised once and shared. Each subscriber has a bounded queue; when it is full the
-//! subscriber is lagging: frames are counted instead of queued until it has drained, and then it is
-//! told by one [`FeedItem::Resync`] how many it lost. Nobody waits for anybody.
+//! A frame is serialised once and shared. Each subscriber has a bounded queue. A subscriber whose
+//! queue is full is lagging: frames are counted instead of queued until it has read all that waits,
+//! and then one [`FeedItem::Resync`] says how many it lost. No subscriber waits for another.
 //!
 //! One batch of events, even one event (the end of a room with a thousand people), makes any number
-//! of frames at one moment, before a subscriber that reads at once has had a turn. So how much may
-//! wait is measured by what it costs, bytes of one subscriber and places of all together, and not by
-//! a small number of frames.
+//! of frames at once, before a subscriber gets to read. So the limit is on what waiting frames cost
+//! (bytes of one subscriber, queue slots of all together) and not a small number of frames.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -18,18 +17,18 @@ use tokio::sync::mpsc;
 
 use crate::model::Text;
 
-/// Frames that may wait for one subscriber whatever the others do.
+/// Frames that may always wait for one subscriber, however many wait for the others.
 const OWN_FRAMES: usize = 64;
 
-/// Frames that may wait for one subscriber at most: rooms of ten thousands of people may end at once.
-/// A place is taken only by a frame that waits in it.
+/// Frames that may wait for one subscriber at most: rooms with tens of thousands of people may end
+/// at once. A slot takes memory only while a frame waits in it.
 const QUEUE_FRAMES: usize = 65_536;
 
-/// Bytes of the frames beyond [`OWN_FRAMES`] that may wait for one subscriber. Subscribers share the
-/// frames, so that this bounds what the slowest of all keeps alive.
+/// Bytes of the frames beyond [`OWN_FRAMES`] that may wait for one subscriber. Subscribers share
+/// the frames, so this bounds the memory that the slowest of them holds.
 const QUEUE_BYTES: usize = 16 * 1024 * 1024;
 
-/// Frames beyond [`OWN_FRAMES`] that may wait for all subscribers together, each in a place of about
+/// Frames beyond [`OWN_FRAMES`] that may wait for all subscribers together, each in a slot of about
 /// 40 bytes: 40 MB if thousands do not read.
 const ALL_FRAMES: usize = 1_000_000;
 
@@ -59,12 +58,12 @@ impl Topic {
     }
 }
 
-/// A frame, serialised.
+/// A serialised frame.
 #[derive(Debug, Clone)]
 pub struct Frame {
     /// What it is about.
     pub topic: Topic,
-    /// About which room, for [`Topic::Rooms`].
+    /// The room it is about, for [`Topic::Rooms`].
     pub room_sid: Option<Text>,
     /// The JSON text.
     pub json: ByteString,
@@ -73,9 +72,9 @@ pub struct Frame {
 /// What a subscriber wants.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    /// These topics.
+    /// The topics.
     pub topics: HashSet<Topic>,
-    /// Of the rooms topic only these rooms; `None` for all.
+    /// Of the rooms topic, only these rooms; `None` for all.
     pub rooms: Option<HashSet<Text>>,
 }
 
@@ -101,7 +100,7 @@ impl Filter {
 pub enum FeedItem {
     /// A frame.
     Frame(ByteString),
-    /// So many frames were dropped since the last delivery.
+    /// How many frames were dropped since the last delivery.
     Resync(u64),
 }
 
@@ -116,7 +115,7 @@ struct Subscriber {
 }
 
 impl Subscriber {
-    /// Queues a frame, if there is room; `all` counts what waits for all together.
+    /// Queues a frame if the limits allow it; `all` counts what waits for all subscribers together.
     fn offer(&self, json: &ByteString, all: &AtomicUsize) -> bool {
         let waiting = self.frames.load(Ordering::Acquire);
         let bytes = self.bytes.load(Ordering::Acquire) + json.len();
@@ -124,7 +123,7 @@ impl Subscriber {
         if waiting >= OWN_FRAMES && is_crowded {
             return false;
         }
-        // Counted before it can be taken, so that no count falls below zero.
+        // Counted before it can be received, so that no count falls below zero.
         self.frames.fetch_add(1, Ordering::AcqRel);
         self.bytes.fetch_add(json.len(), Ordering::AcqRel);
         all.fetch_add(1, Ordering::AcqRel);
@@ -143,28 +142,28 @@ impl Subscriber {
     }
 }
 
-/// Hands frames to subscribers. Clones share them.
+/// Delivers frames to subscribers. Clones share the subscribers.
 #[derive(Debug, Clone, Default)]
 pub struct Feed {
     subscribers: Arc<Mutex<HashMap<u64, Arc<Subscriber>>>>,
     next_id: Arc<AtomicU64>,
     delivered: Arc<AtomicU64>,
-    /// Frames that wait, of all subscribers.
+    /// Frames that wait, summed over all subscribers.
     waiting: Arc<AtomicUsize>,
 }
 
 impl Feed {
-    /// Nobody listens yet.
+    /// A feed without subscribers.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many listen.
+    /// The number of subscribers.
     pub fn len(&self) -> usize {
         self.subscribers.lock().expect("no holder of this lock panics").len()
     }
 
-    /// Whether nobody listens.
+    /// Whether there is no subscriber.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -192,7 +191,7 @@ impl Feed {
         Subscription { feed: self.clone(), id, subscriber, frames }
     }
 
-    /// Queues `frame` for all who want it.
+    /// Queues `frame` for every subscriber that wants it.
     pub fn publish(&self, frame: &Frame) {
         let subscribers = self.subscribers.lock().expect("no holder of this lock panics");
         let mut delivered = 0;
@@ -213,7 +212,7 @@ impl Feed {
     }
 }
 
-/// One subscriber's end; dropping it unsubscribes.
+/// One subscriber's receiving end; dropping it unsubscribes.
 #[derive(Debug)]
 pub struct Subscription {
     feed: Feed,
@@ -223,12 +222,13 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Wants only what `filter` lets through, from the next frame on.
+    /// Delivers only what `filter` matches, from the next frame on.
     pub fn set_filter(&self, filter: Filter) {
         *self.subscriber.filter.write().expect("no holder of this lock panics") = filter;
     }
 
-    /// The next frame, or that frames were lost. Never ends: the subscriber decides when it stops.
+    /// The next frame, or how many frames were lost. Never ends: the subscriber decides when it
+    /// stops.
     pub async fn next(&mut self) -> FeedItem {
         if self.frames.is_empty() {
             let dropped = self.subscriber.dropped.swap(0, Ordering::AcqRel);
@@ -249,7 +249,7 @@ impl Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.feed.subscribers.lock().expect("no holder of this lock panics").remove(&self.id);
-        // Whoever is publishing holds the lock, so that nothing more is queued.
+        // Publishing holds the lock, so nothing more is queued.
         self.frames.close();
         while let Ok(json) = self.frames.try_recv() {
             self.subscriber.taken(&json, &self.feed.waiting);
@@ -267,32 +267,32 @@ mod tests {
         Frame { topic, room_sid: (!sid.is_empty()).then(|| sid.into()), json: sid.into() }
     }
 
-    /// A frame of so many bytes.
+    /// A frame of `bytes` bytes.
     fn large(bytes: usize) -> Frame {
         Frame { topic: Topic::Rooms, room_sid: None, json: "x".repeat(bytes).into() }
     }
 
     #[tokio::test]
-    async fn who_reads_after_a_burst_of_any_batch_has_lost_nothing() {
+    async fn a_subscriber_that_reads_after_a_burst_loses_nothing() {
         let feed = Feed::new();
         let mut reader = feed.subscribe();
         for burst in [65, 256, 10_001] {
             for _ in 0..burst {
                 feed.publish(&frame(Topic::Rooms, "RM_1"));
             }
-            for place in 0..burst {
-                assert_eq!(reader.next().await, FeedItem::Frame("RM_1".into()), "{place}/{burst}");
+            for index in 0..burst {
+                assert_eq!(reader.next().await, FeedItem::Frame("RM_1".into()), "{index}/{burst}");
             }
         }
         assert_eq!(feed.waiting.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test]
-    async fn a_slow_subscriber_is_told_how_much_it_lost_and_then_goes_on() {
+    async fn a_slow_subscriber_learns_how_much_it_lost_and_then_goes_on() {
         let feed = Feed::new();
         let mut slow = feed.subscribe();
         let mut quick = feed.subscribe();
-        // Half of them is as much as may wait beyond the first ones.
+        // Half of them is the limit of what may wait beyond the first ones.
         let size = QUEUE_BYTES / 256;
         for _ in 0..512 {
             feed.publish(&large(size));
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn however_large_frames_are_some_may_wait_and_what_left_waits_no_more() {
+    async fn some_frames_may_wait_however_large_and_none_after_unsubscribing() {
         let feed = Feed::new();
         let subscriptions: Vec<_> = (0..3).map(|_| feed.subscribe()).collect();
         for _ in 0..=OWN_FRAMES {
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn all_together_have_a_limit_beyond_which_each_keeps_its_own_share() {
+    async fn beyond_the_common_limit_each_subscriber_has_its_own_share() {
         let feed = Feed::new();
         let mut crowd: Vec<_> = (0..3).map(|_| feed.subscribe()).collect();
         feed.waiting.fetch_add(ALL_FRAMES, Ordering::Relaxed);

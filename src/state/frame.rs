@@ -1,7 +1,7 @@
-//! WebSocket frames: pure functions from what happened to the JSON text that every client shares.
+//! WebSocket frames: pure functions from what happened to the JSON text that all clients share.
 //!
-//! Those about a topic are [`Frame`]s for the feed, serialised once. Those that one client alone
-//! gets are plain texts.
+//! Frames about a topic are [`Frame`]s for the feed, serialised once. Frames for one client are
+//! plain texts.
 
 use bytestring::ByteString;
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use crate::model::{Alert, Job, Millis, Participant, Room, SystemMetrics};
 /// Seconds between two `metrics_update` frames.
 pub const METRICS_INTERVAL_SECONDS: u32 = 1;
 
-/// What every frame is made of.
+/// The fields of every frame.
 #[derive(Debug, Serialize)]
 struct Envelope<'a, T> {
     r#type: &'static str,
@@ -38,9 +38,9 @@ pub struct RoomUpdate<'a> {
 /// The data of `snapshot`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Snapshot<'a> {
-    /// The system now.
+    /// The system's metrics now.
     pub metrics: &'a SystemMetrics,
-    /// The rooms subscribed to by sid; empty without such a subscription.
+    /// The rooms that the client subscribed to by sid; empty without such a subscription.
     pub rooms: &'a [Room],
     /// Seconds between two `metrics_update` frames.
     pub interval_seconds: u32,
@@ -56,18 +56,18 @@ pub struct Heartbeat {
 /// The data of `resync`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Resync<'a> {
-    /// Why: `slow_client`.
+    /// The reason: `slow_client`.
     pub reason: &'a str,
-    /// How many frames this client did not get.
+    /// Frames that this client did not receive.
     pub dropped: u64,
 }
 
 /// The data of `error`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Misunderstanding<'a> {
-    /// Stable: `invalid_frame`.
+    /// A stable code: `invalid_frame`.
     pub code: &'a str,
-    /// What was not understood.
+    /// What is wrong with the client's frame.
     pub detail: &'a str,
 }
 
@@ -76,12 +76,12 @@ fn text<T: Serialize>(name: &'static str, seq: u64, data: &T) -> ByteString {
     serde_json::to_string(&envelope).expect("plain data with text keys serialises").into()
 }
 
-/// The system as it is now.
+/// The system's metrics now.
 pub fn metrics_update(seq: u64, metrics: &SystemMetrics) -> Frame {
     Frame { topic: Topic::Metrics, room_sid: None, json: text("metrics_update", seq, metrics) }
 }
 
-/// A change named `change` of a room, or of somebody or some job in it.
+/// A change named `change` of a room, or of a participant or job in it.
 pub fn room_update(
     seq: u64,
     change: &str,
@@ -97,28 +97,28 @@ pub fn room_update(
     }
 }
 
-/// A step in an alert's life.
+/// A change of an alert.
 pub fn alert(seq: u64, alert: &Alert) -> Frame {
     Frame { topic: Topic::Alerts, room_sid: None, json: text("alert", seq, alert) }
 }
 
-/// A sign of life.
+/// A heartbeat.
 pub fn heartbeat(seq: u64, now: Millis) -> ByteString {
     text("heartbeat", seq, &Heartbeat { timestamp: now.to_utc() })
 }
 
-/// What a client starts from.
+/// The first frame for a client.
 pub fn snapshot(seq: u64, metrics: &SystemMetrics, rooms: &[Room]) -> ByteString {
     let data = Snapshot { metrics, rooms, interval_seconds: METRICS_INTERVAL_SECONDS };
     text("snapshot", seq, &data)
 }
 
-/// So many frames did not reach this client.
+/// Says how many frames this client did not receive.
 pub fn resync(seq: u64, dropped: u64) -> ByteString {
     text("resync", seq, &Resync { reason: "slow_client", dropped })
 }
 
-/// A frame of the client was not understood.
+/// Says what is wrong with a frame of the client.
 pub fn error(seq: u64, code: &str, detail: &str) -> ByteString {
     text("error", seq, &Misunderstanding { code, detail })
 }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_that_is_not_known_leaves_as_null() {
+    fn an_unknown_figure_is_null() {
         let frame = parsed(&metrics_update(1, &SystemMetrics::unknown(Millis(0))).json);
         assert_eq!(frame["type"], "metrics_update");
         assert_eq!(frame["data"]["timestamp"], "1970-01-01T00:00:00Z");
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alert_goes_to_those_who_watch_alerts() {
+    fn an_alert_goes_to_subscribers_of_alerts() {
         let frame = alert(
             2,
             &Alert {

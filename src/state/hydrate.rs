@@ -1,15 +1,17 @@
-//! Joining into the state what the store knows: at the start, and later of what is partial.
+//! Merging what the store knows into the state: at the start, and later for partial entries.
 
 use std::collections::HashSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::{Change, Counts, ParticipantEntry, RoomEntry, RoomKey, Snapshot, State, Tallied};
+use super::{
+    Counts, ParticipantEntry, RoomEntry, RoomKey, State, StateChange, StateRecords, Tallied,
+};
 use crate::model::{End, Millis, ParticipantSession, RoomSession};
 
 impl State {
-    /// Joins what the store knows: at the start, and later of what is partial.
-    pub fn hydrate(&mut self, stored: Snapshot, now: Millis) -> Vec<Change> {
+    /// Merges what the store knows: at the start, and later for partial entries.
+    pub fn hydrate(&mut self, stored: StateRecords, now: Millis) -> Vec<StateChange> {
         let mut changes = Vec::new();
         for room in stored.rooms {
             self.hydrate_room(room, now, &mut changes);
@@ -28,7 +30,7 @@ impl State {
         changes
     }
 
-    fn hydrate_room(&mut self, stored: RoomSession, now: Millis, changes: &mut Vec<Change>) {
+    fn hydrate_room(&mut self, stored: RoomSession, now: Millis, changes: &mut Vec<StateChange>) {
         let record = stored.record;
         let key = RoomKey { deployment: Arc::clone(&record.deployment), sid: record.sid.clone() };
         if !self.rooms.contains_key(&key) {
@@ -51,7 +53,8 @@ impl State {
         self.infer_namesake_ends(&key, true, changes);
     }
 
-    /// Joins a stored stay and names its room, to be settled after all of them.
+    /// Merges a stored participant session and returns its room, whose ends are inferred after all
+    /// of them are merged.
     fn hydrate_participant(&mut self, stored: ParticipantSession, now: Millis) -> Option<RoomKey> {
         let key = RoomKey {
             deployment: Arc::clone(&stored.deployment),
@@ -59,27 +62,27 @@ impl State {
         };
         let entry = self.rooms.get_mut(&key)?;
         let tallied = Tallied::of(&stored);
-        match entry.stays.entry(stored.record.sid.clone()) {
+        match entry.participants.entry(stored.record.sid.clone()) {
             Entry::Vacant(vacant) => {
-                let mut stay = ParticipantEntry::new(stored.record, false, now);
-                stay.end.clone_from(&stored.end);
-                stay.in_doubt = stored.in_doubt;
-                stay.stored_end = inferred(stored.end);
-                stay.counted = true;
-                stay.tallied = tallied;
-                entry.counts.replace(Counts::default(), Counts::of(&stay));
-                vacant.insert(Box::new(stay));
+                let mut participant = ParticipantEntry::new(stored.record, false, now);
+                participant.end.clone_from(&stored.end);
+                participant.in_doubt = stored.in_doubt;
+                participant.stored_end = inferred(stored.end);
+                participant.counted = true;
+                participant.tallied = tallied;
+                entry.counts.replace(Counts::default(), Counts::of(&participant));
+                vacant.insert(Box::new(participant));
             }
             Entry::Occupied(mut occupied) => {
-                let stay = occupied.get_mut();
-                let before = Counts::of(stay);
-                stay.record.merge(stored.record);
-                stay.stored_end = inferred(stored.end);
-                entry.counts.replace(before, Counts::of(stay));
-                if stay.partial {
-                    stay.partial = false;
-                    stay.tallied = tallied;
-                    // It was counted as new, and is among those that the store had counted.
+                let participant = occupied.get_mut();
+                let before = Counts::of(participant);
+                participant.record.merge(stored.record);
+                participant.stored_end = inferred(stored.end);
+                entry.counts.replace(before, Counts::of(participant));
+                if participant.partial {
+                    participant.partial = false;
+                    participant.tallied = tallied;
+                    // It was counted as new, but the stored total includes it already.
                     let total = &mut entry.session.participants_total;
                     *total = total.saturating_sub(1);
                 }
@@ -89,7 +92,7 @@ impl State {
     }
 }
 
-/// `end`, if it was concluded: what it follows from may not be in memory.
+/// `end`, if it was inferred: what it follows from may not be in memory.
 fn inferred(end: Option<End>) -> Option<End> {
     end.filter(|end| end.evidence.is_some())
 }

@@ -1,18 +1,18 @@
-//! What is true now: rooms, who is in them, and the jobs beside them, in memory.
+//! What is true now: rooms, their participants, and the jobs beside them, in memory.
 //!
-//! [`State::apply`] joins one event's observation into the records (`model`), then *settles* what
-//! follows from them: which sessions have ended, and how surely. Settling looks at records alone,
-//! never at the order in which they came, so that any order of the same events, doubled or not,
-//! ends in the same state. Sessions that have been over for [`KEEP_MS`] leave the memory; should an
-//! event for one of them come later still, it is marked *partial*, and the store's writer absorbs
-//! what the store knows of it before it writes.
+//! [`State::apply`] merges one event's observation into the records (`model`), then infers what
+//! follows from them: which sessions have ended, and how surely. Inference looks at the records
+//! alone, never at the order in which the events came: any order of the same events, with
+//! duplicates or without, ends in the same state. Sessions that ended more than [`RETAIN_ENDED_MS`]
+//! ago leave the memory. If an event for one of them comes later still, the new entry is marked
+//! *partial*, and the store's writer hydrates it with what the store knows before it writes.
 
 mod apply;
-mod before;
 mod change;
 mod clocks;
 mod counts;
 mod dirty;
+mod end_inputs;
 pub mod feed;
 mod figures;
 pub mod frame;
@@ -27,26 +27,26 @@ mod tally;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use change::{Change, ChangeKind};
-pub use clocks::Skews;
+pub use change::{ChangeKind, StateChange};
+pub use clocks::ClockSkews;
 pub use counts::SourceCounts;
-pub use dirty::{Dirty, Snapshot};
+pub use dirty::{Dirty, StateRecords};
 pub use figures::{EGRESS_MS, JOINS_MS, JoinFigures, RoomFigures, is_failed_egress};
 pub use quality::Claim;
-pub use read::{RoomOrder, RoomQuery, Rooms};
+pub use read::{RoomOrder, RoomPage, RoomQuery};
 use tally::Tallied;
-pub use tally::{Became, Outcome, Tally};
+pub use tally::{OutcomeChange, ParticipantOutcome, Tally};
 
 use crate::model::{
     ClientQuality, Coverage, Deployment, DeploymentName, End, JobKind, JobRecord, Kind, Millis,
     ParticipantRecord, ParticipantSession, RoomRecord, RoomSession, Text,
 };
 
-/// How long a session that is over stays in memory, milliseconds: LiveKit gives a webhook up after
-/// about a minute, so nearly everything late still finds its session here.
-pub const KEEP_MS: i64 = 15 * 60 * 1000;
+/// How long an ended session stays in memory, milliseconds: LiveKit gives up a webhook after about
+/// a minute, so nearly every late one still finds its session here.
+pub const RETAIN_ENDED_MS: i64 = 15 * 60 * 1000;
 
-/// Names a room session.
+/// Identifies a room session.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomKey {
     /// The deployment.
@@ -55,26 +55,27 @@ pub struct RoomKey {
     pub sid: Text,
 }
 
-/// Names a job.
+/// Identifies a job.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobKey {
     /// The deployment.
     pub deployment: DeploymentName,
-    /// What kind of work.
+    /// The kind of job.
     pub kind: JobKind,
-    /// Its id.
+    /// LiveKit's id of the job.
     pub id: Text,
 }
 
-/// Who is there, counted.
+/// How many participants are present, by kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Counts {
     present: u32,
     people: u32,
     machines: u32,
-    /// Of the machines.
+    /// Of the machines, those that are agents.
     agents: u32,
-    /// Neither people nor machines of this room.
+    /// Participants of another room, forwarded into this one; counted neither as people nor as
+    /// machines.
     forwarded: u32,
     in_doubt: u32,
     publishers: u32,
@@ -86,17 +87,17 @@ struct ParticipantEntry {
     record: ParticipantRecord,
     end: Option<End>,
     in_doubt: bool,
-    /// The inferred end that the store knew: what it follows from may have left the memory.
+    /// The inferred end that the store holds: what it follows from may have left the memory.
     stored_end: Option<End>,
-    /// The store may know more of it.
+    /// Whether the store may know more about it.
     partial: bool,
     /// Whether the room's counts include it.
     counted: bool,
-    /// What was counted of it.
+    /// What the tally has counted of it.
     tallied: Tallied,
-    /// When something was last heard of it.
-    heard_at: Millis,
-    /// What its client last said; boxed, as most clients say nothing.
+    /// When the last event about it was received, by our clock.
+    received_at: Millis,
+    /// What its client last reported; boxed, because most clients report nothing.
     quality: Option<Box<ClientQuality>>,
 }
 
@@ -104,14 +105,14 @@ struct ParticipantEntry {
 #[derive(Debug)]
 struct RoomEntry {
     session: RoomSession,
-    stays: HashMap<Text, Box<ParticipantEntry>>,
+    participants: HashMap<Text, Box<ParticipantEntry>>,
     counts: Counts,
     stored_end: Option<End>,
     partial: bool,
-    /// Whether the tally, or the store, has its end.
+    /// Whether its end is in the tally or in the store.
     tallied: bool,
-    heard_at: Millis,
-    /// Whether any client in it may have said something.
+    received_at: Millis,
+    /// Whether any client in it may have reported its quality.
     reported: bool,
 }
 
@@ -119,10 +120,10 @@ struct RoomEntry {
 #[derive(Debug)]
 struct JobEntry {
     record: JobRecord,
-    /// The concluded end that the store knew: what it follows from may have left the memory.
+    /// The inferred end that the store holds: what it follows from may have left the memory.
     stored_end: Option<End>,
     partial: bool,
-    heard_at: Millis,
+    received_at: Millis,
 }
 
 /// What is true now. Plain data behind one lock; see the module's documentation.
@@ -132,20 +133,20 @@ pub struct State {
     rooms: HashMap<RoomKey, RoomEntry>,
     by_name: HashMap<(DeploymentName, Text), Vec<Text>>,
     jobs: HashMap<JobKey, JobEntry>,
-    /// The jobs of each room session, where jobs name one.
+    /// The jobs of each room session, for jobs that name one.
     room_jobs: HashMap<RoomKey, Vec<JobKey>>,
     dirty: Dirty,
     revision: u64,
     replaying_until: Millis,
     loaded: bool,
     node_quality: HashMap<DeploymentName, (Millis, f64)>,
-    skews: HashMap<DeploymentName, Skews>,
+    skews: HashMap<DeploymentName, ClockSkews>,
     tally: Tally,
 }
 
 impl State {
-    /// Nothing is known yet. Events received before `started_at` are a replay: whatever they
-    /// mention may be in the store already.
+    /// An empty state. Events received before `started_at` are replayed: the store may already know
+    /// what they describe.
     pub fn new(deployments: Vec<Deployment>, started_at: Millis) -> Self {
         Self {
             deployments: deployments.into_iter().map(|d| (Arc::clone(&d.name), d)).collect(),
@@ -154,7 +155,7 @@ impl State {
         }
     }
 
-    /// Grows with every change; the `seq` of REST answers and WebSocket frames.
+    /// Grows with every change; the `seq` of REST responses and WebSocket frames.
     pub const fn revision(&self) -> u64 {
         self.revision
     }
@@ -166,18 +167,18 @@ impl State {
         all
     }
 
-    /// Whether what was true before the start is known.
+    /// Whether the state from before the start has been loaded from the store.
     pub const fn is_loaded(&self) -> bool {
         self.loaded
     }
 
-    /// What was true before the start has been absorbed.
+    /// Notes that the state from before the start has been loaded.
     pub const fn set_loaded(&mut self) {
         self.loaded = true;
     }
 
-    /// Notes that the participants of a room were listed at `at`, by our clock. It is written to the
-    /// store with whatever else changes of the room.
+    /// Notes that the participants of a room were listed at `at`, by our clock. It is written to
+    /// the store with the next change of the room.
     pub fn listed(&mut self, key: &RoomKey, at: Millis) {
         let Some(entry) = self.rooms.get(key) else { return };
         let at = at.plus(-self.skew_ms(&entry.session.record));
@@ -186,7 +187,7 @@ impl State {
         }
     }
 
-    /// When the participants of a room were listed: as far as that is `stored`, and later.
+    /// When the participants of a room were listed: `stored`, and what was listed since.
     pub fn listings(&self, key: &RoomKey, stored: &Coverage) -> Coverage {
         let live = self.rooms.get(key).map(|entry| entry.session.record.listed.clone());
         stored.clone().and(live.unwrap_or_default())
@@ -196,22 +197,23 @@ impl State {
         self.deployments.get(deployment).and_then(|known| known.region.clone())
     }
 
-    /// Lets go of what has been over, stored and unheard of for [`KEEP_MS`].
+    /// Drops sessions and jobs that ended, were stored, and had no event for [`RETAIN_ENDED_MS`].
     pub fn evict(&mut self, now: Millis) {
-        let horizon = now.plus(-KEEP_MS);
-        let over = |end: Option<&End>, heard_at: Millis| {
-            heard_at < horizon && end.is_some_and(|end| end.latest < horizon)
+        let horizon = now.plus(-RETAIN_ENDED_MS);
+        let over = |end: Option<&End>, received_at: Millis| {
+            received_at < horizon && end.is_some_and(|end| end.latest < horizon)
         };
         let dirty = &self.dirty;
         for (key, entry) in &mut self.rooms {
-            entry.stays.retain(|sid, stay| {
-                !over(stay.end.as_ref(), stay.heard_at) || dirty.has_participant(key, sid)
+            entry.participants.retain(|sid, participant| {
+                !over(participant.end.as_ref(), participant.received_at)
+                    || dirty.has_participant(key, sid)
             });
         }
         let by_name = &mut self.by_name;
         self.rooms.retain(|key, entry| {
-            let keep = !over(entry.session.end.as_ref(), entry.heard_at)
-                || !entry.stays.is_empty()
+            let keep = !over(entry.session.end.as_ref(), entry.received_at)
+                || !entry.participants.is_empty()
                 || dirty.rooms.contains(key);
             if !keep {
                 let name = (Arc::clone(&key.deployment), entry.session.record.name.clone());
@@ -224,15 +226,15 @@ impl State {
             }
             keep
         });
-        self.keep_conclusions();
+        self.retain_inferred_ends();
         let dirty = &self.dirty;
         self.jobs.retain(|key, entry| {
             entry.record.is_running()
-                || entry.heard_at >= horizon
+                || entry.received_at >= horizon
                 || entry.record.end().is_none_or(|end| end.latest >= horizon)
                 || dirty.jobs.contains(key)
         });
-        self.forget_places();
+        self.unindex_jobs();
     }
 }
 
@@ -255,23 +257,23 @@ impl ParticipantEntry {
 }
 
 impl Counts {
-    /// What one stay contributes.
-    fn of(stay: &ParticipantEntry) -> Self {
-        let present = stay.is_present();
-        let forwarded = stay.record.is_forwarded();
+    /// What one participant session contributes.
+    fn of(participant: &ParticipantEntry) -> Self {
+        let present = participant.is_present();
+        let forwarded = participant.record.is_forwarded();
         let own = present && !forwarded;
         Self {
             present: u32::from(present),
-            people: u32::from(own && stay.record.is_person()),
-            machines: u32::from(own && stay.record.is_machine()),
-            agents: u32::from(own && stay.record.kind() == Some(&Kind::Agent)),
+            people: u32::from(own && participant.record.is_person()),
+            machines: u32::from(own && participant.record.is_machine()),
+            agents: u32::from(own && participant.record.kind() == Some(&Kind::Agent)),
             forwarded: u32::from(present && forwarded),
-            in_doubt: u32::from(stay.in_doubt),
-            publishers: u32::from(present && stay.record.is_publishing()),
+            in_doubt: u32::from(participant.in_doubt),
+            publishers: u32::from(present && participant.record.is_publishing()),
         }
     }
 
-    /// Replaces one stay's contribution `before` by `after`.
+    /// Replaces the contribution `before` of one participant session by `after`.
     const fn replace(&mut self, before: Self, after: Self) {
         self.present = self.present - before.present + after.present;
         self.people = self.people - before.people + after.people;

@@ -1,11 +1,11 @@
-//! Reading the state: what REST, WebSocket and the samples need of it.
+//! Reading the state: what REST, WebSocket and the samples need from it.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::quality::Mean;
-use super::{Change, JobKey, RoomEntry, RoomKey, State};
+use super::{JobKey, RoomEntry, RoomKey, State, StateChange};
 use crate::model::{
     Departure, DeploymentName, Job, JobRecord, Millis, Participant, ParticipantSession, Room,
     RoomRecord, SystemSample,
@@ -15,23 +15,23 @@ use crate::model::{Kind, Text};
 /// Which open rooms to list.
 #[derive(Debug, Clone, Default)]
 pub struct RoomQuery {
-    /// Only this deployment.
+    /// Only this deployment; `None` for all.
     pub deployment: Option<String>,
-    /// Only this region.
+    /// Only this region; `None` for all.
     pub region: Option<String>,
-    /// A part of the name or the whole sid, any case.
+    /// A part of the name or the whole sid, in any case; `None` for all.
     pub text: Option<String>,
-    /// By what to sort.
+    /// The sort order.
     pub sort: RoomOrder,
-    /// Greatest first.
+    /// Whether the greatest comes first.
     pub descending: bool,
-    /// At most so many.
+    /// At most this many rooms.
     pub limit: usize,
-    /// Skip so many.
+    /// How many rooms to skip.
     pub offset: usize,
 }
 
-/// By what to sort open rooms; ties by sid.
+/// The sort order of open rooms; ties are sorted by sid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RoomOrder {
     /// By name.
@@ -39,7 +39,7 @@ pub enum RoomOrder {
     /// By start.
     #[default]
     StartedAt,
-    /// By length.
+    /// By duration.
     Duration,
     /// By participants present.
     Participants,
@@ -49,19 +49,19 @@ pub enum RoomOrder {
 
 /// A page of rooms.
 #[derive(Debug, Clone)]
-pub struct Rooms {
-    /// The rows asked for.
+pub struct RoomPage {
+    /// The rooms of the page.
     pub rooms: Vec<Room>,
-    /// How many there are in all.
+    /// The number of rooms on all pages.
     pub total: usize,
 }
 
-/// The length of the window that rates are counted over, milliseconds.
+/// The window over which rates are counted, milliseconds.
 pub(super) const RATE_WINDOW_MS: i64 = 60_000;
 
 impl RoomEntry {
-    /// As shown at `now`, of which its node's clock is `skew_ms` behind: how long it has been open is by
-    /// one clock.
+    /// The room as shown at `now`. Its node's clock is `skew_ms` behind ours; the duration uses the
+    /// node's clock alone.
     fn view(&self, now: Millis, skew_ms: i64) -> Room {
         let counts = self.counts;
         let quality = self.client_quality(now).value();
@@ -82,7 +82,7 @@ impl RoomEntry {
 
 impl State {
     /// A page of the open rooms.
-    pub fn open_rooms(&self, query: &RoomQuery, now: Millis) -> Rooms {
+    pub fn open_rooms(&self, query: &RoomQuery, now: Millis) -> RoomPage {
         let text = query.text.as_deref().map(str::to_lowercase);
         let matches = |key: &RoomKey, entry: &RoomEntry| {
             entry.session.is_active()
@@ -96,9 +96,9 @@ impl State {
                         || key.sid.to_lowercase() == text
                 })
         };
-        let mut found: Vec<_> =
+        let mut matching: Vec<_> =
             self.rooms.iter().filter(|(key, entry)| matches(key, entry)).collect();
-        let total = found.len();
+        let total = matching.len();
         let compare = |a: &(&RoomKey, &RoomEntry), b: &(&RoomKey, &RoomEntry)| {
             let (x, y) = (&a.1.session.record, &b.1.session.record);
             let order = match query.sort {
@@ -113,17 +113,17 @@ impl State {
         };
         let last = query.offset.saturating_add(query.limit).min(total);
         if last < total && last > 0 {
-            // Only the rows up to the end of the page need an order.
-            found.select_nth_unstable_by(last - 1, compare);
-            found.truncate(last);
+            // Only the rooms up to the end of the page must be sorted.
+            matching.select_nth_unstable_by(last - 1, compare);
+            matching.truncate(last);
         }
-        found.sort_unstable_by(compare);
-        let page = found.into_iter().take(last).skip(query.offset);
+        matching.sort_unstable_by(compare);
+        let page = matching.into_iter().take(last).skip(query.offset);
         let rooms = page.map(|(_, entry)| self.shown(entry, now).listed()).collect();
-        Rooms { rooms, total }
+        RoomPage { rooms, total }
     }
 
-    /// The room session of a name: of `sid` if given, else the open one, else the latest.
+    /// The room session of a name: the one of `sid` if given, else the open one, else the latest.
     pub fn find_room(
         &self,
         deployment: Option<&str>,
@@ -158,7 +158,7 @@ impl State {
         self.rooms.get(key).map(|entry| self.shown(entry, now))
     }
 
-    /// All that was heard of a room session in memory.
+    /// The record of a room session in memory.
     pub fn room_record(&self, key: &RoomKey) -> Option<&RoomRecord> {
         self.rooms.get(key).map(|entry| &entry.session.record)
     }
@@ -172,20 +172,23 @@ impl State {
             .collect()
     }
 
-    /// Every stay of a room session that is in memory, in order of joining.
+    /// All participant sessions of a room session that are in memory, in order of joining.
     pub fn participants(&self, key: &RoomKey) -> Vec<ParticipantSession> {
         let Some(entry) = self.rooms.get(key) else { return Vec::new() };
-        let mut stays: Vec<_> =
-            entry.stays.values().map(|stay| stay.session(&entry.session.record)).collect();
-        stays.sort_by(by_joining);
-        stays
+        let mut participants: Vec<_> = entry
+            .participants
+            .values()
+            .map(|participant| participant.session(&entry.session.record))
+            .collect();
+        participants.sort_by(by_joining);
+        participants
     }
 
-    /// One stay, as shown.
+    /// One participant session, as shown.
     pub fn participant(&self, key: &RoomKey, sid: &str, now: Millis) -> Option<Participant> {
         let entry = self.rooms.get(key)?;
-        let stay = entry.stays.get(sid)?;
-        Some(stay.session(&entry.session.record).view(now))
+        let participant = entry.participants.get(sid)?;
+        Some(participant.session(&entry.session.record).view(now))
     }
 
     /// The jobs in memory that belong to a room session, latest first.
@@ -216,7 +219,7 @@ impl State {
     /// What `change` is about, as it is now: the room and participant or job of a frame.
     pub fn describe(
         &self,
-        change: &Change,
+        change: &StateChange,
         now: Millis,
     ) -> (Option<Room>, Option<Participant>, Option<Job>) {
         let room = change.room.as_ref().and_then(|key| self.room(key, now)).map(Room::listed);
@@ -230,8 +233,8 @@ impl State {
         (room, participant, job)
     }
 
-    /// What is measured of each deployment at `now`, by name. Nothing, while what was true before
-    /// the start is not known.
+    /// The sample of each deployment at `now`, by name; empty until the state from before the start
+    /// is loaded.
     pub fn samples(&self, now: Millis) -> Vec<SystemSample> {
         if !self.is_loaded() {
             return Vec::new();
@@ -247,7 +250,7 @@ impl State {
             let sample = samples.entry(&key.deployment).or_insert_with(|| {
                 SystemSample::empty(now, Arc::clone(&key.deployment), self.region(&key.deployment))
             });
-            // By our clock: when it was, not when LiveKit's says that it was.
+            // Events have times by the node's clock, so the sample uses that clock, too.
             entry.measure(sample, now.plus(-self.skew_ms(&entry.session.record)));
         }
         for (deployment, sample) in &mut samples {
@@ -264,14 +267,15 @@ impl State {
         samples
     }
 
-    /// How many are present, by deployment and kind (`None`: not known); whoever is forwarded into a
-    /// room is counted in the room they are of.
+    /// How many participants are present, by deployment and kind (`None`: not known). A forwarded
+    /// participant counts in its own room.
     pub fn kinds(&self) -> HashMap<(DeploymentName, Option<&'static str>), u64> {
         let mut kinds = HashMap::new();
         for (key, entry) in &self.rooms {
-            let present = entry.stays.values().filter(|stay| stay.is_present());
-            for stay in present.filter(|stay| !stay.record.is_forwarded()) {
-                let kind = stay.record.kind().map(Kind::label);
+            let present =
+                entry.participants.values().filter(|participant| participant.is_present());
+            for participant in present.filter(|participant| !participant.record.is_forwarded()) {
+                let kind = participant.record.kind().map(Kind::label);
                 *kinds.entry((Arc::clone(&key.deployment), kind)).or_insert(0) += 1;
             }
         }
@@ -282,8 +286,10 @@ impl State {
     pub fn track_types(&self) -> HashMap<(DeploymentName, &'static str), u64> {
         let mut types = HashMap::new();
         for (key, entry) in &self.rooms {
-            for stay in entry.stays.values().filter(|stay| stay.is_present()) {
-                for track in stay.record.tracks.iter().filter(|track| track.is_live()) {
+            for participant in
+                entry.participants.values().filter(|participant| participant.is_present())
+            {
+                for track in participant.record.tracks.iter().filter(|track| track.is_live()) {
                     let kind = match track.info.value.kind.as_str() {
                         "AUDIO" => "audio",
                         "VIDEO" => "video",
@@ -299,25 +305,25 @@ impl State {
 }
 
 impl RoomEntry {
-    /// Adds what is measured of it at `now`, which its node calls `told`.
-    fn measure(&self, sample: &mut SystemSample, told: Millis) {
+    /// Adds this room to a sample taken at `node_now`, by the node's clock.
+    fn measure(&self, sample: &mut SystemSample, node_now: Millis) {
         if self.session.is_active() {
             sample.active_rooms += 1.0;
-            sample.room_seconds += told.seconds_since(self.session.record.started_at());
+            sample.room_seconds += node_now.seconds_since(self.session.record.started_at());
         }
         sample.participants += f64::from(self.counts.present - self.counts.forwarded);
         sample.people += f64::from(self.counts.people);
         sample.machines += f64::from(self.counts.machines);
         sample.in_doubt += f64::from(self.counts.in_doubt);
-        let in_window = |at: Millis| at <= told && told.since(at) < RATE_WINDOW_MS;
-        for stay in self.stays.values() {
-            let record = &stay.record;
-            if stay.is_present() {
+        let in_window = |at: Millis| at <= node_now && node_now.since(at) < RATE_WINDOW_MS;
+        for participant in self.participants.values() {
+            let record = &participant.record;
+            if participant.is_present() {
                 let live = record.tracks.iter().filter(|track| track.is_live()).count();
                 sample.tracks += f64::from(u32::try_from(live).unwrap_or(u32::MAX));
                 sample.publishers += f64::from(u8::from(live > 0 && !record.is_forwarded()));
             }
-            // Who is forwarded comes and goes in the room they are of.
+            // A forwarded participant joins and leaves in its own room.
             if !record.is_person() || record.is_forwarded() {
                 continue;
             }
@@ -325,15 +331,15 @@ impl RoomEntry {
             if !aborted && in_window(record.started_at()) {
                 sample.join_rate += 1.0;
             }
-            let Some(end) = &stay.end else { continue };
+            let Some(end) = &participant.end else { continue };
             let left_at = end.latest.max(record.started_at());
             if in_window(left_at) {
                 if !aborted {
                     sample.leave_rate += 1.0;
                 }
                 let departure = record.left.as_ref().map(|leave| {
-                    let stayed_ms = left_at.since(record.started_at());
-                    crate::model::classify(&leave.reason, leave.aborted, stayed_ms)
+                    let duration_ms = left_at.since(record.started_at());
+                    crate::model::classify(&leave.reason, leave.aborted, duration_ms)
                 });
                 if departure == Some(Departure::Unexpected) {
                     sample.disconnect_rate += 1.0;

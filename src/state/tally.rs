@@ -1,9 +1,9 @@
-//! What is counted of stays and rooms: how each of them came to stand where it stands.
+//! Counts the outcomes of participant sessions and rooms.
 //!
-//! What is concluded may be revised, and events come twice and in any order. So nothing is counted
-//! when a change is told; each stay remembers what was counted of it, and only what became of it
-//! since is counted. What the store knows already was counted by whoever stored it. So the counts
-//! are those of the rows: however often an end is revised, it is one departure.
+//! Inferred ends may be revised, and events come twice and in any order. So changes are not
+//! counted. Instead each session remembers its counted outcome, and only a different outcome is
+//! counted. What is already in the store was counted by the process that stored it. So the counts
+//! match the rows: one departure is counted once, however often its end is revised.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::model::{
     SeenBy, Source, Text, classify,
 };
 
-/// Where a stay stands.
+/// The outcome of a participant session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// It is there, or in doubt.
+pub enum ParticipantOutcome {
+    /// It is present, or in doubt.
     Present,
     /// It ended.
     Departed(Departure),
@@ -25,7 +25,7 @@ pub enum Outcome {
     Aborted,
 }
 
-impl Outcome {
+impl ParticipantOutcome {
     /// The name used as a label.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,108 +36,112 @@ impl Outcome {
     }
 }
 
-/// What was counted of a stay, here or by whoever stored it.
+/// What was counted of a participant session, by this process or the one that stored it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Tallied {
-    /// Where it stood; `None` if it was never counted.
-    outcome: Option<Outcome>,
-    /// Whether an end of it was.
+    /// Its counted outcome; `None` if it was never counted.
+    outcome: Option<ParticipantOutcome>,
+    /// Whether its end was counted.
     end: bool,
 }
 
 impl Tallied {
-    /// What was counted of a stay that was read from the store.
+    /// What was counted of a session that was read from the store.
     pub(super) fn of(session: &ParticipantSession) -> Self {
         let outcome = match session.departure() {
             None if is_only_listed(&session.record) => return Self::default(),
-            None => Outcome::Present,
-            Some(_) if session.aborted() => Outcome::Aborted,
-            Some(departure) => Outcome::Departed(departure),
+            None => ParticipantOutcome::Present,
+            Some(_) if session.aborted() => ParticipantOutcome::Aborted,
+            Some(departure) => ParticipantOutcome::Departed(departure),
         };
-        Self { outcome: Some(outcome), end: outcome != Outcome::Present }
+        Self { outcome: Some(outcome), end: outcome != ParticipantOutcome::Present }
     }
 }
 
-/// Of how many stays the same became.
+/// A change of outcome, by which participant sessions are counted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Became {
-    /// Their deployment.
+pub struct OutcomeChange {
+    /// The deployment.
     pub deployment: DeploymentName,
-    /// The label of their kind; `None` if not known.
+    /// The label of the participants' kind; `None` if not known.
     pub kind: Option<&'static str>,
-    /// Where they stood; `None` of those that are new.
-    pub from: Option<Outcome>,
-    /// Where they stand.
-    pub to: Outcome,
-    /// Whether they ended, and never had before.
+    /// The outcome before; `None` for new sessions.
+    pub from: Option<ParticipantOutcome>,
+    /// The outcome now.
+    pub to: ParticipantOutcome,
+    /// Whether this is the first end of these sessions.
     pub ends: bool,
 }
 
-/// What happened since the last time it was taken.
+/// What was counted since the tally was last taken.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
-    /// Stays.
-    pub stays: HashMap<Became, u64>,
-    /// Rooms that finished, each with its length in seconds.
+    /// How many participant sessions had each change.
+    pub participants: HashMap<OutcomeChange, u64>,
+    /// Rooms that finished, each with its duration in seconds.
     pub rooms: Vec<(DeploymentName, f64)>,
 }
 
 impl Tally {
-    /// Whether nothing happened.
+    /// Whether nothing was counted.
     pub fn is_empty(&self) -> bool {
-        self.stays.is_empty() && self.rooms.is_empty()
+        self.participants.is_empty() && self.rooms.is_empty()
     }
 }
 
-/// Whether only listings told of it, and none that it had joined.
+/// Whether only listings showed it, and none of them as joined.
 fn is_only_listed(record: &ParticipantRecord) -> bool {
     record.state == ParticipantState::Joining
         && [SeenBy::default(), SeenBy::from(Source::Poll)].contains(&record.seen_by)
 }
 
 impl ParticipantEntry {
-    /// Where it stands; `None` while only listings told of it, and none that it had joined.
-    fn outcome(&self) -> Option<Outcome> {
+    /// Its outcome; `None` while only listings showed it, and none of them as joined.
+    fn outcome(&self) -> Option<ParticipantOutcome> {
         let record = &self.record;
         let Some(end) = &self.end else {
-            return (!is_only_listed(record)).then_some(Outcome::Present);
+            return (!is_only_listed(record)).then_some(ParticipantOutcome::Present);
         };
         Some(self.outcome_of(end))
     }
 
-    fn outcome_of(&self, end: &End) -> Outcome {
+    fn outcome_of(&self, end: &End) -> ParticipantOutcome {
         let Some(leave) = &self.record.left else {
-            return Outcome::Departed(Departure::Reconciled);
+            return ParticipantOutcome::Departed(Departure::Reconciled);
         };
         if leave.aborted {
-            return Outcome::Aborted;
+            return ParticipantOutcome::Aborted;
         }
         let began = self.record.started_at();
-        let stayed_ms = end.latest.max(began).since(began);
-        Outcome::Departed(classify(&leave.reason, false, stayed_ms))
+        let duration_ms = end.latest.max(began).since(began);
+        ParticipantOutcome::Departed(classify(&leave.reason, false, duration_ms))
     }
 }
 
 impl State {
-    /// What happened since the last time.
+    /// Takes what was counted since the last time.
     pub fn take_tally(&mut self) -> Tally {
         std::mem::take(&mut self.tally)
     }
 
-    /// Counts what became of a stay; of one that the store may know more of later, when that is known.
+    /// Counts the outcome of a participant session; a partial one is counted after the store was
+    /// asked.
     pub(super) fn tally_participant(&mut self, key: &RoomKey, sid: &Text) {
-        let stay = self.rooms.get_mut(key).and_then(|entry| entry.stays.get_mut(sid));
-        let Some(stay) = stay.filter(|stay| !stay.partial) else { return };
-        let known = stay.tallied.outcome;
-        // Whoever was counted stays counted, also where an end is taken back that only followed.
-        let to = stay.outcome().or(known.map(|_| Outcome::Present));
+        let participant = self.rooms.get_mut(key).and_then(|entry| entry.participants.get_mut(sid));
+        let Some(participant) = participant.filter(|participant| !participant.partial) else {
+            return;
+        };
+        let known = participant.tallied.outcome;
+        // A counted session stays counted, also when its inferred end is withdrawn.
+        let to = participant.outcome().or(known.map(|_| ParticipantOutcome::Present));
         let Some(to) = to.filter(|to| known != Some(*to)) else { return };
-        let from = stay.tallied.outcome.replace(to);
-        let ends = to != Outcome::Present && !stay.tallied.end;
-        stay.tallied.end |= ends;
-        let kind = stay.record.kind().map(Kind::label);
-        let became = Became { deployment: Arc::clone(&key.deployment), kind, from, to, ends };
-        *self.tally.stays.entry(became).or_default() += 1;
+        let from = participant.tallied.outcome.replace(to);
+        let ends = to != ParticipantOutcome::Present && !participant.tallied.end;
+        participant.tallied.end |= ends;
+        let kind = participant.record.kind().map(Kind::label);
+        let became =
+            OutcomeChange { deployment: Arc::clone(&key.deployment), kind, from, to, ends };
+        *self.tally.participants.entry(became).or_default() += 1;
     }
 
     /// Counts a room that finished, once.

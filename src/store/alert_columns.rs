@@ -1,5 +1,5 @@
-//! How alerting is laid out in columns and in lines of the audit: the parts that do not depend on
-//! the dialect.
+//! Maps alerting to columns and to lines of the audit: the parts that are the same on both
+//! databases.
 
 use std::borrow::Cow;
 
@@ -15,13 +15,13 @@ use crate::model::{
     Alert, AlertStatus, AuditHead, AuditLine, CONSOLE, Millis, NewAuditLine, StepKind, Transition,
 };
 
-/// What the kind of each step in the life of an alert begins with.
+/// Prefix of the kind of each step of an alert.
 const STEP: &str = "alert.";
 
-/// The kind of a line that tells what retention has deleted.
+/// The kind of a line that records what retention deleted.
 pub(super) const RETAINED: &str = "audit.retained";
 
-/// `text` as Postgres can hold it: without NUL.
+/// `text` without NUL, which Postgres cannot store.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
 }
@@ -36,11 +36,11 @@ fn whole(at: DateTime<Utc>) -> DateTime<Utc> {
     Millis::from_utc(at).to_utc()
 }
 
-/// Bytes of a text that a unique key begins with: two of them stand in one index entry.
+/// Bytes of a text at the start of a unique key. One index entry holds two keys.
 const UNIQUE_BYTES: usize = 800;
 
-/// What tells `text` from every other and fits an indexed column: itself, or of a long one the
-/// beginning and the hash.
+/// A unique key of `text` that fits an indexed column: the text, or the start and the hash of a
+/// long one.
 pub(super) fn unique_key(text: &str) -> Cow<'_, str> {
     let beginning = &text[..text.floor_char_boundary(UNIQUE_BYTES)];
     if beginning.len() == text.len() {
@@ -49,15 +49,15 @@ pub(super) fn unique_key(text: &str) -> Cow<'_, str> {
     format!("{beginning}#{}", hex::encode(Sha256::digest(text))).into()
 }
 
-/// What an alert is searched by, in lower case.
+/// The text that an alert is searched by, in lower case.
 pub(super) fn folded_alert(alert: &Alert) -> String {
     let of = |text: &Option<String>| text.clone().unwrap_or_default();
     let text = [alert.message.clone(), alert.rule.clone(), of(&alert.room), of(&alert.participant)];
     plain(&text.join("\n")).to_lowercase()
 }
 
-/// What a line of the audit is searched by, in lower case: every text in it, without the names of
-/// members.
+/// The text that a line of the audit is searched by, in lower case: every value, without the names
+/// of fields.
 pub(super) fn folded_line(line: &AuditLine) -> String {
     let mut texts = vec![line.kind.clone(), line.actor.clone(), line.subject.clone()];
     match serde_json::from_str(&line.body) {
@@ -67,18 +67,18 @@ pub(super) fn folded_line(line: &AuditLine) -> String {
     plain(&texts.join("\n")).to_lowercase()
 }
 
-/// A line of the audit with all that the database keeps of it.
+/// A line of the audit with everything that the database stores about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredLine {
     /// The line, which its hash covers.
     pub line: AuditLine,
-    /// What it is searched by. It follows from the line.
+    /// Its search text, which is derived from the line.
     pub folded: String,
 }
 
 impl StoredLine {
-    /// Whether it is found by what it holds, and by nothing else. Letters may have got a lower case
-    /// since it was written.
+    /// Whether the search text matches the line. A later Unicode version may have added lower-case
+    /// letters.
     pub fn is_found_as_written(&self) -> bool {
         self.folded.to_lowercase() == folded_line(&self.line)
     }
@@ -90,26 +90,26 @@ fn push_texts(value: &Value, texts: &mut Vec<String>) {
         Value::String(text) => texts.push(text.clone()),
         Value::Number(number) => texts.push(number.to_string()),
         Value::Array(values) => values.iter().for_each(|value| push_texts(value, texts)),
-        Value::Object(members) => members.values().for_each(|value| push_texts(value, texts)),
+        Value::Object(fields) => fields.values().for_each(|value| push_texts(value, texts)),
         Value::Null | Value::Bool(_) => {}
     }
 }
 
-/// What the line of a step says beside kind, time, actor and alert.
+/// The body of a step's line, beside kind, time, actor and alert.
 #[derive(Serialize)]
 struct StepBody<'a> {
     from: Option<AlertStatus>,
     to: AlertStatus,
     note: Option<&'a str>,
     value: Option<f64>,
-    /// What the alert was about, for whoever reads the trail alone.
+    /// What the alert was about, for readers of the trail alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
 }
 
-/// The same, read back. A number is taken by its digits: the JSON parser may be off by the last.
+/// The same for reading. A number is read from its digits, because the JSON parser may round.
 #[derive(Deserialize)]
 struct ReadStepBody<'a> {
     from: Option<AlertStatus>,
@@ -124,13 +124,13 @@ fn number(digits: &RawValue) -> Option<f64> {
     digits.get().parse().ok()
 }
 
-/// The lines that a batch adds to the audit, chained behind `head` in their order.
+/// The lines that a batch adds to the audit, chained to `head` in order.
 pub(super) fn lines(batch: &AlertBatch, head: &AuditHead) -> Result<Vec<AuditLine>, Error> {
     let steps = batch.steps.iter().map(|(id, step)| step_line(batch, id, step));
     chain(steps.chain(batch.lines.iter().map(|line| Ok(line.clone()))), head)
 }
 
-/// Chains lines behind `head`, as they are stored.
+/// Chains lines to `head`, in the form in which they are stored.
 fn chain(
     lines: impl Iterator<Item = Result<NewAuditLine, Error>>,
     head: &AuditHead,
@@ -155,7 +155,7 @@ fn chain(
 /// The line of a step.
 fn step_line(batch: &AlertBatch, id: &str, step: &Transition) -> Result<NewAuditLine, Error> {
     let opened = batch.opened.iter().map(|new| &new.alert);
-    let mut alerts = opened.chain(batch.changed.iter().map(|kept| &kept.alert));
+    let mut alerts = opened.chain(batch.changed.iter().map(|stored| &stored.alert));
     let alert = alerts.find(|alert| alert.id == id);
     let body = StepBody {
         from: step.from,
@@ -174,7 +174,7 @@ fn step_line(batch: &AlertBatch, id: &str, step: &Transition) -> Result<NewAudit
     })
 }
 
-/// The step that a line tells of.
+/// The step that a line records.
 pub(super) fn transition(line: &AuditLine) -> Result<Transition, Error> {
     let kind = line.kind.strip_prefix(STEP).and_then(StepKind::from_name);
     let body: ReadStepBody<'_> = serde_json::from_str(&line.body)?;
@@ -189,7 +189,7 @@ pub(super) fn transition(line: &AuditLine) -> Result<Transition, Error> {
     })
 }
 
-/// The line that tells up to which line the trail was deleted.
+/// The line that records up to which line retention deleted the trail.
 pub(super) fn retained(
     through: &AuditHead,
     now: Millis,
@@ -205,7 +205,8 @@ pub(super) fn retained(
     chain([Ok(line)].into_iter(), head)
 }
 
-/// Up to which line the trail was deleted, by the last line that tells it; `None` if none was.
+/// Up to which line the trail was deleted, from the body of the last such line. `None` means that
+/// nothing was deleted.
 pub(super) fn retained_through(body: Option<&str>) -> Result<AuditHead, Error> {
     #[derive(Deserialize)]
     struct Retained {
@@ -217,7 +218,7 @@ pub(super) fn retained_through(body: Option<&str>) -> Result<AuditHead, Error> {
     Ok(AuditHead { sequence: through, hash })
 }
 
-/// An alert from JSON, its figures to the last digit.
+/// An alert from JSON, with exact figures.
 pub(super) fn alert_from_json(json: &str) -> Result<Alert, Error> {
     #[derive(Deserialize)]
     struct Figures<'a> {
@@ -249,7 +250,7 @@ mod tests {
     use crate::store::AlertBatch;
 
     #[test]
-    fn a_step_comes_back_from_its_line_to_the_last_digit() {
+    fn a_step_is_read_from_its_line_with_exact_figures() {
         let at = DateTime::from_timestamp_millis(1_700_000_000_123).expect("a date");
         for kind in StepKind::ALL {
             let step = Transition {
@@ -272,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_tells_long_texts_apart() {
+    fn a_key_distinguishes_long_texts() {
         assert_eq!(unique_key("short"), "short");
         let long = "x".repeat(5000);
         let keys = [unique_key(&long).into_owned(), unique_key(&format!("{long}y")).into_owned()];
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_searched_has_no_names_of_members() {
+    fn the_search_text_has_no_field_names() {
         let step = Transition {
             kind: StepKind::Noted,
             at: DateTime::UNIX_EPOCH,
@@ -298,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_line_that_tells_it_nothing_was_deleted() {
+    fn without_a_retention_line_nothing_was_deleted() {
         assert_eq!(retained_through(None).expect("no line"), AuditHead::empty());
         assert!(retained_through(Some("{}")).is_err());
     }

@@ -1,6 +1,5 @@
-//! Alerts, what belongs to them, and the trail of what was done: all that is written about alerting
-//! goes through one door, [`Store::record`], so that state, audit and outbox change together
-//! or not at all.
+//! Alerts, their states and their history. Everything about alerting is written by one function,
+//! [`Store::record`], so that state, audit and outbox change together or not at all.
 
 use std::time::Duration;
 
@@ -34,7 +33,7 @@ pub struct AlertFilter {
     pub room: Option<String>,
     /// A part of the message, the rule, the room or the participant, any case.
     pub text: Option<String>,
-    /// Only those that were not over before this time.
+    /// Only those that were not resolved before this time.
     pub from: Option<Millis>,
     /// Only those that fired before this time.
     pub to: Option<Millis>,
@@ -44,16 +43,15 @@ pub struct AlertFilter {
     pub offset: u32,
 }
 
-/// An alert with the number of its latest change: who writes it must name the number that it read.
+/// An alert with its version. A writer must give the version that it read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredAlert {
     /// The alert.
     pub alert: Alert,
     /// Grows by one with each change; 1 when it fires.
     pub version: i64,
-    /// When each receiver was last told of it, by the receiver's name: a JSON object of names and
-    /// milliseconds.
-    pub told: String,
+    /// When each receiver was last notified: a JSON object of receiver names and milliseconds.
+    pub notified: String,
 }
 
 /// An alert that fires for the first time.
@@ -61,52 +59,54 @@ pub struct StoredAlert {
 pub struct NewAlert {
     /// The alert.
     pub alert: Alert,
-    /// What it concerns.
+    /// The evidence.
     pub evidence: Evidence,
-    /// See [`StoredAlert::told`].
-    pub told: String,
+    /// See [`StoredAlert::notified`].
+    pub notified: String,
 }
 
-/// Where a rule stands with one subject, kept so that a restart neither tells again nor forgets.
+/// The state of a rule for one subject. It is stored so that a restart neither notifies twice nor
+/// forgets an alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredState {
     /// The rule's name.
     pub rule: String,
     /// [`crate::model::Subject::key`].
     pub subject: String,
-    /// What the evaluator keeps, JSON.
+    /// The state of the evaluator, as JSON.
     pub state: String,
 }
 
 /// Everything that one transaction writes of alerting.
 #[derive(Debug, Clone, Default)]
 pub struct AlertBatch {
-    /// Only if this lease is held by this holder ([`Error::LeaseLost`] else).
+    /// Written only while this process holds the lease; otherwise [`Error::LeaseLost`].
     pub lease: Option<Lease>,
     /// Alerts that fire for the first time.
     pub opened: Vec<NewAlert>,
-    /// Alerts that changed, whole, each with the version that was read ([`Error::Conflict`] if it
-    /// is another by now; nothing is written then).
+    /// Changed alerts, each with the version that was read. If the version changed since, the
+    /// result is [`Error::Conflict`] and nothing is written.
     pub changed: Vec<StoredAlert>,
-    /// Steps in the lives of alerts: a line of the audit each, `alert.<kind>`, in this order.
+    /// Steps of alerts. Each becomes a line of the audit, `alert.<kind>`, in this order.
     pub steps: Vec<(String, Transition)>,
-    /// States to write, replacing what is there.
+    /// States to write. Each replaces its stored row.
     pub states: Vec<StoredState>,
-    /// States to forget: rule and subject.
+    /// States to delete: rule and subject.
     pub forgotten: Vec<(String, String)>,
-    /// Notifications for the outbox; one whose id is there already is left alone.
+    /// Notifications for the outbox. One that is already stored (same id) is not changed.
     pub notifications: Vec<Notification>,
-    /// Notifications to send again or not at all ([`Error::Conflict`] unless they are parked or,
-    /// to be discarded, wait): id and the status that they get. One that is to wait again begins
-    /// anew: its message keeps its id, its attempts count from 0, and it is due at once.
+    /// Notifications to retry or to discard: id and new status. A retried one must be parked, a
+    /// discarded one parked or waiting; otherwise the result is [`Error::Conflict`]. A retried one
+    /// keeps its message id, its attempts count from 0, and it is due at once.
     pub decided: Vec<(String, NotificationStatus)>,
-    /// Documents, each with the version that was read ([`Error::Conflict`] if it is another by now).
+    /// Documents to change, each with the version that was read; [`Error::Conflict`] if it changed
+    /// since.
     pub documents: Vec<DocumentChange>,
     /// Further lines of the audit.
     pub lines: Vec<NewAuditLine>,
 }
 
-/// The columns that make an alert.
+/// The columns of an alert.
 macro_rules! columns {
     () => {
         "id, rule, severity, status, message, value, threshold, deployment, region, room, room_sid,
@@ -115,8 +115,8 @@ macro_rules! columns {
     };
 }
 
-/// The same with what is needed to change it.
-macro_rules! kept_columns {
+/// The same, with the columns that are needed to change it.
+macro_rules! stored_columns {
     () => {
         concat!(columns!(), ", version, told")
     };
@@ -128,11 +128,11 @@ pub(super) use columns;
 const SELECT: &str = concat!("SELECT ", columns!(), " FROM alerts WHERE true");
 
 impl Store {
-    /// Writes the batch whole or not at all; returns the end of the audit behind it.
+    /// Writes the batch whole or not at all; returns the new end of the audit.
     pub async fn record(&self, batch: &AlertBatch) -> Result<AuditHead, Error> {
-        let mut held = self.db.hold().await?;
-        let outcome = db::within(held.limit(), record::record(&mut held, batch)).await;
-        held.end(outcome)
+        let mut connection = self.db.connect().await?;
+        let outcome = db::within(connection.limit(), record::record(&mut connection, batch)).await;
+        connection.end(outcome)
     }
 
     /// Alerts by filter.
@@ -152,16 +152,16 @@ impl Store {
         })
     }
 
-    /// The alerts behind `place` (start and id of the last one read), latest first, whatever the
-    /// filter's offset says.
-    pub async fn alerts_behind(
+    /// The alerts after `cursor` (start and id of the last one read), latest first. The filter's
+    /// offset is ignored.
+    pub async fn alerts_after(
         &self,
         filter: &AlertFilter,
-        place: Option<&(Millis, String)>,
+        cursor: Option<&(Millis, String)>,
     ) -> Result<Vec<Alert>, Error> {
         let mut query = self.db.sql(SELECT);
         push_conditions(&mut query, filter);
-        if let Some((started_at, id)) = place {
+        if let Some((started_at, id)) = cursor {
             query.push(" AND (started_at, id) < (").push_bind(*started_at);
             query.push(", ").push_bind(plain(id)).push(")");
         }
@@ -170,17 +170,17 @@ impl Store {
         self.unreadable.all("alert", &self.db.fetch_all(query).await?, alert)
     }
 
-    /// Every alert that is not over.
+    /// Every alert that is not resolved.
     pub async fn open_alerts(&self) -> Result<Vec<StoredAlert>, Error> {
         let open = self.db.sql(concat!(
             "SELECT ",
-            kept_columns!(),
+            stored_columns!(),
             " FROM alerts WHERE status <> 'resolved' ORDER BY started_at, id"
         ));
         self.unreadable.all("alert", &self.db.fetch_few(open).await?, stored_alert)
     }
 
-    /// One alert with its life.
+    /// One alert with its evidence and its steps.
     pub async fn alert(&self, id: &str) -> Result<Option<AlertDetail>, Error> {
         let one = self
             .db
@@ -206,12 +206,12 @@ impl Store {
     pub async fn stored_alert(&self, id: &str) -> Result<Option<StoredAlert>, Error> {
         let one = self
             .db
-            .sql(concat!("SELECT ", kept_columns!(), " FROM alerts WHERE id = $1"))
+            .sql(concat!("SELECT ", stored_columns!(), " FROM alerts WHERE id = $1"))
             .bind(plain(id));
         self.db.fetch_optional(one).await?.as_ref().map(stored_alert).transpose()
     }
 
-    /// Every state that is kept.
+    /// Every stored state.
     pub async fn alert_states(&self) -> Result<Vec<StoredState>, Error> {
         let all =
             self.db.sql("SELECT rule, subject, state FROM alert_states ORDER BY rule, subject_key");
@@ -223,7 +223,7 @@ impl Store {
         document::all(&self.db, kind).await
     }
 
-    /// Of every document of a kind, by name, what tells whether it is another than before.
+    /// The versions of all documents of a kind, by name, to detect changes.
     pub async fn document_versions(
         &self,
         kind: DocumentKind,
@@ -231,7 +231,7 @@ impl Store {
         document::versions(&self.db, kind).await
     }
 
-    /// The documents of a kind that have these names; a name that is not there is left out.
+    /// The documents of a kind with these names. Unknown names are left out.
     pub async fn documents_named(
         &self,
         kind: DocumentKind,
@@ -240,22 +240,22 @@ impl Store {
         document::named(&self.db, kind, names).await
     }
 
-    /// Takes or keeps a lease for so long, by the database's own clock; `false` if another holds
-    /// it. Whoever holds it and asks again keeps it.
+    /// Takes or renews a lease for `duration`, by the clock of the database; `false` if another
+    /// process holds it.
     pub async fn take_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error> {
         leases::take(&self.db, lease, duration).await
     }
 
-    /// Gives a lease back, if it is held by this holder.
+    /// Releases a lease if this process holds it.
     pub async fn release_lease(&self, lease: &Lease) -> Result<(), Error> {
         leases::release(&self.db, lease).await
     }
 }
 
-/// Limits to the alerts that the filter asks for.
+/// Adds the conditions of the filter.
 fn push_conditions(query: &mut Sql, filter: &AlertFilter) {
-    for (place, status) in filter.statuses.iter().enumerate() {
-        query.push(if place == 0 { " AND status IN (" } else { ", " }).push_bind(status.as_str());
+    for (index, status) in filter.statuses.iter().enumerate() {
+        query.push(if index == 0 { " AND status IN (" } else { ", " }).push_bind(status.as_str());
     }
     if !filter.statuses.is_empty() {
         query.push(")");
@@ -312,9 +312,9 @@ fn alert(row: &Row) -> Result<Alert, Error> {
     })
 }
 
-/// The same with what is needed to change it.
+/// A row of `alerts` with the columns that are needed to change it.
 fn stored_alert(row: &Row) -> Result<StoredAlert, Error> {
-    Ok(StoredAlert { alert: alert(row)?, version: row.get("version")?, told: row.get("told")? })
+    Ok(StoredAlert { alert: alert(row)?, version: row.get("version")?, notified: row.get("told")? })
 }
 
 /// A row of `alert_states`.
@@ -329,9 +329,9 @@ fn alert_state(row: &Row) -> Result<StoredState, Error> {
 /// Which spans to read for a backtest.
 #[derive(Debug, Clone, Default)]
 pub struct SpanFilter {
-    /// Those that went on at this time or later.
+    /// Only those that ended at this time or later, or are open.
     pub from: Millis,
-    /// Those that began before this time.
+    /// Only those that began before this time.
     pub to: Millis,
     /// Only this deployment.
     pub deployment: Option<String>,
@@ -344,7 +344,7 @@ pub struct SpanFilter {
 pub struct RoomSpan {
     /// Its deployment.
     pub deployment: DeploymentName,
-    /// Where that ran.
+    /// Region of the deployment.
     pub region: Option<Text>,
     /// Its sid.
     pub sid: Text,
@@ -356,7 +356,7 @@ pub struct RoomSpan {
     pub finished_at: Option<Millis>,
 }
 
-/// When somebody was in a room.
+/// When a participant was in a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParticipantSpan {
     /// The room's deployment.
@@ -367,10 +367,10 @@ pub struct ParticipantSpan {
     pub room_name: Text,
     /// The identity; empty if not known.
     pub identity: Text,
-    /// The stay's sid.
+    /// The participant session's sid.
     pub sid: Text,
     /// When it began.
     pub joined_at: Millis,
-    /// When it ended; `None` while it goes on.
+    /// When it ended; `None` while it is open.
     pub left_at: Option<Millis>,
 }

@@ -4,7 +4,7 @@ use super::alert_columns::{
     RETAINED, StoredLine, folded_line, plain, retained, retained_through, sequence,
 };
 use super::columns::key;
-use super::db::{self, Db, Held, Transaction};
+use super::db::{self, Connection, Db, Transaction};
 use super::dialect::Dialect;
 use super::paging::page;
 use super::record::execute_in_parts;
@@ -16,40 +16,40 @@ use crate::model::{AuditHead, AuditLine, Millis};
 /// Which lines of the audit to list, latest first.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
-    /// Only of this kind, or beginning with it and a dot.
+    /// Only this kind, and kinds that begin with it and a dot.
     pub kind: Option<String>,
     /// Only by this actor.
     pub actor: Option<String>,
     /// Only about this.
     pub subject: Option<String>,
-    /// A part of what was written, any case.
+    /// A part of the search text, any case.
     pub text: Option<String>,
     /// Only of this time or later.
     pub from: Option<Millis>,
     /// Only before this time.
     pub to: Option<Millis>,
-    /// Only those before this number.
+    /// Only lines before this sequence number.
     pub before: Option<u64>,
     /// At most so many.
     pub limit: u32,
 }
 
-/// The columns that make a line.
+/// The columns of a line.
 macro_rules! columns {
     () => {
         "sequence, at, kind, actor, subject, body, hash"
     };
 }
 
-/// The query of the end of the trail.
+/// The query of the end of the audit trail.
 const HEAD: &str = "SELECT sequence, hash FROM audit_head";
 
-/// Alerts, and lines, that one transaction of retention deletes at most, so that nobody waits for it
-/// for long.
+/// Alerts, and lines, that one transaction of retention deletes at most, so that no writer waits
+/// long.
 const DELETED_AT_ONCE: i64 = 5000;
 
 impl Store {
-    /// The end of the trail.
+    /// The end of the audit trail.
     pub async fn audit_head(&self) -> Result<AuditHead, Error> {
         head(&self.db.fetch_one(self.db.sql(HEAD)).await?)
     }
@@ -60,11 +60,11 @@ impl Store {
         page(rows, line, |line| line.body.len()).await
     }
 
-    /// The next lines behind a number, as they are kept, oldest first; the first ones of all without
-    /// a number.
-    pub async fn audit_behind(
+    /// The lines after a sequence number, as they are stored, oldest first; from the start if
+    /// `None`.
+    pub async fn audit_after(
         &self,
-        behind: Option<u64>,
+        after: Option<u64>,
         limit: u32,
     ) -> Result<Vec<StoredLine>, Error> {
         let next = self
@@ -74,25 +74,26 @@ impl Store {
                 columns!(),
                 ", folded FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT $2"
             ))
-            .bind(behind.map_or(i64::MIN, sequence))
+            .bind(after.map_or(i64::MIN, sequence))
             .bind(i64::from(limit));
-        let kept = |row: &Row| Ok(StoredLine { line: line(row)?, folded: row.get("folded")? });
-        self.db.fetch_all(next).await?.iter().map(kept).collect()
+        let stored = |row: &Row| Ok(StoredLine { line: line(row)?, folded: row.get("folded")? });
+        self.db.fetch_all(next).await?.iter().map(stored).collect()
     }
 
-    /// Deletes what is over its time: alerts that were resolved before `before`, their
-    /// notifications, and the lines of the audit before the first one that is younger or belongs
-    /// to an alert that is kept. What goes is written down in a line `audit.retained` of the same
-    /// transaction, whose body is `{"through": n, "hash": "…"}`: number and hash of the last line
-    /// that is gone. Without anything to delete nothing is written. Returns the number of rows.
+    /// Deletes alerts that were resolved before `before`, their notifications, and the lines of the
+    /// audit up to the first one that is younger or belongs to a remaining alert. The same
+    /// transaction adds a line `audit.retained` with the body `{"through": n, "hash": "…"}`:
+    /// sequence number and hash of the last deleted line. If there is nothing to delete, nothing is
+    /// written. Returns the number of deleted rows.
     pub async fn retain_alerts(&self, before: Millis, now: Millis) -> Result<u64, Error> {
-        // What this writes itself is younger, or it would never be done.
+        // The lines that this adds must be younger, or it would never end.
         let before = before.min(now);
         let mut deleted = 0;
         loop {
-            let mut held = self.db.hold().await?;
-            let outcome = db::within(held.limit(), retain(&mut held, before, now)).await;
-            let done = held.end(outcome)?;
+            let mut connection = self.db.connect().await?;
+            let outcome =
+                db::within(connection.limit(), retain(&mut connection, before, now)).await;
+            let done = connection.end(outcome)?;
             deleted += done;
             if done == 0 {
                 return Ok(deleted);
@@ -101,14 +102,14 @@ impl Store {
     }
 }
 
-/// The end of the trail, held until the transaction ends: in SQLite by the write lock.
+/// The end of the trail, locked until the transaction ends. In SQLite the write lock does that.
 pub(super) async fn lock(transaction: &mut Transaction<'_>) -> Result<AuditHead, Error> {
     let mut end = transaction.sql(HEAD);
     end.push(transaction.dialect().pick(" FOR UPDATE", ""));
     head(&transaction.fetch_one(end).await?)
 }
 
-/// Adds lines that are chained behind `head`, which is locked; returns the end behind them.
+/// Adds lines that are chained to `head`, which is locked; returns the new end.
 pub(super) async fn append(
     transaction: &mut Transaction<'_>,
     head: AuditHead,
@@ -151,12 +152,12 @@ pub(super) async fn steps(db: &Db, alert: &str) -> Result<Vec<AuditLine>, Error>
     db.fetch_all(steps).await?.iter().map(line).collect()
 }
 
-/// Deletes some of what is over its time, in one transaction; returns the number of rows.
-async fn retain(connection: &mut Held, before: Millis, now: Millis) -> Result<u64, Error> {
+/// Deletes a part of the expired rows in one transaction; returns the number of rows.
+async fn retain(connection: &mut Connection, before: Millis, now: Millis) -> Result<u64, Error> {
     let mut transaction = connection.begin().await?;
     let head = lock(&mut transaction).await?;
     let mut deleted = 0;
-    // Nobody changes an alert while the head is held: both find the same ones.
+    // No alert changes while the head is locked, so both statements select the same alerts.
     for query in [
         "DELETE FROM notifications WHERE alert_id IN (
             SELECT id FROM alerts WHERE status = 'resolved' AND resolved_at < $1
@@ -168,7 +169,7 @@ async fn retain(connection: &mut Held, before: Millis, now: Millis) -> Result<u6
         let delete = transaction.sql(query).bind(before).bind(DELETED_AT_ONCE);
         deleted += transaction.execute(delete).await?;
     }
-    let last = last_to_go(&mut transaction, before).await?;
+    let last = last_to_delete(&mut transaction, before).await?;
     if let Some(last) = &last {
         let delete = transaction.sql("DELETE FROM audit WHERE sequence <= $1");
         deleted += transaction.execute(delete.bind(sequence(last.sequence))).await?;
@@ -178,7 +179,7 @@ async fn retain(connection: &mut Held, before: Millis, now: Millis) -> Result<u6
     }
     let through = match last {
         Some(last) => last,
-        None => gone_already(&mut transaction).await?,
+        None => last_deleted(&mut transaction).await?,
     };
     let lines = retained(&through, now, &head)?;
     append(&mut transaction, head, &lines).await?;
@@ -186,8 +187,8 @@ async fn retain(connection: &mut Held, before: Millis, now: Millis) -> Result<u6
     Ok(deleted)
 }
 
-/// The query of the last line before the first one that is to be kept.
-macro_rules! last_to_go {
+/// The query of the last line before the first one to keep.
+macro_rules! last_to_delete {
     ($hint:literal) => {
         concat!(
             "SELECT sequence, hash FROM audit
@@ -205,19 +206,19 @@ macro_rules! last_to_go {
     };
 }
 
-/// The last line before the first one that is to be kept; `None` if the first of all is.
-async fn last_to_go(
+/// The last line before the first one to keep; `None` if the very first line is kept.
+async fn last_to_delete(
     transaction: &mut Transaction<'_>,
     before: Millis,
 ) -> Result<Option<AuditHead>, Error> {
-    // The `+` keeps SQLite's search at the beginning of the trail: most of it is young.
-    let query = transaction.dialect().pick(last_to_go!(""), last_to_go!("+"));
+    // The `+` makes SQLite search from the start of the trail: most lines are young.
+    let query = transaction.dialect().pick(last_to_delete!(""), last_to_delete!("+"));
     let last = transaction.sql(query).bind(before).bind(DELETED_AT_ONCE);
     transaction.fetch_optional(last).await?.as_ref().map(head).transpose()
 }
 
-/// The last line that is gone already.
-async fn gone_already(transaction: &mut Transaction<'_>) -> Result<AuditHead, Error> {
+/// The last line that an earlier retention deleted.
+async fn last_deleted(transaction: &mut Transaction<'_>) -> Result<AuditHead, Error> {
     let last = transaction
         .sql("SELECT body FROM audit WHERE kind = $1 ORDER BY sequence DESC LIMIT 1")
         .bind(RETAINED);
@@ -229,7 +230,7 @@ async fn gone_already(transaction: &mut Transaction<'_>) -> Result<AuditHead, Er
 fn select(dialect: Dialect, filter: &AuditFilter) -> Sql {
     let mut query = Sql::new(dialect, concat!("SELECT ", columns!(), " FROM audit WHERE true"));
     if let Some(kind) = &filter.kind {
-        // What begins with the kind and a dot lies between the dot and the next character.
+        // Kinds that begin with this one and a dot sort between `.` and the next character.
         let kind = plain(kind);
         query.push(" AND (kind = ").push_bind(&*kind);
         query.push(" OR kind >= ").push_bind(format!("{kind}."));

@@ -1,12 +1,12 @@
-//! What a backtest reads beside samples and gaps.
+//! What a backtest reads, beside samples and gaps: source samples and spans.
 
 use futures_util::TryStreamExt as _;
 
 use super::bulk::{Insert, Kind};
-use super::columns::{Names, key};
+use super::columns::{NameCache, key};
 use super::dialect::Dialect;
 use super::row::Row;
-use super::spans::{Place, push_classes};
+use super::spans::{SpanCursor, push_classes};
 use super::sql::Sql;
 use super::{Error, ParticipantSpan, RoomSpan, SpanFilter, Store};
 use crate::model::{Millis, SourceSample, Text};
@@ -31,17 +31,17 @@ const INSERT: Insert = Insert {
     conflict: "ON CONFLICT DO NOTHING",
 };
 
-/// The columns that make a room's span.
+/// The columns of a room's span.
 const ROOM_SPAN: &str =
     "SELECT r.deployment, r.region, r.sid, r.name, r.started_at, r.finished_at FROM ";
 
-/// The columns that make a stay's span.
-const STAY_SPAN: &str = "SELECT p.deployment, p.room_sid, p.room_name, p.identity, p.sid,
+/// The columns of a participant's span.
+const PARTICIPANT_SPAN: &str = "SELECT p.deployment, p.room_sid, p.room_name, p.identity, p.sid,
     p.joined_at, p.left_at FROM ";
 
 impl Store {
-    /// Writes samples of sources; one that is there already (same deployment and time) is left
-    /// alone.
+    /// Writes source samples. A sample that is already stored (same deployment and time) is not
+    /// changed.
     pub async fn write_source_samples(&self, samples: &[SourceSample]) -> Result<(), Error> {
         let samples: Vec<_> = samples.iter().collect();
         let written = INSERT.write_few(&self.db, &samples, |cells, sample| {
@@ -63,7 +63,7 @@ impl Store {
         written.await.map(drop)
     }
 
-    /// Samples of sources, `from` ≤ time < `to`, ordered by time, then deployment.
+    /// Source samples, `from` ≤ time < `to`, ordered by time, then deployment.
     pub async fn source_samples(
         &self,
         from: Millis,
@@ -86,7 +86,7 @@ impl Store {
             .bind(deployment.map(key));
         // Row by row: there may be hundreds of thousands.
         let mut rows = self.db.fetch(query);
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         let mut samples = Vec::new();
         while let Some(row) = rows.try_next().await? {
             samples.push(source_sample(&row, &mut names)?);
@@ -94,12 +94,12 @@ impl Store {
         Ok(samples)
     }
 
-    /// The room sessions of a time, ordered by beginning, then deployment and sid; those behind
-    /// `after` (beginning, deployment, sid), at most `limit`.
+    /// The room sessions of a range after `after` (start, deployment, sid), ordered by start, then
+    /// deployment and sid, at most `limit`.
     pub async fn room_spans(
         &self,
         filter: &SpanFilter,
-        after: Option<&Place>,
+        after: Option<&SpanCursor>,
         limit: u32,
     ) -> Result<Vec<RoomSpan>, Error> {
         let mut query = self.db.sql("");
@@ -119,27 +119,27 @@ impl Store {
             .push(") AS within ORDER BY started_at, deployment, sid LIMIT ")
             .push_bind(i64::from(limit));
         let rows = self.db.fetch_all(query).await?;
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         rows.iter().map(|row| room_span(row, &mut names)).collect()
     }
 
-    /// The participant sessions of a time, ordered and limited alike.
+    /// The participant sessions of a range, in the same order and with the same limit.
     pub async fn participant_spans(
         &self,
         filter: &SpanFilter,
-        after: Option<&Place>,
+        after: Option<&SpanCursor>,
         limit: u32,
     ) -> Result<Vec<ParticipantSpan>, Error> {
         let mut query = self.db.sql("");
         if filter.reaches_back(after) {
-            query.push("SELECT * FROM (").push(STAY_SPAN);
+            query.push("SELECT * FROM (").push(PARTICIPANT_SPAN);
             push_participants_before(&mut query, filter.from);
             push_participant_conditions(&mut query, filter, after, limit);
             query.push(") AS before UNION ALL ");
         }
         query
             .push("SELECT * FROM (")
-            .push(STAY_SPAN)
+            .push(PARTICIPANT_SPAN)
             .push("participant_sessions p WHERE p.joined_at >= ");
         query.push_bind(filter.begins_at(after));
         push_participant_conditions(&mut query, filter, after, limit);
@@ -147,12 +147,12 @@ impl Store {
             .push(") AS within ORDER BY joined_at, deployment, sid LIMIT ")
             .push_bind(i64::from(limit));
         let rows = self.db.fetch_all(query).await?;
-        let mut names = Names::default();
-        rows.iter().map(|row| participant_spans(row, &mut names)).collect()
+        let mut names = NameCache::default();
+        rows.iter().map(|row| participant_span(row, &mut names)).collect()
     }
 }
 
-/// The room sessions `r` that began before `at` and may go on then; conditions follow.
+/// The room sessions `r` that began before `at` and may still be open then; conditions follow.
 fn push_rooms_before(query: &mut Sql, at: Millis) {
     match query.dialect() {
         Dialect::Postgres => {
@@ -170,7 +170,8 @@ fn push_rooms_before(query: &mut Sql, at: Millis) {
     }
 }
 
-/// The participant sessions `p` that began before `at` and may go on then; conditions follow.
+/// The participant sessions `p` that began before `at` and may still be open then; conditions
+/// follow.
 fn push_participants_before(query: &mut Sql, at: Millis) {
     match query.dialect() {
         Dialect::Postgres => {
@@ -188,8 +189,13 @@ fn push_participants_before(query: &mut Sql, at: Millis) {
     }
 }
 
-/// Limits to the room sessions that the filter asks for, and cuts out the page.
-fn push_room_conditions(query: &mut Sql, filter: &SpanFilter, after: Option<&Place>, limit: u32) {
+/// Adds the conditions of the filter, the order and the page.
+fn push_room_conditions(
+    query: &mut Sql,
+    filter: &SpanFilter,
+    after: Option<&SpanCursor>,
+    limit: u32,
+) {
     query.push(" AND r.started_at < ").push_bind(filter.to);
     query.push(" AND (r.finished_at IS NULL OR r.finished_at >= ");
     query.push_bind(filter.from).push(")");
@@ -206,12 +212,11 @@ fn push_room_conditions(query: &mut Sql, filter: &SpanFilter, after: Option<&Pla
     query.push(" ORDER BY r.started_at, r.deployment, r.sid LIMIT ").push_bind(i64::from(limit));
 }
 
-/// Limits to the participant sessions that the filter asks for, and cuts out the page. Who never
-/// became active was not there.
+/// Adds the conditions of the filter, the order and the page. Aborted sessions are left out.
 fn push_participant_conditions(
     query: &mut Sql,
     filter: &SpanFilter,
-    after: Option<&Place>,
+    after: Option<&SpanCursor>,
     limit: u32,
 ) {
     query.push(" AND NOT p.aborted AND p.joined_at < ").push_bind(filter.to);
@@ -235,7 +240,7 @@ fn push_participant_conditions(
 }
 
 /// A row of `source_samples`.
-fn source_sample(row: &Row, names: &mut Names) -> Result<SourceSample, Error> {
+fn source_sample(row: &Row, names: &mut NameCache) -> Result<SourceSample, Error> {
     Ok(SourceSample {
         at: row.get("at")?,
         deployment: names.shared(row.get("deployment")?),
@@ -253,8 +258,8 @@ fn source_sample(row: &Row, names: &mut Names) -> Result<SourceSample, Error> {
     })
 }
 
-/// When a row of `room_sessions` was open.
-fn room_span(row: &Row, names: &mut Names) -> Result<RoomSpan, Error> {
+/// The span of a row of `room_sessions`.
+fn room_span(row: &Row, names: &mut NameCache) -> Result<RoomSpan, Error> {
     Ok(RoomSpan {
         deployment: names.shared(row.get("deployment")?),
         region: row.get::<Option<&str>>("region")?.map(Text::from),
@@ -265,8 +270,8 @@ fn room_span(row: &Row, names: &mut Names) -> Result<RoomSpan, Error> {
     })
 }
 
-/// When somebody of a row of `participant_sessions` was there.
-fn participant_spans(row: &Row, names: &mut Names) -> Result<ParticipantSpan, Error> {
+/// The span of a row of `participant_sessions`.
+fn participant_span(row: &Row, names: &mut NameCache) -> Result<ParticipantSpan, Error> {
     Ok(ParticipantSpan {
         deployment: names.shared(row.get("deployment")?),
         room_sid: row.text("room_sid")?,

@@ -1,5 +1,5 @@
-//! Many rows written at once: by `unnest` in Postgres, which takes a column as one array, and by
-//! `VALUES` in SQLite, where each statement is a way to the thread that owns the file and back.
+//! Writes many rows at once: with `unnest` in Postgres, which takes a column as one array, and with
+//! `VALUES` in SQLite, where each statement is a round trip to the thread that owns the file.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -13,10 +13,10 @@ use super::db::{self, Db, Transaction};
 use super::sql::{Sql, Tuple};
 use crate::model::Millis;
 
-/// Rows that one statement of SQLite writes: each statement costs more than a row.
+/// Rows per statement in SQLite: a statement costs more than a row.
 pub(super) const SQLITE_ROWS: usize = 64;
 
-/// What a column holds.
+/// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -43,11 +43,11 @@ impl Kind {
     }
 }
 
-/// Where rows go.
+/// A table and the columns to insert.
 pub(super) struct Insert {
     pub(super) table: &'static str,
     pub(super) columns: &'static [(&'static str, Kind)],
-    /// What happens to a row that is there already.
+    /// What happens if the row already exists.
     pub(super) conflict: &'static str,
 }
 
@@ -151,7 +151,7 @@ impl Insert {
         let mut written = 0;
         for rows in rows.chunks(SQLITE_ROWS) {
             let mut sql = transaction.sql("INSERT INTO ");
-            self.push_place(&mut sql);
+            self.push_table(&mut sql);
             sql.push_values(rows, |tuple, row| fill(&mut Cells::Sqlite(tuple), *row));
             sql.push(" ").push(self.conflict);
             written += transaction.execute(sql.seldom(rows.len() < SQLITE_ROWS)).await?;
@@ -169,22 +169,22 @@ impl Insert {
         if rows.is_empty() {
             return Ok(0);
         }
-        let mut held = db.hold().await?;
-        let limit = held.few_rows_limit();
+        let mut connection = db.connect().await?;
+        let limit = connection.few_rows_limit();
         let writing = async {
-            let mut transaction = held.begin().await?;
+            let mut transaction = connection.begin().await?;
             let written = self.write(&mut transaction, rows, fill).await?;
             transaction.commit().await?;
             Ok(written)
         };
         let outcome = db::within(limit, writing).await;
-        held.end(outcome)
+        connection.end(outcome)
     }
 
-    fn push_place(&self, sql: &mut Sql) {
+    fn push_table(&self, sql: &mut Sql) {
         sql.push(self.table).push(" (");
-        for (place, (name, _)) in self.columns.iter().enumerate() {
-            sql.push(if place == 0 { "" } else { ", " }).push(name);
+        for (index, (name, _)) in self.columns.iter().enumerate() {
+            sql.push(if index == 0 { "" } else { ", " }).push(name);
         }
         sql.push(") ");
     }
@@ -203,14 +203,14 @@ impl Insert {
         let (mut arguments, mut text) = (PgArguments::default(), String::new());
         let names = self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
         let _ = write!(text, "INSERT INTO {} ({names}) SELECT ", self.table);
-        for (place, (name, kind)) in self.columns.iter().enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
+        for (index, (name, kind)) in self.columns.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
             let _ = write!(text, "{comma}{name}{}", kind.postgres().1);
         }
         text.push_str(" FROM unnest(");
-        for (place, ((_, kind), column)) in self.columns.iter().zip(columns).enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
-            let _ = write!(text, "{comma}${}::{}[]", place + 1, kind.postgres().0);
+        for (index, ((_, kind), column)) in self.columns.iter().zip(columns).enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let _ = write!(text, "{comma}${}::{}[]", index + 1, kind.postgres().0);
             let added = match column {
                 Column::Text(cells) => arguments.add(cells),
                 Column::Bytes(cells) => arguments.add(cells),

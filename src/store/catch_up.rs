@@ -1,7 +1,7 @@
-//! Reading what is about to be written.
+//! Lets a reader wait until the store has caught up with the state.
 //!
-//! What is to be stored is gathered first, so that a commit is of many events. Whoever reads from the
-//! store has that cut short, and sees all that the state knew when it asked.
+//! Events are collected, so that one transaction writes many. A reader of the store ends the
+//! collecting early, and then sees everything that the state knew when it asked.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,20 +10,20 @@ use tokio::sync::{Notify, watch};
 
 use crate::model::StoreHealth;
 
-/// How long a reader waits at most for what it would miss.
+/// How long a reader waits at most.
 const LIMIT: Duration = Duration::from_millis(500);
 
-/// The end of those who read.
+/// The reading end.
 #[derive(Debug, Clone)]
 pub struct CatchUp {
     stored: Stored,
-    /// Sequence number of the next event that is not in the state.
+    /// Sequence number of the next event that the state has not applied.
     applied: watch::Receiver<u64>,
     health: watch::Receiver<StoreHealth>,
 }
 
 impl CatchUp {
-    /// Who reads what `stored` tells of, and what is `applied`.
+    /// A reader that compares `stored` with `applied`.
     pub fn new(
         stored: &Stored,
         applied: watch::Receiver<u64>,
@@ -32,8 +32,8 @@ impl CatchUp {
         Self { stored: stored.clone(), applied, health }
     }
 
-    /// Waits until the store has what the state has, for a moment at most. It does not wait where the
-    /// database is known to be away.
+    /// Waits until the store has everything that the state has, at most for a moment. It does not
+    /// wait while the database is down.
     pub async fn wait(&self) {
         let applied = *self.applied.borrow();
         let is_up = matches!(&*self.health.borrow(), StoreHealth::Up);
@@ -41,24 +41,24 @@ impl CatchUp {
         if !is_up || *next.borrow_and_update() >= applied {
             return;
         }
-        self.stored.asked.notify_one();
-        // After the limit, whatever is there is what there is.
+        self.stored.requested.notify_one();
+        // After the limit the reader continues with what is stored.
         let _ = tokio::time::timeout(LIMIT, next.wait_for(|next| *next >= applied)).await;
     }
 }
 
-/// The end of the one who stores.
+/// The storing end.
 #[derive(Debug, Clone)]
 pub struct Stored {
-    /// Sequence number of the next event that is not in the store.
+    /// Sequence number of the next event that is not stored.
     next: watch::Sender<u64>,
-    asked: Arc<Notify>,
+    requested: Arc<Notify>,
 }
 
 impl Stored {
     /// Everything before sequence number `next` is stored.
     pub fn new(next: u64) -> Self {
-        Self { next: watch::Sender::new(next), asked: Arc::default() }
+        Self { next: watch::Sender::new(next), requested: Arc::default() }
     }
 
     /// Everything before sequence number `next` is stored now.
@@ -66,9 +66,9 @@ impl Stored {
         self.next.send_replace(next);
     }
 
-    /// Waits until somebody waits for what is not stored yet.
+    /// Waits until a reader waits for events that are not stored yet.
     pub async fn is_awaited(&self) {
-        self.asked.notified().await;
+        self.requested.notified().await;
     }
 }
 
@@ -81,7 +81,7 @@ mod tests {
     use crate::model::StoreHealth;
 
     #[tokio::test]
-    async fn a_reader_waits_for_what_was_applied_and_for_nothing_more() {
+    async fn a_reader_waits_only_for_what_was_applied() {
         let (applied, health) = (watch::Sender::new(7), watch::Sender::new(StoreHealth::Up));
         let stored = Stored::new(5);
         let reader = CatchUp::new(&stored, applied.subscribe(), health.subscribe());
@@ -90,13 +90,16 @@ mod tests {
             applied.send_replace(9);
             stored.set(7);
         };
-        // What came later is not waited for.
+        // The reader does not wait for later events.
         tokio::join!(reader.wait(), storing);
         health.send_replace(StoreHealth::Down("gone".to_owned()));
-        assert!(reader.wait().now_or_never().is_some(), "nobody waits for what is away");
+        assert!(
+            reader.wait().now_or_never().is_some(),
+            "no reader waits while the database is down"
+        );
         health.send_replace(StoreHealth::Up);
         assert!(reader.wait().now_or_never().is_none(), "two events are missing");
-        // Nobody stores them: it ends all the same.
+        // No event is stored, but the wait ends at its limit.
         reader.wait().await;
     }
 }

@@ -1,4 +1,4 @@
-//! How the model is laid out in columns: the parts that do not depend on the dialect.
+//! Maps the model to columns: the parts that are the same on both databases.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +9,19 @@ use crate::model::{
     Certainty, DeploymentName, End, JobRecord, Millis, ParticipantSession, RoomSession,
 };
 
-/// Bytes of a text that are kept in an indexed column: an index entry of Postgres holds 2,704 at
-/// most, with two names in it. A name or id has 256 characters at most, of four bytes each, and a
-/// longer one ends in a hash (`livekit::convert`); the id of a use of an ingress is made of two. So
-/// nothing by which sessions are told apart is cut here.
+/// Bytes of a text in an indexed column, at most. An index entry of Postgres holds at most 2,704
+/// bytes, and two names. A name or id has at most 256 characters of four bytes each, and a longer
+/// one ends in a hash (`livekit::convert`); the id of an ingress session consists of two. So this
+/// cuts nothing that distinguishes sessions.
 const KEY_BYTES: usize = 2_100;
 
-/// Bytes of what a participant is searched by.
+/// Bytes of the text that participants are searched by, at most.
 const FOLDED_BYTES: usize = 4_096;
 
-/// Bytes of an attribute by which its holder can be found: a number, an id, a name.
+/// Bytes of an attribute value that is searchable, at most: a number, an id, a name.
 const SEARCHED_BYTES: usize = 256;
 
-/// `text` as far as it fits an indexed column.
+/// `text`, cut to fit an indexed column.
 pub(super) fn key(text: &str) -> &str {
     &text[..text.floor_char_boundary(KEY_BYTES)]
 }
@@ -36,15 +36,15 @@ pub(super) fn optional_key(text: &str) -> Option<&str> {
     optional(text).map(key)
 }
 
-/// A record as it is stored.
+/// A record as JSON.
 pub(super) fn record<T: Serialize>(record: &T) -> Result<String, Error> {
     Ok(serde_json::to_string(record)?)
 }
 
 /// The end of a session from its columns; `None` while it goes on.
 ///
-/// `latest` is never before the session's start, so an observed end is restored from `earliest`,
-/// which is the time as told.
+/// `latest` is never before the start of the session. An observed end is therefore restored from
+/// `earliest`, which is the reported time.
 pub(super) fn end(
     earliest: Option<Millis>,
     latest: Option<Millis>,
@@ -63,12 +63,12 @@ pub(super) fn count(count: u32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
-/// How sure we are of a room's end.
+/// How certain the end of a room is.
 pub(super) fn certainty(room: &RoomSession) -> Certainty {
     room.certainty()
 }
 
-/// Why a room ended, where the server tells it; `None` while it is open.
+/// Why a room ended, if LiveKit reported it; `None` while it is open.
 pub(super) fn end_reason(room: &RoomSession) -> Option<&str> {
     room.end.as_ref()?;
     optional(&room.record.finished.as_ref()?.reason)
@@ -79,7 +79,7 @@ pub(super) fn display_name(participant: &ParticipantSession) -> Option<&str> {
     optional(&participant.record.info.as_ref()?.value.name)
 }
 
-/// What a participant is searched by, in lower case.
+/// The text that a participant is searched by, in lower case.
 pub(super) fn folded(participant: &ParticipantSession) -> String {
     let name = display_name(participant).unwrap_or_default();
     let mut text = format!("{}\n{name}", key(&participant.record.identity));
@@ -93,7 +93,7 @@ pub(super) fn folded(participant: &ParticipantSession) -> String {
     text.to_lowercase()
 }
 
-/// LiveKit's reason of a departure; `None` if no source told it.
+/// LiveKit's reason of a departure; `None` if no source reported it.
 pub(super) fn disconnect_reason(participant: &ParticipantSession) -> Option<&str> {
     participant.record.left.as_ref().map(|leave| leave.reason.as_str())
 }
@@ -103,13 +103,14 @@ pub(super) fn publishing(participant: &ParticipantSession) -> bool {
     participant.is_present() && participant.record.is_publishing()
 }
 
-/// When a job ended: as LiveKit says, else when it said so, else at the latest; `None` while it runs.
+/// When a job ended: as LiveKit reports, else when it reported so, else at the latest; `None` while
+/// it runs.
 pub(super) fn job_ended_at(job: &JobRecord) -> Option<Millis> {
     job.end().map(|end| end.latest)
 }
 
-/// The last of the items with each key, in the order of the keys: a statement cannot write a row
-/// twice, and writers that all go in one order cannot wait for each other in a circle.
+/// The last item of each key, in the order of the keys. A statement cannot write a row twice, and
+/// writers that use the same order cannot deadlock.
 pub(super) fn last_of_each<'a, T, K: Ord>(
     items: &'a [T],
     key: impl Fn(&'a T) -> K,
@@ -123,11 +124,11 @@ pub(super) fn last_of_each<'a, T, K: Ord>(
         .into_iter()
 }
 
-/// Names of deployments, each allocated once, for reading many rows.
+/// NameCache of deployments, each allocated once, for reading many rows.
 #[derive(Debug, Default)]
-pub(super) struct Names(Vec<DeploymentName>);
+pub(super) struct NameCache(Vec<DeploymentName>);
 
-impl Names {
+impl NameCache {
     /// The shared name.
     pub(super) fn shared(&mut self, name: &str) -> DeploymentName {
         if let Some(known) = self.0.iter().find(|known| known.as_ref() == name) {
@@ -155,16 +156,16 @@ mod tests {
     #[test]
     fn the_last_of_each_key_wins_and_they_come_in_order() {
         let items = [("b", 1), ("a", 2), ("b", 3)];
-        let kept: Vec<_> = last_of_each(&items, |item| item.0).collect();
-        assert_eq!(kept, [&("a", 2), &("b", 3)]);
+        let last: Vec<_> = last_of_each(&items, |item| item.0).collect();
+        assert_eq!(last, [&("a", 2), &("b", 3)]);
     }
 
     #[test]
-    fn an_end_comes_back_as_it_was_told() {
-        let (told, shown) = (Some(Millis(1000)), Some(Millis(1900)));
-        assert_eq!(end(told, shown, None), Some(End::observed(Millis(1000))));
+    fn an_end_is_read_as_it_was_written() {
+        let (earliest, latest) = (Some(Millis(1000)), Some(Millis(1900)));
+        assert_eq!(end(earliest, latest, None), Some(End::observed(Millis(1000))));
         assert_eq!(
-            end(told, shown, Some("came back".to_owned())),
+            end(earliest, latest, Some("came back".to_owned())),
             Some(End::inferred(Millis(1000), Millis(1900), "came back"))
         );
         assert_eq!(end(None, None, None), None);

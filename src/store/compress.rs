@@ -1,9 +1,9 @@
-//! Texts as they are stored: in a fifth of their length, and to the letter what they were.
+//! Compresses stored texts without loss, to about a fifth of their length.
 //!
-//! The JSON of an event says again what stands in the columns of its row: each of these values is
-//! named by one byte, which JSON cannot hold. What is left is compressed by zstd with a dictionary of
-//! such texts. The first byte of what comes out tells how it was made; a later way takes another byte,
-//! and what was stored stays readable.
+//! The JSON of an event repeats values of the columns of its row. Each such value is replaced by
+//! one byte that JSON cannot contain. zstd compresses the rest with a dictionary of such texts. The
+//! first byte of the result is the format; a later format uses another byte, so old rows stay
+//! readable.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -17,33 +17,34 @@ use zstd::zstd_safe::{CParameter, get_frame_content_size};
 
 use super::Error;
 
-/// zstd's level: the next ones cost five times the time for a twentieth of the bytes.
+/// zstd's level. Higher levels take five times as long and save a twentieth of the bytes.
 const LEVEL: i32 = 3;
 
 /// What each of zstd's frames begins with; it is not stored.
 const MAGIC: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
 
-/// Bytes of a text that may come out: eight times what a webhook may hold. Whatever claims more is
-/// damaged.
+/// Bytes of an unpacked text, at most: eight times the limit of a webhook. A text that claims to be
+/// longer is damaged.
 const TEXT_BYTES: usize = 64 * 1024 * 1024;
 
-/// Bytes of a value that are worth being named by one.
+/// Bytes of a value, at least, for one byte to replace it.
 const VALUE_BYTES: usize = 4;
 
-/// Values of a row that can be named: by the bytes 1 to 8. The next is a tab, which JSON may hold.
+/// Values of a row that can be replaced, by the bytes 1 to 8. The next byte is a tab, which JSON
+/// may contain.
 const VALUES: usize = 8;
 
-/// A way to store texts.
-struct Way {
+/// A storage format.
+struct Format {
     /// The first byte.
     byte: u8,
     encoder: LazyLock<EncoderDictionary<'static>>,
     decoder: LazyLock<DecoderDictionary<'static>>,
 }
 
-macro_rules! way {
+macro_rules! storage_format {
     ($byte:literal, $file:literal) => {
-        Way {
+        Format {
             byte: $byte,
             encoder: LazyLock::new(|| EncoderDictionary::copy(include_bytes!($file), LEVEL)),
             decoder: LazyLock::new(|| DecoderDictionary::copy(include_bytes!($file))),
@@ -51,12 +52,13 @@ macro_rules! way {
     };
 }
 
-/// Every way that was ever used: none is ever altered or taken away. The dictionaries were trained
-/// (`zstd --train --maxdict=16384`) from what LiveKit was seen to send (`tests/fixtures`) and what the
-/// simulator sends, and from the records made of that, the values of the row already named.
-static WAYS: [Way; 2] = [way!(1, "compress/events-1.dict"), way!(2, "compress/records-1.dict")];
+/// Every format that was ever used. None may be changed or removed. The dictionaries were trained
+/// (`zstd --train --maxdict=16384`) on captured webhooks of LiveKit (`tests/fixtures`), on webhooks
+/// of the simulator, and on their records, after the values of the row were replaced.
+static FORMATS: [Format; 2] =
+    [storage_format!(1, "compress/events-1.dict"), storage_format!(2, "compress/records-1.dict")];
 
-/// What kind of text it is.
+/// The kind of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The JSON of an event.
@@ -66,16 +68,16 @@ pub(super) enum Kind {
 }
 
 thread_local! {
-    /// What compresses each kind.
-    static COMPRESSORS: RefCell<[Option<Compressor<'static>>; WAYS.len()]> =
-        const { RefCell::new([const { None }; WAYS.len()]) };
-    /// What undoes each way.
-    static DECOMPRESSORS: RefCell<[Option<Decompressor<'static>>; WAYS.len()]> =
-        const { RefCell::new([const { None }; WAYS.len()]) };
+    /// The compressor of each kind.
+    static COMPRESSORS: RefCell<[Option<Compressor<'static>>; FORMATS.len()]> =
+        const { RefCell::new([const { None }; FORMATS.len()]) };
+    /// The decompressor of each format.
+    static DECOMPRESSORS: RefCell<[Option<Decompressor<'static>>; FORMATS.len()]> =
+        const { RefCell::new([const { None }; FORMATS.len()]) };
 }
 
-/// `text` in fewer bytes; `values` stand in columns of its row, and are needed to read it back. `None`
-/// if it is not worth it: it is stored as it is.
+/// Compresses `text`. `values` are stored in columns of its row and are needed to unpack it. `None`
+/// if the result is not smaller; the text is then stored as it is.
 pub(super) fn pack(kind: Kind, text: &str, values: &[&str]) -> Option<Vec<u8>> {
     debug_assert!(values.len() <= VALUES, "there is no byte for so many values");
     let is_name = |byte: &u8| (1..=VALUES).contains(&usize::from(*byte));
@@ -89,32 +91,33 @@ pub(super) fn pack(kind: Kind, text: &str, values: &[&str]) -> Option<Vec<u8>> {
         }
     }
     let packed = COMPRESSORS.with_borrow_mut(|all| {
-        let way = &WAYS[kind as usize];
+        let format = &FORMATS[kind as usize];
         let compressor = match &mut all[kind as usize] {
             Some(compressor) => compressor,
-            none => none.insert(compressor(way).ok()?),
+            none => none.insert(compressor(format).ok()?),
         };
         let mut packed = compressor.compress(&short).ok()?;
-        // The last byte of the magic makes room for ours.
+        // The format byte replaces the last byte of the magic.
         packed.drain(..MAGIC.len() - 1);
-        packed[0] = way.byte;
+        packed[0] = format.byte;
         Some(packed)
     })?;
     (packed.len() < text.len()).then_some(packed)
 }
 
-fn compressor(way: &'static Way) -> io::Result<Compressor<'static>> {
-    let mut compressor = Compressor::with_prepared_dictionary(&way.encoder)?;
-    // The first byte tells the dictionary.
+fn compressor(format: &'static Format) -> io::Result<Compressor<'static>> {
+    let mut compressor = Compressor::with_prepared_dictionary(&format.encoder)?;
+    // The format byte already identifies the dictionary.
     compressor.set_parameter(CParameter::DictIdFlag(false))?;
     Ok(compressor)
 }
 
-/// The text that was packed with these values of its row.
+/// Unpacks a text that was packed with these values of its row.
 pub(super) fn unpack(packed: &[u8], values: &[&str]) -> Result<String, Error> {
     let (byte, rest) = packed.split_first().ok_or_else(|| damaged("nothing"))?;
-    let place = WAYS.iter().position(|way| way.byte == *byte);
-    let place = place.ok_or_else(|| Error::unreadable("way to store a text", &byte.to_string()))?;
+    let index = FORMATS.iter().position(|format| format.byte == *byte);
+    let index =
+        index.ok_or_else(|| Error::unreadable("format of a stored text", &byte.to_string()))?;
     let frame = [&MAGIC, rest].concat();
     let length = match get_frame_content_size(&frame) {
         Ok(Some(length)) => usize::try_from(length).ok().filter(|length| *length <= TEXT_BYTES),
@@ -122,14 +125,14 @@ pub(super) fn unpack(packed: &[u8], values: &[&str]) -> Result<String, Error> {
     };
     let length = length.ok_or_else(|| damaged("a length that cannot be"))?;
     let short = DECOMPRESSORS.with_borrow_mut(|all| {
-        let decompressor = match &mut all[place] {
+        let decompressor = match &mut all[index] {
             Some(decompressor) => decompressor,
-            none => none.insert(Decompressor::with_prepared_dictionary(&WAYS[place].decoder)?),
+            none => none.insert(Decompressor::with_prepared_dictionary(&FORMATS[index].decoder)?),
         };
         decompressor.decompress(&frame, length)
     });
     let mut text = short.map_err(|error| damaged(&error.to_string()))?;
-    // The last that was named is undone first: it may hold the name of another.
+    // The last replacement is undone first: its value may contain the byte of another.
     for (name, value) in names(values).collect::<Vec<_>>().into_iter().rev() {
         let length = memchr::memchr_iter(name, &text).count() * value.len() + text.len();
         if length > TEXT_BYTES {
@@ -142,21 +145,21 @@ pub(super) fn unpack(packed: &[u8], values: &[&str]) -> Result<String, Error> {
     String::from_utf8(text).map_err(|error| damaged(&error.to_string()))
 }
 
-/// The values that are worth it, each with the byte that names it.
+/// The values that are long enough, each with the byte that replaces it.
 fn names<'v>(values: &'v [&'v str]) -> impl Iterator<Item = (u8, &'v str)> {
     (1..).zip(values.iter().copied()).filter(|(_, value)| value.len() >= VALUE_BYTES)
 }
 
 /// `bytes` with `to` for each `from`; `None` if there is none.
 fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Option<Vec<u8>> {
-    let mut places = memmem::find_iter(bytes, from).peekable();
-    places.peek()?;
+    let mut positions = memmem::find_iter(bytes, from).peekable();
+    positions.peek()?;
     let mut replaced = Vec::with_capacity(bytes.len());
     let mut next = 0;
-    for place in places {
-        replaced.extend_from_slice(&bytes[next..place]);
+    for position in positions {
+        replaced.extend_from_slice(&bytes[next..position]);
         replaced.extend_from_slice(to);
-        next = place + from.len();
+        next = position + from.len();
     }
     replaced.extend_from_slice(&bytes[next..]);
     Some(replaced)
@@ -175,7 +178,7 @@ mod tests {
 
     const VALUES: [&str; 5] = ["EV_23LfbKEEaArB", "RM_FaTwcM7kQ3Fq", "", "standup", "ann"];
 
-    /// A webhook of LiveKit's, as it was captured.
+    /// A captured webhook of LiveKit.
     fn webhook() -> String {
         let line = include_str!("../../tests/fixtures/captured-webhooks.jsonl").lines().next();
         let line: serde_json::Value = serde_json::from_str(line.expect("a line")).expect("JSON");
@@ -183,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_webhook_comes_back_to_the_letter_from_a_fifth_of_its_bytes() {
+    fn a_webhook_is_restored_exactly_from_a_fifth_of_its_bytes() {
         let text = webhook();
         let packed = pack(Kind::Event, &text, &VALUES).expect("it is worth it");
         assert!(packed.len() * 5 < text.len(), "{} of {}", packed.len(), text.len());
@@ -191,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_worth_it_is_left_as_it_is() {
+    fn a_text_that_does_not_shrink_is_not_packed() {
         assert_eq!(pack(Kind::Event, "{}", &VALUES), None);
         assert_eq!(
             pack(Kind::Event, &format!("{{\"a\": \"{}\u{3}\"}}", "a".repeat(99)), &[]),
@@ -199,9 +202,9 @@ mod tests {
         );
     }
 
-    /// Whoever has stored by a dictionary needs its every byte.
+    /// Stored rows can be read only with the same dictionary, byte for byte.
     #[test]
-    fn a_dictionary_stays_what_it_is() {
+    fn a_dictionary_never_changes() {
         for (dictionary, hash) in [
             (
                 &include_bytes!("compress/events-1.dict")[..],
@@ -217,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_damaged_or_of_a_later_version_is_an_error() {
+    fn a_damaged_or_later_text_is_an_error() {
         let packed = pack(Kind::Event, &webhook(), &VALUES).expect("it is worth it");
         let later = [&[9], &packed[1..]].concat();
         let cut = &packed[..packed.len() / 2];
@@ -232,7 +235,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back_with_any_values(
+        fn any_text_is_restored_with_any_values(
             text in "(abcd|[\\x01-\\x09]|\\PC|é){0,40}",
             values in prop::collection::vec("(abcd|[\\x01-\\x09]|\\PC){0,9}", 0..=8),
             is_event: bool,

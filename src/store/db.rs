@@ -1,8 +1,8 @@
-//! The two databases behind one face: where a statement goes, and what comes back.
+//! One interface to both databases: it runs statements and returns rows.
 //!
-//! Postgres has one pool. SQLite has one writer at a time, so it has a pool of one connection that
-//! writes and several that read. What is written about once works on both: a statement is a [`Sql`],
-//! a row is a [`Row`], and the few things that differ ask for the [`Dialect`].
+//! Postgres has one pool. SQLite allows one writer at a time, so it has one connection that writes
+//! and several that read. A statement is a [`Sql`] and a row is a [`Row`] on both databases; code
+//! that differs asks for the [`Dialect`].
 
 use std::future::Future;
 use std::io;
@@ -15,22 +15,22 @@ use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnec
 use tokio::time::error::Elapsed;
 
 use super::Error;
+use super::checkout::Checkout;
 use super::dialect::Dialect;
-use super::held;
 use super::row::Row;
 use super::sql::{Bound, Sql};
 
-/// How long a server may take over a few rows before its connection is given up.
+/// How long a server may take for a few rows before the connection is dropped.
 const FEW_ROWS_LIMIT: Duration = Duration::from_secs(4);
 
-/// How long a server may take over a transaction before its connection is given up.
+/// How long a server may take for a transaction before the connection is dropped.
 const TRANSACTION_LIMIT: Duration = Duration::from_secs(35);
 
 /// The pools of one database.
 #[derive(Debug, Clone)]
 pub(super) enum Db {
     Postgres(PgPool),
-    /// The readers see a consistent snapshot each, while the writer writes.
+    /// Each reader sees a consistent snapshot while the writer writes.
     Sqlite {
         writer: SqlitePool,
         readers: SqlitePool,
@@ -73,7 +73,7 @@ impl Db {
         Ok(self.fetch_optional(sql).await?.ok_or(sqlx::Error::RowNotFound)?)
     }
 
-    /// The rows that a statement reads, one by one: there may be many, or long ones.
+    /// The rows that a statement reads, one at a time: there may be many, or long ones.
     pub(super) fn fetch(&self, sql: Sql) -> BoxStream<'_, Result<Row, sqlx::Error>> {
         match (self, sql.bound()) {
             (Self::Postgres(pool), Ok(Bound::Postgres(query))) => {
@@ -83,14 +83,13 @@ impl Db {
                 query.fetch(readers).map_ok(Row::Sqlite).boxed()
             }
             (_, bound) => {
-                let error = bound.err().unwrap_or_else(mixed_up);
+                let error = bound.err().unwrap_or_else(wrong_dialect);
                 futures_util::stream::once(async { Err(error) }).boxed()
             }
         }
     }
 
-    /// Reads a few rows, which are asked for again and again: a server that does not answer soon is
-    /// given up.
+    /// Reads a few rows. It is called often, so it fails soon if the server does not answer.
     pub(super) async fn fetch_few(&self, sql: Sql) -> Result<Vec<Row>, Error> {
         let Self::Postgres(pool) = self else { return self.fetch_all(sql).await };
         let Bound::Postgres(query) = sql.bound()? else { return Err(other_dialect()) };
@@ -112,49 +111,52 @@ impl Db {
         }
     }
 
-    /// Executes a statement that may take as long as the server lets it; returns how many rows it
-    /// affected.
+    /// Executes a statement without a time limit of its own; returns how many rows it affected.
     pub(super) async fn execute_long(&self, sql: Sql) -> Result<u64, Error> {
         match (self, sql.bound()?) {
             (Self::Postgres(pool), Bound::Postgres(query)) => {
                 Ok(query.execute(pool).await?.rows_affected())
             }
             (Self::Sqlite { writer, .. }, Bound::Sqlite(query)) => {
-                let mut writer = held::Held::new(writer.acquire().await?);
+                let mut writer = Checkout::new(writer.acquire().await?);
                 let done = query.execute(&mut *writer).await?;
-                writer.let_go();
+                writer.release();
                 Ok(done.rows_affected())
             }
             _ => Err(other_dialect()),
         }
     }
 
-    /// A connection for work that is done whole.
-    pub(super) async fn hold(&self) -> Result<Held, Error> {
+    /// A connection for a transaction.
+    pub(super) async fn connect(&self) -> Result<Connection, Error> {
         Ok(match self {
-            Self::Postgres(pool) => Held::Postgres(held::Held::new(pool.acquire().await?)),
-            Self::Sqlite { writer, .. } => Held::Sqlite(held::Held::new(writer.acquire().await?)),
+            Self::Postgres(pool) => Connection::Postgres(Checkout::new(pool.acquire().await?)),
+            Self::Sqlite { writer, .. } => {
+                Connection::Sqlite(Checkout::new(writer.acquire().await?))
+            }
         })
     }
 }
 
-/// A connection that goes back to its pool only if its work was done.
-pub(super) enum Held {
-    Postgres(held::Held<Postgres>),
-    Sqlite(held::Held<Sqlite>),
+/// A connection that returns to its pool only after its work succeeded.
+pub(super) enum Connection {
+    Postgres(Checkout<Postgres>),
+    Sqlite(Checkout<Sqlite>),
 }
 
-impl Held {
-    /// Begins a transaction that writes. SQLite's takes the write lock at once, which it would have to
-    /// wait for in the middle otherwise.
+impl Connection {
+    /// Begins a transaction that writes. SQLite takes the write lock at once, so that it does not
+    /// wait for it in the middle.
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, Error> {
         Ok(match self {
-            Self::Postgres(held) => Transaction::Postgres(held.begin().await?),
-            Self::Sqlite(held) => Transaction::Sqlite(held.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(connection) => Transaction::Postgres(connection.begin().await?),
+            Self::Sqlite(connection) => {
+                Transaction::Sqlite(connection.begin_with("BEGIN IMMEDIATE").await?)
+            }
         })
     }
 
-    /// How long the work may take: a server may not answer any more, a file does.
+    /// How long the work may take; `None` for SQLite, which has no server that can stop answering.
     pub(super) const fn limit(&self) -> Option<Duration> {
         match self {
             Self::Postgres(_) => Some(TRANSACTION_LIMIT),
@@ -162,7 +164,7 @@ impl Held {
         }
     }
 
-    /// How long the work may take if it is about a few rows.
+    /// How long work on a few rows may take; `None` for SQLite.
     pub(super) const fn few_rows_limit(&self) -> Option<Duration> {
         match self {
             Self::Postgres(_) => Some(FEW_ROWS_LIMIT),
@@ -170,23 +172,23 @@ impl Held {
         }
     }
 
-    /// The work is done: the connection may be used for other work.
-    pub(super) fn let_go(self) {
+    /// Returns the connection to its pool: the work succeeded.
+    pub(super) fn release(self) {
         match self {
-            Self::Postgres(held) => drop(held.let_go()),
-            Self::Sqlite(held) => drop(held.let_go()),
+            Self::Postgres(connection) => drop(connection.release()),
+            Self::Sqlite(connection) => drop(connection.release()),
         }
     }
 
-    /// Lets go of the connection, if its work was done in time.
+    /// Returns the connection to its pool if the work succeeded in time.
     pub(super) fn end<T>(self, outcome: Result<Result<T, Error>, Elapsed>) -> Result<T, Error> {
         match (outcome, self) {
-            (Ok(outcome), held) => {
+            (Ok(outcome), connection) => {
                 let done = outcome?;
-                held.let_go();
+                connection.release();
                 Ok(done)
             }
-            (Err(late), Self::Postgres(held)) => Err(give_up(held.let_go(), late)),
+            (Err(late), Self::Postgres(connection)) => Err(give_up(connection.release(), late)),
             (Err(late), Self::Sqlite(_)) => Err(too_late(late)),
         }
     }
@@ -203,8 +205,8 @@ pub(super) async fn within<T>(
     }
 }
 
-/// Gives up a connection that does not answer: back in the pool it would keep its place for as long
-/// as the other side is silent.
+/// Drops a connection that does not answer. In the pool it would take up a place for as long as the
+/// server is silent.
 fn give_up(connection: PoolConnection<Postgres>, late: Elapsed) -> Error {
     drop(connection.detach());
     too_late(late)
@@ -214,12 +216,12 @@ fn too_late(late: Elapsed) -> Error {
     sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, late)).into()
 }
 
-fn mixed_up() -> sqlx::Error {
+fn wrong_dialect() -> sqlx::Error {
     sqlx::Error::Configuration("the statement is for the other database".into())
 }
 
 fn other_dialect() -> Error {
-    mixed_up().into()
+    wrong_dialect().into()
 }
 
 /// A transaction; what is not committed is rolled back.
@@ -279,7 +281,7 @@ impl Transaction<'_> {
         Ok(self.fetch_optional(sql).await?.ok_or(sqlx::Error::RowNotFound)?)
     }
 
-    /// Makes all that was done last.
+    /// Commits the transaction.
     pub(super) async fn commit(self) -> Result<(), Error> {
         match self {
             Self::Postgres(transaction) => transaction.commit().await?,

@@ -1,5 +1,5 @@
-//! Writing a batch of which the database refuses a row for what it holds: the rest is written, that
-//! row is set aside. One bad row must not keep all that come after it out of the store.
+//! Writes a batch of which the database may refuse a row because of a value in it. That row is set
+//! aside and the rest is written, so that one bad row does not block all later ones.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Batch, Error, Store};
 use crate::model::Event;
 
-/// A row that the database refuses, as it is set aside.
+/// A row that the database refused, as it is set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rejected {
     /// `event`, `room`, `participant` or `job`.
@@ -17,14 +17,14 @@ pub struct Rejected {
     pub deployment: String,
     /// The event's id, the session's sid or the job's id.
     pub id: String,
-    /// What the database said.
+    /// The error of the database.
     pub error: String,
-    /// The event as it was received, less secrets, or the record as JSON.
+    /// The event as received, without secrets, or the record as JSON.
     pub content: String,
 }
 
-/// Writes all of `batch` but what is refused for what it holds; that goes to `set_aside`, which
-/// must make it durable. The cursor moves after that. Returns how many events were new.
+/// Writes `batch`, except the rows that the database refuses. Those go to `set_aside`, which must
+/// make them durable; the cursor moves after that. Returns how many events were new.
 pub async fn write(
     store: &Store,
     mut batch: Batch,
@@ -84,9 +84,9 @@ impl Batch {
             let record = &room.record;
             let content = json(serde_json::to_string(record));
             ("room", record.deployment.to_string(), record.sid.to_string(), content)
-        } else if let Some(stay) = self.participants.first() {
-            let content = json(serde_json::to_string(&stay.record));
-            ("participant", stay.deployment.to_string(), stay.record.sid.to_string(), content)
+        } else if let Some(session) = self.participants.first() {
+            let content = json(serde_json::to_string(&session.record));
+            ("participant", session.deployment.to_string(), session.record.sid.to_string(), content)
         } else if let Some(job) = self.jobs.first() {
             let content = json(serde_json::to_string(job));
             ("job", job.deployment.to_string(), job.id.to_string(), content)

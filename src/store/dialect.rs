@@ -1,4 +1,4 @@
-//! What differs between the two databases, in one place.
+//! The SQL that differs between the two databases.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::columns::key;
 use super::sql::Sql;
 use crate::model::{DeploymentName, Text};
 
-/// Which database it is.
+/// The kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
     Postgres,
@@ -19,7 +19,7 @@ pub(super) enum Dialect {
 }
 
 impl Dialect {
-    /// The one for this database.
+    /// The value for this database.
     pub(super) fn pick<T>(self, postgres: T, sqlite: T) -> T {
         match self {
             Self::Postgres => postgres,
@@ -27,7 +27,7 @@ impl Dialect {
         }
     }
 
-    /// Reads the rows that are `wanted`: `$1` is a JSON list of their keys, each a list whose first
+    /// Joins the rows that are `wanted`: `$1` is a JSON list of their keys, each a list whose first
     /// element is `wanted.value ->> 0`. The join goes from the list to the table.
     pub(super) fn wanted(self) -> &'static str {
         self.pick(
@@ -76,15 +76,15 @@ impl Encode<'_, Sqlite> for Texts<'_> {
 }
 
 impl Sql {
-    /// Adds that what stands before is one of `texts`.
+    /// Adds the condition that the expression before is one of `texts`.
     pub(super) fn push_one_of(&mut self, texts: Texts<'_>) -> &mut Self {
         let (before, after) =
             self.dialect().pick((" = ANY(", ")"), (" IN (SELECT value FROM json_each(", "))"));
         self.push(before).push_bind(texts).push(after)
     }
 
-    /// Adds the condition that `text` is a part of the column. It is not `LIKE`, because nothing in
-    /// the text is a pattern.
+    /// Adds the condition that the column contains `text`. It does not use `LIKE`, because the text
+    /// is not a pattern.
     pub(super) fn push_contains(&mut self, column: &'static str, text: &str) -> &mut Self {
         self.push(self.dialect().pick("strpos(", "instr(")).push(column);
         self.push(", ").push_bind(text).push(") > 0")

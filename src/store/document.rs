@@ -1,4 +1,4 @@
-//! Documents: what somebody wrote down about alerting (rules, silences, receivers), as it is kept.
+//! Documents of alerting, as users wrote them: rules, silences, receivers.
 
 use chrono::{DateTime, Utc};
 
@@ -14,7 +14,7 @@ use crate::model::Millis;
 const SELECT: &str =
     "SELECT name, body, updated_at, updated_by, version FROM alert_documents WHERE kind = $1";
 
-/// What kind of document it is.
+/// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DocumentKind {
     /// A rule, by its name.
@@ -36,10 +36,10 @@ impl DocumentKind {
     }
 }
 
-/// Something that somebody wrote down: few, and read whole.
+/// A document. There are few, and they are read whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// What it is.
+    /// Its kind.
     pub kind: DocumentKind,
     /// Its name or id.
     pub name: String,
@@ -47,14 +47,14 @@ pub struct Document {
     pub body: String,
     /// When it was last written.
     pub updated_at: DateTime<Utc>,
-    /// By whom.
+    /// Who wrote it last.
     pub updated_by: String,
     /// Grows by one with each change; 1 when it is new.
     pub version: i64,
 }
 
-/// Which document it is, and since when it is as it is: one that was deleted and made again has the
-/// version of a new one.
+/// The version of a document. The time is part of it: a document that is deleted and created again
+/// starts at version 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentVersion {
     /// Its name or id.
@@ -68,17 +68,17 @@ pub struct DocumentVersion {
 /// A document to be written or deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentChange {
-    /// What it is.
+    /// Its kind.
     pub kind: DocumentKind,
     /// Its name or id.
     pub name: String,
     /// JSON; `None` deletes it.
     pub body: Option<String>,
-    /// When.
+    /// When it is changed.
     pub at: DateTime<Utc>,
-    /// By whom.
+    /// Who changes it.
     pub by: String,
-    /// The version that was read; `None` if there must be none.
+    /// The version that the writer read; `None` if the document must not exist.
     pub expected: Option<i64>,
 }
 
@@ -116,7 +116,7 @@ pub(super) async fn named(
     read(db, some, kind).await
 }
 
-/// Writes and deletes documents, each only if it is as it was read.
+/// Writes and deletes documents. Each must still have the version that was read.
 pub(super) async fn change(
     transaction: &mut Transaction<'_>,
     changes: &[DocumentChange],
@@ -162,7 +162,7 @@ pub(super) async fn change(
     Ok(())
 }
 
-/// Fails if the document is there.
+/// Fails if the document exists.
 async fn absent(transaction: &mut Transaction<'_>, change: &DocumentChange) -> Result<(), Error> {
     let there = transaction
         .sql("SELECT 1 FROM alert_documents WHERE kind = $1 AND name = $2")

@@ -1,6 +1,6 @@
-//! Which database it is.
+//! The edition of the database.
 
-/// Which database it is, and what it can do.
+/// The edition of the database: it determines the available features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edition {
     /// The embedded default.

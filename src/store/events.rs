@@ -1,10 +1,10 @@
-//! Events, and the batch that they are written with.
+//! Events, and the batch that writes them.
 
 use futures_util::TryStreamExt as _;
 
 use super::bulk::{Insert, Kind};
-use super::columns::{Names, key, optional_key};
-use super::db::{Held, Transaction, within};
+use super::columns::{NameCache, key, optional_key};
+use super::db::{Connection, Transaction, within};
 use super::dialect::Dialect;
 use super::paging::page;
 use super::row::Row;
@@ -16,9 +16,9 @@ use crate::model::{Event, Millis, Observation, Source};
 impl Store {
     /// Writes the batch whole or not at all; returns how many events were new.
     pub async fn write(&self, batch: &Batch) -> Result<u64, Error> {
-        let mut held = self.db.hold().await?;
-        let outcome = within(held.limit(), write_on(&mut held, batch)).await;
-        held.end(outcome)
+        let mut connection = self.db.connect().await?;
+        let outcome = within(connection.limit(), write_on(&mut connection, batch)).await;
+        connection.end(outcome)
     }
 
     /// The sequence number of the first event of this journal that is not written yet.
@@ -44,15 +44,15 @@ impl Store {
     /// Events, newest received first; `observation` is left empty.
     pub async fn events(&self, filter: &EventFilter) -> Result<Vec<Event>, Error> {
         let rows = self.db.fetch(select(self.db.dialect(), filter));
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         let read = |row: &_| event(row, &mut names, &self.unreadable);
         page(rows, read, |event| event.raw.len()).await
     }
 }
 
 /// Writes a batch in one transaction.
-async fn write_on(held: &mut Held, batch: &Batch) -> Result<u64, Error> {
-    let mut transaction = held.begin().await?;
+async fn write_on(connection: &mut Connection, batch: &Batch) -> Result<u64, Error> {
+    let mut transaction = connection.begin().await?;
     let new = insert(&mut transaction, &batch.plain_events()).await?;
     quality::insert(&mut transaction, &batch.reports()).await?;
     sessions::upsert_rooms(&mut transaction, &batch.rooms).await?;
@@ -84,10 +84,10 @@ const INSERT: Insert = Insert {
     conflict: "ON CONFLICT DO NOTHING",
 };
 
-/// Inserts the events that are not there yet; returns how many that were.
+/// Inserts the events that are not stored yet; returns their number.
 async fn insert(transaction: &mut Transaction<'_>, events: &[&Event]) -> Result<u64, Error> {
-    // The column may not be NULL in a table of before, nor be empty in Postgres.
-    let elsewhere = transaction.dialect().pick("null", "");
+    // An older table does not allow NULL here, and Postgres does not allow empty JSON.
+    let placeholder = transaction.dialect().pick("null", "");
     let write = INSERT.write(transaction, events, |row, event| {
         let packed = compress::pack(compress::Kind::Event, &event.raw, &values(event));
         row.text(key(&event.id))
@@ -100,7 +100,7 @@ async fn insert(transaction: &mut Transaction<'_>, events: &[&Event]) -> Result<
             .text(optional_key(&event.room_sid))
             .text(optional_key(&event.participant_sid))
             .text(optional_key(&event.identity))
-            .text(if packed.is_some() { elsewhere } else { &*event.raw })
+            .text(if packed.is_some() { placeholder } else { &*event.raw })
             .bytes(packed);
     });
     write.await
@@ -128,13 +128,13 @@ pub(super) fn push_journal(query: &mut Sql, journal: JournalId) {
     query.push(query.dialect().pick(" AS uuid)", " AS text)"));
 }
 
-/// What of an event's columns its JSON says again: the order is a part of what is stored.
+/// The columns of an event that its JSON repeats. Stored rows depend on this order.
 fn values(event: &Event) -> [&str; 5] {
     [&event.id, &event.room_sid, &event.participant_sid, &event.room_name, &event.identity]
         .map(|value| key(value))
 }
 
-/// The columns that make an event.
+/// The columns of an event.
 pub(super) const fn columns(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => {
@@ -169,21 +169,26 @@ fn select(dialect: Dialect, filter: &EventFilter) -> Sql {
     if let Some(name) = &filter.name {
         query.push(" AND event = ").push_bind(key(name));
     }
-    if let Some(place) = &filter.before {
-        query.push(" AND (received_at, id) < (").push_bind(place.received_at);
-        query.push(", ").push_bind(key(&place.id)).push(")");
+    if let Some(cursor) = &filter.before {
+        query.push(" AND (received_at, id) < (").push_bind(cursor.received_at);
+        query.push(", ").push_bind(key(&cursor.id)).push(")");
     }
     query.push(" ORDER BY received_at DESC, id DESC LIMIT ").push_bind(i64::from(filter.limit));
     query
 }
 
-/// Leaves out events of sources that only a later version knows: a page must not be shorter for them.
+/// Leaves out events of sources that only a later version knows, so that they do not shorten a
+/// page.
 pub(super) fn push_known_sources(query: &mut Sql) {
     query.push(" AND source IN ('webhook', 'poll', 'scrape', 'client', 'operator')");
 }
 
-/// An event; its observation is left empty, and its JSON if that cannot be read.
-pub(super) fn event(row: &Row, names: &mut Names, unreadable: &Unreadable) -> Result<Event, Error> {
+/// An event. Its observation is empty, and so is its JSON if it cannot be read.
+pub(super) fn event(
+    row: &Row,
+    names: &mut NameCache,
+    unreadable: &Unreadable,
+) -> Result<Event, Error> {
     let mut event = Event {
         id: row.text("id")?,
         deployment: names.shared(row.get("deployment")?),

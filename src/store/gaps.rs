@@ -1,5 +1,4 @@
-//! Gaps and the history of drift: what is asked of the store, and of the gaps that it may not know
-//! yet.
+//! Gaps and the history of drift. The filter also applies to gaps that are not stored yet.
 
 use super::columns::key;
 use super::dialect::Dialect;
@@ -12,13 +11,13 @@ use crate::model::{Drift, DriftBucket, Gap, GapSource, Millis};
 /// Which gaps to list, latest first.
 #[derive(Debug, Clone, Default)]
 pub struct GapFilter {
-    /// Only those that last beyond this time.
+    /// Only those that are open or end after this time.
     pub from: Option<Millis>,
     /// Only those that began before this time.
     pub to: Option<Millis>,
-    /// Only those that last.
+    /// Only open ones.
     pub open: bool,
-    /// Only those of this deployment, and of all.
+    /// Only those of this deployment, and those of all deployments.
     pub deployment: Option<String>,
     /// Only those of this source.
     pub source: Option<GapSource>,
@@ -27,8 +26,8 @@ pub struct GapFilter {
 }
 
 impl GapFilter {
-    /// Whether it finds this gap.
-    pub fn admits(&self, gap: &Gap) -> bool {
+    /// Whether it matches this gap.
+    pub fn matches(&self, gap: &Gap) -> bool {
         let ended_at = gap.ended_at.map(Millis::from_utc);
         self.from.is_none_or(|from| ended_at.is_none_or(|ended_at| ended_at > from))
             && self.to.is_none_or(|to| Millis::from_utc(gap.started_at) < to)
@@ -41,7 +40,7 @@ impl GapFilter {
     }
 }
 
-/// The columns that make a gap.
+/// The columns of a gap.
 macro_rules! columns {
     () => {
         "id, deployment, source, subject, started_at, ended_at, cause, evidence"
@@ -49,7 +48,7 @@ macro_rules! columns {
 }
 
 impl Store {
-    /// Writes a gap, or the end of one that is there. One that has ended stays as it ended.
+    /// Writes a gap, or the end of a stored one. The end of a gap does not change.
     pub async fn write_gap(&self, gap: &Gap) -> Result<(), Error> {
         let insert = self
             .db
@@ -78,7 +77,7 @@ impl Store {
         self.unreadable.all("gap", &rows, gap)
     }
 
-    /// When a console last stored a sample before `before`: it lived then.
+    /// When a console last stored a sample before `before`: it was running then.
     pub async fn last_sign_of_life(&self, before: Millis) -> Result<Option<Millis>, Error> {
         let last = self.db.sql("SELECT max(at) FROM system_samples WHERE at < $1").bind(before);
         self.db.fetch_one(last).await?.get(0)
@@ -122,8 +121,8 @@ fn gap(row: &Row) -> Result<Gap, Error> {
 }
 
 impl Store {
-    /// How often each kind was found in steps of `step_ms` aligned to 1970, `from` ≤ time < `to`;
-    /// steps without any are left out. Ordered by time, then kind.
+    /// How often each kind of drift was found, in steps of `step_ms` aligned to 1970, `from` ≤ time
+    /// < `to`. Steps without drift are left out. Ordered by time, then kind.
     pub async fn drift(
         &self,
         from: Millis,

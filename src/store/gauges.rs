@@ -1,8 +1,9 @@
 //! The measured columns of `system_samples`, in the one order that every statement uses.
 //!
-//! `connection_quality` is not among them: it may be unknown, and a mean is over the known ones.
+//! `connection_quality` is not among them: it may be unknown, and its mean covers known values
+//! only.
 
-/// `$before column $after` of each column, one behind the other; with three parts
+/// `$before column $after` of each column, one after the other; with three parts
 /// `$before column $between column $after`.
 macro_rules! gauges {
     ($before:literal, $after:literal) => {

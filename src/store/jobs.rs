@@ -8,13 +8,13 @@ use super::db::{Db, Transaction};
 use super::row::Row;
 use super::sql::Sql;
 use super::unreadable::Unreadable;
-use super::versioned::{self, VERSION, Written};
+use super::versioned::{self, EncodedRecord, VERSION};
 use super::{Error, JobFilter, Page};
 use crate::model::{
     DeploymentName, End, JobKind, JobRecord, JobStatus, Latest, Millis, Stamp, Text,
 };
 
-/// The columns that make a job.
+/// The columns of a job.
 macro_rules! columns {
     () => {
         "j.record, j.record_packed, j.record_version, j.kind, j.id, j.deployment, j.room_sid,
@@ -22,7 +22,7 @@ macro_rules! columns {
     };
 }
 
-/// Those that run or ended at or after `since`.
+/// Jobs that run, or ended at or after `since`.
 pub(super) async fn recent(
     db: &Db,
     unreadable: &Unreadable,
@@ -37,7 +37,7 @@ pub(super) async fn recent(
     rows.iter().map(|row| job(row, unreadable)).collect()
 }
 
-/// Those of these ids.
+/// Jobs of these ids.
 pub(super) async fn by_id(
     db: &Db,
     unreadable: &Unreadable,
@@ -53,7 +53,7 @@ pub(super) async fn by_id(
     rows.iter().map(|row| job(row, unreadable)).collect()
 }
 
-/// A page of them.
+/// A page of jobs.
 pub(super) async fn list(
     db: &Db,
     unreadable: &Unreadable,
@@ -74,7 +74,7 @@ pub(super) async fn list(
     })
 }
 
-/// A job; of one whose record cannot be read, what its columns say.
+/// A job. If its record cannot be read, it is made from the columns.
 fn job(row: &Row, unreadable: &Unreadable) -> Result<JobRecord, Error> {
     let id: &str = row.get("id")?;
     let text = |column| Ok::<_, Error>(row.get::<Option<&str>>(column)?.unwrap_or_default());
@@ -89,7 +89,7 @@ fn job(row: &Row, unreadable: &Unreadable) -> Result<JobRecord, Error> {
     job.room_name = row.text("room_name")?;
     job.name = row.text("name")?;
     job.started_at = row.get("started_at")?;
-    job.concluded = row.get::<Option<Millis>>("ended_at")?.map(End::observed);
+    job.inferred_end = row.get::<Option<Millis>>("ended_at")?.map(End::observed);
     let status = JobStatus {
         name: row.text("status")?,
         error: text("error")?.into(),
@@ -100,7 +100,7 @@ fn job(row: &Row, unreadable: &Unreadable) -> Result<JobRecord, Error> {
     Ok(job)
 }
 
-/// Limits to the jobs that the filter asks for.
+/// Adds the conditions of the filter.
 fn push_conditions(query: &mut Sql, filter: &JobFilter) {
     if let Some(deployment) = &filter.deployment {
         query.push(" AND deployment = ").push_bind(key(deployment));
@@ -143,15 +143,15 @@ const INSERT: Insert = Insert {
         record_packed = excluded.record_packed, record_version = excluded.record_version",
 };
 
-/// Writes jobs whole.
+/// Inserts jobs or replaces them.
 pub(super) async fn upsert(
     transaction: &mut Transaction<'_>,
     jobs: &[JobRecord],
 ) -> Result<(), Error> {
     let jobs = last_of_each(jobs, |job| (&*job.deployment, job.kind, key(&job.id)));
     let written = |job: &JobRecord| {
-        // As they stand in the columns.
-        Written::new(job, &[key(&job.id), key(&job.room_sid), &job.room_name])
+        // The values exactly as the columns hold them.
+        EncodedRecord::new(job, &[key(&job.id), key(&job.room_sid), &job.room_name])
     };
     let records: Vec<_> = jobs.clone().map(written).collect::<Result<_, _>>()?;
     let rows: Vec<_> = jobs.zip(&records).collect();

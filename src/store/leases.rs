@@ -1,21 +1,21 @@
-//! Leases, by the database's own clock.
+//! Leases, timed by the clock of the database.
 
 use std::time::Duration;
 
 use super::Error;
 use super::db::{Db, Transaction};
 
-/// Who may do what only one may.
+/// The right of one process to do a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
-    /// What for: `alerting`.
+    /// The task: `alerting`.
     pub name: String,
-    /// Whose it is: one process.
+    /// The process that holds it.
     pub holder: uuid::Uuid,
 }
 
-/// The statement that takes or keeps a lease; it affects no row if another holds it. One that holds
-/// for longer than any is of before the clock was set back.
+/// Takes or renews a lease. It affects no row if another process holds the lease. A lease that
+/// lasts longer than the maximum was taken before the clock was set back, and may be taken over.
 macro_rules! take {
     ($holder:literal, $now:literal, $until:literal) => {
         concat!(
@@ -33,10 +33,10 @@ macro_rules! take {
     };
 }
 
-/// Takes or keeps a lease for so long; `false` if another holds it.
+/// Takes or renews a lease for `duration`; `false` if another process holds it.
 pub(super) async fn take(db: &Db, lease: &Lease, duration: Duration) -> Result<bool, Error> {
     let take = db.sql(db.dialect().pick(
-        // The time is taken again where the row was waited for.
+        // The time is read again, because the statement may have waited for the row.
         take!(
             "$2::text::uuid",
             "clock_timestamp()",
@@ -55,7 +55,7 @@ pub(super) async fn take(db: &Db, lease: &Lease, duration: Duration) -> Result<b
     Ok(db.execute(take).await? > 0)
 }
 
-/// Gives a lease back, if it is held by this holder.
+/// Releases a lease if this process holds it.
 pub(super) async fn release(db: &Db, lease: &Lease) -> Result<(), Error> {
     let release = db.sql(db.dialect().pick(
         "DELETE FROM leases WHERE name = $1 AND holder = $2::text::uuid",
@@ -64,14 +64,15 @@ pub(super) async fn release(db: &Db, lease: &Lease) -> Result<(), Error> {
     db.execute(release.bind(&lease.name).bind(lease.holder.to_string())).await.map(drop)
 }
 
-/// Fails unless the lease is held; nobody else takes it until the transaction ends.
+/// Fails unless this process holds the lease. No other process can take it before the transaction
+/// ends.
 pub(super) async fn check(transaction: &mut Transaction<'_>, lease: &Lease) -> Result<(), Error> {
-    let held = transaction.sql(transaction.dialect().pick(
+    let query = transaction.sql(transaction.dialect().pick(
         "SELECT 1 FROM leases
         WHERE name = $1 AND holder = $2::text::uuid AND until > clock_timestamp() FOR SHARE",
         "SELECT 1 FROM leases
         WHERE name = $1 AND holder = $2 AND until > CAST(unixepoch('subsec') * 1000 AS INTEGER)",
     ));
-    let held = held.bind(&lease.name).bind(lease.holder.to_string());
-    transaction.fetch_optional(held).await?.map(drop).ok_or(Error::LeaseLost)
+    let query = query.bind(&lease.name).bind(lease.holder.to_string());
+    transaction.fetch_optional(query).await?.map(drop).ok_or(Error::LeaseLost)
 }

@@ -1,7 +1,7 @@
 //! The schema's migrations: refinery's runner over our own connections.
 //!
 //! refinery has no driver for sqlx, so this is one: a migration's statements run in a transaction,
-//! or in a savepoint if the caller holds a transaction. refinery takes no lock; its callers do, so
+//! or in a savepoint if the caller holds a transaction. refinery takes no lock; the callers do, so
 //! that several processes may start at once.
 
 use refinery::{Migration, Report};
@@ -78,12 +78,12 @@ fn applied(
     Ok(Migration::applied(version, name, applied_on, checksum))
 }
 
-/// Applies what is missing to a Postgres database; the caller holds the advisory lock.
+/// Applies the missing migrations to a Postgres database; the caller holds the advisory lock.
 pub(super) async fn postgres(connection: &mut PgConnection) -> Result<Report, refinery::Error> {
     postgres::migrations::runner().run_async(&mut Via(connection)).await
 }
 
-/// Applies what is missing to an SQLite database; the caller holds the write lock.
+/// Applies the missing migrations to an SQLite database; the caller holds the write lock.
 pub(super) async fn sqlite(connection: &mut SqliteConnection) -> Result<Report, refinery::Error> {
     sqlite::migrations::runner().run_async(&mut Via(connection)).await
 }

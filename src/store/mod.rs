@@ -1,8 +1,8 @@
-//! What was true: events, sessions, samples and alerts in a database.
+//! The past: events, sessions, samples and alerts in a database.
 //!
-//! One [`Store`] for SQLite (embedded) and Postgres (with TimescaleDB or without). What is asked of it
-//! is written once, a file a noun, over `db`, `sql` and `row`; the words that differ are picked by
-//! `dialect`. Schema, rollups and upkeep are the database's own: `postgres`, `sqlite`.
+//! One [`Store`] serves SQLite (embedded) and Postgres (with or without TimescaleDB). Each noun has
+//! one file with its queries, written once over `db`, `sql` and `row`. `dialect` holds the SQL that
+//! differs. Schema, rollups and upkeep differ per database: `postgres`, `sqlite`.
 
 mod alert_columns;
 mod alerts;
@@ -10,6 +10,7 @@ mod audit;
 mod backtest;
 mod bulk;
 mod catch_up;
+mod checkout;
 mod columns;
 mod compress;
 mod db;
@@ -21,7 +22,6 @@ mod error;
 mod events;
 mod gaps;
 mod gauges;
-mod held;
 mod history;
 mod jobs;
 mod leases;
@@ -61,10 +61,10 @@ pub use error::Error;
 pub use gaps::GapFilter;
 pub use history::{
     HistoryCursor, HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter,
-    RoomSort, SessionPlace,
+    RoomSort, SessionCursor,
 };
 pub use leases::Lease;
-pub use outbox::{Delivery, NotificationFilter};
+pub use outbox::{DeliveryResult, NotificationFilter};
 pub use paging::PAGE_BYTES;
 pub use resolution::Resolution;
 pub use retention::Retention;
@@ -76,27 +76,27 @@ use db::Db;
 
 use crate::model::{Event, JobKind, JobRecord, Millis, ParticipantSession, Reported, RoomSession};
 
-/// Names one opening of a journal: each start of each instance has its own.
+/// Id of one opening of a journal. Each start of each instance has its own.
 pub type JournalId = uuid::Uuid;
 
-/// Everything that one transaction writes.
+/// Everything that one transaction writes about LiveKit.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// Whose cursor to move and to which sequence number (that of the next event to write).
+    /// The journal whose cursor moves, and the sequence number of the next event to write.
     pub cursor: Option<(JournalId, u64)>,
-    /// New events; one that is there already (same deployment, id and time) is left alone. One that
-    /// carries a client's report is no row of the events, but one of the reports.
+    /// New events. An event that is already stored (same deployment, id and time) is not changed.
+    /// An event that carries a client's report becomes a row of the reports, not of the events.
     pub events: Vec<Arc<Event>>,
-    /// Room sessions to write whole, replacing what is there.
+    /// Room sessions. Each replaces its stored row.
     pub rooms: Vec<RoomSession>,
-    /// Participant sessions to write whole, replacing what is there.
+    /// Participant sessions. Each replaces its stored row.
     pub participants: Vec<ParticipantSession>,
-    /// Jobs to write whole, replacing what is there.
+    /// Jobs. Each replaces its stored row.
     pub jobs: Vec<JobRecord>,
 }
 
 impl Batch {
-    /// The events that are rows of their own.
+    /// The events that become rows of the events table.
     fn plain_events(&self) -> Vec<&Event> {
         self.events
             .iter()
@@ -124,15 +124,15 @@ pub struct EventFilter {
     pub participant: Option<String>,
     /// Only this event name.
     pub name: Option<String>,
-    /// Only those before this place, `next_before` of an earlier page.
-    pub before: Option<EventPlace>,
+    /// Only those before this cursor, which is `next_before` of an earlier page.
+    pub before: Option<EventCursor>,
     /// At most so many.
     pub limit: u32,
 }
 
-/// A place in the list of events: time received, then id.
+/// A position in the list of events: time received, then id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventPlace {
+pub struct EventCursor {
     /// Time received.
     pub received_at: Millis,
     /// Event id.
@@ -156,32 +156,32 @@ pub struct JobFilter {
     pub offset: u32,
 }
 
-/// Under which name somebody was there and when: what was reported so while the sid was not known
-/// belongs to the stay, too.
+/// The identity of a participant session and its period. A report that carries this identity but no
+/// sid belongs to the session if it was sent within the period.
 #[derive(Debug, Clone)]
-pub struct Holding {
+pub struct IdentityPeriod {
     /// The room's name.
     pub room_name: String,
     /// The identity.
     pub identity: String,
-    /// When the stay began.
+    /// When the session began.
     pub from: Millis,
-    /// Before when it ended.
+    /// When the session ended; exclusive.
     pub to: Millis,
 }
 
-/// Whose reports, and of which steps.
+/// The reports to read, and the steps to group them by.
 #[derive(Debug, Clone)]
 pub struct QualityFilter {
     /// The deployment.
     pub deployment: String,
-    /// The stay's sid.
+    /// The participant session's sid.
     pub participant_sid: String,
-    /// Whose it is; `None` if no stay of that sid is known.
-    pub of: Option<Holding>,
-    /// The first step begins here.
+    /// The session's identity and period; `None` if no session of that sid is known.
+    pub of: Option<IdentityPeriod>,
+    /// Start of the first step.
     pub from: Millis,
-    /// No report at or after this time.
+    /// End of the range; exclusive.
     pub to: Millis,
     /// Length of a step, milliseconds, aligned to 1970.
     pub step_ms: i64,
@@ -190,18 +190,18 @@ pub struct QualityFilter {
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
-    /// The rows asked for.
+    /// The rows of the page.
     pub rows: Vec<T>,
-    /// How many there are in all.
+    /// Number of rows that match the filter.
     pub total: u64,
 }
 
-/// A whole database: each noun is written about in a file of its own.
+/// The database. Each noun has its queries in a file of its own.
 #[derive(Debug)]
 pub struct Store {
     db: Db,
     engine: Engine,
-    /// What of it could not be read.
+    /// Stored rows that could not be read.
     unreadable: unreadable::Unreadable,
 }
 
@@ -221,7 +221,7 @@ impl Store {
         }
     }
 
-    /// `None` until the database was first reached.
+    /// Edition of the database; `None` until it is first reached.
     pub fn edition(&self) -> Option<Edition> {
         match &self.engine {
             Engine::Postgres(server) => server.edition(),
@@ -229,8 +229,8 @@ impl Store {
         }
     }
 
-    /// Brings the schema up to date and finds out the edition; safe to call again, and by several
-    /// processes at once.
+    /// Migrates the schema and detects the edition. It may run again, and in several processes at
+    /// the same time.
     pub async fn prepare(&self) -> Result<(), Error> {
         match &self.engine {
             Engine::Postgres(server) => server.prepare().await,
@@ -238,9 +238,9 @@ impl Store {
         }
     }
 
-    /// Whether the database answers.
+    /// Fails if the database does not answer.
     pub async fn ping(&self) -> Result<(), Error> {
-        // SQLite looks at no file for a number alone.
+        // SQLite does not touch the file for a constant.
         let ping = self.db.dialect().pick("SELECT 1", "SELECT 1 FROM journal_cursors LIMIT 1");
         self.db.fetch_few(self.db.sql(ping)).await.map(drop)
     }
@@ -250,7 +250,7 @@ impl Store {
         match &self.db {
             Db::Postgres(pool) => pool.close().await,
             Db::Sqlite { writer, readers } => {
-                // The writer last: the last to close tidies up the write-ahead log.
+                // The writer closes last: the last connection removes the write-ahead log.
                 readers.close().await;
                 writer.close().await;
             }

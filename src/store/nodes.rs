@@ -1,5 +1,5 @@
-//! What nodes measured. The measured columns of `node_samples` are those of [`FIGURES`], in that
-//! order, in every statement.
+//! Measurements of nodes. In every statement the measured columns of `node_samples` are those of
+//! [`FIGURES`], in that order.
 
 use super::bulk::{Insert, Kind};
 use super::columns::key;
@@ -8,21 +8,21 @@ use super::row::Row;
 use super::sql::Sql;
 use super::step::{self, Step};
 use super::{Error, Store};
-use crate::model::{FIGURES, Mean, Millis, NodeFigures, NodeSample, NodeStep};
+use crate::model::{Averaging, FIGURES, Millis, NodeFigures, NodeSample, NodeStep};
 
-/// Columns that say whose figures they are, and of when.
-const NAMING: usize = 4;
+/// Number of columns that identify a sample: time and node.
+const KEY_COLUMNS: usize = 4;
 
 /// The columns of a sample.
-const COLUMNS: [(&str, Kind); NAMING + FIGURES.len()] = {
-    let mut columns = [("at", Kind::Time); NAMING + FIGURES.len()];
+const COLUMNS: [(&str, Kind); KEY_COLUMNS + FIGURES.len()] = {
+    let mut columns = [("at", Kind::Time); KEY_COLUMNS + FIGURES.len()];
     columns[1] = ("deployment", Kind::Text);
     columns[2] = ("url", Kind::Text);
     columns[3] = ("node_id", Kind::Text);
-    let mut place = 0;
-    while place < FIGURES.len() {
-        columns[NAMING + place] = (FIGURES[place].0, Kind::Real);
-        place += 1;
+    let mut index = 0;
+    while index < FIGURES.len() {
+        columns[KEY_COLUMNS + index] = (FIGURES[index].0, Kind::Real);
+        index += 1;
     }
     columns
 };
@@ -31,7 +31,8 @@ const INSERT: Insert =
     Insert { table: "node_samples", columns: &COLUMNS, conflict: "ON CONFLICT DO NOTHING" };
 
 impl Store {
-    /// Writes samples; one that is there already (same deployment, URL and time) is left alone.
+    /// Writes samples. A sample that is already stored (same deployment, URL and time) is not
+    /// changed.
     pub async fn write_node_samples(&self, samples: &[NodeSample]) -> Result<(), Error> {
         let samples: Vec<_> = samples.iter().collect();
         let written = INSERT.write_few(&self.db, &samples, |cells, sample| {
@@ -47,8 +48,8 @@ impl Store {
         written.await.map(drop)
     }
 
-    /// The mean of each node over steps of `step_ms` aligned to 1970, `from` ≤ step < `to`, added
-    /// up over the nodes; steps without a sample are left out. Ordered by time.
+    /// The sum over all nodes of their means, in steps of `step_ms` aligned to 1970, `from` ≤ step
+    /// < `to`. Steps without a sample are left out. Ordered by time.
     pub async fn node_history(
         &self,
         from: Millis,
@@ -79,14 +80,14 @@ impl Store {
     }
 }
 
-/// Adds `, mean AS column` of each measured column; plain ones are joined by the function `plain`.
+/// Adds `, mean AS column` for each measured column; `plain` is the aggregate of plain columns.
 fn push_means(query: &mut Sql, plain: &'static str) {
     for (name, mean) in FIGURES {
         query.push(", ");
         match mean {
-            Mean::Plain => query.push(plain).push("(").push(name).push(")"),
-            Mean::Sum => query.push("sum(").push(name).push(")"),
-            Mean::WeightedBy(weight) => {
+            Averaging::Plain => query.push(plain).push("(").push(name).push(")"),
+            Averaging::Sum => query.push("sum(").push(name).push(")"),
+            Averaging::WeightedBy(weight) => {
                 query.push("sum(").push(name).push(" * ").push(weight);
                 query.push(") / nullif(sum(CASE WHEN ").push(name);
                 query.push(" IS NOT NULL THEN ").push(weight).push(" END), 0)")

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{Error, SharedStore, Store, postgres};
 
-/// The database that `url` names: `sqlite:PATH`, `postgres://…` or `postgresql://…`. Nothing is
-/// connected to yet: [`Store::prepare`] does that.
+/// The database that `url` names: `sqlite:PATH`, `postgres://…` or `postgresql://…`. It does
+/// not connect; [`Store::prepare`] does.
 pub fn open(url: &str) -> Result<SharedStore, Error> {
-    // What follows the scheme may hold a password and is not repeated.
+    // The rest of the URL may contain a password, so the error does not repeat it.
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => Ok(Arc::new(Store::sqlite(url)?)),
         Some("postgres" | "postgresql") => {
@@ -35,9 +35,9 @@ mod tests {
             ("sqlite::memory:", "needs a file"),
             ("sqlite:", "needs a file"),
         ] {
-            let told = open(url).err().map(|error| error.to_string()).unwrap_or_default();
-            assert!(told.contains(why), "`{url}`: {told}");
-            assert!(!told.contains("secret"), "`{url}`: {told}");
+            let message = open(url).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(message.contains(why), "`{url}`: {message}");
+            assert!(!message.contains("secret"), "`{url}`: {message}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Notifications on their way out.
+//! The outbox: notifications to deliver.
 
 use super::alert_columns::{alert_from_json, optional_plain, plain};
 use super::columns::{count, record as json};
@@ -19,7 +19,7 @@ pub struct NotificationFilter {
     pub status: Option<NotificationStatus>,
     /// Only this receiver.
     pub receiver: Option<String>,
-    /// Only of this alert.
+    /// Only this alert.
     pub alert: Option<String>,
     /// At most so many.
     pub limit: u32,
@@ -27,29 +27,29 @@ pub struct NotificationFilter {
     pub offset: u32,
 }
 
-/// What became of a message.
+/// The result of one attempt to deliver a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
-    /// It was accepted.
+pub enum DeliveryResult {
+    /// The receiver accepted it.
     Sent {
-        /// When.
+        /// When it was accepted.
         at: Millis,
     },
-    /// It is tried again.
+    /// It will be retried.
     Retry {
         /// Not before this time.
         at: Millis,
-        /// What went wrong.
+        /// The error.
         error: String,
     },
-    /// It is not tried again by itself.
+    /// It is not retried automatically.
     Parked {
-        /// What went wrong.
+        /// The error.
         error: String,
     },
 }
 
-/// The columns that make a notification.
+/// The columns of a notification.
 macro_rules! columns {
     () => {
         "id, receiver, notice, group_key, alert, created_at, due_at, status, message_id, attempts,
@@ -57,9 +57,10 @@ macro_rules! columns {
     };
 }
 
-/// Those that are due at `$1`. What goes out together is a unit: a message, or a notification that
-/// is in none yet. Units come in the order of their first notification, and `through` counts up to
-/// the end of each; one that is alone beyond the limit must not wait for ever.
+/// The notifications that are due at `$1`. A unit is sent together: a message, or a notification
+/// without a message. Units are in the order of their first notification, and `through` counts the
+/// notifications up to the end of each. The first unit is always included, even if it exceeds the
+/// limit; otherwise it would wait forever.
 macro_rules! due {
     ($epoch:literal) => {
         concat!(
@@ -87,9 +88,9 @@ macro_rules! due {
 }
 
 impl Store {
-    /// Those that wait: with a message, whose next attempt is due at `now`; without one, that are
-    /// due at `now`. In order of creation, at most `limit`; of each message all or none, but the first
-    /// whole even if it is longer than that.
+    /// The waiting notifications that are due at `now`; for those in a message, the next attempt is
+    /// due. In order of creation, at most `limit`. A message is returned as a whole or not at all;
+    /// the first one is returned even if it exceeds the limit.
     pub async fn due_notifications(
         &self,
         now: Millis,
@@ -103,8 +104,8 @@ impl Store {
         self.unreadable.all("notification", &self.db.fetch_few(due).await?, notification)
     }
 
-    /// Those of a receiver's group that wait and have no message yet, due or not: they may go with
-    /// one that is due.
+    /// The waiting notifications of a receiver's group that have no message yet, due or not. They
+    /// may be sent together with a due one.
     pub async fn group_notifications(
         &self,
         receiver: &str,
@@ -129,7 +130,7 @@ impl Store {
         Ok(rows.first().map(|row| row.get("sent_at")).transpose()?.flatten())
     }
 
-    /// Puts notifications without a message into one; returns how many were put in.
+    /// Assigns notifications without a message to one; returns how many were assigned.
     pub async fn assign_message(&self, ids: &[String], message_id: &str) -> Result<u64, Error> {
         let mut assign = self
             .db
@@ -140,16 +141,22 @@ impl Store {
         self.db.execute(assign).await
     }
 
-    /// Writes down what became of a message and counts the attempt.
-    pub async fn settle_message(&self, message_id: &str, delivery: &Delivery) -> Result<(), Error> {
-        let (status, error, attempt_at, sent_at) = match delivery {
-            Delivery::Sent { at } => (NotificationStatus::Sent, None, None, Some(*at)),
-            Delivery::Retry { at, error } => {
+    /// Records the result of an attempt and counts it.
+    pub async fn record_attempt(
+        &self,
+        message_id: &str,
+        result: &DeliveryResult,
+    ) -> Result<(), Error> {
+        let (status, error, attempt_at, sent_at) = match result {
+            DeliveryResult::Sent { at } => (NotificationStatus::Sent, None, None, Some(*at)),
+            DeliveryResult::Retry { at, error } => {
                 (NotificationStatus::Waiting, Some(error), Some(*at), None)
             }
-            Delivery::Parked { error } => (NotificationStatus::Parked, Some(error), None, None),
+            DeliveryResult::Parked { error } => {
+                (NotificationStatus::Parked, Some(error), None, None)
+            }
         };
-        let settle = self
+        let update = self
             .db
             .sql(
                 "UPDATE notifications SET status = $2, error = coalesce($3, error),
@@ -161,10 +168,11 @@ impl Store {
             .bind(optional_plain(error))
             .bind(attempt_at)
             .bind(sent_at);
-        self.db.execute(settle).await.map(drop)
+        self.db.execute(update).await.map(drop)
     }
 
-    /// Makes due at `now` what waits for a time later than `beyond`: a clock that was ahead wrote it.
+    /// Makes notifications due at `now` if they wait for a time after `beyond`. A clock that was
+    /// ahead wrote that time.
     pub async fn hasten_notifications(&self, beyond: Millis, now: Millis) -> Result<(), Error> {
         let hasten = self
             .db
@@ -200,7 +208,7 @@ impl Store {
         })
     }
 
-    /// How the outbox is doing.
+    /// The state of the outbox.
     pub async fn outbox_status(&self) -> Result<OutboxStatus, Error> {
         let status = self.db.sql(
             "SELECT (SELECT count(*) FROM notifications WHERE status = 'waiting') AS waiting,
@@ -220,12 +228,13 @@ impl Store {
 fn of_group(db: &Db, select: &'static str, receiver: &str, group_key: &str) -> Sql {
     let mut query = db.sql(select).bind(plain(receiver)).bind(plain(group_key));
     query.push("receiver = $1 AND group_key = $2");
-    // Postgres's index has only the beginning of the key: one may be longer than an index entry.
+    // The index of Postgres holds only the start of the key, which may be longer than an index
+    // entry.
     query.push(db.dialect().pick(" AND left(group_key, 200) = left($2, 200)", ""));
     query
 }
 
-/// Inserts the notifications that are not there yet.
+/// Inserts the notifications that are not stored yet.
 pub(super) async fn insert(
     transaction: &mut Transaction<'_>,
     notifications: &[Notification],
@@ -256,7 +265,7 @@ pub(super) async fn insert(
     execute_in_parts(transaction, notifications, insert).await.map(drop)
 }
 
-/// Lets notifications be sent again or not at all.
+/// Retries or discards notifications, as a user decided.
 pub(super) async fn decide(
     transaction: &mut Transaction<'_>,
     decided: &[(String, NotificationStatus)],
@@ -273,7 +282,7 @@ pub(super) async fn decide(
                 "UPDATE notifications SET status = 'discarded', attempt_at = NULL
                 WHERE id = $1 AND status IN ('parked', 'waiting')"
             }
-            // Nobody can decide that a message was accepted or refused.
+            // A user cannot decide that a message was accepted or refused.
             NotificationStatus::Sent | NotificationStatus::Parked => return Err(Error::Conflict),
         });
         if transaction.execute(update.bind(plain(id))).await? == 0 {
@@ -283,7 +292,7 @@ pub(super) async fn decide(
     Ok(())
 }
 
-/// Limits to the notifications that the filter asks for.
+/// Adds the conditions of the filter.
 fn push_conditions(query: &mut Sql, filter: &NotificationFilter) {
     if let Some(id) = &filter.id {
         query.push(" AND id = ").push_bind(plain(id));

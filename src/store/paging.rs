@@ -1,14 +1,14 @@
-//! Pages that are bounded by what is in them, too: a row may hold megabytes that a stranger wrote.
+//! Pages with a limit in bytes: one row may hold megabytes of foreign text.
 
 use futures_util::{Stream, TryStreamExt as _};
 
 use super::Error;
 
-/// Bytes of texts in one page of rows that may be long; the row that exceeds them is its last. A page
-/// that has as many may be followed by another, however few rows it has.
+/// Bytes of text in one page. The row that exceeds the limit is the last of its page. A page of
+/// this size may be followed by another, even if it has few rows.
 pub const PAGE_BYTES: usize = 8 * 1024 * 1024;
 
-/// Reads rows one by one until they end or weigh [`PAGE_BYTES`].
+/// Reads rows one by one until they end or reach [`PAGE_BYTES`].
 pub(super) async fn page<R, T>(
     rows: impl Stream<Item = Result<R, sqlx::Error>>,
     mut read: impl FnMut(&R) -> Result<T, Error>,

@@ -1,4 +1,4 @@
-//! What clients report of their connections.
+//! Reports of clients about their connections.
 
 use super::bulk::{Insert, Kind};
 use super::columns::{count, key};
@@ -8,7 +8,7 @@ use super::row::Row;
 use super::{Error, QualityFilter, Store};
 use crate::model::{Band, Event, Millis, QualityPoint, Reported};
 
-/// The reports of a participant session in steps. Of what has no mean the last that is known.
+/// The reports of a participant session in steps. Values without a mean show the last known one.
 const fn in_steps(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => {
@@ -68,7 +68,7 @@ const fn in_steps(dialect: Dialect) -> &'static str {
 }
 
 impl Store {
-    /// What was reported of one stay, in steps; steps without a report are left out.
+    /// The reports of one participant session, in steps. Steps without a report are left out.
     pub async fn participant_quality(
         &self,
         filter: &QualityFilter,
@@ -89,7 +89,7 @@ impl Store {
         self.db.fetch_all(in_steps).await?.iter().map(point).collect()
     }
 
-    /// Deployment and id of each report of that time or later, at most so many, the latest first.
+    /// Deployment and id of each report at or after `since`, latest first, at most `limit`.
     pub async fn recent_reports(
         &self,
         since: Millis,
@@ -164,7 +164,7 @@ const INSERT: Insert = Insert {
     conflict: "ON CONFLICT DO NOTHING",
 };
 
-/// Inserts the reports that are not there yet.
+/// Inserts the reports that are not stored yet.
 pub(super) async fn insert(
     transaction: &mut Transaction<'_>,
     reports: &[(&Event, &Reported)],

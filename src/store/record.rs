@@ -1,9 +1,9 @@
-//! The one transaction that writes about alerting.
+//! The transaction that writes everything about alerting.
 
 use super::alert_columns::{self, folded_alert, optional_plain, plain, unique_key};
 use super::alerts::columns;
 use super::columns::{last_of_each, record as json};
-use super::db::{Held, Transaction};
+use super::db::{Connection, Transaction};
 use super::dialect::Dialect;
 use super::sql::{Sql, Tuple};
 use super::{
@@ -11,20 +11,23 @@ use super::{
 };
 use crate::model::{Alert, AuditHead, Millis};
 
-/// Writes a batch in one transaction; returns the end of the audit behind it.
-pub(super) async fn record(connection: &mut Held, batch: &AlertBatch) -> Result<AuditHead, Error> {
+/// Writes a batch in one transaction; returns the new end of the audit trail.
+pub(super) async fn record(
+    connection: &mut Connection,
+    batch: &AlertBatch,
+) -> Result<AuditHead, Error> {
     let mut transaction = connection.begin().await?;
     if let Some(lease) = &batch.lease {
         leases::check(&mut transaction, lease).await?;
     }
-    // First of all, so that whoever writes about alerting waits here and not in a circle.
+    // The lock comes first, so that concurrent writers of alerting cannot deadlock.
     let head = audit::lock(&mut transaction).await?;
-    change(&mut transaction, &batch.changed).await?;
+    update_alerts(&mut transaction, &batch.changed).await?;
     document::change(&mut transaction, &batch.documents).await?;
     outbox::decide(&mut transaction, &batch.decided).await?;
-    open(&mut transaction, &batch.opened).await?;
-    forget(&mut transaction, &batch.forgotten).await?;
-    keep(&mut transaction, &batch.states).await?;
+    insert_alerts(&mut transaction, &batch.opened).await?;
+    delete_states(&mut transaction, &batch.forgotten).await?;
+    upsert_states(&mut transaction, &batch.states).await?;
     outbox::insert(&mut transaction, &batch.notifications).await?;
     let lines = alert_columns::lines(batch, &head)?;
     let head = audit::append(&mut transaction, head, &lines).await?;
@@ -42,7 +45,7 @@ pub(super) async fn execute_in_parts<T: Sync>(
     let statement_rows = dialect.pick(100, bulk::SQLITE_ROWS);
     let mut affected = 0;
     for rows in rows.chunks(statement_rows) {
-        // A statement of another length is seldom made twice: it only takes another's place.
+        // A statement of another length is rare, so it is not cached.
         let sql = statement(dialect, rows)?.seldom(rows.len() != statement_rows);
         affected += transaction.execute(sql).await?;
     }
@@ -76,7 +79,10 @@ fn push_alert(row: &mut Tuple<'_>, alert: &Alert) {
 }
 
 /// Inserts the alerts that fire.
-async fn open(transaction: &mut Transaction<'_>, opened: &[NewAlert]) -> Result<(), Error> {
+async fn insert_alerts(
+    transaction: &mut Transaction<'_>,
+    opened: &[NewAlert],
+) -> Result<(), Error> {
     let insert = |dialect, rows: &[NewAlert]| {
         let evidence = rows.iter().map(|new| json(&new.evidence));
         let evidence: Vec<_> = evidence.collect::<Result<_, _>>()?;
@@ -86,23 +92,28 @@ async fn open(transaction: &mut Transaction<'_>, opened: &[NewAlert]) -> Result<
         );
         sql.push_values(rows.iter().zip(evidence), |row, (new, evidence)| {
             push_alert(row, &new.alert);
-            row.push_bind(folded_alert(&new.alert)).push_bind(plain(&new.told)).push_bind(evidence);
+            row.push_bind(folded_alert(&new.alert))
+                .push_bind(plain(&new.notified))
+                .push_bind(evidence);
         });
         Ok(sql)
     };
     execute_in_parts(transaction, opened, insert).await.map(drop)
 }
 
-/// Writes alerts over what was read of them.
-async fn change(transaction: &mut Transaction<'_>, changed: &[StoredAlert]) -> Result<(), Error> {
+/// Updates alerts that still have the version that was read.
+async fn update_alerts(
+    transaction: &mut Transaction<'_>,
+    changed: &[StoredAlert],
+) -> Result<(), Error> {
     let update = |dialect, rows: &[StoredAlert]| {
         let mut sql =
             Sql::new(dialect, concat!("WITH new (", columns!(), ", folded, told, version) AS ("));
-        sql.push_values(rows, |row, kept| {
-            push_alert(row, &kept.alert);
-            row.push_bind(folded_alert(&kept.alert))
-                .push_bind(plain(&kept.told))
-                .push_bind(kept.version);
+        sql.push_values(rows, |row, stored| {
+            push_alert(row, &stored.alert);
+            row.push_bind(folded_alert(&stored.alert))
+                .push_bind(plain(&stored.notified))
+                .push_bind(stored.version);
         });
         sql.push(
             ") UPDATE alerts SET rule = new.rule, severity = new.severity, status = new.status,
@@ -113,7 +124,7 @@ async fn change(transaction: &mut Transaction<'_>, changed: &[StoredAlert]) -> R
                 acknowledged_by = new.acknowledged_by, assignee = new.assignee,
                 resolved_at = new.resolved_at, resolved_by = new.resolved_by, data = new.data,
                 flapping = new.flapping, runbook_url = new.runbook_url, folded = new.folded,
-                told = new.told, version = alerts.version + 1
+                told = new.notified, version = alerts.version + 1
             FROM new WHERE alerts.id = new.id AND alerts.version = new.version",
         );
         Ok(sql)
@@ -124,19 +135,22 @@ async fn change(transaction: &mut Transaction<'_>, changed: &[StoredAlert]) -> R
     Ok(())
 }
 
-/// Writes states, replacing what is there.
-async fn keep(transaction: &mut Transaction<'_>, states: &[StoredState]) -> Result<(), Error> {
+/// Writes states. Each replaces its stored row.
+async fn upsert_states(
+    transaction: &mut Transaction<'_>,
+    states: &[StoredState],
+) -> Result<(), Error> {
     let states: Vec<_> =
-        last_of_each(states, |kept| (plain(&kept.rule), plain(&kept.subject))).collect();
+        last_of_each(states, |state| (plain(&state.rule), plain(&state.subject))).collect();
     let upsert = |dialect, rows: &[&StoredState]| {
         let mut sql =
             Sql::new(dialect, "INSERT INTO alert_states (rule, subject_key, subject, state) ");
-        sql.push_values(rows, |row, kept| {
-            let subject = plain(&kept.subject);
-            row.push_bind(plain(&kept.rule))
+        sql.push_values(rows, |row, state| {
+            let subject = plain(&state.subject);
+            row.push_bind(plain(&state.rule))
                 .push_bind(unique_key(&subject))
                 .push_bind(&*subject)
-                .push_bind(plain(&kept.state));
+                .push_bind(plain(&state.state));
         });
         sql.push(
             " ON CONFLICT (rule, subject_key) DO UPDATE SET subject = excluded.subject,
@@ -148,7 +162,7 @@ async fn keep(transaction: &mut Transaction<'_>, states: &[StoredState]) -> Resu
 }
 
 /// Deletes states.
-async fn forget(
+async fn delete_states(
     transaction: &mut Transaction<'_>,
     forgotten: &[(String, String)],
 ) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! In which steps history can be asked for, and which relation answers each.
+//! The steps of history, and the relation that serves each step.
 
 use crate::model::Millis;
 
@@ -41,12 +41,12 @@ impl Resolution {
     }
 }
 
-/// Where history is read: each relation from its own bound to that of the next finer one, the
-/// samples up to the last bound. Ordered by time, the coarsest relation first.
+/// Where history is read. Each relation is read from its own bound to that of the next finer one,
+/// and the samples up to the last bound. Ordered by time, the coarsest relation first.
 pub(super) type Bounds = [Millis; 6];
 
-/// The bounds for the steps from `from` to `to` when nothing coarser than `coarsest` is to be read
-/// and each relation is complete before its edge (the coarsest relation's edge first).
+/// The bounds for the steps from `from` to `to`. Nothing coarser than `coarsest` is read, and each
+/// relation is complete before its edge. The edge of the coarsest relation comes first.
 pub(super) fn bounds(from: Millis, to: Millis, coarsest: Resolution, edges: [Millis; 4]) -> Bounds {
     let mut bounds = [from; 6];
     for (n, edge) in edges.into_iter().enumerate() {
@@ -70,8 +70,8 @@ mod tests {
     use crate::model::Millis;
 
     #[test]
-    fn the_coarsest_relation_that_fits_answers() {
-        for (step_s, answers, rows) in [
+    fn the_coarsest_relation_that_fits_is_read() {
+        for (step_s, relation, rows) in [
             (10, Resolution::Samples, 1),
             (15, Resolution::Samples, 1),
             (30, Resolution::Samples, 3),
@@ -82,8 +82,8 @@ mod tests {
             (21_600, Resolution::SixHours, 1),
             (172_800, Resolution::SixHours, 8),
         ] {
-            let found = Resolution::for_step(step_s * 1000);
-            assert_eq!((found, step_s * 1000 / found.step_ms()), (answers, rows), "{step_s}");
+            let actual = Resolution::for_step(step_s * 1000);
+            assert_eq!((actual, step_s * 1000 / actual.step_ms()), (relation, rows), "{step_s}");
         }
     }
 
@@ -98,8 +98,8 @@ mod tests {
             (25, 100, Resolution::SixHours, [25, 25, 25, 25, 30, 100]),
             (50, 40, Resolution::SixHours, [50, 50, 50, 50, 50, 50]),
         ] {
-            let found = bounds(Millis(from), Millis(to), coarsest, edges);
-            assert_eq!(found, expected.map(Millis), "{from} {to} {coarsest:?}");
+            let actual = bounds(Millis(from), Millis(to), coarsest, edges);
+            assert_eq!(actual, expected.map(Millis), "{from} {to} {coarsest:?}");
         }
     }
 

@@ -1,19 +1,19 @@
-//! What is thrown away, and when.
+//! Retention: what is deleted, and when.
 
 use super::{Engine, Error, JournalId, Resolution, Store, samples};
 use crate::model::Millis;
 
-/// How long, milliseconds (400 days), the cursor of an opening is kept. Without it, what that journal
-/// holds is stored again, which alters nothing.
+/// How long the cursor of a journal is kept: 400 days, in milliseconds. Without the cursor, the
+/// events of the journal are stored again, which changes nothing.
 const CURSORS_KEPT_MS: i64 = 400 * 86_400_000;
 
-/// Rows that one statement deletes at most, so that none holds its locks for long.
+/// Rows that one statement deletes at most, so that it does not hold locks for long.
 const DELETED_AT_ONCE: i64 = 5000;
 
 /// Milliseconds of a day.
 pub(super) const DAY_MS: i64 = 86_400_000;
 
-/// How long to keep what; `None` keeps for ever.
+/// How long to keep data; `None` keeps it forever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// Events, days since they happened.
@@ -30,13 +30,13 @@ pub struct Retention {
     pub alerts_days: Option<u32>,
 }
 
-/// What has rows that grow old, and the statements that delete at most `$2` of those before `$1`.
+/// A relation with rows that expire, and the statements that delete at most `$2` rows before `$1`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Aged {
     relation: &'static str,
     postgres: &'static str,
     sqlite: &'static str,
-    /// Tells the time of the oldest.
+    /// Selects the time of the oldest row.
     pub(super) oldest: &'static str,
 }
 
@@ -92,7 +92,7 @@ const ROLLUPS: [Aged; 4] = [
 ];
 
 impl Store {
-    /// Deletes what is older than it is to be kept; returns the number of rows or chunks.
+    /// Deletes expired data; returns the number of rows or chunks.
     pub async fn retain(&self, retention: Retention, now: Millis) -> Result<u64, Error> {
         let before =
             |days: Option<u32>| days.map(|days| now.plus(-i64::from(days).saturating_mul(DAY_MS)));
@@ -135,7 +135,7 @@ impl Store {
         Ok(deleted)
     }
 
-    /// Deletes what is before `before`.
+    /// Deletes the rows before `before`.
     pub(super) async fn delete(&self, aged: &Aged, before: Millis) -> Result<u64, Error> {
         if let Engine::Postgres(server) = &self.engine
             && server.is_in_chunks(aged.relation).await?
@@ -154,8 +154,8 @@ impl Store {
         }
     }
 
-    /// Deletes samples of the system before `before`, and their rollups of minutes, unless something
-    /// is still made of them.
+    /// Deletes system samples before `before` and their rollups of minutes, except those that
+    /// coarser rollups still need.
     pub(super) async fn delete_samples(&self, before: Millis, now: Millis) -> Result<u64, Error> {
         let before = before.min(self.needed_samples(now).await?);
         let [minutes, ten_minutes, ..] = ROLLUPS;
@@ -173,20 +173,20 @@ impl Store {
         self.db.execute(statement).await.map(drop)
     }
 
-    /// From when on samples and rollups are needed in any case: something is still made of them.
+    /// The start of the samples and rollups that coarser rollups still need.
     async fn needed_samples(&self, now: Millis) -> Result<Millis, Error> {
         if let Engine::Postgres(server) = &self.engine
             && let Some(days) = server.refreshed_days().await?
         {
             return Ok(now.plus(-i64::from(days) * DAY_MS));
         }
-        // The last bucket but one of each rollup is filled again from the next finer one.
+        // The last two buckets of each rollup are filled again from the next finer one.
         let [coarsest, ..] = samples::last_buckets(&self.db).await?;
         Ok(coarsest.plus(-Resolution::SixHours.step_ms()))
     }
 }
 
-/// No opening whose cursor is kept has a lower id: it tells when it began.
+/// The lowest id of a journal whose cursor is kept. The id contains the start time.
 fn oldest_cursor(now: Millis) -> JournalId {
     let at = u64::try_from(now.plus(-CURSORS_KEPT_MS).0).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(at, &[0; 10]).into_uuid()

@@ -8,7 +8,7 @@ use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type};
 use super::Error;
 use crate::model::{Millis, Text};
 
-/// What can be read from a column of either database.
+/// A type that can be read from a column of either database.
 pub(super) trait Read<'r>:
     Decode<'r, Postgres> + Type<Postgres> + Decode<'r, Sqlite> + Type<Sqlite>
 {
@@ -26,7 +26,7 @@ pub(super) enum Row {
 }
 
 impl Row {
-    /// A column, by its name or its place.
+    /// A column, by its name or its index.
     pub(super) fn get<'r, T: Read<'r>>(
         &'r self,
         column: impl ColumnIndex<PgRow> + ColumnIndex<SqliteRow>,
@@ -37,17 +37,17 @@ impl Row {
         })
     }
 
-    /// A time, as a date.
+    /// A time as a date.
     pub(super) fn utc(&self, column: &str) -> Result<DateTime<Utc>, Error> {
         Ok(self.get::<Millis>(column)?.to_utc())
     }
 
-    /// A time that may be absent, as a date.
+    /// A nullable time as a date.
     pub(super) fn optional_utc(&self, column: &str) -> Result<Option<DateTime<Utc>>, Error> {
         Ok(self.get::<Option<Millis>>(column)?.map(Millis::to_utc))
     }
 
-    /// A text whose absence is the empty text.
+    /// A text; empty for NULL.
     pub(super) fn text(&self, column: &str) -> Result<Text, Error> {
         Ok(self.get::<Option<&str>>(column)?.map(Text::from).unwrap_or_default())
     }

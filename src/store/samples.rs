@@ -1,7 +1,7 @@
-//! Samples and the history made of them.
+//! Samples, and the history made of them.
 
 use super::bulk::{Insert, Kind};
-use super::columns::{Names, key};
+use super::columns::{NameCache, key};
 use super::db::Db;
 use super::gauges::gauges;
 use super::resolution::{bounds, ceiling};
@@ -32,7 +32,7 @@ const INSERT: Insert = Insert {
     conflict: "ON CONFLICT DO NOTHING",
 };
 
-/// The part of history that a rollup answers.
+/// The part of history that is read from a rollup.
 macro_rules! part {
     ($relation:literal, $from:literal, $to:literal) => {
         concat!(
@@ -49,9 +49,9 @@ macro_rules! part {
     };
 }
 
-/// The query of history, behind the expression of a step. The last bucket of a rollup is still open:
-/// from there on, the next finer one is read, and in the end the samples. A step is the mean of the
-/// samples in it, so each bucket weighs as much as it has samples.
+/// The query of history, after the expression of a step. The last bucket of a rollup is still open,
+/// so from there on the next finer rollup is read, and at the end the samples. A step is the mean
+/// of its samples, so each bucket is weighted by its number of samples.
 const HISTORY: &str = concat!(
     " AS step, deployment, max(region) AS region, ",
     gauges!("sum(", " * samples) / sum(samples) AS ", ", "),
@@ -71,8 +71,8 @@ const HISTORY: &str = concat!(
     GROUP BY 1, 2 ORDER BY 1, 2"
 );
 
-/// Until when each rollup that the console fills is complete, the coarsest first: its last bucket is
-/// still open.
+/// The start of the last bucket of each rollup that the console fills, the coarsest first. That
+/// bucket is still open.
 pub(super) async fn last_buckets(db: &Db) -> Result<[Millis; 4], Error> {
     let last = db.sql(
         "SELECT (SELECT max(at) FROM system_samples_6h), (SELECT max(at) FROM system_samples_1h),
@@ -80,14 +80,14 @@ pub(super) async fn last_buckets(db: &Db) -> Result<[Millis; 4], Error> {
     );
     let row = db.fetch_one(last).await?;
     let mut edges = [Millis::EARLIEST; 4];
-    for (place, edge) in edges.iter_mut().enumerate() {
-        *edge = row.get::<Option<Millis>>(place)?.unwrap_or(Millis::EARLIEST);
+    for (index, edge) in edges.iter_mut().enumerate() {
+        *edge = row.get::<Option<Millis>>(index)?.unwrap_or(Millis::EARLIEST);
     }
     Ok(edges)
 }
 
 impl Store {
-    /// Writes samples; one that is there already (same deployment and time) is left alone.
+    /// Writes samples. A sample that is already stored (same deployment and time) is not changed.
     pub async fn write_samples(&self, samples: &[SystemSample]) -> Result<(), Error> {
         let samples: Vec<_> = samples.iter().collect();
         let written = INSERT.write_few(&self.db, &samples, |cells, sample| {
@@ -137,7 +137,7 @@ impl Store {
         }
         let query = query.bind(deployment.map(key)).bind(region);
         let rows = self.db.fetch_all(query).await?;
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         rows.iter().map(|row| sample(row, &mut names)).collect()
     }
 
@@ -159,7 +159,7 @@ impl Store {
 }
 
 /// A row of history.
-fn sample(row: &Row, names: &mut Names) -> Result<SystemSample, Error> {
+fn sample(row: &Row, names: &mut NameCache) -> Result<SystemSample, Error> {
     Ok(SystemSample {
         at: row.get("step")?,
         deployment: names.shared(row.get("deployment")?),

@@ -1,6 +1,6 @@
-//! Sessions in their rows: which columns are read, and what becomes of a record that cannot be.
+//! Reads sessions from rows: the columns, and the replacement of an unreadable record.
 
-use super::columns::{self, Names};
+use super::columns::{self, NameCache};
 use super::row::Row;
 use super::unreadable::Unreadable;
 use super::{Error, versioned};
@@ -9,7 +9,7 @@ use crate::model::{
     Rank, RoomRecord, RoomSession, Stamp, Text,
 };
 
-/// The columns that make a room session, but for the number of its participants.
+/// The columns of a room session, without the number of its participants.
 macro_rules! bare_room_columns {
     () => {
         "r.record, r.record_packed, r.record_version, r.deployment, r.sid, r.name, r.started_at,
@@ -17,14 +17,14 @@ macro_rules! bare_room_columns {
     };
 }
 
-/// The columns that make a room session.
+/// The columns of a room session.
 macro_rules! room_columns {
     () => {
         concat!($crate::store::session_rows::bare_room_columns!(), ", r.participants_total")
     };
 }
 
-/// The same, with as many participants as there are sessions of it.
+/// The same, with the number of its participant sessions.
 macro_rules! counted_room_columns {
     () => {
         concat!(
@@ -35,7 +35,7 @@ macro_rules! counted_room_columns {
     };
 }
 
-/// The columns that make a participant session.
+/// The columns of a participant session.
 macro_rules! participant_columns {
     () => {
         "p.record, p.record_packed, p.record_version, p.sid, p.room_sid, p.identity, p.joined_at,
@@ -67,7 +67,7 @@ pub(super) fn room(row: &Row, unreadable: &Unreadable) -> Result<RoomSession, Er
 /// A participant session.
 pub(super) fn participant(
     row: &Row,
-    names: &mut Names,
+    names: &mut NameCache,
     unreadable: &Unreadable,
 ) -> Result<ParticipantSession, Error> {
     let (sid, room_sid): (&str, &str) = (row.get("sid")?, row.get("room_sid")?);
@@ -93,7 +93,7 @@ fn end(row: &Row, earliest: &str, latest: &str) -> Result<Option<End>, Error> {
     Ok(columns::end(row.get(earliest)?, row.get(latest)?, row.get("evidence")?))
 }
 
-/// What the columns say of a room whose record cannot be read.
+/// A room record made from the columns, because the stored record cannot be read.
 fn room_record(row: &Row, end: Option<&End>) -> Result<RoomRecord, Error> {
     let began_at = row.get("started_at")?;
     let deployment = row.get::<&str>("deployment")?.into();
@@ -132,7 +132,7 @@ fn participant_record(row: &Row, end: Option<&End>) -> Result<ParticipantRecord,
     Ok(record)
 }
 
-/// The conclusion that an inferred end was.
+/// The absence that an inferred end was concluded from.
 fn absence(end: &End) -> Option<Box<Absence>> {
     Some(Box::new(Absence {
         at: end.latest,
@@ -144,7 +144,7 @@ fn absence(end: &End) -> Option<Box<Absence>> {
     }))
 }
 
-/// When an end was told.
+/// The stamp of a reported end.
 const fn stamp(at: Millis, rank: Rank) -> Stamp {
     Stamp { at, rank, tie: 0 }
 }
@@ -152,17 +152,17 @@ const fn stamp(at: Millis, rank: Rank) -> Stamp {
 /// A room session as a list shows it.
 pub(super) fn listed_room(row: &Row, unreadable: &Unreadable) -> Result<RoomSession, Error> {
     let mut session = room(row, unreadable)?;
-    session.spare();
+    session.truncate_for_list();
     Ok(session)
 }
 
 /// A participant session as a list shows it.
 pub(super) fn listed_participant(
     row: &Row,
-    names: &mut Names,
+    names: &mut NameCache,
     unreadable: &Unreadable,
 ) -> Result<ParticipantSession, Error> {
     let mut session = participant(row, names, unreadable)?;
-    session.spare();
+    session.truncate_for_list();
     Ok(session)
 }

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt as _;
 
 use super::bulk::{Insert, Kind as Column};
-use super::columns::{self, Names, key, last_of_each, optional_key};
+use super::columns::{self, NameCache, key, last_of_each, optional_key};
 use super::db::Transaction;
 use super::dialect::session_keys;
 use super::paging::page;
@@ -12,7 +12,7 @@ use super::session_rows::{
     room_columns,
 };
 use super::sql::Sql;
-use super::versioned::{VERSION, Written};
+use super::versioned::{EncodedRecord, VERSION};
 use super::{Error, JobFilter, Page, RoomFilter, RoomSort, Store, jobs};
 use crate::model::{
     Departure, DeploymentName, JobKind, JobRecord, Kind, Millis, ParticipantSession, RoomSession,
@@ -20,8 +20,8 @@ use crate::model::{
 };
 
 impl Store {
-    /// The room sessions that are open or ended at or after `since`, each with as many participants
-    /// as there are sessions of it.
+    /// The room sessions that are open or ended at or after `since`, each with the number of its
+    /// participant sessions.
     pub async fn recent_rooms(&self, since: Millis) -> Result<Vec<RoomSession>, Error> {
         let recent = self.db.sql(concat!(
             "SELECT ",
@@ -44,7 +44,7 @@ impl Store {
         ));
         // Row by row: there may be hundreds of thousands.
         let mut rows = self.db.fetch(recent.bind(since));
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         let mut sessions = Vec::new();
         while let Some(row) = rows.try_next().await? {
             sessions.push(participant(&row, &mut names, &self.unreadable)?);
@@ -57,7 +57,7 @@ impl Store {
         jobs::recent(&self.db, &self.unreadable, since).await
     }
 
-    /// The room sessions of these sids, each with as many participants as there are sessions of it.
+    /// The room sessions of these sids, each with the number of its participant sessions.
     pub async fn rooms_by_sid(
         &self,
         keys: &[(DeploymentName, Text)],
@@ -83,7 +83,7 @@ impl Store {
             "participant_sessions p
                 ON p.deployment = wanted.value ->> 0 AND p.sid = wanted.value ->> 1",
         );
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         let rows = self.db.fetch_all(query).await?;
         let read = |row| participant(row, &mut names, &self.unreadable);
         rows.iter().map(read).collect()
@@ -97,7 +97,7 @@ impl Store {
         jobs::by_id(&self.db, &self.unreadable, keys).await
     }
 
-    /// Room sessions by filter; for `Duration` the open ones are measured to `now`.
+    /// Room sessions by filter. The duration of open ones is measured to `now`.
     pub async fn rooms(
         &self,
         filter: &RoomFilter,
@@ -154,7 +154,7 @@ impl Store {
             ))
             .bind(key(deployment))
             .bind(key(room_sid));
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         let read = |row: &_| listed_participant(row, &mut names, &self.unreadable);
         page(self.db.fetch(of_room), read, |_| 0).await
     }
@@ -165,7 +165,7 @@ impl Store {
     }
 }
 
-/// Limits to the room sessions that the filter asks for.
+/// Adds the conditions of the filter.
 pub(super) fn push_conditions(query: &mut Sql, filter: &RoomFilter) {
     if let Some(deployment) = &filter.deployment {
         query.push(" AND r.deployment = ").push_bind(key(deployment));
@@ -191,7 +191,7 @@ pub(super) fn push_conditions(query: &mut Sql, filter: &RoomFilter) {
     }
 }
 
-/// Sorts and cuts out the page.
+/// Adds the order and the page.
 fn push_order(query: &mut Sql, filter: &RoomFilter, now: Millis) {
     match filter.sort {
         RoomSort::Name => query.push(" ORDER BY r.name"),
@@ -245,14 +245,14 @@ const INSERT_ROOMS: Insert = Insert {
         record_packed = excluded.record_packed, record_version = excluded.record_version",
 };
 
-/// Writes room sessions whole.
+/// Inserts room sessions or replaces them.
 pub(super) async fn upsert_rooms(
     transaction: &mut Transaction<'_>,
     rooms: &[RoomSession],
 ) -> Result<(), Error> {
     let rooms = last_of_each(rooms, |room| (&*room.record.deployment, key(&room.record.sid)));
     let written = |room: &RoomSession| {
-        Written::new(&room.record, &[key(&room.record.sid), key(&room.record.name)])
+        EncodedRecord::new(&room.record, &[key(&room.record.sid), key(&room.record.name)])
     };
     let records: Vec<_> = rooms.clone().map(written).collect::<Result<_, _>>()?;
     let rows: Vec<_> = rooms.zip(&records).collect();
@@ -313,7 +313,7 @@ const INSERT_PARTICIPANTS: Insert = Insert {
         record_packed = excluded.record_packed, record_version = excluded.record_version",
 };
 
-/// Writes participant sessions whole.
+/// Inserts participant sessions or replaces them.
 pub(super) async fn upsert_participants(
     transaction: &mut Transaction<'_>,
     participants: &[ParticipantSession],
@@ -321,7 +321,10 @@ pub(super) async fn upsert_participants(
     let participants = last_of_each(participants, |one| (&*one.deployment, key(&one.record.sid)));
     let written = |one: &ParticipantSession| {
         let record = &one.record;
-        Written::new(record, &[key(&record.sid), key(&record.room_sid), key(&record.identity)])
+        EncodedRecord::new(
+            record,
+            &[key(&record.sid), key(&record.room_sid), key(&record.identity)],
+        )
     };
     let records: Vec<_> = participants.clone().map(written).collect::<Result<_, _>>()?;
     let rows: Vec<_> = participants.zip(&records).collect();

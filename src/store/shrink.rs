@@ -1,4 +1,4 @@
-//! Retention by size: while the database holds more than it may, its oldest days go.
+//! Retention by size: deletes the oldest days while the database is larger than its limit.
 
 use super::postgres::sizes;
 use super::retention::{
@@ -7,34 +7,34 @@ use super::retention::{
 use super::{Engine, Error, Store};
 use crate::model::Millis;
 
-/// Bytes of `SQLite`'s pages that hold something: a file does not become smaller, its free pages are
-/// written again.
+/// Bytes of the pages that `SQLite` uses. The file does not shrink; free pages are reused.
 const USED_PAGES: &str = "SELECT (page_count - freelist_count) * page_size
     FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()";
 
-/// What of every relation is deleted by its day; samples of the system and their rollups with it.
+/// The relations that are deleted day by day, together with the system samples and their rollups.
 const DAYS: [Aged; 8] = {
     let [participants, rooms, jobs, gaps] = SESSIONS;
     [participants, rooms, jobs, gaps, EVENTS, NODE_SAMPLES, PARTICIPANT_SAMPLES, SOURCE_SAMPLES]
 };
 
-/// What became of a database that may not be larger.
+/// The result of shrinking the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shrunk {
-    /// Bytes that it holds now.
+    /// Size of the database now, bytes.
     pub bytes: u64,
-    /// Rows and chunks that were deleted.
+    /// Number of rows and chunks that were deleted.
     pub deleted: u64,
-    /// Before when everything is gone, if anything is.
+    /// Everything before this time is deleted; `None` if nothing was deleted.
     pub before: Option<Millis>,
 }
 
 impl Store {
-    /// Bytes that the database holds. Space that was freed counts as free, in tables of Postgres that
-    /// are not in chunks by an estimate; that takes a moment, and is left out below `exact_above`.
+    /// Size of the database, bytes, without freed space. In tables of Postgres that are not in
+    /// chunks the freed space is an estimate, which takes a moment; it is made only above
+    /// `exact_above`.
     pub async fn bytes(&self, exact_above: u64) -> Result<u64, Error> {
         match &self.engine {
-            Engine::Postgres(server) => sizes::held(server, exact_above).await,
+            Engine::Postgres(server) => sizes::relation_bytes(server, exact_above).await,
             Engine::Sqlite(_) => {
                 let bytes: i64 = self.db.fetch_one(self.db.sql(USED_PAGES)).await?.get(0)?;
                 Ok(bytes.unsigned_abs())
@@ -42,9 +42,9 @@ impl Store {
         }
     }
 
-    /// Deletes the oldest day again and again while the database holds more than `max_bytes`: events,
-    /// samples, and sessions, jobs and gaps that ended then. What is younger than `keep_from` stays, and
-    /// so do alerts, the audit and what is open.
+    /// Deletes the oldest day, and repeats it while the database is larger than `max_bytes`. A day
+    /// is its events, samples, and the sessions, jobs and gaps that ended on it. Data younger than
+    /// `keep_from`, alerts, the audit, and open sessions, jobs and gaps are never deleted.
     pub async fn shrink(
         &self,
         max_bytes: u64,
@@ -54,7 +54,7 @@ impl Store {
         let mut shrunk = Shrunk { bytes: self.bytes(max_bytes).await?, deleted: 0, before: None };
         while shrunk.bytes > max_bytes {
             let Some(oldest) = self.oldest().await? else { break };
-            // Of a chunk of a week some days are over before it goes.
+            // A chunk of a week is dropped only when its last day is over.
             let next = shrunk.before.map_or(oldest, |before| before.max(oldest));
             let before = end_of_day(next);
             if before > keep_from {
@@ -70,7 +70,7 @@ impl Store {
         Ok(shrunk)
     }
 
-    /// The time of the oldest that could be deleted.
+    /// The time of the oldest row that may be deleted.
     async fn oldest(&self) -> Result<Option<Millis>, Error> {
         let mut oldest: Option<Millis> = None;
         for aged in DAYS {
@@ -85,7 +85,7 @@ impl Store {
     }
 }
 
-/// The end of the day, as it is counted everywhere, that `at` is in.
+/// The end of the UTC day that contains `at`.
 const fn end_of_day(at: Millis) -> Millis {
     Millis((at.0.div_euclid(DAY_MS) + 1) * DAY_MS)
 }

@@ -1,28 +1,28 @@
-//! Where a page of spans begins: what goes on from before the time that is asked for is found in
-//! another way than what begins in it.
+//! Where a page of spans begins. Spans that began before the requested range need another query
+//! than spans that begin in it.
 
 use super::SpanFilter;
 use super::sql::Sql;
 use crate::model::{DeploymentName, Millis, Text};
 
 /// The last span that was read: beginning, deployment, sid.
-pub(super) type Place = (Millis, DeploymentName, Text);
+pub(super) type SpanCursor = (Millis, DeploymentName, Text);
 
 impl SpanFilter {
-    /// Whether spans behind `after` may have begun before the time that is asked for.
-    pub(super) fn reaches_back(&self, after: Option<&Place>) -> bool {
+    /// Whether spans after `after` may have begun before the requested range.
+    pub(super) fn reaches_back(&self, after: Option<&SpanCursor>) -> bool {
         after.is_none_or(|(began_at, ..)| *began_at < self.from)
     }
 
-    /// When the first span behind `after` that is in the time asked for may have begun.
-    pub(super) fn begins_at(&self, after: Option<&Place>) -> Millis {
+    /// The earliest start of a span after `after` that begins in the requested range.
+    pub(super) fn begins_at(&self, after: Option<&SpanCursor>) -> Millis {
         after.map_or(self.from, |(began_at, ..)| self.from.max(*began_at))
     }
 }
 
-/// Milliseconds that a session of each class of the column `span` of SQLite is shorter than; those
-/// that are open or longer than all may have begun at any time. As in
-/// `migrations/sqlite/V005__history.sql`.
+/// The classes of SQLite's column `span`, each with the milliseconds that its sessions are shorter
+/// than. Sessions that are open, or longer than every class, may have begun at any time. The same
+/// as in `migrations/sqlite/V005__history.sql`.
 pub(super) const CLASSES: [(i64, i64); 7] = [
     (0, i64::MAX),
     (1, 600_000),
@@ -33,12 +33,12 @@ pub(super) const CLASSES: [(i64, i64); 7] = [
     (6, i64::MAX),
 ];
 
-/// Writes the table `w` of classes for SQLite, which has no index of ranges: each class with the time
-/// before which none of its sessions that goes on at `at` can have begun.
+/// Adds the table `w` of classes for SQLite, which has no range index. Each class has the earliest
+/// start of a session that is active at `at`.
 pub(super) fn push_classes(query: &mut Sql, at: Millis) {
     query.push("(VALUES ");
-    for (place, (class, length_ms)) in CLASSES.into_iter().enumerate() {
-        query.push(if place == 0 { "(" } else { ", (" }).push_bind(class);
+    for (index, (class, length_ms)) in CLASSES.into_iter().enumerate() {
+        query.push(if index == 0 { "(" } else { ", (" }).push_bind(class);
         query.push(", ").push_bind(at.0.saturating_sub(length_ms)).push(")");
     }
     query.push(") w");

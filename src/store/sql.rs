@@ -1,5 +1,5 @@
-//! A statement with what is bound in it. Its text is made of literals alone: whatever comes from
-//! elsewhere is bound. `$1` is understood by both databases.
+//! A statement with its bound values. Its text is made of literals only; every value is bound.
+//! Both databases understand `$1`.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ use sqlx::{Arguments as _, AssertSqlSafe, Database, Decode, Postgres, Sqlite, Ty
 use super::dialect::Dialect;
 use crate::model::Millis;
 
-/// What can be bound in a statement for either database.
+/// A type that can be bound in a statement of either database.
 pub(super) trait Bind<'q>:
     Encode<'q, Postgres> + Type<Postgres> + Encode<'q, Sqlite> + Type<Sqlite>
 {
@@ -25,7 +25,7 @@ impl<'q, T> Bind<'q> for T where
 {
 }
 
-/// What is bound.
+/// The bound values.
 enum Arguments {
     Postgres(PgArguments),
     Sqlite(SqliteArguments),
@@ -35,15 +35,15 @@ enum Arguments {
 pub(super) struct Sql {
     text: Cow<'static, str>,
     arguments: Arguments,
-    /// How many of them were added to the text as they were bound.
+    /// How many of them `push_bind` added to the text.
     pushed: usize,
-    /// Why something cannot be bound, if so.
+    /// The first value that could not be bound.
     error: Option<BoxDynError>,
-    /// Whether the database keeps it prepared.
+    /// Whether the connection caches it as a prepared statement.
     persistent: bool,
 }
 
-/// A statement as its database takes it.
+/// A statement for the driver of its database.
 pub(super) enum Bound {
     Postgres(Query<'static, Postgres, PgArguments>),
     Sqlite(Query<'static, Sqlite, SqliteArguments>),
@@ -92,21 +92,21 @@ impl Sql {
     /// Adds a value to the text, bound.
     pub(super) fn push_bind<'q>(&mut self, value: impl Bind<'q>) -> &mut Self {
         self.add(value);
-        let (place, dialect) = match &self.arguments {
+        let (index, dialect) = match &self.arguments {
             Arguments::Postgres(arguments) => (arguments.len(), Dialect::Postgres),
             Arguments::Sqlite(arguments) => (arguments.len(), Dialect::Sqlite),
         };
         self.pushed += 1;
-        if dialect == Dialect::Sqlite && self.pushed == place {
-            // SQLite looks through all names for each: a place without one is found at once.
+        if dialect == Dialect::Sqlite && self.pushed == index {
+            // SQLite searches all names for each named parameter; `?` needs no search.
             self.push("?")
         } else {
-            let _ = write!(self.text.to_mut(), "${place}");
+            let _ = write!(self.text.to_mut(), "${index}");
             self
         }
     }
 
-    /// Adds `VALUES` with a tuple of each row.
+    /// Adds `VALUES` with one tuple per row.
     pub(super) fn push_values<T>(
         &mut self,
         rows: impl IntoIterator<Item = T>,
@@ -123,15 +123,15 @@ impl Sql {
         self
     }
 
-    /// A statement that is seldom made twice: it would only take another's place among those that
-    /// are prepared.
+    /// Keeps a rare statement out of the cache of prepared statements, where it would displace
+    /// another.
     #[must_use]
     pub(super) fn seldom(mut self, seldom: bool) -> Self {
         self.persistent = !seldom;
         self
     }
 
-    /// As its database takes it.
+    /// The query for the driver.
     pub(super) fn bound(self) -> Result<Bound, sqlx::Error> {
         if let Some(error) = self.error {
             return Err(sqlx::Error::Encode(error));

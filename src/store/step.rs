@@ -18,7 +18,7 @@ impl Step {
     }
 }
 
-/// When the step that the column `at` is in begins; its length is `$1`.
+/// The start of the step that contains the column `at`; `$1` is the length.
 pub(super) fn begins_at(dialect: Dialect) -> &'static str {
     dialect.pick("date_bin($1, at, '1970-01-01Z')", "at / $1 * $1")
 }

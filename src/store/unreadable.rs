@@ -1,5 +1,5 @@
-//! What is stored and cannot be read: of a later version, or damaged. It stops nothing: it is left
-//! out, or what its columns say of it is taken; it is counted, and named in the log once.
+//! Stored rows that cannot be read: damaged, or written by a later version. They stop nothing. The
+//! row is left out, or only its columns are used; it is counted, and logged once.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -7,15 +7,15 @@ use std::sync::Mutex;
 use super::row::Row;
 use super::{Error, Store};
 
-/// How many are told apart: what comes behind them is left out as well, and is not counted.
+/// How many different rows are counted. Further rows are skipped without being counted.
 const NAMED: usize = 10_000;
 
-/// What could not be read since the start: its noun, and what names it among those.
+/// The rows that could not be read since the start: noun and name.
 #[derive(Debug, Default)]
 pub(super) struct Unreadable(Mutex<HashSet<(&'static str, String)>>);
 
 impl Unreadable {
-    /// What was read, `None` if it cannot be; `name` tells which one it is.
+    /// The value; `None` if it cannot be read. `name` identifies the row.
     pub(super) fn pass<T>(
         &self,
         noun: &'static str,
@@ -32,7 +32,7 @@ impl Unreadable {
         }
     }
 
-    /// What could be read of `rows`, whose column `id` names each.
+    /// The readable ones of `rows`. The column `id` identifies a row.
     pub(super) fn all<T>(
         &self,
         noun: &'static str,
@@ -58,7 +58,7 @@ impl Unreadable {
 }
 
 impl Store {
-    /// How many stored things could not be read since the start, each counted once.
+    /// How many stored rows could not be read since the start. Each counts once.
     pub fn unreadable(&self) -> u64 {
         self.unreadable.0.lock().expect("no holder of this lock panics").len() as u64
     }
@@ -70,7 +70,7 @@ mod tests {
     use crate::store::Error;
 
     #[test]
-    fn each_is_counted_once_and_what_the_database_says_is_passed_on() {
+    fn each_row_is_counted_once_and_other_errors_are_returned() {
         let unreadable = Unreadable::default();
         let count = || unreadable.0.lock().expect("it is whole").len();
         let cannot = || Err::<u8, _>(Error::unreadable("word", "new"));

@@ -1,4 +1,4 @@
-//! Records of sessions and jobs as they are stored: JSON of a version, packed.
+//! Stored records of sessions and jobs: versioned JSON, compressed.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -6,36 +6,36 @@ use serde::de::DeserializeOwned;
 use super::row::Row;
 use super::{Error, compress};
 
-/// The version of what is written. One is added to it when a console of before would read a record
-/// otherwise than it is meant; what that one knows of it is then what the columns say.
+/// The version of the records that this console writes. It grows by one when an older console would
+/// misread a record; the older console then uses only the columns.
 pub(super) const VERSION: i64 = 1;
 
-/// A record to be written.
-pub(super) struct Written {
+/// A record, ready to be written.
+pub(super) struct EncodedRecord {
     text: String,
     packed: Option<Vec<u8>>,
 }
 
-impl Written {
-    /// `record`; `values` stand in columns of its row, and are needed to read it back.
+impl EncodedRecord {
+    /// Encodes `record`. `values` are stored in columns of its row and are needed to decode it.
     pub(super) fn new(record: &impl Serialize, values: &[&str]) -> Result<Self, Error> {
         let text = serde_json::to_string(record)?;
         let packed = compress::pack(compress::Kind::Record, &text, values);
         Ok(Self { text, packed })
     }
 
-    /// What stands in `record`: nothing if it is packed.
+    /// Value of the column `record`: empty if the record is packed.
     pub(super) fn text(&self) -> &str {
         if self.packed.is_some() { "" } else { &self.text }
     }
 
-    /// What stands in `record_packed`.
+    /// Value of the column `record_packed`.
     pub(super) fn packed(&self) -> Option<Vec<u8>> {
         self.packed.clone()
     }
 }
 
-/// The record in a row that has these values.
+/// Decodes the record of a row that has these values.
 pub(super) fn read<T: DeserializeOwned>(row: &Row, values: &[&str]) -> Result<T, Error> {
     let version: i32 = row.get("record_version")?;
     if i64::from(version) > VERSION {

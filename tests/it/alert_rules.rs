@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use crate::console::Console;
 
 /// A rule with these members beside those that it must have.
-fn rule(name: &str, members: &Value) -> Value {
+fn rule(name: &str, fields: &Value) -> Value {
     let mut rule = json!({
         "name": name, "measure": "active_rooms", "comparison": "above", "threshold": 5,
         "severity": "warning",
     });
-    for (member, value) in members.as_object().expect("members") {
-        rule[member] = value.clone();
+    for (field, value) in fields.as_object().expect("members") {
+        rule[field] = value.clone();
     }
     rule
 }
@@ -22,7 +22,7 @@ async fn a_rule_is_made_changed_and_deleted_and_each_is_audited_with_old_and_new
     let (status, made) =
         console.ask("POST", "/api/alert-rules", &rule("many", &json!({"by": "ada"}))).await;
     assert_eq!(status, 201, "{made}");
-    for (member, value) in [
+    for (field, value) in [
         ("origin", json!("ui")),
         ("replaces", Value::Null),
         ("version", json!(1)),
@@ -32,7 +32,7 @@ async fn a_rule_is_made_changed_and_deleted_and_each_is_audited_with_old_and_new
         ("description", Value::Null),
         ("scope", json!({"deployment": null, "region": null, "room": null})),
     ] {
-        assert_eq!(made[member], value, "{member}");
+        assert_eq!(made[field], value, "{field}");
     }
     assert!(made["sentence"].as_str().is_some_and(|text| text.contains("above 5")));
     assert_eq!(console.read("/api/alert-rules/many").await["version"], 1);
@@ -45,15 +45,15 @@ async fn a_rule_is_made_changed_and_deleted_and_each_is_audited_with_old_and_new
         (Value::Null, 8, 200, json!(3)),
     ] {
         let body = change(version, threshold);
-        let (answered, answer) = console.ask("PUT", "/api/alert-rules/many", &body).await;
-        let told = if status == 200 { &answer["version"] } else { &answer["code"] };
-        assert_eq!((answered, told), (status, &expected), "{answer}");
+        let (answered, response) = console.ask("PUT", "/api/alert-rules/many", &body).await;
+        let value = if status == 200 { &response["version"] } else { &response["code"] };
+        assert_eq!((answered, value), (status, &expected), "{response}");
     }
     let deleted = console.ask("DELETE", "/api/alert-rules/many?by=eve", &json!(null)).await;
     assert_eq!(deleted, (204, Value::Null));
     assert_eq!(console.get("/api/alert-rules/many").await.status(), 404);
     let audit = console.read("/api/audit?subject=many").await;
-    let told: Vec<_> = audit["lines"]
+    let value: Vec<_> = audit["lines"]
         .as_array()
         .expect("lines")
         .iter()
@@ -65,7 +65,7 @@ async fn a_rule_is_made_changed_and_deleted_and_each_is_audited_with_old_and_new
         })
         .collect();
     assert_eq!(
-        told,
+        value,
         [
             (json!("rule.deleted"), json!("eve"), Some(8.0), None),
             (json!("rule.changed"), json!("bob"), Some(6.0), Some(8.0)),
@@ -102,9 +102,9 @@ async fn a_built_in_rule_is_replaced_and_is_in_force_again_once_that_is_deleted(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_with_a_rule_is_told_by_the_member() {
+async fn an_invalid_rule_is_refused_with_the_field() {
     let console = Console::spawn().await;
-    for (members, code, named) in [
+    for (fields, code, named) in [
         (json!({"name": "Upper"}), "invalid_rule", "`name` is `Upper`"),
         (json!({"name": "measures"}), "invalid_rule", "`name` is `measures`"),
         (json!({"threshold": -1}), "invalid_rule", "`threshold` is -1"),
@@ -123,11 +123,11 @@ async fn what_is_wrong_with_a_rule_is_told_by_the_member() {
         (json!({"by": 1}), "invalid_body", "`by`"),
         (json!({"severity": null}), "invalid_body", "`severity`"),
     ] {
-        let body = rule("good", &members);
+        let body = rule("good", &fields);
         let (status, problem) = console.ask("POST", "/api/alert-rules", &body).await;
-        assert_eq!((status, &problem["code"]), (400, &json!(code)), "{members}: {problem}");
+        assert_eq!((status, &problem["code"]), (400, &json!(code)), "{fields}: {problem}");
         let detail = problem["detail"].as_str().expect("a detail");
-        assert!(detail.contains(named), "{members}: {detail}");
+        assert!(detail.contains(named), "{fields}: {detail}");
     }
     let (status, problem) =
         console.ask("PUT", "/api/alert-rules/other", &rule("good", &json!({}))).await;
@@ -148,18 +148,18 @@ async fn a_preview_says_what_a_rule_means_and_keeps_nothing() {
     let console = Console::spawn().await;
     let before = console.read("/api/alert-rules").await["total"].clone();
     let room = json!({"measure": "room_participants", "message": "{{ room }} is full"});
-    for (members, message, is_faulty) in [
+    for (fields, message, is_faulty) in [
         (room, "demo is full", false),
         (json!({}), "open", false),
         (json!({"message": "{{ broken"}), "template failed", true),
         (json!({"threshold": -5}), "open", true),
     ] {
         let path = "/api/alert-rules/preview";
-        let (status, preview) = console.ask("POST", path, &rule("good", &members)).await;
+        let (status, preview) = console.ask("POST", path, &rule("good", &fields)).await;
         assert_eq!(status, 200, "{preview}");
         let said = preview["message"].as_str().expect("a message");
-        assert!(said.contains(message), "{members}: {said}");
-        assert_eq!(preview["fault"].is_string(), is_faulty, "{members}: {preview}");
+        assert!(said.contains(message), "{fields}: {said}");
+        assert_eq!(preview["fault"].is_string(), is_faulty, "{fields}: {preview}");
         assert!(preview["sentence"].as_str().is_some_and(|text| text.starts_with("Fires (")));
     }
     assert_eq!(console.read("/api/alert-rules").await["total"], before);

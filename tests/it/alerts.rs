@@ -28,7 +28,8 @@ async fn do_to(console: &Console, id: &str, act: &str, body: &Value) -> (u16, Va
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_alert_is_acknowledged_given_back_assigned_noted_and_resolved_and_all_of_it_is_kept() {
+async fn an_alert_is_acknowledged_unacknowledged_assigned_noted_and_resolved_and_every_step_is_stored()
+ {
     let console = with(&[fired("a", 60)]).await;
     let at = |seconds: i64| NOW.plus(seconds * 1000);
     for (seconds, act, body, member, value) in [
@@ -123,8 +124,8 @@ async fn what_cannot_be_done_to_an_alert_is_refused_by_its_code() {
     for (body, status) in [("{", 400), ("{\"note\":\"a\",\"note\":\"b\"}", 400), ("", 200)] {
         let request = console.request(Method::POST, path).body(body);
         let request = request.header("content-type", "application/json");
-        let answer = request.send().await;
-        assert_eq!(answer.expect("an answer").status(), status, "{body}");
+        let response = request.send().await;
+        assert_eq!(response.expect("an answer").status(), status, "{body}");
     }
     let foreign = console.request(Method::POST, "/api/alerts/taken/resolve");
     let foreign = foreign.header("origin", "https://evil.example").send().await.expect("an answer");
@@ -222,7 +223,7 @@ async fn next_alert(socket: &mut Socket) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_act_is_told_to_those_who_watch() {
+async fn every_action_is_sent_to_subscribers() {
     let console = with(&[fired("a", 60)]).await;
     let mut socket = console.websocket().await;
     socket.next().await.expect("the snapshot").expect("a frame");
@@ -233,8 +234,8 @@ async fn every_act_is_told_to_those_who_watch() {
         ("resolve", json!({}), "resolved"),
     ] {
         assert_eq!(do_to(&console, "a", act, &body).await.0, 200, "{act}");
-        let told = next_alert(&mut socket).await;
-        assert_eq!((&told["id"], &told["status"]), (&json!("a"), &json!(status)), "{act}");
+        let notified = next_alert(&mut socket).await;
+        assert_eq!((&notified["id"], &notified["status"]), (&json!("a"), &json!(status)), "{act}");
     }
     console.stop().await;
 }
@@ -257,12 +258,12 @@ async fn of_two_who_resolve_at_once_one_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_was_told_that_it_fires_is_told_that_it_is_over() {
+async fn a_receiver_of_firing_also_receives_resolved() {
     let console = with(&[fired("a", 60)]).await;
     let receiver =
         json!({"name": "ops", "target": {"type": "webhook", "url": "https://example.com/hook"}});
     assert_eq!(console.ask("POST", "/api/receivers", &receiver).await.0, 201);
-    let told = |notice: &'static str, status: NotificationStatus| {
+    let notified = |notice: &'static str, status: NotificationStatus| {
         let filter =
             NotificationFilter { status: Some(status), limit: 10, ..NotificationFilter::default() };
         let store = &console.store;
@@ -272,11 +273,11 @@ async fn who_was_told_that_it_fires_is_told_that_it_is_over() {
         }
     };
     assert_eq!(do_to(&console, "a", "notes", &json!({"note": "n"})).await.0, 200);
-    assert_eq!(told("fired", NotificationStatus::Waiting).await, 1);
+    assert_eq!(notified("fired", NotificationStatus::Waiting).await, 1);
     for body in [json!({}), json!({})] {
         do_to(&console, "a", "resolve", &body).await;
     }
-    assert_eq!(told("resolved", NotificationStatus::Waiting).await, 1);
+    assert_eq!(notified("resolved", NotificationStatus::Waiting).await, 1);
     console.stop().await;
 }
 
@@ -310,9 +311,9 @@ async fn what_is_parked_is_sent_again_or_discarded_once_and_that_is_audited() {
         ("parked", "discard", 200, "discarded"),
     ] {
         let path = format!("/api/notifications/{id}/{act}");
-        let (answered, answer) = console.ask("POST", &path, &json!({"by": "ada"})).await;
-        let word = if status == 200 { &answer["status"] } else { &answer["code"] };
-        assert_eq!((answered, word), (status, &json!(expected)), "{act} {id}: {answer}");
+        let (answered, response) = console.ask("POST", &path, &json!({"by": "ada"})).await;
+        let word = if status == 200 { &response["status"] } else { &response["code"] };
+        assert_eq!((answered, word), (status, &json!(expected)), "{act} {id}: {response}");
     }
     let audit = console.read("/api/audit?kind=notification&actor=ada").await;
     let kinds: Vec<_> =
@@ -325,14 +326,14 @@ async fn what_is_parked_is_sent_again_or_discarded_once_and_that_is_audited() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_state_of_alerting_is_told_and_what_is_not_known_is_no_error() {
+async fn the_state_of_alerting_is_shown_and_unknown_is_no_error() {
     let critical = Alert { severity: Severity::Critical, ..fired("b", 30) };
     let console = with(&[fired("a", 60), critical]).await;
     let state = console.read("/api/alerting").await;
     assert_eq!(state["open"], json!({"info": 0, "warning": 1, "critical": 1}));
     assert_eq!(state["outbox"], json!({"waiting": 0, "parked": 0, "oldest_due_at": null}));
     assert!(state["evaluator"]["interval_seconds"].as_f64().is_some_and(|seconds| seconds > 0.0));
-    console.settle().await;
+    console.until_stored().await;
     let health = console.read("/api/health").await;
     assert_ne!(health["status"], "degraded");
     assert!(health["alerting"]["status"].is_string(), "{health}");
@@ -351,11 +352,11 @@ async fn alerts_are_exported_whole_and_are_no_formulas() {
     let text = console.get("/api/export/alerts?format=csv&status=open").await.bytes().await;
     let text = text.expect("the whole body");
     let mut reader = csv::Reader::from_reader(&*text);
-    let place = |header: &csv::StringRecord, name: &str| {
+    let index = |header: &csv::StringRecord, name: &str| {
         header.iter().position(|column| column == name).expect("a column")
     };
     let header = reader.headers().expect("a header").clone();
-    let (id, room) = (place(&header, "id"), place(&header, "room"));
+    let (id, room) = (index(&header, "id"), index(&header, "room"));
     let mut ids: Vec<_> = reader
         .records()
         .map(|row| {

@@ -20,12 +20,12 @@ use crate::console::{Console, NOW};
 use crate::database::Database;
 use crate::store_contract::make::{self, HOME, START, at};
 
-fn rule(members: &Value) -> Rule {
+fn rule(fields: &Value) -> Rule {
     let mut rule = json!({
         "name": "tried", "measure": "room_participants", "comparison": "above", "threshold": 1,
         "severity": "info"
     });
-    for (name, value) in members.as_object().expect("an object") {
+    for (name, value) in fields.as_object().expect("an object") {
         rule[name] = value.clone();
     }
     serde_json::from_value(rule).expect("a rule")
@@ -59,7 +59,7 @@ fn times(result: &BacktestResult) -> Vec<(i64, Option<i64>)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn samples_are_played_as_the_engine_turns_them_live_and_minutes_stand_in() {
+async fn a_backtest_evaluates_samples_like_the_live_engine_and_uses_minutes_instead() {
     Database::sqlite()
         .with(|store| async move {
             // Two hours: the rate comes and goes, and some slots are missing.
@@ -88,7 +88,7 @@ async fn samples_are_played_as_the_engine_turns_them_live_and_minutes_stand_in()
                 }
                 let tick = Evaluation::new(at(tick * 10), &windows, None, None, Vec::new());
                 let second = tick.at.since(START) / 1000;
-                for step in engine.tick(&rule, &tick).0 {
+                for step in engine.evaluate(&rule, &tick).0 {
                     match step.happening {
                         Happening::Fired { .. } => expected.push((second, None)),
                         Happening::Resolved { .. } => {
@@ -103,8 +103,8 @@ async fn samples_are_played_as_the_engine_turns_them_live_and_minutes_stand_in()
             assert_eq!((result.ticks, result.subjects), (720, 1));
             assert!(result.known_ratio > 0.8 && result.known_ratio < 1.0, "{}", result.known_ratio);
             assert_eq!(result.alerts_total, expected.len() as u64);
-            let told = expected.iter().map(|it| 1 + u64::from(it.1.is_some())).sum::<u64>();
-            assert_eq!(result.notifications_total, told);
+            let message = expected.iter().map(|it| 1 + u64::from(it.1.is_some())).sum::<u64>();
+            assert_eq!(result.notifications_total, message);
             // Of the first hour only means of minutes are left.
             let retention = Retention {
                 events_days: None,
@@ -136,18 +136,18 @@ async fn samples_are_played_as_the_engine_turns_them_live_and_minutes_stand_in()
 async fn rooms_people_and_nodes_are_played_from_sessions_and_gaps() {
     Database::sqlite()
         .with(|store| async move {
-            let stays = [("PA_1", 100, 900), ("PA_2", 205, 400), ("PA_3", 500, 700)];
+            let sessions = [("PA_1", 100, 900), ("PA_2", 205, 400), ("PA_3", 500, 700)];
             let batch = Batch {
                 rooms: vec![
                     make::ended_room("RM_1", "room", at(95), at(1000)),
                     make::room("RM_2", "other", at(-7000)),
                 ],
-                participants: stays
+                participants: sessions
                     .iter()
                     .map(|(sid, from, to)| {
-                        let mut stay = make::ended_participant(sid, "RM_1", at(*from), at(*to));
-                        stay.record.identity = "ann".into();
-                        stay
+                        let mut session = make::ended_participant(sid, "RM_1", at(*from), at(*to));
+                        session.record.identity = "ann".into();
+                        session
                     })
                     .collect(),
                 ..Batch::default()
@@ -195,14 +195,14 @@ async fn what_cannot_be_played_is_refused_in_words() {
     Database::sqlite()
         .with(|store| async move {
             let day = 86_400;
-            for (members, to, words) in [
+            for (fields, to, words) in [
                 (json!({"measure": "room_publishers"}), day, "`measure` is `room_publishers`"),
                 (json!({"scope": {"deployment": "mars"}}), day, "`mars`"),
                 (json!({"threshold": -1}), day, "`threshold` is -1"),
                 (json!({}), 0, "not before `to`"),
                 (json!({}), 401 * day, "longer than 400 days"),
             ] {
-                let refused = play(&store, rule(&members), (START, at(to))).await.expect_err(words);
+                let refused = play(&store, rule(&fields), (START, at(to))).await.expect_err(words);
                 assert!(refused.to_string().contains(words), "{refused}");
             }
             assert!(Measure::ALL.iter().any(|measure| !measure.is_stored()));
@@ -211,7 +211,7 @@ async fn what_cannot_be_played_is_refused_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backtest_is_answered_at_the_end_or_line_by_line() {
+async fn a_backtest_is_returned_at_the_end_or_line_by_line() {
     let console = Console::spawn().await;
     console.store.prepare().await.expect("the database is there");
     let room = make::ended_room("RM_1", "room", NOW.plus(-7_200_000), NOW.plus(-3_600_000));
@@ -226,20 +226,20 @@ async fn a_backtest_is_answered_at_the_end_or_line_by_line() {
         let request = request.header("content-type", "application/json").header("accept", accept);
         request.header("x-request-id", "asked").body(body.to_string()).send()
     };
-    let answer = post(&body, "application/json").await.expect("an answer");
-    assert_eq!(answer.status(), 200);
-    let result: Value = answer.json().await.expect("JSON");
+    let response = post(&body, "application/json").await.expect("an answer");
+    assert_eq!(response.status(), 200);
+    let result: Value = response.json().await.expect("JSON");
     assert_eq!((&result["alerts_total"], &result["ticks"]), (&json!(1), &json!(8640)));
     assert_eq!(result["alerts"][0]["subject"]["room"], "room");
-    let answer = post(&body, "application/x-ndjson").await.expect("an answer");
-    assert_eq!(answer.headers()["content-type"], "application/x-ndjson");
-    let text = answer.text().await.expect("lines");
+    let response = post(&body, "application/x-ndjson").await.expect("an answer");
+    assert_eq!(response.headers()["content-type"], "application/x-ndjson");
+    let text = response.text().await.expect("lines");
     let lines: Vec<Value> =
         text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let (last, before) = lines.split_last().expect("there are lines");
     assert_eq!(last["result"], result);
     assert!(!before.is_empty() && before.iter().all(|line| line["progress"].is_f64()), "{text}");
-    for (member, value, code) in [
+    for (field, value, code) in [
         ("rule", json!({"name": "x"}), "invalid_body"),
         ("rule", json!(rule(&json!({"window_seconds": 60}))), "invalid_rule"),
         ("rule", json!(rule(&json!({"measure": "room_publishers"}))), "not_backtestable"),
@@ -248,10 +248,10 @@ async fn a_backtest_is_answered_at_the_end_or_line_by_line() {
         ("more", json!(1), "invalid_body"),
     ] {
         let mut bad = body.clone();
-        bad[member] = value;
-        let answer = post(&bad, "application/x-ndjson").await.expect("an answer");
-        assert_eq!(answer.status(), 400, "{bad}");
-        let problem: Value = answer.json().await.expect("a problem");
+        bad[field] = value;
+        let response = post(&bad, "application/x-ndjson").await.expect("an answer");
+        assert_eq!(response.status(), 400, "{bad}");
+        let problem: Value = response.json().await.expect("a problem");
         assert_eq!(problem["code"], code, "{bad}: {problem}");
     }
     console.stop().await;
@@ -274,17 +274,17 @@ async fn an_audit_trail_in_the_database_is_verified_before_and_after_retention()
             }
             let verdict = verify::verify(&store, None).await.expect("read");
             let head = store.audit_head().await.expect("read");
-            let told = verdict.sentence().expect("all is well");
-            assert_eq!(told, format!("audit: lines 1–7 verified, head 7 {}", head.hash));
+            let message = verdict.sentence().expect("all is well");
+            assert_eq!(message, format!("audit: lines 1–7 verified, head 7 {}", head.hash));
             let expected = format!("7:{}", head.hash).parse().expect("a head");
             store.retain_alerts(at(4), at(100)).await.expect("deleted");
             let verdict = verify::verify(&store, Some(&expected)).await.expect("read");
-            let told = verdict.sentence().expect("all is well");
-            assert!(told.starts_with("audit: lines 5–8 verified, head 8 "), "{told}");
+            let message = verdict.sentence().expect("all is well");
+            assert!(message.starts_with("audit: lines 5–8 verified, head 8 "), "{message}");
             let other = format!("6:{}", head.hash).parse().expect("a head");
             let verdict = verify::verify(&store, Some(&other)).await.expect("read");
-            let told = verdict.sentence().expect_err("line 6 has another hash");
-            assert!(told.contains("line 6"), "{told}");
+            let message = verdict.sentence().expect_err("line 6 has another hash");
+            assert!(message.contains("line 6"), "{message}");
         })
         .await;
 }

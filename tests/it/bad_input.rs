@@ -8,7 +8,7 @@ use livekit_console::livekit::sign_webhook;
 use serde_json::{Value, json};
 
 use crate::console::{Console, KEY, SECRET, now};
-use crate::told;
+use crate::webhook_bodies;
 
 /// A good webhook that is never taken, because something about it is wrong.
 const BODY: &str =
@@ -18,8 +18,8 @@ const BODY: &str =
 type Refusals = BTreeMap<String, u64>;
 
 async fn counted(console: &Console) -> Refusals {
-    let answer = console.get("/metrics").await;
-    let text = answer.text().await.expect("it is text");
+    let response = console.get("/metrics").await;
+    let text = response.text().await.expect("it is text");
     text.lines()
         .filter_map(|line| line.strip_prefix("livekit_console_webhook_refused_total{code=\""))
         .filter_map(|line| line.split_once("\"} "))
@@ -132,16 +132,16 @@ async fn each_bad_token_is_refused_by_its_own_code_and_counted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bearer_prefix_is_accepted_and_a_token_may_be_a_minute_off() {
     let console = Console::spawn().await;
-    for (place, (prefix, ahead)) in
+    for (index, (prefix, ahead)) in
         [("", 0), ("Bearer ", 0), ("bearer  ", 0), ("", 50_000), ("", -340_000)]
             .into_iter()
             .enumerate()
     {
-        let body = json!({"event": "room_started", "id": format!("EV_{place}")}).to_string();
+        let body = json!({"event": "room_started", "id": format!("EV_{index}")}).to_string();
         let token = sign_webhook(body.as_bytes(), KEY, SECRET, now().plus(ahead));
-        let (status, answer, _) =
+        let (status, response, _) =
             console.post(Some(&format!("{prefix}{token}")), body.into_bytes()).await;
-        assert_eq!((status, &answer["status"]), (200, &json!("accepted")), "`{prefix}` {ahead}");
+        assert_eq!((status, &response["status"]), (200, &json!("accepted")), "`{prefix}` {ahead}");
     }
     console.stop().await;
 }
@@ -188,11 +188,11 @@ async fn a_get_says_that_a_redirect_made_it_of_a_post() {
     let request = console
         .request(reqwest::Method::GET, "/api/livekit/webhook")
         .header("Referer", "http://console.example/api/livekit/webhook");
-    let answer = request.send().await.expect("it answers");
-    assert_eq!(answer.headers()["allow"], "POST");
-    assert_eq!(answer.headers()["content-type"], "application/problem+json");
-    let status = answer.status().as_u16();
-    let problem: Value = answer.json().await.expect("it is a problem");
+    let response = request.send().await.expect("it answers");
+    assert_eq!(response.headers()["allow"], "POST");
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let status = response.status().as_u16();
+    let problem: Value = response.json().await.expect("it is a problem");
     let detail = problem["detail"].as_str().unwrap_or_default().to_owned();
     assert!(detail.contains("redirect") && detail.contains("http://console.example/"), "{detail}");
     let refused = (405, "webhook_needs_post");
@@ -203,7 +203,7 @@ async fn a_get_says_that_a_redirect_made_it_of_a_post() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_unknown_or_odd_is_taken_and_shown() {
     let console = Console::spawn().await;
-    let at = told::SECONDS;
+    let at = webhook_bodies::SECONDS;
     let wide = "\u{1F600}".repeat(256);
     let names = [
         "with \"quotes\" and 'these' `too`",
@@ -218,19 +218,19 @@ async fn what_is_unknown_or_odd_is_taken_and_shown() {
         "<script>alert(1)</script>",
         "\r\nSet-Cookie: a=b",
     ];
-    for (place, name) in names.iter().enumerate() {
+    for (index, name) in names.iter().enumerate() {
         for (event, id) in [("participant_joined", "a"), ("participant_waved", "b")] {
             let body = json!({
-                "event": event, "id": format!("EV_{place}_{id}"), "createdAt": at.to_string(),
-                "room": {"sid": format!("RM_{place}"), "name": name, "creationTime": at.to_string()},
-                "participant": {"sid": format!("PA_{place}"), "identity": name, "name": name,
+                "event": event, "id": format!("EV_{index}_{id}"), "createdAt": at.to_string(),
+                "room": {"sid": format!("RM_{index}"), "name": name, "creationTime": at.to_string()},
+                "participant": {"sid": format!("PA_{index}"), "identity": name, "name": name,
                     "state": "ACTIVE", "kind": "HOLOGRAM", "joinedAt": at.to_string()},
                 "unknown": {"a": [1, null]},
             });
             assert_eq!(console.send(&body).await, 200, "{name:?}");
         }
     }
-    for (place, (created_at, reason)) in [
+    for (index, (created_at, reason)) in [
         (Value::Null, json!("CAT_ON_KEYBOARD")),
         (json!(-5), json!(99)),
         (json!("99999999999"), json!(-1)),
@@ -241,15 +241,15 @@ async fn what_is_unknown_or_odd_is_taken_and_shown() {
     .enumerate()
     {
         let body = json!({
-            "event": "participant_left", "id": format!("EV_t{place}"), "createdAt": created_at,
+            "event": "participant_left", "id": format!("EV_t{index}"), "createdAt": created_at,
             "room": {"sid": "RM_times", "name": "times", "creationTime": at.to_string()},
-            "participant": {"sid": format!("PA_t{place}"), "identity": format!("t{place}"),
-                "joinedAt": at.to_string(), "disconnectReason": reason, "kind": place + 100},
+            "participant": {"sid": format!("PA_t{index}"), "identity": format!("t{index}"),
+                "joinedAt": at.to_string(), "disconnectReason": reason, "kind": index + 100},
         });
         assert_eq!(console.send(&body).await, 200, "{body}");
         assert_eq!(console.send(&body).await, 200, "again");
     }
-    console.settle().await;
+    console.until_stored().await;
     for name in names {
         let shown = name.replace('\0', "\u{fffd}");
         let path =
@@ -269,8 +269,8 @@ async fn what_is_unknown_or_odd_is_taken_and_shown() {
         .map(|one| one["disconnect_reason"].as_str().unwrap_or("none"))
         .collect();
     assert_eq!(reasons, ["CAT_ON_KEYBOARD", "99", "-1", "UNKNOWN_REASON", "SERVER_SHUTDOWN"]);
-    let answer = console.get("/metrics").await;
-    let text = answer.text().await.expect("it is text");
+    let response = console.get("/metrics").await;
+    let text = response.text().await.expect("it is text");
     let other = "livekit_console_webhook_received_total{deployment=\"default\",event=\"other\"}";
     assert!(text.contains(&format!("{other} {}\n", names.len())), "an unknown event is `other`");
     console.stop().await;
@@ -288,7 +288,7 @@ async fn works_and_is_empty(console: &Console, refused: usize) {
     let body =
         json!({"event": "room_started", "id": "EV_good", "room": {"sid": "RM_1", "name": "good"}});
     assert_eq!(console.send(&body).await, 200);
-    console.settle().await;
+    console.until_stored().await;
     let (_, events) = console.get_json("/api/events").await;
     assert_eq!(events["events"].as_array().map(Vec::len), Some(1));
 }

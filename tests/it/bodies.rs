@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::console::{Console, KEY, LIMIT, SECRET, eventually, now};
 use crate::raw;
-use crate::told;
+use crate::webhook_bodies;
 
 /// A request that announces `length` bytes and sends the first `sent` of them.
 async fn half_open(
@@ -40,7 +40,7 @@ async fn bodies_that_are_announced_and_do_not_come_keep_no_webhook_out() {
             held.push(half_open(&console, path, token, (8 * 1024 * 1024, 3000)).await);
         }
         for n in 0..5 {
-            let event = told::room_started(&format!("RM_{n}"), "demo", 60);
+            let event = webhook_bodies::room_started(&format!("RM_{n}"), "demo", 60);
             let sent = tokio::time::timeout(Duration::from_secs(10), console.send(&event)).await;
             assert_eq!(sent.expect("at once"), 200, "with {token:?}");
         }
@@ -65,7 +65,7 @@ async fn who_proves_nothing_has_a_share_and_no_more() {
     }
     let (_, problem) = ask().await;
     assert_eq!(problem["code"], "overloaded", "{problem}");
-    assert_eq!(console.send(&told::room_started("RM_1", "demo", 60)).await, 200);
+    assert_eq!(console.send(&webhook_bodies::room_started("RM_1", "demo", 60)).await, 200);
     drop(held);
     eventually("the share is given back", async || ask().await.0 == 404).await;
     console.stop().await;
@@ -87,10 +87,10 @@ async fn a_body_is_json_only_if_it_says_so() {
         if let Some(kind) = kind {
             request = request.header("content-type", kind);
         }
-        let answer = request.send().await.expect("an answer");
-        assert_eq!(answer.status().as_u16(), expected, "{kind:?}");
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status().as_u16(), expected, "{kind:?}");
         if expected == 415 {
-            let problem: serde_json::Value = answer.json().await.expect("a problem");
+            let problem: serde_json::Value = response.json().await.expect("a problem");
             assert_eq!(problem["code"], "unsupported_media_type", "{problem}");
         }
     }

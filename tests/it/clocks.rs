@@ -1,11 +1,11 @@
-//! A LiveKit whose clock is not ours: its webhooks are taken, and what happens a minute counts by when it
-//! reached us.
+//! A LiveKit whose clock is not ours: its webhooks are taken, and what happens a minute counts by
+//! when it reached us.
 
 use livekit_console::livekit::sign_webhook;
 use serde_json::{Value, json};
 
 use crate::console::{Console, KEY, SECRET, now};
-use crate::told;
+use crate::webhook_bodies;
 
 /// As LiveKit tells it, whose clock is `ahead` seconds ahead of ours.
 async fn send(console: &Console, ahead: i64, mut event: Value) {
@@ -32,17 +32,23 @@ async fn send(console: &Console, ahead: i64, mut event: Value) {
 async fn rates_are_those_of_the_last_minute_whatever_livekits_clock_says() {
     for ahead in [-300, -80, 0, 80, 300] {
         let console = Console::spawn().await;
-        send(&console, ahead, told::room_started("RM_1", "hall", 200)).await;
+        send(&console, ahead, webhook_bodies::room_started("RM_1", "hall", 200)).await;
         for who in ["PA_1", "PA_2", "PA_3"] {
-            send(&console, ahead, told::joined("RM_1", "hall", who, who, "STANDARD", 150)).await;
+            send(
+                &console,
+                ahead,
+                webhook_bodies::joined("RM_1", "hall", who, who, "STANDARD", 150),
+            )
+            .await;
         }
-        let joined = told::joined("RM_1", "hall", "PA_4", "PA_4", "STANDARD", 5);
+        let joined = webhook_bodies::joined("RM_1", "hall", "PA_4", "PA_4", "STANDARD", 5);
         send(&console, ahead, joined).await;
         for who in ["PA_1", "PA_2"] {
-            let left = told::left("RM_1", "hall", who, who, "CONNECTION_TIMEOUT", (150, 0));
+            let left =
+                webhook_bodies::left("RM_1", "hall", who, who, "CONNECTION_TIMEOUT", (150, 0));
             send(&console, ahead, left).await;
         }
-        console.settle().await;
+        console.until_stored().await;
         let metrics = console.read("/api/metrics/current").await;
         let rates =
             ["join_rate", "leave_rate", "disconnect_rate"].map(|rate| metrics[rate].clone());

@@ -189,22 +189,22 @@ impl Console {
         if let Some(token) = token {
             request = request.header("authorization", token);
         }
-        let answer = request.send().await.expect("an answer");
-        let header = answer.headers().get("retry-after");
+        let reply = request.send().await.expect("an answer");
+        let header = reply.headers().get("retry-after");
         let retry_after = header.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null), retry_after)
+        (reply.status().as_u16(), reply.json().await.unwrap_or(Value::Null), retry_after)
     }
 
     /// Sends events, each of which must be accepted, and waits until they are stored.
-    pub(crate) async fn tell(&self, events: &[Value]) {
+    pub(crate) async fn receive_webhooks(&self, events: &[Value]) {
         for event in events {
             assert_eq!(self.send(event).await, 200, "{event}");
         }
-        self.settle().await;
+        self.until_stored().await;
     }
 
     /// Waits until everything that was accepted is applied and stored.
-    pub(crate) async fn settle(&self) {
+    pub(crate) async fn until_stored(&self) {
         eventually("everything is stored", async || {
             let health = self.read("/api/health").await;
             health["journal"]["pending_events"] == 0 && health["store"]["status"] == "ok"

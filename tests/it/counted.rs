@@ -1,6 +1,6 @@
 //! What is counted of stays and rooms is what the rows of the store are, in whatever order events
 //! come, however often, whatever is concluded and revised, and whenever the console is restarted or
-//! killed; and each departure is told once.
+//! killed; and each departure is reported once.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
@@ -8,7 +8,7 @@ use std::sync::{Arc, RwLock};
 use livekit_console::model::{
     Deployment, Event, Millis, ParticipantSession, ParticipantState, SeenBy, Source,
 };
-use livekit_console::state::{ChangeKind, Outcome, State, Tally};
+use livekit_console::state::{ChangeKind, ParticipantOutcome, State, Tally};
 use livekit_console::store::{self, SharedStore, writer};
 use proptest::prelude::*;
 use rand::SeedableRng as _;
@@ -35,15 +35,15 @@ enum Then {
 #[derive(Debug, Default)]
 struct Counted {
     joins: u64,
-    ends: BTreeMap<Outcome, u64>,
-    revised: BTreeMap<(Outcome, Outcome), u64>,
+    ends: BTreeMap<ParticipantOutcome, u64>,
+    revised: BTreeMap<(ParticipantOutcome, ParticipantOutcome), u64>,
     rooms: u64,
 }
 
 impl Counted {
     fn add(&mut self, tally: Tally) {
-        for (became, times) in tally.stays {
-            if became.from.is_none() && became.to != Outcome::Aborted {
+        for (became, times) in tally.participants {
+            if became.from.is_none() && became.to != ParticipantOutcome::Aborted {
                 self.joins += times;
             }
             if became.ends {
@@ -56,8 +56,8 @@ impl Counted {
     }
 
     /// How many came to stand so by revision, less those that ceased to.
-    fn balance(&self, outcome: Outcome) -> i64 {
-        let count = |is: &dyn Fn(&(Outcome, Outcome)) -> bool| -> i64 {
+    fn balance(&self, outcome: ParticipantOutcome) -> i64 {
+        let count = |is: &dyn Fn(&(ParticipantOutcome, ParticipantOutcome)) -> bool| -> i64 {
             let counts = self.revised.iter().filter(|(pair, _)| is(pair));
             counts.map(|(_, times)| i64::try_from(*times).expect("few")).sum()
         };
@@ -65,18 +65,18 @@ impl Counted {
     }
 }
 
-fn outcome(stay: &ParticipantSession) -> Outcome {
-    match stay.departure() {
-        None => Outcome::Present,
-        Some(_) if stay.aborted() => Outcome::Aborted,
-        Some(departure) => Outcome::Departed(departure),
+fn outcome(session: &ParticipantSession) -> ParticipantOutcome {
+    match session.departure() {
+        None => ParticipantOutcome::Present,
+        Some(_) if session.aborted() => ParticipantOutcome::Aborted,
+        Some(departure) => ParticipantOutcome::Departed(departure),
     }
 }
 
-/// Whether only listings told of it, and none that it had joined.
-fn is_only_listed(stay: &ParticipantSession) -> bool {
-    let record = &stay.record;
-    stay.end.is_none()
+/// Whether only listings reported it, and none that it had joined.
+fn is_only_listed(session: &ParticipantSession) -> bool {
+    let record = &session.record;
+    session.end.is_none()
         && record.state == ParticipantState::Joining
         && [SeenBy::default(), SeenBy::from(Source::Poll)].contains(&record.seen_by)
 }
@@ -137,7 +137,7 @@ impl World {
         }
         match what {
             Then::Evict => {
-                let later = RECEIVED_AT.plus(livekit_console::state::KEEP_MS + 1);
+                let later = RECEIVED_AT.plus(livekit_console::state::RETAIN_ENDED_MS + 1);
                 self.state.get_mut().expect("nobody panicked").evict(later);
             }
             Then::Restart | Then::Kill => self.start().await,
@@ -147,14 +147,14 @@ impl World {
 
     async fn assert_counts_are_rows(&self) {
         let rows = self.store.recent_participants(Millis(0)).await.expect("read");
-        let mut by_outcome: BTreeMap<Outcome, i64> = BTreeMap::new();
-        for stay in &rows {
-            *by_outcome.entry(outcome(stay)).or_default() += 1;
+        let mut by_outcome: BTreeMap<ParticipantOutcome, i64> = BTreeMap::new();
+        for session in &rows {
+            *by_outcome.entry(outcome(session)).or_default() += 1;
         }
         let counted = &self.counted;
         let known = counted.ends.keys().chain(counted.revised.keys().flat_map(|it| [&it.0, &it.1]));
         let outcomes: std::collections::BTreeSet<_> = known.chain(by_outcome.keys()).collect();
-        for outcome in outcomes.into_iter().filter(|it| **it != Outcome::Present) {
+        for outcome in outcomes.into_iter().filter(|it| **it != ParticipantOutcome::Present) {
             let ends = counted.ends.get(outcome).copied().unwrap_or(0);
             let counts = i64::try_from(ends).expect("few") + counted.balance(*outcome);
             let there = by_outcome.get(outcome).copied().unwrap_or(0);
@@ -163,19 +163,24 @@ impl World {
         let ended: u64 = counted.ends.values().sum();
         let most = rows.len() as u64 * self.processes;
         assert!(ended <= most, "each ended once: {counted:?}");
-        let has_joined =
-            |stay: &&ParticipantSession| outcome(stay) != Outcome::Aborted && !is_only_listed(stay);
+        let has_joined = |session: &&ParticipantSession| {
+            outcome(session) != ParticipantOutcome::Aborted && !is_only_listed(session)
+        };
         let joined = rows.iter().filter(has_joined).count();
-        let never_active: u64 = counted.ends.get(&Outcome::Aborted).copied().unwrap_or(0);
+        let never_active: u64 =
+            counted.ends.get(&ParticipantOutcome::Aborted).copied().unwrap_or(0);
         // Whoever was there first, and was found never to have been active, is among both.
         let both = rows.len() as u64 - joined as u64;
         // And whoever was taken for one who never was, and then had been, is among neither.
-        let revived = counted.revised.iter().filter(|(pair, _)| pair.0 == Outcome::Aborted);
+        let revived =
+            counted.revised.iter().filter(|(pair, _)| pair.0 == ParticipantOutcome::Aborted);
         let neither: u64 = revived.map(|(_, times)| times).sum();
         assert!(counted.joins + neither >= joined as u64, "{joined} joined: {counted:?}");
-        // Whoever was concluded to have left, and is only listed again, counts again after a restart.
-        let is_taken_back =
-            |pair: &(Outcome, Outcome)| matches!(pair, (Outcome::Departed(_), Outcome::Present));
+        // Whoever was concluded to have left, and is only listed again, counts again after a
+        // restart.
+        let is_taken_back = |pair: &(ParticipantOutcome, ParticipantOutcome)| {
+            matches!(pair, (ParticipantOutcome::Departed(_), ParticipantOutcome::Present))
+        };
         let taken_back = counted.revised.iter().filter(|(pair, _)| is_taken_back(pair));
         let again: u64 = taken_back.map(|(_, times)| times).sum();
         assert!(counted.joins <= joined as u64 + both.max(never_active) + again, "{counted:?}");
@@ -234,7 +239,7 @@ proptest! {
 
     /// Between two times that somebody left they came back.
     #[test]
-    fn each_coming_and_each_going_is_told_once(
+    fn each_join_and_each_departure_is_reported_once(
         events in prop::collection::vec(anything(), 1..60),
         seed: u64,
     ) {
@@ -254,13 +259,13 @@ proptest! {
                         prop_assert_ne!(before, Some(false), "{} left twice", sid);
                         there.insert(sid, false);
                     }
-                    _ => prop_assert!(before.is_some(), "{} was never told to be there", sid),
+                    _ => prop_assert!(before.is_some(), "{} was never reported as present", sid),
                 }
             }
         }
         let dirty = state.take_dirty();
-        for stay in state.snapshot(&dirty).participants {
-            prop_assert_eq!(there.get(&stay.record.sid), Some(&stay.end.is_none()));
+        for session in state.snapshot(&dirty).participants {
+            prop_assert_eq!(there.get(&session.record.sid), Some(&session.end.is_none()));
         }
     }
 }

@@ -8,7 +8,7 @@ use rand::{RngExt as _, SeedableRng as _};
 
 use crate::console::now;
 use crate::database::Database;
-use crate::ledger::assert_kept;
+use crate::ledger::assert_stored;
 use crate::load::Load;
 use crate::process::Process;
 
@@ -44,9 +44,9 @@ async fn crash_under_load(dir: &Path, url: &str, rounds: u32) {
     }
     let (sent, acknowledged) = load.end().await;
     let console = Process::start(dir, &settings).await;
-    console.settle().await;
+    console.until_stored().await;
     console.stop().await;
-    let stored = assert_kept(url, &sent, &acknowledged).await;
+    let stored = assert_stored(url, &sent, &acknowledged).await;
     eprintln!("{rounds} crashes: {} acknowledged, {stored} stored", acknowledged.len());
     assert!(acknowledged.len() >= rounds as usize, "there was a load");
 }
@@ -81,9 +81,9 @@ async fn kill_9_while_the_database_is_down_loses_nothing() {
     }
     let (sent, acknowledged) = load.end().await;
     let console = Process::start(dir.path(), &[("DATABASE_URL", database.url())]).await;
-    console.settle().await;
+    console.until_stored().await;
     console.stop().await;
-    let stored = assert_kept(database.url(), &sent, &acknowledged).await;
+    let stored = assert_stored(database.url(), &sent, &acknowledged).await;
     assert!(stored >= 300, "{stored}");
     database.remove().await;
 }

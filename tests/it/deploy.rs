@@ -23,13 +23,13 @@ fn strings<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a str)>)
     match value {
         Value::String(text) => found.push((path.to_owned(), text)),
         Value::Array(items) => {
-            for (place, item) in items.iter().enumerate() {
-                strings(item, &format!("{path}[{place}]"), found);
+            for (index, item) in items.iter().enumerate() {
+                strings(item, &format!("{path}[{index}]"), found);
             }
         }
-        Value::Object(members) => {
-            for (name, member) in members {
-                strings(member, &format!("{path}.{name}"), found);
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                strings(field, &format!("{path}.{name}"), found);
             }
         }
         _ => {}
@@ -74,7 +74,7 @@ fn the_compose_stack_is_whole_and_reachable_from_this_machine_only() {
 }
 
 #[test]
-fn the_stacks_console_answers_for_the_name_that_the_others_know() {
+fn the_console_of_the_stack_serves_the_name_that_the_others_use() {
     let compose = yaml("docker-compose.yml");
     let hosts = &compose["services"]["console"]["environment"]["ALLOWED_HOSTS"];
     let hosts = hosts.as_str().expect("a text");
@@ -88,7 +88,7 @@ fn the_stacks_console_answers_for_the_name_that_the_others_know() {
 }
 
 #[test]
-fn the_stacks_livekit_tells_the_stacks_console() {
+fn the_livekit_of_the_stack_sends_webhooks_to_its_console() {
     let compose = yaml("docker-compose.yml");
     let console = &compose["services"]["console"]["environment"];
     let livekit = &compose["services"]["livekit"]["environment"]["LIVEKIT_CONFIG"];
@@ -203,7 +203,7 @@ fn expand(sql: &str, step_seconds: u32) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_query_that_grafana_sends_is_answered_by_the_database() {
+async fn every_query_of_grafana_runs_on_the_database() {
     let database = Database::timescale().await;
     let url = database.url().to_owned();
     database

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::console::{Console, KEY, NOW, SECRET, eventually, now};
-use crate::told;
+use crate::webhook_bodies;
 
 const PATH: &str = "/api/livekit/webhook";
 const BODY: &str = r#"{"event":"room_started","id":"EV_doctor"}"#;
@@ -17,8 +17,8 @@ fn sign(body: &str, key: &str, secret: &str, at: Millis) -> String {
 
 /// The sources of the only deployment.
 async fn sources(console: &Console) -> Value {
-    let mut answer = console.read("/api/sources").await;
-    answer["deployments"][0].take()
+    let mut response = console.read("/api/sources").await;
+    response["deployments"][0].take()
 }
 
 /// The codes of what is diagnosed.
@@ -36,7 +36,7 @@ async fn assert_diagnosed(console: &Console, code: &str, words: &[&str]) -> Valu
     for word in words {
         assert!(said.contains(word), "{code} lacks {word}: {said}");
     }
-    assert!(!said.contains(SECRET), "no secret is told");
+    assert!(!said.contains(SECRET), "no secret is shown");
     for member in ["severity", "title", "detail", "remedy"] {
         assert!(diagnosis[member].as_str().is_some_and(|text| !text.is_empty()), "{said}");
     }
@@ -51,12 +51,12 @@ async fn a_healthy_deployment_has_no_diagnosis() {
     let mut events = Vec::new();
     for n in 0..6 {
         let (room, name, who) = (format!("RM_{n}"), format!("room {n}"), format!("PA_{n}"));
-        events.push(told::room_started(&room, &name, 50));
-        events.push(told::joined(&room, &name, &who, "ann", "STANDARD", 40));
-        events.push(told::left(&room, &name, &who, "ann", "CLIENT_INITIATED", (40, 5)));
-        events.push(told::room_finished(&room, &name, 1));
+        events.push(webhook_bodies::room_started(&room, &name, 50));
+        events.push(webhook_bodies::joined(&room, &name, &who, "ann", "STANDARD", 40));
+        events.push(webhook_bodies::left(&room, &name, &who, "ann", "CLIENT_INITIATED", (40, 5)));
+        events.push(webhook_bodies::room_finished(&room, &name, 1));
     }
-    console.tell(&events).await;
+    console.receive_webhooks(&events).await;
     assert_eq!(console.send(&events[0]).await, 200, "once more");
     let sources = sources(&console).await;
     assert_eq!(codes(&sources), [""; 0], "{sources:#}");
@@ -99,7 +99,7 @@ async fn a_name_of_a_key_cannot_break_a_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_secret_is_told_apart_from_a_wrong_key_and_is_forgotten_once_mended() {
+async fn a_wrong_secret_differs_from_a_wrong_key_and_clears_once_fixed() {
     let console = Console::spawn().await;
     let token = sign(BODY, KEY, "another-secret-of-thirty-two-chars", now());
     assert_eq!(console.post(Some(&token), BODY.into()).await.1["code"], "invalid_signature");
@@ -154,8 +154,8 @@ async fn a_redirect_is_known_by_its_token_and_named_by_its_referer() {
     // A participant's token is signed with the same key, and signs no body.
     let participant = livekit_console_token(json!({"sub": "ann", "video": {"room": "one"}}));
     get(Some(&participant), "http://scanner/").await;
-    let answer = sources(&console).await;
-    assert_eq!(codes(&answer), [""; 0], "anybody may send a GET: {answer:#}");
+    let response = sources(&console).await;
+    assert_eq!(codes(&response), [""; 0], "anybody may send a GET: {response:#}");
     let report = console.read("/api/sources").await;
     assert_eq!(report["unattributed"]["refused_total"], 3);
 
@@ -184,7 +184,7 @@ fn livekit_console_token(mut claims: Value) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rewritten_body_is_told() {
+async fn a_rewritten_body_is_diagnosed() {
     let console = Console::spawn().await;
     let token = sign(BODY, KEY, SECRET, now());
     let rewritten = BODY.replace(':', ": ");
@@ -197,15 +197,22 @@ async fn a_rewritten_body_is_told() {
 async fn events_that_never_come_though_they_must_have_happened_are_filtered_out() {
     let console = Console::spawn().await;
     // The first webhook is there before anything else happens.
-    console.tell(&[told::room_started("RM_0", "zero", 0)]).await;
+    console.receive_webhooks(&[webhook_bodies::room_started("RM_0", "zero", 0)]).await;
     console.clock.set(NOW.plus(120_000));
     let mut events = Vec::new();
     for n in 1..=4 {
         let who = format!("PA_{n}");
-        // They joined after that, and nobody told.
-        events.push(told::left("RM_0", "zero", &who, &who, "CLIENT_INITIATED", (-10, -60)));
+        // They joined after that, and no webhook reported it.
+        events.push(webhook_bodies::left(
+            "RM_0",
+            "zero",
+            &who,
+            &who,
+            "CLIENT_INITIATED",
+            (-10, -60),
+        ));
     }
-    console.tell(&events).await;
+    console.receive_webhooks(&events).await;
     let words = ["`participant_joined`", "filter_params", "`participant_left`"];
     eventually("it is proved", async || !codes(&sources(&console).await).is_empty()).await;
     assert_diagnosed(&console, "filtered_events", &words).await;
@@ -213,7 +220,7 @@ async fn events_that_never_come_though_they_must_have_happened_are_filtered_out(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_belongs_to_nobody_is_held_against_those_alone_who_hear_nothing() {
+async fn an_unknown_key_is_blamed_only_on_deployments_without_webhooks() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("two.toml");
     let deployment = |name: &str, key: &str| {

@@ -29,22 +29,22 @@ async fn with_events(count: usize) -> Console {
     console
 }
 
-fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_thousand_rows_are_exported_whole_and_once() {
     const ROWS: usize = 100_000;
     let console = with_events(ROWS).await;
-    let answer = console.get("/api/export/events?format=csv").await;
-    assert_eq!(answer.status(), 200);
-    assert_eq!(header(&answer, "content-type"), "text/csv; charset=utf-8; header=present");
+    let response = console.get("/api/export/events?format=csv").await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(header(&response, "content-type"), "text/csv; charset=utf-8; header=present");
     assert_eq!(
-        header(&answer, "content-disposition"),
+        header(&response, "content-disposition"),
         "attachment; filename=\"events-20261122T200000Z.csv\""
     );
-    let text = answer.bytes().await.expect("the whole body");
+    let text = response.bytes().await.expect("the whole body");
     let mut reader = csv::Reader::from_reader(&*text);
     let id = reader.headers().expect("a header").iter().position(|name| name == "id");
     let room = reader.headers().expect("a header").iter().position(|name| name == "room_name");
@@ -82,15 +82,15 @@ async fn a_client_that_goes_away_ends_the_reading_and_too_many_exports_are_refus
 async fn a_database_that_fails_in_the_middle_never_makes_a_file_that_looks_whole() {
     for format in ["csv", "json", "ndjson"] {
         let console = with_events(20_000).await;
-        let mut answer = console.get(&format!("/api/export/events?format={format}")).await;
-        assert!(answer.chunk().await.expect("the beginning").is_some());
+        let mut response = console.get(&format!("/api/export/events?format={format}")).await;
+        assert!(response.chunk().await.expect("the beginning").is_some());
         // The rest is waiting to be read.
         let folder = console.store_file();
         let mut database = SqliteConnection::connect(&folder).await.expect("the file");
         database.execute("ALTER TABLE events RENAME TO gone").await.expect("renamed");
         let mut rest = Ok(());
         loop {
-            match answer.chunk().await {
+            match response.chunk().await {
                 Ok(Some(_)) => {}
                 Ok(None) => break,
                 Err(error) => {
@@ -110,9 +110,9 @@ async fn a_database_that_fails_in_the_middle_never_makes_a_file_that_looks_whole
 
 /// The rows of an export as JSON.
 async fn exported(console: &Console, path: &str) -> Vec<Value> {
-    let answer = console.get(path).await;
-    assert_eq!(answer.status(), 200, "{path}");
-    let text = answer.text().await.expect("the whole body");
+    let response = console.get(path).await;
+    assert_eq!(response.status(), 200, "{path}");
+    let text = response.text().await.expect("the whole body");
     if path.contains("ndjson") {
         return text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     }
@@ -152,8 +152,8 @@ async fn an_export_holds_the_rows_of_the_list() {
         let mut listed = Vec::new();
         for page in 0.. {
             let path = format!("/api/{list}&limit=1000&offset={}", page * 1000);
-            let answer = console.read(&path).await;
-            let rows = answer[name].as_array().expect("a list");
+            let response = console.read(&path).await;
+            let rows = response[name].as_array().expect("a list");
             if rows.is_empty() {
                 break;
             }

@@ -75,7 +75,8 @@ fn assert_captured_truth(whole: &Whole) {
         [
             ("crash", 1, 28.0, 5),
             ("crash", 2, 6.0, 1),
-            // It lasted 5 s: ends are told in whole seconds, so a length may read up to 1 s short.
+            // It lasted 5 s: ends are reported in whole seconds, so a length may read up to 1 s
+            // short.
             ("empty-one", 1, 4.0, 0),
             ("frozen", 1, 28.0, 1),
             ("frozen", 2, 33.0, 1),
@@ -90,8 +91,8 @@ fn assert_captured_truth(whole: &Whole) {
     let mut found: Vec<_> = whole
         .participants
         .values()
-        .map(|stay| {
-            let view = stay.view(RECEIVED_AT);
+        .map(|session| {
+            let view = session.view(RECEIVED_AT);
             assert_eq!(view.certainty, livekit_console::model::Certainty::Observed);
             assert_eq!(view.aborted, view.identity == "hank");
             assert!(view.tracks.iter().all(|track| track.unpublished_at.is_some()));
@@ -103,13 +104,13 @@ fn assert_captured_truth(whole: &Whole) {
                 nth,
                 view.identity,
                 view.kind.expect("known"),
-                view.disconnect_reason.expect("told"),
+                view.disconnect_reason.expect("a reason"),
                 view.departure.expect("gone").as_str(),
                 seconds,
                 view.tracks.len(),
             )
         })
-        .filter(|stay| stay.2 != "sip_+4930123")
+        .filter(|session| session.2 != "sip_+4930123")
         .collect();
     found.sort_by(|a, b| (&a.0, a.1, &a.2, b.6).cmp(&(&b.0, b.1, &b.2, a.6)));
     let mut truth: Vec<_> = TRUTH
@@ -120,9 +121,9 @@ fn assert_captured_truth(whole: &Whole) {
         .collect();
     truth.sort_by(|a, b| (&a.0, a.1, &a.2, b.6).cmp(&(&b.0, b.1, &b.2, a.6)));
     assert_eq!(found, truth);
-    let sip = whole.participants.values().find(|stay| stay.record.identity == "sip_+4930123");
+    let sip = whole.participants.values().find(|session| session.record.identity == "sip_+4930123");
     assert_eq!(sip.expect("the caller").view(RECEIVED_AT).is_machine, Some(false));
-    assert!(whole.participants.values().all(|stay| stay.record.identity != "jack"));
+    assert!(whole.participants.values().all(|session| session.record.identity != "jack"));
 }
 
 #[test]
@@ -244,8 +245,8 @@ fn a_room_that_came_back_under_a_new_sid_ends_the_old_session_as_inferred() {
     assert!(whole.rooms["RM_2"].is_active() && whole.participants["PA_2"].is_present());
 
     // Should LiveKit tell the end after all, that is what counts.
-    let told = body(5, BASE + 20, "room_finished", &old, Value::Null);
-    let whole = fold(events.iter().chain([&told]));
+    let finished = body(5, BASE + 20, "room_finished", &old, Value::Null);
+    let whole = fold(events.iter().chain([&finished]));
     assert_eq!(whole.rooms["RM_1"].view(RECEIVED_AT).certainty.as_str(), "observed");
 }
 
@@ -262,7 +263,7 @@ fn two_live_rooms_of_one_name_are_both_there() {
 }
 
 #[test]
-fn a_leave_that_comes_first_is_a_whole_stay() {
+fn a_leave_that_comes_first_makes_a_complete_session() {
     let one = room("RM_1", "a", 0);
     let mut left = somebody("PA_1", "u", 3);
     left["participant"]["disconnectReason"] = json!("CLIENT_INITIATED");
@@ -289,7 +290,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         "ingress_started",
         "something_new",
     ]);
-    // By what node's clock it is told, and how late it is received, seconds.
+    // The clock of the node that reports it, and how late it is received, seconds.
     let clocks = (-30..31_i64, prop::sample::select(vec![0, 0, 0, 1, 20, 90]));
     let what = (0..4_i64, 0..5_i64, 0..2_i64, 0..3_usize);
     (any::<u32>(), 0..20_i64, names, what, clocks).prop_map(
@@ -360,19 +361,19 @@ proptest! {
     }
 
     #[test]
-    fn no_stay_ends_before_it_began_nor_is_anybody_present_in_a_room_that_is_over(
+    fn no_session_ends_before_it_began_and_no_one_is_present_in_an_ended_room(
         events in prop::collection::vec(anything(), 1..40),
     ) {
         let whole = fold(&events);
-        for stay in whole.participants.values() {
-            let left_at = stay.left_at().unwrap_or(RECEIVED_AT);
-            prop_assert!(left_at >= stay.record.started_at());
-            let room = &whole.rooms[stay.record.room_sid.as_str()];
-            prop_assert!(room.is_active() || !stay.is_present());
+        for session in whole.participants.values() {
+            let left_at = session.left_at().unwrap_or(RECEIVED_AT);
+            prop_assert!(left_at >= session.record.started_at());
+            let room = &whole.rooms[session.record.room_sid.as_str()];
+            prop_assert!(room.is_active() || !session.is_present());
         }
         let mut present = std::collections::HashSet::new();
-        for stay in whole.participants.values().filter(|stay| stay.is_present()) {
-            let who = (stay.record.room_sid.clone(), stay.record.identity.clone());
+        for session in whole.participants.values().filter(|session| session.is_present()) {
+            let who = (session.record.room_sid.clone(), session.record.identity.clone());
             prop_assert!(present.insert(who), "an identity is there twice");
         }
     }

@@ -1,4 +1,4 @@
-//! Events of nodes whose clocks differ: who came first is told by when it reached us.
+//! Events of nodes whose clocks differ: the time of receipt decides the order.
 
 use livekit_console::model::{Event, Millis, RoomSession};
 use serde_json::Value;
@@ -25,7 +25,7 @@ fn a_room_created_by_a_clock_that_is_ahead_is_there_with_everybody_in_it() {
 }
 
 #[test]
-fn of_two_rooms_of_one_name_the_one_heard_of_later_is_the_later_one() {
+fn of_two_rooms_with_one_name_the_later_reported_one_is_the_later() {
     // The new one is on a node whose clock is 20 s behind that of the old one's.
     let (old, new) = (room("RM_1", "back", 0), room("RM_2", "back", -10));
     let events = [
@@ -46,7 +46,7 @@ fn of_two_rooms_of_one_name_the_one_heard_of_later_is_the_later_one() {
 }
 
 #[test]
-fn of_two_stays_of_one_identity_the_one_heard_of_later_is_there() {
+fn of_two_sessions_of_one_identity_the_later_reported_one_is_present() {
     let one = room("RM_1", "a", 0);
     // Within one second; and on another node, whose clock is 20 s behind.
     for joined in [2, -18] {
@@ -58,7 +58,7 @@ fn of_two_stays_of_one_identity_the_one_heard_of_later_is_there() {
         assert!(whole.participants["PA_1"].is_present(), "{joined}");
         let gone = whole.participants["PA_9"].view(RECEIVED_AT);
         assert_eq!(gone.evidence.as_deref(), Some("the identity came back as `PA_1`"));
-        // Its departure is told after all: it is over, and ends nobody.
+        // Its departure is reported late: it has ended, and ends no other session.
         let left = heard(4, 4, BASE + 3, "participant_left", &one, somebody("PA_9", "u", 2));
         let first =
             heard(3, 3, BASE + joined, "participant_joined", &one, somebody("PA_1", "u", joined));

@@ -1,4 +1,4 @@
-//! No room for the journal: LiveKit is told to come again, nothing that was promised is lost, and
+//! No room for the journal: LiveKit is asked to retry, nothing that was promised is lost, and
 //! intake goes on as soon as there is room.
 
 use std::collections::{HashMap, HashSet};
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::console::{Console, KEY, NOW, SECRET, eventually, now};
 use crate::database::Database;
-use crate::ledger::assert_kept;
+use crate::ledger::assert_stored;
 use crate::load::{Load, Webhook};
 use crate::process::{Process, command, wrapped};
 use crate::proxy::{Mode, Proxy};
@@ -33,10 +33,10 @@ async fn send(process: &Process, webhook: &Webhook) -> (u16, String, Option<u64>
     let token = sign_webhook(body.as_bytes(), KEY, SECRET, now());
     let url = process.url("/api/livekit/webhook");
     let request = process.client.post(url).header("Authorization", token).body(body);
-    let answer = request.send().await.expect("it answers");
-    let (status, retry_after) = (answer.status().as_u16(), answer.headers().get("retry-after"));
+    let response = request.send().await.expect("it answers");
+    let (status, retry_after) = (response.status().as_u16(), response.headers().get("retry-after"));
     let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
-    let body: Value = answer.json().await.unwrap_or_default();
+    let body: Value = response.json().await.unwrap_or_default();
     (status, body["code"].as_str().unwrap_or_default().to_owned(), retry_after)
 }
 
@@ -76,11 +76,11 @@ async fn fills_and_recovers(process: Process, url: &str, make_room: impl AsyncFn
         acknowledged.insert(webhook.id.clone());
         sent.insert(webhook.id, webhook.body);
     }
-    process.settle().await;
+    process.until_stored().await;
     let (_, health) = process.get_json("/api/health").await;
     assert_eq!(health["journal"]["status"], "ok", "{health}");
     process.stop().await;
-    assert_kept(url, &sent, &acknowledged).await;
+    assert_stored(url, &sent, &acknowledged).await;
 }
 
 /// Writes a file until not a page more fits.
@@ -96,8 +96,8 @@ fn inside(process: &Process, dir: &Path) -> PathBuf {
 }
 
 /// What starts a program with a disk of so many MiB at `small`, in a mount namespace of its own:
-/// nothing is left of it when the process ends. `ballast` MiB of it are taken by something else, which
-/// the test removes to make room. `None` where that is not allowed.
+/// nothing is left of it when the process ends. `ballast` MiB of it are taken by something else,
+/// which the test removes to make room. `None` where that is not allowed.
 #[expect(clippy::print_stderr, reason = "what is not tried is said")]
 fn small_disk(small: &Path, size: usize, ballast: usize) -> Option<[String; 5]> {
     std::fs::create_dir(small).expect("a folder");
@@ -173,12 +173,12 @@ async fn a_full_disk_that_a_crash_ends_loses_nothing() {
     assert!((10..100).contains(&acknowledged.len()), "it was full: {}", acknowledged.len());
     process.kill();
     let process = Process::run(command(dir.path(), &settings)).await;
-    process.settle().await;
+    process.until_stored().await;
     assert_eq!(send(&process, &large(1000)).await.0, 200);
     sent.insert(large(1000).id, large(1000).body);
-    process.settle().await;
+    process.until_stored().await;
     process.stop().await;
-    assert_kept(database.url(), &sent, &acknowledged).await;
+    assert_stored(database.url(), &sent, &acknowledged).await;
     database.remove().await;
 }
 
@@ -192,7 +192,7 @@ async fn a_journal_at_its_limit_refuses_with_503_and_drains_when_the_database_is
         options.journal_max_bytes = Some("1MiB".to_owned());
     })
     .await;
-    console.settle().await;
+    console.until_stored().await;
     proxy.set(Mode::Refuse);
     let load = Load::start(NOW, 8, 7);
     load.aim(Some(console.address()));
@@ -205,12 +205,12 @@ async fn a_journal_at_its_limit_refuses_with_503_and_drains_when_the_database_is
     proxy.set(Mode::Open);
     load.more(500).await;
     let (sent, acknowledged) = load.end().await;
-    console.settle().await;
+    console.until_stored().await;
     let (_, health) = console.get_json("/api/health").await;
     let bytes = health["journal"]["bytes"].as_u64();
     assert!(bytes.is_some_and(|bytes| bytes < 768 * 1024), "room was given back: {health}");
     console.stop().await;
-    assert_kept(database.url(), &sent, &acknowledged).await;
+    assert_stored(database.url(), &sent, &acknowledged).await;
     database.remove().await;
 }
 
@@ -226,15 +226,15 @@ async fn a_database_on_a_full_disk_goes_on_when_there_is_room() {
         [("DATABASE_URL", &*url), ("JOURNAL_DIR", &*journal), ("ALERT_EVALUATION_INTERVAL", "1s")];
     let disk = disk.each_ref().map(String::as_str);
     let process = Process::run(wrapped(&disk, dir.path(), &settings)).await;
-    process.settle().await;
+    process.until_stored().await;
     let mut sent = Vec::new();
     let is_down = async || process.get_json("/api/health").await.1["store"]["status"] == "down";
     for number in 0..2000 {
         let webhook = large(number);
         assert_eq!(send(&process, &webhook).await.0, 200, "it waits for no database");
         sent.push(webhook.id);
-        // Whoever reads has it stored at once: what a transaction of many leaves of itself in the log
-        // of SQLite would be room for the rules.
+        // Whoever reads has it stored at once: what a transaction of many leaves of itself in the
+        // log of SQLite would be room for the rules.
         process.get_json("/api/events?limit=1").await;
         if number % 20 == 0 && is_down().await {
             break;
@@ -246,7 +246,7 @@ async fn a_database_on_a_full_disk_goes_on_when_there_is_room() {
     let alerting = async || process.get_json("/api/health").await.1["alerting"]["status"].clone();
     process.until("rules cannot be evaluated", async || alerting().await == "failing").await;
     std::fs::remove_file(inside(&process, &small).join("ballast")).expect("it can be removed");
-    process.settle().await;
+    process.until_stored().await;
     process.until("rules are evaluated again", async || alerting().await == "ok").await;
     // Each is there, once: the database is on a disk that only the process sees.
     let (mut stored, mut before) = (Vec::new(), String::new());
@@ -254,8 +254,8 @@ async fn a_database_on_a_full_disk_goes_on_when_there_is_room() {
         let (_, page) = process.get_json(&format!("/api/events?limit=1000{before}")).await;
         let events = page["events"].as_array().expect("a list");
         stored.extend(events.iter().map(|event| event["id"].as_str().expect("an id").to_owned()));
-        let Some(place) = page["next_before"].as_str() else { break };
-        before = format!("&before={place}");
+        let Some(index) = page["next_before"].as_str() else { break };
+        before = format!("&before={index}");
     }
     stored.retain(|id| id.starts_with("EV_large_"));
     stored.sort();

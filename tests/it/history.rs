@@ -6,34 +6,41 @@ use livekit_console::store::{Batch, Retention};
 use serde_json::{Value, json};
 
 use crate::console::{Console, NOW, shared};
-use crate::told;
+use crate::webhook_bodies;
 use crate::whole::fold;
 
 async fn with_a_past() -> Console {
     let console = Console::spawn().await;
     console
-        .tell(&[
-            told::room_started("RM_a", "alpha/beta", 300),
-            told::joined("RM_a", "alpha/beta", "PA_1", "ada", "STANDARD", 290),
-            told::joined("RM_a", "alpha/beta", "PA_2", "bot", "AGENT", 280),
-            told::published("RM_a", "alpha/beta", "PA_1", "TR_1", 270),
-            told::left("RM_a", "alpha/beta", "PA_1", "ada", "CONNECTION_TIMEOUT", (290, 200)),
-            told::joined("RM_a", "alpha/beta", "PA_3", "ada", "STANDARD", 190),
-            told::room_started("RM_b", "100%", 100),
-            told::joined("RM_b", "100%", "PA_4", "=cmd()", "STANDARD", 90),
-            told::room_finished("RM_b", "100%", 40),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_a", "alpha/beta", 300),
+            webhook_bodies::joined("RM_a", "alpha/beta", "PA_1", "ada", "STANDARD", 290),
+            webhook_bodies::joined("RM_a", "alpha/beta", "PA_2", "bot", "AGENT", 280),
+            webhook_bodies::published("RM_a", "alpha/beta", "PA_1", "TR_1", 270),
+            webhook_bodies::left(
+                "RM_a",
+                "alpha/beta",
+                "PA_1",
+                "ada",
+                "CONNECTION_TIMEOUT",
+                (290, 200),
+            ),
+            webhook_bodies::joined("RM_a", "alpha/beta", "PA_3", "ada", "STANDARD", 190),
+            webhook_bodies::room_started("RM_b", "100%", 100),
+            webhook_bodies::joined("RM_b", "100%", "PA_4", "=cmd()", "STANDARD", 90),
+            webhook_bodies::room_finished("RM_b", "100%", 40),
         ])
         .await;
     console
 }
 
-fn members<'a>(list: &'a Value, of: &str, member: &str) -> Vec<&'a str> {
+fn fields<'a>(list: &'a Value, of: &str, field: &str) -> Vec<&'a str> {
     let list = list[of].as_array().expect("a list");
-    list.iter().map(|one| one[member].as_str().unwrap_or("null")).collect()
+    list.iter().map(|one| one[field].as_str().unwrap_or("null")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn stays_are_found_by_room_identity_sid_time_and_class() {
+async fn sessions_are_found_by_room_identity_sid_time_and_class() {
     let console = with_a_past().await;
     for (query, expected) in [
         ("", vec!["PA_4", "PA_3", "PA_2", "PA_1"]),
@@ -59,7 +66,7 @@ async fn stays_are_found_by_room_identity_sid_time_and_class() {
         ("?q=a%00b", vec![]),
     ] {
         let list = console.read(&format!("/api/participants{query}")).await;
-        assert_eq!(members(&list, "participants", "sid"), expected, "{query}");
+        assert_eq!(fields(&list, "participants", "sid"), expected, "{query}");
     }
     for (query, words) in [
         ("departure=gone", "`departure` is `gone`, but must be one of `normal`"),
@@ -97,7 +104,7 @@ async fn rooms_that_were_are_found_by_time() {
         ("status=all&to=now-100s", vec!["RM_a"]),
     ] {
         let list = console.read(&format!("/api/rooms?{query}")).await;
-        assert_eq!(members(&list, "rooms", "sid"), expected, "{query}");
+        assert_eq!(fields(&list, "rooms", "sid"), expected, "{query}");
     }
     let (status, problem) = console.get_json("/api/rooms?from=now-1h").await;
     assert_eq!((status, &problem["code"]), (400, &json!("invalid_query")));
@@ -109,13 +116,14 @@ async fn a_moment_is_shown_as_it_was_and_one_that_cannot_be_is_refused() {
     let console = with_a_past().await;
     let list = console.read("/api/rooms?at=now-95s&sort=name").await;
     assert_eq!(list["at"], "2026-11-22T19:58:25Z");
-    assert_eq!(members(&list, "rooms", "sid"), ["RM_b", "RM_a"]);
+    assert_eq!(fields(&list, "rooms", "sid"), ["RM_b", "RM_a"]);
     let alpha = &list["rooms"][1];
     assert_eq!((&alpha["participant_count"], &alpha["people_count"]), (&json!(2), &json!(1)));
     assert_eq!(alpha["duration_seconds"], 205.0);
     assert_eq!(alpha["participants_total"], 3);
 
-    // Nobody told that PA_4 left: from the last sign of life to the end of the room it is in doubt.
+    // No source reported that PA_4 left: its end lies between its last event and the end of the
+    // room.
     let room = console.read("/api/rooms/100%25?at=now-60s").await;
     let doubtful = &room["participants"][0];
     assert_eq!((&doubtful["certainty"], &doubtful["left_at"]), (&json!("in_doubt"), &Value::Null));
@@ -129,7 +137,7 @@ async fn a_moment_is_shown_as_it_was_and_one_that_cannot_be_is_refused() {
     );
 
     let then = console.read("/api/rooms/alpha%2Fbeta?at=now-250s").await;
-    assert_eq!(members(&then, "participants", "sid"), ["PA_1", "PA_2"]);
+    assert_eq!(fields(&then, "participants", "sid"), ["PA_1", "PA_2"]);
     assert_eq!(then["participants"][0]["tracks"][0]["sid"], "TR_1");
     assert_eq!(then["publisher_count"], 1);
     assert_eq!(console.read("/api/rooms/alpha%2Fbeta").await["at"], Value::Null);
@@ -138,7 +146,7 @@ async fn a_moment_is_shown_as_it_was_and_one_that_cannot_be_is_refused() {
         ("at=now-1w", 404, "is not known to have existed by 2026-11-15T20:00:00Z"),
         ("at=now-250s&sid=RM_b", 404, "has no session `RM_b`"),
         ("at=2030-01-01T00:00:00Z", 400, "`at` is 2030-01-01T00:00:00Z, which is in the future"),
-        ("at=2014-12-31T23:59:59Z", 400, "nothing is known before 2015"),
+        ("at=2014-12-31T23:59:59Z", 400, "there is no data before 2015"),
         ("at=noon", 400, "`at` is `noon`"),
     ] {
         let path = format!("/api/rooms/alpha%2Fbeta?{query}");
@@ -155,14 +163,16 @@ async fn a_moment_is_shown_as_it_was_and_one_that_cannot_be_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_timeline_tells_all_that_happened_in_order_page_by_page() {
+async fn a_timeline_shows_all_events_in_order_page_by_page() {
     let console = with_a_past().await;
-    console.tell(&[told::egress_started("EG_1", "RM_a", "alpha/beta", 150)]).await;
+    console
+        .receive_webhooks(&[webhook_bodies::egress_started("EG_1", "RM_a", "alpha/beta", 150)])
+        .await;
     let path = "/api/rooms/alpha%2Fbeta/timeline";
     let whole = console.read(path).await;
     assert_eq!(whole["next_after"], Value::Null);
     assert_eq!(
-        members(&whole, "entries", "kind"),
+        fields(&whole, "entries", "kind"),
         [
             "room_started",
             "participant_joined",
@@ -190,22 +200,22 @@ async fn a_timeline_tells_all_that_happened_in_order_page_by_page() {
     }
     assert_eq!(json!(pages), whole["entries"]);
 
-    // An end that nobody told stands where it must have been at the latest, with its range.
+    // An inferred end is at its latest possible time, with its range.
     let finished = console.read("/api/rooms/100%25/timeline?sid=RM_b&deployment=default").await;
     let gone = finished["entries"]
         .as_array()
         .expect("a list")
         .iter()
         .find(|entry| entry["kind"] == "participant_left");
-    let gone = gone.expect("the end is told");
+    let gone = gone.expect("the end is in the timeline");
     assert_eq!((&gone["source"], &gone["certainty"]), (&json!("console"), &json!("inferred")));
-    assert_eq!(gone["text"], "=cmd() is gone: the room finished.");
+    assert_eq!(gone["text"], "=cmd() has left: the room finished.");
     assert_eq!(gone["at_range"]["earliest"], "2026-11-22T19:58:30Z");
     assert_eq!(gone["at_range"]["latest"], "2026-11-22T19:59:20Z");
 
-    let stay = console.read("/api/participants/PA_1/timeline").await;
+    let participant_session = console.read("/api/participants/PA_1/timeline").await;
     let kinds = ["participant_joined", "track_published", "participant_left"];
-    assert_eq!(members(&stay, "entries", "kind"), kinds);
+    assert_eq!(fields(&participant_session, "entries", "kind"), kinds);
     for (path, status) in [
         ("/api/participants/PA_9/timeline", 404),
         ("/api/rooms/nobody/timeline", 404),
@@ -221,12 +231,12 @@ async fn a_timeline_tells_all_that_happened_in_order_page_by_page() {
 }
 
 /// A finding of the poller about `ada` in the room of [`with_a_past`], so many seconds ago.
-fn found(id: &str, drift: &str, ago: i64, members: &Value) -> Event {
+fn found(id: &str, drift: &str, ago: i64, fields: &Value) -> Event {
     let mut finding = json!({"id": id, "event": drift, "at": NOW.0 - ago * 1000,
         "room": {"sid": "RM_a", "name": "alpha/beta", "metadata": "", "num_participants": 2,
             "num_publishers": 1, "active_recording": false}});
-    for (member, value) in members.as_object().into_iter().flatten() {
-        finding[member] = value.clone();
+    for (field, value) in fields.as_object().into_iter().flatten() {
+        finding[field] = value.clone();
     }
     let envelope = Envelope { id: id.into(), name: drift.into(), json: finding.to_string() };
     let event = convert(envelope, &"default".into(), Source::Poll, NOW);
@@ -250,7 +260,7 @@ async fn store(console: &Console, events: Vec<Event>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_polls_and_clients_told_is_compared_with_what_was_known_before() {
+async fn findings_and_reports_are_compared_with_the_state_before() {
     let console = with_a_past().await;
     let client = |id: &str, name: &str, ago: i64, raw: Value| Event {
         id: id.into(),
@@ -288,7 +298,7 @@ async fn what_polls_and_clients_told_is_compared_with_what_was_known_before() {
         "participant_left",
     ];
     let whole = console.read("/api/participants/PA_1/timeline").await;
-    assert_eq!(members(&whole, "entries", "kind"), expected);
+    assert_eq!(fields(&whole, "entries", "kind"), expected);
     let entries = &whole["entries"];
     assert_eq!(entries[2]["text"], "ada muted a camera.");
     assert_eq!(entries[2]["at_range"]["earliest"], entries[1]["at"]);
@@ -306,7 +316,7 @@ async fn what_polls_and_clients_told_is_compared_with_what_was_known_before() {
     let mut after = String::new();
     loop {
         let page = console.read(&format!("/api/participants/PA_1/timeline?limit=1{after}")).await;
-        kinds.extend(members(&page, "entries", "kind").into_iter().map(str::to_owned));
+        kinds.extend(fields(&page, "entries", "kind").into_iter().map(str::to_owned));
         let Some(next) = page["next_after"].as_str() else { break };
         after = format!("&after={}", next.replace(' ', "%20"));
     }
@@ -315,19 +325,20 @@ async fn what_polls_and_clients_told_is_compared_with_what_was_known_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn beyond_the_retention_of_events_what_is_not_known_is_null_and_sessions_tell_the_rest() {
+async fn beyond_the_retention_of_events_unknown_values_are_null_and_sessions_give_the_rest() {
     let console = Console::spawn().await;
     let body = |event: Value| crate::whole::event_at(&event.to_string(), NOW);
-    let mut joined = told::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 290);
+    let mut joined = webhook_bodies::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 290);
     joined["participant"]["name"] = json!("First");
-    let mut left = told::left("RM_a", "alpha", "PA_1", "ada", "CLIENT_INITIATED", (290, 200));
+    let mut left =
+        webhook_bodies::left("RM_a", "alpha", "PA_1", "ada", "CLIENT_INITIATED", (290, 200));
     left["participant"]["name"] = json!("Last");
     let events: Vec<_> = [
-        told::room_started("RM_a", "alpha", 300),
+        webhook_bodies::room_started("RM_a", "alpha", 300),
         joined,
-        told::published("RM_a", "alpha", "PA_1", "TR_1", 270),
+        webhook_bodies::published("RM_a", "alpha", "PA_1", "TR_1", 270),
         left,
-        told::room_finished("RM_a", "alpha", 100),
+        webhook_bodies::room_finished("RM_a", "alpha", 100),
     ]
     .map(body)
     .into();
@@ -368,7 +379,7 @@ async fn beyond_the_retention_of_events_what_is_not_known_is_null_and_sessions_t
         "participant_left",
         "room_finished",
     ];
-    assert_eq!(members(&timeline, "entries", "kind"), kinds);
-    assert_eq!(members(&timeline, "entries", "source"), ["webhook"; 5]);
+    assert_eq!(fields(&timeline, "entries", "kind"), kinds);
+    assert_eq!(fields(&timeline, "entries", "source"), ["webhook"; 5]);
     console.stop().await;
 }

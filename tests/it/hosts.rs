@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::console::{Console, KEY, SECRET, now};
 use crate::raw::{ask, status};
-use crate::told;
+use crate::webhook_bodies;
 
 async fn named() -> Console {
     Console::spawn_with(|options| {
@@ -17,7 +17,7 @@ async fn named() -> Console {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_at_all_is_answered_for_a_name_that_is_not_the_consoles() {
+async fn requests_for_an_unknown_host_name_are_refused() {
     let console = named().await;
     for (method, path) in [
         ("GET", "/"),
@@ -42,13 +42,16 @@ async fn nothing_at_all_is_answered_for_a_name_that_is_not_the_consoles() {
             "{method} {path} HTTP/1.1\r\nHost: evil.example:8000\r\nContent-Length: 2\r\n\
              Connection: close\r\n\r\n{{}}"
         );
-        let answer = ask(&console, request.as_bytes()).await;
-        assert_eq!(status(&answer), 421, "{method} {path}: {answer}");
-        assert!(answer.contains("application/problem+json"), "{method} {path}: {answer}");
+        let response = ask(&console, request.as_bytes()).await;
+        assert_eq!(status(&response), 421, "{method} {path}: {response}");
+        assert!(response.contains("application/problem+json"), "{method} {path}: {response}");
         if method != "HEAD" {
-            assert!(answer.contains("\"code\":\"host_not_allowed\""), "{method} {path}: {answer}");
-            assert!(answer.contains("`evil.example:8000`"), "{method} {path}: {answer}");
-            assert!(answer.contains("ALLOWED_HOSTS"), "{method} {path}: {answer}");
+            assert!(
+                response.contains("\"code\":\"host_not_allowed\""),
+                "{method} {path}: {response}"
+            );
+            assert!(response.contains("`evil.example:8000`"), "{method} {path}: {response}");
+            assert!(response.contains("ALLOWED_HOSTS"), "{method} {path}: {response}");
         }
     }
     console.stop().await;
@@ -99,14 +102,15 @@ async fn what_a_request_says_of_its_host_is_looked_at_however_it_says_it() {
             200,
         ),
     ] {
-        let answer = ask(&console, format!("{request}Connection: close\r\n\r\n").as_bytes()).await;
+        let response =
+            ask(&console, format!("{request}Connection: close\r\n\r\n").as_bytes()).await;
         // The page is only there if it was built.
-        let found = if request.starts_with("GET / ") && status(&answer) == 404 {
+        let found = if request.starts_with("GET / ") && status(&response) == 404 {
             200
         } else {
-            status(&answer)
+            status(&response)
         };
-        assert_eq!(found, expected, "{why}: {answer}");
+        assert_eq!(found, expected, "{why}: {response}");
     }
     console.stop().await;
 }
@@ -114,7 +118,7 @@ async fn what_a_request_says_of_its_host_is_looked_at_however_it_says_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_webhook_for_another_name_is_refused_counted_and_explained() {
     let console = Console::spawn().await;
-    let body = told::room_started("RM_1", "demo", 60).to_string();
+    let body = webhook_bodies::room_started("RM_1", "demo", 60).to_string();
     let token = sign_webhook(body.as_bytes(), KEY, SECRET, now());
     let send = async |host: &str| {
         let request = console.request(Method::POST, "/api/livekit/webhook");
@@ -157,19 +161,19 @@ async fn own_pages_work_behind_a_proxy_that_passes_another_host_and_no_others() 
         };
         let body = json!({"by": "ann"});
         let request = console.request(Method::POST, "/api/alerts/none/resolve").json(&body);
-        let answer = with(request).send().await.expect("an answer");
+        let response = with(request).send().await.expect("an answer");
         // An alert of that name there is not.
         let expected = if is_ours { 404 } else { 403 };
-        assert_eq!(answer.status().as_u16(), expected, "{origin} {site:?}");
+        assert_eq!(response.status().as_u16(), expected, "{origin} {site:?}");
         let socket = console
             .request(Method::GET, "/ws")
             .header("connection", "upgrade")
             .header("upgrade", "websocket")
             .header("sec-websocket-version", "13")
             .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
-        let answer = with(socket).send().await.expect("an answer");
+        let response = with(socket).send().await.expect("an answer");
         let expected = if is_ours { 101 } else { 403 };
-        assert_eq!(answer.status().as_u16(), expected, "{origin} {site:?}");
+        assert_eq!(response.status().as_u16(), expected, "{origin} {site:?}");
     }
     console.stop().await;
 }

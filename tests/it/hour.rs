@@ -1,6 +1,7 @@
 //! An hour of a LiveKit whose webhooks are lost, late, doubled and out of order, one in five each:
-//! in the end the console knows what happened, and has counted what it had to find out by itself. So
-//! it does if the clocks of three nodes differ by half a minute, and LiveKit's from ours by five.
+//! in the end the console knows what happened, and has counted what it had to find out by itself.
+//! So it does if the clocks of three nodes differ by half a minute, and LiveKit's from ours by
+//! five.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +18,8 @@ use crate::oracle::{Ledger, StayTruth};
 const HOUR_MS: i64 = 3_600_000;
 /// What happens in the last minutes is still being found out.
 const SETTLING_MS: i64 = 300_000;
-/// Each room is listed at least so often, milliseconds: a minute, and as long again where the machine is
-/// slower than the clock that is moved.
+/// Each room is listed at least so often, milliseconds: a minute, and as long again where the
+/// machine is slower than the clock that is moved.
 const SWEEP_MS: i64 = 120_000;
 /// How long webhooks are waited for, milliseconds.
 const GRACE_MS: i64 = 15_000;
@@ -40,14 +41,14 @@ const OPTIONS: Options = Options {
 
 struct World {
     console: Console,
-    told: watch::Receiver<Option<Millis>>,
+    sent_until: watch::Receiver<Option<Millis>>,
     turns: u64,
 }
 
 impl World {
     async fn begin(options: Options) -> Self {
         let clock = Clock::manual(NOW);
-        let (told, heard) = watch::channel(None);
+        let (sent_until, heard) = watch::channel(None);
         let secret = SecretString::from(SECRET);
         let server = Server::bind(options, clock.clone(), KEY, &secret, Some(heard.clone()))
             .expect("a free port");
@@ -66,7 +67,7 @@ impl World {
             api_key: KEY.to_owned(),
             api_secret: SECRET.to_owned(),
         };
-        let simulator = Simulator::new(options, clock, target).telling(told);
+        let simulator = Simulator::new(options, clock, target).reporting_to(sent_until);
         let token = tokio_util::sync::CancellationToken::new();
         let until = token.clone();
         background(async move {
@@ -75,7 +76,7 @@ impl World {
         background(async move {
             simulator.run(token, Vec::new(), |_| ()).await.expect("it plays");
         });
-        Self { console, told: heard, turns: 0 }
+        Self { console, sent_until: heard, turns: 0 }
     }
 
     /// Lets the time pass until `end`, second by second, and everything of each second happen.
@@ -84,8 +85,14 @@ impl World {
         while now < end {
             now = now.plus(SECOND_MS);
             self.console.clock.set(now);
-            let told = self.told.wait_for(|told| told.is_some_and(|told| told >= now));
-            drop(tokio::time::timeout(crate::console::LIMIT, told).await.expect("it is told"));
+            let sent_until = self
+                .sent_until
+                .wait_for(|sent_until| sent_until.is_some_and(|sent_until| sent_until >= now));
+            drop(
+                tokio::time::timeout(crate::console::LIMIT, sent_until)
+                    .await
+                    .expect("all due webhooks are sent"),
+            );
             if now.0 % 6_000 == 0 {
                 self.wait_for_a_turn().await;
             }
@@ -117,7 +124,7 @@ impl World {
         };
         let rows = self.console.store.recent_participants(Millis(0)).await.expect("it answers");
         let count = |is: &dyn Fn(&ParticipantSession) -> bool| {
-            i64::try_from(rows.iter().filter(|stay| is(stay)).count()).expect("few")
+            i64::try_from(rows.iter().filter(|session| is(session)).count()).expect("few")
         };
         let revised = |label: &str| counted("departures_revised_total", label);
         for departure in Departure::ALL {
@@ -126,12 +133,12 @@ impl World {
                 counted("departures_total", &format!("departure=\"{name}\""))
                     + revised(&format!("to=\"{name}\""))
                     - revised(&format!("from=\"{name}\"")),
-                count(&|stay| !stay.aborted() && stay.departure() == Some(departure)),
+                count(&|session| !session.aborted() && session.departure() == Some(departure)),
                 "{name}"
             );
         }
         assert_eq!(counted("aborted_connections_total", ""), count(&ParticipantSession::aborted));
-        assert_eq!(counted("joins_total", ""), count(&|stay| !stay.aborted()));
+        assert_eq!(counted("joins_total", ""), count(&|session| !session.aborted()));
         assert!(revised("from=\"reconciled\"") > 0, "ends were learned after they were concluded");
     }
 
@@ -153,11 +160,12 @@ impl World {
     }
 }
 
-/// Whether an end is shown where it was: at `at`, by a clock that is `clock_ms` ahead of the world's.
+/// Whether an end is shown where it was: at `at`, by a clock that is `clock_ms` ahead of the
+/// world's.
 fn is_within(end: &End, at: Millis, clock_ms: i64) -> bool {
     let off_ms = if clock_ms == 0 { SECOND_MS } else { SECOND_MS + SKEW_MS };
-    let told = at.plus(clock_ms);
-    end.earliest.plus(-off_ms) <= told && told <= end.latest.plus(off_ms)
+    let sent_until = at.plus(clock_ms);
+    end.earliest.plus(-off_ms) <= sent_until && sent_until <= end.latest.plus(off_ms)
 }
 
 /// What is wrong with what the console shows of a stay, if anything.
@@ -191,12 +199,15 @@ async fn hour(options: Options) {
     let mut world = World::begin(options).await;
     let end = NOW.plus(HOUR_MS);
     world.play(end.plus(SETTLING_MS)).await;
-    world.console.settle().await;
+    world.console.until_stored().await;
 
     let schedule = Schedule::new(options);
     let truth = Ledger::at(&schedule, NOW, end);
-    let (stays, lost) = (truth.sessions.len(), truth.lost.len());
-    assert!(stays > 60 && lost > 40, "{stays} stays and {lost} lost: something to find out");
+    let (participant_sessions, lost) = (truth.sessions.len(), truth.lost.len());
+    assert!(
+        participant_sessions > 60 && lost > 40,
+        "{participant_sessions} stays and {lost} lost: something to find out"
+    );
     // What happened since is not compared, but who stayed until then is.
     let later = Ledger::at(&schedule, NOW, end.plus(SETTLING_MS));
     let unknowable = later.unknowable(SWEEP_MS);
@@ -207,7 +218,7 @@ async fn hour(options: Options) {
         .await
         .expect("it answers")
         .into_iter()
-        .map(|stay| (stay.record.sid.to_string(), stay))
+        .map(|session| (session.record.sid.to_string(), session))
         .collect();
     let mut wrong = Vec::new();
     let mut inferred = 0;
@@ -215,11 +226,11 @@ async fn hour(options: Options) {
         let now = &later.sessions[sid];
         match shown.get(sid) {
             // The last minutes' ends may still be found out.
-            Some(stay) if now.left != truth.sessions[sid].left && stay.end.is_none() => {}
-            Some(stay) => {
-                inferred += usize::from(stay.certainty() == Certainty::Inferred);
+            Some(session) if now.left != truth.sessions[sid].left && session.end.is_none() => {}
+            Some(session) => {
+                inferred += usize::from(session.certainty() == Certainty::Inferred);
                 let clock_ms = later.rooms[&now.room_sid].clock_ms;
-                wrong.extend(difference(now, clock_ms, stay).map(|why| format!("{sid} {why}")));
+                wrong.extend(difference(now, clock_ms, session).map(|why| format!("{sid} {why}")));
             }
             None if unknowable.sessions.contains(sid) || unknowable.aborted.contains(sid) => {}
             None => wrong.push(format!("{sid} is not known: {now:?}")),

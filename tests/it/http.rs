@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::console::{Console, KEY, NOW, SECRET, now};
 use crate::store_contract::make;
-use crate::told;
+use crate::webhook_bodies;
 
 const READING: [&str; 11] = [
     "/api/health",
@@ -40,7 +40,7 @@ async fn problem(response: Response, status: u16, code: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_answer_has_an_id_and_the_headers_that_keep_a_browser_safe() {
+async fn every_response_has_an_id_and_the_security_headers() {
     let console = Console::spawn().await;
     for path in READING.into_iter().chain(["/nothing", "/api/rooms/none", "/api/livekit/webhook"]) {
         let response = console.get(path).await;
@@ -52,11 +52,11 @@ async fn every_answer_has_an_id_and_the_headers_that_keep_a_browser_safe() {
         assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe"), "{policy}");
         assert_eq!(headers["x-request-id"].len(), 36, "{path}");
     }
-    for (given, kept) in [("trace-1.2_3:4", true), ("has space", false), ("", false)] {
+    for (given, stored) in [("trace-1.2_3:4", true), ("has space", false), ("", false)] {
         let response =
             console.request(Method::GET, "/healthz").header("x-request-id", given).send().await;
         let response = response.expect("an answer");
-        assert_eq!(response.headers()["x-request-id"] == given, kept, "{given}");
+        assert_eq!(response.headers()["x-request-id"] == given, stored, "{given}");
     }
 }
 
@@ -94,23 +94,23 @@ async fn whatever_is_refused_is_a_problem() {
 /// Go's client, which sends LiveKit's webhooks, asks for gzip by itself: of a few bytes that would
 /// make more.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_answer_to_a_webhook_is_not_compressed() {
+async fn the_response_to_a_webhook_is_not_compressed() {
     let console = Console::spawn().await;
     let body = r#"{"event":"room_started","id":"EV_gzip","createdAt":"1795377600","room":{"sid":"RM_1","name":"a"}}"#;
     let token = sign_webhook(body.as_bytes(), KEY, SECRET, now());
     let webhook = console.request(Method::POST, "/api/livekit/webhook").body(body);
     let webhook = webhook.header("authorization", token).header("accept-encoding", "gzip");
-    let answer = webhook.send().await.expect("an answer");
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers().get("content-encoding"), None);
-    assert!(answer.headers().contains_key("content-length"), "it is not chunked");
+    let reply = webhook.send().await.expect("an answer");
+    assert_eq!(reply.status(), 200);
+    assert_eq!(reply.headers().get("content-encoding"), None);
+    assert!(reply.headers().contains_key("content-length"), "it is not chunked");
     let page = console.request(Method::GET, "/openapi.json").header("accept-encoding", "gzip");
     let page = page.send().await.expect("an answer");
     assert_eq!(page.headers()["content-encoding"], "gzip");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_webhook_that_lost_its_body_on_a_redirect_is_told_which_one() {
+async fn a_webhook_that_lost_its_body_on_a_redirect_gets_the_url_to_fix() {
     let console = Console::spawn().await;
     let response = console
         .request(Method::GET, "/api/livekit/webhook")
@@ -120,8 +120,8 @@ async fn a_webhook_that_lost_its_body_on_a_redirect_is_told_which_one() {
         .await
         .expect("an answer");
     assert_eq!(response.headers()["allow"], "POST");
-    let told = problem(response, 405, "webhook_needs_post").await;
-    assert!(told["detail"].as_str().is_some_and(|d| d.contains("`http://old.example/hook`")));
+    let body = problem(response, 405, "webhook_needs_post").await;
+    assert!(body["detail"].as_str().is_some_and(|d| d.contains("`http://old.example/hook`")));
     let head = console.request(Method::HEAD, "/api/livekit/webhook").send().await;
     assert_eq!(head.expect("an answer").status(), 405);
     let counted = console.get("/metrics").await.text().await.expect("text");
@@ -130,9 +130,9 @@ async fn a_webhook_that_lost_its_body_on_a_redirect_is_told_which_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_webhook_of_megabytes_is_taken_and_one_beyond_the_limit_is_told_so() {
+async fn a_webhook_of_megabytes_is_accepted_and_one_beyond_the_limit_is_refused() {
     let console = Console::spawn().await;
-    let mut event = told::room_started("RM_big", "big", 10);
+    let mut event = webhook_bodies::room_started("RM_big", "big", 10);
     event["room"]["metadata"] = json!("x".repeat(5 * 1024 * 1024));
     assert_eq!(console.send(&event).await, 200);
     assert_eq!(console.send(&event).await, 200, "again is a duplicate");
@@ -167,7 +167,7 @@ async fn a_refused_webhook_leaves_its_connection_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_of_other_sites_change_nothing_and_hear_nothing() {
+async fn pages_of_other_sites_change_nothing_and_receive_nothing() {
     let console = Console::spawn().await;
     let host = console.address().to_string();
     let own = format!("http://{host}");
@@ -206,11 +206,11 @@ async fn pages_of_other_sites_change_nothing_and_hear_nothing() {
 async fn prometheus_finds_nothing_wrong_with_the_metrics() {
     let console = Console::spawn().await;
     console
-        .tell(&[
-            told::room_started("RM_a", "alpha", 300),
-            told::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 290),
-            told::joined("RM_a", "alpha", "PA_2", "bot", "AGENT", 280),
-            told::published("RM_a", "alpha", "PA_1", "TR_1", 270),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_a", "alpha", 300),
+            webhook_bodies::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 290),
+            webhook_bodies::joined("RM_a", "alpha", "PA_2", "bot", "AGENT", 280),
+            webhook_bodies::published("RM_a", "alpha", "PA_1", "TR_1", 270),
         ])
         .await;
     let response = console.get("/metrics").await;
@@ -250,7 +250,7 @@ async fn prometheus_finds_nothing_wrong_with_the_metrics() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_says_how_it_is_doing() {
     let console = Console::spawn().await;
-    console.tell(&[told::room_started("RM_a", "alpha", 300)]).await;
+    console.receive_webhooks(&[webhook_bodies::room_started("RM_a", "alpha", 300)]).await;
     let token = sign_webhook(b"{}", KEY, "another secret altogether", Clock::System.now());
     problem(console.post_webhook(&token, "{}").await, 401, "invalid_signature").await;
     let health = console.read("/api/health").await;
@@ -274,14 +274,14 @@ async fn it_says_how_it_is_doing() {
 }
 
 /// The members that a schema or a part of it has.
-fn members_of(document: &Value, schema: &Value) -> serde_json::Map<String, Value> {
+fn fields_of(document: &Value, schema: &Value) -> serde_json::Map<String, Value> {
     let schema = match schema["$ref"].as_str() {
         Some(reference) => document.pointer(&reference[1..]).expect("it leads somewhere"),
         None => schema,
     };
     let mut known = schema["properties"].as_object().cloned().unwrap_or_default();
     for part in schema["allOf"].as_array().into_iter().flatten() {
-        known.extend(members_of(document, part));
+        known.extend(fields_of(document, part));
     }
     known
 }
@@ -293,10 +293,10 @@ fn described(document: &Value, schema: &Value, value: &Value, at: &str) {
         None => schema,
     };
     match value {
-        Value::Object(members) => {
-            let known = members_of(document, schema);
+        Value::Object(fields) => {
+            let known = fields_of(document, schema);
             if let Some(one) = schema["oneOf"].as_array() {
-                // Of several that are told apart by their type, the one of that type.
+                // Of several schemas that differ by their type, the one of that type.
                 let fits = |one: &&Value| match one["properties"]["type"]["enum"][0].as_str() {
                     Some(kind) => value["type"] == kind,
                     None => one["type"] != "null",
@@ -307,7 +307,7 @@ fn described(document: &Value, schema: &Value, value: &Value, at: &str) {
             if known.is_empty() {
                 return;
             }
-            for (name, value) in members {
+            for (name, value) in fields {
                 let schema =
                     known.get(name).unwrap_or_else(|| panic!("{at}.{name} is not described"));
                 described(document, schema, value, &format!("{at}.{name}"));
@@ -323,14 +323,14 @@ fn described(document: &Value, schema: &Value, value: &Value, at: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_member_that_is_served_is_described() {
+async fn every_returned_field_is_described() {
     let console = Console::spawn().await;
     console
-        .tell(&[
-            told::room_started("RM_a", "alpha", 300),
-            told::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 290),
-            told::published("RM_a", "alpha", "PA_1", "TR_1", 270),
-            told::egress_started("EG_1", "RM_a", "alpha", 60),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_a", "alpha", 300),
+            webhook_bodies::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 290),
+            webhook_bodies::published("RM_a", "alpha", "PA_1", "TR_1", 270),
+            webhook_bodies::egress_started("EG_1", "RM_a", "alpha", 60),
         ])
         .await;
     let alert = make::alert("a", NOW.plus(-60_000));

@@ -1,4 +1,4 @@
-//! Jobs end, too: what follows where nobody tells it, and what is told of their outputs.
+//! The ends of jobs, reported or inferred, and their outputs.
 
 use livekit_console::livekit::{Envelope, convert};
 use livekit_console::model::{
@@ -37,7 +37,7 @@ impl World {
     }
 
     /// A webhook, received when it happened.
-    fn told(&mut self, after: i64, event: &str, more: &Value) {
+    fn receive(&mut self, after: i64, event: &str, more: &Value) {
         let mut body = more.clone();
         body["event"] = json!(event);
         body["id"] = json!(format!("EV_{}", self.events.len()));
@@ -144,44 +144,48 @@ fn agent(sid: &str) -> Value {
 #[test]
 fn an_agents_job_is_over_when_its_agent_left_and_goes_on_when_it_is_back() {
     let mut world = World::new();
-    world.told(0, "room_started", &json!({"room": room()}));
-    world.told(10, "agent_job_started", &agent_job());
+    world.receive(0, "room_started", &json!({"room": room()}));
+    world.receive(10, "agent_job_started", &agent_job());
     let job = |world: &World| world.job(JobKind::Agent, "AJ_1");
     assert_eq!((job(&world).ended_at, job(&world).certainty), (None, Certainty::Observed));
-    world.told(11, "participant_joined", &agent("PA_1"));
+    world.receive(11, "participant_joined", &agent("PA_1"));
     assert_eq!(job(&world).ended_at, None);
-    world.told(30, "participant_left", &agent("PA_1"));
+    world.receive(30, "participant_left", &agent("PA_1"));
     let over = job(&world);
     assert_eq!(over.ended_at, Some(NOW.plus(30_000).to_utc()));
     assert_eq!((over.certainty, over.outcome), (Certainty::Inferred, Some(JobOutcome::Lost)));
     assert_eq!(over.evidence.as_deref(), Some("its agent `agent-AJ_1` left"));
     assert!(over.ended_at_range.is_some());
     assert_eq!(over.status.as_deref(), Some("JS_RUNNING"), "what LiveKit last said");
-    world.told(31, "participant_joined", &agent("PA_2"));
+    world.receive(31, "participant_joined", &agent("PA_2"));
     assert_eq!(job(&world).ended_at, None, "a full reconnect");
     world.assert_any_order_is_the_same(&[(JobKind::Agent, "AJ_1")]);
-    world.told(60, "room_finished", &json!({"room": room()}));
+    world.receive(60, "room_finished", &json!({"room": room()}));
     assert_eq!(job(&world).ended_at, Some(NOW.plus(60_000).to_utc()));
     world.assert_any_order_is_the_same(&[(JobKind::Agent, "AJ_1")]);
     let mut ended = agent_job();
     ended["job"]["state"]["status"] = json!("JS_SUCCESS");
     ended["job"]["state"]["endedAt"] = json!(nanoseconds(59));
-    world.told(61, "agent_job_ended", &ended);
-    let told = job(&world);
-    assert_eq!(told.ended_at, Some(NOW.plus(59_000).to_utc()), "what LiveKit tells counts");
-    assert_eq!((told.certainty, told.evidence), (Certainty::Observed, None));
-    assert_eq!(told.outcome, Some(JobOutcome::Completed));
+    world.receive(61, "agent_job_ended", &ended);
+    let ended = job(&world);
+    assert_eq!(
+        ended.ended_at,
+        Some(NOW.plus(59_000).to_utc()),
+        "the time that LiveKit reports counts"
+    );
+    assert_eq!((ended.certainty, ended.evidence), (Certainty::Observed, None));
+    assert_eq!(ended.outcome, Some(JobOutcome::Completed));
     world.assert_any_order_is_the_same(&[(JobKind::Agent, "AJ_1")]);
 }
 
 #[test]
 fn an_agents_job_without_an_agent_is_over_with_its_room() {
     let mut world = World::new();
-    world.told(10, "agent_job_started", &agent_job());
+    world.receive(10, "agent_job_started", &agent_job());
     // An agent of that name had left before.
-    world.told(5, "participant_left", &agent("PA_0"));
+    world.receive(5, "participant_left", &agent("PA_0"));
     assert_eq!(world.job(JobKind::Agent, "AJ_1").ended_at, None);
-    world.told(50, "room_finished", &json!({"room": room()}));
+    world.receive(50, "room_finished", &json!({"room": room()}));
     let over = world.job(JobKind::Agent, "AJ_1");
     assert_eq!(over.ended_at, Some(NOW.plus(50_000).to_utc()));
     assert_eq!(over.evidence.as_deref(), Some("its room finished"));
@@ -197,12 +201,12 @@ fn egress(status: &str, after: i64) -> Value {
 fn an_egress_that_nobody_lists_any_more_is_over_unless_its_recorder_is_there() {
     for recorder_is_there in [false, true] {
         let mut world = World::new();
-        world.told(0, "room_started", &json!({"room": room()}));
-        world.told(1, "egress_started", &egress("EGRESS_ACTIVE", 1));
+        world.receive(0, "room_started", &json!({"room": room()}));
+        world.receive(1, "egress_started", &egress("EGRESS_ACTIVE", 1));
         if recorder_is_there {
             let recorder = json!({"room": room(), "participant": {"sid": "PA_9",
                 "identity": "EG_1", "kind": "EGRESS", "joinedAt": seconds(2)}});
-            world.told(2, "participant_joined", &recorder);
+            world.receive(2, "participant_joined", &recorder);
         }
         assert_eq!(world.listed(60, JobKind::Egress, &[]), [], "one listing proves nothing");
         let found = world.listed(90, JobKind::Egress, &[]);
@@ -230,20 +234,20 @@ fn an_egress_that_nobody_lists_any_more_is_over_unless_its_recorder_is_there() {
 #[test]
 fn an_egress_in_a_room_that_is_over_is_over_once_it_is_silent_for_long() {
     let mut world = World::new();
-    world.told(0, "room_started", &json!({"room": room()}));
-    world.told(1, "egress_started", &egress("EGRESS_ACTIVE", 1));
-    world.told(100, "room_finished", &json!({"room": room()}));
+    world.receive(0, "room_started", &json!({"room": room()}));
+    world.receive(1, "egress_started", &egress("EGRESS_ACTIVE", 1));
+    world.receive(100, "room_finished", &json!({"room": room()}));
     let job = |world: &World| world.job(JobKind::Egress, "EG_1");
     let after = |seconds: i64| NOW.plus(seconds * 1000);
-    assert!(world.state.conclude_jobs(after(699)).is_empty(), "it may upload");
+    assert!(world.state.infer_silent_job_ends(after(699)).is_empty(), "it may upload");
     assert_eq!(job(&world).ended_at, None);
-    assert_eq!(world.state.conclude_jobs(after(700)).len(), 1);
-    assert!(world.state.conclude_jobs(after(710)).is_empty(), "once");
+    assert_eq!(world.state.infer_silent_job_ends(after(700)).len(), 1);
+    assert!(world.state.infer_silent_job_ends(after(710)).is_empty(), "once");
     let over = job(&world);
     let range = over.ended_at_range.expect("it was concluded");
     assert_eq!((range.earliest, range.latest), (after(100).to_utc(), after(700).to_utc()));
     let why = over.evidence.expect("it was concluded");
-    assert_eq!(why, "its room `RM_1` is over, and nothing was heard of it for 10 minutes");
+    assert_eq!(why, "its room `RM_1` has ended, and no event about it came for 10 minutes");
     // Whoever was killed is listed for ever, without a change: that is no sign of life.
     for seconds in [720, 750, 780] {
         assert_eq!(world.listed(seconds, JobKind::Egress, &[egress("EGRESS_ACTIVE", 1)]), []);
@@ -256,9 +260,9 @@ fn an_egress_in_a_room_that_is_over_is_over_once_it_is_silent_for_long() {
         (job(&world).ended_at, job(&world).status.as_deref()),
         (None, Some("EGRESS_ENDING"))
     );
-    world.state.conclude_jobs(after(840 + 6 * 3600 - 1));
+    world.state.infer_silent_job_ends(after(840 + 6 * 3600 - 1));
     assert_eq!(job(&world).ended_at, None, "an upload may take hours");
-    world.state.conclude_jobs(after(840 + 6 * 3600));
+    world.state.infer_silent_job_ends(after(840 + 6 * 3600));
     assert!(job(&world).evidence.is_some_and(|why| why.starts_with("it was ending")));
 }
 
@@ -291,11 +295,11 @@ fn an_ingress_that_was_never_used_is_no_job() {
 #[test]
 fn a_run_of_an_ingress_is_over_when_it_runs_anew_or_is_not_in_use_or_deleted() {
     let mut world = World::new();
-    world.told(0, "ingress_started", &ingress(Some(("IR_1", 0)), "ENDPOINT_PUBLISHING"));
-    world.told(90, "ingress_started", &ingress(Some(("IR_2", 90)), "ENDPOINT_PUBLISHING"));
+    world.receive(0, "ingress_started", &ingress(Some(("IR_1", 0)), "ENDPOINT_PUBLISHING"));
+    world.receive(90, "ingress_started", &ingress(Some(("IR_2", 90)), "ENDPOINT_PUBLISHING"));
     let first = world.job(JobKind::Ingress, "IN_1/IR_1");
     assert_eq!(first.ended_at, Some(NOW.plus(90_000).to_utc()));
-    assert_eq!(first.evidence.as_deref(), Some("the ingress runs anew as `IN_1/IR_2`"));
+    assert_eq!(first.evidence.as_deref(), Some("the ingress started again as `IN_1/IR_2`"));
     assert_eq!(world.job(JobKind::Ingress, "IN_1/IR_2").ended_at, None);
     world.assert_any_order_is_the_same(&[
         (JobKind::Ingress, "IN_1/IR_1"),
@@ -311,14 +315,14 @@ fn a_run_of_an_ingress_is_over_when_it_runs_anew_or_is_not_in_use_or_deleted() {
 }
 
 #[test]
-fn how_each_output_fares_is_read_and_what_became_of_an_egress_is_told_apart() {
+fn each_output_and_each_outcome_of_an_egress_is_distinguished() {
     let mut world = World::new();
     let mut body = egress("EGRESS_ACTIVE", 5);
     body["egressInfo"]["streamResults"] = json!([
         {"url": "rtmp://a.example/live/stream_key", "status": "ACTIVE"},
         {"url": "rtmp://b.example/live/stream_key", "status": "FAILED", "error": "could not connect"},
     ]);
-    world.told(5, "egress_updated", &body);
+    world.receive(5, "egress_updated", &body);
     let job = world.job(JobKind::Egress, "EG_1");
     assert_eq!((job.ended_at, job.outputs.len()), (None, 2));
     let failed: Vec<_> = job.outputs.iter().map(|output| (output.kind, output.failed)).collect();
@@ -341,7 +345,7 @@ fn how_each_output_fares_is_read_and_what_became_of_an_egress_is_told_apart() {
         let mut world = World::new();
         let mut body = egress(status, 9);
         body["egressInfo"]["error"] = json!(error);
-        world.told(9, "egress_ended", &body);
+        world.receive(9, "egress_ended", &body);
         assert_eq!(world.job(JobKind::Egress, "EG_1").outcome, Some(outcome), "{status} {error}");
         let is_failure = matches!(outcome, JobOutcome::Failed | JobOutcome::Aborted);
         let failures = world.state.failed_egresses("eu", NOW.plus(10_000)).expect("it is known");

@@ -11,12 +11,12 @@ use crate::database::Database;
 use crate::ledger::stored_events;
 use crate::process::{Process, wrapped};
 use crate::proxy::{Mode, Proxy};
-use crate::told;
+use crate::webhook_bodies;
 
 async fn send(console: &Console, numbers: std::ops::Range<u32>) {
     for number in numbers {
         let body = json!({"event": "room_started", "id": format!("EV_{number:03}"),
-            "createdAt": told::SECONDS.to_string(),
+            "createdAt": webhook_bodies::SECONDS.to_string(),
             "room": {"sid": format!("RM_{number}"), "name": format!("room-{number}")}});
         assert_eq!(console.send(&body).await, 200);
     }
@@ -55,7 +55,7 @@ async fn damaged_while_the_database_is_away(damage: fn(&Path), lost: std::ops::R
     let url = proxy.url().to_owned();
     let console = Console::spawn_with(|options| options.database_url = Some(url.clone())).await;
     send(&console, 0..20).await;
-    console.settle().await;
+    console.until_stored().await;
     proxy.set(Mode::Refuse);
     send(&console, 20..60).await;
     let dir = console.stop().await;
@@ -67,7 +67,7 @@ async fn damaged_while_the_database_is_away(damage: fn(&Path), lost: std::ops::R
     let health = console.read("/api/health").await;
     assert_eq!(health["journal"]["losses"], 1, "{health}");
     assert_eq!(health["journal"]["lost_events"], Value::Null, "nobody knows yet: {health}");
-    eventually("it is told without the database", async || {
+    eventually("it is shown without the database", async || {
         let sources = console.read("/api/sources").await;
         sources["deployments"][0]["gaps"]
             .as_array()
@@ -76,13 +76,13 @@ async fn damaged_while_the_database_is_away(damage: fn(&Path), lost: std::ops::R
     .await;
 
     proxy.set(Mode::Open);
-    console.settle().await;
+    console.until_stored().await;
     let count = lost.end - lost.start;
     let health = console.read("/api/health").await;
     assert_eq!(health["journal"]["lost_events"], count, "{health}");
     let gaps = async |console: &Console| {
-        let answer = console.read("/api/gaps?source=journal&from=2020-01-01T00:00:00Z").await;
-        answer["gaps"].as_array().expect("a list").clone()
+        let response = console.read("/api/gaps?source=journal&from=2020-01-01T00:00:00Z").await;
+        response["gaps"].as_array().expect("a list").clone()
     };
     eventually("it is kept as a gap, and counted", async || {
         let metrics = console.get("/metrics").await.text().await.expect("it is text");
@@ -97,7 +97,7 @@ async fn damaged_while_the_database_is_away(damage: fn(&Path), lost: std::ops::R
     assert!(evidence.contains(&lost.start.to_string()), "{evidence}");
     assert!(evidence.contains("00000000000000000000.log"), "{evidence}");
     send(&console, 80..90).await;
-    console.settle().await;
+    console.until_stored().await;
     let dir = console.stop().await;
     let expected: Vec<_> =
         (0..90).filter(|n| !lost.contains(n)).map(|n| format!("EV_{n:03}")).collect();
@@ -105,7 +105,7 @@ async fn damaged_while_the_database_is_away(damage: fn(&Path), lost: std::ops::R
 
     // Told once, kept for good.
     let console = Console::spawn_in(dir, |options| options.database_url = Some(url)).await;
-    console.settle().await;
+    console.until_stored().await;
     eventually("the gaps are known", async || !gaps(&console).await.is_empty()).await;
     assert_eq!(gaps(&console).await.len(), 1);
     assert_eq!(console.read("/api/health").await["journal"]["losses"], 0);
@@ -114,7 +114,7 @@ async fn damaged_while_the_database_is_away(damage: fn(&Path), lost: std::ops::R
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_flipped_byte_of_the_journal_costs_one_event_and_is_told_everywhere() {
+async fn one_flipped_byte_of_the_journal_costs_one_event_and_is_shown_everywhere() {
     let flip = |path: &Path| {
         let bytes = std::fs::read(path).expect("it is there");
         let at = bytes.windows(6).position(|bytes| bytes == b"EV_040").expect("it is in it");
@@ -154,7 +154,7 @@ async fn an_event_larger_than_the_journal_is_refused_for_good() {
         let id = format!("EV_fits_{number}");
         let body = json!({"event": "large", "id": id, "x": "x".repeat(900 * 1024)});
         eventually("it finds room", async || console.send(&body).await == 200).await;
-        console.settle().await;
+        console.until_stored().await;
     }
     console.stop().await;
 }
@@ -167,7 +167,7 @@ async fn data_belongs_to_its_owner_whatever_the_umask() {
         let script = format!("umask {umask}; exec \"$0\"");
         let settings = [("DATA_DIR", data.to_str().expect("a path in UTF-8"))];
         let process = Process::run(wrapped(&["sh", "-c", &script], dir.path(), &settings)).await;
-        process.settle().await;
+        process.until_stored().await;
         let mut seen = Vec::new();
         for folder in [dir.path().join("some"), data.clone(), data.join("journal")] {
             assert_eq!(mode(&folder), 0o700, "{umask}: {}", folder.display());

@@ -21,10 +21,10 @@ fn captured() -> Vec<String> {
 }
 
 async fn names_of_events(console: &Console) -> BTreeMap<String, usize> {
-    let (status, answer) = console.get_json("/api/events?limit=500").await;
-    assert_eq!(status, 200, "{answer}");
+    let (status, response) = console.get_json("/api/events?limit=500").await;
+    assert_eq!(status, 200, "{response}");
     let mut names = BTreeMap::new();
-    for event in answer["events"].as_array().expect("a list") {
+    for event in response["events"].as_array().expect("a list") {
         *names.entry(event["event"].as_str().expect("a name").to_owned()).or_insert(0) += 1;
     }
     names
@@ -36,7 +36,7 @@ async fn each_known_event_is_stored_once_though_it_is_sent_twice_and_is_visible(
     for body in examples().iter().flat_map(|body| [body, body]) {
         assert_eq!(console.send_raw(body).await, 200);
     }
-    console.settle().await;
+    console.until_stored().await;
     let names = names_of_events(&console).await;
     assert_eq!(names.len(), 14);
     assert!(names.values().all(|times| *times == 1), "{names:?}");
@@ -89,24 +89,24 @@ async fn the_examples_end_in_the_same_state_in_any_order() {
         for body in &bodies {
             assert_eq!(console.send_raw(body).await, 200);
         }
-        console.settle().await;
+        console.until_stored().await;
         let (_, mut room) = console.get_json("/api/rooms/standup?participants=all").await;
         room["seq"] = Value::Null;
         answers.push(room);
         console.stop().await;
     }
-    for answer in &answers {
-        assert_eq!(answer, &answers[0]);
+    for response in &answers {
+        assert_eq!(response, &answers[0]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_secret_is_stored_shown_or_kept_in_the_journal() {
+async fn no_secret_is_stored_shown_or_written_to_the_journal() {
     let console = Console::spawn().await;
     for body in captured().iter().chain(&examples()) {
         assert_eq!(console.send_raw(body).await, 200);
     }
-    console.settle().await;
+    console.until_stored().await;
     let (_, events) = console.get_json("/api/events?limit=500").await;
     let (_, rooms) = console.get_json("/api/rooms?status=all&limit=100").await;
     let shown = format!("{events}{rooms}");
@@ -132,16 +132,16 @@ async fn no_secret_is_stored_shown_or_kept_in_the_journal() {
     assert!(read > 100_000, "journal and database were read");
 }
 
-/// For how long what is open has lasted is told by LiveKit's clock: how far that is from ours is
+/// The duration of open sessions follows LiveKit's clock: how far that is from ours is
 /// known again with the first webhook after a start.
 fn leave_lengths_out(shown: &mut Value) {
     match shown {
-        Value::Object(members) => {
-            for (name, member) in members {
+        Value::Object(fields) => {
+            for (name, field) in fields {
                 if name == "duration_seconds" || name == "avg_room_duration" {
-                    *member = Value::Null;
+                    *field = Value::Null;
                 } else {
-                    leave_lengths_out(member);
+                    leave_lengths_out(field);
                 }
             }
         }
@@ -158,17 +158,17 @@ async fn after_a_restart_the_picture_is_the_same() {
     for body in &bodies[..40] {
         assert_eq!(console.send_raw(body).await, 200);
     }
-    console.settle().await;
+    console.until_stored().await;
     let picture = async |console: &Console| {
         let mut all = Vec::new();
         for path in
             ["/api/rooms?status=all", "/api/metrics/current", "/api/rooms/crash?participants=all"]
         {
-            let (status, mut answer) = console.get_json(path).await;
-            assert_eq!(status, 200, "{answer}");
-            answer["seq"] = Value::Null;
-            leave_lengths_out(&mut answer);
-            all.push(answer);
+            let (status, mut response) = console.get_json(path).await;
+            assert_eq!(status, 200, "{response}");
+            response["seq"] = Value::Null;
+            leave_lengths_out(&mut response);
+            all.push(response);
         }
         all
     };
@@ -181,7 +181,7 @@ async fn after_a_restart_the_picture_is_the_same() {
     for body in &bodies[30..] {
         assert_eq!(console.send_raw(body).await, 200);
     }
-    console.settle().await;
+    console.until_stored().await;
     assert_eq!(names_of_events(&console).await.values().sum::<usize>(), bodies.len());
     let (_, room) = console.get_json("/api/rooms?status=all").await;
     assert_eq!(room["total"], 9);
@@ -209,7 +209,7 @@ async fn rates_counts_and_durations_are_right_by_hand() {
     send("participant_joined", now - 30, "cat", "STANDARD", now - 30, "").await;
     send("participant_left", now - 20, "cat", "STANDARD", now - 30, "CONNECTION_TIMEOUT").await;
     send("participant_left", now - 10, "ann", "STANDARD", now - 90, "CLIENT_INITIATED").await;
-    console.settle().await;
+    console.until_stored().await;
     let (_, metrics) = console.get_json("/api/metrics/current").await;
     let figure = |name: &str| metrics[name].as_f64();
     assert_eq!(figure("active_rooms"), Some(1.0));
@@ -225,17 +225,17 @@ async fn rates_counts_and_durations_are_right_by_hand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_that_tells_no_time_counts_once_across_a_restart() {
+async fn an_event_without_a_time_counts_once_across_a_restart() {
     let body = json!({"event": "something_new", "id": "EV_timeless", "createdAt": null});
     let console = Console::spawn().await;
     assert_eq!(console.send(&body).await, 200);
-    console.settle().await;
+    console.until_stored().await;
     let at = console.clock.now();
     let folder = console.stop().await;
     let console = Console::spawn_in(folder, |_| ()).await;
     console.clock.set(at.plus(60_000));
     assert_eq!(console.send(&body).await, 200);
-    console.settle().await;
+    console.until_stored().await;
     assert_eq!(names_of_events(&console).await["something_new"], 1);
     console.stop().await;
 }

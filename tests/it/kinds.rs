@@ -20,7 +20,7 @@ fn apply(state: &mut State, body: &Value) {
 }
 
 /// That this participant joined or left a room, 30 s ago or just now.
-fn tell(state: &mut State, event: &str, room: &str, participant: &Value) {
+fn apply_event(state: &mut State, event: &str, room: &str, participant: &Value) {
     let at = NOW.0 / 1000 - if event == "participant_joined" { 30 } else { 1 };
     let sid = participant["sid"].as_str().expect("it has a sid");
     let mut participant = participant.clone();
@@ -52,9 +52,9 @@ fn callers_are_people_and_one_who_is_lost_moves_the_rates() {
         ("PA_4", ""),
     ] {
         let caller = json!({"sid": sid, "kind": "SIP", "disconnectReason": reason});
-        tell(&mut state, "participant_joined", "RM_1", &caller);
+        apply_event(&mut state, "participant_joined", "RM_1", &caller);
         if !reason.is_empty() {
-            tell(&mut state, "participant_left", "RM_1", &caller);
+            apply_event(&mut state, "participant_left", "RM_1", &caller);
         }
     }
     let sample = sample(&state);
@@ -77,10 +77,10 @@ fn machines_that_are_lost_are_counted_apart_from_people() {
     ] {
         let mut machine = more;
         machine["sid"] = json!(sid);
-        tell(&mut state, "participant_joined", "RM_1", &machine);
+        apply_event(&mut state, "participant_joined", "RM_1", &machine);
         if !reason.is_empty() {
             machine["disconnectReason"] = json!(reason);
-            tell(&mut state, "participant_left", "RM_1", &machine);
+            apply_event(&mut state, "participant_left", "RM_1", &machine);
         }
     }
     let sample = sample(&state);
@@ -96,12 +96,12 @@ fn machines_that_are_lost_are_counted_apart_from_people() {
 }
 
 #[test]
-fn whoever_is_forwarded_is_shown_as_such_and_counted_once() {
+fn a_forwarded_participant_is_marked_and_counted_once() {
     let mut state = state();
     let ann = json!({"sid": "PA_1"});
-    tell(&mut state, "participant_joined", "RM_1", &ann);
+    apply_event(&mut state, "participant_joined", "RM_1", &ann);
     let mut there = json!({"sid": "PA_2", "kindDetails": ["FORWARDED"]});
-    tell(&mut state, "participant_joined", "RM_2", &there);
+    apply_event(&mut state, "participant_joined", "RM_2", &there);
     let both = sample(&state);
     assert_eq!((both.participants, both.people, both.join_rate), (1.0, 1.0, 1.0));
     assert_eq!(state.kinds().values().sum::<u64>(), 1);
@@ -113,7 +113,7 @@ fn whoever_is_forwarded_is_shown_as_such_and_counted_once() {
     assert_eq!((shown.is_forwarded, shown.is_machine), (Some(true), Some(false)));
     assert_eq!(shown.kind_details, Some(vec!["FORWARDED".to_owned()]));
     there["disconnectReason"] = json!("CONNECTION_TIMEOUT");
-    tell(&mut state, "participant_left", "RM_2", &there);
+    apply_event(&mut state, "participant_left", "RM_2", &there);
     let one = sample(&state);
     assert_eq!((one.people, one.leave_rate, one.disconnect_rate), (1.0, 0.0, 0.0));
     assert_eq!(room(&state, "RM_2").forwarded_count, 0);

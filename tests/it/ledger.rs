@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use livekit_console::model::{Event, Millis};
-use livekit_console::store::{EventFilter, EventPlace, Store, open};
+use livekit_console::store::{EventCursor, EventFilter, Store, open};
 
 use crate::whole::{Whole, event_at, fold};
 
@@ -14,7 +14,7 @@ pub(crate) async fn stored_events(store: &Store) -> Vec<Event> {
         let filter = EventFilter { limit: 10_000_000, before, ..EventFilter::default() };
         let page = store.events(&filter).await.expect("events can be read");
         let Some(last) = page.last() else { return all };
-        before = Some(EventPlace { received_at: last.received_at, id: last.id.to_string() });
+        before = Some(EventCursor { received_at: last.received_at, id: last.id.to_string() });
         all.extend(page);
     }
 }
@@ -28,32 +28,35 @@ async fn stored_sessions(store: &Store) -> Whole {
     Whole::of(rooms, participants, jobs)
 }
 
-/// Asserts that both have the same sessions and what was told of their ends.
-fn assert_told_alike(kept: &Whole, expected: &Whole) {
-    let shown: Vec<_> = kept.participants.iter().map(|(sid, it)| (sid, &it.record.left)).collect();
-    let told: Vec<_> =
+/// Asserts that both have the same sessions and what was reported of their ends.
+fn assert_same_events(read_back: &Whole, expected: &Whole) {
+    let shown: Vec<_> =
+        read_back.participants.iter().map(|(sid, it)| (sid, &it.record.left)).collect();
+    let expected_sessions: Vec<_> =
         expected.participants.iter().map(|(sid, it)| (sid, &it.record.left)).collect();
-    assert_eq!(shown, told);
-    let shown: Vec<_> = kept.rooms.iter().map(|(sid, it)| (sid, &it.record.finished)).collect();
-    let told: Vec<_> = expected.rooms.iter().map(|(sid, it)| (sid, &it.record.finished)).collect();
-    assert_eq!(shown, told);
-    assert!(kept.jobs.keys().eq(expected.jobs.keys()), "the same jobs");
+    assert_eq!(shown, expected_sessions);
+    let shown: Vec<_> =
+        read_back.rooms.iter().map(|(sid, it)| (sid, &it.record.finished)).collect();
+    let expected_sessions: Vec<_> =
+        expected.rooms.iter().map(|(sid, it)| (sid, &it.record.finished)).collect();
+    assert_eq!(shown, expected_sessions);
+    assert!(read_back.jobs.keys().eq(expected.jobs.keys()), "the same jobs");
 }
 
 /// Asserts that the store at `url` holds every promised event exactly once, none that was never
 /// sent, and the sessions that follow from what it holds. Returns how many events those are.
-pub(crate) async fn assert_kept(
+pub(crate) async fn assert_stored(
     url: &str,
     sent: &HashMap<String, String>,
     acknowledged: &HashSet<String>,
 ) -> usize {
-    assert_kept_but(url, sent, acknowledged, None).await
+    assert_stored_except(url, sent, acknowledged, None).await
 }
 
 /// The same where hours pass between events, and those `excused` may be missing. What is concluded
-/// then depends on which sessions are still in memory, and on when an event came again that is stored
-/// once: only what was told is compared.
-pub(crate) async fn assert_kept_but(
+/// then depends on which sessions are still in memory, and on when an event came again that is
+/// stored once: only reported facts are compared.
+pub(crate) async fn assert_stored_except(
     url: &str,
     sent: &HashMap<String, String>,
     acknowledged: &HashSet<String>,
@@ -77,20 +80,21 @@ pub(crate) async fn assert_kept_but(
     let made_up: Vec<_> = times.keys().filter(|id| !sent.contains_key(**id)).collect();
     assert!(made_up.is_empty(), "stored and never sent: {made_up:?}");
 
-    let told = stored.iter().map(|event| event_at(&sent[&*event.id], event.received_at));
-    let events: Vec<_> = told.collect();
-    let (kept, mut expected) = (stored_sessions(&store).await, fold(&events));
+    let expected_sessions =
+        stored.iter().map(|event| event_at(&sent[&*event.id], event.received_at));
+    let events: Vec<_> = expected_sessions.collect();
+    let (read_back, mut expected) = (stored_sessions(&store).await, fold(&events));
     for (sid, room) in &mut expected.rooms {
-        // Where a deployment runs is told by the configuration and not by events.
-        room.region = kept.rooms.get(sid).and_then(|room| room.region.clone());
+        // The region of a deployment comes from the configuration, not from events.
+        room.region = read_back.rooms.get(sid).and_then(|room| room.region.clone());
     }
     if hours_pass {
         // A session may be ahead of an event that was lost.
         if excused.is_empty() {
-            assert_told_alike(&kept, &expected);
+            assert_same_events(&read_back, &expected);
         }
     } else {
-        kept.assert_is(&expected);
+        read_back.assert_is(&expected);
     }
     store.close().await;
     stored.len()

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use crate::console::{KEY, LIMIT, SECRET, Socket, now};
 use crate::database::Database;
-use crate::ledger::assert_kept;
+use crate::ledger::assert_stored;
 use crate::load::Load;
 use crate::process::{Process, command, fails_to_start};
 use crate::proxy::{Mode, Proxy};
@@ -71,7 +71,7 @@ async fn a_stop_under_load_closes_a_thousand_sockets_with_1001_and_keeps_everyth
     assert!(status.success(), "{status}: {log}");
     assert!(log.contains("stopped"), "{log}");
     let (sent, acknowledged) = load.end().await;
-    assert_kept(&url, &sent, &acknowledged).await;
+    assert_stored(&url, &sent, &acknowledged).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

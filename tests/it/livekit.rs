@@ -84,7 +84,7 @@ impl FakeLiveKit {
         let script = Arc::new(Mutex::new(Script::default()));
         let data = web::Data::from(Arc::clone(&script));
         let server = HttpServer::new(move || {
-            App::new().app_data(data.clone()).default_service(web::to(answer))
+            App::new().app_data(data.clone()).default_service(web::to(reply))
         })
         .workers(1)
         .disable_signals()
@@ -116,7 +116,7 @@ impl FakeLiveKit {
     }
 }
 
-async fn answer(
+async fn reply(
     script: web::Data<Mutex<Script>>,
     request: HttpRequest,
     body: web::Bytes,
@@ -166,8 +166,8 @@ async fn answer(
             return HttpResponse::Ok().content_type("application/protobuf").body(nothing);
         }
         Mood::Echo => {
-            let told = format!("invalid token: {}", token.unwrap_or_default());
-            return twirp(400, "invalid_argument", &told);
+            let message = format!("invalid token: {}", token.unwrap_or_default());
+            return twirp(400, "invalid_argument", &message);
         }
     }
     let issuer = token.and_then(issuer);

@@ -38,7 +38,7 @@ async fn a_livekit_behind_a_path_is_asked_below_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_is_not_livekits_is_never_taken_for_no_rooms() {
+async fn a_response_that_is_not_livekits_never_means_no_rooms() {
     let livekit = FakeLiveKit::start();
     let client = client(&livekit.url());
     for (mood, code, words) in [
@@ -50,7 +50,7 @@ async fn an_answer_that_is_not_livekits_is_never_taken_for_no_rooms() {
         (Mood::Huge, "too_large", "more than 32 MiB"),
         (Mood::Proxy, "unexpected_answer", "HTTP status 502"),
         (Mood::Echo, "unexpected_answer", "`invalid_argument`: invalid token: Bearer ***"),
-        (Mood::TooOften, "rate_limited", "too often"),
+        (Mood::TooOften, "rate_limited", "limits the rate"),
     ] {
         livekit.set(|script| script.mood = mood);
         let error = client.rooms(NOW).await.expect_err("it is none");

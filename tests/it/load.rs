@@ -37,7 +37,7 @@ pub(crate) fn story(now: Millis, sender: usize, number: usize) -> Vec<Webhook> {
     let (sid, at) = (format!("RM_{name}"), now.0 / 1000 - 600);
     let room = json!({"sid": sid, "name": name, "creationTime": at.to_string()});
     let mut webhooks = Vec::new();
-    let mut tell = |event: &str, who: Option<usize>, offset: i64| {
+    let mut push_event = |event: &str, who: Option<usize>, offset: i64| {
         let id = format!("EV_{name}_{}", webhooks.len());
         let mut body = json!({"event": event, "id": id, "createdAt": (at + offset).to_string(),
             "room": room});
@@ -48,15 +48,15 @@ pub(crate) fn story(now: Millis, sender: usize, number: usize) -> Vec<Webhook> {
         }
         webhooks.push(Webhook { id, body: body.to_string() });
     };
-    tell("room_started", None, 0);
+    push_event("room_started", None, 0);
     for who in 0..3 {
-        tell("participant_joined", Some(who), 1);
+        push_event("participant_joined", Some(who), 1);
     }
-    tell("participant_left", Some(0), 2);
+    push_event("participant_left", Some(0), 2);
     if number.is_multiple_of(2) {
-        tell("participant_left", Some(1), 3);
-        tell("participant_left", Some(2), 3);
-        tell("room_finished", None, 4);
+        push_event("participant_left", Some(1), 3);
+        push_event("participant_left", Some(2), 3);
+        push_event("room_finished", None, 4);
     }
     webhooks
 }
@@ -185,16 +185,16 @@ async fn deliver(
     webhook: &Webhook,
 ) -> bool {
     let token = sign_webhook(webhook.body.as_bytes(), KEY, SECRET, now());
-    let answer = http
+    let response = http
         .post(format!("http://{target}/api/livekit/webhook"))
         .header("Authorization", token)
         .body(webhook.body.clone())
         .send()
         .await;
-    let is_promised = answer.as_ref().is_ok_and(|answer| answer.status() == 200);
+    let is_promised = response.as_ref().is_ok_and(|response| response.status() == 200);
     if !is_promised {
         catalog.failures.fetch_add(1, Ordering::Relaxed);
-        if answer.is_ok() {
+        if response.is_ok() {
             catalog.refusals.fetch_add(1, Ordering::Relaxed);
         }
     }

@@ -1,4 +1,5 @@
-//! Texts that a stranger made long: shown whole where one thing is asked for, in part where many are.
+//! Texts that a stranger made long: shown whole where one thing is asked for, in part where many
+//! are.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use serde_json::{Map, Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::console::{Console, LIMIT, Socket};
-use crate::told;
+use crate::webhook_bodies;
 
 const LONG: usize = 1024 * 1024;
 
@@ -16,10 +17,10 @@ const LISTED: usize = 4096;
 
 async fn with_long_texts() -> Console {
     let console = Console::spawn().await;
-    let mut room = told::room_started("RM_1", "demo", 60);
+    let mut room = webhook_bodies::room_started("RM_1", "demo", 60);
     room["room"]["metadata"] = json!("é".repeat(LONG / 2));
-    let joined = told::joined("RM_1", "demo", "PA_1", "ada", "STANDARD", 50);
-    console.tell(&[room, at_length(joined)]).await;
+    let joined = webhook_bodies::joined("RM_1", "demo", "PA_1", "ada", "STANDARD", 50);
+    console.receive_webhooks(&[room, at_length(joined)]).await;
     console
 }
 
@@ -40,12 +41,12 @@ fn assert_room_is_cut(room: &Value) {
     assert_eq!(room["metadata"], json!("é".repeat(LISTED / 2)), "{}", room["name"]);
 }
 
-fn assert_stay_is_cut(stay: &Value) {
-    assert_eq!(stay["metadata_truncated"], true);
-    assert_eq!(length(&stay["metadata"]), LISTED);
-    assert_eq!(stay["attributes_truncated"], true);
+fn assert_session_is_cut(session: &Value) {
+    assert_eq!(session["metadata_truncated"], true);
+    assert_eq!(length(&session["metadata"]), LISTED);
+    assert_eq!(session["attributes_truncated"], true);
     // Each with its name has 100 bytes.
-    assert_eq!(stay["attributes"].as_object().map(Map::len), Some(LISTED / 100));
+    assert_eq!(session["attributes"].as_object().map(Map::len), Some(LISTED / 100));
 }
 
 async fn next_of(socket: &mut Socket, kind: &str) -> Value {
@@ -68,25 +69,35 @@ async fn metadata_is_cut_in_lists_and_marked_and_whole_in_the_detail() {
     for path in ["/api/rooms/demo", "/api/rooms/demo?participants=all", "/api/rooms/demo?at=now"] {
         let room = console.read(path).await;
         assert_eq!((length(&room["metadata"]), &room["metadata_truncated"]), (LONG, &json!(false)));
-        assert_stay_is_cut(&room["participants"][0]);
+        assert_session_is_cut(&room["participants"][0]);
     }
-    assert_stay_is_cut(&console.read("/api/participants").await["participants"][0]);
-    let stay = console.read("/api/participants/PA_1").await;
-    assert_eq!((length(&stay["metadata"]), &stay["metadata_truncated"]), (LONG, &json!(false)));
-    assert_eq!(stay["attributes"].as_object().map(Map::len), Some(100));
-    assert_eq!(stay["attributes_truncated"], false);
+    assert_session_is_cut(&console.read("/api/participants").await["participants"][0]);
+    let session = console.read("/api/participants/PA_1").await;
+    assert_eq!(
+        (length(&session["metadata"]), &session["metadata_truncated"]),
+        (LONG, &json!(false))
+    );
+    assert_eq!(session["attributes"].as_object().map(Map::len), Some(100));
+    assert_eq!(session["attributes_truncated"], false);
     for (path, whole) in [("rooms", LONG), ("participants", LONG)] {
         let path = format!("/api/export/{path}?format=ndjson");
         assert!(console.get(&path).await.text().await.expect("text").len() > whole, "{path}");
     }
-    // What has left the memory is told by the store, in the same way.
+    // Sessions that have left the memory are read from the store, in the same way.
     let ends = [
-        at_length(told::left("RM_1", "demo", "PA_1", "ada", "CLIENT_INITIATED", (50, 10))),
-        told::room_finished("RM_1", "demo", 5),
+        at_length(webhook_bodies::left(
+            "RM_1",
+            "demo",
+            "PA_1",
+            "ada",
+            "CLIENT_INITIATED",
+            (50, 10),
+        )),
+        webhook_bodies::room_finished("RM_1", "demo", 5),
     ];
-    console.tell(&ends).await;
+    console.receive_webhooks(&ends).await;
     assert_room_is_cut(&console.read("/api/rooms?status=finished").await["rooms"][0]);
-    assert_stay_is_cut(&console.read("/api/participants").await["participants"][0]);
+    assert_session_is_cut(&console.read("/api/participants").await["participants"][0]);
     console.stop().await;
 }
 
@@ -98,10 +109,12 @@ async fn frames_and_snapshots_hold_the_beginning() {
     socket.send(Message::text(subscribe.to_string())).await.expect("sent");
     next_of(&mut socket, "snapshot").await;
     assert_room_is_cut(&next_of(&mut socket, "snapshot").await["data"]["rooms"][0]);
-    console.tell(&[told::published("RM_1", "demo", "PA_1", "TR_1", 40)]).await;
+    console
+        .receive_webhooks(&[webhook_bodies::published("RM_1", "demo", "PA_1", "TR_1", 40)])
+        .await;
     let frame = next_of(&mut socket, "room_update").await;
     assert_room_is_cut(&frame["data"]["room"]);
-    assert_stay_is_cut(&frame["data"]["participant"]);
+    assert_session_is_cut(&frame["data"]["participant"]);
     console.stop().await;
 }
 
@@ -110,10 +123,10 @@ async fn a_page_of_long_events_ends_early_and_none_is_left_out() {
     let console = Console::spawn().await;
     let mut ids = BTreeSet::new();
     for n in 0..12 {
-        let mut event = told::room_started(&format!("RM_{n}"), "demo", 60);
+        let mut event = webhook_bodies::room_started(&format!("RM_{n}"), "demo", 60);
         event["room"]["metadata"] = json!("x".repeat(LONG));
         ids.insert(event["id"].as_str().expect("an id").to_owned());
-        console.tell(&[event]).await;
+        console.receive_webhooks(&[event]).await;
     }
     let (mut found, mut before, mut pages) = (BTreeSet::new(), String::new(), 0);
     loop {
@@ -123,7 +136,7 @@ async fn a_page_of_long_events_ends_early_and_none_is_left_out() {
         found.extend(events.iter().map(|event| event["id"].as_str().expect("an id").to_owned()));
         pages += 1;
         match page["next_before"].as_str() {
-            Some(place) => before = format!("&before={place}"),
+            Some(index) => before = format!("&before={index}"),
             None => break,
         }
     }

@@ -1,12 +1,12 @@
-//! Telephone numbers of callers: found by whoever looks for them, and told to nobody else.
+//! Telephone numbers of callers: searchable, but never shown.
 
-use livekit_console::alerts::notify::{Item, Message, Outcome, trial};
+use livekit_console::alerts::notify::{Item, Message, SendOutcome, trial};
 use livekit_console::model::{Millis, Notice, Receiver};
 use serde_json::{Value, json};
 
 use crate::console::{Console, NOW};
 use crate::notify::{Answer, Fake, sender};
-use crate::told;
+use crate::webhook_bodies;
 
 const NUMBER: &str = "+15551234567";
 const DIGITS: &str = "5551234";
@@ -14,20 +14,21 @@ const DIGITS: &str = "5551234";
 /// A call, with its number wherever LiveKit's SIP service writes it.
 async fn call(console: &Console) {
     let room = format!("call-_{NUMBER}_abc");
-    let mut joined = told::joined("RM_1", &room, "PA_1", &format!("sip_{NUMBER}"), "SIP", 50);
+    let mut joined =
+        webhook_bodies::joined("RM_1", &room, "PA_1", &format!("sip_{NUMBER}"), "SIP", 50);
     joined["participant"]["attributes"] =
         json!({"sip.phoneNumber": NUMBER, "note": "x".repeat(1000)});
     joined["participant"]["name"] = Value::from("Caller");
-    console.tell(&[told::room_started("RM_1", &room, 60), joined]).await;
+    console.receive_webhooks(&[webhook_bodies::room_started("RM_1", &room, 60), joined]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_is_found_by_the_number_in_an_attribute() {
     let console = Console::spawn().await;
-    let mut joined = told::joined("RM_1", "a", "PA_1", "made-up", "SIP", 50);
+    let mut joined = webhook_bodies::joined("RM_1", "a", "PA_1", "made-up", "SIP", 50);
     joined["participant"]["attributes"] = json!({"sip.phoneNumber": NUMBER});
-    let other = told::joined("RM_1", "a", "PA_2", "other", "STANDARD", 50);
-    console.tell(&[told::room_started("RM_1", "a", 60), joined, other]).await;
+    let other = webhook_bodies::joined("RM_1", "a", "PA_2", "other", "STANDARD", 50);
+    console.receive_webhooks(&[webhook_bodies::room_started("RM_1", "a", 60), joined, other]).await;
     for (asked, total) in [("%2B1555123", 1), ("5551234567", 1), ("%2B1666", 0), ("made-up", 1)] {
         let found = console.read(&format!("/api/participants?q={asked}")).await;
         assert_eq!(found["total"], total, "{asked}: {found}");
@@ -51,9 +52,9 @@ async fn with_the_switch_exports_and_timelines_hold_no_number() {
         }
     }
     for path in paths {
-        let answer = console.get(&path).await;
-        assert_eq!(answer.status(), 200, "{path}");
-        let text = answer.text().await.expect("text");
+        let response = console.get(&path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        let text = response.text().await.expect("text");
         assert!(text.contains("***67") && !text.contains(DIGITS), "{path}: {text}");
         assert!(text.contains("PA_1") || text.contains("RM_1"), "ids stay: {text}");
     }
@@ -70,7 +71,7 @@ async fn without_the_switch_nothing_is_masked() {
 }
 
 #[tokio::test]
-async fn who_is_notified_is_told_no_number() {
+async fn a_notification_contains_no_number() {
     let fake = Fake::spawn(Answer::of("200 OK", "")).await;
     for target in [
         json!({"type": "slack", "url": fake.url("/s")}),
@@ -95,7 +96,7 @@ async fn who_is_notified_is_told_no_number() {
             now: NOW,
         };
         let outcome = sender().masking(true).send(&message).await;
-        assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
+        assert!(matches!(outcome, SendOutcome::Sent { .. }), "{outcome:?}");
         let (head, body) = fake.seen().pop().expect("it was sent");
         assert!(!body.contains(DIGITS) && !head.contains(DIGITS), "{body}");
         assert!(body.contains("***67"), "{body}");

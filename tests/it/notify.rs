@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use livekit_console::alerts::notify::{Item, Message, Outcome, Sender, trial};
+use livekit_console::alerts::notify::{Item, Message, SendOutcome, Sender, trial};
 use livekit_console::alerts::route;
 use livekit_console::model::{Millis, Notice, Receiver};
 use livekit_console::net::guard::Guard;
@@ -40,16 +40,16 @@ impl Answer {
 #[derive(Clone)]
 pub(crate) struct Fake {
     port: u16,
-    answer: Arc<Mutex<Answer>>,
+    reply: Arc<Mutex<Answer>>,
     seen: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Fake {
     /// A server on a free port.
-    pub(crate) async fn spawn(answer: Answer) -> Self {
+    pub(crate) async fn spawn(reply: Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
-        let fake = Self { port, answer: Arc::new(Mutex::new(answer)), seen: Arc::default() };
+        let fake = Self { port, reply: Arc::new(Mutex::new(reply)), seen: Arc::default() };
         let serving = fake.clone();
         background(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -84,8 +84,8 @@ impl Fake {
         }
         let body = String::from_utf8(body).expect("text");
         self.seen.lock().expect("no panic within").push((head, body));
-        let answer = self.answer.lock().expect("no panic within").clone();
-        match answer {
+        let reply = self.reply.lock().expect("no panic within").clone();
+        match reply {
             Answer::Text(text) => {
                 // Whoever asked may have gone away.
                 let _ = stream.write_all(text.as_bytes()).await;
@@ -104,8 +104,8 @@ impl Fake {
     }
 
     /// How it answers from now on.
-    pub(crate) fn set(&self, answer: Answer) {
-        *self.answer.lock().expect("no panic within") = answer;
+    pub(crate) fn set(&self, reply: Answer) {
+        *self.reply.lock().expect("no panic within") = reply;
     }
 
     /// Head and body of each request so far.
@@ -132,7 +132,7 @@ fn receiver(target: &Value) -> Receiver {
     serde_json::from_value(json!({"name": "ops", "target": target})).expect("a receiver")
 }
 
-pub(crate) async fn tell(sender: &Sender, target: &Value) -> Outcome {
+pub(crate) async fn send_notification(sender: &Sender, target: &Value) -> SendOutcome {
     let receiver = receiver(target);
     let now = Millis::from_utc("2026-01-01T00:00:00Z".parse().expect("a time"));
     let items = [Item { notice: Notice::Fired, alert: trial::alert(now) }];
@@ -150,18 +150,18 @@ pub(crate) async fn tell(sender: &Sender, target: &Value) -> Outcome {
 }
 
 #[tokio::test]
-async fn each_answer_means_what_the_sender_makes_of_it() {
+async fn each_response_has_the_expected_outcome() {
     let fake = Fake::spawn(Answer::Silent).await;
     let target = json!({"type": "slack", "url": fake.url("/services/s3cret")});
     let sender = sender();
-    let retry = |error: &str, after: Option<u64>| Outcome::Retry {
+    let retry = |error: &str, after: Option<u64>| SendOutcome::Retry {
         error: error.to_owned(),
         after: after.map(Duration::from_secs),
     };
-    let refused = |error: &str| Outcome::Refused { error: error.to_owned() };
+    let refused = |error: &str| SendOutcome::Refused { error: error.to_owned() };
     for (head, body, expected) in [
-        ("200 OK", "ok", Outcome::Sent { answer: "200 OK: ok".to_owned() }),
-        ("202 Accepted", "", Outcome::Sent { answer: "202 Accepted".to_owned() }),
+        ("200 OK", "ok", SendOutcome::Sent { response: "200 OK: ok".to_owned() }),
+        ("202 Accepted", "", SendOutcome::Sent { response: "202 Accepted".to_owned() }),
         (
             "429 Too Many Requests\r\nRetry-After: 7",
             "slow",
@@ -175,12 +175,12 @@ async fn each_answer_means_what_the_sender_makes_of_it() {
         ),
         ("408 Request Timeout", "", retry("408 Request Timeout", None)),
         ("400 Bad Request", "no /services/s3cret", refused("400 Bad Request: no /********")),
-        ("410 Gone", "", refused("it is gone for good: 410 Gone")),
+        ("410 Gone", "", refused("it no longer exists: 410 Gone")),
         (
             "404 Not Found",
             "no_service",
             refused(
-                "the webhook or its channel is gone, make a new one: 404 Not Found: no_service",
+                "the webhook or its channel no longer exists, create a new one: 404 Not Found: no_service",
             ),
         ),
         (
@@ -190,25 +190,27 @@ async fn each_answer_means_what_the_sender_makes_of_it() {
         ),
     ] {
         fake.set(Answer::of(head, body));
-        assert_eq!(tell(&sender, &target).await, expected, "{head}");
+        assert_eq!(send_notification(&sender, &target).await, expected, "{head}");
     }
     assert_eq!(fake.seen().len(), 10, "nothing is followed or tried again by itself");
 }
 
 #[tokio::test]
-async fn one_that_does_not_answer_or_never_ends_keeps_nobody() {
+async fn a_receiver_that_does_not_respond_or_never_ends_blocks_no_other() {
     let fake = Fake::spawn(Answer::Endless).await;
     let target = json!({"type": "slack", "url": fake.url("/services/s3cret")});
-    let Outcome::Sent { answer } = tell(&sender(), &target).await else {
+    let SendOutcome::Sent { response } = send_notification(&sender(), &target).await else {
         panic!("the head was an answer");
     };
-    assert!(answer.chars().count() <= 500);
+    assert!(response.chars().count() <= 500);
     fake.set(Answer::Silent);
-    let outcome = tell(&sender(), &target).await;
-    let error = "no answer within 1.5 s".to_owned();
-    assert_eq!(outcome, Outcome::Retry { error, after: None });
+    let outcome = send_notification(&sender(), &target).await;
+    let error = "no response within 1.5 s".to_owned();
+    assert_eq!(outcome, SendOutcome::Retry { error, after: None });
     let gone = json!({"type": "slack", "url": "http://127.0.0.1:1/services/s3cret"});
-    let Outcome::Retry { error, .. } = tell(&sender(), &gone).await else { panic!("it may come") };
+    let SendOutcome::Retry { error, .. } = send_notification(&sender(), &gone).await else {
+        panic!("it may come")
+    };
     assert!(error.contains("refused") && !error.contains("s3cret"), "{error}");
 }
 
@@ -219,7 +221,8 @@ async fn nothing_is_sent_inside_the_network_unless_it_is_allowed() {
     let closed = Sender::new(Guard::default(), None).expect("a client");
     let by_name = fake.url("/s3cret").replace("127.0.0.1", "localhost");
     for url in [fake.url("/s3cret"), by_name.clone(), "http://[::ffff:127.0.0.1]/s3cret".into()] {
-        let Outcome::Refused { error } = tell(&closed, &json!({"type": "slack", "url": url})).await
+        let SendOutcome::Refused { error } =
+            send_notification(&closed, &json!({"type": "slack", "url": url})).await
         else {
             panic!("{url} is inside");
         };
@@ -227,12 +230,14 @@ async fn nothing_is_sent_inside_the_network_unless_it_is_allowed() {
     }
     let mail = json!({"type": "email", "server": "smtp+plain://localhost:25",
         "from": "a@example.com", "to": ["b@example.com"]});
-    let Outcome::Refused { error } = tell(&closed, &mail).await else { panic!("it is inside") };
+    let SendOutcome::Refused { error } = send_notification(&closed, &mail).await else {
+        panic!("it is inside")
+    };
     assert!(error.contains("ALERT_ALLOWED_HOSTS"), "{error}");
     assert!(fake.seen().is_empty());
     let open = Sender::new(Guard::parse("localhost").expect("a list"), None).expect("a client");
-    let outcome = tell(&open, &json!({"type": "slack", "url": by_name})).await;
-    assert_eq!(outcome, Outcome::Sent { answer: "200 OK".to_owned() });
+    let outcome = send_notification(&open, &json!({"type": "slack", "url": by_name})).await;
+    assert_eq!(outcome, SendOutcome::Sent { response: "200 OK".to_owned() });
 }
 
 #[tokio::test]
@@ -245,7 +250,7 @@ async fn a_webhook_is_signed_over_what_is_sent() {
     let secret = format!("whsec_{}", base64::engine::general_purpose::STANDARD.encode(key));
     let target = json!({"type": "webhook", "url": fake.url("/hook"), "secrets": [secret],
         "headers": {"Authorization": "Bearer token", "Content-Type": "text/evil"}});
-    assert!(matches!(tell(&sender(), &target).await, Outcome::Sent { .. }));
+    assert!(matches!(send_notification(&sender(), &target).await, SendOutcome::Sent { .. }));
     let (head, body) = fake.seen().remove(0);
     let header = |name: &str| {
         let found = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
@@ -264,14 +269,14 @@ async fn a_webhook_is_signed_over_what_is_sent() {
 }
 
 #[tokio::test]
-async fn every_alertmanager_is_told_and_one_that_fails_is_told_again() {
+async fn every_alertmanager_is_notified_and_a_failed_one_is_retried() {
     let one = Fake::spawn(Answer::of("200 OK", "")).await;
     let two = Fake::spawn(Answer::of("503 Service Unavailable", "")).await;
     let target = json!({"type": "alertmanager", "urls": [one.url("/prefix/"), two.url("")],
         "username": "console", "password": "s3cret"});
-    assert!(matches!(tell(&sender(), &target).await, Outcome::Retry { .. }));
+    assert!(matches!(send_notification(&sender(), &target).await, SendOutcome::Retry { .. }));
     two.set(Answer::of("200 OK", ""));
-    assert!(matches!(tell(&sender(), &target).await, Outcome::Sent { .. }));
+    assert!(matches!(send_notification(&sender(), &target).await, SendOutcome::Sent { .. }));
     for (fake, path) in [(&one, "/prefix/api/v2/alerts"), (&two, "/api/v2/alerts")] {
         let seen = fake.seen();
         assert_eq!(seen.len(), 2);
@@ -285,12 +290,12 @@ async fn every_alertmanager_is_told_and_one_that_fails_is_told_again() {
 }
 
 #[tokio::test]
-async fn a_receiver_is_tried_and_says_what_it_was_answered() {
+async fn a_receiver_test_shows_the_response() {
     let fake = Fake::spawn(Answer::of("202 Accepted", "{\"status\":\"success\"}")).await;
     let target = json!({"type": "pagerduty", "routing_key": "s3cret", "url": fake.url("/v2")});
-    let answer = trial::send(&sender(), &receiver(&target), Millis(0)).await;
-    assert!(answer.sent);
-    assert_eq!(answer.answer, "202 Accepted: {\"status\":\"success\"}");
+    let reply = trial::send(&sender(), &receiver(&target), Millis(0)).await;
+    assert!(reply.sent);
+    assert_eq!(reply.answer, "202 Accepted: {\"status\":\"success\"}");
     let events: Vec<Value> =
         fake.seen().iter().map(|(_, body)| serde_json::from_str(body).expect("JSON")).collect();
     assert_eq!(events.len(), 2, "what was begun is ended");
@@ -298,20 +303,20 @@ async fn a_receiver_is_tried_and_says_what_it_was_answered() {
     assert_eq!(events[1]["event_action"], "resolve");
     assert_eq!(events[0]["dedup_key"], events[1]["dedup_key"]);
     fake.set(Answer::of("400 Bad Request", "key s3cret is wrong"));
-    let answer = trial::send(&sender(), &receiver(&target), Millis(0)).await;
-    assert!(!answer.sent);
-    assert_eq!(answer.answer, "400 Bad Request: key ******** is wrong");
+    let reply = trial::send(&sender(), &receiver(&target), Millis(0)).await;
+    assert!(!reply.sent);
+    assert_eq!(reply.answer, "400 Bad Request: key ******** is wrong");
 }
 
 /// A mail server that answers `RCPT` with this; tells what it was given.
-async fn mail_server(answer: &'static str) -> (u16, Arc<Mutex<String>>) {
+async fn mail_server(reply: &'static str) -> (u16, Arc<Mutex<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("it is bound").port();
     let given = Arc::new(Mutex::new(String::new()));
-    let kept = Arc::clone(&given);
+    let stored = Arc::clone(&given);
     background(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let _ = mail_session(stream, answer, &kept).await;
+            let _ = mail_session(stream, reply, &stored).await;
         }
     });
     (port, given)
@@ -326,7 +331,7 @@ async fn mail_session(stream: TcpStream, rcpt: &str, given: &Mutex<String>) -> s
             return Ok(());
         }
         given.lock().expect("no panic within").push_str(&line);
-        let answer = match line.split_whitespace().next().unwrap_or_default() {
+        let reply = match line.split_whitespace().next().unwrap_or_default() {
             "EHLO" => "250-fake\r\n250 8BITMIME",
             "RCPT" => rcpt,
             "DATA" => {
@@ -343,7 +348,7 @@ async fn mail_session(stream: TcpStream, rcpt: &str, given: &Mutex<String>) -> s
             "QUIT" => "221 bye",
             _ => "250 fine",
         };
-        stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
+        stream.write_all(format!("{reply}\r\n").as_bytes()).await?;
     }
 }
 
@@ -355,8 +360,8 @@ async fn a_letter_is_handed_to_the_mail_server() {
     };
     let sender = sender();
     let (port, given) = mail_server("250 fine").await;
-    let outcome = tell(&sender, &target("smtp+plain", port)).await;
-    assert_eq!(outcome, Outcome::Sent { answer: "250 queued as 1".to_owned() });
+    let outcome = send_notification(&sender, &target("smtp+plain", port)).await;
+    assert_eq!(outcome, SendOutcome::Sent { response: "250 queued as 1".to_owned() });
     let given = given.lock().expect("no panic within").clone();
     for part in [
         "MAIL FROM:<console@example.com>",
@@ -367,12 +372,12 @@ async fn a_letter_is_handed_to_the_mail_server() {
     ] {
         assert!(given.contains(part), "{part}: {given}");
     }
-    let outcome = tell(&sender, &target("smtp", port)).await;
-    assert!(matches!(outcome, Outcome::Refused { .. }), "without STARTTLS: {outcome:?}");
-    for (answer, is_final) in [("550 no such user", true), ("451 try later", false)] {
-        let (port, _) = mail_server(answer).await;
-        let outcome = tell(&sender, &target("smtp+plain", port)).await;
-        assert_eq!(matches!(outcome, Outcome::Refused { .. }), is_final, "{outcome:?}");
-        assert_eq!(matches!(outcome, Outcome::Retry { .. }), !is_final, "{outcome:?}");
+    let outcome = send_notification(&sender, &target("smtp", port)).await;
+    assert!(matches!(outcome, SendOutcome::Refused { .. }), "without STARTTLS: {outcome:?}");
+    for (reply, is_final) in [("550 no such user", true), ("451 try later", false)] {
+        let (port, _) = mail_server(reply).await;
+        let outcome = send_notification(&sender, &target("smtp+plain", port)).await;
+        assert_eq!(matches!(outcome, SendOutcome::Refused { .. }), is_final, "{outcome:?}");
+        assert_eq!(matches!(outcome, SendOutcome::Retry { .. }), !is_final, "{outcome:?}");
     }
 }

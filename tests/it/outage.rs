@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use crate::console::{Console, NOW, Socket, eventually, now};
 use crate::database::Database;
-use crate::ledger::assert_kept;
+use crate::ledger::assert_stored;
 use crate::load::{Load, Webhook, story};
 use crate::process::Process;
 use crate::proxy::{Mode, Proxy};
-use crate::told;
+use crate::webhook_bodies;
 
 /// A console whose database is behind `proxy`.
 async fn console_behind(proxy: &Proxy) -> Console {
@@ -21,12 +21,12 @@ async fn console_behind(proxy: &Proxy) -> Console {
 }
 
 async fn status_of(console: &Console, path: &str) -> (u16, String) {
-    let (status, answer) = console.get_json(path).await;
-    (status, answer["status"].as_str().unwrap_or_default().to_owned())
+    let (status, response) = console.get_json(path).await;
+    (status, response["status"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn until_degraded(console: &Console) {
-    eventually("the outage is told", async || {
+    eventually("the outage is reported", async || {
         status_of(console, "/api/health").await == (200, "degraded".to_owned())
     })
     .await;
@@ -34,7 +34,7 @@ async fn until_degraded(console: &Console) {
 }
 
 /// Waits until a frame tells of a room of this name.
-async fn hear_of(socket: &mut Socket, room: &str) {
+async fn receive_event(socket: &mut Socket, room: &str) {
     let hearing = async {
         while let Some(Ok(message)) = socket.next().await {
             let frame: Value = serde_json::from_slice(&message.into_data()).unwrap_or_default();
@@ -44,7 +44,7 @@ async fn hear_of(socket: &mut Socket, room: &str) {
         }
         panic!("the socket was closed");
     };
-    tokio::time::timeout(crate::console::LIMIT, hearing).await.expect("the room is told of");
+    tokio::time::timeout(crate::console::LIMIT, hearing).await.expect("the room is shown");
 }
 
 /// Sends each webhook and expects that it is taken.
@@ -65,20 +65,20 @@ async fn through_an_outage(mode: Mode) {
     load.more(200).await;
     until_degraded(&console).await;
 
-    // Not before: who does not read while all that is told is cut off.
+    // Not before: a client that does not read is disconnected.
     let mut socket = console.websocket().await;
     let seen = story(NOW, 99, 1);
     send_all(&console, &seen).await;
-    hear_of(&mut socket, "99-1").await;
+    receive_event(&mut socket, "99-1").await;
     eventually("everything is applied", async || {
         let (status, room) = console.get_json("/api/rooms/99-1").await;
         (status, &room["participant_count"]) == (200, &json!(2))
     })
     .await;
-    let answer = console.get("/api/metrics/history?points=10").await;
-    assert_eq!(answer.status(), 503);
-    assert!(answer.headers().contains_key("retry-after"));
-    let problem: Value = answer.json().await.expect("it is a problem");
+    let response = console.get("/api/metrics/history?points=10").await;
+    assert_eq!(response.status(), 503);
+    assert!(response.headers().contains_key("retry-after"));
+    let problem: Value = response.json().await.expect("it is a problem");
     assert_eq!(problem["code"], "store_unavailable");
 
     load.more(100).await;
@@ -90,7 +90,7 @@ async fn through_an_outage(mode: Mode) {
     assert_eq!(health["store"]["status"], "down");
 
     proxy.set(Mode::Open);
-    console.settle().await;
+    console.until_stored().await;
     assert_eq!(status_of(&console, "/api/health").await, (200, "ok".to_owned()));
     assert_eq!(console.get_json("/api/metrics/history?points=10").await.0, 200);
     console.stop().await;
@@ -98,7 +98,7 @@ async fn through_an_outage(mode: Mode) {
         acknowledged.insert(webhook.id.clone());
         sent.insert(webhook.id, webhook.body);
     }
-    assert_kept(database.url(), &sent, &acknowledged).await;
+    assert_stored(database.url(), &sent, &acknowledged).await;
     database.remove().await;
 }
 
@@ -113,16 +113,16 @@ async fn a_database_that_falls_silent_costs_no_webhook_and_no_live_picture() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_outage_is_told_though_nothing_comes_in() {
+async fn an_outage_is_reported_without_incoming_events() {
     for mode in [Mode::Refuse, Mode::Hang] {
         let database = Database::timescale().await;
         let proxy = Proxy::before(database.url()).await;
         let console = console_behind(&proxy).await;
-        console.settle().await;
+        console.until_stored().await;
         proxy.set(mode);
         until_degraded(&console).await;
         proxy.set(Mode::Open);
-        console.settle().await;
+        console.until_stored().await;
         console.stop().await;
         database.remove().await;
     }
@@ -135,7 +135,7 @@ async fn a_start_without_the_database_says_unknown_and_merges_when_it_is_back() 
     let (earlier, url) = (story(NOW, 1, 1), proxy.url().to_owned());
     let console = console_behind(&proxy).await;
     send_all(&console, &earlier).await;
-    console.settle().await;
+    console.until_stored().await;
     let dir = console.stop().await;
 
     proxy.set(Mode::Refuse);
@@ -148,15 +148,17 @@ async fn a_start_without_the_database_says_unknown_and_merges_when_it_is_back() 
     );
     until_degraded(&console).await;
     // One leaves who is only known to the store; another comes; another room opens.
-    let at = told::SECONDS.to_string();
+    let at = webhook_bodies::SECONDS.to_string();
     let room = json!({"sid": "RM_1-1", "name": "1-1"});
-    let tell = |event: &str, id: &str, who: &str| {
+    let push_event = |event: &str, id: &str, who: &str| {
         json!({"event": event, "id": id, "createdAt": at, "room": room, "participant":
             {"sid": format!("PA_1-1_{who}"), "identity": format!("person-{who}"),
              "state": "ACTIVE", "joinedAt": at}})
     };
-    let (left, joined) =
-        (tell("participant_left", "EV_left", "1"), tell("participant_joined", "EV_came", "new"));
+    let (left, joined) = (
+        push_event("participant_left", "EV_left", "1"),
+        push_event("participant_joined", "EV_came", "new"),
+    );
     for body in [&left, &joined] {
         assert_eq!(console.send(body).await, 200);
     }
@@ -166,7 +168,7 @@ async fn a_start_without_the_database_says_unknown_and_merges_when_it_is_back() 
     assert_eq!(rooms["complete"], false, "{rooms}");
 
     proxy.set(Mode::Open);
-    console.settle().await;
+    console.until_stored().await;
     let (_, rooms) = console.get_json("/api/rooms?sort=name").await;
     let names: Vec<_> =
         rooms["rooms"].as_array().expect("a list").iter().map(|r| r["name"].as_str()).collect();
@@ -185,7 +187,7 @@ async fn a_start_without_the_database_says_unknown_and_merges_when_it_is_back() 
         sent.insert(body["id"].as_str().expect("it has one").to_owned(), body.to_string());
     }
     let ids: HashSet<_> = sent.keys().cloned().collect();
-    assert_kept(database.url(), &sent, &ids).await;
+    assert_stored(database.url(), &sent, &ids).await;
     database.remove().await;
 }
 
@@ -195,25 +197,25 @@ async fn through_a_refusal(database: Database, forbid: &str, allow: &str) {
     let console = Console::spawn_with(|options| options.database_url = Some(url)).await;
     let before = story(NOW, 1, 1);
     send_all(&console, &before).await;
-    console.settle().await;
+    console.until_stored().await;
     database.as_admin(forbid).await;
     let after = story(NOW, 1, 2);
     send_all(&console, &after).await;
     until_degraded(&console).await;
     assert_eq!(console.get_json("/api/rooms/1-2").await.0, 200, "the live picture goes on");
     database.as_admin(allow).await;
-    console.settle().await;
+    console.until_stored().await;
     let dir = console.stop().await;
     assert!(!dir.path().join("data/journal/rejected.jsonl").exists(), "nothing was given up");
     let sent: HashMap<_, _> =
         before.into_iter().chain(after).map(|webhook| (webhook.id, webhook.body)).collect();
     let ids: HashSet<_> = sent.keys().cloned().collect();
-    assert_kept(database.url(), &sent, &ids).await;
+    assert_stored(database.url(), &sent, &ids).await;
     database.remove().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_turns_read_only_loses_nothing() {
+async fn a_database_that_becomes_read_only_loses_nothing() {
     let database = Database::timescale().await;
     let name = url::Url::parse(database.url()).expect("a URL").path()[1..].to_owned();
     let set = |value: &str| {
@@ -246,7 +248,7 @@ async fn a_restored_backup_and_an_empty_database_get_what_the_journal_still_has(
     let console = Console::spawn_with(|options| options.database_url = Some(url)).await;
     let webhooks: Vec<_> = (1..6).flat_map(|number| story(NOW, 1, number)).collect();
     send_all(&console, &webhooks).await;
-    console.settle().await;
+    console.until_stored().await;
     let mut dir = console.stop().await;
     database
         .as_admin(
@@ -262,9 +264,9 @@ async fn a_restored_backup_and_an_empty_database_get_what_the_journal_still_has(
     for database in [&database, &empty] {
         let url = database.url().to_owned();
         let console = Console::spawn_in(dir, |options| options.database_url = Some(url)).await;
-        console.settle().await;
+        console.until_stored().await;
         dir = console.stop().await;
-        assert_kept(database.url(), &sent, &ids).await;
+        assert_stored(database.url(), &sent, &ids).await;
     }
     database.remove().await;
     empty.remove().await;
@@ -277,17 +279,17 @@ async fn a_database_that_is_replaced_while_the_console_runs_gets_everything_agai
     let console = console_behind(&proxy).await;
     let before: Vec<_> = (1..6).flat_map(|number| story(NOW, 1, number)).collect();
     send_all(&console, &before).await;
-    console.settle().await;
+    console.until_stored().await;
     proxy.set(Mode::Refuse);
     let during = story(NOW, 1, 6);
     send_all(&console, &during).await;
     until_degraded(&console).await;
     database.as_admin("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
     proxy.set(Mode::Open);
-    console.settle().await;
+    console.until_stored().await;
     let after = story(NOW, 1, 7);
     send_all(&console, &after).await;
-    console.settle().await;
+    console.until_stored().await;
     console.stop().await;
     let sent: HashMap<_, _> = before
         .into_iter()
@@ -296,7 +298,7 @@ async fn a_database_that_is_replaced_while_the_console_runs_gets_everything_agai
         .map(|webhook| (webhook.id, webhook.body))
         .collect();
     let ids: HashSet<_> = sent.keys().cloned().collect();
-    assert_kept(database.url(), &sent, &ids).await;
+    assert_stored(database.url(), &sent, &ids).await;
     database.remove().await;
 }
 
@@ -308,7 +310,7 @@ async fn a_stop_while_the_database_is_away_is_in_order_and_the_next_start_stores
         let proxy = Proxy::before(database.url()).await;
         let settings = [("DATABASE_URL", proxy.url()), ("SHUTDOWN_GRACE", "8s")];
         let console = Process::start(dir.path(), &settings).await;
-        console.settle().await;
+        console.until_stored().await;
         let load = Load::start(now(), 4, 1);
         load.aim(Some(console.address));
         load.more(50).await;
@@ -319,9 +321,9 @@ async fn a_stop_while_the_database_is_away_is_in_order_and_the_next_start_stores
         assert!(log.contains("stopping before everything is stored"), "{log}");
         proxy.set(Mode::Open);
         let console = Process::start(dir.path(), &settings).await;
-        console.settle().await;
+        console.until_stored().await;
         console.stop().await;
-        assert_kept(database.url(), &sent, &acknowledged).await;
+        assert_stored(database.url(), &sent, &acknowledged).await;
         database.remove().await;
     }
 }

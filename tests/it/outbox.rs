@@ -1,11 +1,11 @@
-//! The outbox on a real store: what is told together, in which order, and what becomes of it when
-//! receivers fail, hang or are gone.
+//! The outbox on a real store: which alerts are sent together, in which order, and what happens
+//! when receivers fail, hang or are gone.
 
 use std::sync::Arc;
 
 use livekit_console::alerts::notification_policy::{Notified, notices};
 use livekit_console::alerts::notify::trial;
-use livekit_console::alerts::outbox::{Dispatcher, Turn};
+use livekit_console::alerts::outbox::{DeliveryCounts, Dispatcher};
 use livekit_console::metrics::Metrics;
 use livekit_console::model::{
     Alert, AlertStatus, Evidence, Millis, Notification, NotificationStatus, Origin, PlacedReceiver,
@@ -45,21 +45,24 @@ impl Outbox {
     async fn put(
         &self,
         alert: &Alert,
-        told: &Notified,
+        sent: &Notified,
         to: &[PlacedReceiver],
         now: Millis,
     ) -> Notified {
-        let (notifications, after) = notices(alert, told, to, false, now);
-        let opened =
-            NewAlert { alert: alert.clone(), evidence: Evidence::default(), told: after.to_json() };
-        let opened = if *told == Notified::default() { vec![opened] } else { Vec::new() };
+        let (notifications, after) = notices(alert, sent, to, false, now);
+        let opened = NewAlert {
+            alert: alert.clone(),
+            evidence: Evidence::default(),
+            notified: after.to_json(),
+        };
+        let opened = if *sent == Notified::default() { vec![opened] } else { Vec::new() };
         let batch = AlertBatch { opened, notifications, ..AlertBatch::default() };
         self.store.record(&batch).await.expect("it is written");
         after
     }
 
-    async fn turn(&self, to: &[PlacedReceiver], now: Millis) -> Turn {
-        self.dispatcher.turn(now, to).await.expect("the store answers")
+    async fn turn(&self, to: &[PlacedReceiver], now: Millis) -> DeliveryCounts {
+        self.dispatcher.deliver_due(now, to).await.expect("the store answers")
     }
 
     async fn rows(&self) -> Vec<Notification> {
@@ -87,7 +90,7 @@ fn resolved(id: &str) -> Alert {
 }
 
 /// Ids and statuses of the alerts in each message that was posted.
-fn told(fake: &Fake) -> Vec<Vec<(String, String)>> {
+fn sent_alerts(fake: &Fake) -> Vec<Vec<(String, String)>> {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     fake.seen()
         .iter()
@@ -113,23 +116,23 @@ fn messages(fake: &Fake) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn alerts_of_a_group_are_told_together_and_not_too_often() {
+async fn alerts_of_a_group_are_sent_together_and_not_too_often() {
     let outbox = Outbox::new().await;
     let fake = Fake::spawn(Answer::of("200 OK", "")).await;
     let to = [hook("ops", &fake)];
     let first = outbox.put(&alert("a1"), &Notified::default(), &to, at(0)).await;
     outbox.put(&alert("a2"), &Notified::default(), &to, at(5)).await;
-    assert_eq!(outbox.turn(&to, at(9)).await, Turn::default(), "it waits for others");
+    assert_eq!(outbox.turn(&to, at(9)).await, DeliveryCounts::default(), "it waits for others");
     let turn = outbox.turn(&to, at(10)).await;
-    assert_eq!(turn, Turn { sent: 1, ..Turn::default() });
+    assert_eq!(turn, DeliveryCounts { sent: 1, ..DeliveryCounts::default() });
     let firing = |id: &str| (id.to_owned(), "firing".to_owned());
-    assert_eq!(told(&fake), [vec![firing("a1"), firing("a2")]]);
+    assert_eq!(sent_alerts(&fake), [vec![firing("a1"), firing("a2")]]);
     outbox.put(&resolved("a1"), &first, &to, at(20)).await;
-    assert_eq!(outbox.turn(&to, at(20)).await.held, 1, "the group was told a moment ago");
+    assert_eq!(outbox.turn(&to, at(20)).await.held, 1, "the group was notified a moment ago");
     assert_eq!(outbox.turn(&to, at(75)).await.sent, 1);
-    assert_eq!(told(&fake)[1], [("a1".to_owned(), "resolved".to_owned())]);
+    assert_eq!(sent_alerts(&fake)[1], [("a1".to_owned(), "resolved".to_owned())]);
     assert!(outbox.rows().await.iter().all(|row| row.status == NotificationStatus::Sent));
-    assert_eq!(outbox.turn(&to, at(200)).await, Turn::default());
+    assert_eq!(outbox.turn(&to, at(200)).await, DeliveryCounts::default());
     assert_eq!(outbox.metrics.outbox_waiting.get().to_bits(), 0.0_f64.to_bits());
 }
 
@@ -150,7 +153,8 @@ async fn a_message_that_failed_is_sent_again_as_it_was_and_later_ones_wait_for_i
     let sent = messages(&fake);
     assert_eq!(sent[0], sent[1], "the same message");
     assert_ne!(sent[1], sent[2]);
-    let statuses: Vec<_> = told(&fake).into_iter().map(|alerts| alerts[0].1.clone()).collect();
+    let statuses: Vec<_> =
+        sent_alerts(&fake).into_iter().map(|alerts| alerts[0].1.clone()).collect();
     assert_eq!(statuses, ["firing", "firing", "resolved"]);
 }
 
@@ -167,9 +171,9 @@ async fn a_message_keeps_its_rows_over_a_crash() {
     outbox.store.assign_message(&ids, "msg_before").await.expect("the store answers");
     assert_eq!(outbox.turn(&to, at(10)).await.sent, 1);
     assert_eq!(messages(&fake), ["msg_before"]);
-    assert_eq!(told(&fake)[0].len(), 1, "the same rows");
+    assert_eq!(sent_alerts(&fake)[0].len(), 1, "the same rows");
     assert_eq!(outbox.turn(&to, at(100)).await.sent, 1);
-    assert_eq!(told(&fake)[1][0].0, "a2");
+    assert_eq!(sent_alerts(&fake)[1][0].0, "a2");
 }
 
 #[tokio::test]
@@ -242,7 +246,7 @@ async fn a_message_is_given_up_after_a_day() {
 }
 
 #[tokio::test]
-async fn pagerduty_is_told_of_each_alert_alone() {
+async fn pagerduty_receives_each_alert_alone() {
     let outbox = Outbox::new().await;
     let fake = Fake::spawn(Answer::of("202 Accepted", "")).await;
     let target = json!({"type": "pagerduty", "routing_key": "key", "url": fake.url("/")});
@@ -267,7 +271,7 @@ async fn pagerduty_is_told_of_each_alert_alone() {
 }
 
 #[tokio::test]
-async fn alertmanagers_are_told_every_minute_of_what_is_open() {
+async fn alertmanagers_receive_open_alerts_every_minute() {
     let outbox = Outbox::new().await;
     let fake = Fake::spawn(Answer::of("200 OK", "")).await;
     let target = json!({"type": "alertmanager", "urls": [fake.url("")]});

@@ -41,7 +41,8 @@ async fn send(base: &str, number: usize) -> u16 {
     request.send().await.expect("it answers").status().as_u16()
 }
 
-/// Everything goes on: webhooks are taken in and stored, rules are evaluated, and it stops in order.
+/// Everything goes on: webhooks are taken in and stored, rules are evaluated, and it stops in
+/// order.
 async fn goes_on_and_stops(mut child: Child, base: &str) {
     for number in 0..50 {
         assert_eq!(send(base, number).await, 200);
@@ -98,25 +99,25 @@ fn run(arguments: &[&str], stdout: Stdio) -> (Option<i32>, String) {
     let dir = tempfile::tempdir().expect("a folder");
     let mut command = command(dir.path(), &[]);
     let mut child = command.args(arguments).stdout(stdout).spawn().expect("it starts");
-    let mut told = String::new();
-    child.stderr.take().expect("it is piped").read_to_string(&mut told).expect("text");
-    (child.wait().expect("it ends").code(), told)
+    let mut message = String::new();
+    child.stderr.take().expect("it is piped").read_to_string(&mut message).expect("text");
+    (child.wait().expect("it ends").code(), message)
 }
 
 #[test]
-fn whoever_has_read_enough_has_what_was_asked_for_and_a_full_disk_has_not() {
+fn a_closed_pipe_is_success_and_a_full_disk_is_failure() {
     for arguments in [&["print-config"][..], &["check-config"], &["openapi"], &["--help"]] {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         assert_eq!(run(arguments, writer.into()), (Some(0), String::new()), "{arguments:?}");
         let full = File::options().write(true).open("/dev/full").expect("Linux has it");
-        let (code, told) = run(arguments, full.into());
-        assert_eq!(code, Some(1), "{arguments:?}: {told}");
-        assert!(told.contains("writing to standard output"), "{arguments:?}: {told}");
+        let (code, message) = run(arguments, full.into());
+        assert_eq!(code, Some(1), "{arguments:?}: {message}");
+        assert!(message.contains("writing to standard output"), "{arguments:?}: {message}");
     }
-    let (code, told) = run(&["--no-such-thing"], Stdio::null());
-    assert_eq!(code, Some(2), "{told}");
-    assert!(told.contains("--no-such-thing"), "{told}");
+    let (code, message) = run(&["--no-such-thing"], Stdio::null());
+    assert_eq!(code, Some(2), "{message}");
+    assert!(message.contains("--no-such-thing"), "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

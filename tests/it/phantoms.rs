@@ -1,5 +1,5 @@
-//! A node that is killed for good, over real HTTP: LiveKit lists its rooms for ever, and the console
-//! asks whoever else can tell.
+//! A node that is killed for good, over real HTTP: LiveKit lists its rooms for ever, and the
+//! console asks whoever else can tell.
 
 use livekit_console::config::Options;
 use livekit_console::livekit::proto;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::console::{Console, NOW, soon};
 use crate::livekit::FakeLiveKit;
-use crate::told;
+use crate::webhook_bodies;
 
 /// Polls and scrapes that LiveKit every five seconds.
 fn asking(livekit: &FakeLiveKit, scraping: bool) -> impl FnOnce(&mut Options) + use<> {
@@ -34,7 +34,7 @@ fn metrics(node: &str, rooms: u32, bytes: u32) -> String {
 
 const NAMES: [&str; 2] = ["standup", "retro"];
 
-/// Two rooms with one person each, told by webhooks and listed.
+/// Two rooms with one person each, reported by webhooks and listed.
 async fn two_rooms(livekit: &FakeLiveKit, scraping: bool) -> Console {
     livekit.set(|script| {
         script.metrics = Some(metrics("ND_1", 2, 9000));
@@ -59,8 +59,8 @@ async fn two_rooms(livekit: &FakeLiveKit, scraping: bool) -> Console {
     let console = Console::spawn_with(asking(livekit, scraping)).await;
     for (number, name) in NAMES.iter().enumerate() {
         let (room, who) = (format!("RM_{number}"), format!("PA_{number}"));
-        let joined = told::joined(&room, name, &who, "alice", "STANDARD", 50);
-        console.tell(&[told::room_started(&room, name, 60), joined]).await;
+        let joined = webhook_bodies::joined(&room, name, &who, "alice", "STANDARD", 50);
+        console.receive_webhooks(&[webhook_bodies::room_started(&room, name, 60), joined]).await;
     }
     for _ in 0..16 {
         turn(&console, livekit, scraping).await;
@@ -104,7 +104,7 @@ async fn people(console: &Console) -> Value {
 
 /// Nobody says that webhooks fail, and the doctor names the rooms of which this is true.
 async fn assert_nobody_is_accused(console: &Console, names: &[&str]) {
-    console.settle().await;
+    console.until_stored().await;
     let sources = console.read("/api/sources").await["deployments"][0].clone();
     assert_eq!(sources["webhooks"]["status"], "ok", "{sources:#}");
     assert_eq!(sources["gaps"], json!([]), "{sources:#}");
@@ -130,7 +130,7 @@ async fn a_node_that_starts_again_without_its_rooms_leaves_nobody_behind() {
     let doubted = room("standup").await;
     assert_eq!((&doubted["status"], &doubted["in_doubt_count"]), (&json!("active"), &json!(1)));
     let evidence = doubted["evidence"].as_str().expect("why");
-    assert!(evidence.contains("was started again"), "{evidence}");
+    assert!(evidence.contains("restarted"), "{evidence}");
     turns_until(&console, &livekit, true, "both are over", async || {
         console.read("/api/rooms").await["total"] == 0
     })
@@ -146,7 +146,7 @@ async fn a_node_that_starts_again_without_its_rooms_leaves_nobody_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_room_whose_node_does_not_answer_for_it_is_over_and_the_others_go_on() {
+async fn a_room_that_its_node_does_not_confirm_ends_and_the_others_continue() {
     let livekit = FakeLiveKit::start();
     livekit.set(|script| script.served = Some(NAMES.map(str::to_owned).into()));
     let console = two_rooms(&livekit, false).await;

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use crate::console::Console;
 use crate::database::Database;
 use crate::ledger::stored_events;
-use crate::told;
+use crate::webhook_bodies;
 
 /// Bodies whose content has refused to be stored somewhere, each with its id.
 fn poisons() -> Vec<(String, String)> {
-    let at = told::SECONDS;
+    let at = webhook_bodies::SECONDS;
     let wide = "\u{1F9D1}\u{200D}\u{1F680}".repeat(85) + "x";
     assert_eq!(wide.chars().count(), 256);
     let deep = format!("{}{}", "[".repeat(97), "]".repeat(97));
@@ -42,13 +42,13 @@ fn poisons() -> Vec<(String, String)> {
         ("huge", format!("\"{huge}\"")),
     ];
     let mut bodies = Vec::new();
-    for (place, (name, extra)) in extras.into_iter().enumerate() {
+    for (index, (name, extra)) in extras.into_iter().enumerate() {
         let id = format!("EV_{name}");
-        // In an unknown member, and where a participant and a room are told of.
+        // In an unknown field, and in the fields of a participant and a room.
         let body = format!(
             r#"{{"event":"participant_joined","id":"{id}","createdAt":"{at}","extra":{extra},
-            "room":{{"sid":"RM_{place}","name":"{name}","creationTime":"{at}","metadata":{extra}}},
-            "participant":{{"sid":"PA_{place}","identity":"{name}","name":{extra},"state":"ACTIVE",
+            "room":{{"sid":"RM_{index}","name":"{name}","creationTime":"{at}","metadata":{extra}}},
+            "participant":{{"sid":"PA_{index}","identity":"{name}","name":{extra},"state":"ACTIVE",
             "joinedAt":"{at}","metadata":{extra},"attributes":{{"k":{extra},"a\u0000":"b"}}}}}}"#
         );
         if body.len() < 8 * 1024 * 1024 {
@@ -111,7 +111,7 @@ async fn all_content_is_stored(database: Database) {
     for (id, body) in &poisons {
         assert_eq!(console.send_raw(body).await, 200, "{id}");
     }
-    console.settle().await;
+    console.until_stored().await;
     let (mut read, mut before) = (0, String::new());
     loop {
         let (status, page) = console.get_json(&format!("/api/events?limit=500{before}")).await;
@@ -130,7 +130,7 @@ async fn all_content_is_stored(database: Database) {
     // And once more from the store, as after a restart.
     let url = database.url().to_owned();
     let console = Console::spawn_in(dir, |options| options.database_url = Some(url)).await;
-    console.settle().await;
+    console.until_stored().await;
     assert_eq!(console.get_json("/api/rooms?status=all&limit=1000").await.0, 200);
     console.stop().await;
     let store = database.store();
@@ -161,21 +161,21 @@ async fn an_event_that_the_database_refuses_is_set_aside_and_the_rest_is_stored(
     let database = Database::plain().await;
     let url = database.url().to_owned();
     let console = Console::spawn_with(|options| options.database_url = Some(url)).await;
-    console.settle().await;
+    console.until_stored().await;
     database
         .as_admin(
             "ALTER TABLE events ADD CHECK (id <> 'EV_bad');
             ALTER TABLE participant_sessions ADD CHECK (identity <> 'bad')",
         )
         .await;
-    let at = told::SECONDS.to_string();
+    let at = webhook_bodies::SECONDS.to_string();
     for (id, who) in [("EV_1", "ann"), ("EV_bad", "ben"), ("EV_2", "bad"), ("EV_3", "cat")] {
         let body = json!({"event": "participant_joined", "id": id, "createdAt": at,
             "room": {"sid": "RM_1", "name": "room", "creationTime": at},
             "participant": {"sid": format!("PA_{who}"), "identity": who, "joinedAt": at}});
         assert_eq!(console.send(&body).await, 200);
     }
-    console.settle().await;
+    console.until_stored().await;
     let (_, page) = console.get_json("/api/events").await;
     let ids: BTreeSet<_> = page["events"]
         .as_array()

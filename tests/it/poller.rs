@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::console::{Console, NOW, soon};
 use crate::livekit::{FakeLiveKit, Mood};
-use crate::told;
+use crate::webhook_bodies;
 
 /// Polls that LiveKit every five seconds.
 fn polling(livekit: &FakeLiveKit) -> impl FnOnce(&mut Options) + use<> {
@@ -68,7 +68,7 @@ async fn turns_until(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_no_webhook_told_is_there_after_the_next_polls_and_says_so() {
+async fn missed_webhooks_are_corrected_by_the_next_polls_and_marked() {
     let livekit = FakeLiveKit::start();
     let mut unknown = somebody("PA_1", "alice");
     // A kind, a state and a source that this program does not know.
@@ -88,7 +88,7 @@ async fn what_no_webhook_told_is_there_after_the_next_polls_and_says_so() {
         status == 200 && room["participant_count"] == 1
     })
     .await;
-    console.settle().await;
+    console.until_stored().await;
     let room = console.read("/api/rooms/standup").await;
     assert_eq!(room["sources"], serde_json::json!(["poll"]));
     let alice = &room["participants"][0];
@@ -104,14 +104,14 @@ async fn what_no_webhook_told_is_there_after_the_next_polls_and_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_listed_no_more_is_gone_and_a_late_webhook_tells_better() {
+async fn an_unlisted_participant_is_gone_and_a_late_webhook_gives_the_details() {
     let livekit = FakeLiveKit::start();
     let console = Console::spawn_with(polling(&livekit)).await;
     console
-        .tell(&[
-            told::room_started("RM_1", "standup", 60),
-            told::joined("RM_1", "standup", "PA_1", "alice", "STANDARD", 50),
-            told::joined("RM_1", "standup", "PA_2", "bob", "STANDARD", 50),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_1", "standup", 60),
+            webhook_bodies::joined("RM_1", "standup", "PA_1", "alice", "STANDARD", 50),
+            webhook_bodies::joined("RM_1", "standup", "PA_2", "bob", "STANDARD", 50),
         ])
         .await;
     livekit.set(|script| {
@@ -131,29 +131,36 @@ async fn who_is_listed_no_more_is_gone_and_a_late_webhook_tells_better() {
     assert_eq!(gone["departure"], "reconciled");
     assert!(gone["evidence"].as_str().expect("why").contains("participants"));
     console
-        .tell(&[told::left("RM_1", "standup", "PA_1", "alice", "CLIENT_INITIATED", (50, 1))])
+        .receive_webhooks(&[webhook_bodies::left(
+            "RM_1",
+            "standup",
+            "PA_1",
+            "alice",
+            "CLIENT_INITIATED",
+            (50, 1),
+        )])
         .await;
-    let told = alice().await;
-    assert_eq!((&told["certainty"], &told["evidence"]), (&"observed".into(), &Value::Null));
+    let reported = alice().await;
+    assert_eq!((&reported["certainty"], &reported["evidence"]), (&"observed".into(), &Value::Null));
     assert_eq!(console.read("/api/rooms/standup").await["participant_count"], 1);
     console.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_concluded_from_an_api_that_does_not_answer_with_a_list() {
+async fn nothing_is_inferred_from_an_api_that_returns_no_list() {
     let livekit = FakeLiveKit::start();
     let console = Console::spawn_with(polling(&livekit)).await;
     console
-        .tell(&[
-            told::room_started("RM_1", "standup", 60),
-            told::joined("RM_1", "standup", "PA_1", "alice", "STANDARD", 50),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_1", "standup", 60),
+            webhook_bodies::joined("RM_1", "standup", "PA_1", "alice", "STANDARD", 50),
         ])
         .await;
     for mood in [Mood::TooOften, Mood::Proxy, Mood::Internal, Mood::Garbage] {
         livekit.set(|script| script.mood = mood);
         for _ in 0..3 {
             let before = livekit.asked("ListRooms");
-            // After being told that it was too often, the next turns are left out.
+            // After a response of too many requests, the next polls are skipped.
             console.clock.set(console.clock.now().plus(130_000));
             livekit.wait_for("ListRooms", before).await;
         }
@@ -210,7 +217,7 @@ async fn an_api_that_says_it_is_asked_too_often_is_left_alone_for_a_while() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_rooms_are_listed_within_the_budget_and_every_one_in_its_turn() {
+async fn a_thousand_rooms_are_listed_within_the_budget_each_in_turn() {
     let livekit = FakeLiveKit::start();
     livekit.set(|script| {
         for number in 0..1000 {
@@ -244,7 +251,7 @@ async fn a_thousand_rooms_are_listed_within_the_budget_and_every_one_in_its_turn
     let listed: std::collections::HashSet<_> =
         livekit.script.lock().expect("nobody panics").listed.iter().cloned().collect();
     assert_eq!(listed.len(), 1000, "in {minutes:?} requests");
-    console.settle().await;
+    console.until_stored().await;
     let metrics = console.read("/api/metrics/current").await;
     assert_eq!(metrics["total_participants"], 1000.0);
     assert!(console.clock.now() > Millis(NOW.0));
@@ -252,7 +259,7 @@ async fn a_thousand_rooms_are_listed_within_the_budget_and_every_one_in_its_turn
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_room_that_somebody_looks_at_is_listed_every_turn() {
+async fn a_watched_room_is_listed_in_every_poll() {
     let livekit = FakeLiveKit::start();
     livekit.set(|script| {
         script.rooms.push(room("RM_1", "viewed", 0));
@@ -277,7 +284,7 @@ async fn a_room_that_somebody_looks_at_is_listed_every_turn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_egress_that_ended_untold_is_ended_by_its_own_listing_or_by_being_forgotten() {
+async fn an_egress_without_an_end_webhook_ends_by_its_listing_or_its_absence() {
     let livekit = FakeLiveKit::start();
     let running = |id: &str| proto::EgressInfo {
         egress_id: id.to_owned(),
@@ -295,7 +302,7 @@ async fn an_egress_that_ended_untold_is_ended_by_its_own_listing_or_by_being_for
     let jobs = async || console.read("/api/jobs?status=all").await["jobs"].clone();
     turns_until(&console, &livekit, "they run", async || {
         let jobs = jobs().await;
-        [0, 1].iter().all(|place| jobs[*place]["status"] == "EGRESS_ACTIVE")
+        [0, 1].iter().all(|index| jobs[*index]["status"] == "EGRESS_ACTIVE")
     })
     .await;
     livekit.set(|script| {
@@ -306,9 +313,9 @@ async fn an_egress_that_ended_untold_is_ended_by_its_own_listing_or_by_being_for
     turns_until(&console, &livekit, "they ended", async || {
         let jobs = jobs().await;
         let of = |id: &str| (0..2).map(|at| &jobs[at]).find(|job| job["id"] == id).cloned();
-        let (told, lost) = (of("EG_1").expect("it is known"), of("EG_2").expect("it is known"));
-        told["outcome"] == "completed"
-            && !told["ended_at"].is_null()
+        let (reported, lost) = (of("EG_1").expect("it is known"), of("EG_2").expect("it is known"));
+        reported["outcome"] == "completed"
+            && !reported["ended_at"].is_null()
             && lost["outcome"] == "lost"
             && lost["certainty"] == "inferred"
             && !lost["evidence"].is_null()
@@ -318,12 +325,12 @@ async fn an_egress_that_ended_untold_is_ended_by_its_own_listing_or_by_being_for
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_api_that_never_answers_keeps_nothing_from_stopping() {
+async fn an_api_that_never_responds_does_not_block_the_shutdown() {
     let livekit = FakeLiveKit::start();
     livekit.set(|script| script.mood = Mood::Silent);
     let console = Console::spawn_with(polling(&livekit)).await;
     livekit.wait_for("ListRooms", 0).await;
-    console.tell(&[told::room_started("RM_1", "standup", 60)]).await;
+    console.receive_webhooks(&[webhook_bodies::room_started("RM_1", "standup", 60)]).await;
     assert_eq!(console.read("/api/rooms").await["total"], 1);
     console.stop().await;
 }
@@ -343,9 +350,9 @@ async fn after_a_crash_of_livekit_nobody_says_that_webhooks_fail() {
     for (number, name) in names.iter().enumerate() {
         let (room, who) = (format!("RM_{number}"), format!("PA_{number}"));
         console
-            .tell(&[
-                told::room_started(&room, name, 60),
-                told::joined(&room, name, &who, "alice", "STANDARD", 50),
+            .receive_webhooks(&[
+                webhook_bodies::room_started(&room, name, 60),
+                webhook_bodies::joined(&room, name, &who, "alice", "STANDARD", 50),
             ])
             .await;
     }
@@ -362,9 +369,9 @@ async fn after_a_crash_of_livekit_nobody_says_that_webhooks_fail() {
     });
     let ago = -(console.clock.now().0 - NOW.0) / 1000 - 1;
     console
-        .tell(&[
-            told::room_started("RM_9", "standup", ago),
-            told::joined("RM_9", "standup", "PA_9", "alice", "STANDARD", ago),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_9", "standup", ago),
+            webhook_bodies::joined("RM_9", "standup", "PA_9", "alice", "STANDARD", ago),
         ])
         .await;
     let open = async || console.read("/api/rooms").await["total"].clone();
@@ -372,13 +379,13 @@ async fn after_a_crash_of_livekit_nobody_says_that_webhooks_fail() {
     for _ in 0..20 {
         turn(&console, &livekit).await;
     }
-    console.settle().await;
+    console.until_stored().await;
     let sources = console.read("/api/sources").await["deployments"][0].clone();
     assert_eq!(sources["webhooks"]["status"], "ok", "{sources:#}");
     assert_eq!((&sources["gaps"], &sources["diagnoses"]), (&empty(), &empty()), "{sources:#}");
     let gone = console.read("/api/rooms/retro").await;
     let evidence = gone["evidence"].as_str().expect("why");
-    assert!(evidence.ends_with("no room that was listed before is listed still"), "{evidence}");
+    assert!(evidence.ends_with("none of the rooms listed before is still listed"), "{evidence}");
     console.stop().await;
 }
 

@@ -181,13 +181,13 @@ impl Process {
 
     /// The status and body of a GET; a body that is not JSON is `null`.
     pub(crate) async fn get_json(&self, path: &str) -> (u16, Value) {
-        let answer = self.client.get(self.url(path)).send().await.expect("it answers");
-        let status = answer.status().as_u16();
-        (status, answer.json().await.unwrap_or(Value::Null))
+        let response = self.client.get(self.url(path)).send().await.expect("it answers");
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap_or(Value::Null))
     }
 
     /// Waits until everything that was accepted is stored.
-    pub(crate) async fn settle(&self) {
+    pub(crate) async fn until_stored(&self) {
         self.until("everything accepted is stored", async || {
             let (_, health) = self.get_json("/api/health").await;
             health["journal"]["pending_events"] == 0 && health["store"]["status"] == "ok"

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 
 use crate::console::{Console, eventually};
-use crate::told;
+use crate::webhook_bodies;
 
 /// Ends a process that the test started.
 struct Started(Child);
@@ -21,12 +21,12 @@ impl Drop for Started {
 async fn busy() -> Console {
     let console = Console::spawn().await;
     console
-        .tell(&[
-            told::room_started("RM_1", "one", 50),
-            told::joined("RM_1", "one", "PA_1", "ann", "STANDARD", 40),
-            told::joined("RM_1", "one", "PA_2", "bot", "AGENT", 40),
-            told::published("RM_1", "one", "PA_1", "TR_1", 39),
-            told::left("RM_1", "one", "PA_1", "ann", "CONNECTION_TIMEOUT", (40, 10)),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_1", "one", 50),
+            webhook_bodies::joined("RM_1", "one", "PA_1", "ann", "STANDARD", 40),
+            webhook_bodies::joined("RM_1", "one", "PA_2", "bot", "AGENT", 40),
+            webhook_bodies::published("RM_1", "one", "PA_1", "TR_1", 39),
+            webhook_bodies::left("RM_1", "one", "PA_1", "ann", "CONNECTION_TIMEOUT", (40, 10)),
         ])
         .await;
     assert_eq!(console.post_webhook("garbage", "{}").await.status(), 401);
@@ -63,8 +63,8 @@ async fn a_prometheus_scrapes_the_console() {
             [("query", query)],
         )
         .expect("a URL");
-        let answer: Value = console.client.get(url).send().await.ok()?.json().await.ok()?;
-        let value = answer["data"]["result"][0]["value"][1].as_str()?;
+        let response: Value = console.client.get(url).send().await.ok()?.json().await.ok()?;
+        let value = response["data"]["result"][0]["value"][1].as_str()?;
         value.parse::<f64>().ok().map(Value::from)
     };
     for (query, expected) in [

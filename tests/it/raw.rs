@@ -19,15 +19,15 @@ pub(crate) async fn ask(console: &Console, request: &[u8]) -> String {
 
 /// What comes until the connection is closed.
 pub(crate) async fn rest(stream: &mut TcpStream) -> String {
-    let mut answer = Vec::new();
-    let reading = tokio::time::timeout(LIMIT, stream.read_to_end(&mut answer)).await;
+    let mut response = Vec::new();
+    let reading = tokio::time::timeout(LIMIT, stream.read_to_end(&mut response)).await;
     // One that is cut is closed, too.
     let _ = reading.expect("it is closed in time");
-    String::from_utf8_lossy(&answer).into_owned()
+    String::from_utf8_lossy(&response).into_owned()
 }
 
 /// The status of an answer.
-pub(crate) fn status(answer: &str) -> u16 {
-    let status = answer.strip_prefix("HTTP/1.").and_then(|rest| rest.get(2..5)?.parse().ok());
-    status.unwrap_or_else(|| panic!("no answer: {answer:?}"))
+pub(crate) fn status(response: &str) -> u16 {
+    let status = response.strip_prefix("HTTP/1.").and_then(|rest| rest.get(2..5)?.parse().ok());
+    status.unwrap_or_else(|| panic!("no answer: {response:?}"))
 }

@@ -27,23 +27,23 @@ fn all() -> Vec<Value> {
 
 /// Asks, and holds that the answer has no secret.
 async fn ask(console: &Console, method: &str, path: &str, body: &Value) -> (u16, Value) {
-    let (status, answer) = console.ask(method, path, body).await;
-    assert!(!answer.to_string().contains("s3cret"), "{method} {path}: {answer}");
-    (status, answer)
+    let (status, response) = console.ask(method, path, body).await;
+    assert!(!response.to_string().contains("s3cret"), "{method} {path}: {response}");
+    (status, response)
 }
 
 /// Only the members that somebody writes.
 fn written(row: &Value) -> Value {
     let mut row = row.clone();
-    let members = row.as_object_mut().expect("members");
+    let fields = row.as_object_mut().expect("members");
     for name in ["origin", "version", "last_sent_at", "last_error", "waiting", "parked"] {
-        assert!(members.remove(name).is_some(), "{name} is there");
+        assert!(fields.remove(name).is_some(), "{name} is there");
     }
     row
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_secret_ever_comes_out_and_what_is_written_back_masked_stays() {
+async fn no_secret_is_returned_and_a_masked_value_written_back_keeps_it() {
     let console = Console::spawn().await;
     for receiver in all() {
         let name = receiver["name"].as_str().expect("a name");
@@ -62,12 +62,12 @@ async fn no_secret_ever_comes_out_and_what_is_written_back_masked_stays() {
         change["group_wait_seconds"] = json!(20);
         let (status, changed) = ask(&console, "PUT", &path, &change).await;
         assert_eq!((status, &changed["version"]), (200, &json!(2)), "{changed}");
-        let kept = console.store.documents(livekit_console::store::DocumentKind::Receiver).await;
-        let kept = kept.expect("read").into_iter().find(|it| it.name == name).expect("kept");
-        let kept: Value = serde_json::from_str(&kept.body).expect("JSON");
-        assert_eq!(kept["group_wait_seconds"], 20);
-        for (member, value) in receiver["target"].as_object().expect("members") {
-            assert_eq!(kept["target"][member], *value, "{name}: {member}");
+        let stored = console.store.documents(livekit_console::store::DocumentKind::Receiver).await;
+        let stored = stored.expect("read").into_iter().find(|it| it.name == name).expect("kept");
+        let stored: Value = serde_json::from_str(&stored.body).expect("JSON");
+        assert_eq!(stored["group_wait_seconds"], 20);
+        for (field, value) in receiver["target"].as_object().expect("members") {
+            assert_eq!(stored["target"][field], *value, "{name}: {field}");
         }
         let preview = json!({"receiver": written(&shown)});
         let (status, preview) = ask(&console, "POST", "/api/receivers/preview", &preview).await;
@@ -88,7 +88,7 @@ async fn no_secret_ever_comes_out_and_what_is_written_back_masked_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_secret_that_is_kept_is_not_sent_elsewhere() {
+async fn a_retained_secret_is_not_sent_elsewhere() {
     let console = Console::spawn().await;
     let receiver = &all()[2];
     assert_eq!(ask(&console, "POST", "/api/receivers", receiver).await.0, 201);
@@ -103,27 +103,27 @@ async fn a_secret_that_is_kept_is_not_sent_elsewhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_test_tells_what_failed_is_audited_and_reaches_nothing_inside_the_network() {
+async fn a_receiver_test_shows_the_failure_is_audited_and_reaches_no_internal_address() {
     let console = Console::spawn().await;
     let inside = json!({"name": "inside", "target": {"type": "webhook",
         "url": format!("http://127.0.0.1:9/{SECRET}")}});
-    let (status, answer) = ask(&console, "POST", "/api/receivers/test", &inside).await;
-    assert_eq!((status, &answer["sent"]), (200, &json!(false)), "{answer}");
-    assert!(answer["answer"].as_str().is_some_and(|text| !text.is_empty()));
+    let (status, response) = ask(&console, "POST", "/api/receivers/test", &inside).await;
+    assert_eq!((status, &response["sent"]), (200, &json!(false)), "{response}");
+    assert!(response["answer"].as_str().is_some_and(|text| !text.is_empty()));
     assert_eq!(ask(&console, "POST", "/api/receivers", &inside).await.0, 201);
     let path = "/api/receivers/inside/test";
-    let (status, answer) = ask(&console, "POST", path, &json!({"by": "ada"})).await;
-    assert_eq!((status, &answer["sent"]), (200, &json!(false)), "{answer}");
+    let (status, response) = ask(&console, "POST", path, &json!({"by": "ada"})).await;
+    assert_eq!((status, &response["sent"]), (200, &json!(false)), "{response}");
     assert_eq!(ask(&console, "POST", "/api/receivers/none/test", &json!({})).await.0, 404);
     let (_, audit) = ask(&console, "GET", "/api/audit?kind=receiver.tested", &json!(null)).await;
     let lines = audit["lines"].as_array().expect("lines").iter();
-    let told: Vec<_> = lines.map(|line| [&line["actor"], &line["subject"]]).collect();
-    assert_eq!(told, [["ada", "inside"], ["anonymous", "inside"]]);
+    let rows: Vec<_> = lines.map(|line| [&line["actor"], &line["subject"]]).collect();
+    assert_eq!(rows, [["ada", "inside"], ["anonymous", "inside"]]);
     console.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_with_a_receiver_is_told_by_the_member_and_without_its_value() {
+async fn an_invalid_receiver_is_refused_with_the_field_and_without_its_value() {
     let console = Console::spawn().await;
     let slack = |url: &str| json!({"type": "slack", "url": url});
     let good = slack("https://hooks.slack.com/services/x");

@@ -4,21 +4,21 @@ use livekit_console::model::{Millis, SystemSample};
 use serde_json::{Value, json};
 
 use crate::console::{Console, NOW};
-use crate::told;
+use crate::webhook_bodies;
 
 async fn with_three_rooms() -> Console {
     let console = Console::spawn().await;
     console
-        .tell(&[
-            told::room_started("RM_a", "alpha", 300),
-            told::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 290),
-            told::joined("RM_a", "alpha", "PA_2", "bot", "AGENT", 280),
-            told::published("RM_a", "alpha", "PA_1", "TR_1", 270),
-            told::room_started("RM_b", "beta", 200),
-            told::joined("RM_b", "beta", "PA_3", "bob", "STANDARD", 190),
-            told::left("RM_b", "beta", "PA_3", "bob", "CONNECTION_TIMEOUT", (190, 30)),
-            told::room_started("RM_c", "gamma", 100),
-            told::room_finished("RM_c", "gamma", 40),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_a", "alpha", 300),
+            webhook_bodies::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 290),
+            webhook_bodies::joined("RM_a", "alpha", "PA_2", "bot", "AGENT", 280),
+            webhook_bodies::published("RM_a", "alpha", "PA_1", "TR_1", 270),
+            webhook_bodies::room_started("RM_b", "beta", 200),
+            webhook_bodies::joined("RM_b", "beta", "PA_3", "bob", "STANDARD", 190),
+            webhook_bodies::left("RM_b", "beta", "PA_3", "bob", "CONNECTION_TIMEOUT", (190, 30)),
+            webhook_bodies::room_started("RM_c", "gamma", 100),
+            webhook_bodies::room_finished("RM_c", "gamma", 40),
         ])
         .await;
     console
@@ -102,7 +102,7 @@ async fn rooms_are_listed_sorted_searched_and_paged() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_room_shows_who_is_there_and_if_asked_who_was() {
     let console = with_three_rooms().await;
-    console.tell(&[told::egress_started("EG_1", "RM_a", "alpha", 60)]).await;
+    console.receive_webhooks(&[webhook_bodies::egress_started("EG_1", "RM_a", "alpha", 60)]).await;
     let room = console.read("/api/rooms/alpha").await;
     assert_eq!(room["sid"], "RM_a");
     assert_eq!(room["participants"].as_array().map(Vec::len), Some(2));
@@ -123,7 +123,7 @@ async fn a_room_shows_who_is_there_and_if_asked_who_was() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_room_that_has_left_the_memory_is_shown_from_the_store() {
     let console = with_three_rooms().await;
-    console.tell(&[told::room_finished("RM_b", "beta", 20)]).await;
+    console.receive_webhooks(&[webhook_bodies::room_finished("RM_b", "beta", 20)]).await;
     let hour_later = NOW.plus(3_600_000);
     console.clock.set(hour_later);
     console.state.write().expect("no reader panicked").evict(hour_later);
@@ -144,10 +144,10 @@ async fn a_room_that_has_left_the_memory_is_shown_from_the_store() {
 async fn of_one_name_the_open_session_is_shown_or_the_one_that_is_asked_for() {
     let console = Console::spawn().await;
     console
-        .tell(&[
-            told::room_started("RM_1", "daily", 500),
-            told::room_finished("RM_1", "daily", 400),
-            told::room_started("RM_2", "daily", 300),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_1", "daily", 500),
+            webhook_bodies::room_finished("RM_1", "daily", 400),
+            webhook_bodies::room_started("RM_2", "daily", 300),
         ])
         .await;
     assert_eq!(console.read("/api/rooms/daily").await["sid"], "RM_2");
@@ -178,7 +178,9 @@ async fn a_room_may_be_called_anything() {
         long.as_str(),
     ];
     for (n, name) in odd.iter().enumerate() {
-        console.tell(&[told::room_started(&format!("RM_{n}"), name, 60)]).await;
+        console
+            .receive_webhooks(&[webhook_bodies::room_started(&format!("RM_{n}"), name, 60)])
+            .await;
     }
     for (n, name) in odd.iter().enumerate() {
         let escaped =
@@ -231,9 +233,9 @@ async fn events_are_read_back_page_by_page_without_gap_or_repetition() {
 async fn jobs_are_listed_by_kind_and_status() {
     let console = Console::spawn().await;
     console
-        .tell(&[
-            told::room_started("RM_a", "alpha", 300),
-            told::egress_started("EG_1", "RM_a", "alpha", 60),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_a", "alpha", 300),
+            webhook_bodies::egress_started("EG_1", "RM_a", "alpha", 60),
         ])
         .await;
     for (query, total) in [

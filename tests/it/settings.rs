@@ -22,8 +22,8 @@ fn plain(dir: &Path, what: &str) -> Command {
 
 fn run(command: &mut Command) -> (bool, String) {
     let Output { status, stdout, stderr } = command.output().expect("it runs");
-    let told = [stdout, stderr].concat();
-    (status.success(), String::from_utf8_lossy(&told).into_owned())
+    let output = [stdout, stderr].concat();
+    (status.success(), String::from_utf8_lossy(&output).into_owned())
 }
 
 #[test]
@@ -36,8 +36,8 @@ fn every_option_may_be_a_variable_without_a_value() {
     assert!(run(all().envs(names.iter().map(|name| (name, "")))).0, "all of them at once");
     for name in names {
         for value in ["", " "] {
-            let (works, told) = run(all().env(name, value));
-            assert!(works, "{}: {told}", name.display());
+            let (works, output) = run(all().env(name, value));
+            assert!(works, "{}: {output}", name.display());
         }
     }
 }
@@ -47,10 +47,10 @@ fn a_variable_without_a_value_leaves_the_file_to_say() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("console.toml"), "port = 8399\n").expect("it is written");
     let mut command = plain(folder.path(), "print-config");
-    let (works, told) = run(command.env("CONFIG_FILE", "console.toml").env("PORT", ""));
-    assert!(works && told.contains("port = 8399"), "{told}");
-    let (works, told) = run(plain(folder.path(), "check-config").env("PORT", "eighty"));
-    assert!(!works && told.contains("eighty"), "{told}");
+    let (works, output) = run(command.env("CONFIG_FILE", "console.toml").env("PORT", ""));
+    assert!(works && output.contains("port = 8399"), "{output}");
+    let (works, output) = run(plain(folder.path(), "check-config").env("PORT", "eighty"));
+    assert!(!works && output.contains("eighty"), "{output}");
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn only_the_working_folders_dotenv_is_read_and_what_stands_there_is_what_counts(
     assert!(printed().1.contains("port = 8000"), "{}", printed().1);
     let here = folder.join(".env");
     std::fs::write(&here, "PORT=8398\nLOG_FILTER='warn,a=info'\n").expect("it is written");
-    let (works, told) = printed();
-    assert!(works && told.contains("port = 8398") && told.contains("warn,a=info"), "{told}");
+    let (works, output) = printed();
+    assert!(works && output.contains("port = 8398") && output.contains("warn,a=info"), "{output}");
     for (text, named) in [
         (
             format!("LIVEKIT_API_SECRET={SECRET}$bbbb\n"),
@@ -74,11 +74,11 @@ fn only_the_working_folders_dotenv_is_read_and_what_stands_there_is_what_counts(
         (format!("LIVEKIT_API_SECRET='{SECRET}\n"), "is not understood"),
     ] {
         std::fs::write(&here, text).expect("it is written");
-        let (works, told) = printed();
-        assert!(!works && told.contains(named) && !told.contains("hush"), "{told}");
+        let (works, output) = printed();
+        assert!(!works && output.contains(named) && !output.contains("hush"), "{output}");
     }
-    let kept = "ws://127.0.0.1:1\nLIVEKIT_API_KEY=APIkept\nLIVEKIT_API_SECRET='$aaaaaaaaaaaaaaa'";
-    std::fs::write(&here, format!("LIVEKIT_URL={kept}\n")).expect("it is written");
+    let stored = "ws://127.0.0.1:1\nLIVEKIT_API_KEY=APIkept\nLIVEKIT_API_SECRET='$aaaaaaaaaaaaaaa'";
+    std::fs::write(&here, format!("LIVEKIT_URL={stored}\n")).expect("it is written");
     assert!(printed().0, "single quotes keep a `$`: {}", printed().1);
 }
 
@@ -114,9 +114,9 @@ fn no_refusal_of_a_setting_repeats_a_secret() {
         if name != "LIVEKIT_API_SECRET_FILE" {
             command.env("LIVEKIT_API_SECRET", SECRET);
         }
-        let (works, told) = run(command.env(name, url(value)));
-        assert!(!works && told.contains(named), "{name}={value}: {told}");
-        assert!(!told.contains("hush"), "{name}={value}: {told}");
+        let (works, output) = run(command.env(name, url(value)));
+        assert!(!works && output.contains(named), "{name}={value}: {output}");
+        assert!(!output.contains("hush"), "{name}={value}: {output}");
     }
     let of_deployment = "[[deployment]]\nname = \"a\"\nurl = \"ws://a\"\n[[deployment.key]]\n";
     let of_receiver = "[[receiver]]\nname = \"r\"\n[receiver.target]\ntype = \"slack\"\n";
@@ -137,9 +137,9 @@ fn no_refusal_of_a_setting_repeats_a_secret() {
     ] {
         let file = folder.path().join("console.toml");
         std::fs::write(&file, text.replace("HUSH", SECRET)).expect("it is written");
-        let (works, told) = run(plain(folder.path(), "check-config").env("CONFIG_FILE", &file));
-        assert!(!works && told.contains(named), "{text}: {told}");
-        assert!(!told.contains("hush"), "{text}: {told}");
+        let (works, output) = run(plain(folder.path(), "check-config").env("CONFIG_FILE", &file));
+        assert!(!works && output.contains(named), "{text}: {output}");
+        assert!(!output.contains("hush"), "{text}: {output}");
     }
 }
 
@@ -156,10 +156,10 @@ fn what_is_printed_of_urls_holds_no_secret() {
         .env("LIVEKIT_API_KEY", "APIprinted")
         .env("LIVEKIT_API_SECRET", SECRET)
         .env("LIVEKIT_METRICS_URLS", format!("http://prom:{SECRET}@node/metrics?token={SECRET}"));
-    let (works, told) = run(&mut command);
-    assert!(works && !told.contains("hush"), "{told}");
+    let (works, output) = run(&mut command);
+    assert!(works && !output.contains("hush"), "{output}");
     for shown in ["postgres://me:***@db/console", "http://prom:***@node/metrics", "/livekit/sfu"] {
-        assert!(told.contains(shown), "{shown}: {told}");
+        assert!(output.contains(shown), "{shown}: {output}");
     }
 }
 

@@ -14,8 +14,8 @@ use livekit_console::livekit::sign_webhook;
 use livekit_console::model::Millis;
 use livekit_console::net::tls;
 use livekit_console::simulator::{
-    Delivery, Fate, Faults, Options, Outcome, RoomPlan, Schedule, Simulator, Target, body,
-    deliveries, timeline,
+    Fate, Faults, Options, PostOutcome, RoomPlan, Schedule, Simulator, Target, WebhookDelivery,
+    body, deliveries, timeline,
 };
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -79,8 +79,8 @@ async fn play(
     clock: Clock,
     intake: Intake,
     open_rooms: Vec<(String, String)>,
-    done: impl Fn(&[Outcome]) -> bool + Send,
-) -> (Vec<String>, Vec<Outcome>) {
+    done: impl Fn(&[PostOutcome]) -> bool + Send,
+) -> (Vec<String>, Vec<PostOutcome>) {
     tls::install();
     let intake = web::Data::new(intake);
     let data = intake.clone();
@@ -114,7 +114,7 @@ async fn play(
 }
 
 /// What is to be sent until `now`, room by room in order.
-fn expected(options: Options, now: Millis) -> Vec<(RoomPlan, Vec<Delivery>)> {
+fn expected(options: Options, now: Millis) -> Vec<(RoomPlan, Vec<WebhookDelivery>)> {
     let schedule = Schedule::new(options);
     let since = now.plus(-options.history_ms);
     schedule
@@ -139,9 +139,9 @@ async fn the_present_world_arrives_once_and_each_room_in_order() {
     let expected = expected(SMALL, now);
     let count: usize = expected.iter().map(|(_, deliveries)| deliveries.len()).sum();
     let clock = Clock::manual(now);
-    let done = move |outcomes: &[Outcome]| outcomes.len() == count;
+    let done = move |outcomes: &[PostOutcome]| outcomes.len() == count;
     let (bodies, outcomes) = play(SMALL, clock, Intake::default(), Vec::new(), done).await;
-    assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Accepted));
+    assert!(outcomes.iter().all(|outcome| *outcome == PostOutcome::Accepted));
     let position: HashMap<String, usize> =
         bodies.iter().enumerate().map(|(index, body)| (id(body), index)).collect();
     assert_eq!(position.len(), count);
@@ -161,14 +161,14 @@ async fn faults_hit_what_they_are_to_hit() {
     let count = |fate: Fate| {
         expected.iter().flat_map(|(_, all)| all).filter(|one| one.fate == fate).count()
     };
-    let (lost, again) = (count(Fate::Lost), count(Fate::Again));
+    let (lost, again) = (count(Fate::Lost), count(Fate::Duplicate));
     let all: usize = expected.iter().map(|(_, all)| all.len()).sum();
-    let done = move |outcomes: &[Outcome]| outcomes.len() == all;
+    let done = move |outcomes: &[PostOutcome]| outcomes.len() == all;
     let (bodies, outcomes) =
         play(options, Clock::manual(now), Intake::default(), Vec::new(), done).await;
-    let counted = |outcome: Outcome| outcomes.iter().filter(|one| **one == outcome).count();
-    assert_eq!(counted(Outcome::Lost), lost);
-    assert_eq!(counted(Outcome::Duplicate), again);
+    let counted = |outcome: PostOutcome| outcomes.iter().filter(|one| **one == outcome).count();
+    assert_eq!(counted(PostOutcome::Lost), lost);
+    assert_eq!(counted(PostOutcome::Duplicate), again);
     assert_eq!(bodies.len(), all - lost);
     // A copy may come before the first of it, which may not have come yet.
     let sent = expected.iter().flat_map(|(room, all)| all.iter().map(move |one| (room, one)));
@@ -183,14 +183,14 @@ async fn faults_hit_what_they_are_to_hit() {
 async fn what_is_refused_for_now_is_sent_again_and_what_is_refused_for_good_is_not() {
     let now = Clock::System.now();
     let intake = Intake { answers: Mutex::new(vec![503, 503, 429, 401, 413]), ..Intake::default() };
-    let done = |outcomes: &[Outcome]| {
-        outcomes.iter().filter(|outcome| **outcome == Outcome::Accepted).count() > 20
+    let done = |outcomes: &[PostOutcome]| {
+        outcomes.iter().filter(|outcome| **outcome == PostOutcome::Accepted).count() > 20
     };
     let (bodies, outcomes) = play(SMALL, Clock::manual(now), intake, Vec::new(), done).await;
-    let counted = |outcome: Outcome| outcomes.iter().filter(|one| **one == outcome).count();
-    assert_eq!(counted(Outcome::Retried), 3);
-    assert_eq!(counted(Outcome::Refused(401)), 1);
-    assert_eq!(counted(Outcome::Refused(413)), 1);
+    let counted = |outcome: PostOutcome| outcomes.iter().filter(|one| **one == outcome).count();
+    assert_eq!(counted(PostOutcome::Retried), 3);
+    assert_eq!(counted(PostOutcome::Refused(401)), 1);
+    assert_eq!(counted(PostOutcome::Refused(413)), 1);
     let ids: HashSet<_> = bodies.iter().map(|body| id(body)).collect();
     assert_eq!(bodies.len() - ids.len(), 3);
 }
@@ -199,9 +199,9 @@ async fn what_is_refused_for_now_is_sent_again_and_what_is_refused_for_good_is_n
 async fn what_is_refused_five_times_is_lost() {
     let now = Clock::System.now();
     let intake = Intake { always: Some(503), ..Intake::default() };
-    let done = |outcomes: &[Outcome]| outcomes.contains(&Outcome::Lost);
+    let done = |outcomes: &[PostOutcome]| outcomes.contains(&PostOutcome::Lost);
     let (bodies, outcomes) = play(SMALL, Clock::manual(now), intake, Vec::new(), done).await;
-    assert!(outcomes.iter().filter(|outcome| **outcome == Outcome::Retried).count() >= 4);
+    assert!(outcomes.iter().filter(|outcome| **outcome == PostOutcome::Retried).count() >= 4);
     let first = id(&bodies[0]);
     assert!(bodies.iter().filter(|body| id(body) == first).count() >= 4);
 }
@@ -210,7 +210,7 @@ async fn what_is_refused_five_times_is_lost() {
 async fn what_the_console_still_shows_of_another_world_is_ended_first() {
     let now = Clock::System.now();
     let open_rooms = vec![("old \"room\"".to_owned(), "RM_old".to_owned())];
-    let done = |outcomes: &[Outcome]| outcomes.len() == 50;
+    let done = |outcomes: &[PostOutcome]| outcomes.len() == 50;
     let (bodies, _) = play(SMALL, Clock::manual(now), Intake::default(), open_rooms, done).await;
     let of_old: Vec<&String> = bodies.iter().filter(|body| body.contains("RM_old")).collect();
     assert_eq!(of_old.len(), 1);
@@ -231,7 +231,7 @@ async fn it_follows_the_clock() {
     let (at_first, in_all) = (count(60_000, now), count(180_000, later));
     let clock = Clock::manual(now);
     let hand = clock.clone();
-    let done = move |outcomes: &[Outcome]| {
+    let done = move |outcomes: &[PostOutcome]| {
         if outcomes.len() == at_first {
             hand.set(later);
         }
@@ -243,7 +243,7 @@ async fn it_follows_the_clock() {
 }
 
 #[actix_web::test]
-async fn each_step_of_the_clock_is_told_in_full_before_the_next() {
+async fn each_step_of_the_clock_is_sent_in_full_before_the_next() {
     tls::install();
     let options = Options { rooms: 24, participants: 150, history_ms: 60_000, ..SMALL };
     let options = Options { faults: Faults { lost: 0.1, late: 0.1, ..Faults::NONE }, ..options };
@@ -258,14 +258,14 @@ async fn each_step_of_the_clock_is_told_in_full_before_the_next() {
     let target = Target { url, api_key: KEY.to_owned(), api_secret: SECRET.to_owned() };
     let clock = Clock::manual(begin);
     let simulator = Simulator::new(options, clock.clone(), target);
-    let mut told = simulator.told();
+    let mut sent_until = simulator.sent_until();
     let token = CancellationToken::new();
     let run = simulator.run(token.clone(), Vec::new(), |_| {});
     let steps = async {
         for step in 0..=60 {
             let now = begin.plus(step * 1000);
             clock.set(now);
-            told.wait_for(|told| *told >= Some(now)).await.expect("it runs");
+            sent_until.wait_for(|sent_until| *sent_until >= Some(now)).await.expect("it runs");
             let since = begin.plus(-options.history_ms);
             let schedule = Schedule::new(options);
             let due = schedule
@@ -287,7 +287,7 @@ async fn each_step_of_the_clock_is_told_in_full_before_the_next() {
 }
 
 #[actix_web::test]
-async fn it_stops_at_once_though_nobody_answers() {
+async fn it_stops_at_once_without_any_response() {
     tls::install();
     // Nobody listens there: each attempt fails and waits for the next.
     let target = Target {
@@ -298,7 +298,7 @@ async fn it_stops_at_once_though_nobody_answers() {
     let token = CancellationToken::new();
     let stop = token.clone();
     let on_outcome = move |outcome| {
-        assert_eq!(outcome, Outcome::Retried);
+        assert_eq!(outcome, PostOutcome::Retried);
         stop.cancel();
     };
     let run = Simulator::new(SMALL, Clock::System, target).run(token, Vec::new(), on_outcome);

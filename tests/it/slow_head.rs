@@ -1,5 +1,5 @@
-//! A request whose head does not come: its connection is closed, and nothing is answered. A 408, which
-//! nobody here decided and nobody counts, would be final for LiveKit.
+//! A request whose head does not come: its connection is closed, and nothing is answered. A 408,
+//! which nobody here decided and nobody counts, would be final for LiveKit.
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use crate::console::{Console, LIMIT};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_head_that_does_not_come_is_answered_with_nothing() {
+async fn an_incomplete_request_head_gets_no_response() {
     let console = Console::spawn().await;
     let began = [&b""[..], b"POST /api/livekit/webhook HTTP/1.1\r\nHost: x\r\n"];
     let mut connections = Vec::new();
@@ -17,10 +17,10 @@ async fn a_head_that_does_not_come_is_answered_with_nothing() {
         connections.push(connection);
     }
     for mut connection in connections {
-        let mut answer = Vec::new();
-        let closed = tokio::time::timeout(LIMIT * 2, connection.read_to_end(&mut answer)).await;
+        let mut response = Vec::new();
+        let closed = tokio::time::timeout(LIMIT * 2, connection.read_to_end(&mut response)).await;
         closed.expect("it is closed in time").expect("in order");
-        assert_eq!(String::from_utf8_lossy(&answer), "");
+        assert_eq!(String::from_utf8_lossy(&response), "");
     }
     console.stop().await;
 }

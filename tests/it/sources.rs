@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::console::{Console, NOW, eventually};
 use crate::database::Database;
 use crate::proxy::{Mode, Proxy};
-use crate::told;
+use crate::webhook_bodies;
 
 fn after(seconds: i64) -> Millis {
     NOW.plus(seconds * 1000)
@@ -101,14 +101,14 @@ async fn find(console: &Console, findings: &[Finding]) {
 }
 
 async fn sources(console: &Console) -> Value {
-    let mut answer = console.read("/api/sources").await;
-    answer["deployments"][0].take()
+    let mut response = console.read("/api/sources").await;
+    response["deployments"][0].take()
 }
 
-/// Source, beginning and end of every gap that is told.
+/// Source, start and end of every gap.
 async fn gaps(console: &Console) -> Vec<(String, Value, Value)> {
-    let answer = console.read("/api/gaps").await;
-    let gaps = answer["gaps"].as_array().expect("a list");
+    let response = console.read("/api/gaps").await;
+    let gaps = response["gaps"].as_array().expect("a list");
     gaps.iter()
         .map(|gap| {
             let source = gap["source"].as_str().expect("a name").to_owned();
@@ -126,18 +126,18 @@ async fn series(console: &Console, line: &str) -> Option<f64> {
 async fn silence_while_people_come_and_go_is_a_gap_until_the_next_webhook() {
     let console = Console::spawn().await;
     console
-        .tell(&[
-            told::room_started("RM_1", "one", 20),
-            told::joined("RM_1", "one", "PA_1", "ann", "STANDARD", 10),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_1", "one", 20),
+            webhook_bodies::joined("RM_1", "one", "PA_1", "ann", "STANDARD", 10),
         ])
         .await;
     console.clock.set(after(60));
     let open = "livekit_console_gap_open{deployment=\"default\",source=\"webhook\"}";
     find(&console, &[missed("PA_2", 20, 60)]).await;
-    console.settle().await;
+    console.until_stored().await;
     assert_eq!(gaps(&console).await, [], "one lost webhook is drift");
     find(&console, &[gone("PA_1", 30, 60), missed("PA_2", 20, 60)]).await;
-    eventually("the gap is told", async || !gaps(&console).await.is_empty()).await;
+    eventually("the gap is shown", async || !gaps(&console).await.is_empty()).await;
     let webhook = || "webhook".to_owned();
     assert_eq!(gaps(&console).await, [(webhook(), time(20), Value::Null)]);
     let found = sources(&console).await;
@@ -148,7 +148,7 @@ async fn silence_while_people_come_and_go_is_a_gap_until_the_next_webhook() {
     eventually("it is counted", async || series(&console, open).await == Some(1.0)).await;
 
     console.clock.set(after(90));
-    assert_eq!(console.send(&told::room_started("RM_2", "two", -89)).await, 200);
+    assert_eq!(console.send(&webhook_bodies::room_started("RM_2", "two", -89)).await, 200);
     let over = [(webhook(), time(20), time(90))];
     eventually("the gap is over", async || gaps(&console).await == over).await;
     eventually("it is counted", async || series(&console, open).await == Some(0.0)).await;
@@ -160,7 +160,7 @@ async fn silence_while_people_come_and_go_is_a_gap_until_the_next_webhook() {
     assert_eq!(count("room_gone").await, Some(0.0), "from the start");
 
     // What is shaded, and where the two disagreed.
-    console.settle().await;
+    console.until_stored().await;
     let history = console.read("/api/metrics/history?from=now-10m&points=10").await;
     assert_eq!(history["gaps"][0]["source"], "webhook", "{history:#}");
     let before = console.read("/api/metrics/history?from=now-10m&to=now-2m&points=10").await;
@@ -180,14 +180,14 @@ async fn a_lost_webhook_among_others_is_drift_and_no_gap() {
     for second in 1..5 {
         console.clock.set(after(second * 20));
         let room = format!("RM_{second}");
-        assert_eq!(console.send(&told::room_started(&room, &room, 0)).await, 200);
+        assert_eq!(console.send(&webhook_bodies::room_started(&room, &room, 0)).await, 200);
         let lost = [
             missed(&format!("PA_{second}"), second * 20 - 5, second * 20),
             missed(&format!("PB_{second}"), second * 20 - 5, second * 20),
         ];
         find(&console, &lost).await;
     }
-    console.settle().await;
+    console.until_stored().await;
     console.clock.set(after(120));
     assert_eq!(sources(&console).await["webhooks"]["status"], "ok");
     assert_eq!(gaps(&console).await, []);
@@ -203,9 +203,9 @@ async fn a_lost_webhook_among_others_is_drift_and_no_gap() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_time_without_a_console_is_a_gap_that_is_told_once() {
+async fn the_time_without_a_console_is_one_gap() {
     let console = Console::spawn().await;
-    console.settle().await;
+    console.until_stored().await;
     assert_eq!(gaps(&console).await, [], "a first start is no gap");
     let sample = SystemSample::empty(after(-600), "default".into(), None);
     console.store.write_samples(&[sample]).await.expect("written");
@@ -213,7 +213,7 @@ async fn the_time_without_a_console_is_a_gap_that_is_told_once() {
     for _ in 0..2 {
         let console = Console::spawn_in(folder, |_| ()).await;
         let away = [("console".to_owned(), time(-600), time(0))];
-        eventually("it is told", async || gaps(&console).await == away).await;
+        eventually("it is shown", async || gaps(&console).await == away).await;
         let of_all = console.read("/api/gaps?deployment=default&source=console").await;
         assert_eq!(of_all["gaps"][0]["deployment"], Value::Null);
         assert_eq!(of_all["gaps"][0]["cause"], "console_down");
@@ -225,7 +225,7 @@ async fn the_time_without_a_console_is_a_gap_that_is_told_once() {
     console.store.write_samples(&[sample]).await.expect("written");
     let folder = console.stop().await;
     let console = Console::spawn_in(folder, |_| ()).await;
-    console.settle().await;
+    console.until_stored().await;
     assert_eq!(gaps(&console).await.len(), 1);
     console.stop().await;
 }
@@ -233,7 +233,7 @@ async fn the_time_without_a_console_is_a_gap_that_is_told_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_silence_that_a_restart_interrupts_goes_on() {
     let console = Console::spawn().await;
-    console.tell(&[told::room_started("RM_1", "one", 20)]).await;
+    console.receive_webhooks(&[webhook_bodies::room_started("RM_1", "one", 20)]).await;
     console.clock.set(after(60));
     find(&console, &[missed("PA_1", 20, 60), missed("PA_2", 25, 60)]).await;
     eventually("the gap is stored", async || {
@@ -243,25 +243,25 @@ async fn a_silence_that_a_restart_interrupts_goes_on() {
     .await;
     let folder = console.stop().await;
     let console = Console::spawn_in(folder, |_| ()).await;
-    console.settle().await;
+    console.until_stored().await;
     console.clock.set(after(120));
     eventually("it goes on", async || sources(&console).await["webhooks"]["status"] == "silent")
         .await;
-    assert_eq!(console.send(&told::room_started("RM_2", "two", -119)).await, 200);
+    assert_eq!(console.send(&webhook_bodies::room_started("RM_2", "two", -119)).await, 200);
     let over = [("webhook".to_owned(), time(20), time(120))];
     eventually("the gap is over", async || gaps(&console).await == over).await;
     console.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_outage_of_the_database_is_told_while_it_lasts_and_written_when_it_is_back() {
+async fn an_outage_of_the_database_is_shown_while_it_lasts_and_stored_afterwards() {
     let database = Database::timescale().await;
     let proxy = Proxy::before(database.url()).await;
     let url = proxy.url().to_owned();
     let console = Console::spawn_with(|options| options.database_url = Some(url)).await;
-    console.settle().await;
+    console.until_stored().await;
     proxy.set(Mode::Refuse);
-    eventually("it is told", async || {
+    eventually("it is shown", async || {
         let report = console.read("/api/sources").await;
         report["gaps_complete"] == false && report["deployments"][0]["gaps"][0]["source"] == "store"
     })
@@ -269,7 +269,7 @@ async fn an_outage_of_the_database_is_told_while_it_lasts_and_written_when_it_is
     assert_eq!(console.get("/api/gaps").await.status(), 503, "there may be others");
     console.clock.set(after(90));
     proxy.set(Mode::Open);
-    console.settle().await;
+    console.until_stored().await;
     let written = async || {
         let filter = GapFilter { source: Some(GapSource::Store), limit: 9, ..GapFilter::default() };
         console.store.gaps(&filter).await.unwrap_or_default()

@@ -72,7 +72,7 @@ fn a_webhook_in_protobufs_own_spelling_is_read_as_the_same() {
     let left = state.participant(&room, "PA_1", now).expect("it is known");
     assert_eq!(left.departure, Some(Departure::Unexpected));
     assert_eq!(left.left_at, Some(now.plus(5000).to_utc()));
-    assert_eq!(left.attributes.expect("they are told")["my_own"], "x");
+    assert_eq!(left.attributes.expect("they are shown")["my_own"], "x");
     let key = JobKey { deployment: "eu".into(), kind: JobKind::Egress, id: "EG_s".into() };
     let job = state.job(&key).expect("it is known");
     assert_eq!((job.outcome, job.outputs.len()), (Some(JobOutcome::Failed), 1));

@@ -3,25 +3,25 @@
 
 use crate::console::{Console, eventually};
 use crate::database::Database;
-use crate::told;
+use crate::webhook_bodies;
 
 /// A console on this database takes webhooks in, and says of history that it may be asked again.
 async fn is_an_outage(url: String, why: &str) {
     let console = Console::spawn_with(|options| options.database_url = Some(url)).await;
-    eventually("it is told", async || {
+    eventually("it is shown", async || {
         console.read("/api/health").await["store"]["status"] == "down"
     })
     .await;
     let error = console.read("/api/health").await["store"]["error"].to_string();
     assert!(error.contains(why), "{error}");
     for path in ["/api/events", "/api/alerts", "/api/metrics/history?points=10", "/api/gaps"] {
-        let answer = console.get(path).await;
-        let retry_after = answer.headers().get("retry-after").cloned();
-        let (status, text) = (answer.status().as_u16(), answer.text().await.expect("text"));
+        let response = console.get(path).await;
+        let retry_after = response.headers().get("retry-after").cloned();
+        let (status, text) = (response.status().as_u16(), response.text().await.expect("text"));
         assert_eq!(status, 503, "{why}: {path}: {text}");
         assert!(text.contains("store_unavailable") && retry_after.is_some(), "{path}: {text}");
     }
-    assert_eq!(console.send(&told::room_started("RM_demo", "demo", -5)).await, 200);
+    assert_eq!(console.send(&webhook_bodies::room_started("RM_demo", "demo", -5)).await, 200);
     assert_eq!(console.get("/readyz").await.status(), 200, "intake goes on");
     console.stop().await;
 }

@@ -5,7 +5,7 @@ use reqwest::{Method, Response};
 use serde_json::Value;
 
 use crate::console::{Console, KEY, NOW, SECRET, now};
-use crate::told;
+use crate::webhook_bodies;
 
 /// Posts an event to `path`, signed.
 async fn post(console: &Console, path: &str, event: &Value) -> Response {
@@ -16,12 +16,12 @@ async fn post(console: &Console, path: &str, event: &Value) -> Response {
 }
 
 fn started(sid: &str) -> Value {
-    told::room_started(sid, sid, 60)
+    webhook_bodies::room_started(sid, sid, 60)
 }
 
-async fn diagnoses(console: &Console, place: usize) -> Vec<Value> {
+async fn diagnoses(console: &Console, index: usize) -> Vec<Value> {
     let sources = console.read("/api/sources").await;
-    sources["deployments"][place]["diagnoses"].as_array().expect("a list").clone()
+    sources["deployments"][index]["diagnoses"].as_array().expect("a list").clone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,18 +30,18 @@ async fn a_signed_webhook_on_any_path_beside_the_receivers_is_taken() {
     let paths =
         ["webhook/", "webhook/default", "webhook/default/", "webhook/other", "webhooks", "x/y"];
     for (number, path) in paths.iter().enumerate() {
-        let answer =
+        let response =
             post(&console, &format!("/api/livekit/{path}"), &started(&format!("RM_{number}")))
                 .await;
-        assert_eq!(answer.status(), 200, "{path}");
+        assert_eq!(response.status(), 200, "{path}");
     }
-    console.settle().await;
+    console.until_stored().await;
     assert_eq!(console.read("/api/rooms").await["total"], paths.len());
     // Without a token it is nobody's webhook.
     for method in [Method::POST, Method::GET] {
-        let answer =
+        let response =
             console.request(method, "/api/livekit/nothing").send().await.expect("an answer");
-        assert_eq!(answer.status(), 404);
+        assert_eq!(response.status(), 404);
     }
     let forged = console
         .request(Method::POST, "/api/livekit/webhooks")
@@ -61,14 +61,14 @@ async fn a_signed_webhook_that_another_path_refuses_is_counted_and_the_path_name
     for (number, path) in
         ["/webhook", "/", "/api/rooms", "/api/nothing", "/api/livekit/quality"].iter().enumerate()
     {
-        let answer = post(&console, path, &started("RM_lost")).await;
-        assert!(answer.status().is_client_error(), "{path}: {}", answer.status());
+        let response = post(&console, path, &started("RM_lost")).await;
+        assert!(response.status().is_client_error(), "{path}: {}", response.status());
         assert_eq!(refusals().await, number as u64 + 1, "{path}");
         let found = diagnoses(&console, 0).await;
         let wrong = found.iter().find(|diagnosis| diagnosis["code"] == "wrong_path");
-        let told = wrong.expect("it is said").to_string();
-        assert!(told.contains(&format!("`{path}`")), "{told}");
-        assert!(!told.contains("sends no webhooks"), "{told}");
+        let message = wrong.expect("an error").to_string();
+        assert!(message.contains(&format!("`{path}`")), "{message}");
+        assert!(!message.contains("sends no webhooks"), "{message}");
     }
     for (method, token) in [(Method::POST, "Bearer nonsense"), (Method::GET, "x")] {
         let request = console.request(method, "/webhook").header("authorization", token);
@@ -79,7 +79,7 @@ async fn a_signed_webhook_that_another_path_refuses_is_counted_and_the_path_name
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_deployments_with_one_key_are_told_apart_by_their_paths() {
+async fn two_deployments_with_one_key_are_distinguished_by_their_paths() {
     let console = Console::spawn_with(|options| {
         let file = options.config_file.clone().expect("a file");
         let text = std::fs::read_to_string(&file).expect("it can be read");
@@ -94,10 +94,10 @@ async fn two_deployments_with_one_key_are_told_apart_by_their_paths() {
         [("webhook/default", 200), ("webhook/copy/", 200), ("webhook", 401), ("webhook/typo", 401)]
     {
         let path = format!("/api/livekit/{path}");
-        let answer = post(&console, &path, &started("RM_same")).await;
-        assert_eq!(answer.status(), expected, "{path}");
+        let response = post(&console, &path, &started("RM_same")).await;
+        assert_eq!(response.status(), expected, "{path}");
     }
-    console.settle().await;
+    console.until_stored().await;
     let rooms = console.read("/api/rooms?sort=started_at").await;
     let mut of: Vec<_> = rooms["rooms"]
         .as_array()
@@ -107,11 +107,14 @@ async fn two_deployments_with_one_key_are_told_apart_by_their_paths() {
         .collect();
     of.sort_by_key(Value::to_string);
     assert_eq!(of, ["copy", "default"]);
-    for place in 0..2 {
-        let found = diagnoses(&console, place).await;
-        let told =
-            found.iter().find(|it| it["code"] == "ambiguous_deployment").expect("it is said");
-        assert!(told["remedy"].as_str().expect("text").contains("/api/livekit/webhook/"), "{told}");
+    for index in 0..2 {
+        let found = diagnoses(&console, index).await;
+        let message =
+            found.iter().find(|it| it["code"] == "ambiguous_deployment").expect("an error");
+        assert!(
+            message["remedy"].as_str().expect("text").contains("/api/livekit/webhook/"),
+            "{message}"
+        );
     }
     assert!(console.clock.now() >= NOW);
     console.stop().await;

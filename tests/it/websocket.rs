@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use crate::console::{Console, LIMIT, Socket, eventually};
-use crate::told;
+use crate::webhook_bodies;
 
 /// The next text frame.
 async fn next(socket: &mut Socket) -> Value {
@@ -50,7 +50,7 @@ async fn say(socket: &mut Socket, message: &Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_starts_from_a_snapshot_and_hears_of_every_change() {
+async fn a_client_starts_from_a_snapshot_and_receives_every_change() {
     let console = Console::spawn().await;
     let mut socket = console.websocket().await;
     let first = next(&mut socket).await;
@@ -61,20 +61,24 @@ async fn a_client_starts_from_a_snapshot_and_hears_of_every_change() {
 
     let mut seq = first["seq"].as_u64().expect("a number");
     for (event, change, who) in [
-        (told::room_started("RM_a", "alpha", 60), "room_started", None),
+        (webhook_bodies::room_started("RM_a", "alpha", 60), "room_started", None),
         (
-            told::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 50),
+            webhook_bodies::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 50),
             "participant_joined",
             Some("ada"),
         ),
-        (told::published("RM_a", "alpha", "PA_1", "TR_1", 40), "track_published", Some("ada")),
-        (told::egress_started("EG_1", "RM_a", "alpha", 35), "job_updated", None),
         (
-            told::left("RM_a", "alpha", "PA_1", "ada", "CLIENT_INITIATED", (50, 30)),
+            webhook_bodies::published("RM_a", "alpha", "PA_1", "TR_1", 40),
+            "track_published",
+            Some("ada"),
+        ),
+        (webhook_bodies::egress_started("EG_1", "RM_a", "alpha", 35), "job_updated", None),
+        (
+            webhook_bodies::left("RM_a", "alpha", "PA_1", "ada", "CLIENT_INITIATED", (50, 30)),
             "participant_left",
             Some("ada"),
         ),
-        (told::room_finished("RM_a", "alpha", 20), "room_finished", None),
+        (webhook_bodies::room_finished("RM_a", "alpha", 20), "room_finished", None),
     ] {
         assert_eq!(console.send(&event).await, 200);
         let frame = loop {
@@ -98,10 +102,13 @@ async fn a_client_starts_from_a_snapshot_and_hears_of_every_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_hears_only_of_what_it_subscribed_to() {
+async fn a_client_receives_only_what_it_subscribed_to() {
     let console = Console::spawn().await;
     console
-        .tell(&[told::room_started("RM_a", "alpha", 60), told::room_started("RM_b", "beta", 60)])
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_a", "alpha", 60),
+            webhook_bodies::room_started("RM_b", "beta", 60),
+        ])
         .await;
     let mut socket = console.websocket().await;
     next_of(&mut socket, "snapshot").await;
@@ -114,25 +121,25 @@ async fn a_client_hears_only_of_what_it_subscribed_to() {
     assert_eq!(snapshot["data"]["rooms"].as_array().map(Vec::len), Some(1));
     assert_eq!(snapshot["data"]["rooms"][0]["name"], "beta");
     console
-        .tell(&[
-            told::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 50),
-            told::joined("RM_b", "beta", "PA_2", "bob", "STANDARD", 50),
+        .receive_webhooks(&[
+            webhook_bodies::joined("RM_a", "alpha", "PA_1", "ada", "STANDARD", 50),
+            webhook_bodies::joined("RM_b", "beta", "PA_2", "bob", "STANDARD", 50),
         ])
         .await;
     // Long enough for a metrics_update, had it been wanted.
     tokio::time::sleep(Duration::from_millis(1500)).await;
     say(&mut socket, &json!({"type": "ping"})).await;
-    let mut told = Vec::new();
+    let mut frames = Vec::new();
     loop {
         let frame = next(&mut socket).await;
         if frame["type"] == "heartbeat" {
             assert_eq!(frame["data"]["timestamp"], "2026-11-22T20:00:00Z");
             break;
         }
-        told.push(frame);
+        frames.push(frame);
     }
-    assert!(!told.is_empty());
-    for frame in told {
+    assert!(!frames.is_empty());
+    for frame in frames {
         assert_eq!(frame["type"], "room_update");
         assert_eq!(frame["data"]["room"]["sid"], "RM_b");
     }
@@ -143,7 +150,7 @@ async fn a_client_hears_only_of_what_it_subscribed_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_frame_that_is_not_understood_is_answered_in_words_and_the_socket_stays() {
+async fn an_unknown_frame_gets_an_error_and_the_socket_stays_open() {
     let console = Console::spawn().await;
     let mut socket = console.websocket().await;
     for (frame, names) in [
@@ -155,9 +162,9 @@ async fn a_frame_that_is_not_understood_is_answered_in_words_and_the_socket_stay
         (r#"{"type":"subscribe","rooms":["x","","y"]}"#, "no sid"),
     ] {
         socket.send(Message::text(frame)).await.expect("sent");
-        let answer = next_of(&mut socket, "error").await;
-        assert_eq!(answer["data"]["code"], "invalid_frame");
-        let detail = answer["data"]["detail"].as_str().expect("words");
+        let response = next_of(&mut socket, "error").await;
+        assert_eq!(response["data"]["code"], "invalid_frame");
+        let detail = response["data"]["detail"].as_str().expect("words");
         assert!(detail.contains(names), "{frame}: {detail}");
     }
     say(&mut socket, &json!({"type": "ping"})).await;
@@ -165,7 +172,7 @@ async fn a_frame_that_is_not_understood_is_answered_in_words_and_the_socket_stay
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_misbehaves_is_told_why_it_is_closed() {
+async fn a_client_that_misbehaves_receives_the_reason_of_the_close() {
     let console = Console::spawn().await;
     let long = "x".repeat(16 * 1024 + 1);
     for (frames, code) in [
@@ -197,7 +204,7 @@ async fn clients(console: &Console) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_ping_of_the_client_is_answered() {
+async fn a_ping_of_the_client_gets_a_pong() {
     let console = Console::spawn().await;
     let mut socket = console.websocket().await;
     socket.send(Message::Ping(b"are you there".to_vec().into())).await.expect("sent");
@@ -222,7 +229,7 @@ async fn narrow(console: &Console) -> Socket {
 
 /// A room and who joins it, as large as a frame shows them.
 fn large(sid: &str, who: &str) -> Value {
-    let mut joined = told::joined("RM_big", "big", sid, who, "STANDARD", 30);
+    let mut joined = webhook_bodies::joined("RM_big", "big", sid, who, "STANDARD", 30);
     joined["room"]["metadata"] = json!("x".repeat(5000));
     joined["participant"]["metadata"] = json!("y".repeat(5000));
     joined["participant"]["attributes"] = json!({"z": "z".repeat(4000)});
@@ -230,9 +237,9 @@ fn large(sid: &str, who: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_slow_client_is_told_what_it_lost_and_costs_the_others_nothing() {
+async fn a_slow_client_is_asked_to_resync_and_costs_the_others_nothing() {
     let console = Console::spawn().await;
-    console.tell(&[told::room_started("RM_big", "big", 60)]).await;
+    console.receive_webhooks(&[webhook_bodies::room_started("RM_big", "big", 60)]).await;
     let mut slow = narrow(&console).await;
     next_of(&mut slow, "snapshot").await;
     let mut quick = console.websocket().await;
@@ -267,17 +274,17 @@ async fn a_slow_client_is_told_what_it_lost_and_costs_the_others_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_reads_at_once_is_told_of_everything_that_one_event_changes() {
+async fn a_reader_receives_every_change_of_one_event_at_once() {
     let console = Console::spawn().await;
     let mut clients = [console.websocket().await, console.websocket().await];
     let people = 300;
-    let mut events = vec![told::room_started("RM_1", "hall", 60)];
+    let mut events = vec![webhook_bodies::room_started("RM_1", "hall", 60)];
     events.extend((0..people).map(|n| {
-        told::joined("RM_1", "hall", &format!("PA_{n}"), &format!("p{n}"), "STANDARD", 30)
+        webhook_bodies::joined("RM_1", "hall", &format!("PA_{n}"), &format!("p{n}"), "STANDARD", 30)
     }));
-    console.tell(&events).await;
+    console.receive_webhooks(&events).await;
     // More changes at one moment than any batch of events has events.
-    console.tell(&[told::room_finished("RM_1", "hall", 10)]).await;
+    console.receive_webhooks(&[webhook_bodies::room_finished("RM_1", "hall", 10)]).await;
     for client in &mut clients {
         let (mut left, mut finished) = (std::collections::BTreeSet::new(), false);
         while left.len() < people || !finished {
@@ -299,7 +306,7 @@ async fn who_reads_at_once_is_told_of_everything_that_one_event_changes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_does_not_read_at_all_is_cut_off_and_counted() {
     let console = Console::spawn().await;
-    console.tell(&[told::room_started("RM_big", "big", 60)]).await;
+    console.receive_webhooks(&[webhook_bodies::room_started("RM_big", "big", 60)]).await;
     let mut stuck = narrow(&console).await;
     next_of(&mut stuck, "snapshot").await;
     // More at once than its connection holds, so that this side notices before the kernel does.

@@ -35,7 +35,7 @@ impl Whole {
             rooms: rooms.into_iter().map(|room| (room.record.sid.to_string(), room)).collect(),
             participants: participants
                 .into_iter()
-                .map(|stay| (stay.record.sid.to_string(), stay))
+                .map(|session| (session.record.sid.to_string(), session))
                 .collect(),
             jobs: jobs.into_iter().map(|job| (job.id.to_string(), job)).collect(),
         }
@@ -46,8 +46,8 @@ impl Whole {
         for (sid, room) in &expected.rooms {
             assert_eq!(self.rooms.get(sid), Some(room), "room {sid}");
         }
-        for (sid, stay) in &expected.participants {
-            assert_eq!(self.participants.get(sid), Some(stay), "participant {sid}");
+        for (sid, session) in &expected.participants {
+            assert_eq!(self.participants.get(sid), Some(session), "participant {sid}");
         }
         assert!(self == expected, "there is more than there should be");
     }

@@ -55,7 +55,7 @@ async def is_lost(live, scenario, room, sid, people, at):
     row = {
         "certainty": OneOf("in_doubt", "inferred"),
         "participant_count": 0,
-        "evidence": Has("nothing was heard", "no node answered", "not among LiveKit's"),
+        "evidence": Has("no event about it came", "no node answered", "not among LiveKit's"),
     }
     look = lambda: live.console.room(room, sid)
     await live.eventually(scenario, "it is not shown as observed", row, look, within=PATIENCE)

@@ -1,8 +1,8 @@
-//! Acts on an alert: a step of its life and a line of the audit, with the notifications that follow.
+//! Actions on an alert: a transition and an audit line, with the notifications that follow.
 
 use std::sync::Arc;
 
-use super::act::{Act, Actor, act};
+use super::actions::{ActionContext, AlertAction, apply};
 use super::{ATTEMPTS, Amender, Error};
 use crate::alerts::notification_policy::{Notified, notices};
 use crate::alerts::silence::{Compiled, silencing};
@@ -10,45 +10,46 @@ use crate::model::{Alert, AlertStatus, Millis};
 use crate::state::{State, frame};
 use crate::store::AlertBatch;
 
-/// An alert after an act.
+/// An alert after an action.
 #[derive(Debug)]
 pub struct Amended {
     /// The alert.
     pub alert: Alert,
-    /// The silences that are not over.
+    /// The silences that have not expired.
     pub silences: Vec<Arc<Compiled>>,
-    /// When.
+    /// The time of the action.
     pub now: Millis,
 }
 
 impl Amender {
-    /// Does `what` to an alert, unless it cannot be done to the alert as it is.
+    /// Performs an action on an alert; an error if the alert does not allow it.
     pub async fn alert(
         &self,
         id: &str,
-        what: &Act,
+        action: &AlertAction,
         by: &str,
         note: Option<&str>,
     ) -> Result<Amended, Error> {
         for _ in 0..ATTEMPTS {
-            let asked = id.to_owned();
-            let kept = self
+            let id_to_read = id.to_owned();
+            let stored = self
                 .shared
-                .ask(move |store| async move { store.stored_alert(&asked).await })
+                .ask(move |store| async move { store.stored_alert(&id_to_read).await })
                 .await?;
-            let kept = kept.ok_or(Error::NotFound)?;
+            let stored = stored.ok_or(Error::NotFound)?;
             let catalog = self.catalog().await?;
             let now = self.shared.now();
-            let (mut kept, step) =
-                act(&kept, what, Actor { by, note, now }).map_err(Error::Refused)?;
-            let (alert, silences) = (kept.alert.clone(), catalog.silences(now));
+            let (mut stored, step) =
+                apply(&stored, action, ActionContext { by, note, now }).map_err(Error::Refused)?;
+            let (alert, silences) = (stored.alert.clone(), catalog.silences(now));
             let is_quiet = alert.status != AlertStatus::Resolved
                 && !silencing(&silences, &alert, now).is_empty();
-            let told = Notified::from_json(&kept.told);
-            let (notifications, told) = notices(&alert, &told, &catalog.receivers(), is_quiet, now);
-            kept.told = told.to_json();
+            let notified = Notified::from_json(&stored.notified);
+            let (notifications, notified) =
+                notices(&alert, &notified, &catalog.receivers(), is_quiet, now);
+            stored.notified = notified.to_json();
             let batch = AlertBatch {
-                changed: vec![kept],
+                changed: vec![stored],
                 steps: vec![(id.to_owned(), step)],
                 notifications,
                 ..AlertBatch::default()

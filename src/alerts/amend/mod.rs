@@ -1,10 +1,11 @@
-//! Amending what is kept of alerting: acts on alerts, and changes of rules, receivers and silences.
+//! Changes that people make to alerting: actions on alerts, and changes of rules, receivers and
+//! silences.
 //!
-//! Each is read, changed and written together with its audit line, and only if nobody else changed
-//! it meanwhile; if somebody did, it is tried again on what they left. Nothing here knows of HTTP, so
-//! that whoever else acts does it the same way.
+//! Each change reads the current version, and is written with its audit line only if nobody else
+//! changed the same document meanwhile; otherwise it is tried again. This module does not know
+//! HTTP, so other interfaces can use it.
 
-pub mod act;
+pub mod actions;
 mod alerts;
 mod notifications;
 mod receivers;
@@ -12,9 +13,9 @@ mod rules;
 mod silences;
 
 pub use alerts::Amended;
-pub use notifications::{Decision, Undecided};
-pub use receivers::whole;
-pub use silences::Written;
+pub use notifications::{Decision, DecisionError};
+pub use receivers::complete;
+pub use silences::WrittenSilence;
 
 use std::sync::Arc;
 
@@ -23,51 +24,51 @@ use crate::model::{DeploymentName, Origin};
 use crate::shared::{self, Shared};
 use crate::store::{self, AlertBatch};
 
-/// How often a change is tried while others change the same.
+/// How often a change is tried while other people change the same document.
 const ATTEMPTS: usize = 5;
 
-/// Why something is not amended.
+/// Why a change was not made.
 #[derive(Debug)]
 pub enum Error {
-    /// There is nothing of that name or id.
+    /// Nothing has that name or id.
     NotFound,
-    /// There is something of that name already.
+    /// The name is taken.
     Exists,
-    /// It is not written well; says why.
+    /// It is invalid; holds the reason.
     Faulty(String),
-    /// There are as many as there may be; says why.
+    /// A limit is reached; holds the reason.
     TooMany(String),
-    /// It is no longer of the version that was read, which this is.
+    /// Its version is no longer the one that was read; holds the version that was read.
     Changed(i64),
-    /// It is of an origin that is not changed here.
+    /// Its origin does not allow changes.
     NotEditable(Origin),
-    /// It is a silence that is over.
+    /// It is an expired silence.
     Expired,
-    /// It is an alert to which this cannot be done.
-    Refused(act::Refusal),
-    /// Others change it again and again.
+    /// The action is not possible for the alert.
+    Refused(actions::ActionRefusal),
+    /// Other people changed it during every attempt.
     AlwaysChanging,
-    /// The store does not answer.
-    Unanswered(shared::Error),
+    /// The store is unavailable.
+    Unavailable(shared::Error),
 }
 
 impl From<shared::Error> for Error {
     fn from(error: shared::Error) -> Self {
-        Self::Unanswered(error)
+        Self::Unavailable(error)
     }
 }
 
-/// Who amends; clones are handles to the same.
+/// Makes changes; clones share everything.
 #[derive(Clone)]
 pub struct Amender {
     shared: Shared,
     configured: SharedConfigured,
-    /// Those that are watched: no rule may name another.
+    /// The watched deployments: a rule may not name another.
     deployments: Arc<[DeploymentName]>,
 }
 
 impl Amender {
-    /// Amends what is kept beside what is `configured`, about `deployments`.
+    /// Changes stored documents beside those that are `configured`; `deployments` are watched.
     pub fn new(
         shared: Shared,
         configured: SharedConfigured,
@@ -82,8 +83,7 @@ impl Amender {
         self.shared.ask(|store| async move { Catalog::read(&store, &configured).await }).await
     }
 
-    /// Writes something about alerting; `false` if something that it changes was changed by
-    /// somebody else since it was read.
+    /// Writes a batch; `false` if another person changed one of its documents since it was read.
     pub async fn record(&self, batch: AlertBatch) -> Result<bool, shared::Error> {
         self.shared
             .ask(|store| async move {
@@ -97,10 +97,10 @@ impl Amender {
     }
 }
 
-/// Refuses what is no longer of the version that was read, if one was.
-fn check_version(read: Option<i64>, kept: Option<i64>) -> Result<(), Error> {
+/// Refuses a change if the version is no longer the one that was read; `None` skips the check.
+fn check_version(read: Option<i64>, stored: Option<i64>) -> Result<(), Error> {
     match read {
-        Some(read) if kept != Some(read) => Err(Error::Changed(read)),
+        Some(read) if stored != Some(read) => Err(Error::Changed(read)),
         _ => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! What is to become of notifications that could not be sent.
+//! Decisions of people about notifications that were not sent.
 
 use serde_json::json;
 
@@ -7,36 +7,36 @@ use crate::model::{NewAuditLine, Notification, NotificationStatus};
 use crate::shared;
 use crate::store::{AlertBatch, NotificationFilter};
 
-/// What somebody decides about a notification.
+/// A decision about a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// It is sent again.
+    /// Send it again.
     Retry,
-    /// It is not sent.
+    /// Do not send it.
     Discard,
 }
 
-/// Why nothing is decided.
+/// Why a decision was not made.
 #[derive(Debug)]
-pub enum Undecided {
-    /// There is no such notification.
+pub enum DecisionError {
+    /// No notification has that id.
     NotFound,
-    /// It has this status, of which it cannot be decided so.
+    /// Its status does not allow the decision; holds the status.
     Status(NotificationStatus),
-    /// Others change it again and again.
+    /// Other people changed it during every attempt.
     AlwaysChanging,
-    /// The store does not answer.
-    Unanswered(shared::Error),
+    /// The store is unavailable.
+    Unavailable(shared::Error),
 }
 
-impl From<shared::Error> for Undecided {
+impl From<shared::Error> for DecisionError {
     fn from(error: shared::Error) -> Self {
-        Self::Unanswered(error)
+        Self::Unavailable(error)
     }
 }
 
 impl Decision {
-    /// Whether a notification of that status can be decided about so.
+    /// Whether a notification of this status allows the decision.
     const fn is_possible(self, status: NotificationStatus) -> bool {
         matches!(
             (self, status),
@@ -54,23 +54,24 @@ impl Decision {
 }
 
 impl Amender {
-    /// Decides about a notification, unless its status forbids that.
+    /// Applies a decision to a notification; an error if its status does not allow it.
     pub async fn notification(
         &self,
         id: &str,
         decision: Decision,
         by: &str,
         note: Option<&str>,
-    ) -> Result<Notification, Undecided> {
+    ) -> Result<Notification, DecisionError> {
         for _ in 0..ATTEMPTS {
-            let found = self.find(id).await?.ok_or(Undecided::NotFound)?;
-            if !decision.is_possible(found.status) {
-                return Err(Undecided::Status(found.status));
+            let notification = self.find(id).await?.ok_or(DecisionError::NotFound)?;
+            if !decision.is_possible(notification.status) {
+                return Err(DecisionError::Status(notification.status));
             }
             let (status, verb) = decision.outcome();
             let body = json!({
-                "receiver": found.receiver, "notice": found.notice, "alert": found.alert.id,
-                "error": found.error, "note": note,
+                "receiver": notification.receiver, "notice": notification.notice,
+                "alert": notification.alert.id,
+                "error": notification.error, "note": note,
             });
             let line = NewAuditLine {
                 at: self.shared.now().to_utc(),
@@ -82,10 +83,10 @@ impl Amender {
             let decided = vec![(id.to_owned(), status)];
             let batch = AlertBatch { decided, lines: vec![line], ..AlertBatch::default() };
             if self.record(batch).await? {
-                return self.find(id).await?.ok_or(Undecided::NotFound);
+                return self.find(id).await?.ok_or(DecisionError::NotFound);
             }
         }
-        Err(Undecided::AlwaysChanging)
+        Err(DecisionError::AlwaysChanging)
     }
 
     async fn find(&self, id: &str) -> Result<Option<Notification>, shared::Error> {

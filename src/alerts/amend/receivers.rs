@@ -1,26 +1,28 @@
-//! Receivers that people write. A secret that is written back as it was shown, masked, stays what it
-//! was.
+//! Changes of receivers that people write. A secret that is written back masked keeps its value.
 
 use serde_json::Value;
 
 use super::{ATTEMPTS, Amender, Error, check_version};
 use crate::alerts::catalog::{Catalog, Versioned};
 use crate::alerts::receivers::{fault, masked, unmasked};
-use crate::audit::documents::{self, Change};
+use crate::audit::documents::{self, AuditedChange};
 use crate::model::{Origin, PlacedReceiver, Receiver};
 use crate::store::DocumentKind;
 
-/// Receivers, at most: each alert is held against all of them.
+/// Receivers, at most: each alert is matched against all of them.
 const RECEIVERS: usize = 100;
 
-/// Names that are segments of the path of something else.
+/// Names that are segments of other API paths.
 const RESERVED: [&str; 2] = ["test", "preview"];
 
-/// The receiver with its secrets, or what is wrong with it.
-pub fn whole(written: &Receiver, before: Option<&Receiver>) -> Result<Receiver, String> {
+/// Restores the secrets of a receiver and validates it; an error says what is wrong.
+pub fn complete(written: &Receiver, before: Option<&Receiver>) -> Result<Receiver, String> {
     let receiver = unmasked(written.clone(), before)?;
     if RESERVED.contains(&receiver.name.as_str()) {
-        return Err(format!("`name` is `{}`: a path of the API is called so", receiver.name));
+        return Err(format!(
+            "`name` is `{}`, which is reserved: an API path has this name",
+            receiver.name
+        ));
     }
     match fault(&receiver) {
         Some(fault) => Err(fault),
@@ -29,20 +31,20 @@ pub fn whole(written: &Receiver, before: Option<&Receiver>) -> Result<Receiver, 
 }
 
 impl Amender {
-    /// Makes a receiver.
+    /// Creates a receiver.
     pub async fn create_receiver(
         &self,
         written: &Receiver,
         by: &str,
     ) -> Result<Versioned<PlacedReceiver>, Error> {
-        let receiver = whole(written, None).map_err(Error::Faulty)?;
+        let receiver = complete(written, None).map_err(Error::Faulty)?;
         for _ in 0..ATTEMPTS {
             let catalog = self.catalog().await?;
             if catalog.receivers.contains_key(&receiver.name) {
                 return Err(Error::Exists);
             }
             if catalog.receivers.len() >= RECEIVERS {
-                let why = format!("there are {RECEIVERS} receivers already, and no more are told");
+                let why = format!("there are {RECEIVERS} receivers already, which is the limit");
                 return Err(Error::TooMany(why));
             }
             if let Some(placed) = self.put_receiver(None, &receiver, by).await? {
@@ -52,7 +54,7 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Changes a receiver, if it is of version `read`.
+    /// Changes a receiver if its version is `read`; `None` skips the check.
     pub async fn change_receiver(
         &self,
         written: &Receiver,
@@ -61,10 +63,11 @@ impl Amender {
     ) -> Result<Versioned<PlacedReceiver>, Error> {
         for _ in 0..ATTEMPTS {
             let catalog = self.catalog().await?;
-            let kept = editable(&catalog, &written.name)?;
-            check_version(read, kept.version)?;
-            let receiver = whole(written, Some(&kept.value.receiver)).map_err(Error::Faulty)?;
-            if let Some(placed) = self.put_receiver(Some(kept), &receiver, by).await? {
+            let stored = editable(&catalog, &written.name)?;
+            check_version(read, stored.version)?;
+            let receiver =
+                complete(written, Some(&stored.value.receiver)).map_err(Error::Faulty)?;
+            if let Some(placed) = self.put_receiver(Some(stored), &receiver, by).await? {
                 return Ok(placed);
             }
         }
@@ -75,14 +78,14 @@ impl Amender {
     pub async fn delete_receiver(&self, name: &str, by: &str) -> Result<(), Error> {
         for _ in 0..ATTEMPTS {
             let catalog = self.catalog().await?;
-            let kept = editable(&catalog, name)?;
-            let change = Change {
+            let stored = editable(&catalog, name)?;
+            let change = AuditedChange {
                 kind: DocumentKind::Receiver,
                 name,
                 verb: "deleted",
-                expected: kept.version,
+                expected: stored.version,
                 body: None,
-                old: documents::value(&masked(&kept.value.receiver)),
+                old: documents::value(&masked(&stored.value.receiver)),
                 new: Value::Null,
                 by,
                 now: self.shared.now(),
@@ -94,22 +97,22 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Puts a receiver in the place of the one before; `None` if that is no longer what it was.
+    /// Writes a receiver in place of `before`; `None` if another person changed it meanwhile.
     async fn put_receiver(
         &self,
         before: Option<&Versioned<PlacedReceiver>>,
         receiver: &Receiver,
         by: &str,
     ) -> Result<Option<Versioned<PlacedReceiver>>, Error> {
-        let expected = before.and_then(|kept| kept.version);
+        let expected = before.and_then(|stored| stored.version);
         let shown = |receiver: &Receiver| documents::value(&masked(receiver));
-        let change = Change {
+        let change = AuditedChange {
             kind: DocumentKind::Receiver,
             name: &receiver.name,
             verb: if before.is_some() { "changed" } else { "created" },
             expected,
             body: Some(documents::text(receiver)),
-            old: before.map_or(Value::Null, |kept| shown(&kept.value.receiver)),
+            old: before.map_or(Value::Null, |stored| shown(&stored.value.receiver)),
             new: shown(receiver),
             by,
             now: self.shared.now(),
@@ -122,11 +125,11 @@ impl Amender {
     }
 }
 
-/// The receiver of that name, if it is one that people write here.
+/// The receiver of that name, if people may change it here.
 fn editable<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Versioned<PlacedReceiver>, Error> {
-    let kept = catalog.receivers.get(name).ok_or(Error::NotFound)?;
-    match kept.value.origin {
-        Origin::Ui => Ok(kept),
+    let stored = catalog.receivers.get(name).ok_or(Error::NotFound)?;
+    match stored.value.origin {
+        Origin::Ui => Ok(stored),
         origin => Err(Error::NotEditable(origin)),
     }
 }

@@ -1,29 +1,32 @@
-//! Rules that people write. One of a name that the console or its configuration has replaces that
-//! one, until it is deleted.
+//! Changes of rules that people write. A rule replaces a built-in or configured rule of the same
+//! name until it is deleted.
 
 use serde_json::Value;
 
 use super::{ATTEMPTS, Amender, Error, check_version};
 use crate::alerts::catalog::{Catalog, Versioned};
 use crate::alerts::template;
-use crate::audit::documents::{self, Change};
+use crate::audit::documents::{self, AuditedChange};
 use crate::model::{Origin, PlacedRule, Rule, shortened};
 use crate::store::DocumentKind;
 
-/// Rules in force, at most: each is evaluated at each tick.
+/// Rules in force, at most: each evaluation evaluates all of them.
 const RULES: usize = 500;
 
-/// Names that are segments of the path of something else.
+/// Names that are segments of other API paths.
 const RESERVED: [&str; 3] = ["preview", "measures", "backtest"];
 
 impl Amender {
-    /// What is wrong with a rule that is to be kept, naming the member; `None` if nothing is.
+    /// What is wrong with a rule, naming the field; `None` if nothing is.
     pub fn rule_fault(&self, rule: &Rule) -> Option<String> {
         if let Some(fault) = rule.fault() {
             return Some(fault);
         }
         if RESERVED.contains(&rule.name.as_str()) {
-            return Some(format!("`name` is `{}`: a path of the API is called so", rule.name));
+            return Some(format!(
+                "`name` is `{}`, which is reserved: an API path has this name",
+                rule.name
+            ));
         }
         if let Some(template) = &rule.message
             && let Err(fault) = template::check(template)
@@ -35,7 +38,9 @@ impl Amender {
         (!known.iter().any(|name| **name == *deployment)).then(|| {
             let deployment = shortened(deployment);
             let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            format!("`scope.deployment` is `{deployment}`, which is not watched, only {known}")
+            format!(
+                "`scope.deployment` is `{deployment}`, which is not watched: use one of {known}"
+            )
         })
     }
 
@@ -43,7 +48,7 @@ impl Amender {
         self.rule_fault(rule).map_or(Ok(()), |fault| Err(Error::Faulty(fault)))
     }
 
-    /// Makes a rule.
+    /// Creates a rule.
     pub async fn create_rule(&self, rule: &Rule, by: &str) -> Result<Versioned<PlacedRule>, Error> {
         self.check_rule(rule)?;
         for _ in 0..ATTEMPTS {
@@ -58,8 +63,8 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Changes a rule, if it is of version `read`. Of one that nobody wrote here, this makes one that
-    /// replaces it.
+    /// Changes a rule if its version is `read`; `None` skips the check. For a built-in or
+    /// configured rule, creates a rule that replaces it.
     pub async fn change_rule(
         &self,
         rule: &Rule,
@@ -69,8 +74,8 @@ impl Amender {
         self.check_rule(rule)?;
         for _ in 0..ATTEMPTS {
             let catalog = self.catalog().await?;
-            let kept = catalog.rules.get(&rule.name).ok_or(Error::NotFound)?;
-            check_version(read, kept.version)?;
+            let stored = catalog.rules.get(&rule.name).ok_or(Error::NotFound)?;
+            check_version(read, stored.version)?;
             if let Some(placed) = self.put_rule(&catalog, rule, by).await? {
                 return Ok(placed);
             }
@@ -78,23 +83,23 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Deletes a rule that somebody wrote; what it replaced is in force again.
+    /// Deletes a rule that a person wrote; the rule that it replaced is in force again.
     pub async fn delete_rule(&self, name: &str, by: &str) -> Result<(), Error> {
         for _ in 0..ATTEMPTS {
             let catalog = self.catalog().await?;
-            let kept = catalog.rules.get(name).ok_or(Error::NotFound)?;
-            if !is_written(kept) {
-                return Err(Error::NotEditable(kept.value.origin));
+            let stored = catalog.rules.get(name).ok_or(Error::NotFound)?;
+            if !is_written(stored) {
+                return Err(Error::NotEditable(stored.value.origin));
             }
             let configured = self.configured.rules.iter().rev();
             let restored = configured.map(|(_, rule)| rule).find(|rule| rule.name == name);
-            let change = Change {
+            let change = AuditedChange {
                 kind: DocumentKind::Rule,
                 name,
                 verb: "deleted",
-                expected: kept.version,
+                expected: stored.version,
                 body: None,
-                old: documents::value(&kept.value.rule),
+                old: documents::value(&stored.value.rule),
                 new: restored.map_or(Value::Null, documents::value),
                 by,
                 now: self.shared.now(),
@@ -106,7 +111,8 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Puts a rule in the place of what the catalog has of that name; `None` if that is no longer so.
+    /// Writes a rule in place of that in the catalog; `None` if another person changed it
+    /// meanwhile.
     async fn put_rule(
         &self,
         catalog: &Catalog,
@@ -115,22 +121,22 @@ impl Amender {
     ) -> Result<Option<Versioned<PlacedRule>>, Error> {
         let before = catalog.rules.get(&rule.name);
         if before.is_none() && catalog.rules.len() >= RULES {
-            let why = format!("there are {RULES} rules already, and no more are evaluated");
+            let why = format!("there are {RULES} rules already, which is the limit");
             return Err(Error::TooMany(why));
         }
-        let written = before.filter(|kept| is_written(kept));
+        let written = before.filter(|stored| is_written(stored));
         let replaces = match written {
-            Some(kept) => kept.value.replaces,
-            None => before.map(|kept| kept.value.origin),
+            Some(stored) => stored.value.replaces,
+            None => before.map(|stored| stored.value.origin),
         };
-        let (expected, now) = (written.and_then(|kept| kept.version), self.shared.now());
-        let change = Change {
+        let (expected, now) = (written.and_then(|stored| stored.version), self.shared.now());
+        let change = AuditedChange {
             kind: DocumentKind::Rule,
             name: &rule.name,
             verb: if written.is_some() { "changed" } else { "created" },
             expected,
             body: Some(documents::text(rule)),
-            old: before.map_or(Value::Null, |kept| documents::value(&kept.value.rule)),
+            old: before.map_or(Value::Null, |stored| documents::value(&stored.value.rule)),
             new: documents::value(rule),
             by,
             now,
@@ -149,7 +155,7 @@ impl Amender {
     }
 }
 
-/// Whether somebody wrote it by the web console or by REST.
-fn is_written(kept: &Versioned<PlacedRule>) -> bool {
-    kept.value.origin == Origin::Ui
+/// Whether a person wrote it in the web console or by the API.
+fn is_written(stored: &Versioned<PlacedRule>) -> bool {
+    stored.value.origin == Origin::Ui
 }

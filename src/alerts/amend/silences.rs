@@ -1,5 +1,5 @@
-//! Silences that people make. Nobody deletes one: who asks later why nobody was notified finds it,
-//! or in the audit when it is kept no longer.
+//! Changes of silences. Nobody deletes one, so that it explains later why nobody was notified; old
+//! expired silences remain in the audit only.
 
 use std::sync::Arc;
 
@@ -7,43 +7,47 @@ use serde_json::Value;
 
 use super::{ATTEMPTS, Amender, Error, check_version};
 use crate::alerts::catalog::{Catalog, Versioned};
-use crate::alerts::silence::{Compiled, fault, no_room, status};
-use crate::audit::documents::{self, Change};
+use crate::alerts::silence::{Compiled, fault, limit_fault, status};
+use crate::audit::documents::{self, AuditedChange};
 use crate::model::{Millis, Silence, SilenceSpec, SilenceStatus};
 use crate::store::DocumentKind;
 
-/// A silence as it is kept, and when it was written.
-pub type Written = (Versioned<Arc<Compiled>>, Millis);
+/// A stored silence, and when it was written.
+pub type WrittenSilence = (Versioned<Arc<Compiled>>, Millis);
 
 impl Amender {
-    /// Makes a silence, in the name of its author.
-    pub async fn create_silence(&self, spec: SilenceSpec, by: &str) -> Result<Written, Error> {
+    /// Creates a silence in the name of its author.
+    pub async fn create_silence(
+        &self,
+        spec: SilenceSpec,
+        by: &str,
+    ) -> Result<WrittenSilence, Error> {
         check(&spec)?;
         let catalog = self.catalog().await?;
         let now = self.shared.now();
-        has_room(&catalog, None, &spec, now)?;
+        check_limits(&catalog, None, &spec, now)?;
         let id = uuid::Uuid::now_v7().to_string();
         let silence = Silence { id, spec, created_at: now.to_utc(), ended_at: None };
-        // No other has that id.
+        // The id is new, so there is no conflict.
         self.put_silence("created", None, silence, by, now).await?.ok_or(Error::AlwaysChanging)
     }
 
-    /// Changes a silence that is not over, if it is of version `read`.
+    /// Changes a silence that has not expired if its version is `read`; `None` skips the check.
     pub async fn change_silence(
         &self,
         id: &str,
         spec: &SilenceSpec,
         read: Option<i64>,
         by: &str,
-    ) -> Result<Written, Error> {
+    ) -> Result<WrittenSilence, Error> {
         check(spec)?;
         for _ in 0..ATTEMPTS {
             let now = self.shared.now();
-            let (catalog, kept) = self.unexpired(id, now).await?;
-            check_version(read, kept.version)?;
-            has_room(&catalog, Some(id), spec, now)?;
-            let silence = Silence { spec: spec.clone(), ..kept.value.silence.clone() };
-            let written = self.put_silence("changed", Some(&kept), silence, by, now).await?;
+            let (catalog, stored) = self.unexpired(id, now).await?;
+            check_version(read, stored.version)?;
+            check_limits(&catalog, Some(id), spec, now)?;
+            let silence = Silence { spec: spec.clone(), ..stored.value.silence.clone() };
+            let written = self.put_silence("changed", Some(&stored), silence, by, now).await?;
             if let Some(written) = written {
                 return Ok(written);
             }
@@ -51,13 +55,13 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Ends a silence now; it is kept.
-    pub async fn end_silence(&self, id: &str, by: &str) -> Result<Written, Error> {
+    /// Ends a silence now; it remains stored.
+    pub async fn end_silence(&self, id: &str, by: &str) -> Result<WrittenSilence, Error> {
         for _ in 0..ATTEMPTS {
             let now = self.shared.now();
-            let (_, kept) = self.unexpired(id, now).await?;
-            let silence = Silence { ended_at: Some(now.to_utc()), ..kept.value.silence.clone() };
-            let written = self.put_silence("ended", Some(&kept), silence, by, now).await?;
+            let (_, stored) = self.unexpired(id, now).await?;
+            let silence = Silence { ended_at: Some(now.to_utc()), ..stored.value.silence.clone() };
+            let written = self.put_silence("ended", Some(&stored), silence, by, now).await?;
             if let Some(written) = written {
                 return Ok(written);
             }
@@ -65,21 +69,22 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// What there is, and the silence, if it is not over: what is over stays as it was.
+    /// The catalog and the silence; an error if it has expired, because expired silences never
+    /// change.
     async fn unexpired(
         &self,
         id: &str,
         now: Millis,
     ) -> Result<(Catalog, Versioned<Arc<Compiled>>), Error> {
         let catalog = self.catalog().await?;
-        let kept = catalog.silences.get(id).cloned().ok_or(Error::NotFound)?;
-        match status(&kept.value.silence, now) {
+        let stored = catalog.silences.get(id).cloned().ok_or(Error::NotFound)?;
+        match status(&stored.value.silence, now) {
             SilenceStatus::Expired => Err(Error::Expired),
-            _ => Ok((catalog, kept)),
+            _ => Ok((catalog, stored)),
         }
     }
 
-    /// Puts a silence in the place of the one before; `None` if that is no longer what it was.
+    /// Writes a silence in place of `before`; `None` if another person changed it meanwhile.
     async fn put_silence(
         &self,
         verb: &'static str,
@@ -87,15 +92,15 @@ impl Amender {
         silence: Silence,
         by: &str,
         now: Millis,
-    ) -> Result<Option<Written>, Error> {
-        let expected = before.and_then(|kept| kept.version);
-        let change = Change {
+    ) -> Result<Option<WrittenSilence>, Error> {
+        let expected = before.and_then(|stored| stored.version);
+        let change = AuditedChange {
             kind: DocumentKind::Silence,
             name: &silence.id,
             verb,
             expected,
             body: Some(documents::text(&silence)),
-            old: before.map_or(Value::Null, |kept| documents::value(&kept.value.silence)),
+            old: before.map_or(Value::Null, |stored| documents::value(&stored.value.silence)),
             new: documents::value(&silence),
             by,
             now,
@@ -112,16 +117,16 @@ fn check(spec: &SilenceSpec) -> Result<(), Error> {
     fault(spec).map_or(Ok(()), |fault| Err(Error::Faulty(fault)))
 }
 
-/// Refuses what is more than alerts can be held against; `id` is whose place it takes.
-fn has_room(
+/// Checks the limits of silences; `id` is the silence that this one replaces.
+fn check_limits(
     catalog: &Catalog,
     id: Option<&str>,
     spec: &SilenceSpec,
     now: Millis,
 ) -> Result<(), Error> {
-    let others = catalog.silences.values().map(|kept| &kept.value.silence);
+    let others = catalog.silences.values().map(|stored| &stored.value.silence);
     let others = others.filter(|other| id.is_none_or(|id| other.id != id));
-    match no_room(spec, others, now) {
+    match limit_fault(spec, others, now) {
         Some(why) => Err(Error::TooMany(why)),
         None => Ok(()),
     }

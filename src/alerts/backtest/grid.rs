@@ -1,8 +1,8 @@
-//! The grid: the ticks of a range, and the times at which no console was there to evaluate.
+//! The grid: the moments of evaluation in a range, and the times without a running console.
 
 use crate::model::Millis;
 
-/// The ticks of a backtest: whole multiples of the interval since 1970, as the live evaluator's.
+/// The moments of a backtest: whole multiples of the interval since 1970, as in the live evaluator.
 #[derive(Debug, Clone)]
 pub(super) struct Grid {
     first: Millis,
@@ -13,8 +13,8 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// The ticks of `from` ≤ tick < `to`. What is `down` begins with a last sign of life and ends
-    /// with the next start: both of these moments were alive.
+    /// The moments of `from` ≤ moment < `to`. Each time in `down` begins with a last heartbeat and
+    /// ends with the next start: the console was running at both.
     pub(super) fn new(
         from: Millis,
         to: Millis,
@@ -35,35 +35,35 @@ impl Grid {
         grid
     }
 
-    /// The end of the range, not in it.
+    /// The end of the range, excluded.
     pub(super) const fn to(&self) -> Millis {
         self.to
     }
 
-    /// The first tick.
+    /// The first moment.
     pub(super) const fn first(&self) -> Millis {
         self.first
     }
 
-    /// Milliseconds from tick to tick.
+    /// Milliseconds between moments.
     pub(super) const fn step_ms(&self) -> i64 {
         self.step_ms
     }
 
-    /// The first tick at or after `at`; perhaps beyond the end.
+    /// The first moment at or after `at`; it may be beyond the end.
     pub(super) const fn at_or_after(&self, at: Millis) -> Millis {
         let rest = at.0.rem_euclid(self.step_ms);
-        let tick = if rest == 0 { at } else { at.plus(self.step_ms - rest) };
-        if tick.0 < self.first.0 { self.first } else { tick }
+        let moment = if rest == 0 { at } else { at.plus(self.step_ms - rest) };
+        if moment.0 < self.first.0 { self.first } else { moment }
     }
 
-    /// How many ticks there are, `from` ≤ tick < `to`, within the range.
+    /// How many moments of the range are in `from` ≤ moment < `to`.
     pub(super) fn count(&self, from: Millis, to: Millis) -> u64 {
         let (begin, end) = (self.at_or_after(from), self.at_or_after(to.min(self.to)));
         u64::try_from(end.since(begin) / self.step_ms).unwrap_or(0)
     }
 
-    /// How many of them are evaluated.
+    /// How many of these moments are evaluated.
     pub(super) fn count_up(&self, from: Millis, to: Millis) -> u64 {
         let missed: u64 = self
             .down
@@ -75,43 +75,43 @@ impl Grid {
         self.count(from, to).saturating_sub(missed)
     }
 
-    /// The time around `at` in which nobody evaluated.
+    /// The time without evaluation that contains `at`; `None` if there is none.
     fn down_around(&self, at: Millis) -> Option<(Millis, Millis)> {
-        let place = self.down.partition_point(|(begin, _)| *begin < at);
-        let around = *self.down.get(place.checked_sub(1)?)?;
+        let index = self.down.partition_point(|(begin, _)| *begin < at);
+        let around = *self.down.get(index.checked_sub(1)?)?;
         (at < around.1).then_some(around)
     }
 
-    /// `tick`, or the next one that is evaluated; perhaps beyond the end.
-    pub(super) fn evaluated(&self, tick: Millis) -> Millis {
-        let mut tick = tick;
-        while let Some((_, end)) = self.down_around(tick) {
-            tick = self.at_or_after(end);
+    /// `moment`, or the next one that is evaluated; it may be beyond the end.
+    pub(super) fn evaluated(&self, moment: Millis) -> Millis {
+        let mut moment = moment;
+        while let Some((_, end)) = self.down_around(moment) {
+            moment = self.at_or_after(end);
         }
-        tick
+        moment
     }
 
-    /// The last tick before `tick` that was evaluated; `None` if there is none.
-    pub(super) fn evaluated_before(&self, tick: Millis) -> Option<Millis> {
-        let mut tick = self.at_or_after(tick).plus(-self.step_ms);
-        while tick >= self.first {
-            let Some((begin, _)) = self.down_around(tick) else { return Some(tick) };
-            tick = self.at_or_after(begin.plus(1)).plus(-self.step_ms);
+    /// The last moment before `moment` that was evaluated; `None` if there is none.
+    pub(super) fn evaluated_before(&self, moment: Millis) -> Option<Millis> {
+        let mut moment = self.at_or_after(moment).plus(-self.step_ms);
+        while moment >= self.first {
+            let Some((begin, _)) = self.down_around(moment) else { return Some(moment) };
+            moment = self.at_or_after(begin.plus(1)).plus(-self.step_ms);
         }
         None
     }
 
-    /// The first tick that is evaluated after each time without.
+    /// The first evaluated moment after each time without evaluation.
     pub(super) fn resumptions(&self) -> Vec<Millis> {
-        let mut found: Vec<_> = self
+        let mut resumptions: Vec<_> = self
             .down
             .iter()
             .filter(|(begin, end)| self.count(begin.plus(1), *end) > 0)
             .map(|(_, end)| self.evaluated(self.at_or_after(*end)))
-            .filter(|tick| *tick > self.first && *tick < self.to)
+            .filter(|moment| *moment > self.first && *moment < self.to)
             .collect();
-        found.dedup();
-        found
+        resumptions.dedup();
+        resumptions
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_grid_tells_what_its_ticks_one_by_one_tell(
+        fn the_grid_equals_its_moments_one_by_one(
             from in 0_i64..200,
             length in 1_i64..300,
             step in 1_i64..20,
@@ -135,28 +135,28 @@ mod tests {
                 down.iter().map(|(at, long)| (Millis(*at), Millis(at + long))).collect();
             let to = from + length;
             let grid = Grid::new(Millis(from), Millis(to), step, down.clone());
-            let ticks: Vec<i64> = (from..to).filter(|at| at % step == 0).collect();
+            let moments: Vec<i64> = (from..to).filter(|at| at % step == 0).collect();
             let is_up =
                 |at: i64| down.iter().all(|(begin, end)| at <= begin.0 || at >= end.0);
             let within = |at: &&i64| begin <= **at && **at < end;
-            let count = ticks.iter().filter(within).count() as u64;
+            let count = moments.iter().filter(within).count() as u64;
             prop_assert_eq!(grid.count(Millis(begin), Millis(end)), count);
-            let up = ticks.iter().filter(within).filter(|at| is_up(**at)).count() as u64;
+            let up = moments.iter().filter(within).filter(|at| is_up(**at)).count() as u64;
             prop_assert_eq!(grid.count_up(Millis(begin), Millis(end)), up);
-            for tick in &ticks {
-                let next = ticks.iter().copied().find(|at| at >= tick && is_up(*at));
-                let found = Some(grid.evaluated(Millis(*tick)).0).filter(|at| *at < to);
-                prop_assert_eq!(found, next);
-                let before = ticks.iter().rev().copied().find(|at| at < tick && is_up(*at));
-                prop_assert_eq!(grid.evaluated_before(Millis(*tick)).map(|at| at.0), before);
+            for moment in &moments {
+                let next = moments.iter().copied().find(|at| at >= moment && is_up(*at));
+                let actual = Some(grid.evaluated(Millis(*moment)).0).filter(|at| *at < to);
+                prop_assert_eq!(actual, next);
+                let before = moments.iter().rev().copied().find(|at| at < moment && is_up(*at));
+                prop_assert_eq!(grid.evaluated_before(Millis(*moment)).map(|at| at.0), before);
             }
-            let resumed: Vec<i64> = ticks
+            let resumed: Vec<i64> = moments
                 .windows(2)
                 .filter(|pair| !is_up(pair[0]) && is_up(pair[1]))
                 .map(|pair| pair[1])
                 .collect();
-            let found: Vec<i64> = grid.resumptions().iter().map(|at| at.0).collect();
-            prop_assert_eq!(found, resumed);
+            let actual: Vec<i64> = grid.resumptions().iter().map(|at| at.0).collect();
+            prop_assert_eq!(actual, resumed);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! People who join the same room again and again.
+//! Participants who join the same room repeatedly.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
@@ -8,41 +8,41 @@ use super::Regions;
 use super::grid::Grid;
 use super::replay::Scene;
 use crate::alerts::evaluate::Observation;
-use crate::alerts::evaluation::Limits;
+use crate::alerts::evaluation::ScopeFilter;
 use crate::model::{Millis, Rule, Subject, Text};
 use crate::state::JOINS_MS;
 use crate::store::ParticipantSpan;
 
-/// Somebody in the rooms of one name.
+/// A participant in rooms of one name.
 #[derive(Debug)]
-struct Who {
+struct Joiner {
     subject: (Subject, Option<Text>),
-    /// How often they joined in the trailing time.
+    /// How often the participant joined in the trailing time.
     joins: u32,
-    /// Joins that have not happened or not passed out of that time yet.
+    /// Joins that are in the future or in the trailing time.
     ahead: u32,
 }
 
-/// Who joins.
+/// The participants who join.
 #[derive(Debug)]
-pub(super) struct Joins {
+pub(super) struct JoinScene {
     rule: Rule,
     grid: Arc<Grid>,
     regions: Regions,
-    who: HashMap<u32, Who>,
+    who: HashMap<u32, Joiner>,
     numbers: HashMap<Subject, u32>,
     next_number: u32,
-    /// In order.
-    coming: VecDeque<(Millis, u32)>,
-    /// Those that came, in order.
-    passing: VecDeque<(Millis, u32)>,
+    /// Future joins, in order.
+    future: VecDeque<(Millis, u32)>,
+    /// Joins in the trailing time, in order.
+    recent: VecDeque<(Millis, u32)>,
     over: Vec<u32>,
-    /// Hashes of those that were seen.
+    /// Hashes of the observed subjects.
     seen: HashSet<u64>,
     hasher: RandomState,
 }
 
-impl Joins {
+impl JoinScene {
     pub(super) fn new(rule: Rule, grid: Arc<Grid>, regions: Regions) -> Self {
         Self {
             rule,
@@ -51,23 +51,23 @@ impl Joins {
             who: HashMap::new(),
             numbers: HashMap::new(),
             next_number: 0,
-            coming: VecDeque::new(),
-            passing: VecDeque::new(),
+            future: VecDeque::new(),
+            recent: VecDeque::new(),
             over: Vec::new(),
             seen: HashSet::new(),
             hasher: RandomState::new(),
         }
     }
 
-    /// How many were seen.
+    /// How many subjects were observed.
     pub(super) fn subjects(&self) -> u64 {
         self.seen.len() as u64
     }
 
-    /// Takes in stays, in order of joining.
+    /// Adds participant sessions, in order of joining.
     pub(super) fn join(&mut self, spans: Vec<ParticipantSpan>) {
         let rule = self.rule.clone();
-        let limits = Limits::of(&rule);
+        let limits = ScopeFilter::of(&rule);
         for span in spans {
             let region = self.regions.get(&span.deployment).cloned().flatten();
             let is_over = span.joined_at.plus(JOINS_MS) <= self.grid.first();
@@ -82,28 +82,28 @@ impl Joins {
             let number = *self.numbers.entry(subject.clone()).or_insert(next);
             if number == next {
                 self.next_number += 1;
-                let who = Who { subject: (subject, region), joins: 0, ahead: 0 };
+                let who = Joiner { subject: (subject, region), joins: 0, ahead: 0 };
                 self.who.insert(number, who);
             }
             if let Some(who) = self.who.get_mut(&number) {
                 who.ahead += 1;
             }
-            self.coming.push_back((span.joined_at, number));
+            self.future.push_back((span.joined_at, number));
         }
     }
 }
 
-impl Scene for Joins {
+impl Scene for JoinScene {
     const GROWS: bool = false;
     const MISSING: Observation = Observation::Nothing;
 
     fn next(&self) -> Option<Millis> {
-        let coming = self.coming.front().map(|(at, _)| *at);
-        let passing = self.passing.front().map(|(at, _)| at.plus(JOINS_MS));
-        [coming, passing].into_iter().flatten().min()
+        let future = self.future.front().map(|(at, _)| *at);
+        let recent = self.recent.front().map(|(at, _)| at.plus(JOINS_MS));
+        [future, recent].into_iter().flatten().min()
     }
 
-    fn advance(&mut self, tick: Millis, changed: &mut Vec<u32>) {
+    fn advance(&mut self, moment: Millis, changed: &mut Vec<u32>) {
         for number in std::mem::take(&mut self.over) {
             if self.who.get(&number).is_some_and(|who| who.ahead == 0)
                 && let Some(who) = self.who.remove(&number)
@@ -112,14 +112,15 @@ impl Scene for Joins {
             }
         }
         let first = changed.len();
-        while let Some((at, number)) = self.coming.pop_front_if(|(at, _)| *at <= tick) {
-            self.passing.push_back((at, number));
+        while let Some((at, number)) = self.future.pop_front_if(|(at, _)| *at <= moment) {
+            self.recent.push_back((at, number));
             if let Some(who) = self.who.get_mut(&number) {
                 who.joins += 1;
                 changed.push(number);
             }
         }
-        while let Some((_, number)) = self.passing.pop_front_if(|(at, _)| at.plus(JOINS_MS) <= tick)
+        while let Some((_, number)) =
+            self.recent.pop_front_if(|(at, _)| at.plus(JOINS_MS) <= moment)
         {
             if let Some(who) = self.who.get_mut(&number) {
                 who.joins -= 1;
@@ -148,7 +149,7 @@ impl Scene for Joins {
     fn observe(&self, number: u32, _at: Millis) -> Observation {
         match self.who.get(&number) {
             Some(who) if who.joins >= 2 => Observation::Value(f64::from(who.joins)),
-            // Not more than once: nobody comes and goes.
+            // Participants who joined at most once are not observed.
             _ => Observation::Nothing,
         }
     }

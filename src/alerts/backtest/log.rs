@@ -1,47 +1,46 @@
-//! What a backtest writes down: every alert that would have fired, how long, and who would have been
-//! told.
+//! The log of a backtest: the alerts that would have fired, how long, and how many notifications.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::alerts::engine::Step;
+use crate::alerts::engine::AlertStep;
 use crate::alerts::evaluate::Happening;
 use crate::alerts::silence::{Compiled, silencing};
 use crate::model::{Alert, AlertStatus, DataStatus, Millis, Rule, Subject, Text};
 
 use super::{BacktestAlert, BacktestSubject};
 
-/// Alerts that are told one by one.
-const TOLD: usize = 500;
+/// Alerts that the result lists, at most.
+const LISTED_ALERTS: usize = 500;
 
 /// An alert that is open.
 #[derive(Debug)]
-struct Open {
-    /// Its place among those that are told; `None` behind the last.
-    place: Option<usize>,
+struct OpenAlert {
+    /// Its index among the listed alerts; `None` beyond the limit.
+    position: Option<usize>,
     started_at: Millis,
     greatest: f64,
     silenced: bool,
     region: Option<Text>,
 }
 
-/// What happened so far.
+/// The alerts so far.
 #[derive(Debug)]
-pub(super) struct Log {
+pub(super) struct AlertLog {
     rule: Rule,
     silences: Vec<Arc<Compiled>>,
-    open: HashMap<Subject, Open>,
-    /// Those that are told, in order of firing.
+    open: HashMap<Subject, OpenAlert>,
+    /// The listed alerts, in order of firing.
     pub(super) alerts: Vec<BacktestAlert>,
     /// How many fired.
     pub(super) alerts_total: u64,
-    /// How often somebody would have been told.
+    /// How many notifications would have been sent.
     pub(super) notifications_total: u64,
-    /// How long they fired in all, milliseconds.
+    /// How long alerts fired in total, milliseconds.
     pub(super) firing_ms: i64,
 }
 
-impl Log {
+impl AlertLog {
     pub(super) fn new(rule: Rule, silences: Vec<Arc<Compiled>>) -> Self {
         Self {
             rule,
@@ -54,25 +53,25 @@ impl Log {
         }
     }
 
-    /// Whether an alert is open for it.
+    /// Whether an alert is open for the subject.
     pub(super) fn is_open(&self, subject: &Subject) -> bool {
         !self.open.is_empty() && self.open.contains_key(subject)
     }
 
-    /// Those for which an alert is open.
+    /// The subjects with an open alert.
     pub(super) fn open(&self) -> Vec<Subject> {
         self.open.keys().cloned().collect()
     }
 
-    /// Takes in what happened at `at`.
-    pub(super) fn take(&mut self, step: &Step, at: Millis) {
+    /// Records what happened at `at`.
+    pub(super) fn take(&mut self, step: &AlertStep, at: Millis) {
         match step.happening {
             Happening::Fired { value, .. } => self.fired(step, value, at),
             Happening::Resolved { .. } => {
                 if let Some(open) = self.open.remove(&step.subject) {
-                    let told = !open.silenced
+                    let listed = !open.silenced
                         && !self.is_silenced(&step.subject, open.region.as_ref(), at);
-                    self.notifications_total += u64::from(told);
+                    self.notifications_total += u64::from(listed);
                     self.end(&open, Some(at), at);
                 }
             }
@@ -80,12 +79,12 @@ impl Log {
         }
     }
 
-    fn fired(&mut self, step: &Step, value: f64, at: Millis) {
+    fn fired(&mut self, step: &AlertStep, value: f64, at: Millis) {
         let silenced = self.is_silenced(&step.subject, step.region.as_ref(), at);
         self.alerts_total += 1;
         self.notifications_total += u64::from(!silenced);
-        let place = (self.alerts.len() < TOLD).then_some(self.alerts.len());
-        if place.is_some() {
+        let position = (self.alerts.len() < LISTED_ALERTS).then_some(self.alerts.len());
+        if position.is_some() {
             self.alerts.push(BacktestAlert {
                 subject: BacktestSubject::from(&step.subject),
                 started_at: at.to_utc(),
@@ -95,27 +94,32 @@ impl Log {
                 silenced,
             });
         }
-        let open =
-            Open { place, started_at: at, greatest: value, silenced, region: step.region.clone() };
+        let open = OpenAlert {
+            position,
+            started_at: at,
+            greatest: value,
+            silenced,
+            region: step.region.clone(),
+        };
         self.open.insert(step.subject.clone(), open);
     }
 
-    /// Takes in a value at which it still fires.
+    /// Records a value of a firing alert.
     pub(super) fn still(&mut self, subject: &Subject, value: Option<f64>) {
         if let (Some(open), Some(value)) = (self.open.get_mut(subject), value) {
             open.greatest = open.greatest.max(value);
         }
     }
 
-    fn end(&mut self, open: &Open, resolved_at: Option<Millis>, at: Millis) {
+    fn end(&mut self, open: &OpenAlert, resolved_at: Option<Millis>, at: Millis) {
         self.firing_ms += at.since(open.started_at);
-        if let Some(told) = open.place.and_then(|place| self.alerts.get_mut(place)) {
-            told.resolved_at = resolved_at.map(Millis::to_utc);
-            told.max_value = open.greatest;
+        if let Some(listed) = open.position.and_then(|position| self.alerts.get_mut(position)) {
+            listed.resolved_at = resolved_at.map(Millis::to_utc);
+            listed.max_value = open.greatest;
         }
     }
 
-    /// The range is over; what is open stays so.
+    /// Ends the range; open alerts remain open.
     pub(super) fn finish(&mut self, to: Millis) {
         for open in std::mem::take(&mut self.open).into_values() {
             self.end(&open, None, to);

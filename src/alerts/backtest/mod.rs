@@ -1,17 +1,16 @@
-//! The backtest: what a rule would have done over stored history. The very engine that evaluates
-//! live is driven over what is stored, so that its alerts are those that would have fired.
+//! The backtest: which alerts a rule would have fired over stored history. The same engine that
+//! evaluates live evaluates the stored data, so that it fires the same alerts.
 //!
-//! | measure of | told by | turned |
+//! | measure of | data | evaluated |
 //! | --- | --- | --- |
-//! | a deployment | samples of every ten seconds, where they are gone means of minutes | every tick |
-//! | a room | room sessions and stays | when something changes |
-//! | a participant | stays | when something changes |
+//! | a deployment | samples of ten seconds, else means of minutes | at every moment |
+//! | a room | room sessions and participant sessions | when something changes |
+//! | a participant | participant sessions | when something changes |
 //! | a node | gaps | when something changes |
 //!
-//! It begins at the first tick of the range with nothing remembered, as a rule that is made then
-//! does, but with windows that are full. While no console was there to evaluate, nothing is
-//! evaluated, and that time counts as not known. It reads and plays piece by piece, so that what it
-//! holds does not grow with the range.
+//! A backtest begins without states, as a new rule does, but with full windows. While no console
+//! was running, nothing is evaluated, and that time counts as unknown. It reads and replays in
+//! pieces, so that its memory does not grow with the range.
 
 mod grid;
 mod joins;
@@ -32,12 +31,12 @@ use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 
 use self::grid::Grid;
-use self::joins::Joins;
-use self::log::Log;
-use self::nodes::Nodes;
-use self::read::{SampleReader, SpanReader, Spans, Wanted};
+use self::joins::JoinScene;
+use self::log::AlertLog;
+use self::nodes::NodeScene;
+use self::read::{SampleReader, SpanReader, Spans, WantedSpans};
 use self::replay::{Replay, Scene};
-use self::rooms::Rooms;
+use self::rooms::RoomScene;
 use self::samples::{Deployments, MINUTE_MS};
 use super::silence::Compiled;
 use crate::model::{
@@ -46,58 +45,58 @@ use crate::model::{
 use crate::state::JOINS_MS;
 use crate::store::{self, SharedStore};
 
-/// The longest range, milliseconds: 400 days, as long as sessions are kept if nothing else is said.
+/// The longest range, milliseconds: 400 days, the default retention of sessions.
 pub const LONGEST_MS: i64 = 400 * 24 * 3_600_000;
 
-/// Stays that are read, at most.
-const STAYS: u64 = 5_000_000;
+/// Participant sessions that are read, at most.
+const SESSIONS: u64 = 5_000_000;
 
-/// What is read before the range, milliseconds: the longest window.
+/// How much is read before the range, milliseconds: the longest window.
 const WARM_UP_MS: i64 = 3_600_000;
 
 /// A week, milliseconds.
 const WEEK_MS: f64 = 7.0 * 24.0 * 3_600_000.0;
 
-/// The deployments that are watched, and where each runs.
+/// The watched deployments and their regions.
 type Regions = Arc<BTreeMap<DeploymentName, Option<Text>>>;
 
 /// Why a rule cannot be backtested.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The rule is no good.
+    /// The rule is invalid.
     #[error("{0}")]
     InvalidRule(String),
-    /// The range is no good.
+    /// The range is invalid.
     #[error("{0}")]
     InvalidRange(String),
-    /// Nothing that is stored tells of the measure.
-    #[error("`measure` is `{}`: it is not stored, so that history does not tell it", .0.as_str())]
+    /// The measure is not stored.
+    #[error("`measure` is `{}`: it is not stored, so it cannot be backtested", .0.as_str())]
     NotBacktestable(Measure),
-    /// There is too much to read.
+    /// The range holds too many participant sessions.
     #[error(
-        "more than {STAYS} stays are in the range: choose a shorter one, or limit the rule to a \
-         deployment by `scope.deployment`"
+        "more than {SESSIONS} participant sessions are in the range: choose a shorter one, or limit \
+         the rule to a deployment by `scope.deployment`"
     )]
-    TooManyStays,
-    /// There is too much to read.
+    TooManySessions,
+    /// The range holds too many gaps.
     #[error("too many gaps of source `{}` are in the range: choose a shorter one", .0.as_str())]
     TooManyGaps(GapSource),
-    /// The database did not tell.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// Playing what was read failed, for a fault of ours.
-    #[error("the backtest broke off")]
+    /// The replay failed because of an internal error.
+    #[error("the backtest failed")]
     Broken(#[from] tokio::task::JoinError),
 }
 
-/// How a backtest is done.
+/// The options of a backtest.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The deployments that are watched.
     pub deployments: Vec<Deployment>,
     /// How often rules are evaluated.
     pub interval: Duration,
-    /// The silences that count; none tells of everything.
+    /// The silences to apply; without any, no alert is silenced.
     pub silences: Vec<Arc<Compiled>>,
 }
 
@@ -132,61 +131,61 @@ impl From<&Subject> for BacktestSubject {
 /// An alert that would have fired.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BacktestAlert {
-    /// About what.
+    /// What the alert is about.
     pub subject: BacktestSubject,
     /// When it would have fired.
     pub started_at: DateTime<Utc>,
-    /// When it would have been over; `null` if not within the range.
+    /// When it would have been resolved; `null` if not within the range.
     pub resolved_at: Option<DateTime<Utc>>,
     /// The value at which it would have fired.
     pub value: f64,
     /// The greatest value while it fired.
     pub max_value: f64,
-    /// Whether a silence held for it when it fired.
+    /// Whether a silence was active for it when it fired.
     pub silenced: bool,
 }
 
-/// What a rule would have done.
+/// The result of a backtest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BacktestResult {
     /// The rule's name.
     pub rule: String,
-    /// Beginning of the range.
+    /// Start of the range, included.
     pub from: DateTime<Utc>,
-    /// End of the range, not in it.
+    /// End of the range, excluded.
     pub to: DateTime<Utc>,
     /// Seconds from one evaluation to the next.
     pub step_seconds: f64,
     /// Evaluations in the range.
     pub ticks: u64,
-    /// Of all subjects at all evaluations, the share of which the value is known, 0–1.
+    /// The share of all subjects at all evaluations whose value is known, 0–1.
     pub known_ratio: f64,
     /// How many alerts would have fired.
     pub alerts_total: u64,
     /// The first 500 of them, in order of firing.
     pub alerts: Vec<BacktestAlert>,
-    /// How often somebody would have been told: that one fires, and that it is over.
+    /// How many notifications would have been sent: one when an alert fires, one when it resolves.
     pub notifications_total: u64,
-    /// The same, a week.
+    /// Notifications per week.
     pub notifications_per_week: f64,
-    /// How long alerts would have fired, added up, seconds.
+    /// How long alerts would have fired in total, seconds.
     pub firing_seconds: f64,
-    /// Subjects that were looked at: deployments, rooms, participants who joined more than once, or
+    /// Subjects that were evaluated: deployments, rooms, participants who joined more than once, or
     /// nodes that did not answer at some time.
     pub subjects: u64,
 }
 
-/// Of how much something was known.
+/// How much data was known.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
+struct Coverage {
     subjects: u64,
-    /// Subjects times ticks.
-    ticks: u64,
+    /// Subjects times evaluations.
+    evaluations: u64,
     /// Of them, those with a value.
     with_value: u64,
 }
 
-/// Plays `rule` over `from` ≤ tick < `to`; `progress` is told what share of it is done, 0–1.
+/// Replays `rule` over `from` ≤ moment < `to`; calls `progress` with the share that is done, 0–1.
 pub async fn run(
     store: SharedStore,
     rule: Rule,
@@ -203,8 +202,8 @@ pub async fn run(
     let grid = Arc::new(Grid::new(from, to, interval_ms, down.collect()));
     let regions: Regions =
         Arc::new(options.deployments.into_iter().map(|it| (it.name, it.region)).collect());
-    let test = Test {
-        log: Log::new(rule.clone(), options.silences),
+    let test = BacktestRun {
+        log: AlertLog::new(rule.clone(), options.silences),
         store,
         rule,
         range: (from, to),
@@ -213,10 +212,10 @@ pub async fn run(
         progress,
     };
     let (rule, (log, known)) = (test.rule.name.clone(), test.run().await?);
-    Ok(told(&grid, rule, (from, to), log, known))
+    Ok(result(&grid, rule, (from, to), log, known))
 }
 
-/// Whether it can be done, as far as can be told without reading.
+/// Checks the rule and the range without reading data.
 pub fn check(rule: &Rule, (from, to): (Millis, Millis), options: &Options) -> Result<(), Error> {
     if let Some(fault) = rule.fault() {
         return Err(Error::InvalidRule(fault));
@@ -242,19 +241,19 @@ pub fn check(rule: &Rule, (from, to): (Millis, Millis), options: &Options) -> Re
     Ok(())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of ticks and times are far below 2^53")]
-fn told(
+#[expect(clippy::cast_precision_loss, reason = "counts and times are far below 2^53")]
+fn result(
     grid: &Grid,
     rule: String,
     (from, to): (Millis, Millis),
-    log: Log,
-    known: Known,
+    log: AlertLog,
+    known: Coverage,
 ) -> BacktestResult {
     let ticks = grid.count(from, to);
-    // Where there is nobody to know anything of, all that can be missing is the console.
+    // Without subjects, only the time without a console is unknown.
     let (part, whole) = match known {
-        Known { ticks: 0, .. } => (grid.count_up(from, to), ticks),
-        Known { ticks, with_value, .. } => (with_value, ticks),
+        Coverage { evaluations: 0, .. } => (grid.count_up(from, to), ticks),
+        Coverage { evaluations, with_value, .. } => (with_value, evaluations),
     };
     BacktestResult {
         rule,
@@ -272,52 +271,54 @@ fn told(
     }
 }
 
-/// A backtest under way.
-struct Test<P> {
+/// A running backtest.
+struct BacktestRun<P> {
     store: SharedStore,
     rule: Rule,
     range: (Millis, Millis),
     grid: Arc<Grid>,
     regions: Regions,
-    log: Log,
+    log: AlertLog,
     progress: P,
 }
 
-impl<P: Fn(f64) + Send> Test<P> {
-    async fn run(self) -> Result<(Log, Known), Error> {
+impl<P: Fn(f64) + Send> BacktestRun<P> {
+    async fn run(self) -> Result<(AlertLog, Coverage), Error> {
         let rule = self.rule.clone();
         let (grid, regions) = (Arc::clone(&self.grid), Arc::clone(&self.regions));
-        let (rooms, stays) = (true, true);
+        let (rooms, sessions) = (true, true);
         match (rule.measure.subject(), rule.measure) {
             (SubjectKind::Deployment, _) => self.deployments().await,
             (SubjectKind::Room, Measure::RoomDuration) => {
-                let scene = Rooms::<true>::new(rule, grid, regions);
-                let wanted = Wanted { rooms, stays: false };
+                let scene = RoomScene::<true>::new(rule, grid, regions);
+                let wanted = WantedSpans { rooms, sessions: false };
                 let scene = self.spans(scene, wanted, |scene, spans| scene.open(spans.rooms));
                 scene.await.map(|(scene, log)| (log, scene.known))
             }
             (SubjectKind::Room, _) => {
-                let scene = Rooms::<false>::new(rule, grid, regions);
-                let wanted = Wanted { rooms, stays };
+                let scene = RoomScene::<false>::new(rule, grid, regions);
+                let wanted = WantedSpans { rooms, sessions };
                 let scene = self.spans(scene, wanted, |scene, spans| {
                     scene.open(spans.rooms);
-                    scene.join(&spans.stays);
+                    scene.join(&spans.sessions);
                 });
                 scene.await.map(|(scene, log)| (log, scene.known))
             }
             (SubjectKind::Participant, _) => {
-                let scene = Joins::new(rule, grid, regions);
-                let wanted = Wanted { rooms: false, stays };
-                let scene = self.spans(scene, wanted, |scene, spans| scene.join(spans.stays));
-                let known =
-                    |scene: &Joins| Known { subjects: scene.subjects(), ..Known::default() };
+                let scene = JoinScene::new(rule, grid, regions);
+                let wanted = WantedSpans { rooms: false, sessions };
+                let scene = self.spans(scene, wanted, |scene, spans| scene.join(spans.sessions));
+                let known = |scene: &JoinScene| Coverage {
+                    subjects: scene.subjects(),
+                    ..Coverage::default()
+                };
                 scene.await.map(|(scene, log)| (log, known(&scene)))
             }
             (SubjectKind::Node, _) => self.nodes().await,
         }
     }
 
-    async fn deployments(self) -> Result<(Log, Known), Error> {
+    async fn deployments(self) -> Result<(AlertLog, Coverage), Error> {
         let (from, to) = self.range;
         let begin = from.plus(-WARM_UP_MS - from.0.rem_euclid(MINUTE_MS)).max(Millis::EARLIEST);
         let mut reader = SampleReader::new(
@@ -333,7 +334,7 @@ impl<P: Fn(f64) + Send> Test<P> {
                 played.run(samples, end);
                 played
             });
-            // The next piece is read while this one is played.
+            // Reads the next piece while this one is replayed.
             let (done, next) = tokio::join!(playing, reader.next());
             (played, ahead) = (done?, next?);
             (self.progress)(share((begin, to), end));
@@ -345,9 +346,9 @@ impl<P: Fn(f64) + Send> Test<P> {
     async fn spans<S: Scene>(
         self,
         scene: S,
-        wanted: Wanted,
+        wanted: WantedSpans,
         take: fn(&mut S, Spans),
-    ) -> Result<(S, Log), Error> {
+    ) -> Result<(S, AlertLog), Error> {
         let (from, to) = self.range;
         let begin = if wanted.rooms { from } else { from.plus(-JOINS_MS).max(Millis::EARLIEST) };
         let store = SharedStore::clone(&self.store);
@@ -361,7 +362,7 @@ impl<P: Fn(f64) + Send> Test<P> {
                 replay.run(end);
                 replay
             });
-            // The next piece is read while this one is played.
+            // Reads the next piece while this one is replayed.
             let (done, next) = tokio::join!(playing, reader.next());
             (replay, ahead) = (done?, next?);
             (self.progress)(share((begin, to), end));
@@ -369,10 +370,10 @@ impl<P: Fn(f64) + Send> Test<P> {
         finished(replay).await
     }
 
-    async fn nodes(self) -> Result<(Log, Known), Error> {
+    async fn nodes(self) -> Result<(AlertLog, Coverage), Error> {
         let only = self.rule.scope.deployment.as_ref();
         let gaps = read::gaps(&self.store, GapSource::Scrape, self.range, only).await?;
-        let scene = Nodes::new(&self.rule, &self.grid, &self.regions, &gaps);
+        let scene = NodeScene::new(&self.rule, &self.grid, &self.regions, &gaps);
         let replay = Replay::new(scene, self.log, self.rule, self.grid);
         let (scene, log) = finished(replay).await?;
         (self.progress)(1.0);
@@ -380,8 +381,8 @@ impl<P: Fn(f64) + Send> Test<P> {
     }
 }
 
-/// Plays what is left.
-async fn finished<S: Scene>(mut replay: Replay<S>) -> Result<(S, Log), Error> {
+/// Replays the rest.
+async fn finished<S: Scene>(mut replay: Replay<S>) -> Result<(S, AlertLog), Error> {
     let finishing = spawn_blocking(move || {
         replay.finish();
         (replay.scene, replay.log)
@@ -389,7 +390,7 @@ async fn finished<S: Scene>(mut replay: Replay<S>) -> Result<(S, Log), Error> {
     Ok(finishing.await?)
 }
 
-/// What share of a range is done at `at`.
+/// The share of a range that is done at `at`.
 #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53 ms")]
 fn share((from, to): (Millis, Millis), at: Millis) -> f64 {
     (at.since(from) as f64 / to.since(from).max(1) as f64).clamp(0.0, 1.0)

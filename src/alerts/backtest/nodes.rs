@@ -6,45 +6,45 @@ use std::sync::Arc;
 
 use super::grid::Grid;
 use super::replay::Scene;
-use super::{Known, Regions};
+use super::{Coverage, Regions};
 use crate::alerts::evaluate::Observation;
-use crate::alerts::evaluation::Limits;
+use crate::alerts::evaluation::ScopeFilter;
 use crate::model::{DeploymentName, Gap, Millis, Rule, Subject, Text};
 
-/// A node, and the times for which it did not answer: in order, without overlaps.
+/// A node, and the times in which it did not answer: in order, without overlaps.
 #[derive(Debug)]
-struct Node {
+struct NodeGaps {
     subject: (Subject, Option<Text>),
     gaps: Vec<(Millis, Millis)>,
 }
 
-/// The nodes that did not answer at some time. Of those that always did, nothing is to be told.
+/// The nodes that did not answer at some time. Nodes that always answered cannot fire.
 #[derive(Debug)]
-pub(super) struct Nodes {
-    all: Vec<Node>,
+pub(super) struct NodeScene {
+    all: Vec<NodeGaps>,
     numbers: HashMap<Subject, u32>,
     changes: BinaryHeap<Reverse<(Millis, u32)>>,
-    /// Of how many nodes at how many ticks something was known.
-    pub(super) known: Known,
+    /// How much data of the nodes was known.
+    pub(super) known: Coverage,
 }
 
-impl Nodes {
+impl NodeScene {
     pub(super) fn new(rule: &Rule, grid: &Arc<Grid>, regions: &Regions, gaps: &[Gap]) -> Self {
-        let limits = Limits::of(rule);
-        let mut found: BTreeMap<(&str, &str), Vec<(Millis, Millis)>> = BTreeMap::new();
+        let limits = ScopeFilter::of(rule);
+        let mut by_node: BTreeMap<(&str, &str), Vec<(Millis, Millis)>> = BTreeMap::new();
         for gap in gaps {
             let (Some(deployment), Some(url)) = (&gap.deployment, &gap.subject) else { continue };
             let begins = Millis::from_utc(gap.started_at);
             let ends = gap.ended_at.map_or(Millis(i64::MAX), Millis::from_utc);
-            found.entry((deployment, url)).or_default().push((begins, ends));
+            by_node.entry((deployment, url)).or_default().push((begins, ends));
         }
         let mut nodes = Self {
             all: Vec::new(),
             numbers: HashMap::new(),
             changes: BinaryHeap::new(),
-            known: Known::default(),
+            known: Coverage::default(),
         };
-        for ((deployment, url), mut gaps) in found {
+        for ((deployment, url), mut gaps) in by_node {
             let region = regions.get(deployment).cloned().flatten();
             if !limits.admits(deployment, region.as_ref(), None) {
                 continue;
@@ -76,18 +76,18 @@ impl Nodes {
             self.changes.push(Reverse((at, number)));
         }
         self.known.subjects += 1;
-        self.known.ticks += grid.count(grid.first(), grid.to());
+        self.known.evaluations += grid.count(grid.first(), grid.to());
         self.known.with_value += grid.count_up(grid.first(), grid.to());
         self.numbers.insert(subject.clone(), number);
-        self.all.push(Node { subject: (subject, region), gaps });
+        self.all.push(NodeGaps { subject: (subject, region), gaps });
     }
 
-    fn node(&self, number: u32) -> Option<&Node> {
+    fn node(&self, number: u32) -> Option<&NodeGaps> {
         self.all.get(usize::try_from(number).ok()?)
     }
 }
 
-impl Scene for Nodes {
+impl Scene for NodeScene {
     const GROWS: bool = true;
     const MISSING: Observation = Observation::Gone;
 
@@ -95,9 +95,9 @@ impl Scene for Nodes {
         self.changes.peek().map(|Reverse((at, _))| *at)
     }
 
-    fn advance(&mut self, tick: Millis, changed: &mut Vec<u32>) {
+    fn advance(&mut self, moment: Millis, changed: &mut Vec<u32>) {
         while let Some(Reverse((at, number))) = self.changes.peek().copied() {
-            if at > tick {
+            if at > moment {
                 break;
             }
             self.changes.pop();
@@ -116,7 +116,7 @@ impl Scene for Nodes {
     fn observe(&self, number: u32, at: Millis) -> Observation {
         let Some(node) = self.node(number) else { return Observation::Gone };
         let begun = node.gaps.partition_point(|(begin, _)| *begin <= at);
-        let last = begun.checked_sub(1).and_then(|place| node.gaps.get(place));
+        let last = begun.checked_sub(1).and_then(|index| node.gaps.get(index));
         let since = last.filter(|(_, end)| at < *end).map(|(begin, _)| at.seconds_since(*begin));
         Observation::Value(since.unwrap_or(0.0))
     }

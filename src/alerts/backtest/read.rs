@@ -1,26 +1,26 @@
-//! Reading a range in pieces, so that what is held of it is bounded.
+//! Reads a range in pieces, so that memory is bounded.
 
 use super::samples::{MINUTE_MS, Samples, has_holes};
-use super::{Error, STAYS};
+use super::{Error, SESSIONS};
 use crate::model::{DeploymentName, Gap, GapSource, Millis, Rule, Text};
 use crate::store::{GapFilter, ParticipantSpan, RoomSpan, SharedStore, SpanFilter};
 
-/// Spans that are read at once.
+/// Sessions that are read in one query.
 const PAGE: u32 = 10_000;
 
 /// Gaps of one source in a range, at most.
 const GAPS: u32 = 200_000;
 
-/// Samples of one deployment are read so many milliseconds at once: a day.
+/// The length of a piece of samples of one deployment, milliseconds: a day.
 const PIECE_MS: i64 = 24 * 3_600_000;
 
-/// At least so many, however many deployments there are: an hour.
+/// The least length of a piece for many deployments, milliseconds: an hour.
 const LEAST_MS: i64 = 3_600_000;
 
-/// The last span that was read.
-type Place = (Millis, DeploymentName, Text);
+/// The last session that was read: its start, deployment and sid.
+type SpanCursor = (Millis, DeploymentName, Text);
 
-/// What of a range is told by gaps.
+/// Reads the gaps of a source in a range.
 pub(super) async fn gaps(
     store: &SharedStore,
     source: GapSource,
@@ -65,7 +65,7 @@ impl SampleReader {
         Self { store, rule, deployments, next: from, to, piece_ms }
     }
 
-    /// The next piece, and its end; `None` if there is no more.
+    /// Reads the next piece and its end; `None` after the last.
     pub(super) async fn next(&mut self) -> Result<Option<(Samples, Millis)>, Error> {
         if self.next >= self.to {
             return Ok(None);
@@ -88,57 +88,57 @@ impl SampleReader {
     }
 }
 
-/// Rooms and people that begin in a piece of the range.
+/// Rooms and participant sessions that start in a piece of the range.
 #[derive(Debug, Default)]
 pub(super) struct Spans {
     /// Rooms.
     pub(super) rooms: Vec<RoomSpan>,
-    /// Stays.
-    pub(super) stays: Vec<ParticipantSpan>,
-    /// Everything that begins before this time has been read.
+    /// Participant sessions.
+    pub(super) sessions: Vec<ParticipantSpan>,
+    /// Everything that starts before this time has been read.
     pub(super) end: Millis,
 }
 
-/// What is read.
+/// What to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(super) struct WantedSpans {
     /// Rooms.
     pub(super) rooms: bool,
-    /// Stays.
-    pub(super) stays: bool,
+    /// Participant sessions.
+    pub(super) sessions: bool,
 }
 
 /// Reads spans piece by piece.
 pub(super) struct SpanReader {
     store: SharedStore,
     filter: SpanFilter,
-    wanted: Wanted,
-    room: Option<Place>,
-    stay: Option<Place>,
-    stays_read: u64,
+    wanted: WantedSpans,
+    room: Option<SpanCursor>,
+    session: Option<SpanCursor>,
+    sessions_read: u64,
     is_over: bool,
 }
 
 impl SpanReader {
-    /// What went on at `from` or later, and began before `to`.
+    /// Sessions that were active at `from` or later, and started before `to`.
     pub(super) fn new(
         store: SharedStore,
         rule: &Rule,
-        wanted: Wanted,
+        wanted: WantedSpans,
         (from, to): (Millis, Millis),
     ) -> Self {
         let deployment = rule.scope.deployment.clone();
         let filter = SpanFilter { from, to, deployment, region: None };
-        Self { store, filter, wanted, room: None, stay: None, stays_read: 0, is_over: false }
+        Self { store, filter, wanted, room: None, session: None, sessions_read: 0, is_over: false }
     }
 
-    /// The next piece; `None` if there is no more.
+    /// Reads the next piece; `None` after the last.
     pub(super) async fn next(&mut self) -> Result<Option<Spans>, Error> {
         if self.is_over {
             return Ok(None);
         }
         let mut spans = Spans { end: self.filter.to, ..Spans::default() };
-        if self.wanted.stays {
+        if self.wanted.sessions {
             self.read_participants(&mut spans).await?;
         }
         if self.wanted.rooms {
@@ -148,24 +148,25 @@ impl SpanReader {
         Ok(Some(spans))
     }
 
-    /// A page of stays; the piece ends where they do.
+    /// Reads a page of participant sessions; the piece ends with the last of them.
     async fn read_participants(&mut self, spans: &mut Spans) -> Result<(), Error> {
-        spans.stays = self.store.participant_spans(&self.filter, self.stay.as_ref(), PAGE).await?;
-        self.stays_read += spans.stays.len() as u64;
-        if self.stays_read > STAYS {
-            return Err(Error::TooManyStays);
+        spans.sessions =
+            self.store.participant_spans(&self.filter, self.session.as_ref(), PAGE).await?;
+        self.sessions_read += spans.sessions.len() as u64;
+        if self.sessions_read > SESSIONS {
+            return Err(Error::TooManySessions);
         }
-        let Some(last) = spans.stays.last() else { return Ok(()) };
-        self.stay =
+        let Some(last) = spans.sessions.last() else { return Ok(()) };
+        self.session =
             Some((last.joined_at, DeploymentName::clone(&last.deployment), last.sid.clone()));
-        if spans.stays.len() >= PAGE as usize {
-            // Of the last moment there may be more.
+        if spans.sessions.len() >= PAGE as usize {
+            // More sessions may start at the same time as the last one.
             spans.end = last.joined_at.max(self.filter.from);
         }
         Ok(())
     }
 
-    /// The rooms that begin in the piece, which ends after a page of them where there are no stays.
+    /// Reads the rooms that start in the piece; without participant sessions it ends after a page.
     async fn read_rooms(&mut self, spans: &mut Spans) -> Result<(), Error> {
         let filter = SpanFilter { to: spans.end, ..self.filter.clone() };
         loop {
@@ -174,12 +175,12 @@ impl SpanReader {
             if let Some(last) = page.last() {
                 let sid = last.sid.clone();
                 self.room = Some((last.started_at, DeploymentName::clone(&last.deployment), sid));
-                if !is_last && !self.wanted.stays {
+                if !is_last && !self.wanted.sessions {
                     spans.end = last.started_at.max(self.filter.from);
                 }
             }
             spans.rooms.extend(page);
-            if is_last || !self.wanted.stays {
+            if is_last || !self.wanted.sessions {
                 return Ok(());
             }
         }

@@ -1,8 +1,8 @@
-//! The replay of what comes and goes: only ticks at which something changes are turned.
+//! The replay of subjects that come and go: it evaluates only moments at which something changes.
 //!
-//! Between two changes of what is observed, a state moves by time alone, and
-//! [`next_change`] tells when. So turning at these ticks, with those subjects only, equals turning
-//! every tick with every subject: a property test holds one against the other.
+//! Between two changes of an observation, a state changes by time alone, and [`next_change`] says
+//! when. So evaluating these subjects at these moments equals evaluating every subject at every
+//! moment; a property test compares both.
 
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
@@ -10,49 +10,49 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 use std::sync::Arc;
 
 use super::grid::Grid;
-use super::log::Log;
+use super::log::AlertLog;
 use crate::alerts::engine::Engine;
 use crate::alerts::evaluate::{
     AlertState, Condition, FLAP_WINDOW_MS, Observation, Phase, next_change,
 };
 use crate::model::{Millis, Rule, Subject, Text};
 
-/// What comes and goes, and what a rule observes of it.
+/// Subjects that come and go, and what a rule observes of them.
 pub(super) trait Scene: Send + 'static {
-    /// Whether what is observed grows by time alone.
+    /// Whether an observation grows by time alone.
     const GROWS: bool;
-    /// What is observed of a subject that is not there.
+    /// The observation of a missing subject.
     const MISSING: Observation;
 
-    /// When something changes next; `None` if nothing more is known of.
+    /// When something changes next; `None` if no change is known.
     fn next(&self) -> Option<Millis>;
-    /// Lets everything happen until `tick`, and tells of whom something changed.
-    fn advance(&mut self, tick: Millis, changed: &mut Vec<u32>);
-    /// Who that is, and in which region; `None` for one that the rule does not look at.
+    /// Applies all changes up to `moment`, and adds the changed subjects to `changed`.
+    fn advance(&mut self, moment: Millis, changed: &mut Vec<u32>);
+    /// A subject and its region; `None` if the rule does not observe it.
     fn subject(&self, number: u32) -> Option<&(Subject, Option<Text>)>;
-    /// Its number; `None` if it is not there.
+    /// The number of a subject; `None` if it is missing.
     fn number(&self, subject: &Subject) -> Option<u32>;
-    /// What is observed of it at `at`, which is not after its next change.
+    /// The observation of a subject at `at`, which must not be after its next change.
     fn observe(&self, number: u32, at: Millis) -> Observation;
-    /// When it changes next otherwise than by time alone, if that is after `at`.
+    /// When a subject changes next after `at`, other than by time alone.
     fn changes_at(&self, number: u32, at: Millis) -> Option<Millis>;
 }
 
-/// A scene played through an engine.
+/// Replays a scene through an engine.
 pub(super) struct Replay<S> {
-    /// What comes and goes.
+    /// The subjects.
     pub(super) scene: S,
-    /// What happened.
-    pub(super) log: Log,
+    /// The alerts.
+    pub(super) log: AlertLog,
     rule: Rule,
     condition: Condition,
     grid: Arc<Grid>,
     engine: Engine,
-    /// Who is to be looked at, and when, though nothing changes.
+    /// Subjects to evaluate at a moment, because time alone may change them.
     agenda: BinaryHeap<Reverse<(Millis, Subject)>>,
-    /// Who would fire, but for the limit of open alerts.
+    /// Subjects that do not fire because of the limit of open alerts.
     suppressed: BTreeSet<Subject>,
-    /// The first tick after each time without evaluation.
+    /// The first moment after each time without evaluation.
     resumptions: VecDeque<Millis>,
     changed: Vec<u32>,
 }
@@ -60,7 +60,7 @@ pub(super) struct Replay<S> {
 type Observed = BTreeMap<Subject, (Option<Text>, Observation)>;
 
 impl<S: Scene> Replay<S> {
-    pub(super) fn new(scene: S, log: Log, rule: Rule, grid: Arc<Grid>) -> Self {
+    pub(super) fn new(scene: S, log: AlertLog, rule: Rule, grid: Arc<Grid>) -> Self {
         Self {
             scene,
             log,
@@ -75,28 +75,28 @@ impl<S: Scene> Replay<S> {
         }
     }
 
-    /// Plays every tick before `end`.
+    /// Replays every moment before `end`.
     pub(super) fn run(&mut self, end: Millis) {
         let end = end.min(self.grid.to());
-        while let Some(tick) = self.next().filter(|tick| *tick < end) {
-            self.turn(tick);
+        while let Some(moment) = self.next().filter(|moment| *moment < end) {
+            self.evaluate(moment);
         }
     }
 
-    /// The range is over.
+    /// Ends the range.
     pub(super) fn finish(&mut self) {
         self.run(self.grid.to());
         if S::GROWS
             && let Some(last) = self.grid.evaluated_before(self.grid.to())
         {
             for subject in self.log.open() {
-                self.was(&subject, last);
+                self.record_value(&subject, last);
             }
         }
         self.log.finish(self.grid.to());
     }
 
-    /// The next tick at which anything may happen.
+    /// The next moment at which something may happen.
     fn next(&self) -> Option<Millis> {
         let changes = self.scene.next().map(|at| self.grid.at_or_after(at));
         let due = self.agenda.peek().map(|Reverse((at, _))| *at);
@@ -105,70 +105,75 @@ impl<S: Scene> Replay<S> {
         Some(self.grid.evaluated(first))
     }
 
-    fn turn(&mut self, tick: Millis) {
-        let before = self.grid.evaluated_before(tick);
+    fn evaluate(&mut self, moment: Millis) {
+        let before = self.grid.evaluated_before(moment);
         let mut changed = std::mem::take(&mut self.changed);
-        self.scene.advance(tick, &mut changed);
+        self.scene.advance(moment, &mut changed);
         changed.sort_unstable();
         changed.dedup();
         let mut observed = Observed::new();
         for number in &changed {
             let Some((subject, region)) = self.scene.subject(*number) else { continue };
-            let observation = self.scene.observe(*number, tick);
-            let kept = self.engine.kept(&self.rule.name, subject);
-            if self.is_moved(kept.map(|kept| &kept.state), observation, tick) {
+            let observation = self.scene.observe(*number, moment);
+            let tracked = self.engine.tracked(&self.rule.name, subject);
+            if self.changes_state(tracked.map(|tracked| &tracked.state), observation, moment) {
                 observed.insert(subject.clone(), (region.clone(), observation));
             }
-            if let Some(at) = self.flips_at(*number, observation, tick) {
+            if let Some(at) = self.flips_at(*number, observation, moment) {
                 self.agenda.push(Reverse((at, subject.clone())));
             }
         }
         while let Some(Reverse((_, subject))) =
-            self.agenda.peek().filter(|due| due.0.0 <= tick).cloned()
+            self.agenda.peek().filter(|due| due.0.0 <= moment).cloned()
         {
             self.agenda.pop();
-            self.look(subject, tick, &mut observed);
+            self.look(subject, moment, &mut observed);
         }
-        while self.resumptions.front().is_some_and(|at| *at <= tick) {
+        while self.resumptions.front().is_some_and(|at| *at <= moment) {
             self.resumptions.pop_front();
             if let Some(before) = before {
                 self.engine.was_not_evaluated(before);
             }
             let state: Vec<_> = self.engine.states().map(|it| it.1.clone()).collect();
             for subject in state {
-                self.look(subject, tick, &mut observed);
+                self.look(subject, moment, &mut observed);
             }
         }
-        self.make_way(tick, &mut observed);
+        self.admit_suppressed(moment, &mut observed);
         if S::GROWS
             && let Some(before) = before
         {
             self.remember(&changed, &observed, before);
         }
-        self.move_on(tick, observed);
+        self.evaluate_observed(moment, observed);
         if !S::GROWS {
-            self.remember(&changed, &Observed::new(), tick);
+            self.remember(&changed, &Observed::new(), moment);
         }
         changed.clear();
         self.changed = changed;
     }
 
-    /// What is observed of a subject.
-    fn look(&self, subject: Subject, tick: Millis, observed: &mut Observed) {
-        let Entry::Vacant(place) = observed.entry(subject) else { return };
-        let seen = self.scene.number(place.key()).and_then(|number| {
+    /// Observes a subject.
+    fn look(&self, subject: Subject, moment: Millis, observed: &mut Observed) {
+        let Entry::Vacant(entry) = observed.entry(subject) else { return };
+        let seen = self.scene.number(entry.key()).and_then(|number| {
             let (_, region) = self.scene.subject(number)?;
-            Some((region.clone(), self.scene.observe(number, tick)))
+            Some((region.clone(), self.scene.observe(number, moment)))
         });
-        place.insert(seen.unwrap_or((None, S::MISSING)));
+        entry.insert(seen.unwrap_or((None, S::MISSING)));
     }
 
-    /// Whether a turn with this observation alters the state.
-    fn is_moved(&self, state: Option<&AlertState>, observation: Observation, tick: Millis) -> bool {
+    /// Whether an evaluation of this observation changes the state.
+    fn changes_state(
+        &self,
+        state: Option<&AlertState>,
+        observation: Observation,
+        moment: Millis,
+    ) -> bool {
         let holds = self.condition.holds(observation);
         let Some(state) = state else { return holds == Some(true) };
         let is_due =
-            || next_change(&self.condition, state, observation).is_some_and(|at| at <= tick);
+            || next_change(&self.condition, state, observation).is_some_and(|at| at <= moment);
         let Some(holds) = holds else { return state.unknown.is_none() };
         match state.phase {
             _ if state.unknown.is_some() || observation == Observation::Gone => true,
@@ -181,28 +186,29 @@ impl<S: Scene> Replay<S> {
         }
     }
 
-    /// The first tick after `tick` at which, by time alone, the condition begins or ceases to hold.
-    fn flips_at(&self, number: u32, observation: Observation, tick: Millis) -> Option<Millis> {
+    /// The first moment after `moment` at which time alone makes the condition begin or cease to
+    /// hold.
+    fn flips_at(&self, number: u32, observation: Observation, moment: Millis) -> Option<Millis> {
         let holds = self.condition.holds(observation).filter(|_| S::GROWS)?;
         if observation == Observation::Gone {
             return None;
         }
         let step_ms = self.grid.step_ms();
-        let until = self.scene.changes_at(number, tick).unwrap_or(self.grid.to());
-        let ticks = self.grid.count(tick.plus(1), until);
-        let after = |ticks: u64| tick.plus(step_ms * i64::try_from(ticks).unwrap_or(i64::MAX));
-        let (mut low, mut high) = (1, ticks + 1);
+        let until = self.scene.changes_at(number, moment).unwrap_or(self.grid.to());
+        let moments = self.grid.count(moment.plus(1), until);
+        let after =
+            |moments: u64| moment.plus(step_ms * i64::try_from(moments).unwrap_or(i64::MAX));
+        let (mut low, mut high) = (1, moments + 1);
         while low < high {
             let middle = low + (high - low) / 2;
             let then = self.condition.holds(self.scene.observe(number, after(middle)));
             if then == Some(holds) { low = middle + 1 } else { high = middle }
         }
-        (low <= ticks).then(|| after(low))
+        (low <= moments).then(|| after(low))
     }
 
-    /// An alert that ends makes way for one that was suppressed. Each makes way for one, and they
-    /// come in order: as many of the first as there may be ends are looked at.
-    fn make_way(&self, tick: Millis, observed: &mut Observed) {
+    /// Observes suppressed subjects: each alert that resolves lets one of them fire, in order.
+    fn admit_suppressed(&self, moment: Millis, observed: &mut Observed) {
         if self.suppressed.is_empty() {
             return;
         }
@@ -211,11 +217,11 @@ impl<S: Scene> Replay<S> {
         };
         let ends = observed.iter().filter(ends).count();
         for subject in self.suppressed.iter().take(ends) {
-            self.look(subject.clone(), tick, observed);
+            self.look(subject.clone(), moment, observed);
         }
     }
 
-    fn move_on(&mut self, tick: Millis, observed: Observed) {
+    fn evaluate_observed(&mut self, moment: Millis, observed: Observed) {
         if observed.is_empty() {
             return;
         }
@@ -223,22 +229,22 @@ impl<S: Scene> Replay<S> {
             .iter()
             .map(|(subject, (region, observation))| (subject.clone(), region.clone(), *observation))
             .collect();
-        let (steps, _) = self.engine.turn(&self.rule, tick, list);
+        let (steps, _) = self.engine.evaluate_subjects(&self.rule, moment, list);
         for step in &steps {
-            self.log.take(step, tick);
+            self.log.take(step, moment);
         }
         for (subject, (_, observation)) in observed {
             self.suppressed.remove(&subject);
-            let Some(kept) = self.engine.kept(&self.rule.name, &subject) else { continue };
-            let state = &kept.state;
+            let Some(tracked) = self.engine.tracked(&self.rule.name, &subject) else { continue };
+            let state = &tracked.state;
             let next = match (state.phase, state.fired.last()) {
-                // So that what is over is forgotten.
+                // Evaluates it again to drop its times of firing.
                 (Phase::Idle, Some(fired)) => Some(fired.plus(FLAP_WINDOW_MS)),
                 _ => next_change(&self.condition, state, observation),
             };
             match next.map(|at| self.grid.at_or_after(at)) {
-                Some(at) if at > tick => self.agenda.push(Reverse((at, subject))),
-                // It was due, and did not fire.
+                Some(at) if at > moment => self.agenda.push(Reverse((at, subject))),
+                // It was due, but did not fire.
                 Some(_) if matches!(state.phase, Phase::Pending { .. }) => {
                     self.suppressed.insert(subject);
                 }
@@ -247,7 +253,7 @@ impl<S: Scene> Replay<S> {
         }
     }
 
-    /// Writes down the values at `at` of those for whom an alert is open.
+    /// Records the values at `at` of subjects with an open alert.
     fn remember(&mut self, changed: &[u32], observed: &Observed, at: Millis) {
         let known = changed.iter().filter_map(|number| self.scene.subject(*number));
         let open: Vec<Subject> = known
@@ -257,11 +263,11 @@ impl<S: Scene> Replay<S> {
             .cloned()
             .collect();
         for subject in open {
-            self.was(&subject, at);
+            self.record_value(&subject, at);
         }
     }
 
-    fn was(&mut self, subject: &Subject, at: Millis) {
+    fn record_value(&mut self, subject: &Subject, at: Millis) {
         if let Some(number) = self.scene.number(subject) {
             self.log.still(subject, self.scene.observe(number, at).value());
         }

@@ -1,4 +1,4 @@
-//! Rooms that open and end, and people who come and go in them.
+//! Rooms that open and end, and participants who join and leave.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use super::grid::Grid;
 use super::replay::Scene;
-use super::{Known, Regions};
+use super::{Coverage, Regions};
 use crate::alerts::evaluate::Observation;
-use crate::alerts::evaluation::Limits;
+use crate::alerts::evaluation::ScopeFilter;
 use crate::model::{DeploymentName, Millis, Rule, Subject, Text};
 use crate::store::{ParticipantSpan, RoomSpan};
 
-/// A room session, or what is known of one that has not begun yet.
+/// A room session, or the participants of one whose start is not read yet.
 #[derive(Debug, Default)]
-struct Room {
-    /// `None` until its beginning is read, and of one that the rule does not look at.
+struct RoomEntry {
+    /// `None` until its start is read, and if the rule does not observe it.
     subject: Option<(Subject, Option<Text>)>,
     started_at: Millis,
     finished_at: Option<Millis>,
@@ -23,30 +23,30 @@ struct Room {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Change {
+enum RoomChange {
     Opened,
     Joined,
     Left,
     Finished,
 }
 
-/// The rooms: with `AGE` a rule looks at how long they have been open, else at how many people are
-/// in them.
+/// The rooms. With `AGE` the rule observes how long they are open, otherwise how many participants
+/// they have.
 #[derive(Debug)]
-pub(super) struct Rooms<const AGE: bool> {
+pub(super) struct RoomScene<const AGE: bool> {
     rule: Rule,
     grid: Arc<Grid>,
     regions: Regions,
-    all: HashMap<u32, Room>,
+    all: HashMap<u32, RoomEntry>,
     numbers: HashMap<(DeploymentName, Text), u32>,
     next_number: u32,
-    changes: BinaryHeap<Reverse<(Millis, Change, u32)>>,
-    over: Vec<u32>,
-    /// Of how many rooms at how many ticks something was known.
-    pub(super) known: Known,
+    changes: BinaryHeap<Reverse<(Millis, RoomChange, u32)>>,
+    ended: Vec<u32>,
+    /// How much data of the rooms was known.
+    pub(super) known: Coverage,
 }
 
-impl<const AGE: bool> Rooms<AGE> {
+impl<const AGE: bool> RoomScene<AGE> {
     pub(super) fn new(rule: Rule, grid: Arc<Grid>, regions: Regions) -> Self {
         Self {
             rule,
@@ -56,8 +56,8 @@ impl<const AGE: bool> Rooms<AGE> {
             numbers: HashMap::new(),
             next_number: 0,
             changes: BinaryHeap::new(),
-            over: Vec::new(),
-            known: Known::default(),
+            ended: Vec::new(),
+            known: Coverage::default(),
         }
     }
 
@@ -67,31 +67,31 @@ impl<const AGE: bool> Rooms<AGE> {
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
             self.next_number += 1;
-            self.all.insert(number, Room::default());
+            self.all.insert(number, RoomEntry::default());
         }
         number
     }
 
-    fn change(&mut self, at: Millis, change: Change, number: u32) {
+    fn change(&mut self, at: Millis, change: RoomChange, number: u32) {
         if at < self.grid.to() {
             self.changes.push(Reverse((at, change, number)));
         }
     }
 
-    /// Takes in rooms that begin.
+    /// Adds rooms.
     pub(super) fn open(&mut self, spans: Vec<RoomSpan>) {
         let rule = self.rule.clone();
-        let limits = Limits::of(&rule);
+        let limits = ScopeFilter::of(&rule);
         for span in spans {
             let ends = span.finished_at.unwrap_or(self.grid.to());
-            let ticks = self.grid.count(span.started_at, ends);
-            if ticks == 0
+            let evaluations = self.grid.count(span.started_at, ends);
+            if evaluations == 0
                 || !limits.admits(&span.deployment, span.region.as_ref(), Some(&span.name))
             {
                 continue;
             }
             self.known.subjects += 1;
-            self.known.ticks += ticks;
+            self.known.evaluations += evaluations;
             self.known.with_value += self.grid.count_up(span.started_at, ends);
             let number = self.numbered(&span.deployment, &span.sid);
             let room = self.all.entry(number).or_default();
@@ -99,37 +99,37 @@ impl<const AGE: bool> Rooms<AGE> {
             room.subject = Some((subject, span.region));
             room.started_at = span.started_at;
             room.finished_at = span.finished_at;
-            self.change(span.started_at, Change::Opened, number);
+            self.change(span.started_at, RoomChange::Opened, number);
             if let Some(at) = span.finished_at {
-                self.change(at, Change::Finished, number);
+                self.change(at, RoomChange::Finished, number);
             }
         }
     }
 
-    /// Takes in people who come.
+    /// Adds participant sessions.
     pub(super) fn join(&mut self, spans: &[ParticipantSpan]) {
         let rule = self.rule.clone();
-        let limits = Limits::of(&rule);
-        // Of a deployment that is no longer watched only its rooms tell where it ran.
+        let limits = ScopeFilter::of(&rule);
+        // Only the rooms of a deployment that is no longer watched hold its region.
         let unwatched = rule.scope.region.as_deref().map(Text::from);
         for span in spans {
             let region = self.regions.get(&span.deployment).unwrap_or(&unwatched).as_ref();
             let left_at = span.left_at.unwrap_or(self.grid.to());
-            // Whoever came and went between two ticks was never seen.
+            // A participant who joined and left between two moments was never observed.
             if self.grid.count(span.joined_at, left_at) == 0
                 || !limits.admits(&span.deployment, region, Some(&span.room_name))
             {
                 continue;
             }
             let number = self.numbered(&span.deployment, &span.room_sid);
-            self.change(span.joined_at, Change::Joined, number);
-            self.change(left_at, Change::Left, number);
+            self.change(span.joined_at, RoomChange::Joined, number);
+            self.change(left_at, RoomChange::Left, number);
         }
     }
 
-    /// Nothing is kept of a room that is over.
-    fn clear_away(&mut self) {
-        for number in std::mem::take(&mut self.over) {
+    /// Removes rooms that have ended.
+    fn remove_ended(&mut self) {
+        for number in std::mem::take(&mut self.ended) {
             if let Some((subject, _)) = self.all.remove(&number).and_then(|room| room.subject)
                 && let Some(sid) = subject.room_sid
             {
@@ -139,7 +139,7 @@ impl<const AGE: bool> Rooms<AGE> {
     }
 }
 
-impl<const AGE: bool> Scene for Rooms<AGE> {
+impl<const AGE: bool> Scene for RoomScene<AGE> {
     const GROWS: bool = AGE;
     const MISSING: Observation = Observation::Gone;
 
@@ -147,19 +147,19 @@ impl<const AGE: bool> Scene for Rooms<AGE> {
         self.changes.peek().map(|Reverse((at, ..))| *at)
     }
 
-    fn advance(&mut self, tick: Millis, changed: &mut Vec<u32>) {
-        self.clear_away();
+    fn advance(&mut self, moment: Millis, changed: &mut Vec<u32>) {
+        self.remove_ended();
         while let Some(Reverse((at, change, number))) = self.changes.peek().copied() {
-            if at > tick {
+            if at > moment {
                 break;
             }
             self.changes.pop();
             let Some(room) = self.all.get_mut(&number) else { continue };
             match change {
-                Change::Joined => room.present += 1,
-                Change::Left => room.present = room.present.saturating_sub(1),
-                Change::Finished => self.over.push(number),
-                Change::Opened => {}
+                RoomChange::Joined => room.present += 1,
+                RoomChange::Left => room.present = room.present.saturating_sub(1),
+                RoomChange::Finished => self.ended.push(number),
+                RoomChange::Opened => {}
             }
             changed.push(number);
         }

@@ -1,24 +1,24 @@
-//! Deployments: what was sampled of them, put into the same windows as live, tick by tick.
+//! Deployments: their samples, put into the same windows as live, moment by moment.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::grid::Grid;
-use super::log::Log;
-use super::{Known, Regions};
+use super::log::AlertLog;
+use super::{Coverage, Regions};
 use crate::alerts::engine::Engine;
 use crate::alerts::evaluate::Observation;
-use crate::alerts::evaluation::{Evaluation, Limits};
+use crate::alerts::evaluation::{Evaluation, ScopeFilter};
 use crate::alerts::windows::{SLOT_MS, Windows};
 use crate::model::{DeploymentName, Millis, Rule, SourceSample, SystemSample};
 
-/// What a minute's mean is spread over, milliseconds.
+/// The time that a mean of a minute covers, milliseconds.
 pub(super) const MINUTE_MS: i64 = 60_000;
 
-/// What was read of a time.
+/// The samples of a piece of the range.
 #[derive(Debug)]
 pub(super) enum Samples {
-    /// Of the system, in order of time: every ten seconds, and means of minutes.
+    /// Of the system, in order of time: samples of ten seconds, and means of minutes.
     System { slots: Vec<SystemSample>, minutes: Vec<SystemSample> },
     /// Of the sources, in order of time.
     Source(Vec<SourceSample>),
@@ -26,22 +26,22 @@ pub(super) enum Samples {
 
 /// The replay of deployments.
 pub(super) struct Deployments {
-    /// What happened.
-    pub(super) log: Log,
-    /// Of how many deployments at how many ticks something was known.
-    pub(super) known: Known,
+    /// The alerts.
+    pub(super) log: AlertLog,
+    /// How much data of the deployments was known.
+    pub(super) known: Coverage,
     rule: Rule,
     grid: Arc<Grid>,
     engine: Engine,
     windows: Windows,
-    /// Those that the rule looks at.
+    /// The deployments that the rule observes.
     admitted: Vec<DeploymentName>,
     next: Millis,
 }
 
 impl Deployments {
-    pub(super) fn new(rule: Rule, log: Log, grid: Arc<Grid>, regions: &Regions) -> Self {
-        let limits = Limits::of(&rule);
+    pub(super) fn new(rule: Rule, log: AlertLog, grid: Arc<Grid>, regions: &Regions) -> Self {
+        let limits = ScopeFilter::of(&rule);
         let admitted: Vec<_> = regions
             .iter()
             .filter(|(name, region)| limits.admits(name, region.as_ref(), None))
@@ -52,7 +52,7 @@ impl Deployments {
         let subjects = admitted.len() as u64;
         Self {
             log,
-            known: Known { subjects, ..Known::default() },
+            known: Coverage { subjects, ..Coverage::default() },
             windows: Windows::new(watched),
             rule,
             engine: Engine::default(),
@@ -62,7 +62,7 @@ impl Deployments {
         }
     }
 
-    /// Takes in what was sampled before `end`, and plays every tick before it.
+    /// Adds the samples before `end`, and replays every moment before it.
     pub(super) fn run(&mut self, samples: Samples, end: Millis) {
         match samples {
             Samples::System { slots, minutes } => {
@@ -88,7 +88,7 @@ impl Deployments {
             while let Some(sample) = slots.next_if(|sample| at(sample) <= self.next) {
                 take(&mut self.windows, sample);
             }
-            self.turn(self.next);
+            self.evaluate(self.next);
             let next = self.next.plus(self.grid.step_ms());
             self.next = self.grid.evaluated(next);
             if self.next != next {
@@ -101,15 +101,15 @@ impl Deployments {
         }
     }
 
-    fn turn(&mut self, at: Millis) {
-        let tick = Evaluation::new(at, &self.windows, None, None, Vec::new());
-        let (steps, state) = self.engine.tick(&self.rule, &tick);
+    fn evaluate(&mut self, at: Millis) {
+        let evaluation = Evaluation::new(at, &self.windows, None, None, Vec::new());
+        let (steps, state) = self.engine.evaluate(&self.rule, &evaluation);
         for step in &steps {
             self.log.take(step, at);
         }
-        let ticks = self.admitted.len() as u64;
-        self.known.ticks += ticks;
-        self.known.with_value += ticks - u64::from(state.no_data);
+        let evaluations = self.admitted.len() as u64;
+        self.known.evaluations += evaluations;
+        self.known.with_value += evaluations - u64::from(state.no_data);
         for subject in self.log.open() {
             let Observation::Value(value) =
                 self.windows.observe(&self.rule, &subject.deployment, at)
@@ -120,16 +120,16 @@ impl Deployments {
         }
     }
 
-    /// The range is over.
+    /// Ends the range.
     pub(super) fn finish(&mut self) {
-        // What nobody evaluated was not known.
+        // Moments without evaluation count as unknown.
         let all = self.grid.count(self.grid.first(), self.grid.to());
-        self.known.ticks = all * self.admitted.len() as u64;
+        self.known.evaluations = all * self.admitted.len() as u64;
         self.log.finish(self.grid.to());
     }
 }
 
-/// The samples of every ten seconds; where there are none, a minute's mean stands for its slots.
+/// The samples of ten seconds; in minutes without any, the mean fills all slots.
 fn spread(mut slots: Vec<SystemSample>, minutes: Vec<SystemSample>) -> Vec<SystemSample> {
     if minutes.is_empty() {
         return slots;
@@ -178,10 +178,10 @@ mod tests {
     }
 
     #[test]
-    fn a_minute_stands_for_its_slots_only_where_none_of_them_is_there() {
+    fn a_mean_fills_the_slots_of_a_minute_only_if_none_has_a_sample() {
         let slots = vec![sample(60, "a", 1.0), sample(80, "a", 2.0), sample(120, "b", 5.0)];
         let minutes = vec![sample(0, "a", 9.0), sample(60, "a", 1.5), sample(60, "b", 4.0)];
-        let told: Vec<_> = spread(slots, minutes)
+        let listed: Vec<_> = spread(slots, minutes)
             .into_iter()
             .map(|it| (it.at.0 / 1000, it.deployment.to_string(), it.active_rooms))
             .collect();
@@ -192,7 +192,7 @@ mod tests {
         expected.push((80, "a".to_owned(), 2.0));
         expected.extend((8..12).map(|slot| (slot * 10, "b".to_owned(), 4.0)));
         expected.push((120, "b".to_owned(), 5.0));
-        assert_eq!(told, expected);
+        assert_eq!(listed, expected);
     }
 
     #[test]

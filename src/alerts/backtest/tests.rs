@@ -1,4 +1,4 @@
-//! The replay of what comes and goes, held against turning every tick with everything.
+//! Compares the replay with evaluating everything at every moment.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,14 +7,14 @@ use proptest::prelude::*;
 
 use super::Regions;
 use super::grid::Grid;
-use super::joins::Joins;
-use super::log::Log;
-use super::nodes::Nodes;
+use super::joins::JoinScene;
+use super::log::AlertLog;
+use super::nodes::NodeScene;
 use super::replay::{Replay, Scene};
-use super::rooms::Rooms;
+use super::rooms::RoomScene;
 use crate::alerts::engine::Engine;
 use crate::alerts::evaluate::Condition;
-use crate::alerts::evaluation::{Evaluation, NodeFigures};
+use crate::alerts::evaluation::{Evaluation, NodeDowntime};
 use crate::alerts::windows::Windows;
 use crate::model::{
     Comparison, DeploymentName, Gap, GapSource, Measure, Millis, Rule, Scope, Severity, Text,
@@ -25,7 +25,7 @@ use crate::store::{ParticipantSpan, RoomSpan};
 /// The length of the range.
 const LONG_MS: i64 = 3 * 3_600_000;
 
-/// How often is evaluated.
+/// The evaluation interval.
 const STEP_MS: i64 = 10_000;
 
 fn here() -> DeploymentName {
@@ -79,7 +79,7 @@ fn grid() -> impl Strategy<Value = Arc<Grid>> {
     })
 }
 
-/// When something is: beginning and end, often at a tick.
+/// A start and an end, often at a moment of evaluation.
 fn span(longest_ms: i64) -> impl Strategy<Value = (Millis, Option<Millis>)> {
     let at = prop_oneof![-600_000..LONG_MS, (-60..LONG_MS / STEP_MS).prop_map(|it| it * STEP_MS)];
     (at, 1..longest_ms, 0_u8..10)
@@ -105,11 +105,11 @@ fn rooms(count: std::ops::Range<usize>, longest_ms: i64) -> impl Strategy<Value 
     })
 }
 
-/// People in these rooms, who may come before the room and leave after it.
-fn stays(rooms: usize, longest_ms: i64) -> impl Strategy<Value = Vec<ParticipantSpan>> {
-    let stay = (span(longest_ms), 0..rooms.max(1), 0_u8..4);
-    prop::collection::vec(stay, 0..80).prop_map(|stays| {
-        let mut stays: Vec<_> = stays
+/// Participants in these rooms, who may join before the room starts and leave after it.
+fn sessions(rooms: usize, longest_ms: i64) -> impl Strategy<Value = Vec<ParticipantSpan>> {
+    let session = (span(longest_ms), 0..rooms.max(1), 0_u8..4);
+    prop::collection::vec(session, 0..80).prop_map(|sessions| {
+        let mut sessions: Vec<_> = sessions
             .into_iter()
             .enumerate()
             .map(|(number, ((joined_at, left_at), room, who))| ParticipantSpan {
@@ -122,19 +122,19 @@ fn stays(rooms: usize, longest_ms: i64) -> impl Strategy<Value = Vec<Participant
                 left_at,
             })
             .collect();
-        stays.sort_by_key(|stay| stay.joined_at);
-        stays
+        sessions.sort_by_key(|session| session.joined_at);
+        sessions
     })
 }
 
-/// Every tick, with everything that there is.
+/// Evaluates everything at every moment.
 fn plainly<'a>(
     rule: &Rule,
     grid: &Grid,
     windows: &'a Windows,
     see: impl Fn(Millis) -> Evaluation<'a>,
-) -> Log {
-    let mut log = Log::new(rule.clone(), Vec::new());
+) -> AlertLog {
+    let mut log = AlertLog::new(rule.clone(), Vec::new());
     let mut engine = Engine::default();
     let mut last: Option<Millis> = None;
     assert_eq!(windows.deployments().count(), 1);
@@ -145,15 +145,16 @@ fn plainly<'a>(
                 engine.was_not_evaluated(last);
             }
             last = Some(at);
-            let tick = see(at);
-            let (steps, _) = engine.tick(rule, &tick);
+            let evaluation = see(at);
+            let (steps, _) = engine.evaluate(rule, &evaluation);
             for step in &steps {
                 log.take(step, at);
             }
-            let seen = tick.see(rule, &Condition::of(rule)).subjects;
+            let seen = evaluation.observe_rule(rule, &Condition::of(rule)).subjects;
             for subject in log.open() {
                 let seen = seen.iter().find(|it| it.0 == subject).map(|it| it.2);
-                let observation = seen.unwrap_or_else(|| tick.find(rule, &subject));
+                let observation =
+                    seen.unwrap_or_else(|| evaluation.observe_subject(rule, &subject));
                 log.still(&subject, observation.value());
             }
         }
@@ -167,26 +168,26 @@ fn windows() -> Windows {
     Windows::new([(here(), None)])
 }
 
-fn assert_same(replayed: &Log, plain: &Log) {
+fn assert_same(replayed: &AlertLog, plain: &AlertLog) {
     assert_eq!(replayed.alerts, plain.alerts);
     assert_eq!(replayed.alerts_total, plain.alerts_total);
     assert_eq!(replayed.notifications_total, plain.notifications_total);
     assert_eq!(replayed.firing_ms, plain.firing_ms);
 }
 
-/// Plays rooms and stays as they are read: in pieces that end with a page.
+/// Replays rooms and participant sessions as they are read: in pieces that end with a page.
 fn replayed<const AGE: bool>(
     rule: &Rule,
     grid: &Arc<Grid>,
     rooms: &[RoomSpan],
-    stays: &[ParticipantSpan],
+    sessions: &[ParticipantSpan],
     page: usize,
-) -> Log {
-    let scene = Rooms::<AGE>::new(rule.clone(), Arc::clone(grid), regions());
-    let log = Log::new(rule.clone(), Vec::new());
+) -> AlertLog {
+    let scene = RoomScene::<AGE>::new(rule.clone(), Arc::clone(grid), regions());
+    let log = AlertLog::new(rule.clone(), Vec::new());
     let mut replay = Replay::new(scene, log, rule.clone(), Arc::clone(grid));
     let mut rooms = rooms.to_vec();
-    for part in stays.chunks(page) {
+    for part in sessions.chunks(page) {
         let end = if part.len() == page { part[page - 1].joined_at } else { grid.to() };
         let later = rooms.partition_point(|room| room.started_at < end);
         let rest = rooms.split_off(later);
@@ -198,12 +199,12 @@ fn replayed<const AGE: bool>(
     finished(replay)
 }
 
-fn finished<S: Scene>(mut replay: Replay<S>) -> Log {
+fn finished<S: Scene>(mut replay: Replay<S>) -> AlertLog {
     replay.finish();
     replay.log
 }
 
-fn room_figures(rooms: &[RoomSpan], stays: &[ParticipantSpan], at: Millis) -> Vec<RoomFigures> {
+fn room_figures(rooms: &[RoomSpan], sessions: &[ParticipantSpan], at: Millis) -> Vec<RoomFigures> {
     let is_on = |from: Millis, to: Option<Millis>| from <= at && to.is_none_or(|to| at < to);
     let open = rooms.iter().filter(|room| is_on(room.started_at, room.finished_at));
     open.map(|room| RoomFigures {
@@ -213,9 +214,11 @@ fn room_figures(rooms: &[RoomSpan], stays: &[ParticipantSpan], at: Millis) -> Ve
         name: room.name.clone(),
         started_at: room.started_at,
         participants: u32::try_from(
-            stays
+            sessions
                 .iter()
-                .filter(|stay| stay.room_sid == room.sid && is_on(stay.joined_at, stay.left_at))
+                .filter(|session| {
+                    session.room_sid == room.sid && is_on(session.joined_at, session.left_at)
+                })
                 .count(),
         )
         .expect("few"),
@@ -231,20 +234,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn people_in_rooms_replayed_are_every_tick(
+    fn people_in_rooms_replayed_equal_every_moment(
         rule in rule(Measure::RoomParticipants), grid in grid(),
-        rooms in rooms(0..12, LONG_MS), stays in stays(12, 3_600_000), page in 1_usize..40,
+        rooms in rooms(0..12, LONG_MS), sessions in sessions(12, 3_600_000), page in 1_usize..40,
     ) {
         let windows = windows();
         let see = |at| {
-            Evaluation::new(at, &windows, Some(room_figures(&rooms, &stays, at)), None, Vec::new())
+            let figures = Some(room_figures(&rooms, &sessions, at));
+            Evaluation::new(at, &windows, figures, None, Vec::new())
         };
         let plain = plainly(&rule, &grid, &windows, see);
-        assert_same(&replayed::<false>(&rule, &grid, &rooms, &stays, page), &plain);
+        assert_same(&replayed::<false>(&rule, &grid, &rooms, &sessions, page), &plain);
     }
 
     #[test]
-    fn ages_of_rooms_replayed_are_every_tick(
+    fn ages_of_rooms_replayed_equal_every_moment(
         rule in rule(Measure::RoomDuration), grid in grid(), rooms in rooms(0..12, LONG_MS),
     ) {
         let windows = windows();
@@ -254,16 +258,16 @@ proptest! {
     }
 
     #[test]
-    fn joins_replayed_are_every_tick(
-        rule in rule(Measure::ParticipantJoins), grid in grid(), stays in stays(9, 60_000),
+    fn joins_replayed_equal_every_moment(
+        rule in rule(Measure::ParticipantJoins), grid in grid(), sessions in sessions(9, 60_000),
         page in 1_usize..40,
     ) {
         let windows = windows();
         let see = |at: Millis| {
             let mut joins: BTreeMap<(&Text, &Text), u32> = BTreeMap::new();
-            for stay in stays.iter().filter(|stay| !stay.identity.is_empty()) {
-                if (0..JOINS_MS).contains(&at.since(stay.joined_at)) {
-                    *joins.entry((&stay.room_name, &stay.identity)).or_default() += 1;
+            for session in sessions.iter().filter(|session| !session.identity.is_empty()) {
+                if (0..JOINS_MS).contains(&at.since(session.joined_at)) {
+                    *joins.entry((&session.room_name, &session.identity)).or_default() += 1;
                 }
             }
             let often = joins.into_iter().filter(|(_, joins)| *joins >= 2);
@@ -277,10 +281,10 @@ proptest! {
             Evaluation::new(at, &windows, None, Some(joins.collect()), Vec::new())
         };
         let plain = plainly(&rule, &grid, &windows, see);
-        let scene = Joins::new(rule.clone(), Arc::clone(&grid), regions());
-        let log = Log::new(rule.clone(), Vec::new());
+        let scene = JoinScene::new(rule.clone(), Arc::clone(&grid), regions());
+        let log = AlertLog::new(rule.clone(), Vec::new());
         let mut replay = Replay::new(scene, log, rule.clone(), Arc::clone(&grid));
-        for part in stays.chunks(page) {
+        for part in sessions.chunks(page) {
             replay.scene.join(part.to_vec());
             replay.run(part[part.len() - 1].joined_at);
         }
@@ -288,7 +292,7 @@ proptest! {
     }
 
     #[test]
-    fn nodes_replayed_are_every_tick(
+    fn nodes_replayed_equal_every_moment(
         rule in rule(Measure::NodeDown), grid in grid(),
         spans in prop::collection::vec((0_u8..4, span(900_000)), 0..12),
     ) {
@@ -310,7 +314,7 @@ proptest! {
                 let known = nodes.entry(gap.subject.clone().expect("a node")).or_default();
                 *known = known.max(down);
             }
-            let nodes = nodes.into_iter().map(|(url, down)| NodeFigures {
+            let nodes = nodes.into_iter().map(|(url, down)| NodeDowntime {
                 deployment: here(),
                 region: None,
                 url: url.into(),
@@ -319,8 +323,8 @@ proptest! {
             Evaluation::new(at, &windows, None, None, nodes.collect())
         };
         let plain = plainly(&rule, &grid, &windows, see);
-        let scene = Nodes::new(&rule, &grid, &regions(), &gaps);
-        let log = Log::new(rule.clone(), Vec::new());
+        let scene = NodeScene::new(&rule, &grid, &regions(), &gaps);
+        let log = AlertLog::new(rule.clone(), Vec::new());
         let replay = Replay::new(scene, log, rule.clone(), Arc::clone(&grid));
         assert_same(&finished(replay), &plain);
     }
@@ -330,7 +334,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]
-    fn those_beyond_the_limit_of_open_alerts_fire_when_there_is_room(
+    fn subjects_beyond_the_limit_of_open_alerts_fire_when_others_resolve(
         mut rule in rule(Measure::RoomDuration), grid in grid(), rooms in rooms(150..220, LONG_MS),
     ) {
         rule.comparison = Comparison::Above;
@@ -343,7 +347,7 @@ proptest! {
     }
 }
 
-/// When the first of the gaps began that, one in the other, reach to this one.
+/// When the first of the overlapping gaps up to this one began.
 fn earliest(gaps: &[Gap], of: &Gap) -> Millis {
     let mut from = of.started_at;
     loop {

@@ -1,9 +1,9 @@
-//! Evidence: what an alert concerns at the moment it fires.
+//! Evidence: the rooms, participants and facts that an alert concerns when it fires.
 
 use crate::model::{Evidence, EvidenceRoom, Measure, Millis, Rule, Subject};
 use crate::state::{JOINS_MS, State};
 
-/// What `subject` concerns now.
+/// Collects what `subject` concerns now.
 pub(super) fn gather(state: &State, rule: &Rule, subject: &Subject, now: Millis) -> Evidence {
     let (deployment, limit) = (&*subject.deployment, Evidence::NAMED);
     let mut evidence = Evidence::default();
@@ -40,7 +40,7 @@ pub(super) fn gather(state: &State, rule: &Rule, subject: &Subject, now: Millis)
             evidence.rooms_total = failed.len() as u64;
             for job in failed.into_iter().take(limit) {
                 let why = job.status().map_or("", |status| &status.error);
-                let why = if why.is_empty() { "no reason told" } else { why };
+                let why = if why.is_empty() { "no reason given" } else { why };
                 let how = job.ended.as_ref().map_or("", |ended| ended.value.name.as_str());
                 let (name, sid) = (job.room_name.to_string(), job.room_sid.to_string());
                 evidence.facts.push(format!("egress {} of room `{name}`, {how}: {why}", job.id));

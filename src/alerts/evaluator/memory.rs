@@ -1,4 +1,4 @@
-//! What the evaluator's loop remembers from tick to tick.
+//! What the evaluator's loop remembers between evaluations.
 
 use crate::alerts::engine::Engine;
 use crate::alerts::windows::Windows;
@@ -8,17 +8,17 @@ use crate::model::{Millis, Sampled};
 pub(super) struct Memory {
     pub(super) engine: Engine,
     pub(super) windows: Windows,
-    /// Whether the past of the windows was read.
+    /// Whether the windows hold the stored samples of the last hour.
     pub(super) has_past: bool,
-    /// Whether `engine` is as the store has it.
+    /// Whether `engine` equals the stored states.
     pub(super) is_loaded: bool,
     latest_sample: Option<Millis>,
-    /// When `engine` was last moved on.
+    /// When `engine` was last evaluated.
     pub(super) evaluated_at: Option<Millis>,
 }
 
 impl Memory {
-    /// Nothing but the windows of what is watched.
+    /// Starts with the windows of the watched deployments and no states.
     pub(super) fn new(windows: Windows) -> Self {
         Self {
             engine: Engine::default(),
@@ -30,10 +30,10 @@ impl Memory {
         }
     }
 
-    /// Takes what was sampled.
+    /// Adds samples to the windows.
     pub(super) fn take(&mut self, sampled: Sampled) {
         if self.latest_sample.is_some_and(|latest| sampled.at < latest) {
-            // The clock was set back: what was sampled behind it is no past of this.
+            // The clock was set back: samples after it are in the future now.
             self.windows.forget_from(sampled.at);
         }
         self.latest_sample = Some(sampled.at);
@@ -45,8 +45,8 @@ impl Memory {
         }
     }
 
-    /// Whether the sample of `slot`, or one behind it, is there. One that is of the future at `now` is
-    /// of before the clock was set back.
+    /// Whether the sample of `slot`, or a later one, has arrived. A sample later than `now` does
+    /// not count: it was taken before the clock was set back.
     pub(super) fn has_sample(&self, slot: Millis, now: Millis) -> bool {
         self.latest_sample.is_some_and(|latest| slot <= latest && latest <= now)
     }

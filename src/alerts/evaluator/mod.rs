@@ -1,10 +1,9 @@
-//! The evaluator: every interval, all rules against what is observed, by one process of all that
-//! share the database.
+//! The evaluator: every interval, one of the processes that share the database evaluates all rules.
 //!
-//! Whoever holds the lease evaluates. What an evaluation comes to (alerts, states, audit, outbox) is
-//! one transaction that checks the lease again: a process that was suspended cannot write what
-//! another has overtaken. Where the database refuses, nothing has happened, and the next tick comes
-//! to the same from the same beginning.
+//! The process that holds the lease evaluates. It writes the results of an evaluation (alerts,
+//! states, audit, outbox) in one transaction that checks the lease again: a process that was
+//! suspended cannot overwrite the results of another. If the transaction fails, nothing is changed,
+//! and the next evaluation starts from the same stored states.
 
 mod evidence;
 mod memory;
@@ -21,8 +20,8 @@ use uuid::Uuid;
 use self::memory::Memory;
 use self::schedule::Schedule;
 use super::catalog::{Catalog, SharedConfigured};
-use super::engine::{Engine, Kept};
-use super::evaluation::{Evaluation, NodeFigures};
+use super::engine::{Engine, TrackedAlert};
+use super::evaluation::{Evaluation, NodeDowntime};
 use super::status::Status;
 use super::windows::{SLOT_MS, Windows, slot_of};
 use crate::model::{Millis, NodeStatus, Sampled, Subject, Text};
@@ -31,48 +30,49 @@ use crate::state::{State, frame};
 use crate::store::{self, Lease, StoredState};
 use crate::tasks;
 
-/// What the lease is for.
+/// The name of the lease.
 pub const LEASE: &str = "alerting";
 
-/// How long a lease holds that is not kept: another process takes over after it.
+/// How long a lease is valid without renewal: another process takes over after that.
 const LEASE_DURATION: Duration = Duration::from_secs(9);
 
-/// How often it is kept, or asked for.
+/// How often the lease is renewed or requested.
 const LEASE_PAUSE: Duration = Duration::from_secs(3);
 
 /// How long an evaluation waits for the sample of its slot.
 const SAMPLE_PATIENCE: Duration = Duration::from_secs(1);
 
-/// How often an evaluation begins anew because somebody acted on an alert meanwhile.
+/// How often an evaluation is repeated because a person changed an alert meanwhile.
 const TRIES: u32 = 5;
 
-/// How long giving the lease back may take at the end.
+/// How long releasing the lease may take at shutdown.
 const LAST_LIMIT: Duration = Duration::from_secs(1);
 
-/// Under which name the time of the last evaluation is kept among the states: no rule's.
+/// The rule and subject under which the states hold the time of the last evaluation; no rule has
+/// this name.
 const LAST_EVALUATION: (&str, &str) = ("", "last_evaluation");
 
-/// Who did not evaluate for no longer, milliseconds, was only started again.
+/// A shorter time without evaluation is only a restart, milliseconds.
 const AWAY_MS: i64 = 60_000;
 
-/// The past that windows look at, milliseconds.
+/// The length of the windows, milliseconds.
 const PAST_MS: i64 = 3_600_000;
 
-/// Evaluates rules.
+/// The task that evaluates rules.
 pub struct Evaluator {
-    /// The state, the store, and whoever follows changes.
+    /// The state, the store, and the feed of changes.
     pub shared: Shared,
-    /// What is sampled.
+    /// Receives samples.
     pub samples: mpsc::Receiver<Sampled>,
-    /// How the nodes are doing.
+    /// The status of the nodes.
     pub nodes: watch::Receiver<Vec<NodeStatus>>,
-    /// Rules and receivers of the configuration.
+    /// The rules and receivers of the configuration.
     pub configured: SharedConfigured,
     /// How often rules are evaluated.
     pub interval: Duration,
-    /// Who this process is.
+    /// The id of this process as the holder of the lease.
     pub holder: Uuid,
-    /// Notified how it is doing.
+    /// Receives the status of the evaluator.
     pub status: watch::Sender<Status>,
     /// When this process started.
     pub started_at: Millis,
@@ -86,7 +86,7 @@ impl Evaluator {
         let mut memory = Memory::new(Windows::new(watched));
         let mut lease = tokio::time::interval(LEASE_PAUSE);
         lease.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut due = self.shared.clock.when(self.ticks().next(self.shared.clock.now()));
+        let mut due = self.shared.clock.when(self.schedule().next(self.shared.clock.now()));
         loop {
             tasks::working(tasks::STALLED);
             tokio::select! {
@@ -96,10 +96,12 @@ impl Evaluator {
                     None => break,
                 },
                 () = self.shared.clock.reach(due) => {
-                    // Evaluated is the grid, so that a backtest comes to the same.
-                    let at = self.ticks().latest(self.shared.clock.now());
-                    self.tick(&mut memory, at).await;
-                    let next = self.shared.clock.when(self.ticks().behind(at, self.shared.clock.now()));
+                    // Evaluates at moments of the schedule, so that a backtest gives the same
+                    // result.
+                    let at = self.schedule().latest(self.shared.clock.now());
+                    self.run_round(&mut memory, at).await;
+                    let now = self.shared.clock.now();
+                    let next = self.shared.clock.when(self.schedule().after(at, now));
                     self.count_missed(next.saturating_duration_since(due));
                     due = next;
                 }
@@ -119,7 +121,7 @@ impl Evaluator {
         i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX).max(1)
     }
 
-    fn ticks(&self) -> Schedule {
+    fn schedule(&self) -> Schedule {
         Schedule(self.interval_ms())
     }
 
@@ -129,7 +131,7 @@ impl Evaluator {
 
     async fn keep_lease(&self, memory: &mut Memory) {
         let Ok(held) = self.shared.store.take_lease(&self.lease(), LEASE_DURATION).await else {
-            // Whether it is still held is checked wherever something is written.
+            // The database is unavailable. Each write checks the lease again.
             return;
         };
         let before = self.status.borrow().leader;
@@ -159,7 +161,7 @@ impl Evaluator {
         }
     }
 
-    async fn tick(&mut self, memory: &mut Memory, now: Millis) {
+    async fn run_round(&mut self, memory: &mut Memory, now: Millis) {
         if self.status.borrow().leader != Some(true) {
             self.keep_lease(memory).await;
             if self.status.borrow().leader != Some(true) {
@@ -211,8 +213,9 @@ impl Evaluator {
         }
     }
 
-    /// Counts evaluations that were left out between two that are so far apart: because the first
-    /// took too long, or began too late. By what passed: a clock that is set leaves nothing out.
+    /// Counts the evaluations that were skipped between two that are `apart`, because the first
+    /// took too long or began too late. Uses the monotonic clock, so setting the clock skips
+    /// nothing.
     fn count_missed(&self, apart: Duration) {
         let intervals = apart.as_secs_f64() / self.interval.as_secs_f64();
         #[expect(
@@ -227,17 +230,17 @@ impl Evaluator {
         }
     }
 
-    /// Waits a moment for the sample that belongs to the tick: both come by the same clock.
+    /// Waits a moment for the sample of this evaluation: both follow the same clock.
     async fn await_sample(&mut self, memory: &mut Memory, now: Millis) {
         let slot = slot_of(now);
-        let (told, clock) = (&mut self.samples, &self.shared.clock);
+        let (receiver, clock) = (&mut self.samples, &self.shared.clock);
         let waiting = async {
             while !memory.has_sample(slot, clock.now()) {
-                let Some(sampled) = told.recv().await else { break };
+                let Some(sampled) = receiver.recv().await else { break };
                 memory.take(sampled);
             }
         };
-        // Without it, what it would tell is unknown at this tick.
+        // Without the sample, its values are unknown in this evaluation.
         let _ = tokio::time::timeout(SAMPLE_PATIENCE, waiting).await;
         if !memory.has_sample(slot, self.shared.clock.now()) {
             memory.windows.forget_from(slot);
@@ -254,7 +257,8 @@ impl Evaluator {
             if !memory.is_loaded {
                 self.load(memory, now).await?;
             }
-            // Suspended, or by a clock that was set: what passed is not known, as after a restart.
+            // The process was suspended or the clock was set: the time between is unknown, as after
+            // a restart.
             if let Some(last) = memory.evaluated_at.filter(|last| self.was_away(*last, now)) {
                 memory.engine.was_not_evaluated(last);
             }
@@ -281,13 +285,14 @@ impl Evaluator {
             let state = state.read().unwrap_or_else(PoisonError::into_inner);
             (state.room_figures(now), state.join_figures(now))
         });
-        // A panic there is one of ours, and ends the task as one of its own would.
+        // A panic there ends this task as well.
         let (rooms, joins) = figures.await.expect("figures are read without a panic");
-        let tick = Evaluation::new(now, &memory.windows, rooms, joins, self.node_figures(now));
+        let evaluation =
+            Evaluation::new(now, &memory.windows, rooms, joins, self.node_downtimes(now));
         let evidence = |rule: &crate::model::Rule, subject: &Subject| {
             self.look(|state| evidence::gather(state, rule, subject, now))
         };
-        let mut outcome = round::evaluate(&catalog, &memory.engine, open, &tick, &evidence);
+        let mut outcome = round::evaluate(&catalog, &memory.engine, open, &evaluation, &evidence);
         outcome.batch.lease = Some(self.lease());
         outcome.batch.states.push(StoredState {
             rule: LAST_EVALUATION.0.to_owned(),
@@ -310,27 +315,27 @@ impl Evaluator {
         Ok(outcome.rules)
     }
 
-    /// Takes over what was kept, by an earlier process or by another.
+    /// Loads the stored states, of an earlier process or of another.
     async fn load(&self, memory: &mut Memory, now: Millis) -> Result<(), store::Error> {
         let mut engine = Engine::default();
         let mut last = None;
-        for kept in self.shared.store.alert_states().await? {
-            if (kept.rule.as_str(), kept.subject.as_str()) == LAST_EVALUATION {
-                last = kept.state.parse().ok().map(Millis);
+        for stored in self.shared.store.alert_states().await? {
+            if (stored.rule.as_str(), stored.subject.as_str()) == LAST_EVALUATION {
+                last = stored.state.parse().ok().map(Millis);
                 continue;
             }
-            let parsed: Option<Kept> = serde_json::from_str(&kept.state).ok();
-            if let Some((subject, state)) = Subject::from_key(&kept.subject).zip(parsed) {
-                engine.adopt(&kept.rule, subject, state);
+            let parsed: Option<TrackedAlert> = serde_json::from_str(&stored.state).ok();
+            if let Some((subject, state)) = Subject::from_key(&stored.subject).zip(parsed) {
+                engine.adopt(&stored.rule, subject, state);
             } else {
                 tracing::error!(
-                    rule = kept.rule,
-                    subject = kept.subject,
-                    "a state of an alert rule is not understood; it begins anew"
+                    rule = stored.rule,
+                    subject = stored.subject,
+                    "a stored state of an alert rule cannot be parsed; it is ignored"
                 );
             }
         }
-        // A shorter time without evaluation is a restart, and no gap in what is stored, either.
+        // A shorter time without evaluation is a restart; the stored samples have no gap either.
         if let Some(last) = last.filter(|last| self.was_away(*last, now)) {
             engine.was_not_evaluated(last);
         }
@@ -355,12 +360,12 @@ impl Evaluator {
         Ok(())
     }
 
-    /// Whether it is so long since the last evaluation that this was no evaluating.
+    /// Whether the time since the last evaluation is so long that it counts as not evaluated.
     fn was_away(&self, last: Millis, now: Millis) -> bool {
         now.since(last) > self.interval_ms().saturating_mul(3).max(AWAY_MS)
     }
 
-    fn node_figures(&self, now: Millis) -> Vec<NodeFigures> {
+    fn node_downtimes(&self, now: Millis) -> Vec<NodeDowntime> {
         let regions = self.look(State::deployments);
         let nodes = self.nodes.borrow();
         let figures = nodes.iter().map(|node| {
@@ -370,7 +375,7 @@ impl Evaluator {
                 (Some(_), success) => Some(now.seconds_since(success.unwrap_or(self.started_at))),
                 (None, None) => None,
             };
-            NodeFigures {
+            NodeDowntime {
                 deployment: Arc::clone(&node.deployment),
                 region: region.and_then(|known| known.region.clone()),
                 url: Text::from(node.url.as_str()),

@@ -1,10 +1,10 @@
-//! One evaluation, from what is kept and observed to what is to be written: no I/O.
+//! One evaluation round: from stored states and observations to the batch to write. No I/O.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::alerts::catalog::Catalog;
-use crate::alerts::engine::{Engine, RuleState, Step, data_after};
+use crate::alerts::engine::{AlertStep, Engine, RuleState, data_after};
 use crate::alerts::evaluate::{FLAPS, Happening};
 use crate::alerts::evaluation::Evaluation;
 use crate::alerts::notification_policy::{self, Notified};
@@ -16,22 +16,22 @@ use crate::model::{
 };
 use crate::store::{AlertBatch, DocumentChange, DocumentKind, NewAlert, StoredAlert, StoredState};
 
-/// Silences that one evaluation forgets, at most.
-const FORGOTTEN_SILENCES: usize = 100;
+/// Expired silences that one evaluation deletes, at most.
+const DELETED_SILENCES: usize = 100;
 
-/// What one evaluation came to.
+/// The result of one evaluation.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(super) struct RoundOutcome {
     pub(super) engine: Engine,
     pub(super) batch: AlertBatch,
-    /// The alerts that changed, as they are then, for the feed.
+    /// The changed alerts, for the feed.
     pub(super) alerts: Vec<Alert>,
     pub(super) rules: BTreeMap<String, RuleState>,
-    /// How many alerts are open then, by severity.
+    /// How many alerts are open after the evaluation, by severity.
     pub(super) open: [(Severity, i64); 3],
 }
 
-/// What an evaluation works on.
+/// The working data of one evaluation.
 pub(super) struct Round<'a> {
     receivers: Vec<PlacedReceiver>,
     silences: Vec<Arc<Compiled>>,
@@ -48,16 +48,17 @@ pub(super) fn evaluate(
     catalog: &Catalog,
     before: &Engine,
     open: Vec<StoredAlert>,
-    tick: &Evaluation<'_>,
+    evaluation: &Evaluation<'_>,
     evidence: &dyn Fn(&Rule, &Subject) -> Evidence,
-) -> Outcome {
+) -> RoundOutcome {
     let mut engine = before.clone();
-    let open: HashMap<_, _> = open.into_iter().map(|kept| (kept.alert.id.clone(), kept)).collect();
+    let open: HashMap<_, _> =
+        open.into_iter().map(|stored| (stored.alert.id.clone(), stored)).collect();
     engine.hold_unless(|alert| open.contains_key(alert));
-    let mut turn = Round {
+    let mut round = Round {
         receivers: catalog.receivers(),
-        silences: catalog.silences(tick.at),
-        now: tick.at,
+        silences: catalog.silences(evaluation.at),
+        now: evaluation.at,
         open,
         batch: AlertBatch::default(),
         alerts: Vec::new(),
@@ -66,37 +67,37 @@ pub(super) fn evaluate(
     };
     let mut rules = BTreeMap::new();
     for rule in catalog.enabled() {
-        let (steps, state) = engine.tick(rule, tick);
+        let (steps, state) = engine.evaluate(rule, evaluation);
         for step in steps {
-            turn.step(&mut engine, rule, step);
+            round.step(&mut engine, rule, step);
         }
         rules.insert(rule.name.clone(), state);
     }
     for name in engine.rules() {
         if !rules.contains_key(&name) {
             let why = if catalog.rules.contains_key(&name) { "disabled" } else { "deleted" };
-            for (_, kept) in engine.drop_rule(&name) {
-                if let Some(id) = kept.alert {
-                    turn.resolve(&id, None, Some(format!("the rule was {why}")));
+            for (_, stored) in engine.drop_rule(&name) {
+                if let Some(id) = stored.alert {
+                    round.resolve(&id, None, Some(format!("the rule was {why}")));
                 }
             }
         }
     }
-    turn.end_orphans(&engine);
-    let open = turn.open_by_severity();
-    turn.tell_of_others();
-    turn.forget_silences(catalog);
-    turn.batch.states = changed_states(before, &engine);
-    turn.batch.forgotten = forgotten_states(before, &engine);
-    Outcome { engine, batch: turn.batch, alerts: turn.alerts, rules, open }
+    round.end_orphans(&engine);
+    let open = round.open_by_severity();
+    round.notify_of_unchanged();
+    round.delete_expired_silences(catalog);
+    round.batch.states = changed_states(before, &engine);
+    round.batch.forgotten = forgotten_states(before, &engine);
+    RoundOutcome { engine, batch: round.batch, alerts: round.alerts, rules, open }
 }
 
 impl Round<'_> {
-    fn step(&mut self, engine: &mut Engine, rule: &Rule, step: Step) {
+    fn step(&mut self, engine: &mut Engine, rule: &Rule, step: AlertStep) {
         match step.happening {
             Happening::Fired { value, flapping } => self.fire(engine, rule, step, value, flapping),
             Happening::Resolved { value, gone } => {
-                let note = gone.then(|| "what it was about is no more".to_owned());
+                let note = gone.then(|| "the subject of the alert has ended".to_owned());
                 if let Some(id) = &step.alert {
                     self.resolve(id, value, note);
                 }
@@ -106,13 +107,20 @@ impl Round<'_> {
                     self.data(id, data);
                 }
             }
-            // Steps before an alert is open are kept as a state, and shown with the rule.
+            // Before an alert is open, only the rule's state records these.
             Happening::Pending | Happening::Cancelled | Happening::Released => {}
         }
     }
 
-    fn fire(&mut self, engine: &mut Engine, rule: &Rule, step: Step, value: f64, flapping: bool) {
-        let Step { subject, region, .. } = step;
+    fn fire(
+        &mut self,
+        engine: &mut Engine,
+        rule: &Rule,
+        step: AlertStep,
+        value: f64,
+        flapping: bool,
+    ) {
+        let AlertStep { subject, region, .. } = step;
         let text = |text: Option<&crate::model::Text>| text.map(ToString::to_string);
         let mut message = template::message(rule, &subject, region.as_deref(), value);
         if self.masks_numbers {
@@ -150,52 +158,52 @@ impl Round<'_> {
             let kind = StepKind::Flapping;
             self.add_step(&alert.id, kind, firing, AlertStatus::Firing, Some(value), Some(note));
         }
-        let mut told = Notified::default();
-        self.notify(&alert, &mut told);
+        let mut notified = Notified::default();
+        self.notify(&alert, &mut notified);
         let evidence = (self.evidence)(rule, &subject);
         self.alerts.push(alert.clone());
-        self.batch.opened.push(NewAlert { alert, evidence, told: told.to_json() });
+        self.batch.opened.push(NewAlert { alert, evidence, notified: notified.to_json() });
     }
 
     /// Ends an open alert.
     fn resolve(&mut self, id: &str, value: Option<f64>, note: Option<String>) {
-        let Some(mut kept) = self.open.remove(id) else { return };
-        let from = kept.alert.status;
-        kept.alert.status = AlertStatus::Resolved;
-        // Of a clock that was set back meanwhile it does not end before it began.
-        kept.alert.resolved_at = Some(self.now.to_utc().max(kept.alert.started_at));
-        kept.alert.resolved_by = Some(CONSOLE.to_owned());
+        let Some(mut stored) = self.open.remove(id) else { return };
+        let from = stored.alert.status;
+        stored.alert.status = AlertStatus::Resolved;
+        // If the clock was set back, the alert must not end before it began.
+        stored.alert.resolved_at = Some(self.now.to_utc().max(stored.alert.started_at));
+        stored.alert.resolved_by = Some(CONSOLE.to_owned());
         self.add_step(id, StepKind::Resolved, Some(from), AlertStatus::Resolved, value, note);
-        self.change(kept);
+        self.change(stored);
     }
 
     fn data(&mut self, id: &str, data: DataStatus) {
-        let Some(mut kept) = self.open.remove(id) else { return };
-        let status = kept.alert.status;
-        kept.alert.data = data;
+        let Some(mut stored) = self.open.remove(id) else { return };
+        let status = stored.alert.status;
+        stored.alert.data = data;
         let kind = match data {
             DataStatus::Ok => StepKind::DataReturned,
             DataStatus::NoData | DataStatus::Error => StepKind::NoData,
         };
         self.add_step(id, kind, Some(status), status, None, None);
-        // It may still be over in the same tick.
-        self.open.insert(id.to_owned(), kept);
+        // It may still resolve in the same evaluation.
+        self.open.insert(id.to_owned(), stored);
     }
 
-    /// Whoever must be told of an alert that has changed is told, and the change is written.
-    fn change(&mut self, mut kept: StoredAlert) {
-        let mut told = Notified::from_json(&kept.told);
-        self.notify(&kept.alert, &mut told);
-        kept.told = told.to_json();
-        self.alerts.push(kept.alert.clone());
-        self.batch.changed.push(kept);
+    /// Adds a changed alert and its notifications to the batch.
+    fn change(&mut self, mut stored: StoredAlert) {
+        let mut notified = Notified::from_json(&stored.notified);
+        self.notify(&stored.alert, &mut notified);
+        stored.notified = notified.to_json();
+        self.alerts.push(stored.alert.clone());
+        self.batch.changed.push(stored);
     }
 
-    fn notify(&mut self, alert: &Alert, told: &mut Notified) {
+    fn notify(&mut self, alert: &Alert, notified: &mut Notified) {
         let silenced = !silence::silencing(&self.silences, alert, self.now).is_empty();
         let (notices, after) =
-            notification_policy::notices(alert, told, &self.receivers, silenced, self.now);
-        *told = after;
+            notification_policy::notices(alert, notified, &self.receivers, silenced, self.now);
+        *notified = after;
         self.batch.notifications.extend(notices);
     }
 
@@ -212,30 +220,30 @@ impl Round<'_> {
         self.batch.steps.push((id.to_owned(), Transition { kind, at, from, to, by, note, value }));
     }
 
-    /// How many alerts are open, those that have just fired included.
+    /// How many alerts are open, including those that have just fired.
     fn open_by_severity(&self) -> [(Severity, i64); 3] {
         Severity::ALL.map(|severity| {
-            let before = self.open.values().map(|kept| &kept.alert);
+            let before = self.open.values().map(|stored| &stored.alert);
             let open = before.chain(self.batch.opened.iter().map(|new| &new.alert));
             let count = open.filter(|alert| alert.severity == severity).count();
             (severity, i64::try_from(count).unwrap_or(i64::MAX))
         })
     }
 
-    /// Ends what is open though nothing stands for it any more.
+    /// Resolves open alerts that no state refers to.
     fn end_orphans(&mut self, engine: &Engine) {
         let state: std::collections::HashSet<_> =
-            engine.states().filter_map(|(.., kept)| kept.alert.clone()).collect();
+            engine.states().filter_map(|(.., stored)| stored.alert.clone()).collect();
         let orphans: Vec<_> = self.open.keys().filter(|id| !state.contains(*id)).cloned().collect();
         for id in orphans {
-            self.resolve(&id, None, Some("no rule stands for it any more".to_owned()));
+            self.resolve(&id, None, Some("no rule tracks the alert any more".to_owned()));
         }
     }
 
-    /// Silences that have been over for long enough are kept no longer; the audit has them.
-    fn forget_silences(&mut self, catalog: &Catalog) {
-        let kept = catalog.silences.values().map(|kept| &kept.value.silence);
-        for silence in silence::to_forget(kept, self.now, FORGOTTEN_SILENCES) {
+    /// Deletes silences that expired long ago; the audit still has them.
+    fn delete_expired_silences(&mut self, catalog: &Catalog) {
+        let stored = catalog.silences.values().map(|stored| &stored.value.silence);
+        for silence in silence::to_delete(stored, self.now, DELETED_SILENCES) {
             let (at, by) = (self.now.to_utc(), CONSOLE.to_owned());
             let old = serde_json::to_value(silence).expect("plain data serialises");
             self.batch.documents.push(DocumentChange {
@@ -244,7 +252,7 @@ impl Round<'_> {
                 body: None,
                 at,
                 by: by.clone(),
-                expected: catalog.silences.get(&silence.id).and_then(|kept| kept.version),
+                expected: catalog.silences.get(&silence.id).and_then(|stored| stored.version),
             });
             self.batch.lines.push(NewAuditLine {
                 at,
@@ -256,44 +264,45 @@ impl Round<'_> {
         }
     }
 
-    /// Of the other open alerts somebody may have to be told, too: a silence ended, it is time for
-    /// a reminder; and what changed without being over is written.
-    fn tell_of_others(&mut self) {
+    /// Adds notifications of the other open alerts, if a silence ended or a reminder is due, and
+    /// writes alerts that changed but are still open.
+    fn notify_of_unchanged(&mut self) {
         let touched: std::collections::HashSet<String> =
             self.batch.steps.iter().map(|(id, _)| id.clone()).collect();
         let mut others: Vec<_> = std::mem::take(&mut self.open).into_values().collect();
         others.sort_by(|a, b| a.alert.id.cmp(&b.alert.id));
-        for mut kept in others {
-            let mut told = Notified::from_json(&kept.told);
-            self.notify(&kept.alert, &mut told);
-            let text = told.to_json();
-            let is_touched = touched.contains(&kept.alert.id);
+        for mut stored in others {
+            let mut notified = Notified::from_json(&stored.notified);
+            self.notify(&stored.alert, &mut notified);
+            let text = notified.to_json();
+            let is_touched = touched.contains(&stored.alert.id);
             if is_touched {
-                self.alerts.push(kept.alert.clone());
+                self.alerts.push(stored.alert.clone());
             }
-            if is_touched || text != kept.told {
-                kept.told = text;
-                self.batch.changed.push(kept);
+            if is_touched || text != stored.notified {
+                stored.notified = text;
+                self.batch.changed.push(stored);
             }
         }
     }
 }
 
-/// The states that are not as they were kept.
+/// The states that differ from before.
 fn changed_states(before: &Engine, after: &Engine) -> Vec<StoredState> {
-    let changed =
-        after.states().filter(|(rule, subject, kept)| before.kept(rule, subject) != Some(*kept));
+    let changed = after
+        .states()
+        .filter(|(rule, subject, stored)| before.tracked(rule, subject) != Some(*stored));
     changed
-        .map(|(rule, subject, kept)| StoredState {
+        .map(|(rule, subject, stored)| StoredState {
             rule: rule.to_owned(),
             subject: subject.key(),
-            state: serde_json::to_string(kept).expect("plain data serialises"),
+            state: serde_json::to_string(stored).expect("plain data serialises"),
         })
         .collect()
 }
 
-/// The states that are no more.
+/// The states that no longer exist.
 fn forgotten_states(before: &Engine, after: &Engine) -> Vec<(String, String)> {
-    let gone = before.states().filter(|(rule, subject, _)| after.kept(rule, subject).is_none());
+    let gone = before.states().filter(|(rule, subject, _)| after.tracked(rule, subject).is_none());
     gone.map(|(rule, subject, _)| (rule.to_owned(), subject.key())).collect()
 }

@@ -1,5 +1,5 @@
-//! Schedule: the moments at which rules are evaluated, whole multiples of the interval, so that a
-//! backtest comes to the same ones.
+//! The moments at which rules are evaluated: whole multiples of the interval, so that a backtest
+//! evaluates at the same moments.
 
 use crate::model::Millis;
 
@@ -8,19 +8,18 @@ use crate::model::Millis;
 pub(super) struct Schedule(pub(super) i64);
 
 impl Schedule {
-    /// The latest at `now`.
+    /// The latest moment at or before `now`.
     pub(super) const fn latest(self, now: Millis) -> Millis {
         Millis(now.0.div_euclid(self.0).saturating_mul(self.0))
     }
 
-    /// The first after `now`.
+    /// The first moment after `now`.
     pub(super) const fn next(self, now: Millis) -> Millis {
         self.latest(now).plus(self.0)
     }
 
-    /// The one that follows the one at `at`: at once, if it has begun meanwhile, and of several
-    /// that have the last.
-    pub(super) fn behind(self, at: Millis, now: Millis) -> Millis {
+    /// The moment after `at`. If several have passed at `now`, the last of them.
+    pub(super) fn after(self, at: Millis, now: Millis) -> Millis {
         if now < at.plus(-self.0) {
             // The clock was set back.
             return self.next(now);
@@ -35,8 +34,8 @@ mod tests {
     use crate::model::Millis;
 
     #[test]
-    fn no_tick_is_left_out_that_has_just_begun_and_none_comes_twice() {
-        let ticks = Schedule(10);
+    fn no_moment_that_has_just_come_is_skipped_and_none_comes_twice() {
+        let schedule = Schedule(10);
         for (why, at, now, next) in [
             ("in time", 20, 21, 30),
             ("the next has begun while this one was evaluated", 20, 30, 30),
@@ -44,8 +43,11 @@ mod tests {
             ("the clock was set back a little", 20, 15, 30),
             ("the clock was set back", 1000, 15, 20),
         ] {
-            assert_eq!(ticks.behind(Millis(at), Millis(now)), Millis(next), "{why}");
+            assert_eq!(schedule.after(Millis(at), Millis(now)), Millis(next), "{why}");
         }
-        assert_eq!((ticks.latest(Millis(-1)), ticks.next(Millis(-1))), (Millis(-10), Millis(0)));
+        assert_eq!(
+            (schedule.latest(Millis(-1)), schedule.next(Millis(-1))),
+            (Millis(-10), Millis(0))
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! Alertmanager's API v2. It forgets an alert unless it is told again: what is open is sent every
-//! minute ([`crate::alerts::outbox::Dispatcher::resend`]), each time to end in five.
+//! Alertmanager's API v2. An Alertmanager resolves an alert that is not sent again: open alerts are
+//! sent every minute ([`crate::alerts::outbox::Dispatcher::resend`]), each time to end in five
+//! minutes.
 
 use serde_json::{Value, json};
 
@@ -7,10 +8,10 @@ use super::message::{Message, annotations, labels};
 use super::webhook::rfc3339;
 use crate::model::{Alert, AlertStatus};
 
-/// For how long an alert counts that is not told again, milliseconds.
+/// When an alert ends that is not sent again, milliseconds.
 pub const ENDS_AFTER_MS: i64 = 300_000;
 
-/// What is posted to each of them.
+/// The body that is posted to each Alertmanager.
 pub fn payload<'a>(message: &Message<'_>, alerts: impl IntoIterator<Item = &'a Alert>) -> Value {
     let ends_at = rfc3339(message.now.plus(ENDS_AFTER_MS));
     let entry = |alert: &Alert| {
@@ -30,7 +31,7 @@ pub fn payload<'a>(message: &Message<'_>, alerts: impl IntoIterator<Item = &'a A
     alerts.into_iter().map(entry).collect()
 }
 
-/// Where they are posted to.
+/// The URL that alerts are posted to.
 pub fn endpoint(url: &str) -> String {
     format!("{}/api/v2/alerts", url.trim_end_matches('/'))
 }
@@ -45,7 +46,7 @@ mod tests {
     use crate::model::{AlertStatus, Millis, Notice, Receiver};
 
     #[test]
-    fn an_alert_ends_when_it_is_over_or_soon_unless_it_is_told_again() {
+    fn an_alert_ends_when_it_is_over_or_soon_unless_it_is_sent_again() {
         let receiver: Receiver = serde_json::from_value(json!({
             "name": "am", "target": {"type": "alertmanager", "urls": ["https://x/"]}
         }))

@@ -1,6 +1,6 @@
-//! Sending: one request or one letter, within limits, and what became of it.
+//! Sends one request or one e-mail within limits, and reports the outcome.
 //!
-//! Nothing that is told of a failure holds a URL or a secret: Slack's URL *is* the secret.
+//! An error text never holds a URL or a secret: Slack's URL *is* the secret.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,36 +9,36 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::email::{self, Letter, Server};
+use super::email::{self, Mail, Server};
 use super::masked;
 use super::message::Message;
 use super::webhook::signed;
 use super::{alertmanager, pagerduty, slack, webhook};
 use crate::alerts::receivers;
 use crate::model::{Alert, Millis, Receiver, Target, line, mask_value};
-use crate::net::answer;
 use crate::net::client::{GuardedClient, Proxying};
 use crate::net::guard::{self, Guard};
+use crate::net::response;
 
-/// How long one request or one letter may take.
+/// How long one request or one e-mail may take.
 pub const REQUEST_LIMIT: Duration = Duration::from_secs(15);
 
-/// Of an answer, bytes that are read.
-const ANSWER_BYTES: usize = 64 * 1024;
+/// Bytes of a response that are read.
+const RESPONSE_BYTES: usize = 64 * 1024;
 
-/// Of an answer, characters that are kept.
-const ANSWER_CHARACTERS: usize = 500;
+/// Characters of a response that are returned.
+const RESPONSE_CHARACTERS: usize = 500;
 
 /// The longest wait that a receiver may ask for.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
-/// What became of a message.
+/// The outcome of sending a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SendOutcome {
     /// It was accepted.
     Sent {
-        /// What was answered.
-        answer: String,
+        /// The receiver's response.
+        response: String,
     },
     /// It may be accepted later.
     Retry {
@@ -47,15 +47,15 @@ pub enum Outcome {
         /// How long the receiver asks to wait; `None` if it does not.
         after: Option<Duration>,
     },
-    /// It is not accepted as it is.
+    /// It was refused, and would be refused again.
     Refused {
-        /// Why not.
+        /// Why it was refused.
         error: String,
     },
 }
 
-impl Outcome {
-    /// Of several requests: the worst that can still be mended, then the worst.
+impl SendOutcome {
+    /// Combines outcomes of several requests: a retry counts most, then a refusal.
     fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Retry { error, after }, Self::Retry { after: other, .. }) => {
@@ -67,20 +67,20 @@ impl Outcome {
         }
     }
 
-    /// Without what is secret of the receiver.
+    /// Masks the receiver's secrets.
     fn redacted(self, receiver: &Receiver) -> Self {
         let hide =
-            |text: String| line(&receivers::hide_secrets(&text, receiver), ANSWER_CHARACTERS);
+            |text: String| line(&receivers::hide_secrets(&text, receiver), RESPONSE_CHARACTERS);
         match self {
-            Self::Sent { answer } => Self::Sent { answer: hide(answer) },
+            Self::Sent { response } => Self::Sent { response: hide(response) },
             Self::Retry { error, after } => Self::Retry { error: hide(error), after },
             Self::Refused { error } => Self::Refused { error: hide(error) },
         }
     }
 }
 
-fn refused(error: impl Into<String>) -> Outcome {
-    Outcome::Refused { error: error.into() }
+fn refused(error: impl Into<String>) -> SendOutcome {
+    SendOutcome::Refused { error: error.into() }
 }
 
 /// Sends messages. Clones share connections.
@@ -94,7 +94,8 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// Sends to where `guard` allows. `console_url` is where the web console is, for links.
+    /// Sends to the addresses that `guard` allows. `console_url` is the web console's URL for
+    /// links.
     pub fn new(guard: Guard, console_url: Option<&str>) -> reqwest::Result<Self> {
         let guard = Arc::new(guard);
         let client = GuardedClient::new(&guard, &Proxying::Off)?;
@@ -102,7 +103,7 @@ impl Sender {
         Ok(Self { client, guard, console_url, limit: REQUEST_LIMIT, masks_numbers: false })
     }
 
-    /// The same, through a proxy if `proxying` says so; letters never go through one.
+    /// The same, through a proxy if `proxying` says so; e-mails never use one.
     pub fn through(self, proxying: &Proxying) -> reqwest::Result<Self> {
         Ok(Self { client: GuardedClient::new(&self.guard, proxying)?, ..self })
     }
@@ -121,13 +122,13 @@ impl Sender {
         self
     }
 
-    /// Where the web console is, for links.
+    /// The web console's URL for links; `None` if there are no links.
     pub fn console_url(&self) -> Option<&str> {
         self.console_url.as_deref()
     }
 
     /// Sends the message once.
-    pub async fn send(&self, message: &Message<'_>) -> Outcome {
+    pub async fn send(&self, message: &Message<'_>) -> SendOutcome {
         if !self.masks_numbers {
             return self.send_as_it_is(message).await;
         }
@@ -136,7 +137,7 @@ impl Sender {
         self.send_as_it_is(&Message { items: &items, group_key: &group_key, ..*message }).await
     }
 
-    async fn send_as_it_is(&self, message: &Message<'_>) -> Outcome {
+    async fn send_as_it_is(&self, message: &Message<'_>) -> SendOutcome {
         let outcome = match &message.receiver.target {
             Target::Slack { url } => {
                 let outcome = self.post(
@@ -148,13 +149,13 @@ impl Sender {
                 explained(outcome.await)
             }
             Target::Pagerduty { routing_key, url } => {
-                let mut whole: Option<Outcome> = None;
+                let mut total: Option<SendOutcome> = None;
                 for item in message.items {
                     let event = pagerduty::payload(message, item, routing_key).to_string();
                     let outcome = self.post(url, HeaderMap::new(), event, message.now).await;
-                    whole = Some(whole.map_or(outcome.clone(), |before| before.and(outcome)));
+                    total = Some(total.map_or(outcome.clone(), |before| before.and(outcome)));
                 }
-                whole.unwrap_or_else(|| refused("there is nothing to tell"))
+                total.unwrap_or_else(|| refused("the message holds no alert"))
             }
             Target::Webhook { url, secrets, headers } => {
                 let body = webhook::payload(message);
@@ -170,9 +171,9 @@ impl Sender {
             }
             Target::Email { server, username, password, from, to } => {
                 let credentials = username.as_deref().zip(password.as_deref());
-                let letter = Letter { from, to, credentials };
+                let mail = Mail { from, to, credentials };
                 match Server::parse(server) {
-                    Ok(server) => self.mail(&server, message, &letter).await,
+                    Ok(server) => self.mail(&server, message, &mail).await,
                     Err(error) => refused(error),
                 }
             }
@@ -180,31 +181,31 @@ impl Sender {
         outcome.redacted(message.receiver)
     }
 
-    /// Asks a URL by GET, for the dead man's switch. What is told of a failure does not hold it.
-    pub async fn ping(&self, url: &str, now: Millis) -> Outcome {
+    /// Requests a URL by GET, for the dead man's switch. An error text never holds the URL.
+    pub async fn ping(&self, url: &str, now: Millis) -> SendOutcome {
         let url = match Url::parse(url) {
             Ok(url) => url,
-            Err(error) => return refused(format!("its URL is none: {error}")),
+            Err(error) => return refused(format!("its URL is invalid: {error}")),
         };
         let http = match self.client.to(&url).await {
             Ok(http) => http,
             Err(denied) => return refused(denied.to_string()),
         };
         match http.get(url).timeout(self.limit).send().await {
-            Ok(response) => judged(response, now).await,
-            Err(error) if error.is_timeout() => self.too_late(),
-            Err(error) => unanswered(&error),
+            Ok(response) => outcome_of(response, now).await,
+            Err(error) if error.is_timeout() => self.timed_out(),
+            Err(error) => failed(&error),
         }
     }
 
-    /// Tells every Alertmanager of the receiver of these alerts; accepted if all of them do.
+    /// Sends these alerts to every Alertmanager of the receiver; accepted if all of them accept.
     pub(in crate::alerts) async fn push<'a>(
         &self,
         message: &Message<'_>,
         alerts: impl IntoIterator<Item = &'a Alert>,
-    ) -> Outcome {
+    ) -> SendOutcome {
         let Target::Alertmanager { urls, username, password } = &message.receiver.target else {
-            return refused("it is no Alertmanager");
+            return refused("the receiver is not an Alertmanager");
         };
         let mut body = alertmanager::payload(message, alerts);
         if self.masks_numbers {
@@ -222,7 +223,7 @@ impl Sender {
                 Err(error) => return refused(error.to_string()),
             };
         }
-        // One after the other would let the first that hangs keep it from the rest.
+        // In parallel: one that hangs must not delay the others.
         let posts = urls.iter().map(|url| {
             let (headers, body) = (headers.clone(), body.clone());
             async move { self.post(&alertmanager::endpoint(url), headers, body, message.now).await }
@@ -230,28 +231,34 @@ impl Sender {
         futures_util::future::join_all(posts)
             .await
             .into_iter()
-            .reduce(Outcome::and)
-            .unwrap_or_else(|| refused("it names no Alertmanager"))
+            .reduce(SendOutcome::and)
+            .unwrap_or_else(|| refused("the receiver names no Alertmanager"))
             .redacted(message.receiver)
     }
 
-    async fn mail(&self, server: &Server, message: &Message<'_>, letter: &Letter<'_>) -> Outcome {
-        let sent = email::send(&self.guard, server, message, letter);
+    async fn mail(&self, server: &Server, message: &Message<'_>, mail: &Mail<'_>) -> SendOutcome {
+        let sent = email::send(&self.guard, server, message, mail);
         match tokio::time::timeout(self.limit, sent).await {
             Ok(outcome) => outcome,
-            Err(_elapsed) => self.too_late(),
+            Err(_elapsed) => self.timed_out(),
         }
     }
 
-    fn too_late(&self) -> Outcome {
-        let error = format!("no answer within {} s", self.limit.as_secs_f64());
-        Outcome::Retry { error, after: None }
+    fn timed_out(&self) -> SendOutcome {
+        let error = format!("no response within {} s", self.limit.as_secs_f64());
+        SendOutcome::Retry { error, after: None }
     }
 
-    async fn post(&self, url: &str, mut headers: HeaderMap, body: String, now: Millis) -> Outcome {
+    async fn post(
+        &self,
+        url: &str,
+        mut headers: HeaderMap,
+        body: String,
+        now: Millis,
+    ) -> SendOutcome {
         let url = match Url::parse(url) {
             Ok(url) => url,
-            Err(error) => return refused(format!("its URL is none: {error}")),
+            Err(error) => return refused(format!("its URL is invalid: {error}")),
         };
         let http = match self.client.to(&url).await {
             Ok(http) => http,
@@ -260,44 +267,44 @@ impl Sender {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let request = http.post(url).headers(headers).body(body).timeout(self.limit);
         match request.send().await {
-            Ok(response) => judged(response, now).await,
-            Err(error) if error.is_timeout() => self.too_late(),
-            Err(error) => unanswered(&error),
+            Ok(response) => outcome_of(response, now).await,
+            Err(error) if error.is_timeout() => self.timed_out(),
+            Err(error) => failed(&error),
         }
     }
 }
 
-async fn judged(mut response: Response, now: Millis) -> Outcome {
+async fn outcome_of(mut response: Response, now: Millis) -> SendOutcome {
     let status = response.status();
     let after = response.headers().get(RETRY_AFTER).and_then(|value| wait(value, now));
-    let body = answer::beginning(&mut response, ANSWER_BYTES).await;
-    let text = line(String::from_utf8_lossy(&body).trim(), ANSWER_CHARACTERS);
-    let answer = if text.is_empty() { status.to_string() } else { format!("{status}: {text}") };
+    let body = response::read_prefix(&mut response, RESPONSE_BYTES).await;
+    let text = line(String::from_utf8_lossy(&body).trim(), RESPONSE_CHARACTERS);
+    let response = if text.is_empty() { status.to_string() } else { format!("{status}: {text}") };
     match status {
-        status if status.is_success() => Outcome::Sent { answer },
+        status if status.is_success() => SendOutcome::Sent { response },
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
-            Outcome::Retry { error: answer, after }
+            SendOutcome::Retry { error: response, after }
         }
-        status if status.is_server_error() => Outcome::Retry { error: answer, after },
+        status if status.is_server_error() => SendOutcome::Retry { error: response, after },
         status if status.is_redirection() => {
-            refused(format!("it redirects, which is not followed: {answer}"))
+            refused(format!("it redirects, which is not followed: {response}"))
         }
-        StatusCode::GONE => refused(format!("it is gone for good: {answer}")),
-        _ => refused(answer),
+        StatusCode::GONE => refused(format!("it no longer exists: {response}")),
+        _ => refused(response),
     }
 }
 
-/// Says what Slack means by its words.
-fn explained(outcome: Outcome) -> Outcome {
+/// Explains Slack's error codes.
+fn explained(outcome: SendOutcome) -> SendOutcome {
     match outcome {
-        Outcome::Refused { error } if slack::is_gone(&error) => {
-            refused(format!("the webhook or its channel is gone, make a new one: {error}"))
-        }
+        SendOutcome::Refused { error } if slack::is_gone(&error) => refused(format!(
+            "the webhook or its channel no longer exists, create a new one: {error}"
+        )),
         other => other,
     }
 }
 
-/// What `Retry-After` asks for: seconds, or a date.
+/// The wait that `Retry-After` asks for, in seconds or as a date.
 fn wait(value: &HeaderValue, now: Millis) -> Option<Duration> {
     let text = value.to_str().ok()?.trim();
     let seconds = match text.parse::<u64>() {
@@ -311,16 +318,16 @@ fn wait(value: &HeaderValue, now: Millis) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
 }
 
-fn unanswered(error: &reqwest::Error) -> Outcome {
+fn failed(error: &reqwest::Error) -> SendOutcome {
     if let Some(denied) = guard::denied(error) {
         return refused(denied.to_string());
     }
     if error.is_builder() {
-        return refused("its URL or a header of it cannot be sent");
+        return refused("its URL or one of its headers is invalid");
     }
-    let cause = answer::innermost(error);
+    let cause = response::innermost_cause(error);
     let error = cause.map_or_else(|| "the request failed".to_owned(), ToString::to_string);
-    Outcome::Retry { error, after: None }
+    SendOutcome::Retry { error, after: None }
 }
 
 #[cfg(test)]
@@ -330,7 +337,7 @@ mod tests {
 
     use reqwest::header::HeaderValue;
 
-    use super::{Outcome, refused, signed, wait};
+    use super::{SendOutcome, refused, signed, wait};
     use crate::model::Millis;
 
     #[test]
@@ -351,9 +358,9 @@ mod tests {
     }
 
     #[test]
-    fn of_several_the_one_that_can_still_be_mended_counts() {
-        let sent = || Outcome::Sent { answer: "200 OK".to_owned() };
-        let retry = || Outcome::Retry { error: "503".to_owned(), after: None };
+    fn a_retry_counts_more_than_a_refusal_and_a_success() {
+        let sent = || SendOutcome::Sent { response: "200 OK".to_owned() };
+        let retry = || SendOutcome::Retry { error: "503".to_owned(), after: None };
         assert_eq!(sent().and(sent()), sent());
         assert_eq!(sent().and(retry()), retry());
         assert_eq!(refused("400").and(retry()), retry());
@@ -361,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn ours_replace_headers_of_the_same_name() {
+    fn own_headers_replace_headers_of_the_same_name() {
         let own = BTreeMap::from([
             ("Authorization".to_owned(), "Bearer x".to_owned()),
             ("Webhook-Id".to_owned(), "other".to_owned()),

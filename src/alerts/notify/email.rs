@@ -1,5 +1,5 @@
-//! E-mail: a text and a page in one message, put into the thread of its group, over a connection to
-//! an address that was looked at.
+//! E-mail: a message with a plain text and an HTML part in the thread of its group, sent to a
+//! server address that the guard has checked.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,26 +13,26 @@ use lettre::transport::smtp::extension::ClientId;
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
-use super::client::Outcome;
-use super::message::{Message, TOLD_ONE_BY_ONE};
+use super::client::SendOutcome;
+use super::message::{LISTED_ALERTS, Message};
 use super::smtp::{self, Failure};
 use crate::model::line;
 use crate::net::guard::{Guard, ResolveError, is_host};
 
-/// Of a subject, characters.
+/// Characters of a subject, at most.
 const SUBJECT_CHARACTERS: usize = 200;
 
-/// Addresses of one receiver.
+/// Recipients of one receiver, at most.
 pub const ADDRESSES: usize = 50;
 
 /// How a connection is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encryption {
-    /// From the first byte.
+    /// TLS from the first byte.
     Tls,
-    /// From STARTTLS on, which must succeed.
+    /// STARTTLS, which must succeed.
     StartTls,
-    /// Not at all.
+    /// No encryption.
     None,
 }
 
@@ -48,19 +48,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// From `smtp://host:587`, `smtps://host:465` or `smtp+plain://host:25`.
+    /// Parses `smtp://host:587`, `smtps://host:465` or `smtp+plain://host:25`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let shown = line(text, 100);
-        let form = "as in `smtp://mail.example.com:587`, `smtps://…:465` or `smtp+plain://…:25`";
+        let form = "use `smtp://mail.example.com:587`, `smtps://…:465` or `smtp+plain://…:25`";
         let url = Url::parse(text).map_err(|error| format!("`{shown}`: {error}: {form}"))?;
         let (encryption, port) = match url.scheme() {
             "smtps" => (Encryption::Tls, 465),
             "smtp" => (Encryption::StartTls, 587),
             "smtp+plain" => (Encryption::None, 25),
-            other => return Err(format!("`{other}` is no way to send e-mail: {form}")),
+            other => return Err(format!("`{other}` is not a scheme of a mail server: {form}")),
         };
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("it holds a user name or password: give them by themselves".to_owned());
+            return Err(
+                "it holds a user name or password: use `username` and `password`".to_owned()
+            );
         }
         if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
             return Err(format!("`{shown}` has more than a host and a port: {form}"));
@@ -73,25 +75,25 @@ impl Server {
     }
 }
 
-/// Who sends to whom.
+/// Sender, recipients and credentials of an e-mail.
 #[derive(Debug, Clone, Copy)]
-pub struct Letter<'a> {
+pub struct Mail<'a> {
     /// The sender's address.
     pub from: &'a str,
     /// The addresses it goes to.
     pub to: &'a [String],
-    /// Name and password at the server.
+    /// User name and password at the server; `None` logs in without.
     pub credentials: Option<(&'a str, &'a str)>,
 }
 
-/// An address, or what is wrong with it.
+/// Parses an address; an error says what is wrong with it.
 pub fn address(text: &str) -> Result<Address, String> {
-    text.parse().map_err(|error| format!("`{}` is no address: {error}", line(text, 100)))
+    text.parse().map_err(|error| format!("`{}` is not an address: {error}", line(text, 100)))
 }
 
-/// The letter as it is sent. The same message has the same id and the same bytes.
-pub fn compose(message: &Message<'_>, letter: &Letter<'_>) -> Result<lettre::Message, String> {
-    let from = address(letter.from)?;
+/// Composes the e-mail. The same message gives the same id and the same bytes.
+pub fn compose(message: &Message<'_>, mail: &Mail<'_>) -> Result<lettre::Message, String> {
+    let from = address(mail.from)?;
     let domain = from.domain().to_owned();
     let title = line(&message.title(), SUBJECT_CHARACTERS);
     let thread = hash(&[&message.receiver.name, message.group_key]);
@@ -109,7 +111,7 @@ pub fn compose(message: &Message<'_>, letter: &Letter<'_>) -> Result<lettre::Mes
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ));
-    for to in letter.to {
+    for to in mail.to {
         builder = builder.to(Mailbox::new(None, address(to)?));
     }
     let parts = MultiPart::alternative()
@@ -119,7 +121,7 @@ pub fn compose(message: &Message<'_>, letter: &Letter<'_>) -> Result<lettre::Mes
     builder.multipart(parts).map_err(|error| line(&error.to_string(), 200))
 }
 
-/// 32 hexadecimal digits that name the parts.
+/// A hash of the parts: 32 hexadecimal digits.
 fn hash(parts: &[&str]) -> String {
     let mut digest = Sha256::new();
     for part in parts {
@@ -129,7 +131,7 @@ fn hash(parts: &[&str]) -> String {
     hex::encode(&digest.finalize()[..16])
 }
 
-/// `text` as it may stand in a page, in an attribute too.
+/// Escapes `text` for HTML, attributes included.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
@@ -150,7 +152,7 @@ fn page(message: &Message<'_>, title: &str) -> String {
     let body = if message.receiver.text.is_some() {
         format!("<p style=\"white-space:pre-wrap\">{}</p>", escaped(&message.text()))
     } else {
-        let told = message.items.iter().take(TOLD_ONE_BY_ONE).map(|item| {
+        let listed = message.items.iter().take(LISTED_ALERTS).map(|item| {
             let console = message.link(&item.alert).map(|url| link(&url, "Open"));
             let runbook = item.alert.runbook_url.as_deref().map(|url| link(url, "Runbook"));
             format!(
@@ -162,8 +164,8 @@ fn page(message: &Message<'_>, title: &str) -> String {
                 runbook.unwrap_or_default(),
             )
         });
-        let list: String = told.collect();
-        let more = message.items.len().saturating_sub(TOLD_ONE_BY_ONE);
+        let list: String = listed.collect();
+        let more = message.items.len().saturating_sub(LISTED_ALERTS);
         let rest = if more > 0 { format!("<p>… and {more} more</p>") } else { String::new() };
         format!("<ul>{list}</ul>{rest}")
     };
@@ -174,41 +176,43 @@ fn page(message: &Message<'_>, title: &str) -> String {
     )
 }
 
-/// Hands the letter to the server; the caller limits the time.
+/// Sends the e-mail; the caller limits the time.
 pub(super) async fn send(
     guard: &Guard,
     server: &Server,
     message: &Message<'_>,
-    letter: &Letter<'_>,
-) -> Outcome {
-    let composed = match compose(message, letter) {
+    mail: &Mail<'_>,
+) -> SendOutcome {
+    let composed = match compose(message, mail) {
         Ok(composed) => composed,
-        Err(error) => return Outcome::Refused { error },
+        Err(error) => return SendOutcome::Refused { error },
     };
     let addresses = match guard.resolve(&server.host, server.port).await {
         Ok(addresses) => addresses,
-        Err(ResolveError::Denied(denied)) => return Outcome::Refused { error: denied.to_string() },
-        Err(error) => return Outcome::Retry { error: error.to_string(), after: None },
+        Err(ResolveError::Denied(denied)) => {
+            return SendOutcome::Refused { error: denied.to_string() };
+        }
+        Err(error) => return SendOutcome::Retry { error: error.to_string(), after: None },
     };
-    let mut last = "it has no address".to_owned();
+    let mut last = "the server's name has no address".to_owned();
     for address in addresses {
-        match hand_over(server, address, &composed, letter).await {
-            Ok(answer) => return Outcome::Sent { answer },
-            Err(Failure::Notified(error)) if error.is_permanent() || error.is_client() => {
-                return Outcome::Refused { error: error.to_string() };
+        match hand_over(server, address, &composed, mail).await {
+            Ok(response) => return SendOutcome::Sent { response },
+            Err(Failure::Smtp(error)) if error.is_permanent() || error.is_client() => {
+                return SendOutcome::Refused { error: error.to_string() };
             }
-            Err(Failure::Notified(error)) => last = error.to_string(),
-            Err(Failure::NotReached(error)) => last = error,
+            Err(Failure::Smtp(error)) => last = error.to_string(),
+            Err(Failure::Unreachable(error)) => last = error,
         }
     }
-    Outcome::Retry { error: last, after: None }
+    SendOutcome::Retry { error: last, after: None }
 }
 
 async fn hand_over(
     server: &Server,
     address: std::net::SocketAddr,
     composed: &lettre::Message,
-    letter: &Letter<'_>,
+    mail: &Mail<'_>,
 ) -> Result<String, Failure> {
     let hello = ClientId::Domain("livekit-console".to_owned());
     let encrypted = Some(server.host.as_str()).filter(|_| server.encryption == Encryption::Tls);
@@ -217,13 +221,13 @@ async fn hand_over(
     if server.encryption == Encryption::StartTls {
         connection.starttls(TlsParameters::new(server.host.clone())?, &hello).await?;
     }
-    if let Some((name, password)) = letter.credentials {
+    if let Some((name, password)) = mail.credentials {
         let credentials = Credentials::new(name.to_owned(), password.to_owned());
         connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await?;
     }
     let envelope: &Envelope = composed.envelope();
     let response = connection.send(envelope, &composed.formatted()).await?;
-    // It has the letter: what it says to a farewell alters nothing.
+    // The server has accepted the e-mail: the response to QUIT changes nothing.
     let _ = connection.quit().await;
     let words: Vec<&str> = response.message().collect();
     Ok(format!("{} {}", response.code(), words.join(" ")))
@@ -233,13 +237,13 @@ async fn hand_over(
 mod tests {
     use serde_json::json;
 
-    use super::{Encryption, Letter, Server, address, compose};
+    use super::{Encryption, Mail, Server, address, compose};
     use crate::alerts::notify::message::{Item, Message};
     use crate::alerts::notify::trial;
     use crate::model::{Millis, Notice, Receiver};
 
     #[test]
-    fn a_server_is_a_way_a_host_and_a_port() {
+    fn a_server_is_an_encryption_a_host_and_a_port() {
         for (text, encryption, host, port) in [
             ("smtp://mail.example.com", Encryption::StartTls, "mail.example.com", 587),
             ("smtps://mail.example.com", Encryption::Tls, "mail.example.com", 465),
@@ -272,11 +276,11 @@ mod tests {
         }
     }
 
-    fn letter(id: &str, room: &str, members: &serde_json::Value) -> String {
+    fn mail(id: &str, room: &str, fields: &serde_json::Value) -> String {
         let mut body = json!({"name": "mail", "target": {"type": "email",
             "server": "smtp://x", "from": "console@example.com", "to": ["ops@example.com"]}});
-        for (name, member) in members.as_object().expect("an object") {
-            body[name] = member.clone();
+        for (name, value) in fields.as_object().expect("an object") {
+            body[name] = value.clone();
         }
         let receiver: Receiver = serde_json::from_value(body).expect("a receiver");
         let mut alert = trial::alert(Millis(0));
@@ -292,21 +296,21 @@ mod tests {
             now: Millis(0),
         };
         let to = ["ops@example.com".to_owned(), "two@example.com".to_owned()];
-        let letter = Letter { from: "console@example.com", to: &to, credentials: None };
-        let composed = compose(&message, &letter).expect("a letter");
+        let mail = Mail { from: "console@example.com", to: &to, credentials: None };
+        let composed = compose(&message, &mail).expect("a mail");
         String::from_utf8(composed.formatted()).expect("text")
     }
 
-    fn header<'a>(letter: &'a str, name: &str) -> Vec<&'a str> {
-        let head = letter.split("\r\n\r\n").next().expect("a head");
+    fn header<'a>(mail: &'a str, name: &str) -> Vec<&'a str> {
+        let head = mail.split("\r\n\r\n").next().expect("a head");
         head.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).collect()
     }
 
     #[test]
     fn the_same_message_is_the_same_letter_and_a_group_is_one_thread() {
-        let one = letter("m1", "demo", &json!({}));
-        assert_eq!(one, letter("m1", "demo", &json!({})));
-        let two = letter("m2", "demo", &json!({}));
+        let one = mail("m1", "demo", &json!({}));
+        assert_eq!(one, mail("m1", "demo", &json!({})));
+        let two = mail("m2", "demo", &json!({}));
         assert_ne!(header(&one, "Message-ID"), header(&two, "Message-ID"));
         assert_eq!(header(&one, "In-Reply-To"), header(&two, "In-Reply-To"));
         assert_eq!(header(&one, "References"), header(&one, "In-Reply-To"));
@@ -328,8 +332,8 @@ mod tests {
             for own in
                 [json!({}), json!({"title": "{{ deployment }}", "text": "{{ alerts[0].message }}"})]
             {
-                let letter = letter("m\r\nX: y", room, &own);
-                let head = letter.split("\r\n\r\n").next().expect("a head");
+                let mail = mail("m\r\nX: y", room, &own);
+                let head = mail.split("\r\n\r\n").next().expect("a head");
                 let names: Vec<_> = head
                     .lines()
                     .filter(|line| !line.starts_with([' ', '\t']))
@@ -350,10 +354,10 @@ mod tests {
                 assert!(names.iter().all(|name| expected.contains(name)), "{names:?}");
                 assert_eq!(names.len(), expected.len(), "{names:?}");
                 for tag in ["<script", "<img"] {
-                    let html = letter.split("text/html").nth(1).expect("a page");
+                    let html = mail.split("text/html").nth(1).expect("a page");
                     assert!(!html.contains(tag), "{html}");
                 }
-                assert!(letter.lines().all(|line| line.len() <= 998));
+                assert!(mail.lines().all(|line| line.len() <= 998));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What is told to others of an alert where telephone numbers are masked.
+//! Masks telephone numbers in what is sent to receivers.
 
 use std::borrow::Cow;
 
@@ -7,17 +7,17 @@ use sha2::{Digest as _, Sha256};
 use super::message::Item;
 use crate::model::{mask_numbers, mask_value};
 
-/// An alert as it is told to others: without telephone numbers.
+/// An alert without telephone numbers.
 pub(super) fn item(item: &Item) -> Item {
     let alert = serde_json::to_value(&item.alert).map(|mut alert| {
         mask_value(&mut alert);
         alert
     });
     let alert = alert.and_then(serde_json::from_value);
-    Item { notice: item.notice, alert: alert.expect("a masked alert is one") }
+    Item { notice: item.notice, alert: alert.expect("masking keeps an alert valid") }
 }
 
-/// A group's name without telephone numbers; no two are called the same.
+/// A group's key without telephone numbers; different groups have different keys.
 pub(super) fn key(key: &str) -> String {
     match mask_numbers(key) {
         Cow::Borrowed(key) => key.to_owned(),

@@ -1,5 +1,4 @@
-//! One message: which alerts it tells of, its title and its text, and what every shape has in
-//! common.
+//! One message: its alerts, its title and its text, and what all formats have in common.
 
 use std::collections::BTreeMap;
 
@@ -13,64 +12,64 @@ use crate::model::{
     Alert, AlertStatus, MatcherName, Millis, Notice, Receiver, Severity, line, lines,
 };
 
-/// Of a title, characters.
+/// Characters of a title, at most.
 pub const TITLE_CHARACTERS: usize = 500;
 
-/// Of a text, characters.
+/// Characters of a text, at most.
 pub const TEXT_CHARACTERS: usize = 4000;
 
-/// Alerts that a text and a payload tell of one by one; Alertmanager is told of all.
-pub const TOLD_ONE_BY_ONE: usize = 100;
+/// Alerts that a text or a payload lists, at most; an Alertmanager gets all.
+pub const LISTED_ALERTS: usize = 100;
 
-/// Alerts that the default text tells of.
+/// Alerts that the default text lists, at most.
 const IN_DEFAULT_TEXT: usize = 20;
 
-/// Of an alert in a text, characters.
+/// Characters of one alert in a text, at most.
 const ALERT_CHARACTERS: usize = 300;
 
-/// An alert in a message, with what is told of it.
+/// An alert in a message, and why it is in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Of what.
+    /// What the receiver is notified of.
     pub notice: Notice,
-    /// The alert as it was then.
+    /// The alert at that time.
     pub alert: Alert,
 }
 
-/// What is sent at once to one receiver.
+/// A message to one receiver.
 #[derive(Debug, Clone, Copy)]
 pub struct Message<'a> {
-    /// The same however often it is tried.
+    /// Its id, the same for every attempt.
     pub id: &'a str,
-    /// Who is told, with the secrets.
+    /// The receiver, with its secrets.
     pub receiver: &'a Receiver,
-    /// Which group it is about.
+    /// The group of its alerts.
     pub group_key: &'a str,
     /// Each alert once; at least one.
     pub items: &'a [Item],
-    /// Where the web console is, without a slash at the end; `None` leaves links out.
+    /// The web console's URL without a slash at the end; `None` omits links.
     pub console_url: Option<&'a str>,
     /// When it is sent.
     pub now: Millis,
 }
 
 impl Message<'_> {
-    /// How many of its alerts are not over.
+    /// How many of its alerts are not resolved.
     pub fn firing(&self) -> usize {
         self.items.iter().filter(|item| item.alert.status != AlertStatus::Resolved).count()
     }
 
-    /// `firing` or `resolved`.
+    /// `firing` if any alert fires, else `resolved`.
     pub fn status(&self) -> &'static str {
         if self.firing() > 0 { "firing" } else { "resolved" }
     }
 
-    /// The greatest severity in it.
+    /// The highest severity of its alerts.
     pub fn severity(&self) -> Severity {
         self.items.iter().map(|item| item.alert.severity).max().unwrap_or(Severity::Info)
     }
 
-    /// The web page of an alert.
+    /// The URL of an alert's web page.
     pub fn link(&self, alert: &Alert) -> Option<String> {
         let id: String = url::form_urlencoded::byte_serialize(alert.id.as_bytes()).collect();
         self.console_url.map(|base| format!("{base}/alerts/{id}"))
@@ -96,7 +95,7 @@ impl Message<'_> {
         lines(text.trim(), TEXT_CHARACTERS)
     }
 
-    /// What is said of one alert.
+    /// The heading of one alert.
     pub fn head(item: &Item) -> String {
         let alert = &item.alert;
         let who = |name: &Option<String>| {
@@ -113,10 +112,11 @@ impl Message<'_> {
     fn default_title(&self) -> String {
         let first = &self.items[0];
         if let [only] = self.items {
-            let place = only.alert.deployment.as_deref();
-            let place = place.map_or(String::new(), |name| format!(" on {}", line(name, 100)));
+            let deployment = only.alert.deployment.as_deref();
+            let deployment =
+                deployment.map_or(String::new(), |name| format!(" on {}", line(name, 100)));
             let (head, rule) = (Self::head(only), &only.alert.rule);
-            return format!("{head}: {rule}{place} ({})", only.alert.severity.as_str());
+            return format!("{head}: {rule}{deployment} ({})", only.alert.severity.as_str());
         }
         let (firing, all) = (self.firing(), self.items.len());
         let resolved = all - firing;
@@ -149,7 +149,7 @@ impl Message<'_> {
         text.join("\n")
     }
 
-    /// What a template of a receiver sees.
+    /// The values that a receiver's template sees.
     fn context(&self) -> Value {
         let first = &self.items[0].alert;
         context! {
@@ -162,20 +162,20 @@ impl Message<'_> {
             group => route::group_labels(self.receiver, first),
             firing => self.firing(),
             resolved => self.items.len() - self.firing(),
-            alerts => self.items.iter().take(TOLD_ONE_BY_ONE).map(|item| self.seen(item))
+            alerts => self.items.iter().take(LISTED_ALERTS).map(|item| self.seen(item))
                 .collect::<Vec<_>>(),
             console_url => self.console_url.unwrap_or_default(),
         }
     }
 
-    /// An alert as a template sees it: each of its members, with an empty text for what is not
-    /// there, and beside them `notice`, `url`, `value_text` and `threshold_text`.
+    /// An alert as a template sees it: all its fields, with an empty text for `null`, and `notice`,
+    /// `url`, `value_text` and `threshold_text`.
     fn seen(&self, item: &Item) -> BTreeMap<String, Value> {
         let alert = &item.alert;
-        let members = serde_json::to_value(alert).unwrap_or_default();
-        let mut seen: BTreeMap<String, Value> = match members {
-            serde_json::Value::Object(members) => {
-                members.into_iter().map(|(name, member)| (name, plain_value(member))).collect()
+        let fields = serde_json::to_value(alert).unwrap_or_default();
+        let mut seen: BTreeMap<String, Value> = match fields {
+            serde_json::Value::Object(fields) => {
+                fields.into_iter().map(|(name, value)| (name, plain_value(value))).collect()
             }
             _ => BTreeMap::new(),
         };
@@ -188,9 +188,9 @@ impl Message<'_> {
     }
 }
 
-/// A member of an alert: they are texts, numbers and switches.
-fn plain_value(member: serde_json::Value) -> Value {
-    match member {
+/// The template value of an alert's field: a text, a number or a Boolean.
+fn plain_value(field: serde_json::Value) -> Value {
+    match field {
         serde_json::Value::Bool(is) => Value::from(is),
         serde_json::Value::Number(number) => number.as_f64().map_or(Value::from(""), plain),
         serde_json::Value::String(text) => Value::from(text),
@@ -198,7 +198,7 @@ fn plain_value(member: serde_json::Value) -> Value {
     }
 }
 
-/// The labels of an alert as Alertmanager knows them; what the alert does not have is left out.
+/// The labels of an alert for an Alertmanager, without empty ones.
 pub fn labels(alert: &Alert) -> BTreeMap<&'static str, String> {
     MatcherName::ALL
         .into_iter()
@@ -207,7 +207,7 @@ pub fn labels(alert: &Alert) -> BTreeMap<&'static str, String> {
         .collect()
 }
 
-/// The label under which Alertmanager knows it.
+/// The Alertmanager label of a matcher name.
 pub const fn label(name: MatcherName) -> &'static str {
     match name {
         MatcherName::Rule => "alertname",
@@ -215,7 +215,7 @@ pub const fn label(name: MatcherName) -> &'static str {
     }
 }
 
-/// The annotations of an alert as Alertmanager knows them.
+/// The annotations of an alert for an Alertmanager.
 pub fn annotations(alert: &Alert) -> BTreeMap<&'static str, String> {
     let mut description = vec![format!("{}: {}", alert.rule, line(&alert.message, 1000))];
     if let (Some(value), Some(threshold)) = (alert.value, alert.threshold) {
@@ -235,7 +235,7 @@ pub fn annotations(alert: &Alert) -> BTreeMap<&'static str, String> {
     annotations
 }
 
-/// 16 hexadecimal digits that name a set of labels.
+/// The fingerprint of a set of labels: 16 hexadecimal digits.
 pub fn fingerprint(labels: &BTreeMap<&'static str, String>) -> String {
     let mut digest = Sha256::new();
     for part in labels.iter().flat_map(|(name, value)| [*name, value.as_str()]) {
@@ -245,7 +245,7 @@ pub fn fingerprint(labels: &BTreeMap<&'static str, String>) -> String {
     hex::encode(&digest.finalize()[..8])
 }
 
-/// Whether a receiver's title or text can be rendered, by doing it with a sample.
+/// Checks a receiver's title or text by rendering it with a sample.
 pub fn check(template: &str) -> Result<(), String> {
     super::trial::with_sample(|message| render(template, message.context()).map(|_| ()))
 }
@@ -266,7 +266,7 @@ mod tests {
         .expect("a receiver")
     }
 
-    fn told<'a>(receiver: &'a Receiver, items: &'a [Item]) -> Message<'a> {
+    fn message<'a>(receiver: &'a Receiver, items: &'a [Item]) -> Message<'a> {
         let console_url = Some("https://console.example");
         Message { id: "m1", receiver, group_key: "k", items, console_url, now: Millis(0) }
     }
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_tells_what_where_and_how_much_it_matters() {
+    fn a_title_names_the_rule_the_deployment_and_the_severity() {
         let fired = |count: usize| (0..count).map(|n| item(Notice::Fired, n)).collect::<Vec<_>>();
         let mut both = fired(2);
         both.push(item(Notice::Resolved, 2));
@@ -294,26 +294,26 @@ mod tests {
                 "Resolved: high_participant_count on default (warning)",
             ),
         ] {
-            assert_eq!(told(&receiver(None, None), &items).title(), expected);
+            assert_eq!(message(&receiver(None, None), &items).title(), expected);
         }
     }
 
     #[test]
-    fn a_text_tells_of_each_alert_until_there_are_too_many() {
+    fn a_text_lists_each_alert_up_to_a_limit() {
         let items: Vec<_> = (0..30).map(|number| item(Notice::Reminder, number)).collect();
-        let text = told(&receiver(None, None), &items).text();
+        let text = message(&receiver(None, None), &items).text();
         assert!(text.starts_with("Still firing: Room `demo` has 112 participants"), "{text}");
         assert!(text.contains("https://console.example/alerts/a0"), "{text}");
         assert!(text.ends_with("… and 10 more"), "{text}");
     }
 
     #[test]
-    fn a_receivers_own_words_see_every_alert() {
+    fn a_receivers_template_sees_every_alert() {
         let own = "{{ status }} {{ firing }}/{{ resolved }} {{ group.rule }} \
                    {% for a in alerts %}{{ a.room }}{{ a.node }}{{ a.url }} {{ a.value }} \
                    {{ a.value_text }} {{ a.started_at }}{% endfor %}";
         check(own).expect("it can be rendered");
-        let text = told(&receiver(None, Some(own)), &[item(Notice::Fired, 1)]).text();
+        let text = message(&receiver(None, Some(own)), &[item(Notice::Fired, 1)]).text();
         assert_eq!(
             text,
             "firing 1/0 high_participant_count demohttps://console.example/alerts/a1 112 112 \
@@ -321,7 +321,7 @@ mod tests {
         );
         check("{{ alerts[0].nothing }}").expect_err("strict");
         let failing = receiver(Some("{{ nothing }}"), None);
-        let title = told(&failing, &[item(Notice::Fired, 1)]).title();
+        let title = message(&failing, &[item(Notice::Fired, 1)]).title();
         assert!(title.starts_with("Firing: high_participant_count"), "{title}");
         assert!(title.contains("template failed"), "{title}");
     }
@@ -336,15 +336,15 @@ mod tests {
             [(None, None), (Some("{{ deployment }}"), Some("{{ alerts[0].message }}"))]
         {
             let receiver = receiver(title, text);
-            let title = told(&receiver, &items).title();
+            let title = message(&receiver, &items).title();
             assert!(!title.contains(['\r', '\n', '\u{202e}']), "{title}");
             assert!(title.chars().count() <= 500);
-            assert!(told(&receiver, &items).text().chars().count() <= 4000);
+            assert!(message(&receiver, &items).text().chars().count() <= 4000);
         }
     }
 
     #[test]
-    fn labels_leave_out_what_an_alert_has_not_and_name_it_for_good() {
+    fn labels_omit_empty_values_and_give_a_stable_fingerprint() {
         let alert = trial::alert(Millis(0));
         let expected = BTreeMap::from([
             ("alertname", "high_participant_count".to_owned()),

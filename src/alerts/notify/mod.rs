@@ -1,5 +1,5 @@
-//! Telling somebody: what a message says, the shape that each kind of receiver takes, and sending
-//! it over a network that is not trusted.
+//! Notifying receivers: the content of a message, its format for each kind of receiver, and sending
+//! it over an untrusted network.
 
 pub mod alertmanager;
 pub mod client;
@@ -12,5 +12,5 @@ mod smtp;
 pub mod trial;
 pub mod webhook;
 
-pub use client::{Outcome, Sender};
+pub use client::{SendOutcome, Sender};
 pub use message::{Item, Message};

@@ -1,15 +1,15 @@
-//! PagerDuty's Events API v2: one event for each alert, whose id is the incident's key from the
-//! trigger to the end.
+//! PagerDuty's Events API v2: one event for each alert. The alert's id is the incident's key from
+//! the trigger to the resolution.
 
 use serde_json::{Value, json};
 
 use super::message::{Item, Message, labels};
 use crate::model::{Notice, Severity, line};
 
-/// Of a summary, characters.
+/// Characters of a summary, at most.
 const SUMMARY_CHARACTERS: usize = 1024;
 
-/// Of a key, characters; ids of alerts are shorter.
+/// Characters of a key, at most; ids of alerts are shorter.
 const KEY_CHARACTERS: usize = 255;
 
 /// The event about one alert.
@@ -25,7 +25,7 @@ pub fn payload(message: &Message<'_>, item: &Item, routing_key: &str) -> Value {
         "event_action": action,
         "dedup_key": line(&alert.id, KEY_CHARACTERS),
     });
-    // Only a trigger has these; the others change what it made.
+    // Only a trigger has a payload; the other events refer to its incident.
     if action != "trigger" {
         return event;
     }
@@ -80,11 +80,11 @@ mod tests {
     use crate::alerts::notify::trial;
     use crate::model::{Millis, Notice, Receiver};
 
-    fn event(notice: Notice, said: &str, members: &Value) -> Value {
+    fn event(notice: Notice, said: &str, fields: &Value) -> Value {
         let mut body =
             json!({"name": "p", "target": {"type": "pagerduty", "routing_key": "secret"}});
-        for (name, member) in members.as_object().expect("an object") {
-            body[name] = member.clone();
+        for (name, value) in fields.as_object().expect("an object") {
+            body[name] = value.clone();
         }
         let receiver: Receiver = serde_json::from_value(body).expect("a receiver");
         let mut alert = trial::alert(Millis(0));

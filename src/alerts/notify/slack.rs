@@ -1,26 +1,26 @@
-//! Slack's incoming webhooks: a text for notifications, and blocks for those who read on.
+//! Slack's incoming webhooks: a text for notifications, and blocks for the details.
 //!
-//! Everything is escaped, the words of a template too: `<…>` is how Slack writes mentions and links,
-//! and a room may be called `<!channel>`. Other markup (`*bold*`) is left to the template.
+//! All text is escaped, also of templates: Slack writes mentions and links as `<…>`, and a room may
+//! be named `<!channel>`. Other markup (`*bold*`) works in templates.
 
 use serde_json::{Value, json};
 
 use super::message::{Item, Message};
 use crate::model::{line, lines};
 
-/// Of a section, as Slack counts: UTF-16 units of the escaped text.
+/// UTF-16 units of a section's escaped text, at most, as Slack counts.
 const SECTION_UNITS: usize = 3000;
 
-/// Of a header.
+/// The same of a header.
 const HEADER_UNITS: usize = 150;
 
-/// Alerts with a section of their own; Slack takes 50 blocks.
+/// Alerts with their own section, at most; Slack accepts 50 blocks.
 const SECTIONS: usize = 20;
 
-/// Of an alert in its section, characters.
+/// Characters of an alert in its section, at most.
 const ALERT_CHARACTERS: usize = 600;
 
-/// `text` escaped for Slack, with at most `limit` units; no escape is cut in two.
+/// Escapes `text` for Slack, with at most `limit` units; never cuts an escape in two.
 pub(super) fn escaped(text: &str, limit: usize) -> String {
     let mut out = String::new();
     let mut units = 0;
@@ -32,7 +32,7 @@ pub(super) fn escaped(text: &str, limit: usize) -> String {
             '>' => "&gt;",
             sign => sign.encode_utf8(&mut buffer),
         };
-        // What was kept before leaves room for the sign that stands for the rest.
+        // Leaves room for the ellipsis.
         let length = written.encode_utf16().count();
         if units + length > limit.saturating_sub(1) {
             out.push('…');
@@ -44,7 +44,7 @@ pub(super) fn escaped(text: &str, limit: usize) -> String {
     out
 }
 
-/// What is posted.
+/// The body that is posted.
 pub fn payload(message: &Message<'_>) -> Value {
     let (title, text) = (message.title(), message.text());
     let mut blocks = vec![json!({
@@ -80,7 +80,7 @@ fn alert(message: &Message<'_>, item: &Item) -> Value {
     let said = escaped(&line(&item.alert.message, ALERT_CHARACTERS), ALERT_CHARACTERS * 5);
     let head = escaped(&Message::head(item), 200);
     let severity = item.alert.severity.as_str();
-    // 3,000 units hold the head, the text only if it needs few escapes, and both links.
+    // 3,000 units may be too few for the heading, both links, and a text with many escapes.
     let room = SECTION_UNITS.saturating_sub(links.encode_utf16().count() + 300);
     let said = if said.encode_utf16().count() > room {
         escaped(&line(&item.alert.message, room / 5), room)
@@ -90,7 +90,7 @@ fn alert(message: &Message<'_>, item: &Item) -> Value {
     section(&format!("*{head}* ({severity})\n{said}{links}"))
 }
 
-/// Whether Slack's answer to a refusal says that the channel or the webhook is gone for good.
+/// Whether Slack's response says that the channel or the webhook no longer exists.
 pub(super) fn is_gone(body: &str) -> bool {
     [
         "no_service",
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alert_is_told_with_its_links() {
+    fn an_alert_is_shown_with_its_links() {
         let message = posted(None, 1, "Room `demo` is full");
         let text = message["blocks"][1]["text"]["text"].as_str().expect("a text");
         assert!(text.starts_with("*Acknowledged by Room"), "{text}");

@@ -1,5 +1,5 @@
-//! A connection to a mail server that is read within limits: whatever answers is not trusted, and
-//! the library reads a line to its end, however long it is.
+//! A connection to a mail server that limits how much is read: the server is not trusted, and the
+//! library reads lines of any length.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,15 +15,15 @@ use tokio_rustls::client::TlsStream;
 
 use crate::net::tls::{Authorities, Trust};
 
-/// Bytes that one connection may bring, certificates included: a dozen answers have some hundreds
-/// each, a chain of certificates has some thousands.
-pub(super) const ANSWERS_BYTES: usize = 256 * 1024;
+/// Bytes that are read from one connection, at most, certificates included: a dozen responses have
+/// some hundred bytes each, a certificate chain has some thousand.
+pub(super) const RESPONSES_BYTES: usize = 256 * 1024;
 
-/// How long a connection may take to be made.
+/// How long a connection may take to open.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
-/// Connects to `address` and is greeted there; encrypted from the first byte if `host` is told, whose
-/// certificate it must show.
+/// Connects to `address` and reads the greeting. If `host` is given, the connection uses TLS from
+/// the first byte, and the server must have a certificate of `host`.
 pub(super) async fn connect(
     address: SocketAddr,
     host: Option<&str>,
@@ -31,44 +31,44 @@ pub(super) async fn connect(
 ) -> Result<AsyncSmtpConnection, Failure> {
     let connecting = tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect(address));
     let stream = match connecting.await {
-        Ok(connected) => connected.map_err(|error| not_reached(&error))?,
+        Ok(connected) => connected.map_err(|error| unreachable(&error))?,
         Err(_late) => {
             let seconds = CONNECT_LIMIT.as_secs();
-            return Err(Failure::NotReached(format!("no connection within {seconds} s")));
+            return Err(Failure::Unreachable(format!("no connection within {seconds} s")));
         }
     };
-    let stream = Bounded { stream, left: ANSWERS_BYTES };
+    let stream = Bounded { stream, left: RESPONSES_BYTES };
     let stream: Box<dyn AsyncTokioStream> = match host {
         Some(host) => {
             let trust = Trust::new(&Authorities::default());
             let stream = trust.connect(host, stream).await;
-            Box::new(Encrypted(stream.map_err(|error| not_reached(&error))?))
+            Box::new(Encrypted(stream.map_err(|error| unreachable(&error))?))
         }
         None => Box::new(stream),
     };
     Ok(AsyncSmtpConnection::connect_with_transport(stream, hello).await?)
 }
 
-/// Why the server does not have a letter.
+/// Why an e-mail was not sent.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// There is no conversation with it.
-    NotReached(String),
-    /// What went wrong in it.
-    Notified(lettre::transport::smtp::Error),
+    /// The connection failed.
+    Unreachable(String),
+    /// The SMTP session failed.
+    Smtp(lettre::transport::smtp::Error),
 }
 
 impl From<lettre::transport::smtp::Error> for Failure {
     fn from(error: lettre::transport::smtp::Error) -> Self {
-        Self::Notified(error)
+        Self::Smtp(error)
     }
 }
 
-fn not_reached(error: &dyn std::error::Error) -> Failure {
-    Failure::NotReached(format!("connection error: {error}"))
+fn unreachable(error: &dyn std::error::Error) -> Failure {
+    Failure::Unreachable(format!("connection error: {error}"))
 }
 
-/// A stream that brings no more than so many bytes.
+/// A stream that limits the bytes that are read.
 #[derive(Debug)]
 struct Bounded<S> {
     stream: S,
@@ -83,7 +83,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Bounded<S> {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if this.left == 0 {
-            let why = format!("it answers with more than {} KiB", ANSWERS_BYTES / 1024);
+            let why = format!("it responds with more than {} KiB", RESPONSES_BYTES / 1024);
             return Poll::Ready(Err(io::Error::other(why)));
         }
         let room = buffer.remaining().min(this.left);
@@ -120,7 +120,7 @@ impl AsyncTokioStream for Bounded<TcpStream> {
     }
 }
 
-/// The same, encrypted.
+/// The same over TLS.
 #[derive(Debug)]
 struct Encrypted(TlsStream<Bounded<TcpStream>>);
 
@@ -165,7 +165,7 @@ mod tests {
     use super::Bounded;
 
     #[tokio::test]
-    async fn no_more_is_read_than_may_be() {
+    async fn no_more_is_read_than_the_limit() {
         let bytes = [7_u8; 100];
         let mut read = Vec::new();
         let mut short = Bounded { stream: &bytes[..10], left: 11 };

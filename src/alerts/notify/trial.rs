@@ -1,39 +1,39 @@
-//! Trying a receiver: what it would be sent, and sending it once, with an alert that is made up.
+//! Testing a receiver: previews a message about a sample alert, and sends it once.
 
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::client::{Outcome, Sender};
-use super::email::{self, Letter};
+use super::client::{SendOutcome, Sender};
+use super::email::{self, Mail};
 use super::message::{Item, Message};
 use super::{alertmanager, pagerduty, slack, webhook};
 use crate::alerts::{receivers, route};
 use crate::model::{Alert, AlertStatus, DataStatus, Millis, Notice, Receiver, Severity, Target};
 
-/// What came of trying a receiver.
+/// The result of a test message to a receiver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TestAnswer {
-    /// Whether it was accepted.
+    /// Whether the receiver accepted the message.
     pub sent: bool,
-    /// What was answered, or what failed.
+    /// The receiver's response, or why sending failed.
     pub answer: String,
-    /// How long it took, milliseconds.
+    /// How long the test took, milliseconds.
     pub duration_ms: u64,
 }
 
-/// What a receiver would be sent.
+/// The message that a receiver would get.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Preview {
-    /// The title.
+    /// The rendered title.
     pub title: String,
-    /// The text.
+    /// The rendered text.
     pub text: String,
-    /// JSON, or a letter, with its secrets masked.
+    /// The body: JSON, or the source of an e-mail. Secrets are masked.
     pub payload: String,
 }
 
-/// An alert that is made up.
+/// A sample alert.
 pub fn alert(now: Millis) -> Alert {
     Alert {
         id: "sample".to_owned(),
@@ -61,7 +61,7 @@ pub fn alert(now: Millis) -> Alert {
     }
 }
 
-/// Sees a message about the sample to a receiver without words of its own.
+/// Calls `see` with a sample message to a receiver without templates.
 pub(super) fn with_sample<T>(see: impl FnOnce(&Message<'_>) -> T) -> T {
     let receiver = Receiver {
         name: "sample".to_owned(),
@@ -87,7 +87,8 @@ pub(super) fn with_sample<T>(see: impl FnOnce(&Message<'_>) -> T) -> T {
     })
 }
 
-/// Sends a message about the sample, and at PagerDuty ends at once what that began.
+/// Sends a message about the sample alert. At PagerDuty and Alertmanager it also resolves the
+/// alert.
 pub async fn send(sender: &Sender, receiver: &Receiver, now: Millis) -> TestAnswer {
     let began = tokio::time::Instant::now();
     let mut sample = alert(now);
@@ -109,19 +110,20 @@ pub async fn send(sender: &Sender, receiver: &Receiver, now: Millis) -> TestAnsw
         sample.status = AlertStatus::Resolved;
         sample.resolved_at = Some(now.to_utc());
         let items = [Item { notice: Notice::Resolved, alert: sample }];
-        // That it was accepted is what was to be tried; an end that is lost ends by itself or by hand.
+        // The test is about the first message. If this one is lost, the test alert ends by itself
+        // or a person resolves it.
         let _ = sender.send(&Message { items: &items, ..message }).await;
     }
     let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     match outcome {
-        Outcome::Sent { answer } => TestAnswer { sent: true, answer, duration_ms },
-        Outcome::Retry { error: answer, .. } | Outcome::Refused { error: answer } => {
+        SendOutcome::Sent { response: answer } => TestAnswer { sent: true, answer, duration_ms },
+        SendOutcome::Retry { error: answer, .. } | SendOutcome::Refused { error: answer } => {
             TestAnswer { sent: false, answer, duration_ms }
         }
     }
 }
 
-/// What the receiver would be sent about the sample.
+/// The message that the receiver would get about the sample alert.
 pub fn preview(
     receiver: &Receiver,
     console_url: Option<&str>,
@@ -149,8 +151,8 @@ pub fn preview(
             .and_then(|value| json(&value)),
         Target::Alertmanager { .. } => json(&alertmanager::payload(&message, [&items[0].alert])),
         Target::Email { from, to, .. } => {
-            email::compose(&message, &Letter { from, to, credentials: None })
-                .map(|letter| String::from_utf8_lossy(&letter.formatted()).into_owned())
+            email::compose(&message, &Mail { from, to, credentials: None })
+                .map(|mail| String::from_utf8_lossy(&mail.formatted()).into_owned())
         }
     }?;
     Ok(Preview { title: message.title(), text: message.text(), payload })

@@ -1,5 +1,5 @@
-//! A webhook in the shape of Alertmanager's (version 4), so that what already takes those takes
-//! ours, signed per Standard Webhooks.
+//! A webhook in the format of Alertmanager's webhook (version 4), so that existing integrations
+//! accept it, signed as Standard Webhooks specifies.
 
 use std::collections::BTreeMap;
 
@@ -10,21 +10,21 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use sha2::Sha256;
 
-use super::message::{Message, TOLD_ONE_BY_ONE, annotations, fingerprint, label, labels};
+use super::message::{LISTED_ALERTS, Message, annotations, fingerprint, label, labels};
 use crate::alerts::route;
 use crate::model::{Alert, AlertStatus, Millis, line};
 
-/// What stands before a secret that signs.
+/// The prefix of a signing secret.
 pub const SECRET_PREFIX: &str = "whsec_";
 
-/// The end of an alert that is not over, as Go writes a time that is not set.
+/// The end of an open alert: Go's zero time.
 const NO_END: &str = "0001-01-01T00:00:00Z";
 
 type Pairs = BTreeMap<&'static str, String>;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Body<'a> {
+struct Payload<'a> {
     version: &'static str,
     group_key: &'a str,
     truncated_alerts: usize,
@@ -35,12 +35,12 @@ struct Body<'a> {
     common_annotations: Pairs,
     #[serde(rename = "externalURL")]
     external_url: &'a str,
-    alerts: Vec<Entry>,
+    alerts: Vec<PayloadAlert>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Entry {
+struct PayloadAlert {
     status: &'static str,
     labels: Pairs,
     annotations: Pairs,
@@ -51,23 +51,23 @@ struct Entry {
     fingerprint: String,
 }
 
-/// What is posted.
+/// The body that is posted.
 pub fn payload(message: &Message<'_>) -> String {
-    let told = &message.items[..message.items.len().min(TOLD_ONE_BY_ONE)];
-    let alerts: Vec<_> = told.iter().map(|item| entry(message, &item.alert)).collect();
+    let listed = &message.items[..message.items.len().min(LISTED_ALERTS)];
+    let alerts: Vec<_> = listed.iter().map(|item| entry(message, &item.alert)).collect();
     let first = &message.items[0].alert;
     let mut own = common(alerts.iter().map(|entry| &entry.annotations));
-    // What the receiver says in words of its own is the same for all.
+    // The receiver's own title and text are common to all alerts.
     if message.receiver.title.is_some() {
         own.insert("title", message.title());
     }
     if message.receiver.text.is_some() {
         own.insert("text", message.text());
     }
-    let body = Body {
+    let body = Payload {
         version: "4",
         group_key: message.group_key,
-        truncated_alerts: message.items.len() - told.len(),
+        truncated_alerts: message.items.len() - listed.len(),
         status: message.status(),
         receiver: &message.receiver.name,
         group_labels: message
@@ -84,10 +84,10 @@ pub fn payload(message: &Message<'_>) -> String {
     serde_json::to_string(&body).expect("texts and numbers serialise")
 }
 
-fn entry(message: &Message<'_>, alert: &Alert) -> Entry {
+fn entry(message: &Message<'_>, alert: &Alert) -> PayloadAlert {
     let labels = labels(alert);
     let is_over = alert.status == AlertStatus::Resolved;
-    Entry {
+    PayloadAlert {
         status: if is_over { "resolved" } else { "firing" },
         annotations: annotations(alert),
         starts_at: rfc3339(Millis::from_utc(alert.started_at)),
@@ -101,12 +101,12 @@ fn entry(message: &Message<'_>, alert: &Alert) -> Entry {
     }
 }
 
-/// A time as it stands in what is posted.
+/// Formats a time for a body.
 pub(super) fn rfc3339(at: Millis) -> String {
     at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
-/// The pairs that all of them have.
+/// The pairs that all maps share.
 fn common<'a>(all: impl IntoIterator<Item = &'a Pairs>) -> Pairs {
     let mut all = all.into_iter();
     let mut common = all.next().cloned().unwrap_or_default();
@@ -116,13 +116,13 @@ fn common<'a>(all: impl IntoIterator<Item = &'a Pairs>) -> Pairs {
     common
 }
 
-/// The key in a secret that signs; `None` if it is none.
+/// The key of a signing secret; `None` if the secret is invalid.
 pub fn key(secret: &str) -> Option<Vec<u8>> {
     STANDARD.decode(secret.strip_prefix(SECRET_PREFIX)?).ok()
 }
 
-/// The value of `webhook-signature`: one signature for each secret, so that a receiver may take the
-/// old one and the new one while they are exchanged. `None` without a secret.
+/// The value of `webhook-signature`: one signature for each secret, so that a receiver accepts the
+/// old and the new secret during a rotation. `None` without a secret.
 pub fn signature(secrets: &[String], id: &str, seconds: i64, body: &str) -> Option<String> {
     let signed = format!("{id}.{seconds}.{body}");
     let signatures: Vec<String> = secrets
@@ -138,7 +138,7 @@ pub fn signature(secrets: &[String], id: &str, seconds: i64, body: &str) -> Opti
     (!signatures.is_empty()).then(|| signatures.join(" "))
 }
 
-/// The headers of a webhook: those of the receiver, then ours.
+/// The headers of a webhook: the receiver's, then the console's, which replace them.
 pub(super) fn signed(
     own: &BTreeMap<String, String>,
     id: &str,
@@ -155,9 +155,10 @@ pub(super) fn signed(
     for (name, value) in own.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(ours)
     {
         let name: HeaderName =
-            name.parse().map_err(|_error| format!("`{}` is no header", line(name, 100)))?;
-        let value: HeaderValue =
-            value.parse().map_err(|_error| format!("the value of `{name}` is none of a header"))?;
+            name.parse().map_err(|_error| format!("`{}` is not a header name", line(name, 100)))?;
+        let value: HeaderValue = value
+            .parse()
+            .map_err(|_error| format!("the value of `{name}` is not a header value"))?;
         headers.insert(name, value);
     }
     Ok(headers)
@@ -201,13 +202,13 @@ mod tests {
     }
 
     fn texts(value: &Value) {
-        for (name, member) in value.as_object().expect("an object") {
-            assert!(member.is_string(), "{name} is a text");
+        for (name, value) in value.as_object().expect("an object") {
+            assert!(value.is_string(), "{name} is a text");
         }
     }
 
     #[test]
-    fn it_has_exactly_the_members_and_types_of_alertmanager_4() {
+    fn it_has_exactly_the_fields_and_types_of_alertmanager_4() {
         let hostile = "<!channel>\"\\\u{1}😀".repeat(2000);
         let body = posted(&[item(&hostile, AlertStatus::Firing), item("b", AlertStatus::Resolved)]);
         let names: Vec<_> = body.as_object().expect("an object").keys().cloned().collect();
@@ -266,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_much_is_counted() {
+    fn truncated_alerts_are_counted() {
         let items = vec![item("a", AlertStatus::Resolved); 130];
         let body = posted(&items);
         assert_eq!(body["alerts"].as_array().expect("a list").len(), 100);

@@ -1,28 +1,28 @@
-//! What goes into a message, and what is written down of an attempt to send it. Pure but for the
-//! dice of the waits.
+//! The content of a message, and the stored result of an attempt to send it. Pure except for random
+//! waits.
 
 use std::collections::{BTreeMap, HashMap};
 
 use rand::RngExt as _;
 
-use crate::alerts::notify::{Item, Outcome};
+use crate::alerts::notify::{Item, SendOutcome};
 use crate::model::{Millis, Notification};
-use crate::store::Delivery;
+use crate::store::DeliveryResult;
 
-/// The least and the greatest wait before a message is tried again, milliseconds.
+/// The shortest and the longest wait before a message is retried, milliseconds.
 const WAITS_MS: (i64, i64) = (5000, 900_000);
 
-/// For how long a message is tried, milliseconds: a day.
+/// How long a message is retried, milliseconds: one day.
 const TRIED_FOR_MS: i64 = 86_400_000;
 
-/// A message is tried at least so often, also if somebody has it sent again when it is old.
+/// The least number of attempts, also for an old message that a person sends again.
 const LEAST_ATTEMPTS: u32 = 8;
 
-/// Rows by a name that they share.
+/// Rows by message id or by group key.
 pub(super) type Groups = BTreeMap<String, Vec<Notification>>;
 
-/// Rows by their message, and those without one by their group.
-pub(super) fn divided(rows: Vec<Notification>) -> (Groups, Groups) {
+/// Splits rows: those with a message by message id, the others by group key.
+pub(super) fn by_message_and_group(rows: Vec<Notification>) -> (Groups, Groups) {
     let (mut messages, mut groups) = (Groups::new(), Groups::new());
     for row in rows {
         match &row.message_id {
@@ -33,53 +33,54 @@ pub(super) fn divided(rows: Vec<Notification>) -> (Groups, Groups) {
     (messages, groups)
 }
 
-/// Each alert once, in the order of coming, with what was last to be told of it.
+/// Each alert once, in order of its first notification, with its newest notice.
 pub(super) fn newest(rows: &[Notification]) -> Vec<Item> {
     let mut rows: Vec<&Notification> = rows.iter().collect();
     rows.sort_by_key(|row| row.created_at);
-    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut positions: HashMap<&str, usize> = HashMap::new();
     let mut items: Vec<Item> = Vec::new();
     for row in rows {
         let item = Item { notice: row.notice, alert: row.alert.clone() };
-        if let Some(place) = places.get(row.alert.id.as_str()) {
-            items[*place] = item;
+        if let Some(position) = positions.get(row.alert.id.as_str()) {
+            items[*position] = item;
         } else {
-            places.insert(&row.alert.id, items.len());
+            positions.insert(&row.alert.id, items.len());
             items.push(item);
         }
     }
     items
 }
 
-/// What is written down of an attempt, with its word in the metrics.
-pub(super) fn settled(
-    outcome: Outcome,
+/// The stored result of an attempt, and its label in the metrics.
+pub(super) fn delivery_result(
+    outcome: SendOutcome,
     rows: &[Notification],
     at: Millis,
-) -> (&'static str, Delivery) {
+) -> (&'static str, DeliveryResult) {
     let (error, after) = match outcome {
-        Outcome::Sent { .. } => return ("sent", Delivery::Sent { at }),
-        Outcome::Refused { error } => return ("refused", Delivery::Parked { error }),
-        Outcome::Retry { error, after } => (error, after),
+        SendOutcome::Sent { .. } => return ("sent", DeliveryResult::Sent { at }),
+        SendOutcome::Refused { error } => return ("refused", DeliveryResult::Parked { error }),
+        SendOutcome::Retry { error, after } => (error, after),
     };
     let attempts = rows.iter().map(|row| row.attempts).max().unwrap_or(0);
     let oldest = rows.iter().map(|row| row.created_at).min().map_or(at, Millis::from_utc);
     if at.since(oldest) >= TRIED_FOR_MS && attempts + 1 >= LEAST_ATTEMPTS {
         let tried = attempts + 1;
         let error = format!("given up after a day and {tried} attempts: {error}");
-        return ("parked", Delivery::Parked { error });
+        return ("parked", DeliveryResult::Parked { error });
     }
     let after = after.map_or(0, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
     let wait = jittered(doubled(attempts, WAITS_MS.1)).max(after);
-    ("retried", Delivery::Retry { at: at.plus(wait), error })
+    ("retried", DeliveryResult::Retry { at: at.plus(wait), error })
 }
 
-/// The least wait, doubled so often, up to `most`.
+/// The shortest wait, doubled `times` times, up to `most`.
 pub(super) fn doubled(times: u32, most: i64) -> i64 {
     WAITS_MS.0.saturating_mul(1 << times.min(20)).min(most)
 }
 
-/// Anything up to `wait`, at least a second: those that failed together shall not come together.
+/// A random wait from one second up to `wait`: messages that failed together must not be retried
+/// together.
 fn jittered(wait: i64) -> i64 {
     rand::rng().random_range(1000..=wait.max(1000))
 }
@@ -88,11 +89,11 @@ fn jittered(wait: i64) -> i64 {
 mod tests {
     use std::time::Duration;
 
-    use super::{doubled, jittered, newest, settled};
+    use super::{delivery_result, doubled, jittered, newest};
     use crate::alerts::notification_policy::{Notified, notices};
-    use crate::alerts::notify::{Outcome, trial};
+    use crate::alerts::notify::{SendOutcome, trial};
     use crate::model::{Alert, Millis, Notice, Notification, Origin, PlacedReceiver};
-    use crate::store::Delivery;
+    use crate::store::DeliveryResult;
 
     fn rows() -> Vec<Notification> {
         let body =
@@ -107,16 +108,16 @@ mod tests {
     }
 
     #[test]
-    fn of_an_alert_the_last_word_counts() {
+    fn the_newest_notice_of_an_alert_counts() {
         let mut rows = rows();
         let mut over = rows[0].clone();
         over.notice = Notice::Resolved;
         over.created_at = Millis(5).to_utc();
         rows.insert(0, over);
-        let told: Vec<_> =
+        let newest_notices: Vec<_> =
             newest(&rows).into_iter().map(|item| (item.alert.id, item.notice)).collect();
         let expected = [("a".to_owned(), Notice::Resolved), ("b".to_owned(), Notice::Fired)];
-        assert_eq!(told, expected);
+        assert_eq!(newest_notices, expected);
     }
 
     #[test]
@@ -131,17 +132,21 @@ mod tests {
     }
 
     #[test]
-    fn a_receiver_is_given_the_time_that_it_asks_for_and_a_day_in_all() {
+    fn a_message_waits_as_long_as_the_receiver_asks_and_is_retried_for_a_day() {
         let mut rows = rows();
         let retry =
-            || Outcome::Retry { error: "503".to_owned(), after: Some(Duration::from_mins(10)) };
-        let (word, delivery) = settled(retry(), &rows, Millis(1000));
-        let expected = Delivery::Retry { at: Millis(601_000), error: "503".to_owned() };
+            || SendOutcome::Retry { error: "503".to_owned(), after: Some(Duration::from_mins(10)) };
+        let (word, delivery) = delivery_result(retry(), &rows, Millis(1000));
+        let expected = DeliveryResult::Retry { at: Millis(601_000), error: "503".to_owned() };
         assert_eq!((word, delivery), ("retried", expected));
         let day = Millis(86_400_000);
-        assert_eq!(settled(retry(), &rows, day).0, "retried", "it was hardly tried");
+        assert_eq!(
+            delivery_result(retry(), &rows, day).0,
+            "retried",
+            "there were too few attempts"
+        );
         rows[0].attempts = 7;
-        assert_eq!(settled(retry(), &rows, day).0, "parked");
-        assert_eq!(settled(retry(), &rows, day.plus(-1)).0, "retried");
+        assert_eq!(delivery_result(retry(), &rows, day).0, "parked");
+        assert_eq!(delivery_result(retry(), &rows, day.plus(-1)).0, "retried");
     }
 }

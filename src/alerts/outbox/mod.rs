@@ -1,9 +1,10 @@
-//! The outbox: notifications that wait are put into messages and sent until they are accepted,
+//! The outbox: puts waiting notifications into messages, and sends them until they are accepted,
 //! refused, or given up.
 //!
-//! A message's id and its rows are in the store before it is sent, so whoever goes on after a crash
-//! sends the same rows under the same id: at least once, and the receiver can tell. Of one group
-//! the next message waits for the one before, so nobody hears of an end before the beginning.
+//! A message's id and its rows are stored before it is sent. After a crash the same rows are sent
+//! again under the same id: delivery is at least once, and the receiver can recognise a repetition.
+//! Messages of one group are sent one after the other, so that a resolution never overtakes its
+//! alert.
 
 mod compose;
 mod pauses;
@@ -15,47 +16,47 @@ use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
 
-use self::compose::{divided, newest, settled};
+use self::compose::{by_message_and_group, delivery_result, newest};
 use self::pauses::Pauses;
 use super::notify::{Message, Sender};
 use crate::metrics::Metrics;
 use crate::model::{Millis, Notification, NotificationStatus, PlacedReceiver, Receiver, Target};
-use crate::store::{Delivery, Error, NotificationFilter, SharedStore};
+use crate::store::{DeliveryResult, Error, NotificationFilter, SharedStore};
 
-/// Receivers that are sent to at the same time.
+/// Receivers that are served at the same time.
 const AT_ONCE: usize = 8;
 
-/// Rows that are read at first, and how many if all of those have to wait.
+/// How many rows are read at first, and how many more if all of them have to wait.
 const READ_ROWS: [u32; 3] = [500, 4000, 32_000];
 
-/// Rows of one message.
+/// Rows of one message, at most.
 const MESSAGE_ROWS: usize = 500;
 
-/// Messages to one receiver in a turn; Slack takes one a second.
-const MESSAGES_A_TURN: usize = 20;
+/// Messages to one receiver in a round; Slack accepts one per second.
+const MESSAGES_A_ROUND: usize = 20;
 
-/// For how long a receiver is served in a turn before the rest waits for the next.
+/// How long a receiver is served in a round before the rest waits for the next round.
 const SERVING_LIMIT: Duration = Duration::from_secs(10);
 
-/// Pages of waiting notifications that are looked through for messages that wait.
+/// Waiting notifications that are read in one query.
 const PAGE: u32 = 1000;
 
-/// What came of a turn.
+/// The results of a delivery round.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Turn {
+pub struct DeliveryCounts {
     /// Messages that were accepted.
     pub sent: usize,
-    /// Messages that are tried again.
+    /// Messages that are retried.
     pub retried: usize,
     /// Messages that were refused.
     pub refused: usize,
     /// Messages that are parked for another reason.
     pub parked: usize,
-    /// Notifications that were due and have to wait: for their group, or for their receiver.
+    /// Due notifications that have to wait for their group or for their receiver.
     pub held: usize,
 }
 
-impl Turn {
+impl DeliveryCounts {
     fn add(&mut self, other: Self) {
         self.sent += other.sent;
         self.retried += other.retried;
@@ -69,7 +70,7 @@ impl Turn {
     }
 }
 
-/// Sends what is in the outbox. One process at a time: whoever holds the lease of alerting.
+/// Sends the outbox. Only the process that holds the alerting lease runs it.
 pub struct Dispatcher {
     store: SharedStore,
     sender: Sender,
@@ -85,22 +86,26 @@ impl Dispatcher {
         Self { store, sender, metrics, pauses, resent_at }
     }
 
-    /// One pass over what is due. Ends within half a minute: what is left is for the next.
-    pub async fn turn(&self, now: Millis, receivers: &[PlacedReceiver]) -> Result<Turn, Error> {
-        let mut whole = Turn::default();
+    /// Sends due notifications once. Ends within half a minute; the next call sends the rest.
+    pub async fn deliver_due(
+        &self,
+        now: Millis,
+        receivers: &[PlacedReceiver],
+    ) -> Result<DeliveryCounts, Error> {
+        let mut total = DeliveryCounts::default();
         for rows in READ_ROWS {
             let due = self.store.due_notifications(now, rows).await?;
             let is_all = due.len() < rows as usize;
-            let turn = self.serve_all(now, receivers, due).await?;
-            whole.held = 0;
-            whole.add(turn);
-            // What waits for long must not hide what stands behind it.
-            if is_all || !turn.is_idle() {
+            let counts = self.serve_all(now, receivers, due).await?;
+            total.held = 0;
+            total.add(counts);
+            // Rows that wait must not hide the rows after them.
+            if is_all || !counts.is_idle() {
                 break;
             }
         }
         self.show_status(now).await?;
-        Ok(whole)
+        Ok(total)
     }
 
     async fn show_status(&self, now: Millis) -> Result<(), Error> {
@@ -118,7 +123,7 @@ impl Dispatcher {
         now: Millis,
         receivers: &[PlacedReceiver],
         due: Vec<Notification>,
-    ) -> Result<Turn, Error> {
+    ) -> Result<DeliveryCounts, Error> {
         let mut by_receiver: BTreeMap<String, Vec<Notification>> = BTreeMap::new();
         for notification in due {
             by_receiver.entry(notification.receiver.clone()).or_default().push(notification);
@@ -141,17 +146,23 @@ impl Dispatcher {
             }
         });
         let results: Vec<_> = stream::iter(served).buffer_unordered(AT_ONCE).collect().await;
-        let mut whole = Turn::default();
+        let mut total = DeliveryCounts::default();
         for result in results {
-            whole.add(result?);
+            total.add(result?);
         }
-        Ok(whole)
+        Ok(total)
     }
 
-    /// Parks what nobody is there for, each group by itself: it may yet be sent.
-    async fn park(&self, kind: &str, rows: Vec<Notification>, why: &str) -> Result<Turn, Error> {
-        let mut turn = Turn::default();
-        let (messages, groups) = divided(rows);
+    /// Parks notifications without an enabled receiver, one message per group, so that a person may
+    /// send them later.
+    async fn park(
+        &self,
+        kind: &str,
+        rows: Vec<Notification>,
+        why: &str,
+    ) -> Result<DeliveryCounts, Error> {
+        let mut counts = DeliveryCounts::default();
+        let (messages, groups) = by_message_and_group(rows);
         let mut ids: Vec<String> = messages.into_keys().collect();
         for rows in groups.into_values() {
             for rows in rows.chunks(MESSAGE_ROWS) {
@@ -161,13 +172,13 @@ impl Dispatcher {
             }
         }
         for id in ids {
-            let delivery = Delivery::Parked { error: why.to_owned() };
-            self.store.settle_message(&id, &delivery).await?;
-            tracing::warn!(message.id = id, "a message of alerts is parked: {why}");
+            let delivery = DeliveryResult::Parked { error: why.to_owned() };
+            self.store.record_attempt(&id, &delivery).await?;
+            tracing::warn!(message.id = id, "an alert message is parked: {why}");
             self.metrics.notifications_total.with_label_values(&[kind, "parked"]).inc();
-            turn.parked += 1;
+            counts.parked += 1;
         }
-        Ok(turn)
+        Ok(counts)
     }
 
     async fn serve(
@@ -175,55 +186,55 @@ impl Dispatcher {
         now: Millis,
         receiver: &Receiver,
         rows: Vec<Notification>,
-    ) -> Result<Turn, Error> {
-        let mut turn = Turn::default();
+    ) -> Result<DeliveryCounts, Error> {
+        let mut counts = DeliveryCounts::default();
         if self.pauses.holds(&receiver.name, now) {
-            turn.held = rows.len();
-            return Ok(turn);
+            counts.held = rows.len();
+            return Ok(counts);
         }
         let began = tokio::time::Instant::now();
         let most =
-            if matches!(receiver.target, Target::Slack { .. }) { 1 } else { MESSAGES_A_TURN };
-        let (messages, groups) = divided(rows);
+            if matches!(receiver.target, Target::Slack { .. }) { 1 } else { MESSAGES_A_ROUND };
+        let (messages, groups) = by_message_and_group(rows);
         let mut left = most;
-        let mut goes_on = true;
+        let mut continues = true;
         for (id, rows) in messages {
-            if !goes_on || left == 0 || began.elapsed() >= SERVING_LIMIT {
-                turn.held += rows.len();
+            if !continues || left == 0 || began.elapsed() >= SERVING_LIMIT {
+                counts.held += rows.len();
                 continue;
             }
             left -= 1;
-            goes_on = self.attempt(now, receiver, &id, &rows, &mut turn).await?;
+            continues = self.attempt(now, receiver, &id, &rows, &mut counts).await?;
         }
         if groups.is_empty() {
-            return Ok(turn);
+            return Ok(counts);
         }
-        let blocked = if goes_on && left > 0 {
+        let blocked = if continues && left > 0 {
             self.groups_with_message(&receiver.name).await?
         } else {
             BTreeSet::new()
         };
         for (group_key, rows) in groups {
-            if !goes_on
+            if !continues
                 || left == 0
                 || began.elapsed() >= SERVING_LIMIT
                 || blocked.contains(&group_key)
                 || self.is_too_early(now, receiver, &group_key).await?
             {
-                turn.held += rows.len();
+                counts.held += rows.len();
                 continue;
             }
             let Some((id, rows)) = self.put_together(&receiver.name, &group_key).await? else {
-                turn.held += rows.len();
+                counts.held += rows.len();
                 continue;
             };
             left -= 1;
-            goes_on = self.attempt(now, receiver, &id, &rows, &mut turn).await?;
+            continues = self.attempt(now, receiver, &id, &rows, &mut counts).await?;
         }
-        Ok(turn)
+        Ok(counts)
     }
 
-    /// The groups of a receiver of which a message waits, due or not.
+    /// The groups of a receiver that have a waiting message, due or not.
     async fn groups_with_message(&self, receiver: &str) -> Result<BTreeSet<String>, Error> {
         let mut groups = BTreeSet::new();
         let mut filter = NotificationFilter {
@@ -246,7 +257,7 @@ impl Dispatcher {
         }
     }
 
-    /// Whether the group was told of something so lately that it has to wait.
+    /// Whether the group's last message was so recent that the next one has to wait.
     async fn is_too_early(
         &self,
         now: Millis,
@@ -258,12 +269,12 @@ impl Dispatcher {
             return Ok(false);
         }
         let last = self.store.last_sent(&receiver.name, group_key).await?;
-        // One of this turn is a little later than its beginning; one of much later is of a clock that
-        // was set back since.
+        // A message of this round is slightly later than `now`; a much later one is from before the
+        // clock was set back.
         Ok(last.is_some_and(|last| now.since(last).saturating_abs() < interval))
     }
 
-    /// Puts what waits of a group into a message; `None` if somebody else decides about it now.
+    /// Puts the waiting rows of a group into a message; `None` if a person changed one meanwhile.
     async fn put_together(
         &self,
         receiver: &str,
@@ -277,19 +288,18 @@ impl Dispatcher {
         }
         let id = new_id();
         let put = self.store.assign_message(&ids_of(&rows), &id).await?;
-        // Fewer: one was discarded meanwhile. What is in the message is read back next time.
+        // Fewer rows: one was discarded meanwhile. The next round sends the message.
         Ok((put == rows.len() as u64).then_some((id, rows)))
     }
 
-    /// Sends a message once and writes down what became of it; `false` if the receiver is to be
-    /// left alone now.
+    /// Sends a message once and stores the result; `false` if the receiver must be paused.
     async fn attempt(
         &self,
         now: Millis,
         receiver: &Receiver,
         id: &str,
         rows: &[Notification],
-        turn: &mut Turn,
+        counts: &mut DeliveryCounts,
     ) -> Result<bool, Error> {
         let Some(first) = rows.first() else { return Ok(true) };
         let items = newest(rows);
@@ -307,36 +317,36 @@ impl Dispatcher {
         let at = now.plus(i64::try_from(took.as_millis()).unwrap_or(i64::MAX));
         let kind = receiver.target.kind();
         self.metrics.notification_seconds.with_label_values(&[kind]).observe(took.as_secs_f64());
-        let (word, delivery) = settled(outcome, rows, at);
+        let (word, delivery) = delivery_result(outcome, rows, at);
         match &delivery {
-            Delivery::Sent { .. } => self.pauses.end(&receiver.name),
-            Delivery::Retry { error, .. } => tracing::info!(
+            DeliveryResult::Sent { .. } => self.pauses.end(&receiver.name),
+            DeliveryResult::Retry { error, .. } => tracing::info!(
                 receiver.name = receiver.name,
                 message.id = id,
                 error = error,
-                "a message of alerts is tried again later"
+                "an alert message is retried later"
             ),
-            Delivery::Parked { error } => tracing::warn!(
+            DeliveryResult::Parked { error } => tracing::warn!(
                 receiver.name = receiver.name,
                 message.id = id,
                 error = error,
-                "a message of alerts is parked"
+                "an alert message is parked"
             ),
         }
         self.metrics.notifications_total.with_label_values(&[kind, word]).inc();
         match word {
-            "sent" => turn.sent += 1,
-            "retried" => turn.retried += 1,
-            "refused" => turn.refused += 1,
-            _ => turn.parked += 1,
+            "sent" => counts.sent += 1,
+            "retried" => counts.retried += 1,
+            "refused" => counts.refused += 1,
+            _ => counts.parked += 1,
         }
-        self.store.settle_message(id, &delivery).await?;
-        // One that cannot take a message now cannot take the next one either.
-        let goes_on = matches!(word, "sent" | "refused");
-        if !goes_on {
+        self.store.record_attempt(id, &delivery).await?;
+        // A receiver that cannot accept this message now cannot accept the next one either.
+        let continues = matches!(word, "sent" | "refused");
+        if !continues {
             self.pauses.begin(&receiver.name, at);
         }
-        Ok(goes_on)
+        Ok(continues)
     }
 }
 

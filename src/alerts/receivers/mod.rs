@@ -1,4 +1,4 @@
-//! Receivers: whether one is well written, and keeping its secrets.
+//! Receivers: validation, and masking of their secrets.
 
 mod secrets;
 
@@ -12,21 +12,21 @@ use url::Url;
 use super::notify::email::{self, Encryption, Server};
 use super::notify::message::{TEXT_CHARACTERS, TITLE_CHARACTERS, check};
 use super::notify::webhook;
-use crate::model::{Receiver, Route, Target, Writing, is_name, line};
+use crate::model::{Receiver, Route, Target, TextKind, is_name, line};
 
-/// Of a URL, bytes.
+/// Bytes of a URL, at most.
 const URL_BYTES: usize = 2000;
 
-/// Of any other text, characters.
+/// Characters of any other text, at most.
 const TEXT: usize = 1000;
 
-/// Entries of a list.
+/// Entries of a list, at most.
 const ENTRIES: usize = 50;
 
-/// Of a key that signs, bytes: what Standard Webhooks asks for.
+/// Bytes of a signing key, as Standard Webhooks specifies.
 const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 
-/// Headers that are ours to set.
+/// Headers that only the console sets.
 const OUR_HEADERS: [&str; 10] = [
     "connection",
     "content-length",
@@ -40,7 +40,7 @@ const OUR_HEADERS: [&str; 10] = [
     "webhook-timestamp",
 ];
 
-/// What is wrong with it, naming the member; `None` if nothing is. Holds no secret.
+/// What is wrong with the receiver, naming the field; `None` if nothing is. Holds no secret.
 pub fn fault(receiver: &Receiver) -> Option<String> {
     find_fault(receiver).err()
 }
@@ -48,22 +48,22 @@ pub fn fault(receiver: &Receiver) -> Option<String> {
 fn find_fault(receiver: &Receiver) -> Result<(), String> {
     if !is_name(&receiver.name) {
         return Err(format!(
-            "`name` is `{}`: a lower-case letter, then at most 63 lower-case letters, digits and `_`",
+            "`name` is `{}`: use a lower-case letter, then at most 63 of `a-z`, `0-9`, `_`",
             line(&receiver.name, 80)
         ));
     }
-    at_target(&receiver.target).map_err(|fault| format!("`target.{fault}"))?;
-    at_route(&receiver.route).map_err(|fault| format!("`route.{fault}"))?;
+    check_target(&receiver.target).map_err(|fault| format!("`target.{fault}"))?;
+    check_route(&receiver.route).map_err(|fault| format!("`route.{fault}"))?;
     let named: BTreeSet<&str> = receiver.group_by.iter().map(|name| name.as_str()).collect();
     if named.len() != receiver.group_by.len() {
-        return Err("`group_by` names something twice".to_owned());
+        return Err("`group_by` names a label twice".to_owned());
     }
-    for (member, seconds, limit) in [
+    for (field, seconds, limit) in [
         ("group_wait_seconds", receiver.group_wait_seconds, 3600),
         ("group_interval_seconds", receiver.group_interval_seconds, 86_400),
     ] {
         if seconds > limit {
-            return Err(format!("`{member}` is {seconds}: at most {limit}"));
+            return Err(format!("`{field}` is {seconds}: at most {limit}"));
         }
     }
     if (1..60).contains(&receiver.repeat_interval_seconds) {
@@ -72,28 +72,28 @@ fn find_fault(receiver: &Receiver) -> Result<(), String> {
             receiver.repeat_interval_seconds
         ));
     }
-    for (member, template, limit) in
+    for (field, template, limit) in
         [("title", &receiver.title, TITLE_CHARACTERS), ("text", &receiver.text, TEXT_CHARACTERS)]
     {
         let Some(template) = template else { continue };
         if template.trim().is_empty() {
-            return Err(format!("`{member}` is empty; leave it out"));
+            return Err(format!("`{field}` is empty: omit it"));
         }
-        if let Some(fault) = Writing::Words.fault(member, template, limit) {
+        if let Some(fault) = TextKind::Words.fault(field, template, limit) {
             return Err(fault);
         }
-        check(template).map_err(|fault| format!("`{member}` cannot be rendered: {fault}"))?;
+        check(template).map_err(|fault| format!("`{field}` cannot be rendered: {fault}"))?;
     }
     Ok(())
 }
 
-fn at_route(route: &Route) -> Result<(), String> {
-    for (member, patterns) in [("deployments", &route.deployments), ("rules", &route.rules)] {
+fn check_route(route: &Route) -> Result<(), String> {
+    for (field, patterns) in [("deployments", &route.deployments), ("rules", &route.rules)] {
         if patterns.len() > ENTRIES {
-            return Err(format!("{member}` has {}: at most {ENTRIES}", patterns.len()));
+            return Err(format!("{field}` has {}: at most {ENTRIES}", patterns.len()));
         }
         if patterns.iter().any(|pattern| pattern.is_empty() || !is_text(pattern)) {
-            return Err(format!("{member}` has an entry that is empty, too long or holds a NUL"));
+            return Err(format!("{field}` has an entry that is empty, too long or holds a NUL"));
         }
     }
     Ok(())
@@ -103,45 +103,49 @@ fn is_text(text: &str) -> bool {
     text.chars().count() <= TEXT && !text.contains('\u{0}')
 }
 
-/// The faults of a target, each beginning with the member's name and a closing backtick.
-fn at_target(target: &Target) -> Result<(), String> {
+/// Validates a target; an error begins with the field's name and a closing backtick.
+fn check_target(target: &Target) -> Result<(), String> {
     match target {
-        Target::Slack { url } => web("url", url),
+        Target::Slack { url } => check_url("url", url),
         Target::Pagerduty { routing_key, url } => {
             let is_key = !routing_key.is_empty()
                 && routing_key.len() <= TEXT
                 && routing_key.bytes().all(|byte| byte.is_ascii_graphic());
             if !is_key {
-                return Err("routing_key` is empty or holds what a key does not".to_owned());
+                return Err(
+                    "routing_key` is empty, too long or holds an invalid character".to_owned()
+                );
             }
-            web("url", url)
+            check_url("url", url)
         }
         Target::Webhook { url, secrets, headers } => {
-            web("url", url)?;
-            at_secrets(secrets)?;
-            at_headers(headers)
+            check_url("url", url)?;
+            check_secrets(secrets)?;
+            check_headers(headers)
         }
         Target::Alertmanager { urls, username, password } => {
             if urls.is_empty() || urls.len() > ENTRIES {
                 return Err(format!("urls` has {}: from 1 to {ENTRIES}", urls.len()));
             }
             for (at, url) in urls.iter().enumerate() {
-                web(&format!("urls[{at}]"), url)?;
+                check_url(&format!("urls[{at}]"), url)?;
                 if url.contains(['?', '#']) || url.trim_end_matches('/').ends_with("/alerts") {
                     return Err(format!(
-                        "urls[{at}]` has more than a path: the console adds the rest"
+                        "urls[{at}]` has more than a base path: the console adds `/api/v2/alerts`"
                     ));
                 }
             }
-            at_login(username.as_deref(), password.as_deref())?;
+            check_login(username.as_deref(), password.as_deref())?;
             if username.as_deref().is_some_and(|name| name.contains(':')) {
-                return Err("username` holds a `:`, which ends it".to_owned());
+                return Err(
+                    "username` holds a `:`, which Basic authentication does not allow".to_owned()
+                );
             }
             Ok(())
         }
         Target::Email { server, username, password, from, to } => {
             let server = Server::parse(server).map_err(|fault| format!("server` {fault}"))?;
-            at_login(username.as_deref(), password.as_deref())?;
+            check_login(username.as_deref(), password.as_deref())?;
             if username.is_some() && server.encryption == Encryption::None {
                 return Err("password` would be sent unencrypted by `smtp+plain`".to_owned());
             }
@@ -157,33 +161,37 @@ fn at_target(target: &Target) -> Result<(), String> {
     }
 }
 
-/// An http or https URL without user name and password. A fault never holds it: it may be a secret.
-fn web(member: &str, text: &str) -> Result<(), String> {
+/// Validates an http or https URL without user name and password. An error never holds the URL: it
+/// may be a secret.
+fn check_url(field: &str, text: &str) -> Result<(), String> {
     if text.len() > URL_BYTES {
-        return Err(format!("{member}` is longer than {URL_BYTES} bytes"));
+        return Err(format!("{field}` is longer than {URL_BYTES} bytes"));
     }
     if text.chars().any(|sign| sign.is_control() || sign.is_whitespace()) {
-        return Err(format!("{member}` holds a space or a control character"));
+        return Err(format!("{field}` holds a space or a control character"));
     }
-    let url = Url::parse(text).map_err(|error| format!("{member}` is no URL: {error}"))?;
+    let url = Url::parse(text).map_err(|error| format!("{field}` is not a URL: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("{member}` begins with `{}:`: http or https", line(url.scheme(), 40)));
+        return Err(format!(
+            "{field}` begins with `{}:`: use http or https",
+            line(url.scheme(), 40)
+        ));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(format!("{member}` holds a user name or password: give them by themselves"));
+        return Err(format!("{field}` holds a user name or password, which is not allowed"));
     }
     Ok(())
 }
 
-fn at_login(username: Option<&str>, password: Option<&str>) -> Result<(), String> {
+fn check_login(username: Option<&str>, password: Option<&str>) -> Result<(), String> {
     match (username, password) {
         (Some(_), None) => Err("password` is missing beside `username`".to_owned()),
         (None, Some(_)) => Err("username` is missing beside `password`".to_owned()),
         (Some(name), Some(password)) => {
-            for (member, text) in [("username", name), ("password", password)] {
+            for (field, text) in [("username", name), ("password", password)] {
                 if text.is_empty() || !is_text(text) || text.chars().any(char::is_control) {
                     return Err(format!(
-                        "{member}` is empty, too long or holds a control character"
+                        "{field}` is empty, too long or holds a control character"
                     ));
                 }
             }
@@ -193,13 +201,13 @@ fn at_login(username: Option<&str>, password: Option<&str>) -> Result<(), String
     }
 }
 
-fn at_secrets(secrets: &[String]) -> Result<(), String> {
+fn check_secrets(secrets: &[String]) -> Result<(), String> {
     if secrets.len() > ENTRIES {
         return Err(format!("secrets` has {}: at most {ENTRIES}", secrets.len()));
     }
     for (at, secret) in secrets.iter().enumerate() {
         let Some(key) = webhook::key(secret) else {
-            return Err(format!("secrets[{at}]` is not `whsec_` and base64 behind it"));
+            return Err(format!("secrets[{at}]` is not `whsec_` followed by base64"));
         };
         if !KEY_BYTES.contains(&key.len()) {
             return Err(format!("secrets[{at}]` holds {} bytes: from 24 to 64", key.len()));
@@ -208,7 +216,7 @@ fn at_secrets(secrets: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-fn at_headers(headers: &BTreeMap<String, String>) -> Result<(), String> {
+fn check_headers(headers: &BTreeMap<String, String>) -> Result<(), String> {
     if headers.len() > ENTRIES {
         return Err(format!("headers` has {}: at most {ENTRIES}", headers.len()));
     }
@@ -217,7 +225,7 @@ fn at_headers(headers: &BTreeMap<String, String>) -> Result<(), String> {
         let shown = line(name, 100);
         let lower = name.to_ascii_lowercase();
         if HeaderName::from_bytes(name.as_bytes()).is_err() {
-            return Err(format!("headers` names `{shown}`, which is no header's name"));
+            return Err(format!("headers` names `{shown}`, which is not a header name"));
         }
         if OUR_HEADERS.contains(&lower.as_str()) || lower == "webhook-signature" {
             return Err(format!("headers` names `{shown}`, which the console sets"));
@@ -226,7 +234,7 @@ fn at_headers(headers: &BTreeMap<String, String>) -> Result<(), String> {
             return Err(format!("headers` names `{shown}` twice"));
         }
         if value.len() > URL_BYTES || HeaderValue::from_str(value).is_err() {
-            return Err(format!("headers.{shown}` is too long or holds what a header does not"));
+            return Err(format!("headers.{shown}` is too long or holds an invalid character"));
         }
     }
     Ok(())
@@ -238,10 +246,10 @@ mod tests {
 
     use super::fault;
 
-    fn found(target: &Value, members: &Value) -> Option<String> {
+    fn fault_of(target: &Value, fields: &Value) -> Option<String> {
         let mut body = json!({"name": "ops", "target": target});
-        for (name, member) in members.as_object().expect("an object") {
-            body[name] = member.clone();
+        for (name, value) in fields.as_object().expect("an object") {
+            body[name] = value.clone();
         }
         fault(&serde_json::from_value(body).expect("a receiver"))
     }
@@ -251,8 +259,8 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_of_a_receiver_names_its_member() {
-        for (members, part) in [
+    fn a_fault_of_a_receiver_names_its_field() {
+        for (fields, part) in [
             (json!({}), None),
             (json!({"name": "Ops"}), Some("`name` is `Ops`")),
             (json!({"group_by": ["rule", "rule"]}), Some("`group_by`")),
@@ -269,30 +277,30 @@ mod tests {
             (json!({"text": "{% if %}"}), Some("`text` cannot be rendered")),
             (json!({"text": "{{ alerts[0].message }}"}), None),
         ] {
-            let found = found(&slack(), &members);
+            let result = fault_of(&slack(), &fields);
             match part {
-                None => assert_eq!(found, None, "{members}"),
+                None => assert_eq!(result, None, "{fields}"),
                 Some(part) => {
-                    assert!(found.as_ref().is_some_and(|f| f.contains(part)), "{found:?}");
+                    assert!(result.as_ref().is_some_and(|f| f.contains(part)), "{result:?}");
                 }
             }
         }
     }
 
     #[test]
-    fn a_fault_of_a_target_names_its_member_and_no_secret() {
-        let hook = |members: Value| {
+    fn a_fault_of_a_target_names_its_field_and_no_secret() {
+        let hook = |fields: Value| {
             let mut body = json!({"type": "webhook", "url": "https://x/"});
-            for (name, member) in members.as_object().expect("an object") {
-                body[name] = member.clone();
+            for (name, value) in fields.as_object().expect("an object") {
+                body[name] = value.clone();
             }
             body
         };
-        let mail = |members: Value| {
+        let mail = |fields: Value| {
             let mut body = json!({"type": "email", "server": "smtp://mail.example.com",
                 "from": "a@example.com", "to": ["b@example.com"]});
-            for (name, member) in members.as_object().expect("an object") {
-                body[name] = member.clone();
+            for (name, value) in fields.as_object().expect("an object") {
+                body[name] = value.clone();
             }
             body
         };
@@ -340,14 +348,14 @@ mod tests {
             (mail(json!({"to": []})), Some("`target.to`")),
             (mail(json!({"to": ["b@example.com", "x"]})), Some("`target.to[1]`")),
         ] {
-            let found = found(&target, &json!({}));
+            let result = fault_of(&target, &json!({}));
             match part {
-                None => assert_eq!(found, None, "{target}"),
+                None => assert_eq!(result, None, "{target}"),
                 Some(part) => {
-                    assert!(found.as_ref().is_some_and(|f| f.contains(part)), "{found:?}");
+                    assert!(result.as_ref().is_some_and(|f| f.contains(part)), "{result:?}");
                 }
             }
-            assert!(!found.unwrap_or_default().contains("s3cret"), "{target}");
+            assert!(!result.unwrap_or_default().contains("s3cret"), "{target}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The secrets of a receiver: masked where it is shown, kept where it is written back masked, and
-//! taken out of what others say.
+//! The secrets of a receiver: they are masked when it is shown, restored when it is written back
+//! masked, and removed from texts of others.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use url::Url;
 
 use crate::model::{MASK, Receiver, Target};
 
-/// Shorter texts are no secrets: hiding them would make an error unreadable.
+/// Shorter texts are not hidden: that would make an error unreadable.
 const SHORTEST: usize = 4;
 
-/// The receiver as it is shown: each secret is [`MASK`], and of a URL that may hold one only where
-/// it goes is left.
+/// The receiver as it is shown: each secret is [`MASK`], and a URL that may hold one shows only
+/// scheme, host and port.
 pub fn masked(receiver: &Receiver) -> Receiver {
     let mask = |secret: &Option<String>| secret.as_ref().map(|_| MASK.to_owned());
     let target = match &receiver.target {
@@ -58,18 +58,19 @@ fn without_login(text: &str) -> String {
     if cleared.is_ok() { url.into() } else { MASK.to_owned() }
 }
 
-/// `new` with the secrets that `old` keeps, wherever it is masked. A secret is kept only for where
-/// it went before: whoever may not read it must not have it sent elsewhere.
+/// Returns `new` with the secrets of `old` in place of masks. A secret is restored only for the
+/// same host: a person who may not read it must not have it sent elsewhere.
 pub fn unmasked(new: Receiver, old: Option<&Receiver>) -> Result<Receiver, String> {
-    let missing = |member: &str| format!("`target.{member}` is masked, and there is none to keep");
-    let moved = |member: &str| {
-        format!("`target.{member}` is masked, and goes elsewhere now: give it again")
+    let missing =
+        |field: &str| format!("`target.{field}` is masked, and there is no stored secret");
+    let moved = |field: &str| {
+        format!("`target.{field}` is masked, and its destination has changed: enter it again")
     };
-    let keep = |member: &str, new: String, old: Option<&String>, is_moved: bool| match old {
+    let keep = |field: &str, new: String, old: Option<&String>, is_moved: bool| match old {
         _ if !new.contains(MASK) => Ok(new),
-        Some(_) if is_moved => Err(moved(member)),
+        Some(_) if is_moved => Err(moved(field)),
         Some(old) if new == MASK => Ok(old.clone()),
-        _ => Err(missing(member)),
+        _ => Err(missing(field)),
     };
     let keep_url = |new: String, old: Option<&String>| match old {
         _ if !new.contains(MASK) => Ok(new),
@@ -89,7 +90,7 @@ pub fn unmasked(new: Receiver, old: Option<&Receiver>) -> Result<Receiver, Strin
         Target::Pagerduty { routing_key, url } => {
             let (old_key, is_moved) = match old {
                 Some(Target::Pagerduty { routing_key, url: old }) => {
-                    (Some(routing_key), !same_place(&url, old))
+                    (Some(routing_key), !same_origin(&url, old))
                 }
                 _ => (None, false),
             };
@@ -105,7 +106,7 @@ pub fn unmasked(new: Receiver, old: Option<&Receiver>) -> Result<Receiver, Strin
                 _ => none,
             };
             let url = keep_url(url, old_url)?;
-            let is_moved = old_url.is_some_and(|old| !same_place(&url, old));
+            let is_moved = old_url.is_some_and(|old| !same_origin(&url, old));
             let headers = headers
                 .into_iter()
                 .map(|(name, value)| {
@@ -114,12 +115,12 @@ pub fn unmasked(new: Receiver, old: Option<&Receiver>) -> Result<Receiver, Strin
                     Ok((name, value))
                 })
                 .collect::<Result<_, String>>()?;
-            Target::Webhook { url, secrets: kept_secrets(secrets, old_secrets)?, headers }
+            Target::Webhook { url, secrets: unmasked_secrets(secrets, old_secrets)?, headers }
         }
         Target::Alertmanager { urls, username, password } => {
             let (old_password, is_moved) = match old {
                 Some(Target::Alertmanager { urls: old, password, .. }) => {
-                    let is_known = |url: &String| old.iter().any(|old| same_place(url, old));
+                    let is_known = |url: &String| old.iter().any(|old| same_origin(url, old));
                     (password.as_ref(), !urls.iter().all(is_known))
                 }
                 _ => (None, false),
@@ -143,32 +144,34 @@ pub fn unmasked(new: Receiver, old: Option<&Receiver>) -> Result<Receiver, Strin
     Ok(Receiver { target, ..new })
 }
 
-/// Whether two URLs lead to the same scheme, host and port.
-fn same_place(one: &str, other: &str) -> bool {
+/// Whether two URLs have the same scheme, host and port.
+fn same_origin(one: &str, other: &str) -> bool {
     match (Url::parse(one), Url::parse(other)) {
         (Ok(one), Ok(other)) => one.origin() == other.origin(),
         _ => false,
     }
 }
 
-/// Masks stand for the secrets that are kept, in their order; if there are fewer, which of them
-/// shall go cannot be told.
-fn kept_secrets(new: Vec<String>, old: &[String]) -> Result<Vec<String>, String> {
+/// Replaces masks by the stored secrets, in order. If their numbers differ, it is unknown which
+/// secret each mask means.
+fn unmasked_secrets(new: Vec<String>, old: &[String]) -> Result<Vec<String>, String> {
     let masks = new.iter().filter(|secret| *secret == MASK).count();
     if masks > 0 && masks != old.len() {
         return Err(format!(
-            "`target.secrets` has {masks} masked, and {} are kept: write those that shall stay",
+            "`target.secrets` has {masks} masked, and {} are stored: enter the secrets to use",
             old.len()
         ));
     }
-    let mut kept = old.iter();
+    let mut stored = old.iter();
     Ok(new
         .into_iter()
-        .map(|secret| if secret == MASK { kept.next().cloned().unwrap_or(secret) } else { secret })
+        .map(
+            |secret| if secret == MASK { stored.next().cloned().unwrap_or(secret) } else { secret },
+        )
         .collect())
 }
 
-/// `text` with [`MASK`] in place of each secret of the receiver.
+/// Replaces each secret of the receiver in `text` by [`MASK`].
 pub fn hide_secrets(text: &str, receiver: &Receiver) -> String {
     let mut secrets: Vec<&str> = Vec::new();
     match &receiver.target {
@@ -179,7 +182,7 @@ pub fn hide_secrets(text: &str, receiver: &Receiver) -> String {
             secrets.extend(keys.iter().map(String::as_str));
             for value in headers.values() {
                 secrets.push(value);
-                // `Bearer …`: the part behind the word may be told alone.
+                // `Bearer …`: the part after the first word may appear alone.
                 secrets.extend(value.split_once(' ').map(|(_, rest)| rest));
             }
         }
@@ -187,7 +190,7 @@ pub fn hide_secrets(text: &str, receiver: &Receiver) -> String {
             secrets.extend(password.as_deref());
         }
     }
-    // The longest first: a part of one must not leave the rest of it.
+    // The longest first, so that no rest of a longer secret remains.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets
         .into_iter()
@@ -195,7 +198,7 @@ pub fn hide_secrets(text: &str, receiver: &Receiver) -> String {
         .fold(text.to_owned(), |text, secret| text.replace(secret, MASK))
 }
 
-/// What is secret of a URL: all of it, and what stands behind the host.
+/// The secret parts of a URL: all of it, and what follows the host.
 fn parts(url: &str) -> impl Iterator<Item = &str> {
     let behind = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
     [Some(url), behind.map(|(_, path)| path)].into_iter().flatten()
@@ -226,21 +229,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_holds_no_secret_and_written_back_keeps_them() {
+    fn a_shown_receiver_holds_no_secret_and_written_back_keeps_its_secrets() {
         for target in all() {
-            let kept = receiver(&target);
-            let shown = masked(&kept);
+            let stored = receiver(&target);
+            let shown = masked(&stored);
             let text = serde_json::to_string(&shown).expect("JSON");
             assert!(!text.contains("s3cret") && text.contains(MASK), "{text}");
-            assert_eq!(unmasked(shown.clone(), Some(&kept)), Ok(kept.clone()));
+            assert_eq!(unmasked(shown.clone(), Some(&stored)), Ok(stored.clone()));
             assert_eq!(masked(&shown), shown, "masking twice alters nothing");
             unmasked(shown, None).expect_err("there is nothing to keep");
-            assert_eq!(unmasked(kept.clone(), None), Ok(kept));
+            assert_eq!(unmasked(stored.clone(), None), Ok(stored));
         }
     }
 
     #[test]
-    fn where_a_url_goes_is_shown_and_no_login() {
+    fn a_shown_url_names_its_host_and_no_login() {
         for (url, expected) in [
             ("https://hooks.slack.com/services/a", "https://hooks.slack.com/********"),
             ("https://u:p@x:8443/?t=a", "https://x:8443/********"),
@@ -254,31 +257,31 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_is_kept_does_not_go_elsewhere() {
-        for (at, member, elsewhere) in [
+    fn a_stored_secret_is_never_sent_to_another_host() {
+        for (at, field, elsewhere) in [
             (0, "url", json!("https://evil.example/********")),
             (1, "url", json!("https://evil.example/")),
             (2, "url", json!("https://evil.example/")),
             (3, "urls", json!(["http://am:9093", "http://evil.example"])),
             (4, "server", json!("smtp://evil.example")),
         ] {
-            let kept = receiver(&all()[at]);
-            let mut moved = serde_json::to_value(masked(&kept)).expect("JSON");
-            moved["target"][member] = elsewhere;
+            let stored = receiver(&all()[at]);
+            let mut moved = serde_json::to_value(masked(&stored)).expect("JSON");
+            moved["target"][field] = elsewhere;
             let moved: Receiver = serde_json::from_value(moved).expect("a receiver");
-            let fault = unmasked(moved, Some(&kept)).expect_err("it goes elsewhere");
-            assert!(fault.contains("give it again"), "{fault}");
+            let fault = unmasked(moved, Some(&stored)).expect_err("it goes elsewhere");
+            assert!(fault.contains("enter it again"), "{fault}");
         }
     }
 
     #[test]
-    fn masks_stand_for_the_secrets_in_their_order() {
-        let kept = receiver(&all()[2]);
+    fn masks_are_replaced_by_the_secrets_in_order() {
+        let stored = receiver(&all()[2]);
         let with = |secrets: Value| {
-            let mut new = serde_json::to_value(masked(&kept)).expect("JSON");
+            let mut new = serde_json::to_value(masked(&stored)).expect("JSON");
             new["target"]["secrets"] = secrets;
             let new = serde_json::from_value(new).expect("a receiver");
-            let written = serde_json::to_value(unmasked(new, Some(&kept))?).expect("JSON");
+            let written = serde_json::to_value(unmasked(new, Some(&stored))?).expect("JSON");
             Ok::<_, String>(written["target"]["secrets"].clone())
         };
         assert_eq!(
@@ -292,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_taken_out_of_what_others_say() {
+    fn secrets_are_removed_from_texts_of_others() {
         for (at, said) in [
             (0, "no route to https://hooks.slack.com/services/s3cret"),
             (0, "POST /services/s3cret failed"),

@@ -1,12 +1,12 @@
-//! Silences: what is refused, when one holds, how much there may be, and what is forgotten.
+//! Silences: validation, when one is active, limits, and deletion.
 
 use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    ALL_CHARACTERS, ALL_MATCHERS, Compiled, KEPT, KEPT_OVER, SILENCES, fault, holds, no_room,
-    recurs, silencing, status, to_forget,
+    ALL_CHARACTERS, ALL_MATCHERS, Compiled, OPEN_SILENCES, STORED_EXPIRED, STORED_SILENCES, fault,
+    holds, limit_fault, recurs, silencing, status, to_delete,
 };
 use crate::alerts::notify::trial;
 use crate::model::{Millis, Recurrence, Silence, SilenceStatus, Weekday};
@@ -15,34 +15,34 @@ fn at(text: &str) -> Millis {
     Millis::from_utc(text.parse().expect("a time"))
 }
 
-fn spec(members: &Value) -> Value {
+fn spec(fields: &Value) -> Value {
     let mut body = json!({
         "matchers": [{"name": "rule", "value": "*"}], "comment": "works",
         "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-01-02T00:00:00Z"
     });
-    for (name, member) in members.as_object().expect("an object") {
-        body[name] = member.clone();
+    for (name, value) in fields.as_object().expect("an object") {
+        body[name] = value.clone();
     }
     body
 }
 
-fn silence(members: &Value) -> Silence {
-    let mut body = spec(members);
+fn silence(fields: &Value) -> Silence {
+    let mut body = spec(fields);
     body["id"] = json!("s1");
     body["created_at"] = json!("2026-01-01T00:00:00Z");
-    // Flattened members refuse nothing that they do not know.
+    // A flattened struct ignores unknown fields, so parse the specification alone.
     Silence {
         id: "s1".into(),
-        spec: serde_json::from_value(spec(members)).expect("a silence"),
+        spec: serde_json::from_value(spec(fields)).expect("a silence"),
         created_at: DateTime::UNIX_EPOCH,
         ended_at: None,
     }
 }
 
 #[test]
-fn a_fault_is_told_by_its_member() {
+fn a_fault_names_its_field() {
     let recurring = |from: &str, to: &str, zone: &str| json!({"ends_at": null, "recurrence": {"from": from, "to": to, "timezone": zone}});
-    for (members, expected) in [
+    for (fields, expected) in [
         (json!({}), None),
         (json!({"matchers": []}), Some("matchers")),
         (json!({"matchers": vec![json!({"name": "rule", "value": "*"}); 51]}), Some("51")),
@@ -59,11 +59,11 @@ fn a_fault_is_told_by_its_member() {
         (recurring("09:00", "+1:00", "UTC"), Some("recurrence.to")),
         (recurring("09:00", "10:00", "Mars/Olympus"), Some("Mars/Olympus")),
     ] {
-        let found = fault(&serde_json::from_value(spec(&members)).expect("a silence"));
+        let result = fault(&serde_json::from_value(spec(&fields)).expect("a silence"));
         match expected {
-            None => assert_eq!(found, None, "{members}"),
+            None => assert_eq!(result, None, "{fields}"),
             Some(part) => {
-                assert!(found.as_ref().is_some_and(|f| f.contains(part)), "{found:?}");
+                assert!(result.as_ref().is_some_and(|f| f.contains(part)), "{result:?}");
             }
         }
     }
@@ -124,23 +124,23 @@ fn a_recurrence_follows_the_wall_clock_over_midnight_and_the_change_of_time() {
         // A zone off the hour.
         (json!([]), "06:00", "06:30", "Asia/Kathmandu", "2026-01-05T00:15:00Z", true),
     ] {
-        let members = json!({"starts_at": "2025-01-01T00:00:00Z", "ends_at": null,
+        let fields = json!({"starts_at": "2025-01-01T00:00:00Z", "ends_at": null,
             "recurrence": {"weekdays": days, "from": from, "to": to, "timezone": zone}});
-        let holds = status(&silence(&members), at(now)) == SilenceStatus::Active;
+        let holds = status(&silence(&fields), at(now)) == SilenceStatus::Active;
         assert_eq!(holds, expected, "{from}-{to} {zone} at {now}");
     }
 }
 
 #[test]
-fn a_silence_that_recurs_waits_between_its_times() {
-    let members = json!({"recurrence": {"from": "09:00", "to": "10:00"}});
-    let one = silence(&members);
+fn a_recurring_silence_waits_between_its_times() {
+    let fields = json!({"recurrence": {"from": "09:00", "to": "10:00"}});
+    let one = silence(&fields);
     assert_eq!(status(&one, at("2026-01-01T08:00:00Z")), SilenceStatus::Waiting);
     assert_eq!(status(&one, at("2026-01-02T09:30:00Z")), SilenceStatus::Expired);
 }
 
 #[test]
-fn all_matchers_must_match_and_what_is_not_there_is_an_empty_text() {
+fn all_matchers_must_match_and_a_missing_value_is_an_empty_text() {
     let alert = trial::alert(Millis(0));
     let matcher = |name: &str, value: &str, equal: bool| json!({"name": name, "value": value, "equal": equal});
     for (matchers, expected) in [
@@ -160,7 +160,7 @@ fn all_matchers_must_match_and_what_is_not_there_is_an_empty_text() {
 }
 
 #[test]
-fn how_much_there_is_to_look_at_is_bounded_and_what_is_over_does_not_count() {
+fn open_silences_are_limited_and_expired_ones_do_not_count() {
     let now = at("2026-01-01T12:00:00Z");
     let with = |count: usize, characters: usize| {
         let matcher = json!({"name": "room", "value": "x".repeat(characters)});
@@ -173,28 +173,28 @@ fn how_much_there_is_to_look_at_is_bounded_and_what_is_over_does_not_count() {
     let many = |count: usize, one: &Silence| vec![one.clone(); count];
     let full = ALL_MATCHERS / 50;
     for (others, expected) in [
-        (many(SILENCES - 1, &with(1, 1)), None),
-        (many(SILENCES, &with(1, 1)), Some("1000 silences already")),
-        (many(SILENCES, &over(with(1, 1))), None),
+        (many(OPEN_SILENCES - 1, &with(1, 1)), None),
+        (many(OPEN_SILENCES, &with(1, 1)), Some("1000 silences already")),
+        (many(OPEN_SILENCES, &over(with(1, 1))), None),
         (many(full - 1, &with(50, 1)), None),
         (many(full, &with(50, 1)), Some("2001 matchers")),
         (many(full, &over(with(50, 1))), None),
         (many(ALL_CHARACTERS / 1000, &with(1, 1000)), Some("50001 characters")),
-        (many(KEPT - 1, &over(with(1, 1))), None),
-        (many(KEPT, &over(with(1, 1))), Some("3000 silences are kept")),
+        (many(STORED_SILENCES - 1, &over(with(1, 1))), None),
+        (many(STORED_SILENCES, &over(with(1, 1))), Some("3000 silences are stored")),
     ] {
-        let found = no_room(&with(1, 1).spec, others.iter(), now);
+        let result = limit_fault(&with(1, 1).spec, others.iter(), now);
         match expected {
-            None => assert_eq!(found, None),
+            None => assert_eq!(result, None),
             Some(part) => {
-                assert!(found.as_ref().is_some_and(|it| it.contains(part)), "{found:?}");
+                assert!(result.as_ref().is_some_and(|it| it.contains(part)), "{result:?}");
             }
         }
     }
 }
 
 #[test]
-fn what_is_over_is_forgotten_after_its_time_or_if_there_are_too_many_the_oldest_first() {
+fn expired_silences_are_deleted_after_30_days_or_if_there_are_too_many_the_oldest_first() {
     let now = at("2026-03-01T00:00:00Z");
     let ended = |ago_ms: i64| {
         let mut one = silence(&json!({"ends_at": "2026-12-01T00:00:00Z"}));
@@ -202,25 +202,26 @@ fn what_is_over_is_forgotten_after_its_time_or_if_there_are_too_many_the_oldest_
         one.id = format!("{ago_ms}");
         one
     };
-    let forgotten = |all: &[Silence], limit: usize| -> Vec<String> {
-        to_forget(all.iter(), now, limit).iter().map(|it| it.id.clone()).collect()
+    let deleted = |all: &[Silence], limit: usize| -> Vec<String> {
+        to_delete(all.iter(), now, limit).iter().map(|it| it.id.clone()).collect()
     };
     let month = 30 * 24 * 3_600_000;
     let open = silence(&json!({"ends_at": "2026-12-01T00:00:00Z"}));
     let endless = silence(&json!({"ends_at": null,
         "recurrence": {"from": "09:00", "to": "10:00"}}));
     let all = [open, ended(month - 1), ended(month), ended(month + 1), endless];
-    assert_eq!(forgotten(&all, 9), [format!("{}", month + 1), format!("{month}")]);
-    assert_eq!(forgotten(&all, 1), [format!("{}", month + 1)]);
-    let many: Vec<_> = (0..KEPT_OVER + 2).map(|n| ended(i64::try_from(n).unwrap_or(0))).collect();
-    assert_eq!(forgotten(&many, 9), ["1001", "1000"]);
+    assert_eq!(deleted(&all, 9), [format!("{}", month + 1), format!("{month}")]);
+    assert_eq!(deleted(&all, 1), [format!("{}", month + 1)]);
+    let many: Vec<_> =
+        (0..STORED_EXPIRED + 2).map(|n| ended(i64::try_from(n).unwrap_or(0))).collect();
+    assert_eq!(deleted(&many, 9), ["1001", "1000"]);
 }
 
 proptest! {
-    /// The same told the long way: minute by minute of the wall clock, back from now to the
-    /// minute at which it would have begun.
+    /// The same, computed differently: how many minutes of the wall clock passed since the last
+    /// start.
     #[test]
-    fn it_holds_if_the_wall_clock_went_through_the_beginning(
+    fn a_recurrence_is_active_if_the_wall_clock_passed_its_start(
         minutes in 0_i64..(2 * 366 * 1440),
         from in 0_u32..1440, to in 0_u32..1440,
         days in prop::collection::vec(0_usize..7, 0..4),

@@ -1,11 +1,11 @@
-//! What holds for any history.
+//! Invariants that hold for any history.
 
 use proptest::prelude::*;
 
 use crate::alerts::evaluate::{AlertState, Condition, Happening, Observation, next_change, step};
 use crate::model::{Comparison, Millis};
 
-/// Milliseconds from tick to tick.
+/// Milliseconds between moments.
 const STEP_MS: i64 = 10_000;
 
 fn condition() -> impl Strategy<Value = Condition> {
@@ -20,7 +20,7 @@ fn condition() -> impl Strategy<Value = Condition> {
     )
 }
 
-/// What is observed, and at how many ticks running.
+/// Observations, each repeated for several moments.
 fn history() -> impl Strategy<Value = Vec<Observation>> {
     let observation = prop_oneof![
         4 => (0_u8..3).prop_map(|value| Observation::Value(f64::from(value))),
@@ -31,63 +31,63 @@ fn history() -> impl Strategy<Value = Vec<Observation>> {
     ];
     let stretch = (observation, prop_oneof![4 => 1_usize..12, 1 => 1_usize..400]);
     prop::collection::vec(stretch, 0..40).prop_map(|stretches| {
-        stretches.into_iter().flat_map(|(what, ticks)| vec![what; ticks]).collect()
+        stretches.into_iter().flat_map(|(what, moments)| vec![what; moments]).collect()
     })
 }
 
-fn at(tick: usize) -> Millis {
-    Millis(i64::try_from(tick).expect("few") * STEP_MS)
+fn at(moment: usize) -> Millis {
+    Millis(i64::try_from(moment).expect("few") * STEP_MS)
 }
 
-/// What happened at which tick, turning every one.
-fn every_tick(condition: &Condition, history: &[Observation]) -> Vec<(usize, Happening)> {
+/// What happened at which moment, evaluating every one.
+fn every_moment(condition: &Condition, history: &[Observation]) -> Vec<(usize, Happening)> {
     let mut state = AlertState::default();
-    let mut told = Vec::new();
-    for (tick, observation) in history.iter().enumerate() {
-        let happened = step(condition, &mut state, *observation, at(tick));
-        told.extend(happened.into_iter().map(|happening| (tick, happening)));
+    let mut happened = Vec::new();
+    for (moment, observation) in history.iter().enumerate() {
+        let steps = step(condition, &mut state, *observation, at(moment));
+        happened.extend(steps.into_iter().map(|happening| (moment, happening)));
     }
-    told
+    happened
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_state_restored_at_any_tick_goes_on_as_if_nothing_had_been(
+    fn a_state_restored_at_any_moment_goes_on_as_if_nothing_had_been(
         condition in condition(), history in history(), every in 1_usize..20,
     ) {
         let mut state = AlertState::default();
-        let mut told = Vec::new();
-        for (tick, observation) in history.iter().enumerate() {
-            if tick % every == 0 {
+        let mut happened = Vec::new();
+        for (moment, observation) in history.iter().enumerate() {
+            if moment % every == 0 {
                 let json = serde_json::to_string(&state).expect("plain data");
                 state = serde_json::from_str(&json).expect("what was written");
             }
-            let happened = step(&condition, &mut state, *observation, at(tick));
-            told.extend(happened.into_iter().map(|happening| (tick, happening)));
+            let steps = step(&condition, &mut state, *observation, at(moment));
+            happened.extend(steps.into_iter().map(|happening| (moment, happening)));
         }
-        prop_assert_eq!(told, every_tick(&condition, &history));
+        prop_assert_eq!(happened, every_moment(&condition, &history));
     }
 
     #[test]
-    fn ticks_at_which_nothing_is_due_may_be_left_out(
+    fn moments_at_which_nothing_is_due_may_be_skipped(
         condition in condition(), history in history(),
     ) {
         let mut state = AlertState::default();
-        let mut told = Vec::new();
+        let mut happened = Vec::new();
         let (mut before, mut due) = (None, None);
-        for (tick, observation) in history.iter().enumerate() {
-            let is_due = due.is_some_and(|due: Millis| due <= at(tick));
+        for (moment, observation) in history.iter().enumerate() {
+            let is_due = due.is_some_and(|due: Millis| due <= at(moment));
             if before == Some(*observation) && !is_due {
                 continue;
             }
-            let happened = step(&condition, &mut state, *observation, at(tick));
-            told.extend(happened.into_iter().map(|happening| (tick, happening)));
+            let steps = step(&condition, &mut state, *observation, at(moment));
+            happened.extend(steps.into_iter().map(|happening| (moment, happening)));
             before = Some(*observation);
             due = next_change(&condition, &state, *observation);
         }
-        prop_assert_eq!(told, every_tick(&condition, &history));
+        prop_assert_eq!(happened, every_moment(&condition, &history));
     }
 
     #[test]
@@ -95,25 +95,25 @@ proptest! {
         condition in condition(), history in history(),
     ) {
         let mut state = AlertState::default();
-        for (tick, observation) in history.iter().enumerate() {
+        for (moment, observation) in history.iter().enumerate() {
             let before = state.phase;
-            let happened = step(&condition, &mut state, *observation, at(tick));
+            let steps = step(&condition, &mut state, *observation, at(moment));
             if condition.holds(*observation).is_none() {
                 prop_assert_eq!(state.phase, before);
                 prop_assert!(
-                    happened.iter().all(|it| matches!(it, Happening::NoData(_))),
-                    "{happened:?}"
+                    steps.iter().all(|it| matches!(it, Happening::NoData(_))),
+                    "{steps:?}"
                 );
             }
         }
     }
 
     #[test]
-    fn it_fires_and_resolves_in_turns_and_is_pending_before_it_is_cancelled(
+    fn it_fires_and_resolves_alternately_and_is_pending_before_it_is_cancelled(
         condition in condition(), history in history(),
     ) {
         let (mut fires, mut pends) = (false, false);
-        for (_, happening) in every_tick(&condition, &history) {
+        for (_, happening) in every_moment(&condition, &history) {
             match happening {
                 Happening::Pending => prop_assert!(!fires && !std::mem::replace(&mut pends, true)),
                 Happening::Cancelled => prop_assert!(std::mem::replace(&mut pends, false)),

@@ -1,5 +1,4 @@
-//! What the pure parts promise: the step, the windows, the engine, and laws that hold for any
-//! history.
+//! Tests of the pure parts: the step, the windows, the engine, and invariants.
 
 mod engine;
 mod laws;

@@ -7,7 +7,7 @@ use crate::model::{Comparison, DataStatus, Millis};
 
 use Observation::{Failed, Gone, Nothing, Unknown, Value};
 
-/// Above 10, for so many seconds, and for so many no longer.
+/// Above 10, with these times in seconds.
 fn above_ten(for_seconds: i64, keep_seconds: i64) -> Condition {
     Condition {
         comparison: Comparison::Above,
@@ -17,8 +17,8 @@ fn above_ten(for_seconds: i64, keep_seconds: i64) -> Condition {
     }
 }
 
-/// What happened, and when, in seconds.
-type Notified = (i64, &'static str);
+/// When something happened, in seconds, and what.
+type Occurred = (i64, &'static str);
 
 fn word(happening: Happening) -> &'static str {
     match happening {
@@ -35,18 +35,18 @@ fn word(happening: Happening) -> &'static str {
     }
 }
 
-/// Steps by what is observed at these seconds.
+/// Evaluates observations at these seconds.
 fn play(
     condition: &Condition,
     state: &mut AlertState,
     seen: &[(i64, Observation)],
-) -> Vec<Notified> {
-    let mut told = Vec::new();
+) -> Vec<Occurred> {
+    let mut happened = Vec::new();
     for (second, observation) in seen {
-        let happened = step(condition, state, *observation, Millis(second * 1000));
-        told.extend(happened.into_iter().map(|happening| (*second, word(happening))));
+        let steps = step(condition, state, *observation, Millis(second * 1000));
+        happened.extend(steps.into_iter().map(|happening| (*second, word(happening))));
     }
-    told
+    happened
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn every_row_of_the_table() {
             vec![(0, "pending"), (20, "fired")],
         ),
         (
-            "pending is cancelled and begins anew",
+            "pending is cancelled and begins again",
             above_ten(20, 0),
             vec![(0, high), (10, Value(1.0)), (20, high), (30, high), (40, high)],
             vec![(0, "pending"), (10, "cancelled"), (20, "pending"), (40, "fired")],
@@ -99,7 +99,7 @@ fn every_row_of_the_table() {
             vec![(0, "fired"), (10, "gone")],
         ),
         (
-            "the unknown is told once, and its end, and by its kind",
+            "unknown data is reported once, and its end, and by its kind",
             above_ten(0, 0),
             vec![(0, high), (10, Unknown), (20, Unknown), (30, Failed), (40, high)],
             vec![(0, "fired"), (10, "no data"), (30, "error"), (40, "data returned")],
@@ -154,8 +154,8 @@ fn what_was_resolved_by_hand_is_held_until_the_condition_no_longer_holds() {
     let mut state = AlertState { phase: Phase::Held, ..AlertState::default() };
     let seen =
         [(0, Value(11.0)), (10, Unknown), (20, Value(12.0)), (30, Value(1.0)), (40, Value(11.0))];
-    let told = play(&above_ten(0, 0), &mut state, &seen);
-    assert_eq!(told, [(30, "released"), (40, "fired")]);
+    let happened = play(&above_ten(0, 0), &mut state, &seen);
+    assert_eq!(happened, [(30, "released"), (40, "fired")]);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn the_third_time_within_an_hour_is_damped_until_it_is_quiet() {
         (60 + quiet, Nothing),
         (70 + quiet, Nothing),
     ];
-    let told = play(&above_ten(0, 0), &mut state, &seen);
+    let happened = play(&above_ten(0, 0), &mut state, &seen);
     let expected = [
         (0, "fired"),
         (10, "resolved"),
@@ -183,8 +183,8 @@ fn the_third_time_within_an_hour_is_damped_until_it_is_quiet() {
         (40, "fired flapping"),
         (70 + quiet, "resolved"),
     ];
-    assert_eq!(told, expected);
-    // An hour later the three are forgotten, and nothing is left to be kept.
+    assert_eq!(happened, expected);
+    // An hour later the three are forgotten, and nothing is left to store.
     let later = 40 + FLAP_WINDOW_MS / 1000;
     assert!(!state.is_nothing());
     assert_eq!(play(&above_ten(0, 0), &mut state, &[(later, Nothing)]), []);
@@ -192,7 +192,7 @@ fn the_third_time_within_an_hour_is_damped_until_it_is_quiet() {
 }
 
 #[test]
-fn what_flaps_and_becomes_unknown_for_an_hour_is_damped_all_the_same() {
+fn a_flapping_alert_without_data_for_an_hour_is_still_damped() {
     let seen: Vec<_> = [
         (0, Value(11.0)),
         (10, Nothing),
@@ -210,13 +210,13 @@ fn what_flaps_and_becomes_unknown_for_an_hour_is_damped_all_the_same() {
     let unknown: Vec<_> = (6..2 * hour / 10).map(|tens| (tens * 10, Unknown)).collect();
     play(&above_ten(0, 0), &mut often, &unknown);
     let back = [(2 * hour, Nothing), (2 * hour + 10, Nothing)];
-    let told = play(&above_ten(0, 0), &mut once, &back);
-    assert_eq!(told, [(2 * hour, "data returned")]);
-    assert_eq!(told, play(&above_ten(0, 0), &mut often, &back));
+    let happened = play(&above_ten(0, 0), &mut once, &back);
+    assert_eq!(happened, [(2 * hour, "data returned")]);
+    assert_eq!(happened, play(&above_ten(0, 0), &mut often, &back));
 }
 
 #[test]
-fn a_time_without_evaluation_does_not_count_and_is_not_told() {
+fn a_time_without_evaluation_does_not_count_and_is_not_reported() {
     for (for_seconds, keep_seconds, seen, last, expected) in [
         // Pending for 10 s before and 10 s after the restart.
         (20, 0, vec![(0, Value(11.0)), (10, Value(11.0))], 1010, vec![(1010, "fired")]),
@@ -236,26 +236,26 @@ fn a_time_without_evaluation_does_not_count_and_is_not_told() {
         let restarted = [(1000, observation), (last, observation)];
         assert_eq!(play(&condition, &mut state, &restarted), expected);
     }
-    // Unknown after the restart is told, though, and so is its end.
+    // Unknown data after the restart is reported, and so is its end.
     let mut state = AlertState::default();
     play(&above_ten(0, 0), &mut state, &[(0, Value(11.0))]);
     state.was_not_evaluated(Millis(0));
-    let told = play(&above_ten(0, 0), &mut state, &[(100, Unknown), (110, Value(11.0))]);
-    assert_eq!(told, [(100, "no data"), (110, "data returned")]);
+    let happened = play(&above_ten(0, 0), &mut state, &[(100, Unknown), (110, Value(11.0))]);
+    assert_eq!(happened, [(100, "no data"), (110, "data returned")]);
 }
 
 #[test]
-fn a_clock_that_was_set_back_keeps_nothing_waiting_for_the_time_that_it_showed() {
+fn a_clock_that_was_set_back_delays_nothing_until_the_time_it_showed() {
     let high = Value(11.0);
     let mut state = AlertState::default();
     let condition = above_ten(20, 20);
-    let told = play(
+    let happened = play(
         &condition,
         &mut state,
         &[(7200, high), (3600, high), (3610, high), (3620, high), (3630, Nothing)],
     );
-    assert_eq!(told, [(7200, "pending"), (3620, "fired")], "since then it is known to hold");
-    let told = play(&condition, &mut state, &[(30, Nothing), (50, Nothing)]);
-    assert_eq!(told, [(50, "resolved")]);
+    assert_eq!(happened, [(7200, "pending"), (3620, "fired")], "since then it is known to hold");
+    let happened = play(&condition, &mut state, &[(30, Nothing), (50, Nothing)]);
+    assert_eq!(happened, [(50, "resolved")]);
     assert!(state.fired.iter().all(|at| *at <= Millis(30_000)), "{state:?}");
 }

@@ -1,4 +1,4 @@
-//! The windows: what is known of a window, and what is made of it.
+//! The windows: what is known of a window, and what a rule observes in it.
 
 use proptest::prelude::*;
 
@@ -59,7 +59,7 @@ fn events(comparison: Comparison, threshold: f64, minutes: u32) -> Rule {
 #[test]
 fn what_was_seen_of_a_window_is_the_least_that_happened_in_it() {
     use Comparison::{Above, AtLeast, AtMost, Below};
-    // Once, at slot 30: six samples tell it.
+    // One event at slot 30: six samples count it.
     let once = |slots: std::ops::Range<i64>| -> Vec<(i64, f64)> {
         slots.map(|slot| (slot, f64::from(u8::from((30..36).contains(&slot))))).collect()
     };
@@ -89,8 +89,8 @@ fn what_was_seen_of_a_window_is_the_least_that_happened_in_it() {
 }
 
 proptest! {
-    /// Whatever part of it is known, no more is said to have happened than did, and all of it where
-    /// all is known.
+    /// A partly known window never counts more events than happened, and a fully known one counts
+    /// all.
     #[test]
     fn no_event_is_counted_twice_nor_made_up(
         happened in prop::collection::vec(0_u8..3, 66),
@@ -131,7 +131,7 @@ fn where_nobody_is_there_is_no_quality_and_no_age() {
         let rule = over(Measure::AvgConnectionQuality, 0);
         assert_eq!(observed(&windows, &rule, 5), expected, "{seen:?}");
     }
-    // Those without anybody are known, and no part of the mean.
+    // Slots without participants are known, but not part of the mean.
     let seen = [(3, (0.0, None)), (4, (0.0, None)), (5, (2.0, Some(60.0)))];
     let rule = over(Measure::AvgConnectionQuality, 60);
     assert_eq!(observed(&windows(&seen, quality), &rule, 5), Value(60.0));
@@ -155,7 +155,7 @@ fn a_share_needs_enough_of_what_it_is_a_share_of() {
         (4, minute(4.0, 1.0), Value(0.25)),
         (5, minute(4.0, 1.0), Nothing),
         (0, minute(0.0, 0.0), Nothing),
-        // Who never became active is lost, and has not left.
+        // A participant who never became active is lost, and did not leave.
         (0, minute(1.0, 3.0), Value(1.0)),
         (0, minute(4.0, 1.0)[..5].to_vec(), Unknown),
         (0, minute(6.0, 3.0)[4..].to_vec(), Unknown),
@@ -192,7 +192,7 @@ fn sources_are_sampled_beside_the_system() {
 }
 
 #[test]
-fn what_is_not_watched_is_gone_and_what_is_late_finds_its_place() {
+fn what_is_not_watched_is_gone_and_a_late_sample_is_inserted_in_order() {
     let mut windows = windows(&[(0, 1.0), (2, 3.0)], |sample, value| sample.people = value);
     let elsewhere = DeploymentName::from("elsewhere");
     windows.take_system(SystemSample::empty(Millis(0), DeploymentName::clone(&elsewhere), None));
@@ -201,7 +201,7 @@ fn what_is_not_watched_is_gone_and_what_is_late_finds_its_place() {
     late.people = 8.0;
     windows.take_system(late);
     assert_eq!(observed(&windows, &over(Measure::People, 30), 2), Value(4.0));
-    // An hour is kept; what is older than that is let go, even as it comes.
+    // An hour is stored; older samples are dropped, also when they are added.
     for slot in 3..500 {
         windows.take_system(SystemSample::empty(Millis(slot * SLOT_MS), here(), None));
     }
@@ -211,7 +211,7 @@ fn what_is_not_watched_is_gone_and_what_is_late_finds_its_place() {
 }
 
 #[test]
-fn a_share_of_which_no_node_tells_the_failures_is_not_known() {
+fn a_share_whose_failures_no_node_reports_is_not_known() {
     let mut windows = windows(&[(5, 3.0)], |sample, value| sample.participants = value);
     windows.take_source(SourceSample {
         joins_attempted_rate: Some(200.0),

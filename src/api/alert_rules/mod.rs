@@ -1,5 +1,5 @@
-//! `GET /api/alert-rules`, `GET /api/alert-rules/{name}`; changes are in [`write`], what helps to
-//! write a rule is in [`preview`].
+//! `GET /api/alert-rules`, `GET /api/alert-rules/{name}`. Changes are in [`write`]; [`preview`]
+//! helps to write a rule.
 
 pub(super) mod preview;
 mod row;
@@ -15,16 +15,16 @@ use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, RuleNotFound, StoreUnavailable};
 
-/// Every rule in force.
+/// Every alert rule in force.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct RuleList {
-    /// The rules: those that are evaluated first, by name.
+    /// The rules: enabled ones first, then by name.
     rules: Vec<RuleRow>,
-    /// How many there are.
+    /// Number of rules.
     total: usize,
 }
 
-/// Every rule in force; those that are evaluated first, by name.
+/// Lists every alert rule in force: enabled ones first, then by name.
 #[utoipa::path(
     get, path = "/api/alert-rules", operation_id = "list_alert_rules", tag = "alerts",
     responses(
@@ -45,7 +45,7 @@ pub(super) async fn list(
     Ok(web::Json(RuleList { total: rules.len(), rules }))
 }
 
-/// One rule.
+/// Returns one alert rule.
 #[utoipa::path(
     get, path = "/api/alert-rules/{name}", operation_id = "show_alert_rule", tag = "alerts",
     params(("name" = String, Path, description = "The rule's name")),

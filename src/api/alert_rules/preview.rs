@@ -1,4 +1,4 @@
-//! `POST /api/alert-rules/preview`, `GET /api/alert-rules/measures`: what helps to write a rule.
+//! `POST /api/alert-rules/preview`, `GET /api/alert-rules/measures`: help for writing a rule.
 
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
@@ -12,44 +12,44 @@ use crate::api::query::Query;
 use crate::api::refusals::{CrossOrigin, InvalidBody, InvalidQuery, PayloadTooLarge};
 use crate::model::{Measure, Rule};
 
-/// What a rule would say.
+/// What a rule means, and what its alerts would say.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct RulePreview {
-    /// What it means, in plain words.
+    /// The condition as a sentence.
     sentence: String,
-    /// What an alert of it would say, with made-up values.
+    /// The message of an alert of this rule, with sample values.
     message: String,
-    /// What is wrong with it, naming the member; `null` if nothing is.
+    /// What is wrong with the rule, with the name of the field; `null` if it is valid.
     fault: Option<String>,
 }
 
-/// What rules can look at.
+/// The measures that rules can use.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct MeasureList {
     /// Every measure.
     measures: Vec<MeasureRow>,
 }
 
-/// What a rule can look at.
+/// A measure that rules can use.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct MeasureRow {
-    /// Its name.
+    /// The measure's name, as in a rule's `measure`.
     name: String,
-    /// What it is about: `deployment`, `room`, `participant` or `node`.
+    /// What is measured: `deployment`, `room`, `participant` or `node`.
     subject: String,
-    /// The unit of its values; empty for a plain count.
+    /// The unit of the values; empty for a plain count.
     unit: String,
-    /// What it is, as a noun in a sentence.
+    /// The measure as a noun in a sentence.
     noun: String,
-    /// Whether it can be averaged over a window.
+    /// Whether a rule can average it over a window.
     has_window: bool,
-    /// Whether it is a share, of which `minimum_count` can be asked.
+    /// Whether it is a ratio; only then a rule can have a `minimum_count`.
     is_ratio: bool,
-    /// Whether a rule about it can be backtested.
+    /// Whether rules with this measure can be backtested.
     backtestable: bool,
-    /// The least threshold that means anything.
+    /// The lowest useful threshold.
     least_threshold: f64,
-    /// The greatest value it can have; `null` without a limit.
+    /// The highest possible value; `null` if there is no limit.
     greatest: Option<f64>,
 }
 
@@ -69,12 +69,12 @@ impl From<Measure> for MeasureRow {
     }
 }
 
-/// What a rule means and what its alerts would say; nothing is kept.
+/// Shows what a rule means and what its alerts would say. Nothing is saved.
 #[utoipa::path(
     post, path = "/api/alert-rules/preview", operation_id = "preview_alert_rule", tag = "alerts",
     request_body(content = Rule, description = "The rule"),
     responses(
-        (status = 200, description = "What it would say", body = RulePreview),
+        (status = 200, description = "The preview", body = RulePreview),
         InvalidQuery,
         InvalidBody,
         CrossOrigin,
@@ -95,7 +95,7 @@ pub(in crate::api) async fn preview(
     }))
 }
 
-/// What rules can look at.
+/// Lists the measures that rules can use.
 #[utoipa::path(
     get, path = "/api/alert-rules/measures", operation_id = "list_measures", tag = "alerts",
     responses(

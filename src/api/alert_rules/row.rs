@@ -1,4 +1,4 @@
-//! Rules as they are shown: with where they come from, what they mean and how they are doing.
+//! Rules as the API shows them: with their origin, their meaning and their state.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,52 +15,52 @@ pub(in crate::api) struct RuleRow {
     /// The rule.
     #[serde(flatten)]
     rule: Rule,
-    /// Where it comes from.
+    /// Where the rule comes from.
     origin: Origin,
-    /// Where the one comes from that it replaces; `null` if it replaces none.
+    /// The origin of the rule that this one replaces; `null` if it replaces none.
     replaces: Option<Origin>,
-    /// What it means, in plain words.
+    /// The condition as a sentence.
     sentence: String,
-    /// When it was last changed; `null` unless by the web console or by REST.
+    /// Time of the last change in the web console or by REST; `null` if there was none.
     updated_at: Option<DateTime<Utc>>,
-    /// By whom; `null` unless by the web console or by REST.
+    /// Who made that change; `null` if there was none.
     updated_by: Option<String>,
-    /// Grows by one with each change; `null` unless `origin` is `ui`.
+    /// Increases by one with each change; `null` unless `origin` is `ui`.
     version: Option<i64>,
-    /// How it is doing.
+    /// The state of its evaluation.
     state: RuleState,
 }
 
-/// How a rule is doing.
+/// The state of a rule's evaluation.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 struct RuleState {
-    /// `ok`, `pending`, `firing`, `no_data` (nothing is known of some), `error` (it cannot be
-    /// evaluated), `disabled`, or `unknown` (this process has not evaluated it).
+    /// `ok`, `pending`, `firing`, `no_data` (some subjects have no data), `error` (the rule cannot
+    /// be evaluated), `disabled`, or `unknown` (this process has not evaluated it).
     status: String,
-    /// Subjects for which it fires.
+    /// Number of subjects for which the rule fires.
     firing: u32,
-    /// Subjects for which it is pending.
+    /// Number of subjects for which the rule is pending.
     pending: u32,
-    /// Subjects of which nothing is known.
+    /// Number of subjects without data.
     no_data: u32,
-    /// Subjects that would fire, but for the limit of 100 open alerts of one rule.
+    /// Number of subjects that do not fire because the rule has 100 open alerts, the limit.
     suppressed: u32,
-    /// Subjects whose alert was resolved by hand while the condition goes on holding.
+    /// Number of subjects whose alert somebody resolved while the condition still holds.
     held: u32,
-    /// When it was evaluated last; `null` if never, or not by this process.
+    /// Time of the last evaluation; `null` if this process has not evaluated the rule.
     evaluated_at: Option<DateTime<Utc>>,
-    /// Why it cannot be evaluated; `null` if it can.
+    /// Why the rule cannot be evaluated; `null` if it can.
     error: Option<String>,
 }
 
 impl RuleRow {
-    pub(super) fn of(kept: &Versioned<PlacedRule>, status: &Status) -> Self {
-        let PlacedRule { rule, origin, replaces, updated_at, updated_by } = kept.value.clone();
-        // Another process evaluates if this one does not; what was known here is of the past then.
+    pub(super) fn of(versioned: &Versioned<PlacedRule>, status: &Status) -> Self {
+        let PlacedRule { rule, origin, replaces, updated_at, updated_by } = versioned.value.clone();
+        // If this process is not the leader, another one evaluates, and the state here is outdated.
         let known = status.rules.get(&rule.name).filter(|_| status.leader == Some(true));
         let sentence = rule.sentence();
         let state = RuleState::of(rule.enabled, known);
-        let version = kept.version;
+        let version = versioned.version;
         Self { rule, origin, replaces, sentence, updated_at, updated_by, version, state }
     }
 
@@ -107,7 +107,7 @@ mod tests {
     use crate::model::Millis;
 
     #[test]
-    fn the_gravest_that_is_known_of_a_rule_is_its_word() {
+    fn the_status_of_a_rule_is_the_worst_that_is_known() {
         let counted = |firing, pending, no_data, fault: Option<&str>| engine::RuleState {
             firing,
             pending,

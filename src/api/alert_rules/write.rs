@@ -1,5 +1,5 @@
-//! `POST /api/alert-rules`, `PUT` and `DELETE /api/alert-rules/{name}`: rules that people write.
-//! One of a name that the console or its configuration has replaces that one, until it is deleted.
+//! `POST /api/alert-rules`, `PUT` and `DELETE /api/alert-rules/{name}`: rules that people write. A
+//! rule with the name of a built-in or configured rule replaces that rule until it is deleted.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -17,44 +17,45 @@ use crate::api::refusals::{
 };
 use crate::model::{Rule, shortened};
 
-/// A rule that somebody writes.
+/// A new rule.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::api) struct WrittenRule {
     /// The rule.
     #[serde(flatten)]
     rule: Rule,
-    /// Who writes it; at most 200 characters, `anonymous` if not given.
+    /// Who creates it, at most 200 characters; `anonymous` if not given.
     by: Option<String>,
 }
 
-/// A rule that somebody changes.
+/// A changed rule.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::api) struct ChangedRule {
     /// The rule.
     #[serde(flatten)]
     rule: Rule,
-    /// Who changes it; at most 200 characters, `anonymous` if not given.
+    /// Who changes it, at most 200 characters; `anonymous` if not given.
     by: Option<String>,
-    /// The version that was read: refused if it is another by now. Not checked if not given.
+    /// The version that was read. The change is refused if the stored version differs; not checked
+    /// if not given.
     version: Option<i64>,
 }
 
 impl WrittenRule {
-    fn of(mut members: JsonBody) -> Result<Self, Error> {
-        let by = Some(members.by()?);
-        Ok(Self { rule: members.into()?, by })
+    fn of(mut fields: JsonBody) -> Result<Self, Error> {
+        let by = Some(fields.by()?);
+        Ok(Self { rule: fields.into()?, by })
     }
 }
 
 impl ChangedRule {
-    fn of(mut members: JsonBody) -> Result<Self, Error> {
-        let version = members.take("version")?;
-        let WrittenRule { rule, by } = WrittenRule::of(members)?;
+    fn of(mut fields: JsonBody) -> Result<Self, Error> {
+        let version = fields.take("version")?;
+        let WrittenRule { rule, by } = WrittenRule::of(fields)?;
         Ok(Self { rule, by, version })
     }
 }
 
-/// Makes a rule.
+/// Creates an alert rule.
 #[utoipa::path(
     post, path = "/api/alert-rules", operation_id = "create_alert_rule", tag = "alerts",
     request_body(content = WrittenRule, description = "The rule"),
@@ -73,18 +74,20 @@ pub(in crate::api) async fn create(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let members = JsonBody::read(&request, &mut payload).await?;
-    let WrittenRule { rule, by } = WrittenRule::of(members)?;
+    let fields = JsonBody::read(&request, &mut payload).await?;
+    let WrittenRule { rule, by } = WrittenRule::of(fields)?;
     let placed = console.amender.create_rule(&rule, &by.unwrap_or_default()).await;
     let placed = placed.map_err(|error| refused(Noun::Rule, &rule.name, error))?;
     Ok(HttpResponse::Created().json(RuleRow::of(&placed, &console.alerting.status.borrow())))
 }
 
-/// Changes a rule. Of one that nobody wrote here, this makes one that replaces it.
+/// Changes an alert rule.
+///
+/// If the rule is built in or configured, this creates a rule that replaces it.
 #[utoipa::path(
     put, path = "/api/alert-rules/{name}", operation_id = "change_alert_rule", tag = "alerts",
     params(("name" = String, Path, description = "The rule's name")),
-    request_body(content = ChangedRule, description = "The rule, whole"),
+    request_body(content = ChangedRule, description = "The complete rule"),
     responses(
         (status = 200, description = "The rule", body = RuleRow),
         InvalidQuery,
@@ -102,8 +105,8 @@ pub(in crate::api) async fn change(
     name: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<RuleRow>, Error> {
-    let members = JsonBody::read(&request, &mut payload).await?;
-    let ChangedRule { rule, by, version } = ChangedRule::of(members)?;
+    let fields = JsonBody::read(&request, &mut payload).await?;
+    let ChangedRule { rule, by, version } = ChangedRule::of(fields)?;
     if let Some(fault) = console.amender.rule_fault(&rule) {
         return Err(Error::faulty("invalid_rule", fault));
     }
@@ -111,7 +114,7 @@ pub(in crate::api) async fn change(
         return Err(Error::faulty(
             "invalid_rule",
             format!(
-                "`name` is `{}`, but the path names `{}`: a rule keeps its name",
+                "`name` is `{}`, but the path has `{}`: a rule cannot be renamed",
                 rule.name,
                 shortened(&name)
             ),
@@ -122,16 +125,16 @@ pub(in crate::api) async fn change(
     Ok(web::Json(RuleRow::of(&placed, &console.alerting.status.borrow())))
 }
 
-/// Deletes a rule that somebody wrote; what it replaced is in force again.
+/// Deletes an alert rule that somebody wrote. The rule that it replaced is in force again.
 #[utoipa::path(
     delete, path = "/api/alert-rules/{name}", operation_id = "delete_alert_rule", tag = "alerts",
     params(
         ("name" = String, Path, description = "The rule's name"),
         ("by" = Option<String>, Query,
-            description = "Who deletes it; at most 200 characters, `anonymous` if not given"),
+            description = "Who deletes it, at most 200 characters; `anonymous` if not given"),
     ),
     responses(
-        (status = 204, description = "It is deleted"),
+        (status = 204, description = "The rule is deleted"),
         InvalidQuery,
         CrossOrigin,
         RuleNotFound,

@@ -1,4 +1,4 @@
-//! Pages of the web console that show the moment at which an alert fired.
+//! Links to pages of the web console that show the time at which an alert fired.
 
 use chrono::SecondsFormat;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -7,30 +7,30 @@ use utoipa::ToSchema;
 
 use crate::model::{Alert, Evidence, Millis};
 
-/// Everything but what never means anything in an address.
+/// Everything but the characters that have no meaning in a URL.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// What is shown before an alert fired and after it was over, milliseconds: a quarter of an hour.
+/// Time that the links show before an alert fired and after it ended, milliseconds: 15 minutes.
 const AROUND_MS: i64 = 900_000;
 
-/// A page of the web console.
+/// A link to a page of the web console.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct Link {
-    /// What it shows, in words.
+    /// What the page shows.
     label: String,
-    /// Its path and query.
+    /// Path and query of the page.
     href: String,
 }
 
-/// The pages, the nearest first.
+/// The links, the most specific first.
 pub(super) fn of(alert: &Alert, evidence: &Evidence, now: Millis) -> Vec<Link> {
     let fired_at = Millis::from_utc(alert.started_at);
     let at = ("at", Some(shown(fired_at)));
     let deployment = || ("deployment", alert.deployment.clone());
     let mut links = Vec::new();
     if let Some(name) = &alert.room {
-        let told = evidence.rooms.iter().find(|room| room.name == *name);
-        let sid = alert.room_sid.clone().or_else(|| told.map(|room| room.sid.clone()));
+        let fired_room = evidence.rooms.iter().find(|room| room.name == *name);
+        let sid = alert.room_sid.clone().or_else(|| fired_room.map(|room| room.sid.clone()));
         let page = format!("/rooms/{}", escaped(name));
         links.push(link("The room when it fired", &page, &[("sid", sid), at.clone()]));
     }
@@ -43,9 +43,9 @@ pub(super) fn of(alert: &Alert, evidence: &Evidence, now: Millis) -> Vec<Link> {
             deployment(),
         ]
     };
-    let stays = [("room", alert.room.clone()), ("identity", alert.participant.clone())];
+    let filters = [("room", alert.room.clone()), ("identity", alert.participant.clone())];
     let [from, to, deployment] = range();
-    let history: Vec<_> = stays.into_iter().chain([from, to, deployment]).collect();
+    let history: Vec<_> = filters.into_iter().chain([from, to, deployment]).collect();
     links.push(link("Who was there around then", "/history", &history));
     links.push(link("The sources around then", "/sources", &range()));
     links
@@ -57,7 +57,7 @@ fn link(label: &str, path: &str, parameters: &[(&str, Option<String>)]) -> Link 
     Link { label: label.to_owned(), href: format!("{path}?{}", query.join("&")) }
 }
 
-/// To the second, as the pages hold a moment.
+/// A time in whole seconds, as the pages expect it.
 fn shown(at: Millis) -> String {
     at.clamped().to_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }

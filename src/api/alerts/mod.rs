@@ -1,6 +1,6 @@
-//! `GET /api/alerts`, `GET /api/alerts/{alert_id}`; what is done to one is in [`act`].
+//! `GET /api/alerts`, `GET /api/alerts/{alert_id}`. What people do with an alert is in [`actions`].
 
-pub(super) mod act;
+pub(super) mod actions;
 mod links;
 pub(super) mod row;
 
@@ -20,7 +20,7 @@ use crate::store::{AlertFilter, NotificationFilter};
 /// than anybody reads.
 const NOTIFICATIONS: u32 = 200;
 
-/// What `status` may be.
+/// The values of `status`.
 const STATUSES: [(&str, &[AlertStatus]); 4] = [
     ("firing", &[AlertStatus::Firing]),
     ("acknowledged", &[AlertStatus::Acknowledged]),
@@ -31,13 +31,13 @@ const STATUSES: [(&str, &[AlertStatus]); 4] = [
 /// A page of alerts.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct AlertPage {
-    /// The rows asked for, latest first.
+    /// The alerts of this page, latest first.
     alerts: Vec<AlertRow>,
-    /// How many there are in all.
+    /// Number of alerts on all pages.
     total: u64,
 }
 
-/// Alerts, latest first.
+/// Lists alerts, latest first.
 #[utoipa::path(
     get, path = "/api/alerts", operation_id = "list_alerts", tag = "alerts",
     params(
@@ -92,7 +92,7 @@ pub(super) async fn list(
     Ok(web::Json(AlertPage { alerts: alerts.collect(), total: page.total }))
 }
 
-/// The alerts that a list and an export hold alike.
+/// The filter that the list and the export share.
 pub(super) fn filter(query: &Query, now: Millis) -> Result<AlertFilter, Error> {
     let (from, to) = query.range(now)?;
     Ok(AlertFilter {
@@ -109,7 +109,7 @@ pub(super) fn filter(query: &Query, now: Millis) -> Result<AlertFilter, Error> {
     })
 }
 
-/// One alert with every step of its life, who was told of it, and where to look.
+/// Returns one alert with its transitions, its notifications and links to related pages.
 #[utoipa::path(
     get, path = "/api/alerts/{alert_id}", operation_id = "show_alert", tag = "alerts",
     params(("alert_id" = String, Path, description = "The alert's id")),
@@ -132,14 +132,14 @@ pub(super) async fn show(
         limit: NOTIFICATIONS,
         ..NotificationFilter::default()
     };
-    let asked = id.clone();
-    let found = console
+    let wanted = id.clone();
+    let stored = console
         .ask(move |store| async move {
-            let Some(alert) = store.alert(&asked).await? else { return Ok(None) };
+            let Some(alert) = store.alert(&wanted).await? else { return Ok(None) };
             Ok(Some((alert, store.notifications(&filter).await?.rows)))
         })
         .await?;
-    let (detail, notifications) = found.ok_or_else(|| Error::no_alert(&id))?;
+    let (detail, notifications) = stored.ok_or_else(|| Error::no_alert(&id))?;
     let silences = console.catalog().await?.silences(console.now());
     Ok(web::Json(ShownAlert::of(detail, notifications, &silences, console.now())))
 }

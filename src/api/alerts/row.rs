@@ -1,4 +1,4 @@
-//! Alerts as they are shown.
+//! Alerts as the API shows them.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub(in crate::api) struct AlertRow {
     /// The alert.
     #[serde(flatten)]
     pub(in crate::api) alert: Alert,
-    /// The silences that hold for it now, by id; none once it is over.
+    /// Ids of the silences that apply to the alert now; empty if it is resolved.
     pub(in crate::api) silenced_by: Vec<String>,
 }
 
@@ -30,19 +30,19 @@ impl AlertRow {
     }
 }
 
-/// An alert with everything that is known of it.
+/// An alert with everything that is known about it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct ShownAlert {
     /// The alert.
     #[serde(flatten)]
     row: AlertRow,
-    /// What it concerned at the moment it fired.
+    /// What the alert concerned when it fired.
     evidence: Evidence,
-    /// Every step, oldest first.
+    /// Every transition, oldest first.
     transitions: Vec<Transition>,
-    /// Who was told, the latest first; at most 200.
+    /// Its notifications, latest first; at most 200.
     notifications: Vec<Notification>,
-    /// Pages of the web console that show the moment.
+    /// Links to pages of the web console that show the time at which it fired.
     links: Vec<Link>,
 }
 

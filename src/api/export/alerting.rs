@@ -1,10 +1,10 @@
-//! `GET /api/export/{alerts,audit}`: what auditors take home.
+//! `GET /api/export/{alerts,audit}`: alerts and the audit trail as files.
 
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{PAGE_ROWS, Source, answer};
+use super::{PAGE_ROWS, RowSource, stream_file};
 use crate::alerts::silence::Compiled;
 use crate::api::alerts::row::AlertRow;
 use crate::api::context::Console;
@@ -14,22 +14,22 @@ use crate::api::refusals::{ExportUnavailable, InvalidQuery};
 use crate::model::{AuditLine, Millis};
 use crate::store::{AlertFilter, AuditFilter};
 
-/// The alerts that a filter finds, latest first.
+/// Reads the alerts that match a filter, latest first.
 struct Alerts {
     filter: AlertFilter,
-    place: Option<(Millis, String)>,
+    cursor: Option<(Millis, String)>,
     silences: Vec<Arc<Compiled>>,
 }
 
-impl Source for Alerts {
+impl RowSource for Alerts {
     type Row = AlertRow;
 
     async fn next(&mut self, console: &Console) -> Result<Vec<AlertRow>, Error> {
-        let (filter, place) = (self.filter.clone(), self.place.take());
+        let (filter, cursor) = (self.filter.clone(), self.cursor.take());
         let alerts = console
-            .ask(move |store| async move { store.alerts_behind(&filter, place.as_ref()).await })
+            .ask(move |store| async move { store.alerts_after(&filter, cursor.as_ref()).await })
             .await?;
-        self.place =
+        self.cursor =
             alerts.last().map(|alert| (Millis::from_utc(alert.started_at), alert.id.clone()));
         let now = console.now();
         let rows = alerts.into_iter().map(|alert| AlertRow::of(alert, &self.silences, now));
@@ -37,10 +37,10 @@ impl Source for Alerts {
     }
 }
 
-/// The lines of the audit that a filter finds, latest first.
+/// Reads the lines of the audit trail that match a filter, latest first.
 struct Audit(AuditFilter);
 
-impl Source for Audit {
+impl RowSource for Audit {
     type Row = AuditLine;
 
     async fn next(&mut self, console: &Console) -> Result<Vec<AuditLine>, Error> {
@@ -51,7 +51,7 @@ impl Source for Audit {
     }
 }
 
-/// Alerts as a file, latest first.
+/// Exports alerts as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/alerts", operation_id = "export_alerts", tag = "alerts",
     params(
@@ -96,10 +96,10 @@ pub(in crate::api) async fn alerts(
     let filter = crate::api::alerts::filter(&query, console.now())?;
     let filter = AlertFilter { limit: PAGE_ROWS, ..filter };
     let silences = console.catalog().await?.silences(console.now());
-    answer(console, &query, Alerts { filter, place: None, silences }).await
+    stream_file(console, &query, Alerts { filter, cursor: None, silences }).await
 }
 
-/// The audit trail as a file, latest first.
+/// Exports the audit trail as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/audit", operation_id = "export_audit", tag = "alerts",
     params(
@@ -124,5 +124,5 @@ pub(in crate::api) async fn audit(
 ) -> Result<HttpResponse, Error> {
     let query = Query::of(&request, &["format", "kind", "actor", "subject", "q", "from", "to"])?;
     let filter = crate::api::audit::filter(&query, console.now())?;
-    answer(console, &query, Audit(AuditFilter { limit: PAGE_ROWS, ..filter })).await
+    stream_file(console, &query, Audit(AuditFilter { limit: PAGE_ROWS, ..filter })).await
 }

@@ -1,5 +1,5 @@
-//! How rows are written: CSV, JSON, or a JSON object a line. Each piece is written by itself, so
-//! that no more than a page of rows is ever held.
+//! The file formats: CSV, JSON, or one JSON object a line. Each page of rows is written by itself,
+//! so that no more than one page is ever in memory.
 
 use bytes::Bytes;
 
@@ -7,14 +7,14 @@ use super::rows::Row;
 use crate::api::error::Error;
 use crate::model::{mask_cell, mask_value};
 
-/// How rows are written.
+/// A file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
-    /// RFC 4180, UTF-8 with its mark, a header row, lines that end in CR LF.
+    /// RFC 4180: UTF-8 with a byte order mark, a header row, lines that end in CR LF.
     Csv,
-    /// One object with one list.
+    /// One object that holds one list.
     Json,
-    /// An object a line.
+    /// One object a line (NDJSON).
     Lines,
 }
 
@@ -42,7 +42,7 @@ impl Format {
     }
 }
 
-/// How rows are written, and whether telephone numbers are masked.
+/// A format, and whether telephone numbers are masked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Layout {
     pub(super) format: Format,
@@ -50,7 +50,8 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// A piece: `rows`, before them what comes first, after them what comes last.
+    /// One piece of the file: `rows`, with the beginning of the file before the first piece and its
+    /// end after the last.
     pub(super) fn piece<R: Row>(
         self,
         rows: &[R],
@@ -64,8 +65,8 @@ impl Layout {
                 if is_first {
                     text.extend_from_slice(format!("{{\"{}\":[", R::NAME).as_bytes());
                 }
-                for (place, row) in rows.iter().enumerate() {
-                    if !(is_first && place == 0) {
+                for (index, row) in rows.iter().enumerate() {
+                    if !(is_first && index == 0) {
                         text.push(b',');
                     }
                     self.object(&mut text, row)?;
@@ -114,12 +115,12 @@ impl Layout {
     }
 }
 
-/// What tells a spreadsheet that a file is UTF-8: without it Excel takes its machine's code page.
+/// The byte order mark: without it Excel reads the file in the code page of its machine.
 const MARK: &str = "\u{feff}";
 
-/// A cell that no spreadsheet takes for a formula: names and metadata are whatever a stranger wrote.
+/// Quotes a cell that a spreadsheet would run as a formula: strangers choose names and metadata.
 fn harmless(cell: String) -> String {
-    // Some take the wide forms of East Asian keyboards, too.
+    // Some spreadsheets accept the full-width forms, too.
     const BEGINNINGS: [char; 11] =
         ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     if cell.starts_with(BEGINNINGS) { format!("'{cell}") } else { cell }
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_callers_are_masked_if_that_is_asked_for() {
+    fn telephone_numbers_are_masked_if_that_is_configured() {
         for format in [Format::Csv, Format::Json, Format::Lines] {
             let layout = Layout { format, masks_numbers: true };
             let text =

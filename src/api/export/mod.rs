@@ -1,14 +1,13 @@
-//! `GET /api/export/{rooms,participants,events,alerts,audit}`: a whole list as a file, written while
-//! it is read.
+//! `GET /api/export/{rooms,participants,events,alerts,audit}`: a complete list as a file, streamed.
 //!
-//! One page of rows is read, written and sent before the next is asked for, and that only when the
-//! client has taken what was sent: no more than a page is held, however long the list or slow the
-//! client, and with a client that goes away the reading ends. Pages begin behind the last row of the
-//! page before and not at a count of rows, so that what comes in meanwhile moves nothing.
+//! The next page of rows is read only after the client has received the page before: no more than
+//! one page is in memory, however long the list or slow the client, and reading ends when the
+//! client disconnects. A page starts after the last row of the page before, not at an offset, so
+//! that new rows do not shift the pages.
 //!
-//! A database that fails at the first page is answered with 503. Should it fail later, the
-//! connection is broken off without the end of the body (no last chunk on HTTP/1.1, a reset stream
-//! on HTTP/2), which every client takes for a failure: a part never looks like the whole.
+//! If the database fails at the first page, the response is 503. If it fails later, the connection
+//! is closed without the end of the body (no last chunk on HTTP/1.1, a reset stream on HTTP/2),
+//! which every client treats as a failure: an incomplete file never looks complete.
 
 pub(super) mod alerting;
 mod format;
@@ -28,38 +27,36 @@ use super::events::ReceivedEvent;
 use super::query::Query;
 use super::refusals::{ExportUnavailable, InvalidQuery};
 use crate::model::{DeploymentName, Participant, Room};
-use crate::store::{EventFilter, EventPlace, ParticipantFilter, RoomFilter, SessionPlace};
+use crate::store::{EventCursor, EventFilter, ParticipantFilter, RoomFilter, SessionCursor};
 
-/// Rows that are read at once, and all that is held of an export: about a megabyte.
+/// Rows of a page, which is all of an export that is in memory: about a megabyte.
 const PAGE_ROWS: u32 = 1000;
 
-/// Exports under way at once: each keeps a database connection busy for as long as its client reads
-/// fast, and there are four on SQLite.
-pub(super) const AT_ONCE: usize = 3;
+/// Exports that run at once: each keeps a database connection busy, of which SQLite has four.
+pub(super) const MAX_CONCURRENT: usize = 3;
 
-/// Seconds after which an export that found no turn may be tried again.
+/// Seconds after which a client that was refused for the limit may try again.
 const RETRY_SECONDS: u32 = 10;
 
 /// Where rows come from.
-trait Source: 'static {
+trait RowSource: 'static {
     type Row: Row;
-    /// The rows behind those that were given before; none at the end. A page of heavy rows has fewer
-    /// than [`PAGE_ROWS`].
+    /// The next rows; none at the end. A page of large rows has fewer than [`PAGE_ROWS`].
     async fn next(&mut self, console: &Console) -> Result<Vec<Self::Row>, Error>;
 }
 
-/// An export under way.
+/// A running export.
 struct Export<S> {
     console: Console,
     source: S,
     format: Format,
     is_begun: bool,
     is_over: bool,
-    _turn: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
-impl<S: Source> Export<S> {
-    /// The next piece of the file; `None` behind the last.
+impl<S: RowSource> Export<S> {
+    /// The next piece of the file; `None` after the last.
     async fn piece(&mut self) -> Result<Option<Bytes>, Error> {
         if self.is_over {
             return Ok(None);
@@ -74,20 +71,21 @@ impl<S: Source> Export<S> {
     }
 }
 
-/// Answers with the file of all that `source` gives.
-async fn answer<S: Source>(
+/// Streams all rows of `source` as a file.
+async fn stream_file<S: RowSource>(
     console: Console,
     query: &Query,
     source: S,
 ) -> Result<HttpResponse, Error> {
     let format = query.choice("format", &Format::ALL)?.unwrap_or(Format::Csv);
-    let turn = console.exports.take("exports are under way", RETRY_SECONDS)?;
+    let permit = console.exports.acquire("exports are running", RETRY_SECONDS)?;
     let at = console.now().to_utc().format("%Y%m%dT%H%M%SZ");
-    // Nothing of a request is in the name: no name of a room can end it or lead elsewhere.
+    // The file name holds nothing from the request, so that no room name can inject into the
+    // header.
     let file = format!("{}-{at}.{}", S::Row::NAME, format.extension());
     let mut export =
-        Export { console, source, format, is_begun: false, is_over: false, _turn: turn };
-    // While it can still be refused.
+        Export { console, source, format, is_begun: false, is_over: false, _permit: permit };
+    // The first page is read before the status is sent, so that a failure can still be a 503.
     let first = export.piece().await?.unwrap_or_default();
     let rest = stream::unfold(Some(export), |export| async {
         let mut export = export?;
@@ -97,7 +95,7 @@ async fn answer<S: Source>(
                 tracing::warn!(
                     export.rows = S::Row::NAME,
                     error = ?error.chain(),
-                    "an export broke off; its connection is closed without the end of the body"
+                    "an export failed; its connection is closed without the end of the body"
                 );
                 Some((Err(error), None))
             }
@@ -109,21 +107,21 @@ async fn answer<S: Source>(
         .streaming(stream::once(async { Ok(first) }).chain(rest)))
 }
 
-/// The room sessions that a filter finds, latest first.
+/// Reads the room sessions that match a filter, latest first.
 struct Rooms {
     filter: RoomFilter,
-    place: Option<SessionPlace>,
+    cursor: Option<SessionCursor>,
 }
 
-impl Source for Rooms {
+impl RowSource for Rooms {
     type Row = Room;
 
     async fn next(&mut self, console: &Console) -> Result<Vec<Room>, Error> {
-        let (filter, place) = (self.filter.clone(), self.place.take());
+        let (filter, cursor) = (self.filter.clone(), self.cursor.take());
         let sessions = console
-            .ask(move |store| async move { store.rooms_behind(&filter, place.as_ref()).await })
+            .ask(move |store| async move { store.rooms_after(&filter, cursor.as_ref()).await })
             .await?;
-        self.place = sessions.last().map(|session| SessionPlace {
+        self.cursor = sessions.last().map(|session| SessionCursor {
             began_at: session.record.started_at(),
             sid: session.record.sid.clone(),
             deployment: DeploymentName::clone(&session.record.deployment),
@@ -135,24 +133,24 @@ impl Source for Rooms {
     }
 }
 
-/// The stays that a filter finds, latest first.
+/// Reads the participant sessions that match a filter, latest first.
 struct Participants {
     filter: ParticipantFilter,
-    place: Option<SessionPlace>,
+    cursor: Option<SessionCursor>,
 }
 
-impl Source for Participants {
+impl RowSource for Participants {
     type Row = Participant;
 
     async fn next(&mut self, console: &Console) -> Result<Vec<Participant>, Error> {
-        let (filter, place) = (self.filter.clone(), self.place.take());
+        let (filter, cursor) = (self.filter.clone(), self.cursor.take());
         let sessions =
             console
                 .ask(move |store| async move {
-                    store.participants_behind(&filter, place.as_ref()).await
+                    store.participants_after(&filter, cursor.as_ref()).await
                 })
                 .await?;
-        self.place = sessions.last().map(|session| SessionPlace {
+        self.cursor = sessions.last().map(|session| SessionCursor {
             began_at: session.record.started_at(),
             sid: session.record.sid.clone(),
             deployment: DeploymentName::clone(&session.deployment),
@@ -161,10 +159,10 @@ impl Source for Participants {
     }
 }
 
-/// The events that a filter finds, latest received first.
+/// Reads the events that match a filter, latest received first.
 struct Events(EventFilter);
 
-impl Source for Events {
+impl RowSource for Events {
     type Row = ReceivedEvent;
 
     async fn next(&mut self, console: &Console) -> Result<Vec<ReceivedEvent>, Error> {
@@ -172,12 +170,12 @@ impl Source for Events {
         let events = console.ask(move |store| async move { store.events(&filter).await }).await?;
         self.0.before = events
             .last()
-            .map(|event| EventPlace { received_at: event.received_at, id: event.id.to_string() });
+            .map(|event| EventCursor { received_at: event.received_at, id: event.id.to_string() });
         Ok(events.into_iter().map(ReceivedEvent::from).collect())
     }
 }
 
-/// Room sessions as a file, latest first.
+/// Exports room sessions as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/rooms", operation_id = "export_rooms", tag = "reading",
     params(
@@ -186,8 +184,8 @@ impl Source for Events {
         ("deployment" = Option<String>, Query, description = "Only this deployment"),
         ("region" = Option<String>, Query, description = "Only this region"),
         ("status" = Option<String>, Query, description = "`active`, `finished` or `all` (default)"),
-        ("from" = Option<String>, Query, description = "Only those that were open at this time or later"),
-        ("to" = Option<String>, Query, description = "Only those that began before this time"),
+        ("from" = Option<String>, Query, description = "Only sessions that had not ended before this time"),
+        ("to" = Option<String>, Query, description = "Only sessions that began before this time"),
     ),
     responses(
         (status = 200, description = "The file, streamed", content_type = "text/csv", body = String),
@@ -203,10 +201,10 @@ pub(super) async fn rooms(console: Console, request: HttpRequest) -> Result<Http
         .flatten();
     let filter = super::rooms::filter(&query, console.now())?;
     let filter = RoomFilter { finished, limit: PAGE_ROWS, ..filter };
-    answer(console, &query, Rooms { filter, place: None }).await
+    stream_file(console, &query, Rooms { filter, cursor: None }).await
 }
 
-/// Stays as a file, latest first.
+/// Exports participant sessions as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/participants", operation_id = "export_participants", tag = "reading",
     params(
@@ -216,10 +214,10 @@ pub(super) async fn rooms(console: Console, request: HttpRequest) -> Result<Http
         ("room" = Option<String>, Query, description = "Only in rooms of this name"),
         ("room_sid" = Option<String>, Query, description = "Only in this room session"),
         ("identity" = Option<String>, Query, description = "Only this identity"),
-        ("sid" = Option<String>, Query, description = "Only this stay"),
-        ("from" = Option<String>, Query, description = "Only those that were there at this time or later"),
-        ("to" = Option<String>, Query, description = "Only those that began before this time"),
-        ("departure" = Option<String>, Query, description = "Only those that left so"),
+        ("sid" = Option<String>, Query, description = "Only this participant session"),
+        ("from" = Option<String>, Query, description = "Only sessions that had not ended before this time"),
+        ("to" = Option<String>, Query, description = "Only sessions that began before this time"),
+        ("departure" = Option<String>, Query, description = "Only this kind of departure, as in `/api/participants`"),
         ("kind" = Option<String>, Query, description = "Only this kind"),
         ("deployment" = Option<String>, Query, description = "Only this deployment"),
         ("region" = Option<String>, Query, description = "Only deployments in this region"),
@@ -251,10 +249,10 @@ pub(super) async fn participants(
     let query = Query::of(&request, &known)?;
     let filter = super::participants::filter(&query, console.now())?;
     let filter = ParticipantFilter { limit: PAGE_ROWS, ..filter };
-    answer(console, &query, Participants { filter, place: None }).await
+    stream_file(console, &query, Participants { filter, cursor: None }).await
 }
 
-/// What was received, as a file, newest first.
+/// Exports received events as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/events", operation_id = "export_events", tag = "reading",
     params(
@@ -275,5 +273,5 @@ pub(super) async fn events(console: Console, request: HttpRequest) -> Result<Htt
     let known = ["format", "room", "sid", "participant", "event", "deployment"];
     let query = Query::of(&request, &known)?;
     let filter = EventFilter { limit: PAGE_ROWS, ..super::events::filter(&query)? };
-    answer(console, &query, Events(filter)).await
+    stream_file(console, &query, Events(filter)).await
 }

@@ -1,4 +1,4 @@
-//! What is exported, and how each row is laid out in columns.
+//! The rows of exports and their columns.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
@@ -7,14 +7,14 @@ use crate::api::alerts::row::AlertRow;
 use crate::api::events::ReceivedEvent;
 use crate::model::{AuditLine, Certainty, Departure, Participant, Room, TimeRange};
 
-/// A row of an export. Its JSON is that of the list; columns are never renamed or moved, new ones
-/// come last.
+/// A row of an export. Its JSON is that of the list. Columns are never renamed or moved; new ones
+/// are added at the end.
 pub(super) trait Row: Serialize {
-    /// What the rows are called: the member of the JSON that holds them, and the file's name.
+    /// The name of the rows: the JSON field that holds them, and a part of the file name.
     const NAME: &'static str;
-    /// The header of a table.
+    /// The header row.
     const COLUMNS: &'static [&'static str];
-    /// The cells of a table, as many as there are columns; what is not known is empty.
+    /// The cells, one for each column; empty for what is not known.
     fn cells(&self) -> Vec<String>;
 }
 

@@ -1,5 +1,5 @@
-//! `GET /api/receivers`, `GET /api/receivers/{name}`; changes are in [`write`], trying one out is in
-//! [`test`]. No secret of a receiver ever leaves: what is shown, logged or audited is masked.
+//! `GET /api/receivers`, `GET /api/receivers/{name}`. Changes are in [`write`], test notifications
+//! in [`test`]. Secrets of receivers are masked wherever they are shown, logged or audited.
 
 mod row;
 pub(super) mod test;
@@ -15,16 +15,16 @@ use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, ReceiverNotFound, StoreUnavailable};
 
-/// Who is told.
+/// The receivers of notifications.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct ReceiverList {
     /// The receivers, by name.
     receivers: Vec<ReceiverRow>,
-    /// How many there are.
+    /// Number of receivers.
     total: usize,
 }
 
-/// Who is told, by name.
+/// Lists the receivers of notifications, by name.
 #[utoipa::path(
     get, path = "/api/receivers", operation_id = "list_receivers", tag = "alerts",
     responses(
@@ -40,13 +40,13 @@ pub(super) async fn list(
     Query::of(&request, &[])?;
     let catalog = console.catalog().await?;
     let mut receivers = Vec::with_capacity(catalog.receivers.len());
-    for kept in catalog.receivers.values() {
-        receivers.push(ReceiverRow::of(&console, kept).await?);
+    for versioned in catalog.receivers.values() {
+        receivers.push(ReceiverRow::of(&console, versioned).await?);
     }
     Ok(web::Json(ReceiverList { total: receivers.len(), receivers }))
 }
 
-/// One receiver.
+/// Returns one receiver.
 #[utoipa::path(
     get, path = "/api/receivers/{name}", operation_id = "show_receiver", tag = "alerts",
     params(("name" = String, Path, description = "The receiver's name")),
@@ -64,7 +64,7 @@ pub(super) async fn show(
 ) -> Result<web::Json<ReceiverRow>, Error> {
     Query::of(&request, &[])?;
     let catalog = console.catalog().await?;
-    let kept =
+    let versioned =
         catalog.receivers.get(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
-    Ok(web::Json(ReceiverRow::of(&console, kept).await?))
+    Ok(web::Json(ReceiverRow::of(&console, versioned).await?))
 }

@@ -1,4 +1,4 @@
-//! Receivers as they are shown: without their secrets, with how telling them goes.
+//! Receivers as the API shows them: without their secrets, with the state of their notifications.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,33 +11,33 @@ use crate::api::error::Error;
 use crate::model::{Notification, NotificationStatus, Origin, PlacedReceiver, Receiver};
 use crate::store::{NotificationFilter, Page};
 
-/// Who is told, and how that goes.
+/// A receiver, and the state of its notifications.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct ReceiverRow {
     /// The receiver; its secrets are `********`.
     #[serde(flatten)]
     receiver: Receiver,
-    /// Where it comes from: `file` or `ui`.
+    /// Where the receiver comes from: `file` or `ui`.
     origin: Origin,
-    /// Grows by one with each change; `null` if `origin` is `file`.
+    /// Increases by one with each change; `null` if `origin` is `file`.
     version: Option<i64>,
-    /// When the latest notification that it accepted was accepted; `null` without any.
+    /// Time at which the receiver accepted the latest notification; `null` if it accepted none.
     last_sent_at: Option<DateTime<Utc>>,
-    /// What went wrong with the latest notification; `null` if nothing did.
+    /// The error of the latest notification; `null` if there is none.
     last_error: Option<String>,
-    /// Notifications that wait.
+    /// Number of notifications that wait to be sent.
     waiting: u64,
-    /// Notifications that are parked: somebody must look at them.
+    /// Number of parked notifications: an operator must retry or discard them.
     parked: u64,
 }
 
 impl ReceiverRow {
-    /// The receiver, with what the outbox tells of it.
+    /// The receiver, with the state of its notifications in the outbox.
     pub(super) async fn of(
         console: &Console,
-        kept: &Versioned<PlacedReceiver>,
+        versioned: &Versioned<PlacedReceiver>,
     ) -> Result<Self, Error> {
-        let name = kept.value.receiver.name.clone();
+        let name = versioned.value.receiver.name.clone();
         let latest = move |status| NotificationFilter {
             status: Some(status),
             receiver: Some(name.clone()),
@@ -54,9 +54,9 @@ impl ReceiverRow {
             })
             .await?;
         Ok(Self {
-            receiver: masked(&kept.value.receiver),
-            origin: kept.value.origin,
-            version: kept.version,
+            receiver: masked(&versioned.value.receiver),
+            origin: versioned.value.origin,
+            version: versioned.version,
             last_sent_at: sent.rows.first().and_then(|sent| sent.sent_at),
             last_error: last_error(&[&sent, &waiting, &parked]),
             waiting: waiting.total,
@@ -65,8 +65,7 @@ impl ReceiverRow {
     }
 }
 
-/// What went wrong with the latest of those that were tried; what was accepted in the end went
-/// well.
+/// The error of the latest notification that was tried, unless it was accepted in the end.
 fn last_error(latest: &[&Page<Notification>]) -> Option<String> {
     let tried = latest.iter().filter_map(|page| page.rows.first()).filter(|it| it.attempts > 0);
     let last = tried.max_by_key(|notification| notification.created_at)?;

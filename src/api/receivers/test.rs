@@ -1,12 +1,12 @@
 //! `POST /api/receivers/{name}/test`, `POST /api/receivers/test`, `POST /api/receivers/preview`:
-//! whether somebody would be reached, and with which words.
+//! test notifications and previews.
 
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::alerts::amend::whole;
+use crate::alerts::amend::complete;
 use crate::alerts::notify::trial::{self, TestAnswer};
 use crate::alerts::receivers::masked;
 use crate::api::context::Console;
@@ -20,40 +20,39 @@ use crate::api::remark::Signature;
 use crate::model::{NewAuditLine, Receiver};
 use crate::store::AlertBatch;
 
-/// Receivers that are tried at once: who tries many at once means no good.
-pub(in crate::api) const AT_ONCE: usize = 4;
+/// Test notifications that are sent at once: more would be abuse.
+pub(in crate::api) const MAX_CONCURRENT: usize = 4;
 
-/// Seconds after which a receiver that found no turn may be tried again.
+/// Seconds after which a client that was refused for the limit may try again.
 const RETRY_SECONDS: u32 = 5;
 
-/// Whom to try.
+/// A receiver to preview.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(in crate::api) struct PreviewAsked {
+pub(in crate::api) struct PreviewRequest {
     /// The receiver.
     receiver: Receiver,
 }
 
-/// What somebody would be sent.
+/// What a receiver would be sent.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct ReceiverPreview {
     /// The title; empty if there is an error.
     title: String,
     /// The text; empty if there is an error.
     text: String,
-    /// What would be sent, JSON or a letter, to the letter but for the secrets; empty if there is an
-    /// error.
+    /// The exact payload, JSON or an e-mail, with masked secrets; empty if there is an error.
     payload: String,
-    /// Why nothing could be sent; `null` if it could.
+    /// Why nothing can be sent; `null` if there is no error.
     error: Option<String>,
 }
 
-/// Sends a made-up alert to a receiver, and tells what was answered.
+/// Sends a test notification to a receiver, and returns the receiver's response.
 #[utoipa::path(
     post, path = "/api/receivers/{name}/test", operation_id = "test_receiver", tag = "alerts",
     params(("name" = String, Path, description = "The receiver's name")),
-    request_body(content = Option<Signature>, description = "By whom; may be left out"),
+    request_body(content = Option<Signature>, description = "The author; optional"),
     responses(
-        (status = 200, description = "What was answered", body = TestAnswer),
+        (status = 200, description = "The receiver's response", body = TestAnswer),
         InvalidQuery,
         InvalidBody,
         CrossOrigin,
@@ -70,18 +69,19 @@ pub(in crate::api) async fn saved(
 ) -> Result<web::Json<TestAnswer>, Error> {
     let by = Signature::of(JsonBody::read(&request, &mut payload).await?)?;
     let mut catalog = console.catalog().await?;
-    let kept =
+    let versioned =
         catalog.receivers.remove(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
-    attempt(&console, kept.value.receiver, by).await
+    attempt(&console, versioned.value.receiver, by).await
 }
 
-/// Sends a made-up alert to a receiver that is not saved (yet), and tells what was answered. A secret
-/// that is masked is the one of the saved receiver of that name.
+/// Sends a test notification to a receiver that is not saved, and returns the receiver's response.
+///
+/// A masked secret is taken from the saved receiver of that name.
 #[utoipa::path(
     post, path = "/api/receivers/test", operation_id = "test_unsaved_receiver", tag = "alerts",
     request_body(content = super::write::WrittenReceiver, description = "The receiver"),
     responses(
-        (status = 200, description = "What was answered", body = TestAnswer),
+        (status = 200, description = "The receiver's response", body = TestAnswer),
         InvalidQuery,
         InvalidReceiver,
         CrossOrigin,
@@ -94,22 +94,22 @@ pub(in crate::api) async fn unsaved(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<web::Json<TestAnswer>, Error> {
-    let mut members = JsonBody::read(&request, &mut payload).await?;
-    let by = members.by()?;
-    let written: Receiver = members.into_secret()?;
+    let mut fields = JsonBody::read(&request, &mut payload).await?;
+    let by = fields.by()?;
+    let written: Receiver = fields.into_secret()?;
     let catalog = console.catalog().await?;
-    let before = catalog.receivers.get(&written.name).map(|kept| &kept.value.receiver);
-    let whole = whole(&written, before);
-    let receiver = whole.map_err(|fault| Error::faulty("invalid_receiver", fault))?;
+    let before = catalog.receivers.get(&written.name).map(|versioned| &versioned.value.receiver);
+    let complete = complete(&written, before);
+    let receiver = complete.map_err(|fault| Error::faulty("invalid_receiver", fault))?;
     attempt(&console, receiver, by).await
 }
 
-/// What a receiver would be sent about a made-up alert; nothing is sent or kept.
+/// Shows what a receiver would be sent for a sample alert. Nothing is sent or saved.
 #[utoipa::path(
     post, path = "/api/receivers/preview", operation_id = "preview_receiver", tag = "alerts",
-    request_body(content = PreviewAsked, description = "The receiver"),
+    request_body(content = PreviewRequest, description = "The receiver"),
     responses(
-        (status = 200, description = "What it would be sent", body = ReceiverPreview),
+        (status = 200, description = "The preview", body = ReceiverPreview),
         InvalidQuery,
         InvalidBody,
         CrossOrigin,
@@ -122,11 +122,11 @@ pub(in crate::api) async fn preview(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<web::Json<ReceiverPreview>, Error> {
-    let members = JsonBody::read(&request, &mut payload).await?;
-    let PreviewAsked { receiver: written } = members.into_secret()?;
+    let fields = JsonBody::read(&request, &mut payload).await?;
+    let PreviewRequest { receiver: written } = fields.into_secret()?;
     let catalog = console.catalog().await?;
-    let before = catalog.receivers.get(&written.name).map(|kept| &kept.value.receiver);
-    let shown = whole(&written, before).and_then(|receiver| {
+    let before = catalog.receivers.get(&written.name).map(|versioned| &versioned.value.receiver);
+    let shown = complete(&written, before).and_then(|receiver| {
         let console_url = Some(console.alerting.console_url.as_str()).filter(|url| !url.is_empty());
         trial::preview(&receiver, console_url, console.now())
     });
@@ -143,23 +143,23 @@ pub(in crate::api) async fn preview(
     }))
 }
 
-/// Tries a receiver, and writes down that somebody did.
+/// Sends a test notification, and records it in the audit trail.
 async fn attempt(
     console: &Console,
     receiver: Receiver,
     by: String,
 ) -> Result<web::Json<TestAnswer>, Error> {
-    let turn = console.tests.take("receivers are being tried", RETRY_SECONDS)?;
+    let permit = console.tests.acquire("receivers are being tested", RETRY_SECONDS)?;
     let (sender, now) = (console.alerting.sender.clone(), console.now());
     let (name, shown) = (receiver.name.clone(), masked(&receiver));
-    // On the process's own runtime: a client's connections would end with those of a worker.
+    // On the process's own runtime: a worker's runtime would close the connections when it ends.
     let trying = console.shared.runtime.spawn(async move {
-        let answer = trial::send(&sender, &receiver, now).await;
-        drop(turn);
-        answer
+        let response = trial::send(&sender, &receiver, now).await;
+        drop(permit);
+        response
     });
-    let answer = trying.await.map_err(Error::internal)?;
-    let body = json!({ "receiver": shown, "sent": answer.sent, "answer": answer.answer });
+    let response = trying.await.map_err(Error::internal)?;
+    let body = json!({ "receiver": shown, "sent": response.sent, "answer": response.answer });
     let line = NewAuditLine {
         at: console.now().to_utc(),
         kind: "receiver.tested".to_owned(),
@@ -168,5 +168,5 @@ async fn attempt(
         body: body.to_string(),
     };
     console.amender.record(AlertBatch { lines: vec![line], ..AlertBatch::default() }).await?;
-    Ok(web::Json(answer))
+    Ok(web::Json(response))
 }

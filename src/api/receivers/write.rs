@@ -1,5 +1,5 @@
-//! `POST /api/receivers`, `PUT` and `DELETE /api/receivers/{name}`. A secret that is written back as
-//! it was shown, masked, stays what it was.
+//! `POST /api/receivers`, `PUT` and `DELETE /api/receivers/{name}`. A secret that is sent masked,
+//! as it was shown, remains unchanged.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -18,44 +18,45 @@ use crate::api::refusals::{
 };
 use crate::model::{Receiver, shortened};
 
-/// A receiver that somebody writes.
+/// A new receiver.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::api) struct WrittenReceiver {
     /// The receiver.
     #[serde(flatten)]
     receiver: Receiver,
-    /// Who writes it; at most 200 characters, `anonymous` if not given.
+    /// Who creates it, at most 200 characters; `anonymous` if not given.
     by: Option<String>,
 }
 
-/// A receiver that somebody changes.
+/// A changed receiver.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::api) struct ChangedReceiver {
-    /// The receiver; a secret that is `********` stays what it was.
+    /// The receiver; a secret given as `********` remains unchanged.
     #[serde(flatten)]
     receiver: Receiver,
-    /// Who changes it; at most 200 characters, `anonymous` if not given.
+    /// Who changes it, at most 200 characters; `anonymous` if not given.
     by: Option<String>,
-    /// The version that was read: refused if it is another by now. Not checked if not given.
+    /// The version that was read. The change is refused if the stored version differs; not checked
+    /// if not given.
     version: Option<i64>,
 }
 
 impl WrittenReceiver {
-    fn of(mut members: JsonBody) -> Result<Self, Error> {
-        let by = Some(members.by()?);
-        Ok(Self { receiver: members.into_secret()?, by })
+    fn of(mut fields: JsonBody) -> Result<Self, Error> {
+        let by = Some(fields.by()?);
+        Ok(Self { receiver: fields.into_secret()?, by })
     }
 }
 
 impl ChangedReceiver {
-    fn of(mut members: JsonBody) -> Result<Self, Error> {
-        let version = members.take("version")?;
-        let WrittenReceiver { receiver, by } = WrittenReceiver::of(members)?;
+    fn of(mut fields: JsonBody) -> Result<Self, Error> {
+        let version = fields.take("version")?;
+        let WrittenReceiver { receiver, by } = WrittenReceiver::of(fields)?;
         Ok(Self { receiver, by, version })
     }
 }
 
-/// Makes a receiver.
+/// Creates a receiver.
 #[utoipa::path(
     post, path = "/api/receivers", operation_id = "create_receiver", tag = "alerts",
     request_body(content = WrittenReceiver, description = "The receiver"),
@@ -85,7 +86,7 @@ pub(in crate::api) async fn create(
 #[utoipa::path(
     put, path = "/api/receivers/{name}", operation_id = "change_receiver", tag = "alerts",
     params(("name" = String, Path, description = "The receiver's name")),
-    request_body(content = ChangedReceiver, description = "The receiver, whole"),
+    request_body(content = ChangedReceiver, description = "The complete receiver"),
     responses(
         (status = 200, description = "The receiver", body = ReceiverRow),
         InvalidQuery,
@@ -108,7 +109,7 @@ pub(in crate::api) async fn change(
         return Err(Error::faulty(
             "invalid_receiver",
             format!(
-                "`name` is `{}`, but the path names `{}`: a receiver keeps its name",
+                "`name` is `{}`, but the path has `{}`: a receiver cannot be renamed",
                 shortened(&written.receiver.name),
                 shortened(&name)
             ),
@@ -126,10 +127,10 @@ pub(in crate::api) async fn change(
     params(
         ("name" = String, Path, description = "The receiver's name"),
         ("by" = Option<String>, Query,
-            description = "Who deletes it; at most 200 characters, `anonymous` if not given"),
+            description = "Who deletes it, at most 200 characters; `anonymous` if not given"),
     ),
     responses(
-        (status = 204, description = "It is deleted"),
+        (status = 204, description = "The receiver is deleted"),
         InvalidQuery,
         CrossOrigin,
         ReceiverNotFound,

@@ -1,4 +1,4 @@
-//! `GET /api/silences`, `GET /api/silences/{id}`; changes are in [`write`].
+//! `GET /api/silences`, `GET /api/silences/{id}`. Changes are in [`write`].
 
 pub(super) mod write;
 
@@ -17,49 +17,49 @@ use crate::alerts::silence::{Compiled, status};
 use crate::model::{Millis, Silence, SilenceStatus};
 use crate::store::StoredAlert;
 
-/// A silence as it stands.
+/// A silence and its status.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct SilenceRow {
     /// The silence.
     #[serde(flatten)]
     silence: Silence,
-    /// How it stands.
+    /// `pending`, `active`, `waiting` (recurring, not active now) or `expired`.
     status: SilenceStatus,
-    /// Alerts that are not over and that its matchers match, whether it holds now or not; none once
-    /// it is over.
+    /// Number of open alerts that its matchers match, whether it is active now or not; 0 if it is
+    /// expired.
     alerts: usize,
-    /// Grows by one with each change.
+    /// Increases by one with each change.
     version: i64,
 }
 
-/// Silences.
+/// A list of silences.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct SilenceList {
-    /// The silences, the latest made first.
+    /// The silences, latest created first.
     silences: Vec<SilenceRow>,
-    /// How many there are.
+    /// Number of silences.
     total: usize,
 }
 
 impl SilenceRow {
-    fn of(kept: &Versioned<Arc<Compiled>>, open: &[StoredAlert], now: Millis) -> Self {
-        let silence = kept.value.silence.clone();
+    fn of(versioned: &Versioned<Arc<Compiled>>, open: &[StoredAlert], now: Millis) -> Self {
+        let silence = versioned.value.silence.clone();
         let status = status(&silence, now);
         let alerts = match status {
             SilenceStatus::Expired => 0,
-            _ => open.iter().filter(|it| kept.value.matches(&it.alert)).count(),
+            _ => open.iter().filter(|it| versioned.value.matches(&it.alert)).count(),
         };
-        // Each is kept in the store, and so has a version.
-        Self { status, alerts, version: kept.version.unwrap_or(0), silence }
+        // Every silence is stored, and so has a version.
+        Self { status, alerts, version: versioned.version.unwrap_or(0), silence }
     }
 }
 
-/// Silences, the latest made first; those that are over are kept for 30 days, the latest 1,000.
+/// Lists silences, latest created first. Expired ones remain for 30 days, at most 1,000.
 #[utoipa::path(
     get, path = "/api/silences", operation_id = "list_silences", tag = "alerts",
     params(
         ("status" = Option<String>, Query,
-            description = "`active`, `pending`, `waiting` (recurs, and does not hold now) or `expired`; any if not given"),
+            description = "`active`, `pending`, `waiting` (recurring, not active now) or `expired`; any if not given"),
     ),
     responses(
         (status = 200, description = "The silences", body = SilenceList),
@@ -83,20 +83,20 @@ pub(super) async fn list(
     )?;
     let (catalog, open) = (console.catalog().await?, open(&console).await?);
     let now = console.now();
-    let mut found: Vec<_> = catalog
+    let mut silences: Vec<_> = catalog
         .silences
         .values()
-        .map(|kept| SilenceRow::of(kept, &open, now))
+        .map(|versioned| SilenceRow::of(versioned, &open, now))
         .filter(|row| only.is_none_or(|only| row.status == only))
         .collect();
-    found.sort_by(|a, b| {
+    silences.sort_by(|a, b| {
         let made = |row: &SilenceRow| (row.silence.created_at, row.silence.id.clone());
         made(b).cmp(&made(a))
     });
-    Ok(web::Json(SilenceList { total: found.len(), silences: found }))
+    Ok(web::Json(SilenceList { total: silences.len(), silences: silences }))
 }
 
-/// One silence.
+/// Returns one silence.
 #[utoipa::path(
     get, path = "/api/silences/{id}", operation_id = "show_silence", tag = "alerts",
     params(("id" = String, Path, description = "The silence's id")),
@@ -114,11 +114,12 @@ pub(super) async fn show(
 ) -> Result<web::Json<SilenceRow>, Error> {
     Query::of(&request, &[])?;
     let (catalog, open) = (console.catalog().await?, open(&console).await?);
-    let kept = catalog.silences.get(&*id).ok_or_else(|| Error::nothing_named("silence", &id))?;
-    Ok(web::Json(SilenceRow::of(kept, &open, console.now())))
+    let versioned =
+        catalog.silences.get(&*id).ok_or_else(|| Error::nothing_named("silence", &id))?;
+    Ok(web::Json(SilenceRow::of(versioned, &open, console.now())))
 }
 
-/// The alerts that are not over.
+/// The open alerts.
 async fn open(console: &Console) -> Result<Vec<StoredAlert>, Error> {
     console.ask(|store| async move { store.open_alerts().await }).await
 }

@@ -1,12 +1,13 @@
-//! `POST /api/silences`, `PUT /api/silences/{id}`, `POST /api/silences/{id}/end`. Nobody deletes a
-//! silence: who asks later why nobody was told finds it, or in the audit when it is kept no longer.
+//! `POST /api/silences`, `PUT /api/silences/{id}`, `POST /api/silences/{id}/end`. A silence cannot
+//! be deleted, so that it can be found later why nobody was notified; the audit trail has it for
+//! longer.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{SilenceRow, open};
-use crate::alerts::amend::{self, Written};
+use crate::alerts::amend::{self, WrittenSilence};
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
@@ -18,27 +19,28 @@ use crate::api::refusals::{
 use crate::api::remark::Signature;
 use crate::model::SilenceSpec;
 
-/// A silence that somebody changes.
+/// A changed silence.
 #[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "its members are read one by one; this describes them")]
+#[expect(dead_code, reason = "the handler reads the fields one by one; this type describes them")]
 pub(in crate::api) struct ChangedSilence {
     /// The silence.
     #[serde(flatten)]
     spec: SilenceSpec,
-    /// The version that was read: refused if it is another by now. Not checked if not given.
+    /// The version that was read. The change is refused if the stored version differs; not checked
+    /// if not given.
     version: Option<i64>,
 }
 
-/// What somebody wrote down, and who did.
-fn spec(members: JsonBody) -> Result<(SilenceSpec, String), Error> {
-    let mut spec: SilenceSpec = members.into()?;
+/// Parses a silence and its author.
+fn spec(fields: JsonBody) -> Result<(SilenceSpec, String), Error> {
+    let mut spec: SilenceSpec = fields.into()?;
     let author = spec.author.as_deref().map(str::trim).filter(|author| !author.is_empty());
     let author = author.unwrap_or(ANONYMOUS).to_owned();
     spec.author = Some(author.clone());
     Ok((spec, author))
 }
 
-/// Makes a silence.
+/// Creates a silence.
 #[utoipa::path(
     post, path = "/api/silences", operation_id = "create_silence", tag = "alerts",
     request_body(content = SilenceSpec, description = "The silence"),
@@ -65,11 +67,11 @@ pub(in crate::api) async fn create(
     Ok(HttpResponse::Created().json(row(&console, &written).await?))
 }
 
-/// Changes a silence that is not over.
+/// Changes a silence that is not expired.
 #[utoipa::path(
     put, path = "/api/silences/{id}", operation_id = "change_silence", tag = "alerts",
     params(("id" = String, Path, description = "The silence's id")),
-    request_body(content = ChangedSilence, description = "The silence, whole"),
+    request_body(content = ChangedSilence, description = "The complete silence"),
     responses(
         (status = 200, description = "The silence", body = SilenceRow),
         InvalidQuery,
@@ -87,19 +89,19 @@ pub(in crate::api) async fn change(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<SilenceRow>, Error> {
-    let mut members = JsonBody::read(&request, &mut payload).await?;
-    let version: Option<i64> = members.take("version")?;
-    let (spec, by) = spec(members)?;
+    let mut fields = JsonBody::read(&request, &mut payload).await?;
+    let version: Option<i64> = fields.take("version")?;
+    let (spec, by) = spec(fields)?;
     let written = console.amender.change_silence(&id, &spec, version, &by).await;
     let written = written.map_err(|error| refused(Noun::Silence, &id, error))?;
     row(&console, &written).await.map(web::Json)
 }
 
-/// Ends a silence now; it is kept.
+/// Ends a silence now. It remains in the list as expired.
 #[utoipa::path(
     post, path = "/api/silences/{id}/end", operation_id = "end_silence", tag = "alerts",
     params(("id" = String, Path, description = "The silence's id")),
-    request_body(content = Option<Signature>, description = "By whom; may be left out"),
+    request_body(content = Option<Signature>, description = "The author; optional"),
     responses(
         (status = 200, description = "The silence", body = SilenceRow),
         InvalidQuery,
@@ -123,7 +125,7 @@ pub(in crate::api) async fn end(
     row(&console, &written).await.map(web::Json)
 }
 
-/// A silence that was written, as it stands.
-async fn row(console: &Console, (kept, now): &Written) -> Result<SilenceRow, Error> {
-    Ok(SilenceRow::of(kept, &open(console).await?, *now))
+/// A written silence with its status.
+async fn row(console: &Console, (versioned, now): &WrittenSilence) -> Result<SilenceRow, Error> {
+    Ok(SilenceRow::of(versioned, &open(console).await?, *now))
 }

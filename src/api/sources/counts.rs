@@ -1,4 +1,4 @@
-//! Rooms and participants, as each source counts them.
+//! The counts of rooms and participants by source.
 
 use std::time::Duration;
 
@@ -12,59 +12,59 @@ use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Millis, NodeStatus};
 use crate::state::{SourceCounts, State};
 
-/// What each source counts; `null` where it does not know.
+/// The counts of each source; `null` where a source has none.
 #[derive(Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct CountsBySource {
-    /// What the console shows; `null` while what was before the start is not known.
+    /// What the console shows; `null` until the state is loaded from the database.
     console: Option<ConsoleCount>,
-    /// What webhooks alone would show; `null` likewise.
+    /// What webhooks alone would show; `null` until the state is loaded from the database.
     webhooks: Option<WebhookCount>,
-    /// What the room API listed last.
+    /// What the room API listed last; `null` if that is not recent.
     api: Option<DatedCount>,
-    /// What the nodes counted last, together; `null` if one of them is not known.
+    /// What the nodes counted last, together; `null` if the count of a node is missing.
     nodes: Option<DatedCount>,
 }
 
 /// What the console shows.
 #[derive(Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct ConsoleCount {
-    /// Rooms open.
+    /// Open rooms.
     rooms: u64,
-    /// Participants present.
+    /// Present participants.
     participants: u64,
-    /// Of them, people.
+    /// Present participants that are people.
     people: u64,
 }
 
 /// What webhooks alone would show.
 #[derive(Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct WebhookCount {
-    /// Rooms that they told of, and whose end they did not tell.
+    /// Rooms that webhooks reported, without a webhook for their end.
     rooms: u64,
-    /// Participants likewise.
+    /// Participants that webhooks reported, without a webhook for their departure.
     participants: u64,
 }
 
-/// What another counts.
+/// The count of another source, with its time.
 #[derive(Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct DatedCount {
-    /// Rooms open.
+    /// Open rooms.
     rooms: f64,
-    /// Participants; the room API leaves agents and egresses out. `null` for several nodes that may
-    /// count somebody twice: whoever is connected through one of them to a room on another.
+    /// Participants; the room API leaves out agents and egresses. `null` if several nodes may count
+    /// somebody twice: a participant who is connected through one node to a room on another.
     participants: Option<f64>,
-    /// Between which that number lies; `null` if `participants` tells.
+    /// The range of that number; `null` if `participants` is exact.
     participants_range: Option<CountRange>,
-    /// When.
+    /// When it was counted.
     at: DateTime<Utc>,
 }
 
-/// Between which a number lies that nobody counts.
+/// The range of a number that no source knows exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct CountRange {
-    /// Not fewer.
+    /// The minimum.
     least: f64,
-    /// Not more.
+    /// The maximum.
     most: f64,
 }
 
@@ -120,22 +120,22 @@ fn measured(nodes: &[NodeStatus], interval: Option<Duration>, now: Millis) -> Op
     })
 }
 
-/// How many people there are of whom nodes count so many each: nobody is counted twice by one node,
-/// and nobody by more than two.
+/// The range of participants for these counts of nodes: one node counts nobody twice, and at most
+/// two nodes count the same participant.
 fn range(counts: impl Iterator<Item = f64>) -> CountRange {
     let (most, largest) =
         counts.fold((0.0, 0.0), |(sum, most): (f64, f64), count| (sum + count, most.max(count)));
     CountRange { least: largest.max((most / 2.0).ceil()), most }
 }
 
-/// Sets the gauges of all deployments; what is not known is not there.
+/// Sets the gauges of all deployments; removes those whose value is not known.
 pub(in crate::api) fn export(console: &Context, state: &State, now: Millis) {
     let counts = state.source_counts();
     for (deployment, _) in &console.about.deployments {
-        let look = super::Look::of(console, deployment, now);
+        let snapshot = super::SourceSnapshot::of(console, deployment, now);
         let intervals = (console.poll_interval, console.scrape_interval);
         let counts = counts.get(&deployment.name);
-        let counts = by_source(counts, look.api.as_ref(), &look.nodes, intervals, now);
+        let counts = by_source(counts, snapshot.api.as_ref(), &snapshot.nodes, intervals, now);
         counts.set(&console.shared.metrics, &deployment.name);
     }
 }
@@ -161,7 +161,7 @@ impl CountsBySource {
             let labels = [deployment, source, what];
             match value {
                 Some(value) => metrics.source_counts.with_label_values(&labels).set(value),
-                // It fails only if it is not there.
+                // Removing fails only if it does not exist.
                 None => drop(metrics.source_counts.remove_label_values(&labels)),
             }
         }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_old_or_not_told_is_unknown_and_never_zero() {
+    fn a_count_that_is_old_or_missing_is_unknown_and_never_zero() {
         let api = ApiStatus {
             last_success_at: Some(NOW.plus(-15_000)),
             rooms: Some(3),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn people_counted_on_two_nodes_are_told_as_a_range() {
+    fn people_counted_on_two_nodes_are_a_range() {
         let counted = |counts: &[f64]| {
             let node = |count: &f64| NodeStatus {
                 participants: Some(*count),
@@ -222,7 +222,7 @@ mod tests {
             };
             let nodes: Vec<_> = counts.iter().map(node).collect();
             let counts = by_source(None, None, &nodes, (EVERY, EVERY), NOW);
-            let nodes = counts.nodes.expect("they tell");
+            let nodes = counts.nodes.expect("a count");
             let range = nodes.participants_range.map(|range| (range.least, range.most));
             (nodes.participants, range)
         };
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gauge_that_is_not_known_any_more_is_not_there() {
+    fn a_gauge_that_is_no_longer_known_is_removed() {
         let metrics = Metrics::new();
         let nodes = [node("a", Some(2.0), Some(NOW))];
         let line =

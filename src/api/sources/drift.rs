@@ -1,4 +1,4 @@
-//! `GET /api/sources/drift`: what listings had to correct, over time.
+//! `GET /api/sources/drift`: corrections by the room API over time.
 
 use std::collections::BTreeMap;
 
@@ -9,40 +9,40 @@ use utoipa::ToSchema;
 
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::history::{Grain, Plan};
+use crate::api::history::{Granularity, Plan};
 use crate::api::query::Query;
 use crate::api::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::DriftBucket;
 
-/// Points of an answer if no step is asked for, at most.
+/// The most points of a response without `step`.
 const POINTS_DEFAULT: u32 = 300;
 
-/// The range if none is asked for, milliseconds: the last day.
+/// The default length of the range, milliseconds: one day.
 const RANGE_DEFAULT_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Drift over time.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct DriftHistory {
-    /// Beginning of the range.
+    /// Start of the range.
     from: DateTime<Utc>,
     /// End of the range.
     to: DateTime<Utc>,
-    /// Seconds of a step.
+    /// Length of a step, seconds.
     step_seconds: u32,
-    /// One a step, at its beginning.
+    /// One point a step.
     points: Vec<DriftPoint>,
 }
 
 /// Drift in one step.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct DriftPoint {
-    /// The beginning of the step.
+    /// Start of the step.
     timestamp: DateTime<Utc>,
-    /// How often each kind was found; a kind that was not is not there.
+    /// Number of findings by kind of drift; kinds without findings are left out.
     counts: BTreeMap<String, u64>,
 }
 
-/// What listings had to correct, in steps.
+/// Returns how often the room API corrected the state, in steps.
 #[utoipa::path(
     get, path = "/api/sources/drift", operation_id = "show_drift_history", tag = "reading",
     params(
@@ -68,8 +68,8 @@ pub(in crate::api) async fn history(
     let to = query.time("to", now)?.unwrap_or(now);
     let from = query.time("from", now)?.unwrap_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS));
     let step = query.number("step", &(10..=604_800))?;
-    let grain = step.map_or(Grain::Points(POINTS_DEFAULT), Grain::Step);
-    let plan = Plan::new(from, to, grain, now)?;
+    let granularity = step.map_or(Granularity::Points(POINTS_DEFAULT), Granularity::Step);
+    let plan = Plan::new(from, to, granularity, now)?;
     let deployment = query.text("deployment")?;
     let buckets = console
         .ask(move |store| async move {

@@ -1,5 +1,5 @@
-//! `GET /api/sources`: how each source of each deployment is doing, what they disagree about, and
-//! what is likely wrong; `GET /api/sources/drift`: how they disagreed over time.
+//! `GET /api/sources`: the state of each source of each deployment, how the sources differ, and the
+//! likely causes; `GET /api/sources/drift`: how they differed over time.
 
 mod counts;
 pub(super) mod drift;
@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, web};
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::gaps::{GAPS_MAX, with_told};
+use super::gaps::{GAPS_MAX, with_unstored};
 use super::query::Query;
 use super::refusals::InvalidQuery;
 use crate::doctor::{self, Facts};
@@ -22,15 +22,15 @@ pub(super) use counts::export;
 pub(super) use status::{api_status, node_status};
 use view::{DeploymentSources, SourcesReport, Unattributed};
 
-/// Gaps that ended within so long are told, milliseconds.
+/// Gaps that ended within this time are listed, milliseconds.
 const GAPS_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Every source of every deployment, and what is likely wrong with it.
+/// Lists the sources of every deployment, with diagnoses.
 #[utoipa::path(
     get, path = "/api/sources", operation_id = "list_sources", tag = "reading",
     params(("deployment" = Option<String>, Query, description = "Only this deployment")),
     responses(
-        (status = 200, description = "How the sources are doing", body = SourcesReport),
+        (status = 200, description = "The sources", body = SourcesReport),
         InvalidQuery,
     ),
 )]
@@ -41,8 +41,8 @@ pub(super) async fn list(
     let query = Query::of(&request, &["deployment"])?;
     let wanted = query.text("deployment")?;
     let now = console.now();
-    let look = move |state: &State| (state.source_counts(), state.reporting(now));
-    let (counts, reporting) = console.read(look).await?;
+    let count = move |state: &State| (state.source_counts(), state.reporting(now));
+    let (counts, reporting) = console.read(count).await?;
     let filter = GapFilter {
         from: Some(now.plus(-GAPS_MS)),
         deployment: wanted.clone(),
@@ -58,42 +58,42 @@ pub(super) async fn list(
         .map(|(deployment, _)| {
             let counts = counts.get(&deployment.name);
             let reporting = reporting.iter().find(|(name, _)| *name == deployment.name);
-            let look = Look::of(&console, deployment, now);
-            look.report(&console, counts, reporting.map_or(0, |(_, count)| *count), &gaps)
+            let snapshot = SourceSnapshot::of(&console, deployment, now);
+            snapshot.report(&console, counts, reporting.map_or(0, |(_, count)| *count), &gaps)
         })
         .collect();
-    let strangers = console.intake.deliveries().strangers(now);
+    let unattributed = console.intake.deliveries().unattributed(now);
     Ok(web::Json(SourcesReport {
         at: now.to_utc(),
         deployments,
         gaps_complete,
-        unattributed: Unattributed::of(&strangers),
+        unattributed: Unattributed::of(&unattributed),
     }))
 }
 
-/// The gaps, and whether the store was there to tell all of them: this page is what one looks at
-/// while it is not.
+/// The gaps, and whether they are complete. The page works without the database, because it is
+/// needed most while the database is down.
 async fn gaps(console: &Context, filter: GapFilter) -> (Vec<Gap>, bool) {
     let down = console.intake.status().store.up == Some(false);
-    let asked = filter.clone();
+    let wanted = filter.clone();
     let stored = if down {
         None
     } else {
-        console.ask(move |store| async move { store.gaps(&asked).await }).await.ok()
+        console.ask(move |store| async move { store.gaps(&wanted).await }).await.ok()
     };
     let complete = stored.is_some();
-    (with_told(console, &filter, stored.unwrap_or_default()), complete)
+    (with_unstored(console, &filter, stored.unwrap_or_default()), complete)
 }
 
-/// One deployment's sources at one moment.
-struct Look<'a> {
+/// The sources of one deployment at one time.
+struct SourceSnapshot<'a> {
     now: Millis,
     deployment: &'a Deployment,
     api: Option<ApiStatus>,
     nodes: Vec<NodeStatus>,
 }
 
-impl<'a> Look<'a> {
+impl<'a> SourceSnapshot<'a> {
     fn of(console: &Context, deployment: &'a Deployment, now: Millis) -> Self {
         let api = console.apis.iter().find(|api| api.borrow().deployment == deployment.name);
         let nodes = console.nodes.borrow();
@@ -116,7 +116,7 @@ impl<'a> Look<'a> {
         let deliveries = console.intake.deliveries();
         let name = &*self.deployment.name;
         let webhooks = deliveries.report(name, self.now);
-        let strangers = deliveries.strangers(self.now);
+        let unattributed = deliveries.unattributed(self.now);
         let key_names = console.intake.key_names(name);
         let namesakes = console.intake.namesakes(name);
         let journal_error = console.intake.status().journal.error;
@@ -132,7 +132,7 @@ impl<'a> Look<'a> {
             name,
             alone: console.about.deployments.len() == 1,
             webhooks: &webhooks,
-            strangers: &strangers,
+            unattributed: &unattributed,
             journal_error: journal_error.as_deref(),
             api: self.api.as_ref().filter(|api| polled && api.url.is_some()),
             webhook_rooms: counts.map(|counts| counts.webhook_open),

@@ -1,23 +1,23 @@
-//! In one word: how the room API and the nodes are doing.
+//! The status of the room API and of the nodes in one word.
 
 use std::time::Duration;
 
 use crate::model::{ApiStatus, Millis, NodeStatus};
 
-/// What is older than this many intervals says nothing of now.
+/// A success older than so many intervals is not recent.
 const FRESH_INTERVALS: i64 = 3;
 
-/// A source that is asked is not down before it has not answered for so long, milliseconds.
+/// A source counts as down only after so long without a success, milliseconds.
 const PATIENCE_MS: i64 = 30_000;
 
-/// Whether a success is recent enough to say something of now.
+/// Whether a success is recent.
 pub(super) fn is_fresh(success: Option<Millis>, interval: Option<Duration>, now: Millis) -> bool {
     let interval_ms = interval.and_then(|every| i64::try_from(every.as_millis()).ok());
     let limit_ms = interval_ms.map(|every| every.saturating_mul(FRESH_INTERVALS));
     success.zip(limit_ms).is_some_and(|(at, limit_ms)| now.is_within(at, limit_ms))
 }
 
-/// Whether nothing has been heard for longer than is borne.
+/// Whether the last success is too long ago.
 fn is_overdue(success: Millis, interval: Duration, now: Millis) -> bool {
     !is_fresh(Some(success), Some(interval), now) && now.since(success) > PATIENCE_MS
 }
@@ -37,7 +37,7 @@ pub(in crate::api) fn api_status(
         _ if limited => "rate_limited",
         (Some(_), _) => "down",
         (None, Some(success)) if is_overdue(success, interval, now) => "down",
-        // Of a time to come: the clock was set back, and nothing was heard since.
+        // The success is in the future: the clock was set back, with no success since.
         (None, Some(success)) if now < success => "unknown",
         (None, Some(_)) => "ok",
         (None, None) => "unknown",
@@ -66,7 +66,7 @@ mod tests {
     use crate::model::{ApiStatus, Failure, Millis};
 
     #[test]
-    fn a_source_is_well_only_if_it_answered_and_lately() {
+    fn a_source_is_ok_only_if_its_last_success_is_recent() {
         let polled = || ApiStatus::new("eu".into(), Some("http://lk".to_owned()), 60);
         let failed = |code| Some(Failure { at: Millis(0), code, message: String::new() });
         let now = Millis(1_000_000);

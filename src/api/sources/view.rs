@@ -1,4 +1,4 @@
-//! The shapes in which sources are shown.
+//! The response types of `/api/sources`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,14 +14,14 @@ use crate::model::{
     ApiStatus, DeliveryReport, Failure, Gap, GapSource, Millis, NodeStatus, RefusalCount, Severity,
 };
 
-/// How the sources are doing.
+/// The sources of all deployments.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct SourcesReport {
-    /// When this was true.
+    /// The time of this report.
     pub(super) at: DateTime<Utc>,
-    /// One a deployment.
+    /// The sources by deployment.
     pub(super) deployments: Vec<DeploymentSources>,
-    /// Whether `gaps` are complete; `false` while the database does not answer.
+    /// Whether all `gaps` are complete; `false` while the database does not answer.
     pub(super) gaps_complete: bool,
     /// Requests to the webhook path that belong to no deployment.
     pub(super) unattributed: Unattributed,
@@ -30,196 +30,196 @@ pub(in crate::api) struct SourcesReport {
 /// The sources of one deployment.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct DeploymentSources {
-    /// Its name.
+    /// The deployment's name.
     pub(super) deployment: String,
-    /// Where it runs; `null` if not said.
+    /// The deployment's region; `null` if not configured.
     pub(super) region: Option<String>,
-    /// Whether its events are made up.
+    /// Whether its data is synthetic.
     pub(super) synthetic: bool,
-    /// Its webhooks.
+    /// The webhooks.
     pub(super) webhooks: WebhookSource,
-    /// Its room API.
+    /// The room API.
     pub(super) api: ApiSource,
-    /// Its nodes.
+    /// The nodes.
     pub(super) nodes: Vec<NodeSource>,
-    /// What its participants report.
+    /// The reports of participants' clients.
     pub(super) clients: ClientSource,
-    /// Rooms and participants, as each source counts them.
+    /// The counts of rooms and participants by source.
     pub(super) counts: CountsBySource,
-    /// What listings had to correct since the start.
+    /// Corrections by the room API since the start.
     pub(super) drift: Vec<DriftTotal>,
-    /// Gaps that last, or ended in the last 24 hours, the latest first.
+    /// Gaps that are open or ended in the last 24 hours, latest first.
     pub(super) gaps: Vec<Gap>,
-    /// What is likely wrong, the gravest first.
+    /// The likely problems, most severe first.
     pub(super) diagnoses: Vec<Diagnosis>,
 }
 
 /// Webhooks, since the start.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct WebhookSource {
-    /// `ok`, `silent` (it is proven that they are missing), `refusing` (the last was refused) or
-    /// `unknown` (none came).
+    /// `ok`, `silent` (webhooks are proven to be missing), `refusing` (the last one was refused) or
+    /// `unknown` (none was received).
     status: String,
-    /// When the last was accepted.
+    /// Time of the last accepted webhook; `null` if there was none.
     last_received_at: Option<DateTime<Utc>>,
-    /// Accepted in the trailing minute.
+    /// Number of webhooks accepted in the last minute.
     rate_per_minute: f64,
-    /// From the event to its arrival, median of the latest; LiveKit tells whole seconds, so that it
-    /// reads up to one too much.
+    /// Time from an event to its arrival, seconds, median of the latest webhooks; `null` without
+    /// any. Up to a second too much, because LiveKit reports whole seconds.
     lag_seconds: Option<f64>,
-    /// Accepted, each once.
+    /// Number of accepted webhooks, without duplicates.
     received_total: u64,
-    /// Came again.
+    /// Number of duplicates.
     duplicates_total: u64,
-    /// Accepted, by event name; an unknown one as `other`.
+    /// Number of accepted webhooks by event name; unknown names count as `other`.
     events: BTreeMap<String, u64>,
-    /// Refused.
+    /// Number of refused webhooks.
     refused_total: u64,
-    /// Refused, by reason.
+    /// Refused webhooks by reason.
     refusals: Vec<Refusals>,
-    /// How far the console's clock is ahead of LiveKit's; negative if it is behind. Below a second
-    /// it reads 0.
+    /// How far the console's clock is ahead of LiveKit's, seconds; negative if it is behind, 0
+    /// below one second, `null` if not known.
     clock_skew_seconds: Option<f64>,
 }
 
-/// Refusals for one reason.
+/// Refused requests with one reason.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct Refusals {
-    /// The code of the answer.
+    /// The code in the response.
     code: String,
-    /// How many.
+    /// Number of refused requests.
     count: u64,
-    /// When the last was.
+    /// Time of the last one.
     last_at: DateTime<Utc>,
-    /// What was wrong with it.
+    /// Details of the last one.
     detail: String,
 }
 
-/// Requests that belong to no deployment: anybody may send such.
+/// Requests to the webhook path that belong to no deployment; anybody can send them.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct Unattributed {
-    /// Refused.
+    /// Number of refused requests.
     refused_total: u64,
-    /// By reason.
+    /// Refused requests by reason.
     refusals: Vec<Refusals>,
-    /// The latest names of API keys that they gave.
+    /// The latest unknown API keys in these requests.
     api_keys: Vec<String>,
 }
 
-/// A room API.
+/// The room API of a deployment. Values are `null` while it is switched off.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct ApiSource {
-    /// `ok`, `down`, `rate_limited`, `off` (it is not asked) or `unknown`.
+    /// `ok`, `down`, `rate_limited`, `off` (it is not polled) or `unknown` (not polled yet).
     status: String,
-    /// Where it is.
+    /// Its URL.
     url: Option<String>,
-    /// When it last answered.
+    /// Time of the last successful request; `null` if there was none.
     last_success_at: Option<DateTime<Utc>>,
-    /// When it was last asked.
+    /// Time of the last request; `null` if there was none.
     last_attempt_at: Option<DateTime<Utc>>,
-    /// Why it did not answer; `null` if it did.
+    /// The current error; `null` if there is none.
     error: Option<SourceError>,
-    /// Requests since the start.
+    /// Number of requests since the start.
     requests_total: Option<u64>,
-    /// Of them, failed.
+    /// Number of them that failed.
     errors_total: Option<u64>,
-    /// Requests in the trailing minute.
+    /// Number of requests in the last minute.
     requests_per_minute: Option<u32>,
-    /// How many it may be asked.
+    /// The configured limit of requests a minute.
     budget_per_minute: Option<u32>,
-    /// How long the last listing of rooms took.
+    /// Duration of the last listing of rooms, milliseconds; `null` if there was none.
     latency_ms: Option<f64>,
-    /// Age of the oldest listing of a room's participants.
+    /// Age of the oldest listing of a room's participants, seconds; `null` if there is none.
     oldest_listing_seconds: Option<f64>,
-    /// Whether egresses can be listed.
+    /// Whether egresses can be listed; `null` if not known.
     egress_available: Option<bool>,
-    /// Whether ingresses can be listed.
+    /// Whether ingresses can be listed; `null` if not known.
     ingress_available: Option<bool>,
 }
 
-/// Why a source did not answer.
+/// The error of a source.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct SourceError {
-    /// When.
+    /// When it occurred.
     at: DateTime<Utc>,
-    /// A stable word for it.
+    /// A stable code for programs.
     code: String,
-    /// What happened.
+    /// The error message.
     message: String,
 }
 
-/// A node's metrics.
+/// The metrics endpoint of a node.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct NodeSource {
-    /// Its endpoint.
+    /// The URL of the endpoint.
     url: String,
-    /// LiveKit's `ND_…`, new with each start.
+    /// LiveKit's node id `ND_…`, new at each restart; `null` before the first successful scrape.
     node_id: Option<String>,
-    /// `ok`, `down` or `unknown`.
+    /// `ok`, `down` or `unknown` (not scraped yet).
     status: String,
-    /// When it last answered.
+    /// Time of the last successful scrape; `null` if there was none.
     last_success_at: Option<DateTime<Utc>>,
-    /// Why it did not; `null` if it did.
+    /// Why the last scrape failed; `null` if it succeeded.
     error: Option<SourceError>,
-    /// Restarts seen since the console started.
+    /// Number of restarts seen since the console started.
     restarts_total: u64,
-    /// When the last of them was.
+    /// Time of the last restart; `null` if there was none.
     restarted_at: Option<DateTime<Utc>>,
-    /// How long the last answer took.
+    /// Duration of the last scrape, milliseconds; `null` if there was none.
     latency_ms: Option<f64>,
-    /// How far the console's clock is ahead of the node's; negative if it is behind. Below a second it
-    /// reads 0.
+    /// How far the console's clock is ahead of the node's, seconds; negative if it is behind, 0
+    /// below one second, `null` if not known.
     clock_skew_seconds: Option<f64>,
-    /// Rooms, as it counts them.
+    /// Rooms, by the node's own count; `null` if not known.
     rooms: Option<f64>,
-    /// Participants, as it counts them.
+    /// Participants, by the node's own count; `null` if not known.
     participants: Option<f64>,
-    /// Webhooks that it delivered since it started.
+    /// Webhooks delivered since the node started, by its own count; `null` if not known.
     webhooks_delivered: Option<f64>,
-    /// Webhooks that it lost since it started, by reason.
+    /// Webhooks lost since the node started, by reason.
     webhooks_lost: BTreeMap<String, f64>,
 }
 
-/// Reports of participants' own connections.
+/// Reports of clients about their own connections.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct ClientSource {
-    /// `ok`, `silent` or `unknown`.
+    /// `ok`, `silent` (no report for a minute) or `unknown` (no report since the start).
     status: String,
-    /// When the last came.
+    /// Time of the last report; `null` if there was none.
     last_received_at: Option<DateTime<Utc>>,
-    /// Received in the trailing minute.
+    /// Number of reports received in the last minute; `null` if not known.
     rate_per_minute: Option<f64>,
-    /// Participants who report.
+    /// Number of present participants whose clients report; `null` if there was no report.
     reporting: Option<u64>,
 }
 
-/// How often a kind of drift was found since the start.
+/// The findings of one kind of drift since the start.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct DriftTotal {
-    /// What was found.
+    /// The kind of drift.
     kind: String,
-    /// How often.
+    /// Number of findings.
     total: u64,
-    /// When last.
+    /// Time of the last one.
     last_at: DateTime<Utc>,
 }
 
-/// A likely cause, and what to do.
+/// A likely problem, and how to solve it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(in crate::api) struct Diagnosis {
-    /// A stable word for it.
+    /// A stable code for programs.
     code: String,
-    /// How much it matters.
+    /// The severity.
     severity: Severity,
-    /// What it is.
+    /// The problem in short.
     title: String,
-    /// What is going on, with the values that were seen.
+    /// The problem in detail, with the observed values.
     detail: String,
-    /// What to change.
+    /// How to solve it.
     remedy: String,
-    /// Since when; `null` if that is not known.
+    /// When it began; `null` if not known.
     since: Option<DateTime<Utc>>,
-    /// What was observed.
+    /// The observations.
     evidence: Vec<String>,
 }
 
@@ -238,11 +238,11 @@ impl From<doctor::Diagnosis> for Diagnosis {
 }
 
 impl Unattributed {
-    pub(super) fn of(strangers: &DeliveryReport) -> Self {
+    pub(super) fn of(report: &DeliveryReport) -> Self {
         Self {
-            refused_total: strangers.refused_total,
-            refusals: refusals(&strangers.refusals),
-            api_keys: strangers.unknown_keys.iter().map(|key| key.name.clone()).collect(),
+            refused_total: report.refused_total,
+            refusals: refusals(&report.refusals),
+            api_keys: report.unknown_keys.iter().map(|key| key.name.clone()).collect(),
         }
     }
 }
@@ -297,7 +297,7 @@ fn error(failure: Option<&Failure>) -> Option<SourceError> {
 
 pub(super) fn api(api: Option<&ApiStatus>, interval: Option<Duration>, now: Millis) -> ApiSource {
     let status = api_status(api, interval, now).to_owned();
-    // What is not asked has counted nothing.
+    // An API that is switched off has no values.
     let api = api.filter(|_| status != "off");
     ApiSource {
         status,
@@ -334,10 +334,11 @@ pub(super) fn node(node: &NodeStatus, interval: Option<Duration>, now: Millis) -
     }
 }
 
-/// A client reports every quarter of a minute; what has been silent for longer, milliseconds, is.
+/// Clients count as silent after so long without a report, milliseconds; a client reports every 15
+/// seconds.
 const CLIENTS_SILENT_MS: i64 = 60_000;
 
-/// `reporting` is how many of those present report.
+/// `reporting` is the number of present participants whose clients report.
 pub(super) fn clients(last: Option<Millis>, reporting: u64, now: Millis) -> ClientSource {
     let status = match last {
         None => "unknown",
@@ -348,17 +349,17 @@ pub(super) fn clients(last: Option<Millis>, reporting: u64, now: Millis) -> Clie
         status: status.to_owned(),
         last_received_at: last.map(Millis::to_utc),
         rate_per_minute: None,
-        // Of whom nothing was heard, nothing is known.
+        // Without a report since the start the number is not known.
         reporting: last.map(|_| reporting),
     }
 }
 
 pub(super) fn drift(api: Option<&ApiStatus>) -> Vec<DriftTotal> {
-    let found = api.into_iter().flat_map(|api| &api.drift);
+    let counts = api.into_iter().flat_map(|api| &api.drift);
     let shown = |(kind, count): (&crate::model::Drift, &crate::model::DriftCount)| DriftTotal {
         kind: kind.as_str().to_owned(),
         total: count.total,
         last_at: count.last_at.to_utc(),
     };
-    found.map(shown).collect()
+    counts.map(shown).collect()
 }

@@ -1,4 +1,4 @@
-//! What a client's frames ask for: a state machine without sockets and without a clock.
+//! Interprets a client's frames: a state machine without sockets and without a clock.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -9,98 +9,97 @@ use serde::Deserialize;
 use crate::model::Text;
 use crate::state::feed::{Filter, Topic};
 
-/// Bytes of a message, in however many frames it comes: a subscription to 500 rooms fits.
+/// The most bytes of a message, in one or several frames: a subscription to 500 rooms fits.
 pub(super) const MESSAGE_BYTES: usize = 16 * 1024;
 
-/// Frames of any kind that a client may send within [`WINDOW`].
+/// The most frames of any kind that a client may send within [`WINDOW`].
 const FRAMES_MAX: u32 = 20;
 
-/// The window that frames are counted in.
+/// The window of the rate limit.
 const WINDOW: Duration = Duration::from_secs(1);
 
-/// Rooms that one subscription may name.
+/// The most rooms of a subscription.
 const ROOMS_MAX: usize = 500;
 
-/// Bytes of a sid; LiveKit's have 15.
+/// The most bytes of a sid; LiveKit's have 15.
 const SID_BYTES: usize = 128;
 
 /// A frame of the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ClientMessage<'a> {
-    /// A whole text message.
+    /// A complete text message.
     Text(&'a str),
     /// A piece of a text message, and whether it is the last.
     Piece(&'a [u8], bool),
-    /// Binary, or a piece of it.
+    /// Binary data, or a piece of it.
     Binary,
     /// A ping or a pong.
     Control,
 }
 
-/// What to do about it.
+/// How to react to a frame.
 #[derive(Debug, PartialEq)]
 pub(super) enum Reply {
     /// Nothing.
     Nothing,
     /// Change the subscription and send a snapshot.
-    Subscribe(Subscription),
+    Subscribe(SubscriptionRequest),
     /// Send a heartbeat.
     Heartbeat,
-    /// Say what was not understood.
+    /// Send an error that says what is invalid.
     Explain(String),
     /// Close the socket.
-    Close(Ending),
+    Close(ProtocolViolation),
 }
 
-/// Why a socket is closed.
+/// Why a socket is closed, with the close code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
-    /// 1003: only text is understood.
+pub(super) enum ProtocolViolation {
+    /// 1003: only text is accepted.
     Binary,
-    /// 1007: it is not UTF-8.
+    /// 1007: the text is not UTF-8.
     NotText,
     /// 1008: too many frames.
     TooMany,
-    /// 1009: too long a message.
+    /// 1009: a message is too long.
     TooLong,
 }
 
-/// What a client wants to receive of.
+/// What a client subscribes to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Subscription {
+pub(super) struct SubscriptionRequest {
     /// `None` for every topic.
     pub(super) topics: Option<HashSet<Topic>>,
     /// `None` for every room.
     pub(super) rooms: Option<HashSet<Text>>,
 }
 
-impl Subscription {
-    /// As the feed takes it.
+impl SubscriptionRequest {
+    /// The filter for the feed.
     pub(super) fn filter(&self) -> Filter {
         let topics = self.topics.clone().unwrap_or_else(|| Topic::ALL.into());
         Filter { topics, rooms: self.rooms.clone() }
     }
 }
 
-/// A message of the client, as it is written. JsonBody that are not known are let pass: a newer
-/// client may send more.
+/// A message of the client as JSON. Unknown fields are ignored: a newer client may send more.
 #[derive(Debug, Deserialize)]
-struct Message {
+struct ClientRequest {
     r#type: String,
     topics: Option<Vec<String>>,
     rooms: Option<Vec<String>>,
 }
 
-/// A conversation with one client, as far as it must be remembered.
+/// The state of the protocol with one client.
 #[derive(Debug, Default)]
-pub(super) struct Client {
+pub(super) struct ClientProtocol {
     pieces: Vec<u8>,
     window_began: Duration,
     frames: u32,
 }
 
-impl Client {
-    /// Takes a frame in that came `at` (since the socket was opened).
+impl ClientProtocol {
+    /// Handles a frame that arrived `at`, the time since the socket was opened.
     pub(super) fn receive(&mut self, frame: ClientMessage<'_>, at: Duration) -> Reply {
         if at.saturating_sub(self.window_began) >= WINDOW {
             self.window_began = at;
@@ -108,32 +107,33 @@ impl Client {
         }
         self.frames += 1;
         if self.frames > FRAMES_MAX {
-            return Reply::Close(Ending::TooMany);
+            return Reply::Close(ProtocolViolation::TooMany);
         }
         match frame {
             ClientMessage::Control => Reply::Nothing,
-            ClientMessage::Binary => Reply::Close(Ending::Binary),
+            ClientMessage::Binary => Reply::Close(ProtocolViolation::Binary),
             ClientMessage::Text(text) if text.len() > MESSAGE_BYTES => {
-                Reply::Close(Ending::TooLong)
+                Reply::Close(ProtocolViolation::TooLong)
             }
             ClientMessage::Text(text) => understand(text),
             ClientMessage::Piece(piece, last) => {
                 if self.pieces.len() + piece.len() > MESSAGE_BYTES {
-                    return Reply::Close(Ending::TooLong);
+                    return Reply::Close(ProtocolViolation::TooLong);
                 }
                 self.pieces.extend_from_slice(piece);
                 if !last {
                     return Reply::Nothing;
                 }
-                let whole = std::mem::take(&mut self.pieces);
-                std::str::from_utf8(&whole).map_or(Reply::Close(Ending::NotText), understand)
+                let message = std::mem::take(&mut self.pieces);
+                std::str::from_utf8(&message)
+                    .map_or(Reply::Close(ProtocolViolation::NotText), understand)
             }
         }
     }
 }
 
 fn understand(text: &str) -> Reply {
-    let message: Message = match serde_json::from_str(text) {
+    let message: ClientRequest = match serde_json::from_str(text) {
         Ok(message) => message,
         Err(error) => return Reply::Explain(format!("the frame is not a message: {error}")),
     };
@@ -150,7 +150,7 @@ fn understand(text: &str) -> Reply {
     }
 }
 
-fn subscription(message: Message) -> Result<Subscription, String> {
+fn subscription(message: ClientRequest) -> Result<SubscriptionRequest, String> {
     let topic = |name: String| {
         Topic::from_name(&name).ok_or_else(|| {
             let name = shortened(&name);
@@ -167,7 +167,7 @@ fn subscription(message: Message) -> Result<Subscription, String> {
         }
         Ok(sids.into_iter().map(Text::from).collect())
     });
-    Ok(Subscription { topics, rooms: rooms.transpose()? })
+    Ok(SubscriptionRequest { topics, rooms: rooms.transpose()? })
 }
 
 fn shortened(text: &str) -> ByteString {
@@ -178,17 +178,23 @@ fn shortened(text: &str) -> ByteString {
 mod tests {
     use std::time::Duration;
 
-    use super::{Client, ClientMessage, Ending, MESSAGE_BYTES, ROOMS_MAX, Reply, Subscription};
+    use super::{
+        ClientMessage, ClientProtocol, MESSAGE_BYTES, ProtocolViolation, ROOMS_MAX, Reply,
+        SubscriptionRequest,
+    };
     use crate::state::feed::Topic;
 
     fn receive(text: &str) -> Reply {
-        Client::default().receive(ClientMessage::Text(text), Duration::ZERO)
+        ClientProtocol::default().receive(ClientMessage::Text(text), Duration::ZERO)
     }
 
     #[test]
     fn a_subscription_is_everything_that_it_does_not_limit() {
-        assert_eq!(receive(r#"{"type":"subscribe"}"#), Reply::Subscribe(Subscription::default()));
-        let all = Subscription::default().filter();
+        assert_eq!(
+            receive(r#"{"type":"subscribe"}"#),
+            Reply::Subscribe(SubscriptionRequest::default())
+        );
+        let all = SubscriptionRequest::default().filter();
         assert_eq!((all.topics.len(), all.rooms), (3, None));
         let Reply::Subscribe(some) =
             receive(r#"{"type":"subscribe","topics":["rooms"],"rooms":["RM_1","RM_1"],"v":2}"#)
@@ -206,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_explained_and_costs_nothing_else() {
+    fn an_invalid_message_is_explained_and_the_socket_remains_open() {
         let many: Vec<_> = (0..=ROOMS_MAX).map(|n| format!("R{n}")).collect();
         let many = serde_json::json!({"type": "subscribe", "rooms": many}).to_string();
         let deep = "[".repeat(5000);
@@ -230,16 +236,16 @@ mod tests {
     }
 
     #[test]
-    fn binary_long_and_many_frames_end_the_conversation() {
-        let mut client = Client::default();
+    fn binary_long_and_many_frames_close_the_socket() {
+        let mut client = ClientProtocol::default();
         assert_eq!(
             client.receive(ClientMessage::Binary, Duration::ZERO),
-            Reply::Close(Ending::Binary)
+            Reply::Close(ProtocolViolation::Binary)
         );
         let long = "x".repeat(MESSAGE_BYTES + 1);
-        assert_eq!(receive(&long), Reply::Close(Ending::TooLong));
+        assert_eq!(receive(&long), Reply::Close(ProtocolViolation::TooLong));
 
-        let mut client = Client::default();
+        let mut client = ClientProtocol::default();
         for _ in 0..20 {
             assert_eq!(
                 client.receive(ClientMessage::Control, Duration::from_millis(999)),
@@ -253,21 +259,21 @@ mod tests {
             client.receive(ClientMessage::Control, Duration::from_millis(2500));
         }
         let over = client.receive(ClientMessage::Control, Duration::from_millis(2998));
-        assert_eq!(over, Reply::Close(Ending::TooMany));
+        assert_eq!(over, Reply::Close(ProtocolViolation::TooMany));
     }
 
     #[test]
     fn a_message_in_pieces_is_one_message_with_one_limit() {
-        let mut client = Client::default();
-        let piece = |client: &mut Client, bytes: &[u8], last| {
+        let mut client = ClientProtocol::default();
+        let piece = |client: &mut ClientProtocol, bytes: &[u8], last| {
             client.receive(ClientMessage::Piece(bytes, last), Duration::ZERO)
         };
         assert_eq!(piece(&mut client, br#"{"type":"#, false), Reply::Nothing);
         assert_eq!(piece(&mut client, b"", false), Reply::Nothing);
         assert_eq!(piece(&mut client, br#""ping"}"#, true), Reply::Heartbeat);
-        assert_eq!(piece(&mut client, b"\xff", true), Reply::Close(Ending::NotText));
+        assert_eq!(piece(&mut client, b"\xff", true), Reply::Close(ProtocolViolation::NotText));
         let half = vec![b'x'; MESSAGE_BYTES / 2 + 1];
         assert_eq!(piece(&mut client, &half, false), Reply::Nothing);
-        assert_eq!(piece(&mut client, &half, true), Reply::Close(Ending::TooLong));
+        assert_eq!(piece(&mut client, &half, true), Reply::Close(ProtocolViolation::TooLong));
     }
 }

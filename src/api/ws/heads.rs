@@ -1,6 +1,6 @@
-//! The heads of a client's frames, looked at as they come in: what a frame announces is refused
-//! before a byte of it is kept. The library holds a frame against its limit only when the frame is
-//! whole, and keeps what came of it until then.
+//! Checks the headers of a client's frames as they arrive: a frame that announces too many bytes is
+//! refused at once. The library checks the limit only when a frame is complete, and buffers it
+//! until then.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,39 +9,39 @@ use actix_web::error::PayloadError;
 use actix_web::web::{Bytes, Payload};
 use futures_util::Stream;
 
-/// Bytes of a control frame, at most: RFC 6455, section 5.5.
+/// The most bytes of a control frame: RFC 6455, section 5.5.
 const CONTROL_BYTES: u64 = 125;
 
-/// Why a frame is refused at its head.
+/// Why a frame is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Refused {
-    /// It announces more than is taken.
+pub(super) enum FrameError {
+    /// It announces more bytes than the limit.
     #[error("the frame is too long")]
     TooLong,
-    /// It is none: reserved bits or an opcode that is not known, a control frame that is long.
+    /// It is invalid: reserved bits, an unknown opcode, or a long control frame.
     #[error("not a WebSocket frame")]
     Malformed,
 }
 
-/// Follows a stream of frames from head to head.
+/// Parses the frame headers in a stream of bytes.
 #[derive(Debug)]
 pub(super) struct Heads {
     limit: u64,
-    /// The head of the next frame, as far as it has come: at most 14 bytes.
+    /// The header of the next frame, as far as it has arrived: at most 14 bytes.
     head: [u8; 14],
     length: usize,
-    /// Bytes of the present frame that are still to come.
+    /// Bytes of the current frame that have not arrived yet.
     rest: u64,
 }
 
 impl Heads {
-    /// Takes frames of at most so many bytes.
+    /// Allows frames of at most `limit` bytes.
     pub(super) const fn new(limit: u64) -> Self {
         Self { limit, head: [0; 14], length: 0, rest: 0 }
     }
 
-    /// Looks at the next bytes.
-    fn follow(&mut self, mut bytes: &[u8]) -> Result<(), Refused> {
+    /// Parses the next bytes.
+    fn follow(&mut self, mut bytes: &[u8]) -> Result<(), FrameError> {
         while let Some((first, others)) = bytes.split_first() {
             if self.rest > 0 {
                 let taken = usize::try_from(self.rest).unwrap_or(usize::MAX).min(bytes.len());
@@ -60,13 +60,13 @@ impl Heads {
         Ok(())
     }
 
-    /// The bytes that the frame has, once its head is whole.
-    fn announced(&self) -> Result<Option<u64>, Refused> {
+    /// The length of the frame, once its header is complete.
+    fn announced(&self) -> Result<Option<u64>, FrameError> {
         let head = &self.head[..self.length];
         let [first, second, behind @ ..] = head else { return Ok(None) };
         let opcode = first & 0x0f;
         if first & 0x70 != 0 || !matches!(opcode, 0..=2 | 8..=10) {
-            return Err(Refused::Malformed);
+            return Err(FrameError::Malformed);
         }
         let short = u64::from(second & 0x7f);
         let width = match short {
@@ -80,24 +80,24 @@ impl Heads {
             _ => number.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
         };
         if opcode >= 8 && announced > CONTROL_BYTES {
-            return Err(Refused::Malformed);
+            return Err(FrameError::Malformed);
         }
         if announced > self.limit {
-            return Err(Refused::TooLong);
+            return Err(FrameError::TooLong);
         }
-        // What is not masked the library refuses.
+        // The library refuses frames without a mask.
         let is_masked = second & 0x80 != 0;
         Ok((mask.len() == if is_masked { 4 } else { 0 }).then_some(announced))
     }
 }
 
-/// A client's bytes, up to the first frame that is refused.
-pub(super) struct Checked {
+/// A client's bytes, up to the first refused frame.
+pub(super) struct CheckedStream {
     pub(super) bytes: Payload,
     pub(super) heads: Heads,
 }
 
-impl Stream for Checked {
+impl Stream for CheckedStream {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -113,8 +113,8 @@ impl Stream for Checked {
     }
 }
 
-/// Why the stream ended, if it was refused here.
-pub(super) fn refused(error: &std::io::Error) -> Option<Refused> {
+/// Why a frame was refused here, if that ended the stream.
+pub(super) fn refused(error: &std::io::Error) -> Option<FrameError> {
     let mut cause = error.get_ref().map(|cause| cause as &(dyn std::error::Error + 'static));
     while let Some(error) = cause {
         if let Some(refused) = error.downcast_ref() {
@@ -136,7 +136,7 @@ pub(super) fn refused(error: &std::io::Error) -> Option<Refused> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Heads, Refused};
+    use super::{FrameError, Heads};
 
     const LIMIT: u64 = 16 * 1024;
 
@@ -158,41 +158,41 @@ mod tests {
         head
     }
 
-    fn follow(bytes: &[u8]) -> Result<(), Refused> {
+    fn follow(bytes: &[u8]) -> Result<(), FrameError> {
         Heads::new(LIMIT).follow(bytes)
     }
 
     #[test]
-    fn what_a_head_announces_is_refused_at_the_head() {
+    fn a_frame_is_refused_at_its_header() {
         for (first, announced, refused) in [
             (0x81, LIMIT, None),
-            (0x81, LIMIT + 1, Some(Refused::TooLong)),
-            (0x01, 1 << 40, Some(Refused::TooLong)),
-            (0x80, 1 << 40, Some(Refused::TooLong)),
-            (0x82, u64::MAX, Some(Refused::TooLong)),
+            (0x81, LIMIT + 1, Some(FrameError::TooLong)),
+            (0x01, 1 << 40, Some(FrameError::TooLong)),
+            (0x80, 1 << 40, Some(FrameError::TooLong)),
+            (0x82, u64::MAX, Some(FrameError::TooLong)),
             (0x89, 125, None),
-            (0x89, 126, Some(Refused::Malformed)),
-            (0x88, 1 << 40, Some(Refused::Malformed)),
-            (0xc1, 1, Some(Refused::Malformed)),
-            (0x83, 1, Some(Refused::Malformed)),
-            (0x8f, 1, Some(Refused::Malformed)),
+            (0x89, 126, Some(FrameError::Malformed)),
+            (0x88, 1 << 40, Some(FrameError::Malformed)),
+            (0xc1, 1, Some(FrameError::Malformed)),
+            (0x83, 1, Some(FrameError::Malformed)),
+            (0x8f, 1, Some(FrameError::Malformed)),
         ] {
             assert_eq!(follow(&head(first, announced)).err(), refused, "{first:x} {announced}");
         }
-        // The length is enough: the mask may never come.
+        // The length is enough to refuse; the mask need not arrive.
         let whole = head(0x81, 1 << 40);
-        assert_eq!(follow(&whole[..10]), Err(Refused::TooLong));
+        assert_eq!(follow(&whole[..10]), Err(FrameError::TooLong));
         assert_eq!(follow(&whole[..9]), Ok(()));
-        // A length in more bytes than it needs is one all the same.
+        // A length may be encoded in more bytes than it needs.
         assert_eq!(
             follow(&[0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 9, 0x83, 0]),
-            Err(Refused::Malformed)
+            Err(FrameError::Malformed)
         );
     }
 
     proptest! {
         #[test]
-        fn frames_are_told_apart_however_they_are_cut(
+        fn frames_are_separated_however_their_bytes_are_split(
             lengths in prop::collection::vec(0..LIMIT, 1..8),
             last in (LIMIT + 1)..u64::MAX,
             cuts in prop::collection::vec(1_usize..4096, 1..20),
@@ -200,7 +200,7 @@ mod tests {
             let mut bytes = Vec::new();
             for length in &lengths {
                 bytes.extend(head(0x81, *length));
-                // A body that looks like a head that would be refused.
+                // A payload that looks like a header that would be refused.
                 bytes.extend(std::iter::repeat_n(0xff, usize::try_from(*length).expect("small")));
             }
             let good = bytes.len();
@@ -209,11 +209,11 @@ mod tests {
             let mut at = 0;
             for cut in cuts.iter().cycle() {
                 let end = (at + cut).min(bytes.len());
-                let found = heads.follow(&bytes[at..end]);
-                // Of the head that is refused, ten bytes tell.
-                prop_assert_eq!(found.is_err(), end >= good + 10);
+                let outcome = heads.follow(&bytes[at..end]);
+                // Ten bytes of the refused header are enough.
+                prop_assert_eq!(outcome.is_err(), end >= good + 10);
                 at = end;
-                if found.is_err() || at == bytes.len() {
+                if outcome.is_err() || at == bytes.len() {
                     break;
                 }
             }
@@ -221,7 +221,7 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_at_all_bring_it_down(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        fn no_bytes_cause_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let _ = follow(&bytes);
         }
     }

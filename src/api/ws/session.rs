@@ -1,7 +1,7 @@
-//! One client's session: the loop between the feed, the client and the time.
+//! One client's session: the loop between the feed, the client and timers.
 //!
-//! A client that reads too slowly loses frames in the feed and is told so; one that does not read at
-//! all is cut off. Nobody waits for it but this loop.
+//! A client that reads too slowly loses frames in the feed and receives `resync`; one that does not
+//! read at all is disconnected. Only this loop waits for the client.
 
 use std::time::Duration;
 
@@ -9,37 +9,37 @@ use actix_ws::{CloseCode, CloseReason, Closed, Item, Message, MessageStream, Pro
 use bytestring::ByteString;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
-use super::client::{Client, ClientMessage, Ending, MESSAGE_BYTES, Reply};
-use super::heads::{self, Refused};
+use super::client::{ClientMessage, ClientProtocol, MESSAGE_BYTES, ProtocolViolation, Reply};
+use super::heads::{self, FrameError};
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::model::{DeploymentName, Room, Text};
 use crate::state::feed::{FeedItem, Subscription};
 use crate::state::{RoomKey, State, frame};
 
-/// How often the client gets a sign of life.
+/// How often the client receives a heartbeat.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// Heartbeats between two pings: 20 seconds.
 const HEARTBEATS_PER_PING: u32 = 2;
 
-/// How long a client may be silent: two pings unanswered.
+/// How long a client may send nothing: it missed two pings.
 const SILENCE_MAX: Duration = Duration::from_secs(40);
 
-/// How long a frame may wait for room in the client's connection, after which it is cut off.
+/// How long sending a frame may take before the client is disconnected.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long the farewell may wait for the same.
-const FAREWELL_LIMIT: Duration = Duration::from_secs(1);
+/// How long sending the close frame may take.
+const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 
 /// Why the loop ended.
-enum End {
-    /// The client has gone.
+enum SessionEnd {
+    /// The client has disconnected.
     Gone,
-    /// It did not take a frame in time.
+    /// It did not receive a frame in time.
     Stuck,
-    /// It is told why.
-    Farewell(CloseCode, &'static str),
+    /// The console closes the socket with a reason.
+    Close(CloseCode, &'static str),
 }
 
 /// One client's session.
@@ -47,51 +47,51 @@ pub(super) struct Session {
     console: Console,
     socket: actix_ws::Session,
     feed: Subscription,
-    client: Client,
+    client: ClientProtocol,
     opened: Instant,
-    /// The one room session that it is subscribed to: somebody looks at it.
+    /// The room session that the client views: it is subscribed to this one only.
     viewed: Option<Text>,
 }
 
 impl Session {
-    /// A session that wants everything; it counts as a client from now on.
+    /// A session that is subscribed to everything; it counts as a client from now on.
     pub(super) fn new(console: Console, socket: actix_ws::Session) -> Self {
         console.shared.metrics.websocket_clients.inc();
         let feed = console.shared.feed.subscribe();
-        let (client, opened) = (Client::default(), Instant::now());
+        let (client, opened) = (ClientProtocol::default(), Instant::now());
         Self { console, socket, feed, client, opened, viewed: None }
     }
 
-    /// Talks to the client until one of both has enough.
+    /// Serves the client until one of the two ends the connection.
     pub(super) async fn run(mut self, frames: MessageStream) {
-        // What is rarely waited for is boxed, here and below: each client pays for the room of the
-        // largest thing that its task may ever wait for.
+        // Rare futures are boxed, here and below: a task takes memory for the largest future that
+        // it may ever wait for.
         match self.talk(frames).await {
-            Err(End::Stuck) => self.console.shared.metrics.websocket_closed_slow_total.inc(),
-            Err(End::Farewell(code, why)) => {
+            Err(SessionEnd::Stuck) => self.console.shared.metrics.websocket_closed_slow_total.inc(),
+            Err(SessionEnd::Close(code, why)) => {
                 let reason = CloseReason { code, description: Some(why.to_owned()) };
-                let farewell = self.socket.clone().close(Some(reason));
-                // A client that does not take it is cut off by the kernel.
-                let _ = Box::pin(timeout(FAREWELL_LIMIT, farewell)).await;
+                let closing = self.socket.clone().close(Some(reason));
+                // If the client does not receive it, the kernel closes the connection.
+                let _ = Box::pin(timeout(CLOSE_LIMIT, closing)).await;
             }
-            Err(End::Gone) | Ok(()) => {}
+            Err(SessionEnd::Gone) | Ok(()) => {}
         }
     }
 
-    async fn talk(&mut self, frames: MessageStream) -> Result<(), End> {
+    async fn talk(&mut self, frames: MessageStream) -> Result<(), SessionEnd> {
         let mut frames = frames.max_frame_size(MESSAGE_BYTES);
         let stop = self.console.tasks.token().clone();
-        let mut ticks = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heartbeats = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
+        heartbeats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut until_ping = HEARTBEATS_PER_PING;
-        let mut heard_at = Instant::now();
+        let mut last_seen_at = Instant::now();
         Box::pin(self.send_snapshot(None)).await?;
         loop {
             tokio::select! {
                 () = stop.cancelled() => {
-                    return Err(End::Farewell(CloseCode::Away, "the console is stopping"));
+                    return Err(SessionEnd::Close(CloseCode::Away, "the console is stopping"));
                 }
-                delivery = self.feed.next() => match delivery {
+                item = self.feed.next() => match item {
                     FeedItem::Frame(json) => self.send(json).await?,
                     FeedItem::Resync(dropped) => {
                         self.console.shared.metrics.websocket_resyncs_total.inc();
@@ -99,14 +99,14 @@ impl Session {
                     }
                 },
                 message = frames.recv() => {
-                    heard_at = Instant::now();
-                    Box::pin(self.answer(message)).await?;
+                    last_seen_at = Instant::now();
+                    Box::pin(self.handle(message)).await?;
                 }
-                _ = ticks.tick() => {
-                    if heard_at.elapsed() >= SILENCE_MAX {
-                        return Err(End::Farewell(CloseCode::Policy, "no pong for 40 seconds"));
+                _ = heartbeats.tick() => {
+                    if last_seen_at.elapsed() >= SILENCE_MAX {
+                        return Err(SessionEnd::Close(CloseCode::Policy, "no pong for 40 seconds"));
                     }
-                    self.look();
+                    self.mark_viewed();
                     self.send_heartbeat().await?;
                     until_ping -= 1;
                     if until_ping == 0 {
@@ -118,13 +118,16 @@ impl Session {
         }
     }
 
-    async fn answer(&mut self, message: Option<Result<Message, ProtocolError>>) -> Result<(), End> {
+    async fn handle(
+        &mut self,
+        message: Option<Result<Message, ProtocolError>>,
+    ) -> Result<(), SessionEnd> {
         let message = match message {
             Some(Ok(message)) => message,
             Some(Err(error)) => return Err(misbehaved(&error)),
-            None => return Err(End::Gone),
+            None => return Err(SessionEnd::Gone),
         };
-        let heard = match &message {
+        let frame = match &message {
             Message::Text(text) => ClientMessage::Text(text),
             Message::Binary(_) | Message::Continuation(Item::FirstBinary(_)) => {
                 ClientMessage::Binary
@@ -134,27 +137,27 @@ impl Session {
             }
             Message::Continuation(Item::Last(piece)) => ClientMessage::Piece(piece, true),
             Message::Ping(_) | Message::Pong(_) | Message::Nop => ClientMessage::Control,
-            Message::Close(_) => return Err(End::Farewell(CloseCode::Normal, "")),
+            Message::Close(_) => return Err(SessionEnd::Close(CloseCode::Normal, "")),
         };
-        match self.client.receive(heard, self.opened.elapsed()) {
+        match self.client.receive(frame, self.opened.elapsed()) {
             Reply::Nothing => {}
             Reply::Heartbeat => self.send_heartbeat().await?,
             Reply::Explain(why) => {
                 self.send(frame::error(self.revision(), "invalid_frame", &why)).await?;
             }
             Reply::Subscribe(wanted) => {
-                // First the filter, then the snapshot: what changes in between comes twice and not
-                // never.
+                // First the filter, then the snapshot: a change in between is sent twice, but never
+                // lost.
                 self.feed.set_filter(wanted.filter());
                 let rooms: Option<Vec<_>> = wanted.rooms.map(|sids| sids.into_iter().collect());
                 self.viewed = rooms.as_ref().and_then(|sids| match sids.as_slice() {
                     [sid] => Some(Text::clone(sid)),
                     _ => None,
                 });
-                self.look();
+                self.mark_viewed();
                 self.send_snapshot(rooms).await?;
             }
-            Reply::Close(ending) => return Err(ending.into()),
+            Reply::Close(violation) => return Err(violation.into()),
         }
         if let Message::Ping(payload) = message {
             within_limit(self.socket.pong(&payload)).await?;
@@ -162,19 +165,19 @@ impl Session {
         Ok(())
     }
 
-    /// Says that somebody looks at the room, if it is just one.
-    fn look(&self) {
+    /// Records that somebody views the room, so that it is polled more often.
+    fn mark_viewed(&self) {
         let Some(sid) = &self.viewed else { return };
         for (deployment, _) in &self.console.about.deployments {
             self.console.views.look(&deployment.name, sid, self.console.now());
         }
     }
 
-    async fn send_snapshot(&mut self, sids: Option<Vec<Text>>) -> Result<(), End> {
+    async fn send_snapshot(&mut self, sids: Option<Vec<Text>>) -> Result<(), SessionEnd> {
         let snapshot = self.snapshot(sids.unwrap_or_default()).await;
         let json = snapshot.map_err(|error| {
-            tracing::warn!(error = error.chain(), "a client got no snapshot");
-            End::Farewell(CloseCode::Error, "no snapshot could be made")
+            tracing::warn!(error = error.chain(), "a snapshot for a client failed");
+            SessionEnd::Close(CloseCode::Error, "no snapshot could be made")
         })?;
         self.send(json).await
     }
@@ -202,11 +205,11 @@ impl Session {
         snapshot.await
     }
 
-    async fn send_heartbeat(&mut self) -> Result<(), End> {
+    async fn send_heartbeat(&mut self) -> Result<(), SessionEnd> {
         self.send(frame::heartbeat(self.revision(), self.console.now())).await
     }
 
-    async fn send(&mut self, json: ByteString) -> Result<(), End> {
+    async fn send(&mut self, json: ByteString) -> Result<(), SessionEnd> {
         within_limit(self.socket.text(json)).await?;
         self.console.shared.metrics.websocket_frames_total.inc();
         Ok(())
@@ -223,40 +226,48 @@ impl Drop for Session {
     }
 }
 
-impl From<Ending> for End {
-    fn from(ending: Ending) -> Self {
-        match ending {
-            Ending::Binary => Self::Farewell(CloseCode::Unsupported, "only text is understood"),
-            Ending::NotText => Self::Farewell(CloseCode::Invalid, "the text is not UTF-8"),
-            Ending::TooMany => Self::Farewell(CloseCode::Policy, "more than 20 frames a second"),
-            Ending::TooLong => Self::Farewell(CloseCode::Size, "a message of more than 16 KiB"),
+impl From<ProtocolViolation> for SessionEnd {
+    fn from(violation: ProtocolViolation) -> Self {
+        match violation {
+            ProtocolViolation::Binary => {
+                Self::Close(CloseCode::Unsupported, "only text is accepted")
+            }
+            ProtocolViolation::NotText => Self::Close(CloseCode::Invalid, "the text is not UTF-8"),
+            ProtocolViolation::TooMany => {
+                Self::Close(CloseCode::Policy, "more than 20 frames a second")
+            }
+            ProtocolViolation::TooLong => {
+                Self::Close(CloseCode::Size, "a message of more than 16 KiB")
+            }
         }
     }
 }
 
-async fn within_limit(sending: impl Future<Output = Result<(), Closed>>) -> Result<(), End> {
+async fn within_limit(sending: impl Future<Output = Result<(), Closed>>) -> Result<(), SessionEnd> {
     match timeout(SEND_LIMIT, sending).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(Closed)) => Err(End::Gone),
-        Err(_late) => Err(End::Stuck),
+        Ok(Err(Closed)) => Err(SessionEnd::Gone),
+        Err(_late) => Err(SessionEnd::Stuck),
     }
 }
 
-/// A client whose bytes are no WebSocket frames, or frames that are too long.
-fn misbehaved(error: &ProtocolError) -> End {
+/// How to end the session after a protocol error.
+fn misbehaved(error: &ProtocolError) -> SessionEnd {
     let refused = match error {
         ProtocolError::Io(error) => heads::refused(error),
         _ => None,
     };
     match (error, refused) {
-        (ProtocolError::Overflow, _) | (_, Some(Refused::TooLong)) => Ending::TooLong.into(),
-        (_, Some(Refused::Malformed)) => {
-            End::Farewell(CloseCode::Protocol, "not a WebSocket frame")
+        (ProtocolError::Overflow, _) | (_, Some(FrameError::TooLong)) => {
+            ProtocolViolation::TooLong.into()
+        }
+        (_, Some(FrameError::Malformed)) => {
+            SessionEnd::Close(CloseCode::Protocol, "not a WebSocket frame")
         }
         (ProtocolError::Io(error), _) if error.kind() == std::io::ErrorKind::InvalidData => {
-            Ending::NotText.into()
+            ProtocolViolation::NotText.into()
         }
-        (ProtocolError::Io(_), _) => End::Gone,
-        _ => End::Farewell(CloseCode::Protocol, "not a WebSocket frame"),
+        (ProtocolError::Io(_), _) => SessionEnd::Gone,
+        _ => SessionEnd::Close(CloseCode::Protocol, "not a WebSocket frame"),
     }
 }

@@ -1,12 +1,12 @@
-//! Whatever is done to a trail is found.
+//! A verification finds every change of a trail.
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
-use super::{Expected, TOLD, Verdict, Verifier};
+use super::{Expected, SHOWN_PROBLEMS, TrailVerifier, Verification};
 use crate::model::{AuditHead, AuditLine, Millis, NewAuditLine};
 
-/// A trail of so many lines; every fifth tells of retention that took nothing of it.
+/// A trail of `length` lines; every fifth is a retention record that deleted nothing.
 fn trail(length: u64) -> Vec<AuditLine> {
     let mut head = AuditHead::empty();
     let lines = (1..=length).map(|number| {
@@ -23,7 +23,7 @@ fn trail(length: u64) -> Vec<AuditLine> {
     lines.collect()
 }
 
-/// What retention leaves: without the first lines, and with one more that tells of it.
+/// The trail after retention: without the first lines, with a retention record at its end.
 fn retained(lines: &[AuditLine], through: usize) -> Vec<AuditLine> {
     let gone = lines[through - 1].head();
     let last = lines.last().expect("there are lines").head();
@@ -41,9 +41,9 @@ fn end(lines: &[AuditLine]) -> AuditHead {
     lines.last().map_or_else(AuditHead::empty, AuditLine::head)
 }
 
-fn verdict(lines: &[AuditLine], head: &AuditHead, expected: Option<&str>) -> Verdict {
+fn verify(lines: &[AuditLine], head: &AuditHead, expected: Option<&str>) -> Verification {
     let expected: Option<Expected> = expected.map(|text| text.parse().expect("a head"));
-    let mut verifier = Verifier::new(expected);
+    let mut verifier = TrailVerifier::new(expected);
     for line in lines {
         verifier.take(line);
     }
@@ -51,10 +51,10 @@ fn verdict(lines: &[AuditLine], head: &AuditHead, expected: Option<&str>) -> Ver
 }
 
 fn is_good(lines: &[AuditLine], head: &AuditHead) -> bool {
-    verdict(lines, head, None).problems_total == 0
+    verify(lines, head, None).problems_total == 0
 }
 
-/// Another character of the text at that byte, or one more if it is beyond the end.
+/// Changes the character at this byte, or appends one if it is beyond the end.
 fn altered(text: &mut String, at: usize) {
     let mut bytes: Vec<u8> = text.bytes().collect();
     let at = at % (bytes.len() + 1);
@@ -88,9 +88,10 @@ proptest! {
             _ => altered(&mut changed.hash, at),
         }
         let sequence = lines[line].sequence;
-        let found = verdict(&lines, &head, None);
-        prop_assert!(found.problems_total > 0, "{sequence} {column}");
-        prop_assert!(found.problems.iter().any(|it| it.contains("line")), "{found:?}");
+        let verification = verify(&lines, &head, None);
+        prop_assert!(verification.problems_total > 0, "{sequence} {column}");
+        let problems = &verification.problems;
+        prop_assert!(problems.iter().any(|it| it.contains("line")), "{problems:?}");
     }
 
     #[test]
@@ -104,13 +105,13 @@ proptest! {
     }
 
     #[test]
-    fn lines_that_changed_places_are_found(
+    fn swapped_lines_are_found(
         length in 2_u64..12, one in 0_usize..12, other in 0_usize..12,
     ) {
         let mut lines = trail(length);
         let head = end(&lines);
         let (one, other) = (one % lines.len(), other % lines.len());
-        // In the store lines come by their numbers: there, what they hold changes places.
+        // The store returns lines by number: there, only their contents are swapped.
         let mut held = lines.clone();
         held.swap(one, other);
         for (line, sequence) in held.iter_mut().zip(1..) {
@@ -122,21 +123,21 @@ proptest! {
     }
 
     #[test]
-    fn a_trail_that_is_written_anew_is_found_by_a_head_that_was_kept(
-        length in 1_u64..12, kept in 0_usize..12, changed in 0_usize..12,
+    fn a_rewritten_trail_is_found_by_a_head_that_was_saved(
+        length in 1_u64..12, stored in 0_usize..12, changed in 0_usize..12,
     ) {
         let lines = trail(length);
-        let kept = kept % lines.len();
-        let expected = format!("{}:{}", lines[kept].sequence, lines[kept].hash);
-        prop_assert_eq!(verdict(&lines, &end(&lines), Some(&expected)).problems_total, 0);
+        let stored = stored % lines.len();
+        let expected = format!("{}:{}", lines[stored].sequence, lines[stored].hash);
+        prop_assert_eq!(verify(&lines, &end(&lines), Some(&expected)).problems_total, 0);
         let changed = changed % lines.len();
         let mut head = AuditHead::empty();
         let mut forged = Vec::new();
-        for (place, line) in lines.into_iter().enumerate() {
+        for (index, line) in lines.into_iter().enumerate() {
             let line = head.chain(NewAuditLine {
                 at: line.at,
                 kind: line.kind,
-                actor: if place == changed { "mallory".to_owned() } else { line.actor },
+                actor: if index == changed { "mallory".to_owned() } else { line.actor },
                 subject: line.subject,
                 body: line.body,
             });
@@ -144,54 +145,54 @@ proptest! {
             forged.push(line);
         }
         prop_assert!(is_good(&forged, &head));
-        let found = verdict(&forged, &head, Some(&expected));
-        prop_assert_eq!(found.problems_total > 0, changed <= kept);
+        let verification = verify(&forged, &head, Some(&expected));
+        prop_assert_eq!(verification.problems_total > 0, changed <= stored);
     }
 }
 
 #[test]
-fn a_good_trail_is_told_in_one_line() {
+fn a_good_trail_is_described_in_one_line() {
     let lines = trail(7);
     let head = end(&lines);
-    let told = verdict(&lines, &head, None).sentence().expect("all is well");
-    assert_eq!(told, format!("audit: lines 1–7 verified, head 7 {}", head.hash));
+    let text = verify(&lines, &head, None).sentence().expect("all is well");
+    assert_eq!(text, format!("audit: lines 1–7 verified, head 7 {}", head.hash));
     let rest = retained(&lines, 7);
-    let told = verdict(&rest, &end(&rest), None).sentence().expect("all is well");
-    assert!(told.starts_with("audit: lines 8–8 verified, head 8 "), "{told}");
-    let told = verdict(&[], &AuditHead::empty(), None).sentence().expect("all is well");
-    assert!(told.starts_with("audit: no lines, head 0 000"), "{told}");
+    let text = verify(&rest, &end(&rest), None).sentence().expect("all is well");
+    assert!(text.starts_with("audit: lines 8–8 verified, head 8 "), "{text}");
+    let text = verify(&[], &AuditHead::empty(), None).sentence().expect("all is well");
+    assert!(text.starts_with("audit: no lines, head 0 000"), "{text}");
 }
 
 #[test]
-fn retention_that_tells_of_other_lines_attests_nothing() {
+fn a_retention_record_of_other_lines_attests_nothing() {
     let lines = trail(9);
     let mut rest = retained(&lines, 4);
     rest.remove(0);
-    let told = verdict(&rest, &end(&rest), None).sentence().expect_err("line 5 is gone, too");
-    assert!(told.contains("line 6 is the first"), "{told}");
-    // The lines of a trail that was taken away whole.
-    let told = verdict(&[], &end(&lines), None).sentence().expect_err("nothing is left");
-    assert!(told.contains("line 0 is the last") && told.contains("the head is 9"), "{told}");
+    let text = verify(&rest, &end(&rest), None).sentence().expect_err("line 5 is gone, too");
+    assert!(text.contains("line 6 is the first"), "{text}");
+    // All lines of a trail were deleted.
+    let text = verify(&[], &end(&lines), None).sentence().expect_err("nothing is left");
+    assert!(text.contains("line 0 is the last") && text.contains("the head is 9"), "{text}");
 }
 
 #[test]
-fn problems_name_their_lines_and_are_told_up_to_a_limit() {
+fn problems_name_their_lines_and_are_listed_up_to_a_limit() {
     let mut lines = trail(60);
     let head = end(&lines);
     lines.drain(3..5);
     lines.remove(10);
-    let told = verdict(&lines, &head, None).sentence().expect_err("three are missing");
-    assert!(told.contains("lines 4–5 are missing"), "{told}");
-    assert!(told.contains("line 13 is missing"), "{told}");
+    let text = verify(&lines, &head, None).sentence().expect_err("three are missing");
+    assert!(text.contains("lines 4–5 are missing"), "{text}");
+    assert!(text.contains("line 13 is missing"), "{text}");
     for line in &mut lines {
         line.actor.push('!');
     }
-    let found = verdict(&lines, &head, None);
-    assert_eq!(found.problems.len(), TOLD);
-    assert!(found.sentence().expect_err("all are changed").contains(" more"));
+    let verification = verify(&lines, &head, None);
+    assert_eq!(verification.problems.len(), SHOWN_PROBLEMS);
+    assert!(verification.sentence().expect_err("all are changed").contains(" more"));
     let expected = format!("61:{}", head.hash);
-    let told = verdict(&trail(60), &head, Some(&expected)).sentence().expect_err("there are 60");
-    assert!(told.contains("line 61 is expected, but is not there"), "{told}");
+    let text = verify(&trail(60), &head, Some(&expected)).sentence().expect_err("there are 60");
+    assert!(text.contains("line 61 is expected, but is missing"), "{text}");
 }
 
 #[test]
@@ -199,7 +200,7 @@ fn what_is_expected_is_a_number_and_a_hash() {
     let hash = "a".repeat(64);
     assert!(format!("12:{hash}").parse::<Expected>().is_ok());
     for bad in ["", "12", "12:", ":", "x:y", &format!("-1:{hash}"), &format!("1:{hash}a")] {
-        let told = bad.parse::<Expected>().expect_err("no head");
-        assert!(told.contains(&format!("`{bad}`")), "{told}");
+        let text = bad.parse::<Expected>().expect_err("no head");
+        assert!(text.contains(&format!("`{bad}`")), "{text}");
     }
 }

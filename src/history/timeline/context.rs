@@ -1,40 +1,41 @@
-//! What had been told before: what a change is compared with.
+//! The last known values before an event, for comparison with a change.
 
 use std::collections::HashMap;
 
 use crate::model::{Event, Latest, Millis, Observation, ParticipantInfo, Text, TrackInfo};
 
-/// The last known description of a room, its participants and tracks, each with when it was told.
+/// The last known description of a room, its participants and tracks, each with the time of its
+/// report.
 #[derive(Debug, Default)]
-pub(super) struct Context {
+pub(super) struct PriorState {
     started: bool,
     metadata: Option<(Millis, Box<str>)>,
     participants: HashMap<Text, (Millis, ParticipantInfo)>,
     tracks: HashMap<Text, (Millis, TrackInfo)>,
 }
 
-impl Context {
-    /// Whether a start of the room was told.
+impl PriorState {
+    /// Whether a start of the room was reported.
     pub(super) const fn room_has_started(&self) -> bool {
         self.started
     }
 
-    /// The room's metadata, and since when.
+    /// The room's metadata, and when it was reported.
     pub(super) fn metadata(&self) -> Option<(Millis, &str)> {
         self.metadata.as_ref().map(|(at, metadata)| (*at, &**metadata))
     }
 
-    /// A participant, and since when.
+    /// A participant, and when it was reported.
     pub(super) fn participant(&self, sid: &str) -> Option<&(Millis, ParticipantInfo)> {
         self.participants.get(sid)
     }
 
-    /// A track, and since when.
+    /// A track, and when it was reported.
     pub(super) fn track(&self, sid: &str) -> Option<&(Millis, TrackInfo)> {
         self.tracks.get(sid)
     }
 
-    /// Takes in what an event told.
+    /// Adds what an event reports.
     pub(super) fn learn(&mut self, event: &Event, observation: &Observation) {
         self.started |= event.name == "room_started";
         if let Some(Latest { value, .. }) =

@@ -1,4 +1,4 @@
-//! An entry of a timeline, as shown, and where it stands among the others.
+//! An entry of a timeline, and its position among the others.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 use crate::model::{Certainty, Event, Millis, TimeRange};
 use crate::store::HistoryCursor;
 
-/// Characters of a name that stand in a sentence; the whole of it is in `identity` or `detail`.
+/// The most characters of a name in a sentence; the complete name is in `identity` or `detail`.
 const NAME_CHARS: usize = 80;
 
-/// What an entry tells.
+/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
@@ -21,31 +21,31 @@ pub enum EntryKind {
     RoomFinished,
     /// The room's metadata changed.
     RoomChanged,
-    /// Somebody joined.
+    /// A participant joined.
     ParticipantJoined,
-    /// Somebody left.
+    /// A participant left.
     ParticipantLeft,
-    /// Somebody's name, metadata or attributes changed.
+    /// A participant's name, metadata or attributes changed.
     ParticipantChanged,
-    /// Somebody never got connected.
+    /// A participant's connection was aborted before it was established.
     ConnectionAborted,
     /// A track was published.
     TrackPublished,
-    /// A track is published no longer.
+    /// A track was unpublished.
     TrackUnpublished,
     /// A track was muted.
     TrackMuted,
     /// A track was unmuted.
     TrackUnmuted,
-    /// The quality of somebody's connection changed.
+    /// A participant's connection quality changed.
     QualityChanged,
-    /// Somebody's connection broke.
+    /// A participant lost the connection and is reconnecting.
     Reconnecting,
-    /// It is there again.
+    /// A participant is connected again.
     Reconnected,
     /// An egress started.
     EgressStarted,
-    /// An egress went on.
+    /// An egress was updated.
     EgressUpdated,
     /// An egress ended.
     EgressEnded,
@@ -57,45 +57,45 @@ pub enum EntryKind {
     AgentJobStarted,
     /// An agent job ended.
     AgentJobEnded,
-    /// What a poll had to tell, because no webhook did.
+    /// The room API showed what no webhook had reported.
     Healed,
     /// Anything else.
     Other,
 }
 
-/// Something that happened, in words.
+/// Something that happened, as a sentence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TimelineEntry {
-    /// When; of what was only concluded the latest possible time.
+    /// When it happened; the latest possible time if it was inferred.
     pub at: DateTime<Utc>,
-    /// The interval in which it must have happened, where nobody told the time; else `null`.
+    /// The interval in which it must have happened if no source reported the time; else `null`.
     pub at_range: Option<TimeRange>,
-    /// What it tells.
+    /// What happened.
     pub kind: EntryKind,
-    /// Who told it: `webhook`, `poll`, `client`, `operator`, or `console` for what was concluded.
+    /// The source: `webhook`, `poll`, `client`, `operator`, or `console` if it was inferred.
     pub source: String,
-    /// How sure it is.
+    /// How certain it is.
     pub certainty: Certainty,
-    /// The participant's stay; `null` if it is about none.
+    /// The participant session; `null` if it is about none.
     pub participant_sid: Option<String>,
-    /// The participant's identity; `null` if it is about none.
+    /// The participant's identity; `null` if it is about no participant.
     pub identity: Option<String>,
     /// A sentence, plain text.
     pub text: String,
-    /// The same for programs; the members depend on `kind`.
+    /// The same for programs; the fields depend on `kind`.
     #[schema(value_type = Object)]
     pub detail: Map<String, Value>,
 }
 
-/// An entry and where it stands among the others.
+/// An entry and its position among the others.
 #[derive(Debug)]
-pub(super) struct Placed {
-    pub(super) place: HistoryCursor,
+pub(super) struct PositionedEntry {
+    pub(super) cursor: HistoryCursor,
     pub(super) entry: TimelineEntry,
 }
 
 impl TimelineEntry {
-    /// What `event` tells, for sure.
+    /// An entry for what `event` reports.
     pub(super) fn observed(event: &Event, kind: EntryKind, text: String) -> Self {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Self {
@@ -111,7 +111,7 @@ impl TimelineEntry {
         }
     }
 
-    /// With a member of `detail`, unless it says nothing.
+    /// Adds a field to `detail`, unless it is empty.
     #[must_use]
     pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         let value = value.into();
@@ -121,7 +121,7 @@ impl TimelineEntry {
         self
     }
 
-    /// With the interval in which it happened.
+    /// Sets the interval in which it happened.
     #[must_use]
     pub(super) fn between(mut self, earliest: Millis, latest: Millis) -> Self {
         self.at_range =
@@ -129,15 +129,15 @@ impl TimelineEntry {
         self
     }
 
-    /// As a conclusion.
+    /// Marks it as inferred.
     #[must_use]
-    pub(super) fn concluded(mut self) -> Self {
+    pub(super) fn inferred(mut self) -> Self {
         self.certainty = Certainty::Inferred;
         self
     }
 }
 
-/// `name` as it stands in a sentence: on one line, not too long, never nothing.
+/// `name` for a sentence: on one line, short, and `otherwise` if it is empty.
 pub(super) fn named(name: &str, otherwise: &str) -> String {
     let name = if name.is_empty() { otherwise } else { name };
     let mut short: String = name

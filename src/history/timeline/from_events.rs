@@ -1,16 +1,16 @@
-//! What a stored event tells, in words: of webhooks, of clients, and of others.
+//! Entries for stored events: webhooks, client reports, and others.
 
 use serde_json::Value;
 
-use super::context::Context;
+use super::context::PriorState;
 use super::entry::{EntryKind, TimelineEntry, named};
 use super::from_findings;
 use super::phrases::{about_job, about_track, because, what, who};
 use crate::history::as_of::converted;
 use crate::model::{Event, ParticipantRecord, Source, classify};
 
-/// The entries that `event` makes after `context`, which learns from it.
-pub(super) fn entries(event: &Event, context: &mut Context) -> Vec<TimelineEntry> {
+/// The entries for `event`, compared with `context`, which is updated.
+pub(super) fn entries(event: &Event, context: &mut PriorState) -> Vec<TimelineEntry> {
     let observation = converted(event.clone()).observation;
     let entries = match event.source {
         Source::Webhook => vec![by_webhook(event, &observation, context)],
@@ -30,7 +30,7 @@ fn other(event: &Event) -> TimelineEntry {
 fn by_webhook(
     event: &Event,
     observation: &crate::model::Observation,
-    context: &Context,
+    context: &PriorState,
 ) -> TimelineEntry {
     let entry = |kind, text: String| TimelineEntry::observed(event, kind, text);
     let who = who(event);
@@ -94,8 +94,8 @@ fn left(entry: TimelineEntry, who: &str, participant: Option<&ParticipantRecord>
     let Some((record, leave)) = participant.and_then(|one| Some((one, one.left.as_ref()?))) else {
         return entry;
     };
-    let stayed_ms = leave.stamp.at.since(record.started_at()).max(0);
-    let departure = classify(&leave.reason, leave.aborted, stayed_ms).as_str();
+    let duration_ms = leave.stamp.at.since(record.started_at()).max(0);
+    let departure = classify(&leave.reason, leave.aborted, duration_ms).as_str();
     let verb = if leave.aborted { "never got connected" } else { "left" };
     let text = because(&format!("{who} {verb}"), &leave.reason);
     TimelineEntry { text, ..entry }
@@ -116,13 +116,13 @@ fn job_kind(name: &str) -> Option<(EntryKind, &'static str)> {
     })
 }
 
-/// What a client reported: one thing that happened, or a report with several.
+/// The entries for a client's event, or for a report with several.
 fn by_client(event: &Event) -> Vec<TimelineEntry> {
     let raw: Value = serde_json::from_str(&event.raw).unwrap_or(Value::Null);
     if event.name != "quality_report" {
         return vec![reported(event, &event.name, &raw)];
     }
-    // A report without news is no entry.
+    // A report without events is no entry.
     let report = if raw["report"].is_object() { &raw["report"] } else { &raw };
     let happened = report["events"].as_array().into_iter().flatten();
     happened.map(|one| reported(event, one["type"].as_str().unwrap_or_default(), one)).collect()
@@ -130,7 +130,7 @@ fn by_client(event: &Event) -> Vec<TimelineEntry> {
 
 fn reported(event: &Event, name: &str, raw: &Value) -> TimelineEntry {
     let who = who(event);
-    let word = |member: &str| raw[member].as_str().unwrap_or_default();
+    let word = |field: &str| raw[field].as_str().unwrap_or_default();
     let entry = match name {
         "reconnecting" | "signal_reconnecting" => TimelineEntry::observed(
             event,

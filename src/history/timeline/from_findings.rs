@@ -1,20 +1,20 @@
-//! What the reconciler found, in words: compared with what had been told before, a listing tells of
-//! mutes and of changed metadata, of which no webhook tells.
+//! Entries for findings of the reconciler. Compared with the values before, a listing shows mutes
+//! and changed metadata, for which LiveKit sends no webhooks.
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::PriorState;
 use super::entry::{EntryKind, TimelineEntry, named};
 use super::phrases::{about_job, about_track, what, who};
 use crate::model::{
     Attributes, Drift, Event, Finding, Millis, Observation, ParticipantInfo, excerpt,
 };
 
-/// The entries of a finding.
+/// The entries for a finding.
 pub(super) fn entries(
     event: &Event,
     observation: &Observation,
-    context: &Context,
+    context: &PriorState,
 ) -> Vec<TimelineEntry> {
     let finding: Option<Finding> = serde_json::from_str(&event.raw).ok();
     let Some(finding) = finding else {
@@ -36,35 +36,41 @@ pub(super) fn entries(
 fn healed(event: &Event, finding: &Finding) -> TimelineEntry {
     let who = who(event);
     let text = match finding.drift {
-        Drift::RoomMissed => "The room is listed, though no webhook told its start.".to_owned(),
-        Drift::RoomGone => "The room is listed no longer, and no webhook told its end.".to_owned(),
+        Drift::RoomMissed => {
+            "The room API lists the room, but no webhook reported its start.".to_owned()
+        }
+        Drift::RoomGone => {
+            "The room API no longer lists the room, and no webhook reported its end.".to_owned()
+        }
         Drift::RoomDoubted => "It is not certain that the room is still open.".to_owned(),
-        Drift::RoomConfirmed => "The room is there after all.".to_owned(),
+        Drift::RoomConfirmed => "The room is still open.".to_owned(),
         Drift::ParticipantDoubted => format!("It is not certain that {who} is still there."),
-        Drift::ParticipantMissed => format!("{who} is listed, though no webhook told the join."),
+        Drift::ParticipantMissed => {
+            format!("The room API lists {who}, but no webhook reported the join.")
+        }
         Drift::ParticipantGone => {
-            format!("{who} is listed no longer, and no webhook told the departure.")
+            format!("The room API no longer lists {who}, and no webhook reported the departure.")
         }
         Drift::ParticipantGhost => {
-            format!("{who} is still listed, but the room's count says that nobody is behind it.")
+            format!("The room API still lists {who}, but the room's count leaves them out.")
         }
-        Drift::ParticipantConfirmed => format!("{who} is there after all."),
+        Drift::ParticipantConfirmed => format!("{who} is still there."),
         Drift::ParticipantLingers => {
-            format!("{who} is still listed, though a webhook told the departure.")
+            format!("The room API still lists {who}, but a webhook reported the departure.")
         }
         Drift::TrackMissed => {
-            format!("A track of {who} is listed, though no webhook told its publication.")
+            format!("The room API lists a track of {who}, but no webhook reported its publication.")
         }
         Drift::JobGone => {
             let word = |name: &str| finding.job.get(name).and_then(Value::as_str);
             let kind = if word("job_kind") == Some("ingress") { "Ingress" } else { "Egress" };
             let id = named(word("job_id").unwrap_or_default(), "without an id");
-            format!("{kind} {id} is listed no longer, and no webhook told its end.")
+            format!("{kind} {id} is no longer listed, and no webhook reported its end.")
         }
         Drift::TrackGone => {
-            format!("A track of {who} is listed no longer, and no webhook told its end.")
+            format!("A track of {who} is no longer listed, and no webhook reported its end.")
         }
-        _ => "The room API showed something that no webhook told.".to_owned(),
+        _ => "The room API showed something that no webhook reported.".to_owned(),
     };
     let entry = TimelineEntry::observed(event, EntryKind::Healed, text)
         .with("drift", finding.drift.as_str())
@@ -73,7 +79,7 @@ fn healed(event: &Event, finding: &Finding) -> TimelineEntry {
         Some(absence) => entry
             .between(absence.earliest, absence.latest())
             .with("evidence", &*absence.evidence)
-            .concluded(),
+            .inferred(),
         None => match &finding.doubt {
             Some(doubt) => entry.with("evidence", &*doubt.evidence),
             None => entry,
@@ -86,7 +92,7 @@ fn none_if_empty(values: impl Iterator<Item = Value>) -> Value {
     if values.is_empty() { Value::Null } else { Value::Array(values) }
 }
 
-/// With the time since which it may have been so.
+/// Sets the interval: from the report before to this one.
 fn since(entry: TimelineEntry, before: Option<Millis>, at: Millis) -> TimelineEntry {
     match before {
         Some(before) => entry.between(before, at),
@@ -94,7 +100,7 @@ fn since(entry: TimelineEntry, before: Option<Millis>, at: Millis) -> TimelineEn
     }
 }
 
-fn room_changed(event: &Event, finding: &Finding, context: &Context) -> TimelineEntry {
+fn room_changed(event: &Event, finding: &Finding, context: &PriorState) -> TimelineEntry {
     let text = "The room's metadata changed.".to_owned();
     let before = context.metadata();
     let now = finding.room.as_ref().map(|room| &*room.metadata);
@@ -103,11 +109,11 @@ fn room_changed(event: &Event, finding: &Finding, context: &Context) -> Timeline
     since(entry, before.map(|(at, _)| at), event.at)
 }
 
-/// From what to what, as much of it as a list shows; null if that is the same. An empty text is none,
-/// as it is shown everywhere.
+/// The change as `from` and `to`, shortened as in lists; null if there is none. An empty text
+/// counts as none.
 fn change(before: Option<&str>, now: Option<&str>) -> Value {
-    let said = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
-    let (before, now) = (said(before), said(now));
+    let non_empty = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    let (before, now) = (non_empty(before), non_empty(now));
     if before == now {
         return Value::Null;
     }
@@ -119,7 +125,7 @@ fn change(before: Option<&str>, now: Option<&str>) -> Value {
     change
 }
 
-fn participant_changed(event: &Event, finding: &Finding, context: &Context) -> TimelineEntry {
+fn participant_changed(event: &Event, finding: &Finding, context: &PriorState) -> TimelineEntry {
     let who = who(event);
     let before = context.participant(&event.participant_sid);
     let now = finding.participant.as_ref().map(|listed| &listed.info);
@@ -155,8 +161,8 @@ fn changes(before: &ParticipantInfo, now: &ParticipantInfo) -> Map<String, Value
     changes
 }
 
-/// Each attribute that is not what it was, `from` or `to` null where it was not or is no longer
-/// there; null if none is.
+/// The changed attributes, with `from` or `to` null for an attribute that was added or removed;
+/// null if none changed.
 fn changed_attributes(before: &Attributes, now: &Attributes) -> Value {
     let value = |of: &Attributes, name: &str| {
         of.iter().find(|(other, _)| *other == name).map(|(_, value)| value.to_string())
@@ -171,9 +177,9 @@ fn changed_attributes(before: &Attributes, now: &Attributes) -> Value {
     if changed.is_empty() { Value::Null } else { Value::Object(changed) }
 }
 
-/// An entry a track that was muted or unmuted; one for all if none was, or if it is not known how
-/// they were.
-fn tracks_changed(event: &Event, finding: &Finding, context: &Context) -> Vec<TimelineEntry> {
+/// One entry for each track that was muted or unmuted; one for all if the tracks' values before are
+/// not known or did not change.
+fn tracks_changed(event: &Event, finding: &Finding, context: &PriorState) -> Vec<TimelineEntry> {
     let who = who(event);
     let listed = finding.participant.as_ref();
     let mut entries: Vec<_> = listed
@@ -195,7 +201,7 @@ fn tracks_changed(event: &Event, finding: &Finding, context: &Context) -> Vec<Ti
         })
         .collect();
     if entries.is_empty() {
-        let text = format!("A track of {who} is not what was told.");
+        let text = format!("A track of {who} differs from what was reported.");
         entries.push(TimelineEntry::observed(event, EntryKind::Healed, text));
     }
     entries

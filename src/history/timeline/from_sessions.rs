@@ -1,79 +1,84 @@
-//! What the sessions tell and no stored event does: ends that were concluded, doubts, and what was
-//! told by events that are beyond their retention.
+//! Entries for what only the sessions have: inferred ends, doubts, and what was reported by events
+//! that have been deleted.
 
 use serde_json::{Map, Value};
 
-use super::entry::{EntryKind, Placed, TimelineEntry, named};
+use super::entry::{EntryKind, PositionedEntry, TimelineEntry, named};
 use super::phrases::what;
 use crate::model::{
     Certainty, End, Millis, ParticipantSession, RoomSession, SeenBy, Source, TrackRecord,
 };
 use crate::store::HistoryCursor;
 
-/// What a console itself concluded.
+/// The source of what the console inferred.
 const CONSOLE: &str = "console";
 
-/// Entries of sessions, of which events from `first` on are stored (`None`: no event is).
+/// Entries of sessions whose events are stored from `first` on (`None`: no event is stored).
 pub(super) struct FromSessions {
     first: Option<Millis>,
-    entries: Vec<Placed>,
+    entries: Vec<PositionedEntry>,
 }
 
 impl FromSessions {
-    /// None yet.
+    /// No entries yet.
     pub(super) const fn new(first: Option<Millis>) -> Self {
         Self { first, entries: Vec::new() }
     }
 
-    /// All of them.
-    pub(super) fn entries(self) -> Vec<Placed> {
+    /// All entries.
+    pub(super) fn entries(self) -> Vec<PositionedEntry> {
         self.entries
     }
 
-    /// Whether the event of this time is stored no longer.
-    fn is_forgotten(&self, at: Millis) -> bool {
+    /// Whether an event of this time is no longer stored.
+    fn is_expired(&self, at: Millis) -> bool {
         self.first.is_none_or(|first| at < first)
     }
 
     fn add(&mut self, at: Millis, id: &str, seen_by: Option<SeenBy>, entry: TimelineEntry) {
-        let told_by = seen_by.and_then(|seen_by| seen_by.names().into_iter().next());
-        self.entries.push(Placed {
-            // Not the id of an event: those are LiveKit's, or a hash.
-            place: HistoryCursor { at, received_at: at, id: format!("{CONSOLE} {id}") },
+        let reported_by = seen_by.and_then(|seen_by| seen_by.names().into_iter().next());
+        self.entries.push(PositionedEntry {
+            // Cannot equal the id of an event: those are LiveKit's, or a hash.
+            cursor: HistoryCursor { at, received_at: at, id: format!("{CONSOLE} {id}") },
             entry: TimelineEntry {
                 at: at.to_utc(),
-                source: told_by.unwrap_or_else(|| CONSOLE.to_owned()),
+                source: reported_by.unwrap_or_else(|| CONSOLE.to_owned()),
                 ..entry
             },
         });
     }
 
-    /// A room session.
+    /// Adds the entries of a room session.
     pub(super) fn room(&mut self, room: &RoomSession) {
         let record = &room.record;
         let (sid, seen_by) = (&record.sid, Some(record.seen_by));
         let entry = |kind, text: &str| plain(kind, text.to_owned());
-        if self.is_forgotten(record.first_seen) {
+        if self.is_expired(record.first_seen) {
             let entry = entry(EntryKind::RoomStarted, "The room was opened.");
             self.add(record.started_at(), &format!("opened {sid}"), seen_by, entry);
         } else if is_unannounced(record.seen_by) {
-            let text = "The room was open, though no webhook told its start.";
-            let entry = entry(EntryKind::RoomStarted, text).concluded();
+            let text = "The room was open, but no webhook reported its start.";
+            let entry = entry(EntryKind::RoomStarted, text).inferred();
             self.add(record.started_at(), &format!("opened {sid}"), None, entry);
         }
         let Some((end, at)) = room.end.as_ref().zip(room.finished_at()) else { return };
         let id = format!("closed {sid}");
         if let Some(evidence) = &end.evidence {
-            let text = format!("The room is over: {evidence}.");
+            let text = format!("The room has ended: {evidence}.");
             self.add(at, &id, None, ended(plain(EntryKind::RoomFinished, text), end));
-        } else if self.is_forgotten(end.earliest) {
+        } else if self.is_expired(end.earliest) {
             self.add(at, &id, seen_by, entry(EntryKind::RoomFinished, "The room was closed."));
         }
     }
 
-    /// A stay; `restarted_at` is when its room was last started again.
-    pub(super) fn stay(&mut self, stay: &ParticipantSession, restarted_at: Option<Millis>) {
-        let record = &stay.record;
+    /// Adds the entries of a participant session; `restarted_at` is when its room was last
+    /// restarted.
+    pub(super) fn participant(
+        &mut self,
+        session: &ParticipantSession,
+        restarted_at: Option<Millis>,
+    ) {
+        let record = &session.record;
         let (sid, seen_by) = (&record.sid, Some(record.seen_by));
         let who = named(&record.identity, sid);
         let entry = |kind, text: String| {
@@ -83,36 +88,38 @@ impl FromSessions {
             entry
         };
         let began_at = record.started_at();
-        if stay.aborted() {
-            // Its only event tells all of it.
-        } else if self.is_forgotten(record.first_seen) {
+        if session.aborted() {
+            // Its only event is the complete entry.
+        } else if self.is_expired(record.first_seen) {
             let entry = entry(EntryKind::ParticipantJoined, format!("{who} joined."));
             self.add(began_at, &format!("joined {sid}"), seen_by, entry);
         } else if is_unannounced(record.seen_by) {
-            let text = format!("{who} was there, though no webhook told the join.");
-            let entry = entry(EntryKind::ParticipantJoined, text).concluded();
+            let text = format!("{who} was there, but no webhook reported the join.");
+            let entry = entry(EntryKind::ParticipantJoined, text).inferred();
             self.add(began_at, &format!("joined {sid}"), None, entry);
         }
         for track in &record.tracks {
             self.track(track, &who, &entry);
         }
-        if stay.in_doubt {
-            let text =
-                format!("It is not certain that {who} is still there: {}.", stay.doubt_evidence());
+        if session.in_doubt {
+            let text = format!(
+                "It is not certain that {who} is still there: {}.",
+                session.doubt_evidence()
+            );
             let mut entry = entry(EntryKind::Other, text);
             entry.certainty = Certainty::InDoubt;
             let at = restarted_at.unwrap_or(record.last_seen).max(record.last_seen);
             self.add(at, &format!("in doubt {sid}"), None, entry);
         }
-        let Some((end, at)) = stay.end.as_ref().zip(stay.left_at()) else { return };
+        let Some((end, at)) = session.end.as_ref().zip(session.left_at()) else { return };
         let id = format!("left {sid}");
-        let departure = stay.departure().map(crate::model::Departure::as_str);
+        let departure = session.departure().map(crate::model::Departure::as_str);
         if let Some(evidence) = &end.evidence {
-            let text = format!("{who} is gone: {evidence}.");
+            let text = format!("{who} has left: {evidence}.");
             let entry = ended(entry(EntryKind::ParticipantLeft, text), end);
             self.add(at, &id, None, entry.with("departure", departure));
         } else if let Some(leave) = &record.left
-            && self.is_forgotten(leave.stamp.at)
+            && self.is_expired(leave.stamp.at)
         {
             let (kind, verb) = if leave.aborted {
                 (EntryKind::ConnectionAborted, "never got connected")
@@ -126,7 +133,7 @@ impl FromSessions {
         }
     }
 
-    /// What is stored no longer of a track.
+    /// Adds the entries of a track whose events are no longer stored.
     fn track(
         &mut self,
         track: &TrackRecord,
@@ -138,7 +145,7 @@ impl FromSessions {
             (track.published_at, EntryKind::TrackPublished, "published"),
             (track.unpublished_at, EntryKind::TrackUnpublished, "no longer publishes"),
         ] {
-            let Some(at) = at.filter(|at| self.is_forgotten(*at)) else { continue };
+            let Some(at) = at.filter(|at| self.is_expired(*at)) else { continue };
             let entry = entry(kind, format!("{who} {verb} {what}."))
                 .with("track_sid", track.sid.as_str())
                 .with("type", track.info.value.kind.as_str())
@@ -148,7 +155,7 @@ impl FromSessions {
     }
 }
 
-/// Whether webhooks told of it, but not of its beginning.
+/// Whether webhooks reported it, but not its start.
 const fn is_unannounced(seen_by: SeenBy) -> bool {
     seen_by.has(SeenBy::from(Source::Webhook)) && !seen_by.has(SeenBy::BEGINNING)
 }
@@ -167,8 +174,8 @@ fn plain(kind: EntryKind, text: String) -> TimelineEntry {
     }
 }
 
-/// With the interval and the evidence of an end.
+/// Sets the interval and the evidence of an end.
 fn ended(entry: TimelineEntry, end: &End) -> TimelineEntry {
     let evidence = end.evidence.as_deref().map(str::to_owned);
-    entry.between(end.earliest, end.latest).with("evidence", evidence).concluded()
+    entry.between(end.earliest, end.latest).with("evidence", evidence).inferred()
 }

@@ -1,9 +1,9 @@
-//! Parts of sentences that several kinds of entries have in common.
+//! Parts of sentences that several kinds of entries share.
 
 use super::entry::{EntryKind, TimelineEntry, named};
 use crate::model::{Event, JobKind, JobRecord, TrackInfo};
 
-/// Who an event is about.
+/// The participant of an event, for a sentence.
 pub(super) fn who(event: &Event) -> String {
     named(
         &event.identity,
@@ -11,12 +11,12 @@ pub(super) fn who(event: &Event) -> String {
     )
 }
 
-/// `what`, and why if a reason is known.
+/// `what`, with the reason if it is known.
 pub(super) fn because(what: &str, reason: &str) -> String {
     if reason.is_empty() { format!("{what}.") } else { format!("{what}: {}.", named(reason, "")) }
 }
 
-/// A track in words.
+/// A track, for a sentence.
 pub(super) fn what(info: &TrackInfo) -> String {
     match info.source.as_str() {
         "CAMERA" => "a camera".to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn what(info: &TrackInfo) -> String {
     }
 }
 
-/// With what is known of a track.
+/// Adds the details of a track.
 pub(super) fn about_track(entry: TimelineEntry, sid: &str, info: &TrackInfo) -> TimelineEntry {
     entry
         .with("track_sid", sid)
@@ -42,7 +42,7 @@ pub(super) fn about_track(entry: TimelineEntry, sid: &str, info: &TrackInfo) -> 
         .with("muted", info.muted)
 }
 
-/// What is told of a job.
+/// An entry about a job.
 pub(super) fn about_job(
     event: &Event,
     kind: EntryKind,

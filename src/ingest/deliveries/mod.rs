@@ -1,46 +1,48 @@
-//! What the intake remembers of deliveries, by deployment, and of those that it cannot attribute.
+//! Statistics of webhook deliveries: by deployment, and of requests that no deployment can be found
+//! for.
 //!
-//! A delivery that is accepted takes one lock, that of its own deployment, and writes a few numbers
-//! into places that are there already: it allocates nothing, so that the intake is as fast as
-//! without. Everything else (refusals, what a listing proved) is rare. All of it is bounded.
+//! An accepted delivery takes one lock, that of its own deployment, and updates a few numbers in
+//! place: it allocates nothing, so the statistics do not slow the intake down. Everything else
+//! (refusals, webhooks that a listing proved missing) is rare. All of it is bounded.
 
-mod fact;
-mod page;
+mod expected;
+mod stats;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::watch;
 
-use fact::Fact;
-use page::{Page, place};
+use expected::ExpectedWebhook;
+use stats::{DeliveryStats, event_index};
 
 use crate::model::{
     DeliveryReport, DeploymentName, Event, KeySeen, Millis, Redirect, RefusalCount, skew_ms,
 };
-use crate::state::Skews;
+use crate::state::ClockSkews;
 
-/// URLs and names that are remembered of what anybody may send; the longest unheard gives way.
+/// URLs and names to remember of unauthenticated requests; when full, the one seen least recently
+/// is dropped.
 const REMEMBERED: usize = 8;
 
-/// What clocks differ by is looked at again after so long, milliseconds.
+/// Clock skews are computed again after this long, milliseconds.
 const SKEWS_MS: i64 = 1000;
 
 const LOCK: &str = "no holder of this lock panics";
 
-/// What is remembered of every deployment's deliveries.
+/// Delivery statistics of all deployments.
 #[derive(Debug)]
 pub struct Deliveries {
-    known: HashMap<DeploymentName, Mutex<Page>>,
-    strangers: Mutex<Page>,
+    known: HashMap<DeploymentName, Mutex<DeliveryStats>>,
+    unattributed: Mutex<DeliveryStats>,
     started_at: Millis,
-    /// Told when silence may have begun or ended.
+    /// Notified when silence may have begun or ended.
     silence: watch::Sender<()>,
 }
 
-/// A request that was refused, as it is remembered.
+/// What is recorded of a refused request.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Refusing<'a> {
+pub(super) struct RefusedRequest<'a> {
     pub(super) code: &'static str,
     pub(super) detail: &'a str,
     pub(super) unknown_key: Option<&'a str>,
@@ -48,14 +50,14 @@ pub(super) struct Refusing<'a> {
 }
 
 impl Deliveries {
-    /// Nothing is remembered yet.
+    /// Empty statistics of `deployments`, recorded from `started_at`.
     pub(super) fn new(
         deployments: impl IntoIterator<Item = DeploymentName>,
         started_at: Millis,
     ) -> Self {
         Self {
             known: deployments.into_iter().map(|name| (name, Mutex::default())).collect(),
-            strangers: Mutex::default(),
+            unattributed: Mutex::default(),
             started_at,
             silence: watch::Sender::new(()),
         }
@@ -68,22 +70,22 @@ impl Deliveries {
         names
     }
 
-    /// When remembering began.
+    /// When recording began: the start of the console.
     pub const fn started_at(&self) -> Millis {
         self.started_at
     }
 
-    /// What is remembered of a deployment; of an unknown one, nothing.
+    /// The report of a deployment; an empty one if the deployment is unknown.
     pub fn report(&self, deployment: &str, now: Millis) -> DeliveryReport {
         self.known
             .get(deployment)
-            .map(|page| page.lock().expect(LOCK).report(now))
+            .map(|stats| stats.lock().expect(LOCK).report(now))
             .unwrap_or_default()
     }
 
-    /// What is remembered of requests that cannot be attributed.
-    pub fn strangers(&self, now: Millis) -> DeliveryReport {
-        self.strangers.lock().expect(LOCK).report(now)
+    /// The report of requests that no deployment can be found for.
+    pub fn unattributed(&self, now: Millis) -> DeliveryReport {
+        self.unattributed.lock().expect(LOCK).report(now)
     }
 
     /// Changes whenever silence may have begun or ended.
@@ -91,40 +93,41 @@ impl Deliveries {
         self.silence.subscribe()
     }
 
-    fn page(&self, deployment: Option<&str>) -> &Mutex<Page> {
-        deployment.and_then(|name| self.known.get(name)).unwrap_or(&self.strangers)
+    fn stats_of(&self, deployment: Option<&str>) -> &Mutex<DeliveryStats> {
+        deployment.and_then(|name| self.known.get(name)).unwrap_or(&self.unattributed)
     }
 
-    /// A webhook is durable: `event` is its bounded name, `told_at` when LiveKit says it happened.
+    /// Records a webhook that is durable: `event` is its bounded name, `happened_at` the time that
+    /// LiveKit reports.
     pub(super) fn accepted(
         &self,
         deployment: &DeploymentName,
         event: &str,
         received_at: Millis,
-        told_at: Option<Millis>,
+        happened_at: Option<Millis>,
         token_age_ms: Option<i64>,
     ) {
         let ended = {
-            let mut page = self.page(Some(deployment)).lock().expect(LOCK);
-            // Whether it was silent before the start, this process does not know.
-            let is_first = page.first_received_at.is_none();
-            page.first_received_at.get_or_insert(received_at);
-            page.last_received_at = Some(later(page.last_received_at, received_at));
-            page.received_total += 1;
-            page.last_refused = false;
-            page.events[place(event)] += 1;
-            page.minute.add(received_at);
-            if let Some(told_at) = told_at {
-                page.lags.add(received_at.since(told_at));
-                page.lagged_at.add(received_at.0);
+            let mut stats = self.stats_of(Some(deployment)).lock().expect(LOCK);
+            // This process does not know whether webhooks came before its start.
+            let is_first = stats.first_received_at.is_none();
+            stats.first_received_at.get_or_insert(received_at);
+            stats.last_received_at = Some(later(stats.last_received_at, received_at));
+            stats.received_total += 1;
+            stats.last_refused = false;
+            stats.events[event_index(event)] += 1;
+            stats.minute.add(received_at);
+            if let Some(happened_at) = happened_at {
+                stats.lags.add(received_at.since(happened_at));
+                stats.lagged_at.add(received_at.0);
             }
             if let Some(age_ms) = token_age_ms {
-                page.token_ages.add(age_ms);
-                page.tokens.add(age_ms);
+                stats.token_ages.add(age_ms);
+                stats.tokens.add(age_ms);
             }
-            let was_silent = page.missing_webhooks.since.take().is_some();
+            let was_silent = stats.missing_webhooks.since.take().is_some();
             if was_silent {
-                page.missing_webhooks.kinds.clear();
+                stats.missing_webhooks.kinds.clear();
             }
             is_first || was_silent
         };
@@ -133,35 +136,40 @@ impl Deliveries {
         }
     }
 
-    /// What the tokens of the latest webhooks of `deployment` tell of clocks, anew at most once a
-    /// second; `None` while that is as it was.
-    pub fn skews(&self, deployment: &str, now: Millis) -> Option<Skews> {
-        let mut page = self.known.get(deployment)?.lock().expect(LOCK);
-        if page.skews_at.is_some_and(|at| (0..SKEWS_MS).contains(&now.since(at))) {
+    /// The clock skews that the latest webhook tokens of `deployment` show. `None` if they were
+    /// computed less than a second ago, or there are no tokens.
+    pub fn skews(&self, deployment: &str, now: Millis) -> Option<ClockSkews> {
+        let mut stats = self.known.get(deployment)?.lock().expect(LOCK);
+        if stats.skews_at.is_some_and(|at| (0..SKEWS_MS).contains(&now.since(at))) {
             return None;
         }
-        let (median_ms, greatest_ms) = page.tokens.median().zip(page.tokens.max())?;
-        page.skews_at = Some(now);
-        drop(page);
-        Some(Skews { median_ms, greatest_ms })
+        let (median_ms, greatest_ms) = stats.tokens.median().zip(stats.tokens.max())?;
+        stats.skews_at = Some(now);
+        drop(stats);
+        Some(ClockSkews { median_ms, greatest_ms })
     }
 
-    /// A webhook came again.
+    /// Records a repeated webhook.
     pub(super) fn repeated(&self, deployment: &DeploymentName) {
-        self.page(Some(deployment)).lock().expect(LOCK).duplicates_total += 1;
+        self.stats_of(Some(deployment)).lock().expect(LOCK).duplicates_total += 1;
     }
 
-    /// A request was refused; `deployment` is whose key it names, if it does.
-    pub(super) fn refused(&self, deployment: Option<&str>, at: Millis, refusing: &Refusing<'_>) {
-        let mut page = self.page(deployment).lock().expect(LOCK);
-        page.refused_total += 1;
-        // Anybody may send anything: of what cannot be attributed only what names a key is LiveKit's,
-        // perhaps.
+    /// Records a refused request; `deployment` owns the key that the request names, if one does.
+    pub(super) fn refused(
+        &self,
+        deployment: Option<&str>,
+        at: Millis,
+        refusing: &RefusedRequest<'_>,
+    ) {
+        let mut stats = self.stats_of(deployment).lock().expect(LOCK);
+        stats.refused_total += 1;
+        // Anybody can send requests: one without a known deployment is only counted if it names a
+        // key, since it may then be LiveKit's.
         if deployment.is_some() || refusing.unknown_key.is_some() {
-            page.refused_minute.add(at);
+            stats.refused_minute.add(at);
         }
-        page.last_refused = true;
-        let entry = page.refusals.entry(refusing.code).or_insert_with(|| RefusalCount {
+        stats.last_refused = true;
+        let entry = stats.refusals.entry(refusing.code).or_insert_with(|| RefusalCount {
             count: 0,
             first_at: at,
             last_at: at,
@@ -174,13 +182,14 @@ impl Deliveries {
         entry.token_age_ms = refusing.token_age_ms;
         if let Some(name) = refusing.unknown_key {
             let new = || KeySeen { name: name.to_owned(), count: 0, last_at: at };
-            let key = find(&mut page.unknown_keys, |key| key.name == name, |key| key.last_at, new);
+            let key = find(&mut stats.unknown_keys, |key| key.name == name, |key| key.last_at, new);
             key.count += 1;
             key.last_at = at;
         }
     }
 
-    /// A webhook of `deployment` came without its body, as `method`, sent on by `referer`.
+    /// Records a webhook of `deployment` that a redirect by `referer` turned into a `method`
+    /// without a body.
     pub(super) fn redirected(
         &self,
         deployment: &str,
@@ -188,7 +197,7 @@ impl Deliveries {
         referer: Option<&str>,
         at: Millis,
     ) {
-        let mut page = self.page(Some(deployment)).lock().expect(LOCK);
+        let mut stats = self.stats_of(Some(deployment)).lock().expect(LOCK);
         let new = || Redirect {
             referer: referer.map(str::to_owned),
             method: method.to_owned(),
@@ -196,68 +205,69 @@ impl Deliveries {
             first_at: at,
             last_at: at,
         };
-        let is_it = |known: &Redirect| known.referer.as_deref() == referer;
-        let redirect = find(&mut page.redirects, is_it, |known| known.last_at, new);
+        let matches = |known: &Redirect| known.referer.as_deref() == referer;
+        let redirect = find(&mut stats.redirects, matches, |known| known.last_at, new);
         redirect.count += 1;
         redirect.last_at = at;
     }
 
-    /// Learns from an event that was applied what webhooks should have told. Events from before the
-    /// start prove nothing: nobody was there to receive a webhook.
+    /// Derives from an applied event which webhook should have come. Events from before the start
+    /// prove nothing: the console was not there to receive a webhook.
     pub fn observe(&self, event: &Event) {
-        let Some(page) = self.known.get(&event.deployment) else { return };
+        let Some(stats) = self.known.get(&event.deployment) else { return };
         if event.received_at < self.started_at {
             return;
         }
-        let Some(mut fact) = Fact::of(event) else { return };
-        let mut page = page.lock().expect(LOCK);
-        // By our clock: what it is held against is when webhooks were received.
-        let skew_ms = page.tokens.median().map_or(0, skew_ms);
-        (fact.earliest, fact.latest) = (fact.earliest.plus(skew_ms), fact.latest.plus(skew_ms));
-        if page.first_received_at.is_some_and(|first| fact.earliest > first) {
-            page.proved[place(fact.event)] += 1;
+        let Some(mut expected) = ExpectedWebhook::of(event) else { return };
+        let mut stats = stats.lock().expect(LOCK);
+        // Converted to our clock, since it is compared with the times webhooks were received at.
+        let skew_ms = stats.tokens.median().map_or(0, skew_ms);
+        (expected.earliest, expected.latest) =
+            (expected.earliest.plus(skew_ms), expected.latest.plus(skew_ms));
+        if stats.first_received_at.is_some_and(|first| expected.earliest > first) {
+            stats.proved[event_index(expected.event)] += 1;
         }
-        let Some(drift) = fact.missing_webhooks else { return };
-        let last = page.last_received_at.unwrap_or(self.started_at).max(self.started_at);
-        if fact.latest <= last {
+        let Some(drift) = expected.missing_webhooks else { return };
+        let last = stats.last_received_at.unwrap_or(self.started_at).max(self.started_at);
+        if expected.latest <= last {
             return;
         }
-        // Never before the last webhook: until then they came.
-        let since = fact.earliest.max(last);
-        page.missing_webhooks.since =
-            Some(page.missing_webhooks.since.map_or(since, |known| known.min(since)));
-        *page.missing_webhooks.kinds.entry(drift).or_insert(0) += 1;
-        drop(page);
+        // Not before the last webhook: until then webhooks came.
+        let since = expected.earliest.max(last);
+        stats.missing_webhooks.since =
+            Some(stats.missing_webhooks.since.map_or(since, |known| known.min(since)));
+        *stats.missing_webhooks.kinds.entry(drift).or_insert(0) += 1;
+        drop(stats);
         self.silence.send_replace(());
     }
 }
 
-/// By how much two that came at once may be written down in the other order, milliseconds.
+/// Two webhooks that arrive at once may be recorded out of order by this much, milliseconds.
 const DISORDER_MS: i64 = 1000;
 
-/// The later of two arrivals, of which `arrived` was written down last: one that is much earlier was
-/// told by a clock that has been set back, and is the later all the same.
+/// The later of two arrivals, where `arrived` was recorded last. An arrival that is much earlier
+/// was stamped by a clock that has been set back, so it still counts as the later one.
 fn later(known: Option<Millis>, arrived: Millis) -> Millis {
     known.filter(|known| known.since(arrived) <= DISORDER_MS).map_or(arrived, |it| it.max(arrived))
 }
 
-/// The entry that `is_it`, made if it is not there; beyond [`REMEMBERED`] the one heard of least
-/// lately gives way.
+/// The entry that `matches`, created if it is missing. Beyond [`REMEMBERED`] the entry seen least
+/// recently is dropped.
 fn find<T>(
     entries: &mut Vec<T>,
-    is_it: impl Fn(&T) -> bool,
+    matches: impl Fn(&T) -> bool,
     last_at: impl Fn(&T) -> Millis,
     new: impl FnOnce() -> T,
 ) -> &mut T {
-    let place = entries.iter().position(is_it).unwrap_or_else(|| {
+    let index = entries.iter().position(matches).unwrap_or_else(|| {
         if entries.len() >= REMEMBERED {
-            let oldest = (0..entries.len()).min_by_key(|place| last_at(&entries[*place]));
+            let oldest = (0..entries.len()).min_by_key(|index| last_at(&entries[*index]));
             entries.remove(oldest.unwrap_or(0));
         }
         entries.push(new());
         entries.len() - 1
     });
-    &mut entries[place]
+    &mut entries[index]
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use super::page::{Minute, Page};
-use super::{Deliveries, REMEMBERED, Refusing};
+use super::stats::{DeliveryStats, Minute};
+use super::{Deliveries, REMEMBERED, RefusedRequest};
 use crate::livekit::{Envelope, convert};
 use crate::model::{DeploymentName, Drift, Event, Millis, Source};
 use serde_json::{Value, json};
@@ -22,20 +22,20 @@ fn event(source: Source, body: &Value, received_at: Millis) -> Event {
     convert(envelope, &"eu".into(), source, received_at)
 }
 
-/// A finding that somebody is there who joined at `joined`.
-fn missed(who: &str, joined: Millis, found: Millis) -> Event {
+/// A finding that a participant is listed who joined at `joined`.
+fn missed(who: &str, joined: Millis, found_at: Millis) -> Event {
     let body = json!({
-        "id": format!("PO_{who}"), "event": "participant_missed", "at": found.0,
+        "id": format!("PO_{who}"), "event": "participant_missed", "at": found_at.0,
         "room": {"sid": "RM_1", "name": "one", "num_participants": 1, "num_publishers": 0,
             "active_recording": false},
         "participant": {"sid": who, "identity": who, "state": "ACTIVE", "version": 0,
             "info": {"k": "STANDARD"}, "joined_at": joined.0},
     });
-    event(Source::Poll, &body, found)
+    event(Source::Poll, &body, found_at)
 }
 
 #[test]
-fn a_minute_forgets_what_is_older_and_bears_a_clock_that_jumps() {
+fn a_minute_forgets_what_is_older_and_survives_clock_jumps() {
     let mut minute = Minute::default();
     assert_eq!(minute.count(at(0)), 0);
     for second in [0, 0, 30, 59] {
@@ -45,7 +45,7 @@ fn a_minute_forgets_what_is_older_and_bears_a_clock_that_jumps() {
         assert_eq!(minute.count(at(now)), count, "after {now} s");
     }
     minute.add(at(-1000));
-    assert_eq!(minute.count(at(59)), 4, "what is long over does not count now");
+    assert_eq!(minute.count(at(59)), 4, "an old event does not count now");
     minute.add(at(1_000_000));
     assert_eq!(minute.count(at(1_000_000)), 1);
 }
@@ -58,11 +58,11 @@ fn skew_is_that_of_the_youngest_token_and_below_a_second_none() {
         (&[-30_000, -29_100, -14_000], Some(-30_000)),
         (&[45_500, 46_200, 60_000], Some(45_000)),
     ] {
-        let mut page = Page::default();
+        let mut stats = DeliveryStats::default();
         for age in ages_ms {
-            page.token_ages.add(*age);
+            stats.token_ages.add(*age);
         }
-        assert_eq!(page.report(START).clock_skew_ms, skew, "{ages_ms:?}");
+        assert_eq!(stats.report(START).clock_skew_ms, skew, "{ages_ms:?}");
     }
 }
 
@@ -81,13 +81,13 @@ fn lag_is_the_median_of_the_latest() {
 }
 
 #[test]
-fn lateness_is_that_of_the_last_minute_without_what_the_clocks_differ() {
+fn lag_is_that_of_the_last_minute_without_the_clock_skew() {
     let (deliveries, name) = deliveries();
     let late = |now: i64| deliveries.report("eu", at(now)).late_seconds();
     assert_eq!(late(0), None);
     let accept = |second: i64, lag: i64, age_ms: Option<i64>| {
-        let told_at = at(second).plus(-lag * 1000);
-        deliveries.accepted(&name, "room_started", at(second), Some(told_at), age_ms);
+        let happened_at = at(second).plus(-lag * 1000);
+        deliveries.accepted(&name, "room_started", at(second), Some(happened_at), age_ms);
     };
     accept(0, 1, None);
     accept(100, 3600, None);
@@ -102,25 +102,27 @@ fn lateness_is_that_of_the_last_minute_without_what_the_clocks_differ() {
 }
 
 #[test]
-fn of_strangers_only_who_names_a_key_may_be_livekit() {
+fn an_unattributed_request_counts_only_if_it_names_a_key() {
     let (deliveries, _) = deliveries();
-    let refusing = |code, unknown_key| Refusing { code, unknown_key, ..Refusing::default() };
+    let refusing =
+        |code, unknown_key| RefusedRequest { code, unknown_key, ..RefusedRequest::default() };
     deliveries.refused(None, at(0), &refusing("missing_token", None));
     deliveries.refused(None, at(1), &refusing("unknown_api_key", Some("API9")));
     deliveries.refused(Some("eu"), at(1), &refusing("invalid_signature", None));
     let counts = |now| {
-        let (strangers, known) = (deliveries.strangers(at(now)), deliveries.report("eu", at(now)));
-        (strangers.refused_per_minute, known.refused_per_minute)
+        let (unattributed, known) =
+            (deliveries.unattributed(at(now)), deliveries.report("eu", at(now)));
+        (unattributed.refused_per_minute, known.refused_per_minute)
     };
     assert_eq!((counts(1), counts(61)), ((1, 1), (0, 0)));
 }
 
 #[test]
-fn what_anybody_may_send_is_bounded_and_the_latest_is_kept() {
+fn unauthenticated_requests_are_bounded_and_the_latest_are_remembered() {
     let (deliveries, _) = deliveries();
     for n in 0..1000_i64 {
         let name = format!("API{n}");
-        let refusing = Refusing {
+        let refusing = RefusedRequest {
             code: "unknown_api_key",
             detail: "no",
             unknown_key: Some(&name),
@@ -129,14 +131,15 @@ fn what_anybody_may_send_is_bounded_and_the_latest_is_kept() {
         deliveries.refused(None, at(n), &refusing);
         deliveries.redirected("eu", "GET", Some(&format!("http://c/{n}")), at(n));
     }
-    let (strangers, known) = (deliveries.strangers(at(1000)), deliveries.report("eu", at(1000)));
-    assert_eq!((strangers.unknown_keys.len(), known.redirects.len()), (REMEMBERED, REMEMBERED));
-    assert!(strangers.unknown_keys.iter().any(|key| key.name == "API999"));
-    assert_eq!((strangers.refusals["unknown_api_key"].count, known.refused_total), (1000, 0));
+    let (unattributed, known) =
+        (deliveries.unattributed(at(1000)), deliveries.report("eu", at(1000)));
+    assert_eq!((unattributed.unknown_keys.len(), known.redirects.len()), (REMEMBERED, REMEMBERED));
+    assert!(unattributed.unknown_keys.iter().any(|key| key.name == "API999"));
+    assert_eq!((unattributed.refusals["unknown_api_key"].count, known.refused_total), (1000, 0));
 }
 
 #[test]
-fn silence_is_proven_by_two_facts_after_the_last_webhook_and_ends_with_the_next() {
+fn silence_is_proven_by_two_findings_after_the_last_webhook_and_ends_with_the_next() {
     let (deliveries, name) = deliveries();
     let silent = |now| deliveries.report("eu", now).silent_since(START, now);
     deliveries.accepted(&name, "room_started", at(10), None, None);
@@ -166,7 +169,7 @@ fn what_was_there_before_the_start_proves_nothing() {
 }
 
 #[test]
-fn whoever_leaves_has_joined_and_what_finishes_has_begun() {
+fn a_participant_that_left_had_joined_and_a_finished_room_had_started() {
     let (deliveries, name) = deliveries();
     deliveries.accepted(&name, "participant_left", at(1), None, None);
     let seconds = |seconds: i64| at(seconds).0.to_string();
@@ -185,11 +188,11 @@ fn whoever_leaves_has_joined_and_what_finishes_has_begun() {
 }
 
 #[test]
-fn the_last_webhook_is_the_one_that_came_last_whatever_the_clock_showed() {
+fn the_last_webhook_is_the_one_that_came_last_by_any_clock() {
     let (deliveries, eu) = deliveries();
     for (why, arrived, last) in [
         ("the first", at(7200), at(7200)),
-        ("two at once are written down in the other order", at(7200).plus(-300), at(7200)),
+        ("two at once are recorded out of order", at(7200).plus(-300), at(7200)),
         ("the clock was set back by an hour", at(3600), at(3600)),
         ("and goes on", at(3601), at(3601)),
     ] {

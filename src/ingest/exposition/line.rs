@@ -1,13 +1,13 @@
-//! One line of Prometheus' text format: pure, from text to what it says.
+//! Parses one line of Prometheus' text format.
 
 use std::borrow::Cow;
 
-use super::{Kind, Line, Sample};
+use super::{Line, MetricType, Sample};
 
-/// Characters of a text that a message repeats: whoever is scraped chose them.
+/// The most characters that an error message quotes of a scraped text, which is not trusted.
 const SHOWN: usize = 40;
 
-/// What `line` says; `None` for an empty one and for a comment.
+/// Parses `line`; `None` for an empty one and for a comment.
 pub(super) fn parse(line: &str) -> Result<Option<Line<'_>>, String> {
     let line = trim(line);
     match line.strip_prefix('#') {
@@ -23,13 +23,13 @@ pub(super) fn number(text: &str) -> Option<f64> {
         "NaN" => Some(f64::NAN),
         "+Inf" | "Inf" => Some(f64::INFINITY),
         "-Inf" => Some(f64::NEG_INFINITY),
-        // Rust reads more words than the format has.
+        // Rust's parser accepts words that the format does not have.
         _ if text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) => text.parse().ok(),
         _ => None,
     }
 }
 
-/// What of `text` a message may repeat.
+/// `text`, escaped and shortened for an error message.
 pub(super) fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
     if text.chars().nth(SHOWN).is_some() {
@@ -59,29 +59,29 @@ fn parse_comment(comment: &str) -> Result<Option<Line<'_>>, String> {
     }
     let (name, rest) = word(rest);
     if name_end(name, true) != name.len() || name.is_empty() {
-        return Err(format!("{keyword} of `{}`, which is no name", shown(name)));
+        return Err(format!("{keyword} of `{}`, which is not a name", shown(name)));
     }
     if keyword == "HELP" {
         return Ok(Some(Line::Help(name)));
     }
     let kind = match trim(rest) {
-        "counter" => Kind::Counter,
-        "gauge" => Kind::Gauge,
-        "histogram" => Kind::Histogram,
-        "summary" => Kind::Summary,
-        "untyped" => Kind::Untyped,
+        "counter" => MetricType::Counter,
+        "gauge" => MetricType::Gauge,
+        "histogram" => MetricType::Histogram,
+        "summary" => MetricType::Summary,
+        "untyped" => MetricType::Untyped,
         other => return Err(format!("there is no type `{}`", shown(other))),
     };
     Ok(Some(Line::Type(name, kind)))
 }
 
-/// Where the name that `text` begins with ends: 0 if it begins with none.
+/// The length of the name that `text` begins with; 0 if there is none.
 fn name_end(text: &str, colons: bool) -> usize {
-    let is_part = |(place, byte): &(usize, u8)| {
+    let is_part = |(index, byte): &(usize, u8)| {
         byte.is_ascii_alphabetic()
             || *byte == b'_'
             || (colons && *byte == b':')
-            || (*place > 0 && byte.is_ascii_digit())
+            || (*index > 0 && byte.is_ascii_digit())
     };
     text.bytes().enumerate().take_while(is_part).count()
 }

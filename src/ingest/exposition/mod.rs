@@ -1,8 +1,8 @@
 //! A strict parser of Prometheus' text format 0.0.4, fed piece by piece as a body arrives.
 //!
-//! It keeps what it must to be strict (the types told, a hash of each series) and hands every sample
-//! to whoever wants it, so that a body is never held whole. What is not the format is refused with
-//! the number of the line: a page of HTML, a body cut short, a value that is none.
+//! It remembers what a strict parser needs (the types, and a hash of each series) and passes every
+//! sample to a callback, so that a body is never held in memory as a whole. Other text, such as
+//! HTML, a truncated body or an invalid value, is refused with the number of the line.
 
 mod line;
 #[cfg(test)]
@@ -15,11 +15,11 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 /// The longest line that is read, bytes: LiveKit's longest has some 250.
 const LINE_BYTES: usize = 64 * 1024;
 
-/// Series of one text, at most: each costs some bytes to know it again. LiveKit's busiest nodes have
-/// a few thousand.
+/// The most series of one text: each costs some bytes of memory. LiveKit's busiest nodes have a few
+/// thousand.
 const SERIES: usize = 200_000;
 
-/// Names of one text, at most: each is kept. LiveKit has some 120.
+/// The most names of one text: each is held in memory. LiveKit has some 120.
 const NAMES: usize = 10_000;
 
 /// Why a text is not an exposition.
@@ -52,9 +52,9 @@ impl Sample<'_> {
     }
 }
 
-/// What a `# TYPE` line may say.
+/// The type in a `# TYPE` line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum MetricType {
     Counter,
     Gauge,
     Histogram,
@@ -62,10 +62,10 @@ enum Kind {
     Untyped,
 }
 
-/// A line that is not empty and no mere comment.
+/// A line with content.
 enum Line<'a> {
     Help(&'a str),
-    Type(&'a str, Kind),
+    Type(&'a str, MetricType),
     Sample(Sample<'a>),
 }
 
@@ -76,21 +76,21 @@ pub struct Parser {
     line: u64,
     /// A line whose end has not come yet.
     rest: Vec<u8>,
-    kinds: HashMap<String, Kind>,
+    kinds: HashMap<String, MetricType>,
     helped: HashSet<String>,
-    /// Families of which samples were told: their type must come before.
+    /// Families that had samples already: a type must come before its samples.
     begun: HashSet<String>,
     /// A hash of each series.
     series: HashSet<u64>,
 }
 
 impl Parser {
-    /// At the beginning of a text.
+    /// A parser at the beginning of a text.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Reads on; every sample in the lines that are now whole goes to `take`.
+    /// Parses the next bytes; passes every sample of the completed lines to `take`.
     pub fn feed(&mut self, bytes: &[u8], mut take: impl FnMut(&Sample<'_>)) -> Result<(), Error> {
         let mut from = 0;
         for end in memchr::memchr_iter(b'\n', bytes) {
@@ -111,8 +111,8 @@ impl Parser {
         Ok(())
     }
 
-    /// At the end of the text: tells how many samples it had. The last line must have its end, or
-    /// nobody could tell a whole text from one that was cut short.
+    /// Ends the text; returns how many samples it had. The last line must end with a line break, or
+    /// a truncated text could not be recognised.
     pub fn finish(self) -> Result<usize, Error> {
         if !self.rest.is_empty() {
             let why = "the text ends within this line".to_owned();
@@ -130,7 +130,7 @@ impl Parser {
             return Err(self.too_long());
         }
         self.line += 1;
-        let understood = std::str::from_utf8(bytes)
+        let parsed = std::str::from_utf8(bytes)
             .map_err(|_error| "it is not UTF-8".to_owned())
             .and_then(line::parse)
             .and_then(|line| match line {
@@ -143,10 +143,10 @@ impl Parser {
                     Ok(())
                 }
             });
-        understood.map_err(|why| Error { line: self.line, why })
+        parsed.map_err(|why| Error { line: self.line, why })
     }
 
-    /// Refuses one more name if there are too many.
+    /// Refuses another name if there are too many.
     fn has_room(&self) -> Result<(), String> {
         if self.kinds.len().max(self.helped.len()).max(self.begun.len()) < NAMES {
             return Ok(());
@@ -162,10 +162,10 @@ impl Parser {
         Err(format!("a second HELP of `{}`", line::shown(name)))
     }
 
-    fn kind(&mut self, name: &str, kind: Kind) -> Result<(), String> {
+    fn kind(&mut self, name: &str, kind: MetricType) -> Result<(), String> {
         let parts: &[&str] = match kind {
-            Kind::Histogram => &["", "_bucket", "_sum", "_count"],
-            Kind::Summary => &["", "_sum", "_count"],
+            MetricType::Histogram => &["", "_bucket", "_sum", "_count"],
+            MetricType::Summary => &["", "_sum", "_count"],
             _ => &[""],
         };
         if parts.iter().any(|part| self.begun.contains(&format!("{name}{part}"))) {
@@ -203,14 +203,14 @@ impl Parser {
         ))
     }
 
-    /// The family of a sample, which must be such a one as its type allows.
+    /// The family of a sample; an error if its type does not allow this sample.
     fn family<'a>(&self, sample: &Sample<'a>) -> Result<&'a str, String> {
         let name = sample.name;
         match self.kinds.get(name) {
-            Some(Kind::Histogram) => {
+            Some(MetricType::Histogram) => {
                 return Err(format!("`{}` is a histogram, not a sample", line::shown(name)));
             }
-            Some(Kind::Summary) => {
+            Some(MetricType::Summary) => {
                 numbered(sample, "quantile")?;
                 return Ok(name);
             }
@@ -220,11 +220,12 @@ impl Parser {
         for part in ["_bucket", "_sum", "_count"] {
             let Some(family) = name.strip_suffix(part) else { continue };
             match (self.kinds.get(family), part) {
-                (Some(Kind::Histogram), "_bucket") => {
+                (Some(MetricType::Histogram), "_bucket") => {
                     numbered(sample, "le")?;
                     return Ok(family);
                 }
-                (Some(Kind::Histogram), _) | (Some(Kind::Summary), "_sum" | "_count") => {
+                (Some(MetricType::Histogram), _)
+                | (Some(MetricType::Summary), "_sum" | "_count") => {
                     return Ok(family);
                 }
                 _ => {}

@@ -1,4 +1,4 @@
-//! What the parser promises.
+//! Tests of the parser.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Error, Parser, Sample};
 
-/// A sample that owns what it says.
+/// A sample that owns its texts.
 #[derive(Debug, Clone)]
 struct Owned {
     name: String,
@@ -17,9 +17,9 @@ struct Owned {
 
 impl PartialEq for Owned {
     fn eq(&self, other: &Self) -> bool {
-        let told = |o: &Self| (o.name.clone(), o.labels.clone(), o.timestamp_ms);
+        let key = |o: &Self| (o.name.clone(), o.labels.clone(), o.timestamp_ms);
         let same = self.value.to_bits() == other.value.to_bits();
-        told(self) == told(other) && (same || (self.value.is_nan() && other.value.is_nan()))
+        key(self) == key(other) && (same || (self.value.is_nan() && other.value.is_nan()))
     }
 }
 
@@ -37,9 +37,9 @@ impl From<&Sample<'_>> for Owned {
 impl Owned {
     fn render(&self, text: &mut String) {
         text.push_str(&self.name);
-        for (place, (name, value)) in self.labels.iter().enumerate() {
+        for (index, (name, value)) in self.labels.iter().enumerate() {
             let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-            let before = if place == 0 { '{' } else { ',' };
+            let before = if index == 0 { '{' } else { ',' };
             write!(text, "{before}{name}=\"{value}\"").expect("a string takes all");
         }
         if !self.labels.is_empty() {
@@ -59,7 +59,7 @@ impl Owned {
     }
 }
 
-/// What came before an error, if there is one, and the error.
+/// The samples before an error, if there is one, and the outcome.
 fn read(pieces: &[&[u8]]) -> (Vec<Owned>, Result<usize, Error>) {
     let (mut parser, mut samples) = (Parser::new(), Vec::new());
     for piece in pieces {
@@ -78,7 +78,7 @@ fn parse(text: &str) -> Result<Vec<Owned>, String> {
 }
 
 #[test]
-fn what_a_real_node_told_is_read_whole() {
+fn the_metrics_of_a_real_node_are_read_whole() {
     let text = include_str!("../../../tests/fixtures/node-metrics.prom");
     let samples = parse(text).expect("LiveKit writes the format");
     let lines = text.lines().filter(|line| !line.starts_with('#')).count();
@@ -105,7 +105,7 @@ fn every_form_that_the_format_allows_is_understood() {
 }
 
 #[test]
-fn what_is_not_the_format_is_refused_by_its_line() {
+fn invalid_text_is_refused_with_its_line() {
     for (text, why) in [
         ("<html>\n", "line 1: it begins with no name: `<html>`"),
         ("a 1\nb 1", "line 2: the text ends within this line"),
@@ -156,8 +156,8 @@ fn what_is_not_the_format_is_refused_by_its_line() {
     ] {
         assert_eq!(text, Err(why.to_owned()));
     }
-    let told = parse(&format!("{} 1 x\n", "é".repeat(9999))).expect_err("no name");
-    assert!(told.len() < 150, "{told}");
+    let error = parse(&format!("{} 1 x\n", "é".repeat(9999))).expect_err("no name");
+    assert!(error.len() < 150, "{error}");
 }
 
 prop_compose! {

@@ -1,4 +1,5 @@
-//! The thread that writes the journal: gathers what waits, writes once, syncs once, answers all.
+//! The thread that writes the journal: it gathers the waiting appends, writes once, syncs once, and
+//! reports the result to all of them.
 
 use std::fs::File;
 use std::io;
@@ -14,13 +15,13 @@ use super::segment::{self, HEADER};
 use super::{AppendError, LOCK, Limits, Shared};
 use crate::model::{Event, Millis};
 
-/// At most so many appends share one sync: enough that the disk is never the reason to wait for
-/// more, few enough that the first does not wait for the last.
+/// The most appends that share one sync: enough to keep the disk busy, few enough that the first
+/// append does not wait long for the last.
 const GROUP_APPENDS: usize = 1024;
-/// At most so many bytes share one sync, so that one burst of large bodies stays bounded (4 MiB).
+/// The most bytes that share one sync (4 MiB), so that a burst of large bodies is bounded.
 const GROUP_BYTES: usize = 4 * 1024 * 1024;
 
-/// What waits to be written.
+/// An event that waits to be written.
 #[derive(Debug)]
 pub(super) struct Append {
     pub(super) record: Vec<u8>,
@@ -30,7 +31,7 @@ pub(super) struct Append {
     pub(super) done: oneshot::Sender<Result<u64, AppendError>>,
 }
 
-/// The way to the appender, which ends with it.
+/// The queue to the appender thread. Dropping it ends the thread.
 #[derive(Debug)]
 pub(super) struct Appends {
     pub(super) sender: Option<mpsc::Sender<Append>>,
@@ -43,7 +44,7 @@ impl Drop for Appends {
     fn drop(&mut self) {
         drop(self.sender.take());
         if let Some(thread) = self.thread.take() {
-            // If it panicked, that was told.
+            // A panic has been reported already.
             let _ = thread.join();
         }
     }
@@ -56,10 +57,10 @@ pub struct Appender {
     queue: mpsc::Receiver<Append>,
     limits: Limits,
     segment_bytes: u64,
-    /// The segment that is being written. A file that an earlier process wrote, or of which a sync
-    /// failed, is never written again.
+    /// The segment that is being written. A file of an earlier process, or one whose sync failed,
+    /// is never written again.
     active: Option<Active>,
-    /// What is written at once.
+    /// Buffer for the group that is being written.
     bytes: Vec<u8>,
 }
 
@@ -69,7 +70,7 @@ struct Active {
     first: u64,
     /// Everything up to here is durable.
     length: u64,
-    /// What failed, if something of it may stand beyond.
+    /// What failed, if the file may hold unacknowledged bytes beyond `length`.
     failed: Option<Failed>,
 }
 
@@ -97,13 +98,13 @@ impl Appender {
         }
     }
 
-    /// Writes one group of what waits, without waiting for more; returns how many appends were
-    /// answered.
+    /// Writes one group of the waiting appends, without waiting for more; returns how many appends
+    /// were completed.
     pub fn write_next(&mut self) -> usize {
         self.queue.try_recv().map_or(0, |append| self.write_group(append, &mut Vec::new()))
     }
 
-    /// Writes `first` and what else waits as one group, and answers all; returns how many.
+    /// Writes `first` and the other waiting appends as one group; returns how many were completed.
     fn write_group(&mut self, first: Append, group: &mut Vec<Append>) -> usize {
         let mut bytes = first.record.len();
         group.push(first);
@@ -112,27 +113,28 @@ impl Appender {
             bytes += append.record.len();
             group.push(append);
         }
-        let answered = group.len();
-        if answered > 1 && self.check_limits(group).is_err() {
+        let completed = group.len();
+        if completed > 1 && self.check_limits(group).is_err() {
             // There may be room for some of them.
             for append in group.drain(..) {
-                self.answer(&mut vec![append]);
+                self.complete(&mut vec![append]);
             }
         } else {
-            self.answer(group);
+            self.complete(group);
         }
-        answered
+        completed
     }
 
-    /// Makes a group durable and answers it.
-    fn answer(&mut self, group: &mut Vec<Append>) {
+    /// Makes a group durable and reports the result to each append.
+    fn complete(&mut self, group: &mut Vec<Append>) {
         let outcome = self.commit(group);
         *self.shared.error.lock().expect(LOCK) =
             outcome.as_ref().err().map(|error| (error.clone(), Instant::now()));
         match outcome {
             Ok(first) => {
                 for (sequence, append) in (first..).zip(group.drain(..)) {
-                    // Whoever does not wait any more has lost its sender; the event is safe.
+                    // Sending fails if the caller stopped waiting; the event is durable all the
+                    // same.
                     let _ = append.done.send(Ok(sequence));
                 }
             }
@@ -148,7 +150,7 @@ impl Appender {
     fn commit(&mut self, group: &mut [Append]) -> Result<u64, AppendError> {
         let first = *self.shared.next.borrow();
         self.check_limits(group)?;
-        self.take_back().map_err(|error| AppendError::Broken(error.to_string()))?;
+        self.roll_back().map_err(|error| AppendError::Broken(error.to_string()))?;
         if self.active.as_ref().is_some_and(|active| active.length >= self.segment_bytes) {
             self.active = None;
         }
@@ -180,14 +182,14 @@ impl Appender {
         let records: usize = group.iter().map(|append| append.record.len()).sum();
         let length = (HEADER.len() + records) as u64;
         let now = group.iter().map(|append| append.received_at).max().unwrap_or_default();
-        let mut held = self.held();
+        let mut size = self.size();
         let pending = *self.shared.next.borrow() > self.shared.stored.load(Ordering::Acquire);
-        if held + length > self.limits.max_bytes && !pending {
-            self.give_back();
-            held = self.held();
+        if size + length > self.limits.max_bytes && !pending {
+            self.delete_all();
+            size = self.size();
         }
-        if held + length > self.limits.max_bytes {
-            let why = format!("it holds {held} of at most {} bytes", self.limits.max_bytes);
+        if size + length > self.limits.max_bytes {
+            let why = format!("it holds {size} of at most {} bytes", self.limits.max_bytes);
             return Err(AppendError::Full(why));
         }
         let oldest = Millis(self.shared.oldest_pending_at.load(Ordering::Acquire));
@@ -199,12 +201,13 @@ impl Appender {
         Ok(())
     }
 
-    fn held(&self) -> u64 {
+    fn size(&self) -> u64 {
         self.shared.segments.lock().expect(LOCK).values().sum()
     }
 
-    /// Gives the last segment back, too: all that is in it is stored, and its room is needed.
-    fn give_back(&mut self) {
+    /// Deletes all segments, the last one too: everything in them is stored, and the space is
+    /// needed.
+    fn delete_all(&mut self) {
         self.active = None;
         let mut segments = self.shared.segments.lock().expect(LOCK);
         let _ = self.shared.mark.sync();
@@ -214,9 +217,9 @@ impl Appender {
         });
     }
 
-    /// Writes and syncs what is in `bytes`, which begins with the event of sequence number `first`.
-    /// What a failure leaves behind was not acknowledged, and no reader looks at it: it lies beyond
-    /// the length that is told to them.
+    /// Writes and syncs `bytes`, which begins with the event of sequence number `first`. What a
+    /// failure leaves in the file was not acknowledged, and no reader sees it: it lies beyond the
+    /// length that readers are given.
     fn write(&mut self, first: u64) -> io::Result<()> {
         let (dir, disk) = (&self.shared.dir, &self.shared.disk);
         if self.active.is_none() {
@@ -234,8 +237,8 @@ impl Appender {
         };
         if let Err((failed, error)) = outcome {
             active.failed = Some(failed);
-            // If it cannot be taken back now, that is tried again before anything else is written.
-            let _ = self.take_back();
+            // If it cannot be rolled back now, it is tried again before anything else is written.
+            let _ = self.roll_back();
             return Err(error);
         }
         active.length += self.bytes.len() as u64;
@@ -243,14 +246,14 @@ impl Appender {
         Ok(())
     }
 
-    /// Takes back what a failure left: its numbers are given again, so it must not be found in their
-    /// place. After a sync that failed the journal goes on in a new segment; nothing more is written
-    /// to the old one, and what is read of it from then on comes from the disk.
-    fn take_back(&mut self) -> io::Result<()> {
+    /// Removes what a failed write left in the file: its sequence numbers are used again, so it
+    /// must not be read instead. After a failed sync the journal continues in a new segment; the
+    /// old one is not written again, and from then on it is read from the disk.
+    fn roll_back(&mut self) -> io::Result<()> {
         let Some(active) = &mut self.active else { return Ok(()) };
         let Some(failed) = active.failed else { return Ok(()) };
         if active.length == 0 {
-            // Nobody knows of it yet.
+            // No reader knows this segment yet.
             match std::fs::remove_file(segment::path(&self.shared.dir, active.first)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => self.active = None,
@@ -264,8 +267,8 @@ impl Appender {
             tracing::error!(
                 segment = segment::name(active.first),
                 durable = active.length,
-                "the disk refused to make a part of the journal durable, which was not \
-                    acknowledged; the journal goes on in a new segment"
+                "the disk failed to sync a part of the journal; its events were not \
+                    acknowledged, and the journal continues in a new segment"
             );
             self.active = None;
         }

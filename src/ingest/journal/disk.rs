@@ -1,4 +1,4 @@
-//! What the appender asks of the disk; where tests let it fail.
+//! The disk operations of the appender. Tests inject faults here.
 
 use std::fs::File;
 use std::io;
@@ -7,14 +7,14 @@ use std::os::unix::fs::FileExt as _;
 /// The disk.
 #[derive(Debug, Default)]
 pub(super) struct Disk {
-    /// What goes wrong next.
+    /// The faults to inject.
     #[cfg(test)]
     pub(super) faults: super::tests::faults::Faults,
 }
 
-#[cfg_attr(not(test), expect(clippy::unused_self, reason = "tests let it fail"))]
+#[cfg_attr(not(test), expect(clippy::unused_self, reason = "tests inject faults"))]
 impl Disk {
-    /// Writes `bytes` at the place `at`.
+    /// Writes `bytes` at the offset `at`.
     pub(super) fn write(&self, file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
         #[cfg(test)]
         self.faults.on_write(file, bytes, at)?;
@@ -29,15 +29,15 @@ impl Disk {
         file.sync_data()
     }
 
-    /// Ends the file at `length`.
+    /// Truncates the file to `length` bytes.
     pub(super) fn cut(&self, file: &File, length: u64) -> io::Result<()> {
         #[cfg(test)]
         self.faults.on_cut()?;
         file.set_len(length)
     }
 
-    /// Forgets what the kernel keeps of a file. After a sync that failed it may hold pages that the
-    /// disk never took, and says that they are clean: what is read then must come from the disk.
+    /// Drops the kernel's page cache of a file. After a failed sync the cache may hold pages that
+    /// the disk never got, marked as clean; later reads must come from the disk.
     pub(super) fn forget(file: &File) {
         #[cfg(target_os = "linux")]
         let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);

@@ -1,5 +1,5 @@
-//! Segments of the first version, whose records carried no sequence number: each is rewritten once,
-//! when the journal is opened.
+//! Segments of the first format, whose records had no sequence number. Each is rewritten once, when
+//! the journal is opened.
 
 use std::io;
 use std::path::Path;
@@ -8,16 +8,16 @@ use super::segment::{self, HEADER, MAX_PAYLOAD, MIN_PAYLOAD};
 use super::{Entry, survey};
 use crate::files;
 
-/// What the name of a segment that is being rewritten has in it.
+/// Part of the name of a segment that is being rewritten.
 pub(super) const NEW: &str = ".log.new";
 /// Length and checksum before each payload, bytes.
 const PREFIX: usize = 8;
-/// A segment was never longer, bytes: 32 MiB and the group that filled it.
+/// The most bytes that a segment ever had: 32 MiB and the group that filled it.
 const LONGEST: u64 = 64 * 1024 * 1024;
 
-/// Rewrites the segment at `path`, whose first event has sequence number `first` and whose events all
-/// come before `limit`; `false` if it holds no event in this form. If it is damaged, the old one is
-/// kept.
+/// Rewrites the segment at `path`, whose first event has sequence number `first` and whose events
+/// all come before `limit`; `false` if it holds no event in this format. A damaged segment is also
+/// kept as it was.
 pub(super) fn convert(path: &Path, first: u64, limit: u64) -> io::Result<bool> {
     let size = files::size(path)?;
     if size > LONGEST {
@@ -37,11 +37,11 @@ pub(super) fn convert(path: &Path, first: u64, limit: u64) -> io::Result<bool> {
         segment::stamp(&mut text[at..], sequence, 0);
     }
     if records.iter().any(|record| record.passed > 0) {
-        let kept = survey::free_name(path);
-        std::fs::copy(path, &kept)?;
+        let copy = survey::free_name(path);
+        std::fs::copy(path, &copy)?;
         tracing::error!(
-            segment = %path.display(), kept = %kept.display(),
-            "a journal segment is damaged; what can be read of it is read, and the file is kept"
+            segment = %path.display(), kept = %copy.display(),
+            "a journal segment is damaged; its readable events are used, and the file is kept"
         );
     }
     files::replace(path, &text)?;
@@ -81,9 +81,9 @@ fn payload(bytes: &[u8]) -> Option<&[u8]> {
     (is_whole && Entry::decode(payload).is_some()).then_some(payload)
 }
 
-/// The sequence numbers of `records`. Nobody knows how many records were in a damaged place: as many
-/// as fit are counted, so that no event gets a lower number than it had, which the store might take
-/// for stored.
+/// The sequence numbers of `records`. How many records a damaged range held is unknown: as many as
+/// fit are assumed, so that no event gets a lower number than it had. The store might treat an
+/// event with a lower number as already stored.
 fn numbers(records: &[Record<'_>], first: u64, limit: u64) -> Vec<u64> {
     let mut next = first;
     let mut numbers = Vec::with_capacity(records.len());

@@ -1,7 +1,7 @@
-//! What was acknowledged and is gone from the journal.
+//! Acknowledged events that are missing from the journal.
 //!
-//! What is missing was perhaps stored before it went, so it counts as lost only once the store has
-//! said how far it is. What is lost is written down beside the segments, and told once.
+//! A missing event may have been stored before, so it counts as lost only once the store has
+//! reported its cursor. Losses are recorded in a file beside the segments, and reported once.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
@@ -15,21 +15,21 @@ use super::LOCK;
 use crate::files;
 use crate::model::Millis;
 
-/// The file of the losses, one a line.
+/// The file of the losses, one per line.
 pub(super) const NAME: &str = "lost.jsonl";
-/// Losses that are told one by one; beyond, the last one grows.
-const APART: usize = 100;
+/// Losses that are recorded one by one; more are merged into the last one.
+const MAX_LOSSES: usize = 100;
 
 /// What happened to the events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// Bytes of a segment are not what was written.
+    /// A segment is corrupt.
     Damaged,
-    /// A segment, or the end of one, is not there.
+    /// A segment, or the end of one, is missing.
     Missing,
-    /// The store had taken more than the journal ever held, as far as it knows: it is an older copy
-    /// of itself, or lost its end with all that would tell.
+    /// The store has more events than the journal knows of: the journal is an older copy of itself,
+    /// or its end and its mark are both lost.
     Older,
 }
 
@@ -44,30 +44,31 @@ impl Cause {
     }
 }
 
-/// Acknowledged events that are gone.
+/// Acknowledged events that are missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loss {
-    /// The file that held them, or that is there where they should be.
+    /// The segment that held them, or should hold them.
     pub segment: String,
     /// Sequence number of the first.
     pub from: u64,
-    /// Sequence number after the last; `None` if nobody knows it.
+    /// Sequence number after the last; `None` if unknown.
     pub to: Option<u64>,
-    /// How many they are: all numbers between, or some of them.
+    /// How many events are missing: all between `from` and `to`, or some of them. `None` if
+    /// unknown.
     pub events: Option<u64>,
-    /// None of them was received before.
+    /// None of them was received before this time.
     pub since: Millis,
-    /// None of them was received after.
+    /// None of them was received after this time.
     pub until: Millis,
     /// What happened.
     pub cause: Cause,
-    /// Whether it was found by this process.
+    /// Whether this process detected it.
     #[serde(skip)]
     pub is_new: bool,
 }
 
 impl Loss {
-    /// Events that are gone from the file `segment`, received between the two times.
+    /// Events that are missing from the file `segment`, received between the two times.
     pub(super) fn new(
         segment: &str,
         numbers: Range<u64>,
@@ -103,7 +104,7 @@ impl Loss {
         }
     }
 
-    /// What is left of it less what `known` tells.
+    /// The parts of this loss that `known` does not cover.
     fn without(self, known: &Self) -> Vec<Self> {
         let (Some(to), Some(known_to)) = (self.to, known.to) else {
             let is_known = (self.from, self.to) == (known.from, known.to);
@@ -121,7 +122,7 @@ impl Loss {
             .collect()
     }
 
-    /// Less the first, up to sequence number `stored`; `None` if nothing is left.
+    /// The part of this loss from sequence number `stored` on; `None` if nothing is left.
     fn beyond(mut self, stored: u64) -> Option<Self> {
         if stored > self.from {
             let gone = stored - self.from;
@@ -134,14 +135,14 @@ impl Loss {
 
 #[derive(Debug, Default)]
 struct Ledger {
-    /// Found, and not yet held against the store.
-    found: Vec<Loss>,
-    /// Lost, and written down.
+    /// Detected, and not yet compared with the store's cursor.
+    pending: Vec<Loss>,
+    /// Confirmed as lost, and recorded.
     lost: Vec<Loss>,
     /// The store had all before this sequence number, as far as the journal knows.
     stored: u64,
-    /// Whether the store has said how far it is.
-    settled: bool,
+    /// Whether the store has reported its cursor.
+    confirmed: bool,
 }
 
 /// The losses of a journal.
@@ -152,38 +153,38 @@ pub(super) struct Losses {
 }
 
 impl Losses {
-    /// Those that earlier processes wrote down in `dir`; the store had all before sequence number
-    /// `stored`, as far as the journal knows.
+    /// The losses that earlier processes recorded in `dir`; the store had all before sequence
+    /// number `stored`, as far as the journal knows.
     pub(super) fn open(dir: &Path, stored: u64) -> Self {
         let path = dir.join(NAME);
         let text = files::read(&path).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let mut lost: Vec<Loss> =
             text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-        lost.drain(..lost.len().saturating_sub(APART));
+        lost.drain(..lost.len().saturating_sub(MAX_LOSSES));
         Self { path, ledger: Mutex::new(Ledger { lost, stored, ..Ledger::default() }) }
     }
 
-    /// Notes that these are gone; returns whether that was not known.
+    /// Records that these events are missing; returns whether that was new.
     pub(super) fn note(&self, loss: Loss) -> bool {
         let mut ledger = self.ledger.lock().expect(LOCK);
-        let known = ledger.lost.iter().chain(&ledger.found);
+        let known = ledger.lost.iter().chain(&ledger.pending);
         let new = known.fold(vec![loss], |pieces, known| {
             pieces.into_iter().flat_map(|piece| piece.without(known)).collect()
         });
         let is_new = !new.is_empty();
         for loss in new {
-            if ledger.settled {
+            if ledger.confirmed {
                 self.lose(&mut ledger, loss);
             } else if let Some(loss) = loss.beyond(ledger.stored) {
                 tracing::error!(
                     segment = loss.segment,
                     cause = loss.cause.as_str(),
                     journal.sequence = loss.numbers(),
-                    "acknowledged events are gone from the journal; the database will tell which \
-                        of them it had"
+                    "acknowledged events are missing from the journal; the database will show \
+                        which of them it has"
                 );
-                ledger.found.push(loss);
+                ledger.pending.push(loss);
             }
         }
         is_new
@@ -194,11 +195,11 @@ impl Losses {
         self.ledger.lock().expect(LOCK).stored = stored;
     }
 
-    /// The store has said how far it is, which is `stored`: what is gone beyond is lost.
+    /// The store has reported that it has all before `stored`: missing events after that are lost.
     pub(super) fn confirm(&self, stored: u64) {
         let mut ledger = self.ledger.lock().expect(LOCK);
-        (ledger.stored, ledger.settled) = (stored, true);
-        for loss in std::mem::take(&mut ledger.found) {
+        (ledger.stored, ledger.confirmed) = (stored, true);
+        for loss in std::mem::take(&mut ledger.pending) {
             self.lose(&mut ledger, loss);
         }
     }
@@ -209,7 +210,7 @@ impl Losses {
             tracing::info!(
                 segment,
                 journal.sequence = numbers,
-                "what is gone from the journal was in the database before: nothing is lost"
+                "the events that are missing from the journal are in the database: nothing is lost"
             );
             return;
         };
@@ -220,10 +221,10 @@ impl Losses {
             "acknowledged events are lost"
         );
         if let Err(error) = self.write(&loss) {
-            tracing::error!(%error, "the loss cannot be written down in `{NAME}`");
+            tracing::error!(%error, "the loss cannot be recorded in `{NAME}`");
         }
         let loss = Loss { is_new: true, ..loss };
-        let is_full = ledger.lost.len() >= APART;
+        let is_full = ledger.lost.len() >= MAX_LOSSES;
         match ledger.lost.last_mut() {
             Some(last) if is_full && last.is_new && last.to.is_some() => {
                 last.to = loss.to.map(|to| to.max(last.to.unwrap_or(to)));
@@ -241,18 +242,18 @@ impl Losses {
         file.sync_all()
     }
 
-    /// All that is lost and, while the store has not said how far it is, all that may be.
+    /// All losses and, until the store has reported its cursor, all possible losses.
     pub(super) fn all(&self) -> Vec<Loss> {
         let ledger = self.ledger.lock().expect(LOCK);
-        ledger.lost.iter().chain(&ledger.found).cloned().collect()
+        ledger.lost.iter().chain(&ledger.pending).cloned().collect()
     }
 
-    /// How many this process found, and how many events they are, if that is known.
+    /// How many losses this process detected, and how many events they are, if that is known.
     pub(super) fn count(&self) -> (u64, Option<u64>) {
         let ledger = self.ledger.lock().expect(LOCK);
         let new = ledger.lost.iter().filter(|loss| loss.is_new);
         let known = new.clone().map(|loss| loss.events).sum::<Option<u64>>();
-        let found = ledger.found.len();
-        ((new.count() + found) as u64, known.filter(|_| found == 0))
+        let pending = ledger.pending.len();
+        ((new.count() + pending) as u64, known.filter(|_| pending == 0))
     }
 }

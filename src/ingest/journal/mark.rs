@@ -1,8 +1,8 @@
-//! How far the journal was durable and stored, written beside the segments after each group without
-//! waiting for the disk.
+//! The mark: up to which sequence numbers the journal is durable and stored. It is written beside
+//! the segments after each group, without waiting for the disk.
 //!
-//! What it tells was true when it was written, so that it may lag behind after a loss of power and
-//! never runs ahead. Without it, a segment that was cut exactly behind a record would look whole.
+//! It was true when it was written, so after a power loss it may lag behind and never runs ahead.
+//! Without it, a segment that was truncated exactly after a record would look complete.
 
 use std::fs::File;
 use std::io;
@@ -16,7 +16,7 @@ pub(super) const NAME: &str = "durable";
 /// A number and its CRC-32, bytes.
 const SLOT: usize = 12;
 
-/// What the mark tells.
+/// The content of the mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marked {
     /// All events before this sequence number were durable.
@@ -30,7 +30,7 @@ pub(super) struct Marked {
 pub(super) struct Mark(File);
 
 impl Mark {
-    /// What the mark in `dir` tells; `None` if there is none that can be read.
+    /// The mark in `dir`; `None` if there is none that can be read.
     pub(super) fn read(dir: &Path) -> Option<Marked> {
         let bytes = files::read(&dir.join(NAME)).ok()?;
         let (next, rest) = bytes.split_first_chunk::<SLOT>()?;
@@ -38,13 +38,13 @@ impl Mark {
         Some(Marked { next: number(next)?, stored: number(stored)? })
     }
 
-    /// Begins anew, durably.
-    pub(super) fn begin(dir: &Path, told: Marked) -> io::Result<Self> {
+    /// Writes a new mark, durably.
+    pub(super) fn begin(dir: &Path, marked: Marked) -> io::Result<Self> {
         let path = dir.join(NAME);
         if path.exists() && files::size(&path).is_err() {
             super::survey::set_aside(&path)?;
         }
-        let slots = [slot(told.next), slot(told.stored)].concat();
+        let slots = [slot(marked.next), slot(marked.stored)].concat();
         files::replace_or_overwrite(&path, &slots).map(Self)
     }
 

@@ -1,9 +1,9 @@
 //! The journal: the local, fsynced queue between acknowledging an event and storing it.
 //!
-//! Appends from all handlers are gathered by one thread into one write and one `fdatasync` (group
-//! commit); whoever appended is answered after it. Nothing here ever waits for the database. Readers
-//! follow behind, each at its own pace, from the same files whether live or after a crash. A segment
-//! is deleted when everything in it is stored.
+//! One thread gathers the appends of all handlers into one write and one `fdatasync` (group
+//! commit); each append returns after it. Nothing here waits for the database. Readers follow, each
+//! at its own pace, from the same files whether live or after a crash. A segment is deleted when
+//! everything in it is stored.
 
 mod appender;
 mod disk;
@@ -41,17 +41,17 @@ use crate::files;
 use crate::model::{Event, Millis};
 
 /// A segment is closed at this size, bytes (32 MiB, about 25,000 webhooks), or at a quarter of the
-/// journal's limit if that is less: the unit in which room is given back.
+/// journal's limit if that is less: the unit in which space is freed.
 const SEGMENT_BYTES: u64 = 32 * 1024 * 1024;
 
-/// Appends that may wait for the disk. Beyond, the sender is asked to come again.
+/// Appends that may wait for the disk. Further senders are asked to retry.
 const QUEUE_APPENDS: usize = 4096;
 
-/// Where what the store refuses for what it holds is kept, one JSON object a line.
+/// The file of events and records whose content the store rejects, one JSON object per line.
 pub const REJECTED: &str = "rejected.jsonl";
 
-/// How long a failure says something of the present. Whoever keeps webhooks away from a console that
-/// is not ready must let them come again, or it would never find out that there is room.
+/// How long a failed append counts as the current state. A load balancer that sends no webhooks to
+/// a console that is not ready must try again, or it would never find out that there is space.
 const FAILURE_COUNTS: Duration = Duration::from_secs(10);
 
 const LOCK: &str = "no holder of this lock panics";
@@ -65,29 +65,29 @@ pub struct Limits {
     pub max_age_ms: i64,
 }
 
-/// Why an event could not be made durable. The sender shall try again, but with one too large.
+/// Why an event could not be made durable. The sender should retry, unless it is too large.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
     /// The journal or its disk is full.
     #[error("the journal is full: {0}")]
     Full(String),
-    /// Too many wait already.
-    #[error("more arrives than the disk takes")]
+    /// Too many appends wait already.
+    #[error("events arrive faster than the disk writes them")]
     Overloaded,
-    /// The disk refuses.
+    /// The disk reports an error.
     #[error("the journal cannot be written: {0}")]
     Broken(String),
-    /// It would find no room even if the journal were empty.
+    /// It would not fit even if the journal were empty.
     #[error("the event takes {bytes} bytes, and the journal holds {limit} at most")]
     TooLarge {
-        /// What it takes in the journal.
+        /// Bytes that the event takes in the journal.
         bytes: u64,
-        /// What may be in it.
+        /// Bytes that the journal may hold.
         limit: u64,
     },
 }
 
-/// What of the journal is where.
+/// The state of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
     /// Why the last append failed, if it did within the last ten seconds.
@@ -96,11 +96,11 @@ pub struct Status {
     pub bytes: u64,
     /// Events that are not stored yet.
     pub pending: u64,
-    /// When the oldest of them was received, as far as is known.
+    /// When the oldest of them was received; `None` if not known.
     pub oldest_pending_at: Option<Millis>,
-    /// How often acknowledged events were found to be gone since the start.
+    /// How many times acknowledged events were found missing since the start.
     pub losses: u64,
-    /// How many these are; `None` if that is not known, or not yet.
+    /// How many events are missing in all; `None` if that is not known, or not yet.
     pub lost_events: Option<u64>,
 }
 
@@ -108,7 +108,7 @@ pub struct Status {
 #[derive(Debug)]
 struct Shared {
     dir: PathBuf,
-    /// Each opening of the journal, this one last.
+    /// The runs of the journal (one for each opening), this one last.
     runs: Vec<Run>,
     /// Bytes of each segment that are durable, by the sequence number of its first event.
     segments: Mutex<BTreeMap<u64, u64>>,
@@ -120,19 +120,19 @@ struct Shared {
     oldest_pending_at: AtomicI64,
     /// Both numbers on disk.
     mark: mark::Mark,
-    /// The latest events that were read already.
-    recent: recent::Recent,
-    /// What is gone.
+    /// The latest events, in memory.
+    recent: recent::RecentEvents,
+    /// Events that are missing.
     losses: losses::Losses,
-    /// The latest failure, and when it was.
+    /// The latest failure, and when it happened.
     error: Mutex<Option<(AppendError, Instant)>>,
     disk: disk::Disk,
 }
 
 impl Shared {
-    /// Notes that events of the segment named by `first` are gone, in whose place there is `damage`,
-    /// and which were received between the two times, as far as is known.
-    fn gone(
+    /// Records that events of the segment named by `first`, received between the two times, are
+    /// missing. `damage` is the corrupt range of the file, if any.
+    fn report_missing(
         &self,
         first: u64,
         numbers: Range<u64>,
@@ -147,7 +147,7 @@ impl Shared {
         let since = since.or_else(|| began_at(&self.runs, numbers.start)).unwrap_or_default();
         let loss = Loss::new(&segment, numbers, cause, (since, until.unwrap_or(since)));
         if self.losses.note(loss) && !damage.is_empty() {
-            survey::keep(&self.dir, &segment, &damage);
+            survey::keep_damage(&self.dir, &segment, &damage);
         }
     }
 }
@@ -157,7 +157,7 @@ fn began_at(runs: &[Run], sequence: u64) -> Option<Millis> {
     runs.iter().rev().find(|run| run.first <= sequence).map(Run::began_at)
 }
 
-/// A handle of the journal; clones share it. When the last one is dropped, what was appended is
+/// A handle of the journal; clones share it. When the last one is dropped, the pending appends are
 /// written, and another process may open the folder.
 #[derive(Debug, Clone)]
 pub struct Journal {
@@ -167,10 +167,10 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal in the folder `dir`, made if it is not there. Whatever is in it, it opens:
-    /// what is damaged or none of ours is set aside and named, what was acknowledged and is gone is
-    /// told, and what a crash left half-written was never acknowledged. Only another process that
-    /// uses the folder, or a folder that cannot be written, is an error.
+    /// Opens the journal in the folder `dir`, which is created if it is missing. It opens whatever
+    /// the folder contains: damaged and foreign files are set aside and logged, missing
+    /// acknowledged events are reported, and what a crash left half-written was never acknowledged.
+    /// It fails only if another process uses the folder, or if the folder cannot be written.
     pub fn open(dir: &Path, limits: Limits) -> io::Result<Self> {
         Self::open_on(dir, limits, disk::Disk::default())
     }
@@ -183,7 +183,7 @@ impl Journal {
         Ok(Self { shared, limits, appends: Arc::new(appends) })
     }
 
-    /// As [`Self::open`], but what is appended becomes durable when the caller runs the appender.
+    /// Like [`Self::open`], but the caller runs the appender, which makes appends durable.
     pub fn by_hand(dir: &Path, limits: Limits) -> io::Result<(Self, Appender)> {
         let (appends, shared, appender) = Self::parts(dir, limits, disk::Disk::default())?;
         Ok((Self { shared, limits, appends: Arc::new(appends) }, appender))
@@ -195,7 +195,7 @@ impl Journal {
         disk: disk::Disk,
     ) -> io::Result<(Appends, Arc<Shared>, Appender)> {
         files::create_folder(dir)?;
-        files::keep_private(dir);
+        files::make_private(dir);
         let lock = files::open(&dir.join("lock"), OpenOptions::new().create(true).append(true))?;
         lock.try_lock().map_err(|error| match error {
             std::fs::TryLockError::WouldBlock => io::Error::new(
@@ -204,26 +204,26 @@ impl Journal {
             ),
             std::fs::TryLockError::Error(error) => error,
         })?;
-        let told = mark::Mark::read(dir);
+        let marked = mark::Mark::read(dir);
         let runs = runs::known(dir)?;
-        let found = survey::survey(dir, told, runs.last().map_or(0, |run| run.first))?;
-        let runs = runs::begin(dir, runs, found.next)?;
-        let stored = told.map_or(0, |told| told.stored).min(found.next);
-        let mark = mark::Mark::begin(dir, mark::Marked { next: found.next, stored })?;
+        let surveyed = survey::survey(dir, marked, runs.last().map_or(0, |run| run.first))?;
+        let runs = runs::begin(dir, runs, surveyed.next)?;
+        let stored = marked.map_or(0, |marked| marked.stored).min(surveyed.next);
+        let mark = mark::Mark::begin(dir, mark::Marked { next: surveyed.next, stored })?;
         let losses = losses::Losses::open(dir, stored);
-        for loss in found.losses(&runs) {
+        for loss in surveyed.losses(&runs) {
             losses.note(loss);
         }
-        let oldest = found.segments.first_key_value().map_or(found.next, |(first, _)| *first);
+        let oldest = surveyed.segments.first_key_value().map_or(surveyed.next, |(first, _)| *first);
         let shared = Arc::new(Shared {
             dir: dir.to_owned(),
             runs,
-            segments: Mutex::new(found.segments),
-            next: watch::Sender::new(found.next),
+            segments: Mutex::new(surveyed.segments),
+            next: watch::Sender::new(surveyed.next),
             stored: AtomicU64::new(oldest),
             oldest_pending_at: AtomicI64::new(0),
             mark,
-            recent: recent::Recent::default(),
+            recent: recent::RecentEvents::default(),
             losses,
             error: Mutex::new(None),
             disk,
@@ -235,21 +235,20 @@ impl Journal {
         Ok((appends, shared, appender))
     }
 
-    /// Names what is appended now in the store. Each opening has its own, so that no number is used
-    /// twice under one name.
+    /// The id of this run in the store. Each has its own, so that no number is used twice.
     pub fn id(&self) -> Uuid {
         self.shared.runs.last().expect("this run is among them").id
     }
 
-    /// Each opening of the journal that is remembered, the latest first: the store's cursor is that
-    /// of the first of them that it knows.
+    /// The remembered runs, the latest first. The cursor is that of the first that the store knows.
     pub fn runs(&self) -> impl Iterator<Item = Run> + '_ {
         self.shared.runs.iter().rev().copied()
     }
 
-    /// Takes over what the store knows: the latest of [`Self::runs`] that it has a cursor of, with
-    /// that. Returns where to go on storing. What is neither in the journal nor stored is lost. A
-    /// cursor beyond the end of its run shows that events after it are lost, too.
+    /// Resumes from the store's cursor: the latest of [`Self::runs`] that the store knows, and its
+    /// cursor. Returns the sequence number from which to store. Events that are neither in the
+    /// journal nor stored are lost. A cursor beyond the end of its run shows that events after it
+    /// are lost, too.
     pub fn resume(&self, cursor: Option<(Run, u64)>) -> u64 {
         let Some((run, cursor)) = cursor else {
             self.shared.losses.confirm(0);
@@ -275,8 +274,8 @@ impl Journal {
         stored
     }
 
-    /// What was acknowledged and is lost; while the store has not said how far it is
-    /// ([`Self::resume`]), also what may be.
+    /// Acknowledged events that are lost; until the store has reported its cursor
+    /// ([`Self::resume`]), also those that may be lost.
     pub fn losses(&self) -> Vec<Loss> {
         self.shared.losses.all()
     }
@@ -297,7 +296,7 @@ impl Journal {
         self.append_record(entry.encode(), entry.received_at, None).await
     }
 
-    /// The same for an event that was read already: whoever follows closely gets it as it is.
+    /// The same for a parsed event: followers that keep up get it from memory.
     pub async fn append_event(&self, event: Arc<Event>) -> Result<u64, AppendError> {
         let record = segment::encode_event(&event);
         self.append_record(record, event.received_at, Some(event)).await
@@ -333,8 +332,8 @@ impl Journal {
         Reader::new(Arc::clone(&self.shared), from)
     }
 
-    /// Every event before sequence number `stored` is in the store; the next one was received then,
-    /// if that is known. Gives the room back.
+    /// Notes that every event before sequence number `stored` is in the store, and when the next
+    /// one was received, if that is known. Deletes the segments that are stored.
     pub fn release(&self, stored: u64, oldest_pending_at: Option<Millis>) {
         self.shared.stored.store(stored, Ordering::Release);
         self.shared.recent.release(stored);
@@ -349,7 +348,7 @@ impl Journal {
         if stored.is_empty() {
             return;
         }
-        // After a loss of power the mark must not say that these are missing.
+        // After a power loss the mark must not make these look missing.
         let _ = self.shared.mark.sync();
         for first in stored {
             // A reader that still has it open keeps its file; deleting twice does no harm.
@@ -363,7 +362,8 @@ impl Journal {
         }
     }
 
-    /// Sets `line` aside for a person, durably, in [`REJECTED`]. After a crash it may be there twice.
+    /// Sets `line` aside for a person, durably, in [`REJECTED`]. After a crash it may be there
+    /// twice.
     pub fn reject(&self, line: &str) -> io::Result<()> {
         let path = self.shared.dir.join(REJECTED);
         let mut file = files::open(&path, OpenOptions::new().create(true).append(true))?;
@@ -372,7 +372,7 @@ impl Journal {
         segment::sync_dir(&self.shared.dir)
     }
 
-    /// What is where.
+    /// The state of the journal.
     pub fn status(&self) -> Status {
         let segments = self.shared.segments.lock().expect(LOCK);
         let pending = self.next().saturating_sub(self.shared.stored.load(Ordering::Acquire));

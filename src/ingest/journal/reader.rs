@@ -1,4 +1,4 @@
-//! Reading the journal: in order, from any place, live or after a crash.
+//! Reads the journal: in order, from any sequence number, live or after a crash.
 
 use std::io;
 use std::ops::Range;
@@ -11,23 +11,23 @@ use super::segment::{self, Entry};
 use super::{LOCK, Shared};
 use crate::model::{Event, Millis};
 
-/// What is read at once ends with the entry that reaches so many bytes (16 MiB): a batch of the
-/// largest bodies must fit the memory, and a statement of the database (1 GiB at most).
+/// One read ends with the entry that reaches this many bytes (16 MiB): a batch of the largest
+/// bodies must fit into memory, and into a database statement (1 GiB at most).
 const READ_BYTES: usize = 16 * 1024 * 1024;
 
-/// Follows the journal at its own pace. It reads what is durable and nothing beyond, so that what is
-/// in its memory is never taken back.
+/// Follows the journal at its own pace. It reads only what is durable, so nothing it has read is
+/// ever rolled back.
 #[derive(Debug)]
 pub struct Reader {
     shared: Arc<Shared>,
     durable: watch::Receiver<u64>,
     next: u64,
-    open: Option<Open>,
+    open: Option<OpenSegment>,
 }
 
 /// The segment that is being read.
 #[derive(Debug)]
-struct Open {
+struct OpenSegment {
     first: u64,
     /// When the last event was received.
     received_at: Option<Millis>,
@@ -45,25 +45,25 @@ impl Reader {
         self.next
     }
 
-    /// Waits until there is something to read; `false` if there never will be again.
+    /// Waits until there is something to read; `false` if the journal is closed.
     pub async fn wait(&mut self) -> bool {
         let next = self.next;
         self.durable.wait_for(|durable| *durable > next).await.is_ok()
     }
 
     /// The next events, at most `limit`, all before sequence number `before` and together not much
-    /// over [`READ_BYTES`], without waiting. Events that are gone are passed over, and told.
-    /// Reads are small and nearly always answered from the page cache.
+    /// over [`READ_BYTES`], without waiting. Missing events are skipped and reported.
+    /// Reads are small and nearly always served from the page cache.
     pub fn read(&mut self, limit: usize, before: u64) -> io::Result<Vec<(u64, Entry)>> {
         let before = before.min(*self.durable.borrow_and_update());
         let (mut entries, mut bytes) = (Vec::new(), 0);
         while self.next < before && entries.len() < limit && bytes < READ_BYTES {
-            // Whatever is durable now lies within the length that is found here.
+            // Everything that is durable now lies within the length that `seek` returns.
             let Some((mut open, end)) = self.seek(before)? else { continue };
             while self.next < before && entries.len() < limit && bytes < READ_BYTES {
                 let next = open.scan.next();
                 let Some(record) = next.record.filter(|record| record.sequence < end) else {
-                    self.gone(&open, end.min(before), next.damage, None);
+                    self.report_missing(&open, end.min(before), next.damage, None);
                     self.next = self.next.max(end.min(before));
                     break;
                 };
@@ -71,7 +71,7 @@ impl Reader {
                 if sequence >= self.next {
                     let payload = open.scan.payload(record);
                     let received_at = Some(segment::received_at(payload));
-                    self.gone(&open, sequence.min(before), next.damage, received_at);
+                    self.report_missing(&open, sequence.min(before), next.damage, received_at);
                     self.next = sequence.min(before);
                     if sequence >= before {
                         break;
@@ -80,9 +80,9 @@ impl Reader {
                         bytes += payload.len();
                         entries.push((sequence, entry));
                     } else {
-                        let place = open.scan.place();
-                        let damage = place..place + record.size as u64;
-                        self.gone(&open, sequence + 1, damage, received_at);
+                        let start = open.scan.position();
+                        let damage = start..start + record.size as u64;
+                        self.report_missing(&open, sequence + 1, damage, received_at);
                     }
                     self.next = sequence + 1;
                     open.received_at = received_at;
@@ -94,7 +94,7 @@ impl Reader {
         Ok(entries)
     }
 
-    /// The same of events that are still in memory; none if the next one is not.
+    /// The same for events that are still in memory; empty if the next one is not.
     pub(in crate::ingest) fn read_recent(
         &mut self,
         limit: usize,
@@ -113,7 +113,7 @@ impl Reader {
 
     /// The segment that holds the next event, opened at or before it, and the first sequence number
     /// that is not in it.
-    fn seek(&mut self, before: u64) -> io::Result<Option<(Open, u64)>> {
+    fn seek(&mut self, before: u64) -> io::Result<Option<(OpenSegment, u64)>> {
         let holding = {
             let segments = self.shared.segments.lock().expect(LOCK);
             let holding = segments.range(..=self.next).next_back();
@@ -123,7 +123,7 @@ impl Reader {
             })
         };
         let Some((first, length, end)) = holding else {
-            // Nothing is left of what is asked for.
+            // No segment is left: all events were deleted.
             self.next = before;
             return Ok(None);
         };
@@ -133,22 +133,28 @@ impl Reader {
             return Ok(Some((open, end)));
         }
         match Scan::open(&segment::path(&self.shared.dir, first), length) {
-            Ok((scan, _)) => Ok(Some((Open { first, received_at: None, scan }, end))),
+            Ok((scan, _)) => Ok(Some((OpenSegment { first, received_at: None, scan }, end))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 if self.shared.segments.lock().expect(LOCK).contains_key(&first) {
                     let numbers = self.next..end.min(before);
                     self.next = numbers.end.max(self.next);
-                    self.shared.gone(first, numbers, 0..0, (None, None));
+                    self.shared.report_missing(first, numbers, 0..0, (None, None));
                 }
-                // Else it was given back meanwhile: everything in it was stored.
+                // Otherwise it was deleted meanwhile: everything in it was stored.
                 Ok(None)
             }
             Err(error) => Err(error),
         }
     }
 
-    /// Tells that what is to be read, up to sequence number `to`, is gone.
-    fn gone(&self, open: &Open, to: u64, damage: Range<u64>, until: Option<Millis>) {
-        self.shared.gone(open.first, self.next..to, damage, (open.received_at, until));
+    /// Reports that the next events, up to sequence number `to`, are missing.
+    fn report_missing(
+        &self,
+        open: &OpenSegment,
+        to: u64,
+        damage: Range<u64>,
+        until: Option<Millis>,
+    ) {
+        self.shared.report_missing(open.first, self.next..to, damage, (open.received_at, until));
     }
 }

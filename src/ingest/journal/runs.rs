@@ -1,10 +1,10 @@
-//! The names under which the store keeps its cursor: each time that the journal is opened it takes a
-//! new one.
+//! Runs: each opening of the journal is a run with its own id, under which the store keeps its
+//! cursor.
 //!
-//! An event is named by the run and its number, and a run's name is never used again. So a journal
-//! that was cut, lost segments or is an older copy of itself cannot hand out anew what the store
-//! takes for stored, and a cursor that is ahead of what is left of its run says just that, whenever
-//! the store is asked.
+//! An event is identified by its run and its sequence number, and a run's id is never used again.
+//! So a journal that was truncated, lost segments or is an older copy of itself cannot reuse an
+//! identity that the store has stored already, and a cursor beyond the end of its run shows that
+//! events are missing.
 
 use std::io;
 use std::path::Path;
@@ -14,25 +14,25 @@ use uuid::Uuid;
 use crate::files;
 use crate::model::Millis;
 
-/// The file of the runs, one a line: its id, its first number, and the CRC-32 of these in
+/// The file of the runs, one per line: its id, its first sequence number, and the CRC-32 of both in
 /// hexadecimal digits.
 pub(super) const NAME: &str = "id";
-/// Runs that are remembered, the latest: what fits a block of the disk, so that a start finds room
-/// for its own. An older one that the store knows alone is forgotten: what the journal holds is then
-/// stored again, which alters nothing.
+/// The number of latest runs that are remembered: as many as fit into a disk block, so that a start
+/// has space for its own. If the store only knows an older run, all that the journal holds is
+/// stored again, which changes nothing.
 const REMEMBERED: usize = 60;
 
 /// One opening of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
-    /// Names it in the store.
+    /// Its id in the store.
     pub id: Uuid,
     /// Sequence number of the first event that it appends.
     pub first: u64,
 }
 
 impl Run {
-    /// When it began, by the machine's clock.
+    /// When it began, by the host's clock.
     pub(super) fn began_at(&self) -> Millis {
         let (seconds, nanos) =
             self.id.get_timestamp().map_or((0, 0), |timestamp| timestamp.to_unix());
@@ -54,7 +54,7 @@ impl Run {
     }
 }
 
-/// The runs that `dir` remembers, the latest last. A file that tells none is set aside.
+/// The runs recorded in `dir`, the latest last. An unreadable file is set aside.
 pub(super) fn known(dir: &Path) -> io::Result<Vec<Run>> {
     let path = dir.join(NAME);
     let runs = match files::read(&path) {
@@ -63,8 +63,8 @@ pub(super) fn known(dir: &Path) -> io::Result<Vec<Run>> {
             if dir.join(super::mark::NAME).exists() {
                 tracing::error!(
                     file = NAME,
-                    "the file of the journal's ids is gone; all that the journal holds is stored \
-                        again"
+                    "the file of the journal's ids is missing; all that the journal holds is \
+                        stored again"
                 );
             }
             return Ok(Vec::new());
@@ -72,9 +72,9 @@ pub(super) fn known(dir: &Path) -> io::Result<Vec<Run>> {
         Err(_) => None,
     };
     if runs.is_none() {
-        let kept = super::survey::set_aside(&path)?;
+        let renamed = super::survey::set_aside(&path)?;
         tracing::error!(
-            kept = %kept.display(),
+            kept = %renamed.display(),
             "the file of the journal's ids is damaged and set aside; all that the journal holds is \
                 stored again"
         );
@@ -92,10 +92,10 @@ pub(super) fn begin(dir: &Path, mut runs: Vec<Run>, first: u64) -> io::Result<Ve
     Ok(runs)
 }
 
-/// The runs in a file; `None` if anything else is in it, or nothing.
+/// The runs in a file; `None` if the file is empty or holds anything else.
 fn read(text: &[u8]) -> Option<Vec<Run>> {
     let text = std::str::from_utf8(text).ok()?;
-    // Before a run had a name of its own the file held that of the journal alone.
+    // The first format of the file held one id for the whole journal.
     if let Ok(id) = Uuid::parse_str(text.trim_end()) {
         return Some(vec![Run { id, first: 0 }]);
     }
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_run_is_not_taken_for_one() {
+    fn a_damaged_line_is_not_read_as_a_run() {
         let id = Uuid::now_v7();
         assert_eq!(read(id.to_string().as_bytes()), Some(vec![Run { id, first: 0 }]));
         let (one, two) = (Run { id, first: 5 }.line(), Run { id, first: 4 }.line());

@@ -1,4 +1,4 @@
-//! Walking over the records of a file, and over what is damaged between them.
+//! Scans the records of a file, and skips damaged ranges between them.
 
 use std::fs::File;
 use std::io;
@@ -6,15 +6,15 @@ use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use super::segment::{self, HEADER, PREFIX, Place, Prefix};
+use super::segment::{self, HEADER, PREFIX, Parsed, Prefix};
 
-/// What is read from the file at once, bytes, if it is there.
+/// Bytes to read from the file at once, if it has that many.
 const CHUNK: usize = 256 * 1024;
-/// What a disk that cannot read one place may lose with it, bytes: a page.
+/// Bytes that are skipped at a read error of the disk: one page.
 const BLOCK: usize = 4096;
 
-/// A place in a file, bounded by the bytes that are known to be durable: what lies beyond may still
-/// be taken back, and is never looked at.
+/// A position in a file. It never reads beyond the bytes that are known to be durable: what lies
+/// beyond may still be rolled back.
 #[derive(Debug)]
 pub(super) struct Scan {
     file: File,
@@ -23,22 +23,22 @@ pub(super) struct Scan {
     /// Bytes of the file from `begin` on.
     buffer: Vec<u8>,
     begin: u64,
-    /// The place, within the buffer.
+    /// The position within the buffer.
     at: usize,
 }
 
-/// What comes next.
+/// The next record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Next {
+pub(super) struct ScannedRecord {
     /// The record; `None` if there is none up to the limit.
     pub(super) record: Option<Prefix>,
-    /// What had to be passed over before it; empty if nothing.
+    /// The damaged range that was skipped before it; empty if nothing was.
     pub(super) damage: Range<u64>,
 }
 
 impl Scan {
-    /// At the first record of the file at `path`, of which `limit` bytes may be read; `false` with
-    /// it if the file does not begin as a segment does.
+    /// Opens the file at `path`, of which `limit` bytes may be read, at its first record. Also
+    /// returns whether the file begins with the header of a segment.
     pub(super) fn open(path: &Path, limit: u64) -> io::Result<(Self, bool)> {
         let file = File::open(path)?;
         let mut scan = Self { file, limit, buffer: Vec::new(), begin: 0, at: 0 };
@@ -47,50 +47,53 @@ impl Scan {
         Ok((scan, is_whole))
     }
 
-    /// Lets more be read.
+    /// Raises the number of bytes that may be read.
     pub(super) fn extend(&mut self, limit: u64) {
         self.limit = self.limit.max(limit);
     }
 
-    /// Where in the file it is.
-    pub(super) fn place(&self) -> u64 {
+    /// The position in the file.
+    pub(super) fn position(&self) -> u64 {
         self.begin + self.at as u64
     }
 
-    /// The record at this place or, if none is, at the next where one is: behind a payload that is
-    /// damaged its prefix tells where, else a prefix and a payload must agree.
-    pub(super) fn next(&mut self) -> Next {
-        let began = self.place();
+    /// The record at this position or, if there is none, the next one. After a damaged payload the
+    /// intact prefix says where the next record begins; otherwise every byte is tried until a
+    /// prefix and its payload match.
+    pub(super) fn next(&mut self) -> ScannedRecord {
+        let began = self.position();
         let record = loop {
-            match segment::look(&self.buffer[self.at..]) {
-                Place::Record(prefix) => break Some(prefix),
-                Place::Short(size) if self.fill(size) => {}
-                Place::Damaged(prefix) if self.place() == began => self.at += prefix.size,
+            match segment::parse(&self.buffer[self.at..]) {
+                Parsed::Record(prefix) => break Some(prefix),
+                Parsed::Short(size) if self.fill(size) => {}
+                Parsed::Damaged(prefix) if self.position() == began => self.at += prefix.size,
                 _ if self.at < self.buffer.len() => self.at += 1,
                 _ => break None,
             }
         };
-        Next { record, damage: began..self.place() }
+        ScannedRecord { record, damage: began..self.position() }
     }
 
-    /// The payload of the record at this place.
+    /// The payload of the record at this position.
     pub(super) fn payload(&self, record: Prefix) -> &[u8] {
         &self.buffer[self.at + PREFIX..self.at + record.size]
     }
 
-    /// Goes on behind the record at this place.
+    /// Advances past the record at this position.
     pub(super) fn pass(&mut self, record: Prefix) {
         self.at += record.size;
     }
 
-    /// Has `size` bytes from this place on in the buffer, if the file has so many within the limit.
+    /// Fills the buffer with `size` bytes from this position on; `false` if the file does not have
+    /// that many within the limit.
     fn fill(&mut self, size: usize) -> bool {
-        let left = usize::try_from(self.limit.saturating_sub(self.place())).unwrap_or(usize::MAX);
+        let left =
+            usize::try_from(self.limit.saturating_sub(self.position())).unwrap_or(usize::MAX);
         if size > left {
             return false;
         }
         self.buffer.drain(..self.at);
-        (self.begin, self.at) = (self.place(), 0);
+        (self.begin, self.at) = (self.position(), 0);
         if self.buffer.capacity() > 4 * CHUNK && size < CHUNK {
             self.buffer.shrink_to(CHUNK);
         }
@@ -102,8 +105,8 @@ impl Scan {
     }
 }
 
-/// Fills `buffer` from the place `at` of `file`; less if the file ends. What the disk cannot give is
-/// left as zeros, which are no record.
+/// Fills `buffer` from the offset `at` of `file`; less if the file ends. Bytes that the disk cannot
+/// read are left as zeros, which never parse as a record.
 fn read(file: &File, buffer: &mut [u8], at: u64) -> usize {
     let (mut filled, mut at_once) = (0, buffer.len());
     while filled < buffer.len() {

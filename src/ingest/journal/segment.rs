@@ -1,10 +1,10 @@
-//! The files of the journal: what a segment and a record look like.
+//! The file format of the journal: segments and records.
 //!
-//! A segment is named by the sequence number of its first event and begins with [`HEADER`]. A record
-//! is a prefix and a payload. The prefix carries the event's sequence number, so that damage costs
-//! what it touches and no more, how many events of the same group came before it, which proves that
-//! all before that group were durable, and a checksum of its own, so that a damaged payload does not
-//! hide where the next record begins.
+//! A segment is named by the sequence number of its first event and begins with [`HEADER`]. A
+//! record is a prefix and a payload. The prefix carries the event's sequence number, so that damage
+//! costs only the records it touches; how many events of the same group came before it, which
+//! proves that all before that group were durable; and a checksum of its own, so that the next
+//! record can be found after a damaged payload.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -14,28 +14,28 @@ use crate::files;
 use crate::livekit::Envelope;
 use crate::model::{Event, Millis, Source, Text};
 
-/// What every segment begins with: whose file it is, and the version of its format.
+/// The first bytes of every segment: the type of the file and the version of its format.
 pub(super) const HEADER: &[u8; 8] = b"LKCJRNL2";
-/// Before each payload, bytes: its length (4) and CRC-32 (4), the sequence number (8), the number of
-/// events of the same group before it (4), and the CRC-32 of these (4); little-endian.
+/// Before each payload, bytes: its length (4) and CRC-32 (4), the sequence number (8), the number
+/// of events of the same group before it (4), and the CRC-32 of these (4); little-endian.
 pub(super) const PREFIX: usize = 24;
 /// What the prefix's own checksum covers, bytes.
 const CHECKED: usize = PREFIX - 4;
-/// A payload is never longer, bytes: the largest body that is taken, with room for its envelope.
+/// The most bytes of a payload: the largest body that is accepted, and its envelope.
 pub(super) const MAX_PAYLOAD: usize = 16 * 1024 * 1024;
-/// Nor is it shorter: a source, a time and three lengths.
+/// The fewest bytes of a payload: a source, a time and three lengths.
 pub(super) const MIN_PAYLOAD: usize = 1 + 8 + 3 * 2;
 
-/// An event as the journal keeps it.
+/// An event as the journal stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Who told it.
+    /// The source that reported it.
     pub source: Source,
     /// When it was received.
     pub received_at: Millis,
     /// The deployment's name.
     pub deployment: Text,
-    /// What came, less secrets.
+    /// The event, without secrets.
     pub envelope: Envelope,
 }
 
@@ -70,7 +70,7 @@ impl Entry {
     }
 }
 
-/// The record of an event that was read already.
+/// The record of a parsed event.
 pub(super) fn encode_event(event: &Event) -> Vec<u8> {
     let names = [&*event.deployment, event.id.as_str(), event.name.as_str()];
     encode(event.source, event.received_at, names, &event.raw)
@@ -104,12 +104,13 @@ pub(super) fn stamp(record: &mut [u8], sequence: u64, before: u32) {
     record[CHECKED..PREFIX].copy_from_slice(&sum.to_le_bytes());
 }
 
-/// What the prefix of a record tells.
+/// The prefix of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Prefix {
     /// The event's sequence number.
     pub(super) sequence: u64,
-    /// That of the first event of its group: all before it were durable when this was written.
+    /// Sequence number of the first event of its group: all before it were durable when this record
+    /// was written.
     pub(super) group: u64,
     /// Bytes of the record, prefix and payload.
     pub(super) size: usize,
@@ -134,29 +135,29 @@ impl Prefix {
     }
 }
 
-/// What stands at a place.
+/// What some bytes begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Parsed {
     /// A record.
     Record(Prefix),
-    /// A record's prefix, whose payload is damaged.
+    /// The prefix of a record whose payload is damaged.
     Damaged(Prefix),
-    /// Nothing that can be told before so many bytes are there.
+    /// Unknown: this many bytes are needed to tell.
     Short(usize),
     /// No record.
     Garbage,
 }
 
-/// Tells what `bytes` begin with.
-pub(super) fn look(bytes: &[u8]) -> Place {
+/// Parses the beginning of `bytes`.
+pub(super) fn parse(bytes: &[u8]) -> Parsed {
     if bytes.len() < PREFIX {
-        return Place::Short(PREFIX);
+        return Parsed::Short(PREFIX);
     }
-    let Some(prefix) = Prefix::read(bytes) else { return Place::Garbage };
+    let Some(prefix) = Prefix::read(bytes) else { return Parsed::Garbage };
     match bytes.get(PREFIX..prefix.size) {
-        None => Place::Short(prefix.size),
-        Some(payload) if crc32fast::hash(payload) == prefix.sum => Place::Record(prefix),
-        Some(_) => Place::Damaged(prefix),
+        None => Parsed::Short(prefix.size),
+        Some(payload) if crc32fast::hash(payload) == prefix.sum => Parsed::Record(prefix),
+        Some(_) => Parsed::Damaged(prefix),
     }
 }
 
@@ -165,12 +166,12 @@ pub(super) fn received_at(payload: &[u8]) -> Millis {
     Millis(payload[1..].first_chunk().map_or(0, |bytes| i64::from_le_bytes(*bytes)))
 }
 
-/// What the segment that begins with sequence number `first` is called.
+/// The file name of the segment that begins with sequence number `first`.
 pub(super) fn name(first: u64) -> String {
     format!("{first:020}.log")
 }
 
-/// Where it is.
+/// The path of that segment.
 pub(super) fn path(dir: &Path, first: u64) -> PathBuf {
     dir.join(name(first))
 }
@@ -186,7 +187,8 @@ pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-/// An empty file for a new segment; what a failed try has left there was never acknowledged.
+/// Creates the file of a new segment. A file that a failed attempt left there was never
+/// acknowledged, and is replaced.
 pub(super) fn create(dir: &Path, first: u64) -> io::Result<File> {
     let path = path(dir, first);
     match std::fs::remove_file(&path) {

@@ -1,10 +1,10 @@
-//! Looking over the folder when the journal is opened: what is there, what is missing, what is none
-//! of ours.
+//! Surveys the folder when the journal is opened: which events it holds, which are missing, and
+//! which files are foreign.
 //!
-//! Events are numbered without gaps, so a number that no record has is an event that is gone. It
-//! counts if it was durable: if the mark says so, or a later group, or a later segment, each of which
-//! was begun only when all before was. Whatever else stands behind the last record is what a crash
-//! cut short, and was never acknowledged.
+//! Events are numbered without gaps, so a number without a record is a missing event. It counts as
+//! missing if it was durable: the mark says so, or there is a later group or a later segment, which
+//! are only begun when all before is durable. Anything else after the last record is a write that a
+//! crash interrupted, and was never acknowledged.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -15,23 +15,23 @@ use std::path::{Path, PathBuf};
 use super::losses::{Cause, Loss};
 use super::mark::Marked;
 use super::runs::Run;
-use super::scan::{Next, Scan};
+use super::scan::{Scan, ScannedRecord};
 use super::segment::{self, HEADER};
 use super::{REJECTED, began_at, legacy, losses, mark, runs};
 use crate::files;
 use crate::model::Millis;
 
-/// What every name of what is set aside, or kept beside, has in it.
+/// Part of the name of every file that is set aside, and of every damaged piece that is kept.
 const ASIDE: &str = ".damaged";
 
-/// What was found.
+/// The result of a survey.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct SurveyResult {
     /// Size of each segment up to its last record, by the sequence number that names it.
     pub(super) segments: BTreeMap<u64, u64>,
     /// The first sequence number that was certainly never given to an event.
     pub(super) next: u64,
-    /// Events that were durable and are gone, in order.
+    /// Events that were durable and are missing, in order.
     pub(super) missing: Vec<Missing>,
     /// Whether an unknown number of events may be missing at the end.
     pub(super) end_is_unknown: bool,
@@ -39,8 +39,8 @@ pub(super) struct Found {
     received_at: Option<Millis>,
 }
 
-impl Found {
-    /// What is gone, in the words of the journal, whose runs are `runs`.
+impl SurveyResult {
+    /// The missing events as losses of the journal, whose runs are `runs`.
     pub(super) fn losses(&self, runs: &[Run]) -> Vec<Loss> {
         let now = runs.last().map_or(Millis(0), Run::began_at);
         let since = |sequence, known: Option<Millis>| {
@@ -69,57 +69,57 @@ impl Found {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Missing {
     pub(super) numbers: Range<u64>,
-    /// The file that held them, or that is there where they should be.
+    /// The segment that held them, or should hold them.
     pub(super) segment: String,
     pub(super) cause: Cause,
-    /// When the event before them was received, and that after them.
+    /// When the event before them, and the one after them, was received.
     pub(super) since: Option<Millis>,
     pub(super) until: Option<Millis>,
-    /// What is there in their place.
+    /// The damaged range of the file in their place.
     damage: Range<u64>,
 }
 
-/// What goes from one segment to the next.
+/// The state of the survey between segments.
 struct Survey<'a> {
     dir: &'a Path,
-    found: Found,
+    result: SurveyResult,
     /// The sequence number that the next record should have.
     expected: u64,
     /// When the last record was received.
     received_at: Option<Millis>,
     /// All before this sequence number were durable.
     durable: u64,
-    /// What stands behind the last record of the segment before: its name, and where.
+    /// The bytes after the last record of the previous segment: its name, and the range.
     tail: Option<(String, Range<u64>)>,
-    /// Whether the last file that is called like a segment holds nothing of ours.
+    /// Whether the last file that is named like a segment holds no event.
     last_is_unreadable: bool,
 }
 
-/// Looks over `dir`, of which the mark tells `told`. All before sequence number `begun` were durable
-/// or known to be gone when it was last opened.
-pub(super) fn survey(dir: &Path, told: Option<Marked>, begun: u64) -> io::Result<Found> {
+/// Surveys `dir`, whose mark is `marked`. All before sequence number `begun` were durable or known
+/// to be missing when the journal was last opened.
+pub(super) fn survey(dir: &Path, marked: Option<Marked>, begun: u64) -> io::Result<SurveyResult> {
     let firsts = list(dir)?;
     let first = firsts.first().copied();
-    let stored = told.map(|told| told.stored);
+    let stored = marked.map(|marked| marked.stored);
     let expected = stored.into_iter().chain(first).min().unwrap_or(begun);
     let mut survey = Survey {
         dir,
-        found: Found::default(),
+        result: SurveyResult::default(),
         expected,
         received_at: None,
-        durable: told.map_or(0, |told| told.next).max(begun),
+        durable: marked.map_or(0, |marked| marked.next).max(begun),
         tail: None,
         last_is_unreadable: false,
     };
-    for (place, first) in firsts.iter().enumerate() {
-        let limit = firsts.get(place + 1).copied().unwrap_or(u64::MAX);
+    for (index, first) in firsts.iter().enumerate() {
+        let limit = firsts.get(index + 1).copied().unwrap_or(u64::MAX);
         survey.segment(*first, limit)?;
     }
-    Ok(survey.end(told, begun))
+    Ok(survey.end(marked, begun))
 }
 
 impl Survey<'_> {
-    /// Takes in the segment that is named by `first`, whose events come before `limit`.
+    /// Scans the segment that is named by `first`, whose events come before `limit`.
     fn segment(&mut self, first: u64, limit: u64) -> io::Result<()> {
         let path = segment::path(self.dir, first);
         let name = segment::name(first);
@@ -134,29 +134,32 @@ impl Survey<'_> {
             scan = Scan::open(&path, size)?.0;
             next = scan.next();
         } else if !is_whole && next.record.is_some() {
-            tracing::error!(segment = name, "the head of a journal segment is damaged; it is read");
+            tracing::error!(
+                segment = name,
+                "the header of a journal segment is damaged; its events are read"
+            );
         }
         let mut end = None;
         let mut damage = 0..0;
         loop {
-            let Next { record, damage: passed } = next;
+            let ScannedRecord { record, damage: passed } = next;
             if !passed.is_empty() {
                 damage = passed;
             }
             let Some(record) = record else { break };
             let sequence = record.sequence;
-            // Others were never acknowledged: the number was given again, in a later segment.
+            // Other records were never acknowledged: a later segment uses their number again.
             if (first..limit).contains(&sequence) {
                 let received_at = segment::received_at(scan.payload(record));
                 if end.is_none() {
                     self.up_to(first, Some(received_at));
                 }
                 if sequence >= self.expected {
-                    self.gone(sequence, &name, &mut damage, Some(received_at));
+                    self.report_missing(sequence, &name, &mut damage, Some(received_at));
                     self.expected = sequence + 1;
                     self.received_at = Some(received_at);
                     self.durable = self.durable.max(record.group);
-                    end = Some(scan.place() + record.size as u64);
+                    end = Some(scan.position() + record.size as u64);
                 }
             }
             scan.pass(record);
@@ -167,26 +170,33 @@ impl Survey<'_> {
         };
         self.durable = self.durable.max(first);
         self.last_is_unreadable = false;
-        self.found.segments.insert(first, end);
+        self.result.segments.insert(first, end);
         self.tail = (damage.start >= end && !damage.is_empty()).then_some((name, damage));
         Ok(())
     }
 
-    /// Events before `first`, which names the segment that is there, are gone if they were not seen.
+    /// Records the events before `first`, the first of the next segment, that were not seen as
+    /// missing.
     fn up_to(&mut self, first: u64, until: Option<Millis>) {
         let (name, mut damage) =
             self.tail.take().unwrap_or_else(|| (segment::name(self.expected), 0..0));
-        self.gone(first, &name, &mut damage, until);
+        self.report_missing(first, &name, &mut damage, until);
         self.expected = self.expected.max(first);
     }
 
-    fn gone(&mut self, to: u64, name: &str, damage: &mut Range<u64>, until: Option<Millis>) {
+    fn report_missing(
+        &mut self,
+        to: u64,
+        name: &str,
+        damage: &mut Range<u64>,
+        until: Option<Millis>,
+    ) {
         let damage = std::mem::replace(damage, 0..0);
         if self.expected >= to {
             return;
         }
         let cause = if damage.is_empty() { Cause::Missing } else { Cause::Damaged };
-        self.found.missing.push(Missing {
+        self.result.missing.push(Missing {
             numbers: self.expected..to,
             segment: name.to_owned(),
             cause,
@@ -196,8 +206,8 @@ impl Survey<'_> {
         });
     }
 
-    /// A file that is called like a segment and holds nothing of ours. That of a segment whose
-    /// first write failed is empty but for its head.
+    /// Handles a file that is named like a segment and holds no event: deletes one that only has a
+    /// header, since its first write failed, and sets any other aside.
     fn without_records(&mut self, path: &Path, size: u64, why: &str) -> io::Result<()> {
         let is_blank =
             size == HEADER.len() as u64 && std::fs::read(path).is_ok_and(|bytes| bytes == HEADER);
@@ -205,61 +215,62 @@ impl Survey<'_> {
             return std::fs::remove_file(path);
         }
         self.last_is_unreadable = true;
-        let kept = set_aside(path)?;
+        let renamed = set_aside(path)?;
         tracing::error!(
-            segment = %path.display(), bytes = size, kept = %kept.display(), why,
+            segment = %path.display(), bytes = size, kept = %renamed.display(), why,
             "a file of the journal cannot be read as a segment and is set aside"
         );
         Ok(())
     }
 
-    fn end(mut self, told: Option<Marked>, begun: u64) -> Found {
+    fn end(mut self, marked: Option<Marked>, begun: u64) -> SurveyResult {
         let tail = self.tail.take();
         if let Some((name, damage)) = &tail
-            && told.is_some_and(|told| told.next <= self.expected)
+            && marked.is_some_and(|marked| marked.next <= self.expected)
         {
             tracing::warn!(
                 segment = name,
                 bytes = damage.end - damage.start,
-                "the journal ended in a write that a crash cut short: it was never acknowledged"
+                "the journal ends in a write that a crash interrupted: it was never acknowledged"
             );
         }
-        if told.is_none() && !self.found.segments.is_empty() {
+        if marked.is_none() && !self.result.segments.is_empty() {
             tracing::warn!(
                 file = mark::NAME,
-                "the file that tells how far the journal was durable is missing or damaged: if \
+                "the file that records how far the journal is durable is missing or damaged: if \
                     events are missing at its end, nothing shows it"
             );
         }
-        self.found.end_is_unknown = told.is_none() && (tail.is_some() || self.last_is_unreadable);
+        self.result.end_is_unknown =
+            marked.is_none() && (tail.is_some() || self.last_is_unreadable);
         self.tail = tail;
-        self.up_to(told.map_or(0, |told| told.next).max(begun), None);
-        let Self { dir, mut found, expected, durable, received_at, .. } = self;
-        found.received_at = received_at;
-        let stored = told.map_or(0, |told| told.stored);
-        found.next = expected;
-        found.missing.retain_mut(|missing| {
-            // What is behind the last proof was perhaps never acknowledged.
+        self.up_to(marked.map_or(0, |marked| marked.next).max(begun), None);
+        let Self { dir, mut result, expected, durable, received_at, .. } = self;
+        result.received_at = received_at;
+        let stored = marked.map_or(0, |marked| marked.stored);
+        result.next = expected;
+        result.missing.retain_mut(|missing| {
+            // Events after the last proof may never have been acknowledged.
             missing.numbers.end = missing.numbers.end.min(durable);
             missing.numbers.start = missing.numbers.start.max(stored);
             let counts = !missing.numbers.is_empty();
             if counts && !missing.damage.is_empty() {
-                keep(dir, &missing.segment, &missing.damage);
+                keep_damage(dir, &missing.segment, &missing.damage);
             } else if !missing.damage.is_empty() {
                 tracing::warn!(
                     segment = missing.segment,
                     byte = missing.damage.start,
-                    "the journal is damaged where all was stored, or nothing acknowledged"
+                    "the journal is damaged, but no acknowledged event that was not stored is lost"
                 );
             }
             counts
         });
-        found
+        result
     }
 }
 
-/// Keeps what is there in the place of events that are gone, once.
-pub(super) fn keep(dir: &Path, segment: &str, damage: &Range<u64>) {
+/// Copies the damaged range of a segment to a file of its own, once.
+pub(super) fn keep_damage(dir: &Path, segment: &str, damage: &Range<u64>) {
     let to = dir.join(format!("{segment}{ASIDE}-{}", damage.start));
     if to.exists() {
         return;
@@ -281,14 +292,14 @@ pub(super) fn keep(dir: &Path, segment: &str, damage: &Range<u64>) {
     }
 }
 
-/// Gives a file another name, which is returned.
+/// Renames a file to a free name, which is returned.
 pub(super) fn set_aside(path: &Path) -> io::Result<PathBuf> {
     let free = free_name(path);
     std::fs::rename(path, &free)?;
     Ok(free)
 }
 
-/// A name for what is set aside.
+/// A free name for a file that is set aside.
 pub(super) fn free_name(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut free = path.with_file_name(format!("{name}{ASIDE}"));
@@ -300,8 +311,8 @@ pub(super) fn free_name(path: &Path) -> PathBuf {
     free
 }
 
-/// The sequence numbers that name the segments in `dir`, in order. Our files are narrowed to their
-/// owner; others are named.
+/// The sequence numbers that name the segments in `dir`, in order. Makes the journal's files
+/// readable for their owner only, and logs foreign files.
 fn list(dir: &Path) -> io::Result<Vec<u64>> {
     let mut firsts = Vec::new();
     for file in std::fs::read_dir(dir)? {
@@ -314,13 +325,12 @@ fn list(dir: &Path) -> io::Result<Vec<u64>> {
         let is_ours = ours.contains(&&*name)
             || [ASIDE, ".cut-", legacy::NEW].iter().any(|part| name.contains(part));
         if first.is_some() || is_ours {
-            files::keep_private(&file.path());
+            files::make_private(&file.path());
             firsts.extend(first);
         } else {
             tracing::warn!(
                 file = %file.path().display(),
-                "there is a file in the journal's folder that is none of the journal's; it is left \
-                    alone"
+                "a file in the journal's folder does not belong to the journal; it is left alone"
             );
         }
     }

@@ -32,7 +32,7 @@ fn reopen(dir: &Path, limits: Limits) -> Journal {
 }
 
 #[tokio::test]
-async fn what_was_appended_is_read_in_order_from_any_place_and_after_opening_again() {
+async fn appended_events_are_read_in_order_from_any_number_and_after_reopening() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let journal = reopen(dir.path(), ROOMY);
     for n in 0..5_u64 {
@@ -64,7 +64,7 @@ async fn large_events_are_read_a_few_at_a_time() {
 }
 
 #[tokio::test]
-async fn segments_are_given_back_once_all_in_them_is_stored() {
+async fn segments_are_deleted_once_all_in_them_is_stored() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let limits = Limits { max_bytes: 40_000, ..ROOMY };
     let journal = reopen(dir.path(), limits);
@@ -120,7 +120,7 @@ async fn a_reader_waits_for_what_is_to_come() {
 }
 
 #[tokio::test]
-async fn an_event_that_finds_no_room_even_if_all_is_given_back_is_too_large_and_no_other() {
+async fn only_an_event_that_exceeds_an_empty_journal_is_too_large() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let limits = Limits { max_bytes: 40_000, ..ROOMY };
     let journal = reopen(dir.path(), limits);
@@ -143,7 +143,7 @@ async fn an_event_that_finds_no_room_even_if_all_is_given_back_is_too_large_and_
 }
 
 #[tokio::test]
-async fn what_the_journal_writes_is_its_owners_alone() {
+async fn the_journals_files_are_readable_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = tempfile::tempdir().expect("a temporary folder");
     let folder = dir.path().join("a/journal");

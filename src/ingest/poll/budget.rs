@@ -1,31 +1,31 @@
-//! How often LiveKit's API may be asked: a bucket that fills evenly, and patience after a refusal.
+//! The request budget of LiveKit's API: a token bucket, and a back-off after rate limiting.
 
 use std::collections::VecDeque;
 
 use crate::model::Millis;
 
 const MINUTE_MS: i64 = 60_000;
-/// What is saved up at most: a sixth of a minute's requests.
+/// The capacity of the bucket, as a share of a minute's requests.
 const BURST_SHARE: f64 = 1.0 / 6.0;
-/// The share of what is saved up that is kept for what is urgent.
+/// The share of the capacity that is reserved for urgent requests.
 const RESERVE_SHARE: f64 = 0.5;
-/// The first wait after being told that it was too often, milliseconds; each further one is twice as
+/// The first wait after LiveKit rate limits a request, milliseconds; each further one is twice as
 /// long.
 const FIRST_WAIT_MS: i64 = 5_000;
 /// The longest such wait, milliseconds.
 const LONGEST_WAIT_MS: i64 = 120_000;
 
-/// Requests that may be sent.
+/// Limits the requests to one deployment.
 #[derive(Debug)]
 pub(super) struct Budget {
     per_minute: u32,
     tokens: f64,
     filled_at: Millis,
-    /// When it was last asked.
+    /// The clock's time at the last call.
     seen_at: Millis,
     sent: VecDeque<Millis>,
     until: Option<Millis>,
-    /// When it was last heard that it was too often.
+    /// When LiveKit last rate limited a request.
     refused_at: Option<Millis>,
     wait_ms: i64,
 }
@@ -45,8 +45,8 @@ impl Budget {
         }
     }
 
-    /// Moves what is remembered by as much as the clock was set back: a patience of seconds would
-    /// become one of hours.
+    /// If the clock was set back, shifts all remembered times back with it. Otherwise a wait of
+    /// seconds would become one of hours.
     fn follow(&mut self, now: Millis) {
         let back_ms = self.seen_at.since(now).max(0);
         if back_ms > 0 {
@@ -79,7 +79,7 @@ impl Budget {
         self.tokens.max(0.0) as u32
     }
 
-    /// How many requests are to be left for what is urgent.
+    /// How many requests are reserved for urgent ones.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -89,7 +89,7 @@ impl Budget {
         (f64::from(self.per_minute) * BURST_SHARE * RESERVE_SHARE) as usize
     }
 
-    /// One was sent; those that must be sent may run into debt.
+    /// Counts a sent request. The bucket may become negative: some requests are always sent.
     pub(super) fn spend(&mut self, now: Millis) {
         self.tokens -= 1.0;
         self.sent.push_back(now);
@@ -105,10 +105,10 @@ impl Budget {
         u32::try_from(self.sent.len()).unwrap_or(u32::MAX)
     }
 
-    /// LiveKit says to a request of `asked_at` that it was too often. What was on its way already
-    /// when that was first heard says nothing more.
+    /// LiveKit rate limited a request that was sent at `asked_at`. A request that was already under
+    /// way at the last rate limit does not count again.
     pub(super) fn refused(&mut self, asked_at: Millis, now: Millis) {
-        if self.refused_at.is_some_and(|heard_at| asked_at <= heard_at) {
+        if self.refused_at.is_some_and(|refused_at| asked_at <= refused_at) {
             return;
         }
         self.refused_at = Some(now);
@@ -117,13 +117,13 @@ impl Budget {
         self.tokens = 0.0;
     }
 
-    /// LiveKit answered.
-    pub(super) const fn answered(&mut self) {
+    /// LiveKit accepted a request: resets the wait.
+    pub(super) const fn accepted(&mut self) {
         self.until = None;
         self.wait_ms = FIRST_WAIT_MS;
     }
 
-    /// Until when nothing is sent.
+    /// Until when nothing is sent; `None` if requests may be sent.
     pub(super) fn waits_until(&mut self, now: Millis) -> Option<Millis> {
         self.follow(now);
         self.until.filter(|until| now < *until)
@@ -165,7 +165,7 @@ mod tests {
             now = now.plus(wait_ms);
             assert!(budget.available(now.plus(1000)) > 0);
         }
-        budget.answered();
+        budget.accepted();
         budget.refused(now, now);
         assert_eq!(budget.waits_until(now.plus(1000)), Some(now.plus(5_000)));
         // Set back by an hour, the clock is as far from the end of the wait as before.
@@ -176,15 +176,15 @@ mod tests {
     }
 
     #[test]
-    fn one_refusal_of_many_requests_counts_once_however_many_answers_it_has() {
+    fn rate_limited_requests_that_were_under_way_together_count_once() {
         let mut budget = Budget::new(300, NOW);
-        for place in 0..30 {
-            // Sent within half a second; the last answers come while it is waited, and after.
-            budget.refused(NOW.plus(place * 17), NOW.plus(500 + place * 200));
+        for n in 0..30 {
+            // Sent within half a second; the last responses come during the wait, and after.
+            budget.refused(NOW.plus(n * 17), NOW.plus(500 + n * 200));
         }
         assert_eq!(budget.waits_until(NOW.plus(5_499)), Some(NOW.plus(5_500)));
         assert_eq!(budget.waits_until(NOW.plus(5_500)), None);
-        // Sent after it was waited: that is a second refusal.
+        // Sent after the wait: that is a second refusal.
         budget.refused(NOW.plus(5_501), NOW.plus(5_600));
         assert_eq!(budget.waits_until(NOW.plus(5_600)), Some(NOW.plus(15_600)));
     }

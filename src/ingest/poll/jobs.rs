@@ -7,7 +7,7 @@ use crate::state::reconcile::ListedJob;
 
 /// Egresses and ingresses are listed this often, milliseconds.
 const JOBS_MS: i64 = 30_000;
-/// Single egresses that are asked for in one turn, to learn how they ended.
+/// The most ended egresses that are requested one by one in a poll, to learn how they ended.
 const ENDED_JOBS: usize = 10;
 
 impl Poller {
@@ -21,7 +21,7 @@ impl Poller {
         self.jobs_at = Some(now);
         let client = &self.parts.clients[self.current];
         let egresses = client.running_egresses(|| self.budget.spend(now)).await;
-        self.heed(&egresses, now);
+        self.note_rate_limit(&egresses, now);
         self.status.send_modify(|status| {
             status.egress_available = availability(&egresses, status.egress_available);
         });
@@ -35,13 +35,13 @@ impl Poller {
             for id in ended.iter().take(ENDED_JOBS) {
                 self.budget.spend(now);
                 let egress = self.client().egress(id).await;
-                self.heed(&egress, now);
+                self.note_rate_limit(&egress, now);
                 if let Ok(egress) = egress {
-                    let told = self.jobs_of(egress, now);
-                    if told.is_empty() {
+                    let jobs = self.jobs_of(egress, now);
+                    if jobs.is_empty() {
                         unknown.push(id.clone());
                     }
-                    listing.extend(told);
+                    listing.extend(jobs);
                 }
             }
             self.reconcile_jobs(&listing, now).await;
@@ -52,7 +52,7 @@ impl Poller {
         }
         let client = &self.parts.clients[self.current];
         let ingresses = client.ingresses(|| self.budget.spend(now)).await;
-        self.heed(&ingresses, now);
+        self.note_rate_limit(&ingresses, now);
         self.status.send_modify(|status| {
             status.ingress_available = availability(&ingresses, status.ingress_available);
         });
@@ -67,9 +67,9 @@ impl Poller {
         }
     }
 
-    /// Leaves LiveKit alone if it says that it was asked too often.
-    fn heed<T>(&mut self, answer: &Result<T, ApiError>, asked_at: Millis) {
-        if matches!(answer, Err(ApiError::RateLimited(_))) {
+    /// Starts a wait if LiveKit rate limited the request.
+    fn note_rate_limit<T>(&mut self, response: &Result<T, ApiError>, asked_at: Millis) {
+        if matches!(response, Err(ApiError::RateLimited(_))) {
             self.budget.refused(asked_at, self.parts.clock.now());
         }
     }
@@ -79,10 +79,10 @@ impl Poller {
             let state = self.parts.state.read().expect(LOCK);
             self.reconciler.jobs(&state, listing, at)
         };
-        self.keep(findings).await;
+        self.append_findings(findings).await;
     }
 
-    /// Of the jobs that are not listed, those of which LiveKit, asked for them, knows nothing.
+    /// Reconciles the jobs that are not listed, given those that LiveKit does not know when asked.
     async fn reconcile_unlisted(
         &mut self,
         kind: JobKind,
@@ -93,28 +93,28 @@ impl Poller {
             let state = self.parts.state.read().expect(LOCK);
             self.reconciler.unlisted_jobs(&state, kind, (unlisted, unknown), at)
         };
-        self.keep(findings).await;
+        self.append_findings(findings).await;
     }
 
-    /// What each body would tell as an event.
+    /// Reads each body as a listed job.
     fn jobs_of(
         &self,
         bodies: Vec<serde_json::Map<String, serde_json::Value>>,
         at: Millis,
     ) -> Vec<ListedJob> {
-        let told = |body: serde_json::Map<_, _>| {
+        let job = |body: serde_json::Map<_, _>| {
             let finding = Finding::of_job(body.clone(), at);
             let envelope = envelope(&finding)?;
             let event = convert(envelope, &self.parts.deployment, Source::Poll, at);
             Some((event.observation.job?, body))
         };
-        bodies.into_iter().filter_map(told).collect()
+        bodies.into_iter().filter_map(job).collect()
     }
 }
 
-/// Whether a list is to be had; what is known already, while that cannot be told.
-fn availability<T>(answer: &Result<T, ApiError>, known: Option<bool>) -> Option<bool> {
-    match answer {
+/// Whether LiveKit offers a list; `known` as long as the response does not show it.
+fn availability<T>(response: &Result<T, ApiError>, known: Option<bool>) -> Option<bool> {
+    match response {
         Ok(_) => Some(true),
         Err(ApiError::NotAvailable(..)) => Some(false),
         Err(_) => known,

@@ -1,9 +1,10 @@
-//! The poller: asks one deployment's API what is going on, and writes to the journal what webhooks
-//! did not tell.
+//! The poller: lists rooms, participants and jobs by one deployment's API, and writes to the
+//! journal what webhooks did not report.
 //!
-//! Each turn it lists the rooms, then the participants of those rooms where that tells something
-//! new (`state::reconcile` says which), a few at a time and within a budget of requests a minute;
-//! egresses and ingresses every half minute, and the nodes of rooms for which nothing else speaks.
+//! Each poll lists the rooms, then the participants of the rooms where that may show something new
+//! (`state::reconcile` decides which), a few at a time and within a budget of requests a minute. It
+//! lists egresses and ingresses every half minute, and asks the nodes of rooms that no other source
+//! confirms.
 
 mod budget;
 mod jobs;
@@ -26,46 +27,45 @@ use crate::model::{
     ApiStatus, DeploymentName, DriftCount, Failure, Finding, Millis, NodeStatus, Source,
 };
 use crate::state::State;
-use crate::state::reconcile::{Asked, Reconciler, Witnesses};
+use crate::state::reconcile::{Corroboration, ListingRequest, Reconciler};
 use crate::tasks;
 
 use budget::Budget;
 pub use views::Views;
 
-/// Listings of participants that are on their way at once.
+/// The most listings of participants that are under way at once.
 const AT_ONCE: usize = 8;
-/// Findings that wait for the disk at once: fewer than it takes in one go, so that webhooks are not
-/// kept waiting.
+/// The most findings that wait for the disk at once: fewer than the journal writes in one group, so
+/// that webhooks do not wait for them.
 const APPENDS: usize = 256;
-/// How long the first turn waits for the replay of the journal: some 500,000 events. One that has
-/// nothing to replay does not say so.
+/// The longest time that the first poll waits for the replay of the journal: some 500,000 events.
 const REPLAY_LIMIT: Duration = Duration::from_secs(10);
-/// A turn comes up to this share of the interval later, so that several consoles and deployments do
-/// not ask in step.
+/// A poll comes up to this share of the interval later, so that several consoles and deployments do
+/// not poll at the same moments.
 const JITTER: f64 = 0.1;
 
 const LOCK: &str = "no holder of this lock panics";
 
-/// What a poller is made of.
+/// The parts of a poller.
 #[derive(Debug)]
 pub struct Parts {
-    /// What is polled.
+    /// The deployment to poll.
     pub deployment: DeploymentName,
-    /// Its API, one client a key: while a key is being replaced, the one that works is used.
+    /// Its API, one client per key: during a key rotation, the key that works is used.
     pub clients: Vec<Client>,
     /// How often rooms are listed.
     pub interval: Duration,
-    /// Requests a minute, at most.
+    /// The most requests a minute.
     pub requests_per_minute: u32,
-    /// What is known.
+    /// The current state.
     pub state: Arc<RwLock<State>>,
     /// Where findings go.
     pub journal: Journal,
-    /// What somebody looks at.
+    /// The rooms that users look at.
     pub views: Arc<Views>,
-    /// How the nodes are doing, of all deployments: what they count is held against what is listed.
+    /// The status of the nodes of all deployments: their counts are compared with the listings.
     pub nodes: watch::Receiver<Vec<NodeStatus>>,
-    /// What is counted.
+    /// The console's own metrics.
     pub metrics: Arc<Metrics>,
     /// The time.
     pub clock: Clock,
@@ -81,12 +81,12 @@ pub struct Poller {
     budget: Budget,
     status: watch::Sender<ApiStatus>,
     jobs_at: Option<Millis>,
-    /// This LiveKit does not tell whether a room's node is there.
-    nodes_are_silent: bool,
+    /// This LiveKit cannot report whether a room's node is there.
+    cannot_ask_nodes: bool,
 }
 
 impl Poller {
-    /// A poller that has asked nothing yet.
+    /// A poller that has not polled yet.
     pub fn new(parts: Parts) -> Self {
         let url = parts.clients.first().map(|client| client.host().to_owned());
         let deployment = Arc::clone(&parts.deployment);
@@ -97,18 +97,19 @@ impl Poller {
             status: watch::Sender::new(status),
             current: 0,
             jobs_at: None,
-            nodes_are_silent: false,
+            cannot_ask_nodes: false,
             parts,
         }
     }
 
-    /// How it is doing.
+    /// The status of the API.
     pub fn status(&self) -> watch::Receiver<ApiStatus> {
         self.status.subscribe()
     }
 
-    /// Polls until `token` is cancelled. `applied` tells how far the journal is applied: what it held
-    /// at the start comes first, or it would be found as if no webhook had told it.
+    /// Polls until `token` is cancelled. `applied` is the sequence number up to which the journal
+    /// is applied. What the journal held at the start is applied first; otherwise the poller would
+    /// report it as missed by webhooks.
     pub async fn run(
         mut self,
         token: CancellationToken,
@@ -117,10 +118,10 @@ impl Poller {
         if self.parts.clients.is_empty() {
             return Ok(());
         }
-        let held = self.parts.journal.next();
+        let replay_end = self.parts.journal.next();
         tokio::select! {
             () = token.cancelled() => return Ok(()),
-            _ = applied.wait_for(|applied| *applied >= held) => {}
+            _ = applied.wait_for(|applied| *applied >= replay_end) => {}
             () = tokio::time::sleep(REPLAY_LIMIT) => {}
         }
         let mut due = self.parts.clock.moment();
@@ -132,19 +133,20 @@ impl Poller {
             }
             tokio::select! {
                 () = token.cancelled() => return Ok(()),
-                () = self.turn() => {}
+                () = self.poll_once() => {}
             }
-            due = self.next_turn(due);
+            due = self.next_due(due);
         }
     }
 
-    /// A turn that took longer than the interval is followed by the next, not by all missed.
-    fn next_turn(&self, due: Instant) -> Instant {
+    /// The time of the next poll. After a poll that took longer than the interval only one follows,
+    /// not all that were missed.
+    fn next_due(&self, due: Instant) -> Instant {
         let wait = self.parts.interval.mul_f64(1.0 + rand::random::<f64>() * JITTER);
         (due + wait).max(self.parts.clock.moment())
     }
 
-    async fn turn(&mut self) {
+    async fn poll_once(&mut self) {
         let now = self.parts.clock.now();
         if self.budget.waits_until(now).is_none() {
             self.list_rooms(now).await;
@@ -160,27 +162,27 @@ impl Poller {
     async fn list_rooms(&mut self, at: Millis) {
         let began = Instant::now();
         self.budget.spend(at);
-        let answer = self.client().rooms(at).await;
+        let response = self.client().rooms(at).await;
         let latency = began.elapsed();
-        self.observe("list_rooms", latency, answer.as_ref().err());
-        let rooms = match answer {
+        self.observe("list_rooms", latency, response.as_ref().err());
+        let rooms = match response {
             Ok(rooms) => rooms,
             Err(error) => return self.failed(at, &error),
         };
-        self.budget.answered();
-        let asked = Asked { at, answered_at: self.parts.clock.now() };
+        self.budget.accepted();
+        let asked = ListingRequest { at, answered_at: self.parts.clock.now() };
         let findings = {
             let state = self.parts.state.read().expect(LOCK);
-            let witnesses = Witnesses::of(
+            let corroboration = Corroboration::of(
                 &self.parts.nodes.borrow(),
                 &self.parts.deployment,
                 asked.answered_at,
             );
-            self.reconciler.rooms(&state, &rooms, asked, &witnesses)
+            self.reconciler.rooms(&state, &rooms, asked, &corroboration)
         };
         self.status.send_modify(|status| {
             if status.failure.take().is_some() {
-                tracing::info!(deployment = &*status.deployment, "LiveKit's API answers again");
+                tracing::info!(deployment = &*status.deployment, "LiveKit's API responds again");
             }
             status.last_attempt_at = Some(at);
             status.last_success_at = Some(at);
@@ -189,7 +191,7 @@ impl Poller {
             status.participants =
                 Some(rooms.iter().map(|room| u64::from(room.num_participants)).sum());
         });
-        self.keep(findings).await;
+        self.append_findings(findings).await;
     }
 
     fn failed(&mut self, at: Millis, error: &ApiError) {
@@ -199,22 +201,25 @@ impl Poller {
             ApiError::Unauthenticated(..) => {
                 self.current = (self.current + 1) % self.parts.clients.len();
             }
-            _ => self.reconciler.unanswered(at),
+            _ => self.reconciler.note_failed_request(at),
         }
         self.status.send_modify(|status| {
             status.last_attempt_at = Some(at);
-            // Of a clock that was set back meanwhile.
+            // The clock may have been set back meanwhile.
             status.last_success_at = status.last_success_at.map(|success| success.min(at));
             let failure = Failure { at, code: error.code(), message: error.to_string() };
             if status.failure.as_ref().is_none_or(|known| known.code != failure.code) {
-                tracing::warn!(deployment = &*status.deployment, "{error}; it is asked again");
+                tracing::warn!(
+                    deployment = &*status.deployment,
+                    "{error}; the console tries again"
+                );
             }
             status.failure = Some(failure);
         });
     }
 
-    /// Writes findings to the journal. Those that it does not take are found again.
-    async fn keep(&mut self, findings: Vec<Finding>) {
+    /// Writes findings to the journal. A finding that the journal refuses is detected again later.
+    async fn append_findings(&mut self, findings: Vec<Finding>) {
         let mut appends = Vec::with_capacity(findings.len());
         for finding in findings {
             let Some(envelope) = envelope(&finding) else { continue };
@@ -236,7 +241,10 @@ impl Poller {
                     count.last_at = finding.at;
                 }),
                 Err(error @ AppendError::TooLarge { .. }) => {
-                    tracing::error!(%error, finding.id = %finding.id, "a finding is given up");
+                    tracing::error!(
+                        %error, finding.id = %finding.id,
+                        "a finding is too large for the journal and is dropped"
+                    );
                 }
                 Err(_) => lost.push(finding),
             }
@@ -244,9 +252,9 @@ impl Poller {
         if !lost.is_empty() {
             tracing::warn!(
                 findings = lost.len(),
-                "the journal takes no findings; found again later"
+                "the journal refuses findings; they are detected again later"
             );
-            self.reconciler.take_back(&lost);
+            self.reconciler.forget_reported(&lost);
         }
     }
 
@@ -271,13 +279,13 @@ impl Poller {
         let requests = self.budget.spent_in_a_minute(now);
         let (listed, oldest) = self.reconciler.coverage(now);
         let limited = self.budget.waits_until(now);
-        let phantoms = self.reconciler.unspoken_for(&self.parts.state.read().expect(LOCK));
-        let apart = self.reconciler.apart();
+        let phantoms = self.reconciler.unconfirmed_rooms(&self.parts.state.read().expect(LOCK));
+        let count_mismatch = self.reconciler.count_mismatch();
         self.status.send_modify(|status| {
             status.requests_per_minute = requests;
             status.rooms_listed = listed;
             status.phantoms = phantoms;
-            status.apart = apart;
+            status.count_mismatch = count_mismatch;
             status.oldest_listing_ms = oldest;
             status.rate_limited_until = limited;
         });

@@ -1,4 +1,4 @@
-//! Polling of who is in rooms, one request a room, where that tells something new.
+//! Polls the participants of rooms, one request per room, where that may show something new.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,13 +10,13 @@ use super::{AT_ONCE, LOCK, Poller};
 use crate::livekit::ApiError;
 use crate::model::{Failure, ListedParticipant};
 use crate::state::RoomKey;
-use crate::state::reconcile::{Asked, Reason, Wanted};
+use crate::state::reconcile::{ListingReason, ListingRequest, RoomToList};
 use crate::tasks;
 
-/// What became of the listings of participants of one turn.
+/// The results of the listings of participants in one poll.
 #[derive(Debug, Default)]
-struct Outcomes {
-    answered: bool,
+struct ListingResults {
+    succeeded: bool,
     failure: Option<Failure>,
 }
 
@@ -29,32 +29,34 @@ impl Poller {
             if !state.is_loaded() {
                 return;
             }
-            self.reconciler.wanted(&state, &views, now)
+            self.reconciler.rooms_to_list(&state, &views, now)
         };
         let affordable = usize::try_from(self.budget.available(now)).unwrap_or(usize::MAX);
-        // What is listed only because it may have changed leaves something for what is urgent.
+        // Rooms that are listed only because they may have changed leave the reserve to urgent
+        // ones.
         let spare = affordable.saturating_sub(self.budget.reserve());
-        let may_be_asked =
-            |(place, room): &(usize, Wanted)| room.reason != Reason::People || *place < spare;
+        let may_be_asked = |(index, room): &(usize, RoomToList)| {
+            room.reason != ListingReason::People || *index < spare
+        };
         let wanted = wanted.into_iter().take(affordable).enumerate().filter(may_be_asked);
         let mut wanted = wanted.map(|(_, room)| room);
-        let mut outcomes = Outcomes::default();
+        let mut results = ListingResults::default();
         loop {
             tasks::working(self.parts.interval + tasks::STALLED);
             let some: Vec<_> = wanted.by_ref().take(AT_ONCE * 4).collect();
             if some.is_empty() || self.budget.waits_until(self.parts.clock.now()).is_some() {
-                return self.listed_participants(outcomes);
+                return self.listed_participants(results);
             }
-            for (room, asked, answer, latency) in self.ask_for_participants(some).await {
-                self.observe("list_participants", latency, answer.as_ref().err());
-                match answer {
+            for (room, asked, response, latency) in self.ask_for_participants(some).await {
+                self.observe("list_participants", latency, response.as_ref().err());
+                match response {
                     Ok(listing) => {
-                        outcomes.answered = true;
+                        results.succeeded = true;
                         let findings = {
                             let state = self.parts.state.read().expect(LOCK);
                             self.reconciler.participants(&state, &room.sid, &listing, asked)
                         };
-                        self.keep(findings).await;
+                        self.append_findings(findings).await;
                         let deployment = Arc::clone(&self.parts.deployment);
                         let key = RoomKey { deployment, sid: room.sid };
                         self.parts.state.write().expect(LOCK).listed(&key, asked.at);
@@ -63,23 +65,23 @@ impl Poller {
                         self.budget.refused(asked.at, self.parts.clock.now());
                     }
                     Err(error) => {
-                        let message = format!("participants are not listed: {error}");
+                        let message = format!("participants cannot be listed: {error}");
                         let failure = Failure { at: asked.at, code: error.code(), message };
-                        outcomes.failure = Some(failure);
+                        results.failure = Some(failure);
                     }
                 }
             }
         }
     }
 
-    /// Notes whether participants can be listed: the list of rooms tells whether the API is there, and
-    /// not whether it says who is in them. Of some that failed among others nothing is made.
-    fn listed_participants(&self, outcomes: Outcomes) {
-        let Outcomes { answered, failure } = outcomes;
-        if !answered && failure.is_none() {
+    /// Records whether participants can be listed: a working list of rooms does not imply it.
+    /// Single failures among successes are ignored.
+    fn listed_participants(&self, results: ListingResults) {
+        let ListingResults { succeeded, failure } = results;
+        if !succeeded && failure.is_none() {
             return;
         }
-        let failure = failure.filter(|_| !answered);
+        let failure = failure.filter(|_| !succeeded);
         self.status.send_if_modified(|status| {
             if let Some(failure) =
                 failure.as_ref().filter(|_| status.participants_failure.is_none())
@@ -94,14 +96,14 @@ impl Poller {
 
     async fn ask_for_participants(
         &mut self,
-        rooms: Vec<Wanted>,
-    ) -> Vec<(Wanted, Asked, Result<Vec<ListedParticipant>, ApiError>, Duration)> {
+        rooms: Vec<RoomToList>,
+    ) -> Vec<(RoomToList, ListingRequest, Result<Vec<ListedParticipant>, ApiError>, Duration)> {
         let now = self.parts.clock.now();
         for _ in &rooms {
             self.budget.spend(now);
         }
         let (client, clock) = (self.client(), &self.parts.clock);
-        // Once one is refused as too often, those that were not sent yet are not.
+        // Once LiveKit rate limits a request, the remaining ones are not sent.
         let is_refused = AtomicBool::new(false);
         let mut requests = Vec::with_capacity(rooms.len());
         for room in rooms {
@@ -111,15 +113,20 @@ impl Poller {
                     return None;
                 }
                 let (at, began) = (clock.now(), Instant::now());
-                let answer = client.participants(&room.name, at).await;
-                if matches!(answer, Err(ApiError::RateLimited(_))) {
+                let response = client.participants(&room.name, at).await;
+                if matches!(response, Err(ApiError::RateLimited(_))) {
                     is_refused.store(true, Ordering::Relaxed);
                 }
-                Some((room, Asked { at, answered_at: clock.now() }, answer, began.elapsed()))
+                Some((
+                    room,
+                    ListingRequest { at, answered_at: clock.now() },
+                    response,
+                    began.elapsed(),
+                ))
             };
             requests.push(request);
         }
-        let answers = stream::iter(requests).buffer_unordered(AT_ONCE);
-        answers.filter_map(std::future::ready).collect().await
+        let responses = stream::iter(requests).buffer_unordered(AT_ONCE);
+        responses.filter_map(std::future::ready).collect().await
     }
 }

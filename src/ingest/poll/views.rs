@@ -1,23 +1,23 @@
-//! Which rooms somebody looks at: their participants are listed more often.
+//! The rooms that users look at: their participants are listed more often.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use crate::model::{Millis, Text};
 
-/// A look counts for so long, milliseconds: a page that is open asks again, or listens.
+/// How long a view counts, milliseconds: an open page repeats its request, or is subscribed.
 const LOOKING_MS: i64 = 30_000;
-/// Looks that are remembered at most.
+/// The most views that are remembered.
 const MOST: usize = 1000;
 
-/// Who looks at what. Shared by whoever shows rooms and the pollers.
+/// The rooms in view. The API and the pollers share it.
 #[derive(Debug, Default)]
 pub struct Views(Mutex<HashMap<(Text, Text), Millis>>);
 
 const LOCK: &str = "no holder of this lock panics";
 
 impl Views {
-    /// Somebody looks at this room session at `now`.
+    /// Records that a user looks at this room session at `now`.
     pub fn look(&self, deployment: &str, room_sid: &str, now: Millis) {
         let mut views = self.0.lock().expect(LOCK);
         if views.len() >= MOST {
@@ -28,7 +28,7 @@ impl Views {
         }
     }
 
-    /// The room sids of `deployment` that somebody looks at.
+    /// The room sids of `deployment` that users look at.
     pub fn of(&self, deployment: &str, now: Millis) -> HashSet<Text> {
         let mut views = self.0.lock().expect(LOCK);
         views.retain(|_, at| now.is_within(*at, LOOKING_MS - 1));

@@ -1,48 +1,47 @@
-//! What a report may say: every member with its type, unit and range. What is not as it should be is
-//! refused by name; a member that is not known here is left alone, since a newer client may know
-//! more.
+//! The body of a client report: every field with its type, unit and range. An invalid field is
+//! refused by name; an unknown field is ignored, since a newer client may send more.
 
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
 use crate::livekit::masked;
-use crate::model::{Band, ClientEvent, Happened, Millis, QualityReport, Text};
+use crate::model::{Band, ClientEvent, Millis, QualityReport, Text, TimedClientEvent};
 
-/// Events that one report may tell.
+/// The most events of one report.
 const EVENTS_MAX: usize = 16;
 
-/// Characters of a name or a sid.
+/// The most characters of a name or a sid.
 const NAME_CHARS: usize = 64;
 
-/// Characters of an event's detail.
+/// The most characters of an event's detail.
 const DETAIL_CHARS: usize = 200;
 
-/// Milliseconds of a round trip or a jitter, at most: beyond a minute nobody is connected.
+/// The most milliseconds of a round trip or a jitter: beyond a minute no client is connected.
 const MILLISECONDS_MAX: f64 = 60_000.0;
 
-/// Bits a second, at most: 100 Gbit/s.
+/// The most bits a second: 100 Gbit/s.
 const BITRATE_MAX: f64 = 1e11;
 
-/// Freezes in one report, at most.
+/// The most freezes in one report.
 const FREEZES_MAX: f64 = 1e6;
 
-/// Seconds in one report, at most: a day.
+/// The most seconds in one report: a day.
 const SECONDS_MAX: f64 = 86_400.0;
 
 /// A report as it was sent.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Body {
-    /// Which room session; empty if not told.
+pub(super) struct ReportBody {
+    /// The room session's sid; empty if not given.
     pub(super) room_sid: Text,
-    /// Which stay; empty if not told.
+    /// The participant session's sid; empty if not given.
     pub(super) sid: Text,
-    /// When it was sent, by the client's clock; when it was so, if not told.
+    /// When it was sent, by the client's clock; the time of the measurement if not given.
     pub(super) sent_at: Millis,
-    /// What it says.
+    /// The report.
     pub(super) report: QualityReport,
 }
 
-impl Body {
+impl ReportBody {
     /// Reads a body; an `Err` names what is wrong.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
         let body: Value = serde_json::from_slice(bytes)
@@ -50,9 +49,10 @@ impl Body {
         let Value::Object(body) = body else {
             return Err("the body is not a JSON object".to_owned());
         };
-        let body = Members { place: String::new(), members: &body };
-        let at =
-            body.time("at")?.ok_or("`at` is missing: when it was so, by the client's clock")?;
+        let body = Fields { path: String::new(), fields: &body };
+        let at = body
+            .time("at")?
+            .ok_or("`at` is missing: the time of the measurement, by the client's clock")?;
         Ok(Self {
             room_sid: body.text("room_sid", NAME_CHARS)?.unwrap_or_default(),
             sid: body.text("participant_sid", NAME_CHARS)?.unwrap_or_default(),
@@ -84,28 +84,28 @@ impl Body {
     }
 }
 
-/// Members of an object; `null` is as good as absent.
-struct Members<'a> {
-    /// What stands before a member's name where it is told.
-    place: String,
-    members: &'a Map<String, Value>,
+/// Fields of an object; `null` counts as absent.
+struct Fields<'a> {
+    /// Prefix of a field's name in error messages.
+    path: String,
+    fields: &'a Map<String, Value>,
 }
 
-impl Members<'_> {
-    fn given(&self, name: &str) -> Option<&Value> {
-        self.members.get(name).filter(|value| !value.is_null())
+impl Fields<'_> {
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.fields.get(name).filter(|value| !value.is_null())
     }
 
     fn wrong(&self, name: &str, must: &str) -> String {
-        let value = self.given(name).map(Value::to_string).unwrap_or_default();
+        let value = self.value(name).map(Value::to_string).unwrap_or_default();
         let shown: String = value.chars().take(40).collect();
         let more = if shown.len() < value.len() { "…" } else { "" };
-        format!("`{}{name}` is `{shown}{more}`, but must be {must}", self.place)
+        format!("`{}{name}` is `{shown}{more}`, but must be {must}", self.path)
     }
 
     fn number(&self, name: &str, most: f64) -> Result<Option<f64>, String> {
-        let Some(given) = self.given(name) else { return Ok(None) };
-        match given.as_f64().filter(|number| (0.0..=most).contains(number)) {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        match value.as_f64().filter(|number| (0.0..=most).contains(number)) {
             Some(number) => Ok(Some(number)),
             None => Err(self.wrong(name, &format!("a number from 0 to {most} or null"))),
         }
@@ -122,16 +122,16 @@ impl Members<'_> {
     }
 
     fn text(&self, name: &str, chars: usize) -> Result<Option<Text>, String> {
-        let Some(given) = self.given(name) else { return Ok(None) };
-        match given.as_str().filter(|text| text.chars().count() <= chars && !text.contains('\0')) {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        match value.as_str().filter(|text| text.chars().count() <= chars && !text.contains('\0')) {
             Some(text) => Ok(Some(Text::from(text)).filter(|text| !text.is_empty())),
             None => Err(self.wrong(name, &format!("a text of at most {chars} characters or null"))),
         }
     }
 
     fn choice<T: Copy>(&self, name: &str, choices: &[(&str, T)]) -> Result<Option<T>, String> {
-        let Some(given) = self.given(name) else { return Ok(None) };
-        let chosen = choices.iter().find(|(choice, _)| given.as_str() == Some(choice));
+        let Some(value) = self.value(name) else { return Ok(None) };
+        let chosen = choices.iter().find(|(choice, _)| value.as_str() == Some(choice));
         chosen.map(|(_, choice)| Some(*choice)).ok_or_else(|| {
             let names: Vec<_> = choices.iter().map(|(choice, _)| format!("`{choice}`")).collect();
             self.wrong(name, &format!("one of {} or null", names.join(", ")))
@@ -144,8 +144,8 @@ impl Members<'_> {
     }
 
     fn time(&self, name: &str) -> Result<Option<Millis>, String> {
-        let Some(given) = self.given(name) else { return Ok(None) };
-        let at = match given {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        let at = match value {
             Value::Number(number) => number.as_i64().map(Millis),
             Value::String(text) => {
                 DateTime::parse_from_rfc3339(text).ok().map(|at| Millis::from_utc(at.to_utc()))
@@ -158,21 +158,21 @@ impl Members<'_> {
         }
     }
 
-    fn events(&self) -> Result<Vec<Happened>, String> {
-        let Some(given) = self.given("events") else { return Ok(Vec::new()) };
-        let Some(events) = given.as_array().filter(|events| events.len() <= EVENTS_MAX) else {
+    fn events(&self) -> Result<Vec<TimedClientEvent>, String> {
+        let Some(value) = self.value("events") else { return Ok(Vec::new()) };
+        let Some(events) = value.as_array().filter(|events| events.len() <= EVENTS_MAX) else {
             return Err(self.wrong("events", &format!("a list of at most {EVENTS_MAX} events")));
         };
-        events.iter().enumerate().map(|(place, event)| Self::event(place, event)).collect()
+        events.iter().enumerate().map(|(index, event)| Self::event(index, event)).collect()
     }
 
-    fn event(place: usize, event: &Value) -> Result<Happened, String> {
-        let Value::Object(members) = event else {
-            return Err(format!("`events[{place}]` is not a JSON object"));
+    fn event(index: usize, event: &Value) -> Result<TimedClientEvent, String> {
+        let Value::Object(fields) = event else {
+            return Err(format!("`events[{index}]` is not a JSON object"));
         };
-        let event = Members { place: format!("events[{place}]."), members };
-        let missing = |name: &str| format!("`events[{place}].{name}` is missing");
-        Ok(Happened {
+        let event = Fields { path: format!("events[{index}]."), fields };
+        let missing = |name: &str| format!("`events[{index}].{name}` is missing");
+        Ok(TimedClientEvent {
             r#type: event.choice("type", &ClientEvent::ALL)?.ok_or_else(|| missing("type"))?,
             at: event.time("at")?.ok_or_else(|| missing("at"))?,
             detail: masked(&event.text("detail", DETAIL_CHARS)?.unwrap_or_default()).into(),
@@ -184,15 +184,15 @@ impl Members<'_> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Body;
+    use super::ReportBody;
     use crate::model::{Band, ClientEvent, Millis};
 
-    fn read(body: &Value) -> Result<Body, String> {
-        Body::read(body.to_string().as_bytes())
+    fn read(body: &Value) -> Result<ReportBody, String> {
+        ReportBody::read(body.to_string().as_bytes())
     }
 
     #[test]
-    fn the_least_and_the_most_that_can_be_said_are_understood() {
+    fn the_smallest_and_the_largest_report_are_understood() {
         let body = read(&json!({"at": 5})).expect("that is enough");
         assert_eq!(
             (body.report.at, body.sent_at, body.report.score()),
@@ -216,14 +216,14 @@ mod tests {
         assert_eq!(body.report.events[0].r#type, ClientEvent::Reconnecting);
         assert_eq!(&*body.report.events[1].detail, "");
         let body = read(&json!({"at": 5, "events": [{"type": "reconnecting", "at": 1,
-            "detail": "no answer of wss://a.example/rtc?access_token=EXAMPLE-SECRET"}]}));
+            "detail": "no response of wss://a.example/rtc?access_token=EXAMPLE-SECRET"}]}));
         let detail = body.expect("a detail is text").report.events[0].detail.clone();
-        assert_eq!(&*detail, "no answer of wss://a.example/rtc?access_token={...}");
+        assert_eq!(&*detail, "no response of wss://a.example/rtc?access_token={...}");
     }
 
     #[test]
-    fn what_cannot_be_is_refused_by_name_with_what_it_must_be() {
-        for (member, value, named) in [
+    fn an_invalid_field_is_refused_by_name_with_what_it_must_be() {
+        for (field, value, named) in [
             ("at", json!(null), "`at` is missing"),
             ("at", json!("yesterday"), "`at` is `\"yesterday\"`, but must be RFC 3339"),
             ("at", json!(-1), "`at` is `-1`"),
@@ -262,15 +262,15 @@ mod tests {
             ),
         ] {
             let mut body = json!({"at": 5});
-            body[member] = value;
-            let refused = read(&body).expect_err(member);
-            assert!(refused.contains(named), "{member}: {refused}");
+            body[field] = value;
+            let refused = read(&body).expect_err(field);
+            assert!(refused.contains(named), "{field}: {refused}");
             assert!(refused.len() < 200, "{refused}");
         }
         for body in [&b""[..], b"{", b"[]", b"null", b"{\"at\":\"\xff\"}", b"{\"at\":NaN}"] {
-            Body::read(body).expect_err("no report");
+            ReportBody::read(body).expect_err("no report");
         }
         let deep = [b"{\"x\":".to_vec(), vec![b'['; 10_000]].concat();
-        Body::read(&deep).expect_err("too deep");
+        ReportBody::read(&deep).expect_err("too deep");
     }
 }

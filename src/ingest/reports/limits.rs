@@ -1,4 +1,4 @@
-//! How often a client may report: by participant, and by address before anything is looked at.
+//! Rate limits of client reports: by address before anything is parsed, and by participant.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
@@ -11,13 +11,15 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::livekit::Holder;
 
-/// Reports a minute of one participant: the reporter sends four, and one more with each change.
+/// The most reports a minute of one participant: the reporter sends four, and one more with each
+/// change.
 const HOLDER_PER_MINUTE: NonZeroU32 = NonZeroU32::new(20).expect("it is not 0");
 
-/// Reports that a participant may send at once: what a client keeps while the console is away.
+/// The most reports that a participant may send at once: a client buffers this many while the
+/// console is away.
 const HOLDER_AT_ONCE: NonZeroU32 = NonZeroU32::new(30).expect("it is not 0");
 
-/// Checks after which those who have not come again are forgotten.
+/// After this many checks, idle keys are forgotten.
 const FORGET_AFTER: u32 = 10_000;
 
 /// Counts requests by key.
@@ -41,7 +43,7 @@ impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
     }
 }
 
-/// Both limits. An `Err` is how long to wait.
+/// Both limits. An `Err` says how long to wait.
 pub(super) struct Limits {
     by_address: Limit<IpAddr>,
     by_holder: Limit<u64>,
@@ -49,7 +51,7 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// So many requests a second are taken from one address, and ten times as many at once.
+    /// Accepts `per_second` requests a second from one address, and ten times as many at once.
     pub(super) fn new(per_second: NonZeroU32) -> Self {
         let at_once = per_second.saturating_mul(NonZeroU32::new(10).expect("it is not 0"));
         Self {
@@ -59,7 +61,8 @@ impl Limits {
         }
     }
 
-    /// A request from `address`; of IPv6 the network of a site, whose every address is its own.
+    /// Counts a request from `address`. IPv6 addresses are counted by their /64 network, since one
+    /// site has all of its addresses.
     pub(super) fn address(&self, address: IpAddr) -> Result<(), Duration> {
         let site = match address.to_canonical() {
             IpAddr::V6(address) => {
@@ -70,7 +73,7 @@ impl Limits {
         self.by_address.check(&site)
     }
 
-    /// A report of `holder`.
+    /// Counts a report of `holder`.
     pub(super) fn holder(&self, holder: &Holder) -> Result<(), Duration> {
         let Holder { deployment, room_name, identity } = holder;
         self.by_holder.check(&self.hasher.hash_one((deployment, room_name, identity)))

@@ -1,9 +1,9 @@
-//! Client reports: from a participant's own word on its connection to a durable event, or to a
+//! Client reports: turns a participant's report on its connection into a durable event, or into a
 //! refusal that says why.
 //!
-//! The token binds identity and room; a sid that the client names must be its own as far as the state
-//! knows. Of somebody whom no source has told yet a report is kept all the same: what is acknowledged
-//! is stored under the identity, and belongs to the stay as soon as that is known.
+//! The token binds identity and room; a sid that the client names must be its own as far as the
+//! state knows. A report of a participant that no source has reported yet is accepted too: it is
+//! stored under the identity, and belongs to the participant session as soon as that is known.
 
 mod body;
 mod limits;
@@ -17,7 +17,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use self::body::Body;
+use self::body::ReportBody;
 use self::limits::Limits;
 use super::intake::{Receipt, Refusal, Remembered, name_of};
 use super::journal::{AppendError, Journal};
@@ -31,26 +31,26 @@ use crate::state::{Claim, State};
 
 const LOCK: &str = "no holder of this lock panics";
 
-/// Reports that may wait for the disk at once: far fewer than the journal takes in one go, so that
-/// webhooks are not kept waiting.
+/// The most reports that wait for the disk at once: far fewer than the journal writes in one group,
+/// so that webhooks do not wait for them.
 const WAITING: usize = 1000;
 
-/// A report is kept only while the journal is not fuller than one in so many parts: what LiveKit
-/// tells comes first, and with the database away reports alone could fill it.
+/// Reports are accepted only while the journal uses less than one part in this many of its limit:
+/// LiveKit's events come first, and while the database is away reports alone could fill it.
 const SHARE_OF_JOURNAL: u64 = 2;
 
-/// How a report was taken.
+/// An accepted report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
-    /// Whether it was durable before.
+pub struct AcceptedReport {
+    /// Whether it is new, or was durable before.
     pub receipt: Receipt,
-    /// The stay that it belongs to; `None` while that is not known.
+    /// The participant session that it belongs to; `None` while that is not known.
     pub participant_sid: Option<Text>,
-    /// Whether that stay is known to be the reporter's.
+    /// Whether that session is known to be the reporter's.
     pub matched: bool,
 }
 
-/// What was heard of a deployment's clients.
+/// A deployment's client reports, in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportsStatus {
     /// The deployment.
@@ -61,7 +61,7 @@ pub struct ReportsStatus {
     pub received_total: u64,
 }
 
-/// Takes in clients' reports.
+/// Receives client reports.
 #[derive(Debug)]
 pub struct Reports {
     keys: Arc<Keys>,
@@ -71,15 +71,15 @@ pub struct Reports {
     state: Arc<RwLock<State>>,
     limits: Limits,
     waiting: Semaphore,
-    /// Bytes of the journal above which no report is kept.
+    /// Size of the journal above which no report is accepted, bytes.
     max_bytes: u64,
     remembered: Mutex<Remembered>,
-    seen_by: Mutex<HashMap<DeploymentName, ReportsStatus>>,
+    statuses: Mutex<HashMap<DeploymentName, ReportsStatus>>,
 }
 
 impl Reports {
-    /// Takes at most `per_second` requests a second from one address, and writes to `journal`, which
-    /// may hold `journal_bytes`.
+    /// Accepts at most `per_second` requests a second from one address, and writes to `journal`,
+    /// which may hold `journal_bytes`.
     pub fn new(
         keys: Arc<Keys>,
         (journal, journal_bytes): (Journal, u64),
@@ -98,11 +98,11 @@ impl Reports {
             waiting: Semaphore::new(WAITING),
             max_bytes: journal_bytes / SHARE_OF_JOURNAL,
             remembered: Mutex::default(),
-            seen_by: Mutex::default(),
+            statuses: Mutex::default(),
         }
     }
 
-    /// Remembers a report that is durable already, as after a restart.
+    /// Remembers the id of a report that is durable already, for example after a restart.
     pub fn remember(&self, deployment: &str, id: &str) {
         self.remembered.lock().expect(LOCK).insert(name_of(deployment, id));
     }
@@ -113,12 +113,13 @@ impl Reports {
         self.limits.address(address).map_err(limited).map_err(|refusal| self.count(refusal))
     }
 
-    /// Who reports: `authorization` is the header of that name. Nothing is taken in hand of who may
-    /// not. `place` is the deployment to whose path it came, if to one.
+    /// Checks who reports: `authorization` is the header of that name. The body of a request that
+    /// may not report is not read. `deployment` is the one that the request path names, if it names
+    /// one.
     pub fn holder(
         &self,
         authorization: Option<&str>,
-        place: Option<&str>,
+        deployment: Option<&str>,
     ) -> Result<Holder, Refusal> {
         let refusal = |error: HolderError| Refusal {
             code: error.code(),
@@ -126,21 +127,21 @@ impl Reports {
             detail: error.to_string(),
             retry_after_seconds: None,
         };
-        let holder = self.keys.holder(authorization, place).map_err(refusal);
+        let holder = self.keys.holder(authorization, deployment).map_err(refusal);
         let limited = |wait| limited("reports come from this participant", wait);
         holder
             .and_then(|holder| self.limits.holder(&holder).map_err(limited).map(|()| holder))
             .map_err(|refusal| self.count(refusal))
     }
 
-    /// Takes in a report of `holder`: `body` is the raw bytes.
-    pub async fn receive(&self, holder: Holder, body: &[u8]) -> Result<Taken, Refusal> {
-        let taken = self.take(holder, body).await;
-        taken.map_err(|refusal| self.count(refusal))
+    /// Receives a report of `holder`: `body` is the raw bytes.
+    pub async fn receive(&self, holder: Holder, body: &[u8]) -> Result<AcceptedReport, Refusal> {
+        let outcome = self.accept(holder, body).await;
+        outcome.map_err(|refusal| self.count(refusal))
     }
 
-    async fn take(&self, holder: Holder, body: &[u8]) -> Result<Taken, Refusal> {
-        let body = Body::read(body).map_err(|detail| Refusal {
+    async fn accept(&self, holder: Holder, body: &[u8]) -> Result<AcceptedReport, Refusal> {
+        let body = ReportBody::read(body).map_err(|detail| Refusal {
             code: "invalid_body",
             status: 400,
             detail,
@@ -148,7 +149,7 @@ impl Reports {
         })?;
         let now = self.clock.now();
         let claim = {
-            // The state is whole between two changes even if a reader panicked.
+            // The state is consistent between two changes even if a reader panicked.
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
             let who = (&holder.room_name, &holder.identity);
             state.claim(&holder.deployment, who, (&body.room_sid, &body.sid), now)
@@ -168,15 +169,15 @@ impl Reports {
             report: body.report,
         };
         let participant_sid = Some(sid).filter(|sid| !sid.is_empty());
-        let receipt = self.keep(&deployment, &reported, now).await?;
+        let receipt = self.append_once(&deployment, &reported, now).await?;
         if receipt == Receipt::Accepted && !matched {
             self.metrics.quality_reports_unmatched_total.with_label_values(&[&*deployment]).inc();
         }
-        Ok(Taken { receipt, participant_sid, matched })
+        Ok(AcceptedReport { receipt, participant_sid, matched })
     }
 
-    /// Makes a report durable, unless it is.
-    async fn keep(
+    /// Makes a report durable, unless it is already.
+    async fn append_once(
         &self,
         deployment: &DeploymentName,
         reported: &Reported,
@@ -192,8 +193,8 @@ impl Reports {
         self.append(event).await.map_err(|error| Refusal::of_journal(&error))?;
         self.remembered.lock().expect(LOCK).insert(name);
         self.metrics.quality_reports_total.with_label_values(&[&**deployment]).inc();
-        let mut heard = self.seen_by.lock().expect(LOCK);
-        let status = heard.entry(Arc::clone(deployment)).or_insert_with(|| ReportsStatus {
+        let mut statuses = self.statuses.lock().expect(LOCK);
+        let status = statuses.entry(Arc::clone(deployment)).or_insert_with(|| ReportsStatus {
             deployment: Arc::clone(deployment),
             last_received_at: None,
             received_total: 0,
@@ -204,9 +205,9 @@ impl Reports {
     }
 
     async fn append(&self, event: Event) -> Result<(), AppendError> {
-        let _place = self.waiting.try_acquire().map_err(|_taken| AppendError::Overloaded)?;
+        let _permit = self.waiting.try_acquire().map_err(|_taken| AppendError::Overloaded)?;
         if self.journal.status().bytes > self.max_bytes {
-            let why = "what is left of it is kept for webhooks";
+            let why = "the rest of it is reserved for webhooks";
             return Err(AppendError::Full(why.to_owned()));
         }
         self.journal.append_event(Arc::new(event)).await.map(drop)
@@ -217,9 +218,9 @@ impl Reports {
         refusal
     }
 
-    /// What was heard of each deployment that anything was heard of.
+    /// The status of each deployment with reports.
     pub fn status(&self) -> Vec<ReportsStatus> {
-        self.seen_by.lock().expect(LOCK).values().cloned().collect()
+        self.statuses.lock().expect(LOCK).values().cloned().collect()
     }
 }
 
@@ -228,7 +229,7 @@ fn limited(what: &str, wait: Duration) -> Refusal {
     Refusal {
         code: "rate_limited",
         status: 429,
-        detail: format!("too many {what}: one more can be taken in {seconds} s"),
+        detail: format!("too many {what}: try again in {seconds} s"),
         retry_after_seconds: Some(seconds),
     }
 }

@@ -1,11 +1,11 @@
-//! A histogram's buckets, and what they tell of the time between two readings.
+//! A histogram's buckets, and the observations between two readings.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::model::Spread;
 
-/// Buckets of one histogram, at most: LiveKit's have 15 or fewer.
+/// The most buckets of one histogram: LiveKit's have 15 or fewer.
 const BUCKETS: usize = 64;
 
 /// The upper bound of a bucket.
@@ -32,7 +32,7 @@ impl Ord for Bound {
     }
 }
 
-/// A histogram, its series with other labels added up.
+/// A histogram; its series with other labels are added up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Buckets {
     /// Observations up to each bound.
@@ -42,8 +42,8 @@ pub(super) struct Buckets {
 }
 
 impl Buckets {
-    /// Adds a sample of the part `_bucket` (with its bound), `_sum` or `_count`. What no histogram
-    /// holds makes all of it unknown.
+    /// Adds a sample of the part `_bucket` (with its bound), `_sum` or `_count`. An invalid
+    /// value makes the whole histogram unknown.
     pub(super) fn add(&mut self, part: Part, value: f64) {
         if !value.is_finite() || value < 0.0 {
             self.count = f64::NAN;
@@ -62,7 +62,7 @@ impl Buckets {
         }
     }
 
-    /// What was observed since `earlier`; `None` if it went back.
+    /// The observations since `earlier`; `None` if a count went down.
     pub(super) fn since(&self, earlier: Option<&Self>) -> Option<Self> {
         let Some(earlier) = earlier else { return Some(self.clone()) };
         if self.count < earlier.count || self.sum < earlier.sum {
@@ -89,13 +89,13 @@ impl Buckets {
         self.count().map(|count| self.sum / count)
     }
 
-    /// How many observations are at most `bound`, which must be that of a bucket.
+    /// The number of observations up to `bound`, which must be the bound of a bucket.
     pub(super) fn up_to(&self, bound: f64) -> Option<f64> {
         self.up_to.get(&Bound(bound)).copied()
     }
 
-    /// The value that a share `q` of the observations is below: within its bucket they are taken to
-    /// be spread evenly. In the last one, which has no bound, it is the bound before.
+    /// The quantile `q`, from 0 to 1. Observations are assumed to be spread evenly within a bucket.
+    /// In the last bucket, which has no bound, it is the bound of the one before.
     fn quantile(&self, q: f64) -> Option<f64> {
         let rank = self.count()? * q;
         let (mut lower, mut before) = (0.0_f64, 0.0);
@@ -114,13 +114,13 @@ impl Buckets {
         None
     }
 
-    /// The same, made better by the mean: of what is not below zero, no more than a share `1 - q`
-    /// can lie beyond `mean / (1 - q)`. Where the first bucket is wide, that says more than it does.
+    /// The quantile `q`, limited by the mean: of values that are not negative, at most a share `1 -
+    /// q` lies beyond `mean / (1 - q)`. This is more precise where the first bucket is wide.
     fn estimate(&self, q: f64) -> Option<f64> {
         Some(self.quantile(q)?.min(self.mean()? / (1.0 - q)))
     }
 
-    /// Where the observations lie, in units of which one is `scale` of the histogram's.
+    /// The spread of the observations, multiplied by `scale`.
     pub(super) fn spread(&self, scale: f64) -> Option<Spread> {
         let scaled = |value: Option<f64>| value.map(|v| v * scale).filter(|v| v.is_finite());
         Some(Spread {
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_histogram_holds_tells_nothing() {
+    fn an_invalid_histogram_gives_no_spread() {
         for (up_to, sum, count) in [
             (vec![(1.0, -1.0), (INF, 1.0)], 1.0, 1.0),
             (vec![(1.0, 1.0)], f64::NAN, 1.0),
@@ -197,7 +197,7 @@ mod tests {
             let odd = buckets(&up_to, sum, count);
             assert_eq!(odd.spread(1.0), None, "{up_to:?} {sum} {count}");
         }
-        // Buckets that fall, or miss, are no reason to stumble.
+        // Buckets that go down, or are missing, do not panic.
         let falling = buckets(&[(1.0, 9.0), (2.0, 3.0), (INF, 1.0)], 5.0, 10.0);
         assert!(falling.spread(1.0).is_some_and(|spread| spread.mean == Some(0.5)));
     }

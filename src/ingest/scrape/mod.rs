@@ -1,8 +1,8 @@
-//! The scraper: asks every node's Prometheus endpoint in turn and tells what it measured.
+//! The scraper: scrapes every node's Prometheus endpoint and publishes the measurements.
 //!
-//! One task for all nodes. Each is asked every interval, a little more or less, so that they do not
-//! all answer at once; a slow one keeps nobody but itself waiting. What was read becomes figures in
-//! `step`, which is pure.
+//! One task for all nodes. Each node is scraped once per interval, with some jitter, so that they
+//! do not all respond at once; a slow node does not delay the others. `step`, which is pure, turns
+//! readings into figures.
 
 mod buckets;
 mod fetch;
@@ -23,24 +23,24 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use fetch::BODY_BYTES;
-pub use target::Target;
+pub use target::ScrapeTarget;
 
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Failure, Millis, NodeSample, NodeStatus, Text};
 use crate::net::tls::Trust;
 use crate::tasks;
-use fetch::Refusal;
+use fetch::ScrapeFailure;
 use reading::{Counter, Gauge, Reading};
-use step::{Step, step};
+use step::{Measurements, step};
 
-/// Nodes that are asked at the same time, at most.
+/// The most nodes that are scraped at the same time.
 const AT_ONCE: usize = 16;
 
-/// How long an answer may take in all: twice the usual interval.
-pub const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+/// The longest time of a whole scrape: twice the usual interval.
+pub const SCRAPE_LIMIT: Duration = Duration::from_secs(10);
 
-/// Samples on their way to whoever stores them: one round of a thousand nodes.
+/// Samples that wait to be stored: one round of a thousand nodes.
 pub const SAMPLES: usize = 1000;
 
 /// Share of the interval that a scrape may come earlier or later.
@@ -48,24 +48,24 @@ const JITTER: f64 = 0.1;
 
 /// Scrapes nodes.
 pub struct Scraper {
-    /// Whom to ask.
-    pub targets: Vec<Target>,
-    /// Whom the requests to each deployment trust.
+    /// The endpoints to scrape.
+    pub targets: Vec<ScrapeTarget>,
+    /// The certificates that the requests to each deployment trust.
     pub trusts: HashMap<DeploymentName, Trust>,
-    /// How often.
+    /// How often each node is scraped.
     pub interval: Duration,
     /// The time.
     pub clock: Clock,
-    /// What is counted.
+    /// The console's own metrics.
     pub metrics: Arc<Metrics>,
-    /// Told how each node is doing; begins with [`unasked`].
+    /// Receives the status of each node; begins with [`initial_statuses`].
     pub statuses: watch::Sender<Vec<NodeStatus>>,
-    /// Told what was measured.
+    /// Receives the measurements.
     pub samples: mpsc::Sender<NodeSample>,
 }
 
-/// The statuses of nodes that were not asked yet.
-pub fn unasked(targets: &[Target]) -> Vec<NodeStatus> {
+/// The statuses of nodes that were not scraped yet.
+pub fn initial_statuses(targets: &[ScrapeTarget]) -> Vec<NodeStatus> {
     targets
         .iter()
         .map(|target| NodeStatus::new(Arc::clone(&target.deployment), target.name.to_string()))
@@ -73,17 +73,17 @@ pub fn unasked(targets: &[Target]) -> Vec<NodeStatus> {
 }
 
 /// What is remembered of a node between two scrapes.
-struct Node {
-    /// When to ask next; `None` while it is being asked.
+struct NodeSchedule {
+    /// When to scrape next; `None` while it is being scraped.
     due: Option<Instant>,
     before: Option<(Instant, Reading)>,
 }
 
-/// What became of one scrape.
-struct Outcome {
-    place: usize,
+/// The result of one scrape.
+struct Scraped {
+    index: usize,
     took: Duration,
-    read: Result<Reading, Refusal>,
+    read: Result<Reading, ScrapeFailure>,
 }
 
 impl Scraper {
@@ -97,19 +97,19 @@ impl Scraper {
             .context("making an HTTP client for the nodes")?;
         let start = self.clock.moment();
         let mut nodes: Vec<_> =
-            self.targets.iter().map(|_| Node { due: Some(start), before: None }).collect();
+            self.targets.iter().map(|_| NodeSchedule { due: Some(start), before: None }).collect();
         let mut under_way = FuturesUnordered::new();
         loop {
             tasks::working(self.interval + tasks::STALLED);
             let now = self.clock.moment();
             let mut next = next_due(&nodes);
-            while let Some((due, place)) = next
+            while let Some((due, index)) = next
                 && due <= now
                 && under_way.len() < AT_ONCE
             {
-                nodes[place].due = None;
-                let client = &clients[&self.targets[place].deployment];
-                under_way.push(self.scrape(client, place));
+                nodes[index].due = None;
+                let client = &clients[&self.targets[index].deployment];
+                under_way.push(self.scrape(client, index));
                 next = next_due(&nodes);
             }
             let next = next.filter(|_| under_way.len() < AT_ONCE);
@@ -121,21 +121,21 @@ impl Scraper {
         }
     }
 
-    async fn scrape(&self, client: &Client, place: usize) -> Outcome {
+    async fn scrape(&self, client: &Client, index: usize) -> Scraped {
         let began = Instant::now();
         let read = tokio::select! {
-            read = fetch::fetch(client, &self.targets[place]) => read,
-            () = self.clock.pass(ANSWER_LIMIT) => {
-                let message = format!("no whole answer within {} s", ANSWER_LIMIT.as_secs());
-                Err(Refusal { code: "timeout", message })
+            read = fetch::fetch(client, &self.targets[index]) => read,
+            () = self.clock.pass(SCRAPE_LIMIT) => {
+                let message = format!("no complete response within {} s", SCRAPE_LIMIT.as_secs());
+                Err(ScrapeFailure { code: "timeout", message })
             }
         };
-        Outcome { place, took: began.elapsed(), read }
+        Scraped { index, took: began.elapsed(), read }
     }
 
-    fn done(&self, nodes: &mut [Node], outcome: Outcome) {
-        let Outcome { place, took, read } = outcome;
-        let (target, node) = (&self.targets[place], &mut nodes[place]);
+    fn done(&self, nodes: &mut [NodeSchedule], outcome: Scraped) {
+        let Scraped { index, took, read } = outcome;
+        let (target, node) = (&self.targets[index], &mut nodes[index]);
         let (at, moment) = (self.clock.now(), self.clock.moment());
         let wait = self.interval.mul_f64(1.0 + rand::rng().random_range(-JITTER..=JITTER));
         node.due = Some(moment + wait);
@@ -145,7 +145,7 @@ impl Scraper {
         metrics.node_up.with_label_values(&labels).set(i64::from(read.is_ok()));
         metrics.node_scrape_seconds.with_label_values(&[deployment]).observe(took.as_secs_f64());
         let restarts = metrics.node_restarts_total.with_label_values(&labels);
-        let mut status = self.statuses.borrow()[place].clone();
+        let mut status = self.statuses.borrow()[index].clone();
         status.last_attempt_at = Some(at);
         status.latency_ms = Some(took.as_secs_f64() * 1000.0);
         status.scrapes_total += 1;
@@ -156,10 +156,10 @@ impl Scraper {
                 let step = step(before, &reading);
                 if step.is_restarted {
                     restarts.inc();
-                    tracing::info!(deployment, node.url = name, "a node was started again");
+                    tracing::info!(deployment, node.url = name, "a node restarted");
                 }
                 if status.failure.is_some() {
-                    tracing::info!(deployment, node.url = name, "a node answers again");
+                    tracing::info!(deployment, node.url = name, "a node responds again");
                 }
                 let sample = sample(target, at, &reading, step, &mut status);
                 self.show_figures(&labels, &sample);
@@ -168,21 +168,21 @@ impl Scraper {
                     metrics.node_samples_dropped_total.inc();
                 }
             }
-            Err(Refusal { code, message }) => {
+            Err(ScrapeFailure { code, message }) => {
                 metrics.node_scrape_failures_total.with_label_values(&[deployment, code]).inc();
                 if status.failure.as_ref().is_none_or(|failure| failure.code != code) {
                     tracing::warn!(deployment, node.url = name, code, "no node metrics: {message}");
                 }
                 status.errors_total += 1;
-                // Of a clock that was set back meanwhile.
+                // The clock may have been set back meanwhile.
                 status.last_success_at = status.last_success_at.map(|success| success.min(at));
                 status.failure = Some(Failure { at, code, message });
-                // What it told before is no longer how it is.
+                // What it reported before is outdated.
                 (status.rooms, status.participants, status.latest) = (None, None, None);
                 self.hide_figures(&labels);
             }
         }
-        self.statuses.send_modify(|statuses| statuses[place] = status);
+        self.statuses.send_modify(|statuses| statuses[index] = status);
     }
 
     fn show_figures(&self, labels: &[&str; 2], sample: &NodeSample) {
@@ -196,7 +196,7 @@ impl Scraper {
         ] {
             match value {
                 Some(value) => series.with_label_values(labels).set(value),
-                // It is not known: no series is, 0 would not be. There may have been none.
+                // An unknown value has no series: 0 would be wrong. The series may not exist yet.
                 None => drop(series.remove_label_values(labels)),
             }
         }
@@ -212,17 +212,17 @@ impl Scraper {
     }
 }
 
-/// When and whom to ask next.
-fn next_due(nodes: &[Node]) -> Option<(Instant, usize)> {
-    nodes.iter().enumerate().filter_map(|(place, node)| Some((node.due?, place))).min()
+/// The node to scrape next, and when.
+fn next_due(nodes: &[NodeSchedule]) -> Option<(Instant, usize)> {
+    nodes.iter().enumerate().filter_map(|(index, node)| Some((node.due?, index))).min()
 }
 
-/// What was measured; notes in `status` what the node told.
+/// The measured sample; also updates `status` with what the node reports.
 fn sample(
-    target: &Target,
+    target: &ScrapeTarget,
     at: Millis,
     reading: &Reading,
-    step: Step,
+    step: Measurements,
     status: &mut NodeStatus,
 ) -> NodeSample {
     let sample = NodeSample {
@@ -235,13 +235,13 @@ fn sample(
         negative_gauges: reading.negative_gauges.clone(),
     };
     status.node_id.clone_from(&reading.node_id);
-    let answered_before = status.last_success_at.replace(at);
+    let last_success_before = status.last_success_at.replace(at);
     status.skew_ms = reading.skew_ms;
     status.failure = None;
     if step.is_restarted {
         status.restarts_total += 1;
         status.restarted_at = Some(at);
-        status.restarted_after = answered_before;
+        status.restarted_after = last_success_before;
     }
     (status.rooms, status.participants) =
         (reading.count(Gauge::Rooms), reading.count(Gauge::Participants));

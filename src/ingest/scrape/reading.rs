@@ -1,5 +1,5 @@
-//! What is kept of an exposition: of a thousand series the few that the console shows, added up over
-//! labels that it does not tell apart.
+//! The part of an exposition that the console uses: a few of its thousand series, added up over the
+//! labels that the console does not distinguish.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,8 @@ use super::buckets::{Buckets, Part};
 use crate::ingest::exposition::Sample;
 use crate::model::Text;
 
-/// Texts of a node that are kept, each: reasons of lost webhooks, gauges below zero.
+/// The most texts of each kind that are stored for a node: reasons of lost webhooks, negative
+/// gauges.
 const TEXTS: usize = 16;
 /// Characters of such a text, and of a node's id.
 const TEXT_CHARS: usize = 100;
@@ -45,7 +46,7 @@ pub(super) enum Counter {
 
 /// A histogram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Measure {
+pub(super) enum HistogramKind {
     JoinLatency,
     StartLatency,
     Rtt,
@@ -56,9 +57,9 @@ pub(super) enum Measure {
     Rating,
 }
 
-/// Since which LiveKit a state of `livekit_participant_join_total` is counted. A state that has not
-/// happened yet is not there, and neither is one that this LiveKit does not know: the other states
-/// tell which of the two it is.
+/// The LiveKit version since which a state of `livekit_participant_join_total` is counted. A state
+/// that has not happened yet is not exported, and neither is one that this LiveKit does not know:
+/// the other states show which of the two it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Since {
     /// 1.4 and before.
@@ -71,13 +72,13 @@ enum Since {
     Ended,
 }
 
-/// What one scrape read. What the node did not tell is not there.
+/// What one scrape read. What the node does not report is absent.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Reading {
     /// LiveKit's `ND_…`.
     pub(super) node_id: Option<Text>,
-    /// How far our clock was ahead of the node's when it answered, milliseconds: it tells whole
-    /// seconds. `None` if it did not say.
+    /// How far our clock was ahead of the node's when it responded, milliseconds, exact to a
+    /// second. `None` if the response had no date.
     pub(super) skew_ms: Option<i64>,
     /// Whether there are series of more than one node.
     pub(super) is_of_several: bool,
@@ -85,22 +86,22 @@ pub(super) struct Reading {
     pub(super) is_of_livekit: bool,
     gauges: BTreeMap<Gauge, f64>,
     pub(super) counters: BTreeMap<Counter, f64>,
-    /// The latest that the states of joins tell; `None` without any.
+    /// The latest version that the join states prove; `None` without any.
     joins: Option<Since>,
-    pub(super) measures: BTreeMap<Measure, Buckets>,
+    pub(super) measures: BTreeMap<HistogramKind, Buckets>,
     /// Webhooks that were given up or dropped, by reason.
     pub(super) webhooks_lost: BTreeMap<String, f64>,
-    /// Gauges that were below zero, as told.
+    /// Gauges that were below zero, as reported.
     pub(super) negative_gauges: BTreeMap<String, f64>,
 }
 
 impl Reading {
-    /// Nothing yet, of an answer that is dated so.
+    /// An empty reading of a response with this clock skew.
     pub(super) fn dated(skew_ms: Option<i64>) -> Self {
         Self { skew_ms, ..Self::default() }
     }
 
-    /// Keeps what is wanted of `sample`.
+    /// Adds `sample` if the console uses it.
     pub(super) fn take(&mut self, sample: &Sample<'_>) {
         let is_livekit = sample.name.starts_with("livekit_");
         if self.gauge(sample) || self.counter(sample) || self.measure(sample) {
@@ -113,13 +114,13 @@ impl Reading {
         }
     }
 
-    /// A gauge; `None` if it was not told, or is no number of anything.
+    /// A gauge; `None` if it was not reported, or is not a count.
     pub(super) fn count(&self, gauge: Gauge) -> Option<f64> {
         self.gauges.get(&gauge).copied().filter(|value| value.is_finite() && *value >= 0.0)
     }
 
-    /// A counter: 0 of what this node counts and has not seen happen; `None` if it is not known
-    /// whether it counts that.
+    /// A counter; 0 if this node counts it and it has not happened; `None` if it is not known
+    /// whether the node counts it.
     pub(super) fn counted(&self, counter: Counter) -> Option<f64> {
         let needed = match counter {
             Counter::SignalConnected
@@ -151,7 +152,7 @@ impl Reading {
         };
         let value = self.gauges.entry(gauge).or_default();
         if sample.value < 0.0 {
-            // Tracks of another kind must not hide it.
+            // Other series of the family must not hide the negative one.
             *value = f64::NAN;
             let kind = sample.label("kind").map(|kind| format!("{{kind={kind:?}}}"));
             let name = format!("{}{}", sample.name, kind.unwrap_or_default());
@@ -190,7 +191,7 @@ impl Reading {
             }
             _ => return false,
         };
-        // Of a family that is there, what is missing has not happened yet.
+        // A series that is missing from an exported family has not happened yet.
         for counter in family {
             self.counters.entry(*counter).or_default();
         }
@@ -217,14 +218,14 @@ impl Reading {
         let is_received = sample.label("direction") == Some("incoming");
         let Some((family, part)) = sample.name.rsplit_once('_') else { return false };
         let measure = match family {
-            "livekit_session_join_latency_ms" => Measure::JoinLatency,
-            "livekit_session_start_time_ms" => Measure::StartLatency,
-            "livekit_rtt_ms" => Measure::Rtt,
-            "livekit_jitter_us" => Measure::Jitter,
-            "livekit_packet_loss_percent" if is_received => Measure::LossReceived,
-            "livekit_packet_loss_percent" => Measure::LossSent,
-            "livekit_quality_score" => Measure::Score,
-            "livekit_quality_rating" => Measure::Rating,
+            "livekit_session_join_latency_ms" => HistogramKind::JoinLatency,
+            "livekit_session_start_time_ms" => HistogramKind::StartLatency,
+            "livekit_rtt_ms" => HistogramKind::Rtt,
+            "livekit_jitter_us" => HistogramKind::Jitter,
+            "livekit_packet_loss_percent" if is_received => HistogramKind::LossReceived,
+            "livekit_packet_loss_percent" => HistogramKind::LossSent,
+            "livekit_quality_score" => HistogramKind::Score,
+            "livekit_quality_rating" => HistogramKind::Rating,
             _ => return false,
         };
         let bound = || sample.label("le").map(|le| le.parse().unwrap_or(f64::INFINITY));
@@ -241,7 +242,7 @@ impl Reading {
     }
 }
 
-/// Since when a state of joins is counted, and as what.
+/// Since which version a join state is counted, and as which counter.
 fn joining(state: &str) -> (Since, Option<Counter>) {
     match state {
         "signal_connected" => (Since::First, Some(Counter::SignalConnected)),
@@ -259,7 +260,7 @@ fn joining(state: &str) -> (Since, Option<Counter>) {
     }
 }
 
-/// Adds `value` under `name`, as far as there is room for one more.
+/// Adds `value` under `name`, unless the limit is reached.
 fn add(texts: &mut BTreeMap<String, f64>, name: &str, value: f64) {
     let name = shortened(name);
     if texts.len() < TEXTS || texts.contains_key(&name) {
@@ -267,7 +268,7 @@ fn add(texts: &mut BTreeMap<String, f64>, name: &str, value: f64) {
     }
 }
 
-/// What of a node's text is kept; a NUL, which no database can hold, becomes what stands for it.
+/// A node's text, shortened; control characters, which a database may refuse, are replaced.
 fn shortened(text: &str) -> String {
     let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
     text.chars().take(TEXT_CHARS).map(shown).collect()

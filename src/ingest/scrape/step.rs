@@ -1,36 +1,36 @@
-//! From two readings to what was measured between them: pure.
+//! Computes the measurements between two readings. Pure.
 
 use std::time::Duration;
 
 use super::buckets::Buckets;
-use super::reading::{Counter, Gauge, Measure, Reading};
+use super::reading::{Counter, Gauge, HistogramKind, Reading};
 use crate::model::{NodeFigures, NodeQuality, Spread};
 
-/// After a silence as long as this, what happened meanwhile is no figure of now.
+/// After a gap as long as this, rates over the gap are not current.
 const STALE: Duration = Duration::from_mins(5);
 
-/// In less than this nothing can be counted.
+/// No rates are computed over less than this.
 const LEAST_PASSED: Duration = Duration::from_millis(1);
 
-/// A figure beyond this is no measurement: a petabyte, or thirty thousand years in milliseconds.
+/// A figure beyond this is invalid: a petabyte, or thirty thousand years in milliseconds.
 const GREATEST: f64 = 1e15;
 
-/// Below this is nothing: the databases refuse products that are too small to be told.
+/// A figure below this counts as 0: the databases refuse products that are too small.
 const LEAST: f64 = 1e-12;
 
-/// What a reading tells, together with the one before.
+/// The measurements of a reading and the one before.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Step {
+pub(super) struct Measurements {
     pub(super) figures: NodeFigures,
-    /// The time that rates and means are about, milliseconds; `None` if there are none.
+    /// The time that rates and means cover, milliseconds; `None` if there are none.
     pub(super) interval_ms: Option<i64>,
-    /// Whether the node started again since.
+    /// Whether the node restarted in between.
     pub(super) is_restarted: bool,
 }
 
-/// What `reading` tells, with what was read before and how long ago: by what passed, not by a clock
-/// that somebody may have set meanwhile.
-pub(super) fn step(before: Option<(Duration, &Reading)>, reading: &Reading) -> Step {
+/// The measurements of `reading`, given the reading before and how long ago it was. The elapsed
+/// time is monotonic: the clock may have been set meanwhile.
+pub(super) fn step(before: Option<(Duration, &Reading)>, reading: &Reading) -> Measurements {
     let is_restarted = before.is_some_and(|(_, before)| is_restart(before, reading));
     let between = before
         .filter(|_| !is_restarted)
@@ -47,10 +47,10 @@ pub(super) fn step(before: Option<(Duration, &Reading)>, reading: &Reading) -> S
         measure(&mut figures, passed.as_secs_f64(), before, reading);
     }
     let interval_ms = between.and_then(|(passed, _)| i64::try_from(passed.as_millis()).ok());
-    Step { figures, interval_ms, is_restarted }
+    Measurements { figures, interval_ms, is_restarted }
 }
 
-/// Whether the node calls itself otherwise, or anything that only grows has not.
+/// Whether the node's id changed, or a counter went down.
 fn is_restart(before: &Reading, now: &Reading) -> bool {
     let renamed =
         before.node_id.is_some() && now.node_id.is_some() && before.node_id != now.node_id;
@@ -68,14 +68,14 @@ fn is_restart(before: &Reading, now: &Reading) -> bool {
 /// Sets what is counted between `before` and `now`, which are `seconds` apart.
 fn measure(figures: &mut NodeFigures, seconds: f64, before: &Reading, now: &Reading) {
     let per_second = |counter: Counter| {
-        // One that appears had not counted anything.
+        // A counter that is new was 0 before.
         let more = now.counted(counter)? - before.counted(counter).unwrap_or(0.0);
         sane(Some(more / seconds))
     };
     let per_minute = |counter: Counter| sane(per_second(counter).map(|rate| rate * 60.0));
     let between =
-        |measure: Measure| now.measures.get(&measure)?.since(before.measures.get(&measure));
-    let spread = |measure: Measure, scale: f64| {
+        |measure: HistogramKind| now.measures.get(&measure)?.since(before.measures.get(&measure));
+    let spread = |measure: HistogramKind, scale: f64| {
         between(measure)?.spread(scale).and_then(|spread| {
             Some(Spread {
                 samples: sane(Some(spread.samples))?,
@@ -101,13 +101,13 @@ fn measure(figures: &mut NodeFigures, seconds: f64, before: &Reading, now: &Read
     figures.rtc_canceled_per_minute = per_minute(Counter::RtcCanceled);
     figures.webhooks_delivered_per_minute = per_minute(Counter::WebhooksDelivered);
     figures.webhooks_lost_per_minute = per_minute(Counter::WebhooksLost);
-    figures.join_latency_ms = spread(Measure::JoinLatency, 1.0);
-    figures.start_latency_ms = spread(Measure::StartLatency, 1.0);
-    figures.rtt_ms = spread(Measure::Rtt, 1.0);
-    figures.jitter_ms = spread(Measure::Jitter, 0.001);
-    figures.received_loss_ratio = spread(Measure::LossReceived, 0.01);
-    figures.sent_loss_ratio = spread(Measure::LossSent, 0.01);
-    figures.quality = quality(between(Measure::Score), between(Measure::Rating));
+    figures.join_latency_ms = spread(HistogramKind::JoinLatency, 1.0);
+    figures.start_latency_ms = spread(HistogramKind::StartLatency, 1.0);
+    figures.rtt_ms = spread(HistogramKind::Rtt, 1.0);
+    figures.jitter_ms = spread(HistogramKind::Jitter, 0.001);
+    figures.received_loss_ratio = spread(HistogramKind::LossReceived, 0.01);
+    figures.sent_loss_ratio = spread(HistogramKind::LossSent, 0.01);
+    figures.quality = quality(between(HistogramKind::Score), between(HistogramKind::Rating));
 }
 
 /// How well connections were, from LiveKit's scores and ratings.
@@ -134,7 +134,7 @@ fn quality(scores: Option<Buckets>, ratings: Option<Buckets>) -> Option<NodeQual
     })
 }
 
-/// A figure that can be one.
+/// The figure, if it is valid.
 fn sane(value: Option<f64>) -> Option<f64> {
     let value = value.filter(|value| (0.0..GREATEST).contains(value));
     value.map(|value| if value < LEAST { 0.0 } else { value })
@@ -146,7 +146,7 @@ mod tests {
 
     use std::time::Duration;
 
-    use super::{Reading, Step, step};
+    use super::{Measurements, Reading, step};
     use crate::ingest::exposition::Parser;
 
     fn read(text: &str) -> Reading {
@@ -156,7 +156,7 @@ mod tests {
         reading
     }
 
-    /// What a node tells that has counted `n` of everything.
+    /// The metrics of a node that has counted `n` of everything.
     fn node(id: &str, n: f64) -> String {
         let bytes = n * 1000.0;
         format!(
@@ -185,12 +185,12 @@ mod tests {
         )
     }
 
-    fn between(before: &str, seconds: u64, now: &str) -> Step {
+    fn between(before: &str, seconds: u64, now: &str) -> Measurements {
         step(Some((Duration::from_secs(seconds), &read(before))), &read(now))
     }
 
     #[test]
-    fn the_first_reading_tells_what_is_and_nothing_of_before() {
+    fn the_first_reading_gives_gauges_and_no_rates() {
         let reading = read(&node("ND_a", 100.0));
         let first = step(None, &reading);
         assert_eq!((first.interval_ms, first.is_restarted), (None, false));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_reading_tells_rates_means_and_spreads() {
+    fn the_second_reading_gives_rates_means_and_spreads() {
         let step = between(&node("ND_a", 100.0), 10, &node("ND_a", 120.0));
         let figures = step.figures;
         assert_eq!((step.interval_ms, step.is_restarted), (Some(10_000), false));
@@ -223,7 +223,8 @@ mod tests {
         let jitter = figures.jitter_ms.expect("it was observed");
         assert_eq!((jitter.samples, jitter.mean, jitter.p50), (20.0, Some(5.0), Some(5.5)));
         let quality = figures.quality.expect("it was observed");
-        let close = |told: Option<f64>, right: f64| told.is_some_and(|t| (t - right).abs() < 1e-6);
+        let close =
+            |value: Option<f64>, right: f64| value.is_some_and(|t| (t - right).abs() < 1e-6);
         assert!(close(quality.mos, 3.8) && close(quality.score, 80.0), "{quality:?}");
         assert!(close(quality.poor_ratio, 0.1) && close(quality.good_ratio, 0.1), "{quality:?}");
         assert!(
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_restart_is_told_by_the_name_or_by_what_went_back() {
+    fn a_restart_is_recognised_by_the_node_id_or_by_a_counter_that_went_down() {
         for (before, now) in [
             (node("ND_a", 100.0), node("ND_b", 120.0)),
             (node("ND_a", 100.0), node("ND_a", 99.0)),
@@ -281,14 +282,14 @@ mod tests {
             assert_eq!(step.figures.received_bytes_per_second, None);
             assert!(step.figures.rooms.is_some());
         }
-        // One that only now tells its name, or counts more things, went on.
+        // A node that only now reports its id, or counts more things, did not restart.
         for now in [node("ND_a", 100.0), node("ND_a", 101.0)] {
             assert!(!between("livekit_room_total 1\n", 10, &now).is_restarted);
         }
     }
 
     #[test]
-    fn a_time_that_stood_or_was_long_gives_no_rates() {
+    fn no_time_or_a_long_time_gives_no_rates() {
         for seconds in [0, 300, 100_000] {
             let step = between(&node("ND_a", 1.0), seconds, &node("ND_a", 2.0));
             assert_eq!((step.interval_ms, step.is_restarted), (None, false), "{seconds}");
@@ -312,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_real_node_told_is_read_right() {
+    fn the_metrics_of_a_real_node_are_read_right() {
         let text = include_str!("../../../tests/fixtures/node-metrics.prom");
         let reading = read(text);
         let nothing = Reading::default();
@@ -363,7 +364,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_two_readings_hold_no_figure_is_negative_or_endless(
+        fn no_two_readings_give_a_negative_or_infinite_figure(
             values in proptest::collection::vec((any::<f64>(), any::<f64>()), 24),
         ) {
             let text = |pick: fn(&(f64, f64)) -> f64| {

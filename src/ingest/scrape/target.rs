@@ -1,4 +1,4 @@
-//! What is scraped: an endpoint of a deployment, its credentials kept apart from its name.
+//! A scrape target: an endpoint of a deployment, with its credentials separate from its name.
 
 use std::fmt;
 
@@ -10,17 +10,17 @@ use crate::model::{DeploymentName, Text};
 
 /// A node's Prometheus endpoint.
 #[derive(Clone)]
-pub struct Target {
+pub struct ScrapeTarget {
     /// The deployment that the node belongs to.
     pub deployment: DeploymentName,
-    /// What the node is called in answers, labels and log lines: its URL without user name,
-    /// password and query, none of which anybody is shown.
+    /// The node's name in responses, labels and log lines: its URL without user name, password and
+    /// query, which are never shown.
     pub name: Text,
     pub(super) url: Url,
     pub(super) credentials: Option<(String, SecretString)>,
 }
 
-impl Target {
+impl ScrapeTarget {
     /// The endpoint at `url`; a user name and password in it are sent as HTTP basic auth.
     pub fn new(deployment: DeploymentName, url: &Url) -> Self {
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -45,9 +45,9 @@ impl Target {
     }
 }
 
-impl fmt::Debug for Target {
+impl fmt::Debug for ScrapeTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Target({} {})", self.deployment, self.name)
+        write!(f, "ScrapeTarget({} {})", self.deployment, self.name)
     }
 }
 
@@ -55,18 +55,18 @@ impl fmt::Debug for Target {
 mod tests {
     use secrecy::ExposeSecret as _;
 
-    use super::Target;
+    use super::ScrapeTarget;
 
     #[test]
     fn a_target_is_named_without_what_is_secret() {
         let url = "http://prom:p%40ss@node:6789/metrics?token=hidden#x".parse().expect("a URL");
-        let target = Target::new("eu".into(), &url);
+        let target = ScrapeTarget::new("eu".into(), &url);
         assert_eq!(target.name, "http://node:6789/metrics");
-        assert_eq!(format!("{target:?}"), "Target(eu http://node:6789/metrics)");
+        assert_eq!(format!("{target:?}"), "ScrapeTarget(eu http://node:6789/metrics)");
         assert_eq!(target.url.as_str(), "http://node:6789/metrics?token=hidden");
         let (user, password) = target.credentials.expect("they are in the URL");
         assert_eq!((user.as_str(), password.expose_secret()), ("prom", "p@ss"));
-        let open = Target::new("eu".into(), &"https://node/".parse().expect("a URL"));
+        let open = ScrapeTarget::new("eu".into(), &"https://node/".parse().expect("a URL"));
         assert!(open.credentials.is_none());
     }
 }

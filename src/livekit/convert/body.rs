@@ -1,17 +1,17 @@
-//! The members of a webhook's body that tell something, as LiveKit writes them.
+//! The fields of a webhook's body that the console uses, as LiveKit writes them.
 
 use std::borrow::Cow;
 
 use serde::de::{Deserialize as _, IgnoredAny, MapAccess};
 use serde_json::{Map, Value};
 
-use super::lenient::{IsObject, Lenient, Object, Read, Scalar, object};
+use super::lenient::{IsObject, Lenient, LenientValue, Object, Scalar, object};
 use super::spelling::camel_case;
 use crate::model::Attributes;
 
 object! {
     /// A webhook's body.
-    Body<'a> {
+    WebhookBody<'a> {
         id: Scalar<'a> = "id",
         event: Scalar<'a> = "event",
         created_at: Scalar<'a> = "createdAt",
@@ -26,8 +26,8 @@ object! {
 }
 
 object! {
-    /// What names an event.
-    Outside<'a> {
+    /// The fields that identify an event.
+    EventHead<'a> {
         id: Scalar<'a> = "id",
         event: Scalar<'a> = "event",
         created_at: Scalar<'a> = "createdAt",
@@ -113,7 +113,7 @@ object! {
 }
 
 object! {
-    /// The streams of an egress, as older servers tell them.
+    /// The streams of an egress, as older servers list them.
     Streams<'a> {
         all: Vec<Option<Output<'a>>> = "info",
     }
@@ -159,7 +159,7 @@ object! {
 }
 
 object! {
-    /// How an ingress or an agent job fares.
+    /// The state of an ingress or an agent job.
     JobState<'a> {
         status: Scalar<'a> = "status",
         error: Scalar<'a> = "error",
@@ -172,41 +172,42 @@ object! {
     }
 }
 
-impl<'a> Body<'a> {
-    /// Reads `json`; fails only if it is no JSON. JSON may hold texts that are none (half of a
-    /// surrogate pair): of an event with such a text only what names it is read.
+impl<'a> WebhookBody<'a> {
+    /// Reads `json`; fails only if it is not JSON. JSON may hold invalid text (half of a surrogate
+    /// pair): of an event with such a text only the identifying fields are read.
     pub(super) fn read(json: &'a str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str::<Read<Self>>(json).map(|read| read.0).or_else(|_| {
-            let Outside { id, event, created_at } = serde_json::from_str::<Read<_>>(json)?.0;
+        serde_json::from_str::<LenientValue<Self>>(json).map(|read| read.0).or_else(|_| {
+            let EventHead { id, event, created_at } =
+                serde_json::from_str::<LenientValue<_>>(json)?.0;
             Ok(Self { id, event, created_at, ..Self::default() })
         })
     }
 
-    /// Reads what was read from JSON before.
-    pub(super) fn of(members: &'a Map<String, Value>) -> Self {
-        Read::deserialize(members).map_or_else(|_| Self::default(), |read| read.0)
+    /// Reads an object that was parsed from JSON before.
+    pub(super) fn of(fields: &'a Map<String, Value>) -> Self {
+        LenientValue::deserialize(fields).map_or_else(|_| Self::default(), |read| read.0)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Body;
+    use super::WebhookBody;
     use crate::livekit::convert::value::{integer, text};
 
     #[test]
-    fn protobufs_spelling_is_read_as_jsons_and_nobodys_own_names_are_touched() {
+    fn protobufs_spelling_is_read_as_jsons_and_names_of_attributes_are_unchanged() {
         for body in [
             r#"{"created_at": "1", "createdAt": "2"}"#,
             r#"{"createdAt": "2", "created_at": "1"}"#,
             r#"{"createdAt": "1", "createdAt": "2"}"#,
         ] {
-            assert_eq!(text(&Body::read(body).expect("JSON").created_at), "2", "{body}");
+            assert_eq!(text(&WebhookBody::read(body).expect("JSON").created_at), "2", "{body}");
         }
         let body = r#"{
             "egress_info": {"stream_results": [{"ended_at": 3}, 7]}, "created_at": "1",
             "participant": {"disconnect_reason": "A", "attributes": {"my_own": "x", "myOwn": "y"}}
         }"#;
-        let body = Body::read(body).expect("JSON");
+        let body = WebhookBody::read(body).expect("JSON");
         assert_eq!(text(&body.created_at), "1");
         let streams = body.egress.expect("it is an object").streams;
         assert_eq!(streams.len(), 2);
@@ -217,21 +218,21 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_another_type_is_as_if_it_were_left_out() {
+    fn a_field_of_another_type_counts_as_absent() {
         for value in ["null", "7", "true", "\"text\"", "[{}]", "[[1]]", "1e300", "-1"] {
             let body = format!(
                 r#"{{"room": {value}, "egressInfo": {value}, "participant": {{"attributes": {value},
                 "kindDetails": {value}, "permission": {value}}}, "id": {{"a": [1]}}}}"#
             );
-            let body = Body::read(&body).expect("JSON");
+            let body = WebhookBody::read(&body).expect("JSON");
             assert!(body.egress.is_none() && text(&body.room.sid).is_empty(), "{value}");
             assert!(text(&body.id).is_empty(), "{value}");
         }
         let halved = r#"{"id": "EV_1", "room": {"sid": "RM_1", "name": "\ud800"}}"#;
-        let halved = Body::read(halved).expect("JSON");
+        let halved = WebhookBody::read(halved).expect("JSON");
         assert_eq!((text(&halved.id), text(&halved.room.sid)), ("EV_1".into(), "".into()));
         for text in ["{", "{\"room\"}", "{\"a\":1,}", "[] []"] {
-            assert!(Body::read(text).is_err(), "{text}");
+            assert!(WebhookBody::read(text).is_err(), "{text}");
         }
     }
 }

@@ -1,11 +1,12 @@
-//! What a client's report tells, as it was taken in.
+//! Converts a client report from the journal into an event.
 
 use std::sync::Arc;
 
 use crate::livekit::Envelope;
 use crate::model::{DeploymentName, Event, Millis, Observation, Reported, Reporter, Source, Text};
 
-/// The event in `envelope`. One that this version does not understand is kept and tells nothing.
+/// The event in `envelope`. An event that this version does not understand is stored
+/// without an observation.
 pub(super) fn convert(
     envelope: Envelope,
     deployment: &DeploymentName,

@@ -1,16 +1,16 @@
-//! What a webhook tells of an egress, an ingress or an agent job.
+//! Reads an egress, an ingress or an agent job from a webhook.
 
 use std::sync::Arc;
 
-use super::Context;
-use super::body::{AgentJob, Body, Egress, Ingress, JobState, Room};
+use super::WebhookContext;
+use super::body::{AgentJob, Egress, Ingress, JobState, Room, WebhookBody};
 use super::lenient::Scalar;
 use super::names::{AGENT_STATUSES, EGRESS_STATUSES, INGRESS_STATUSES};
 use super::outputs;
 use super::value::{either, long_text, name, text};
 use crate::model::{JobKind, JobRecord, JobStatus, Latest, Stamp, Text};
 
-/// When a job began, ended and was last told of, nanoseconds.
+/// When a job began, ended and was last updated, nanoseconds.
 type Times<'a> = [&'a Scalar<'a>; 3];
 
 impl JobState<'_> {
@@ -19,8 +19,8 @@ impl JobState<'_> {
     }
 }
 
-impl Context<'_> {
-    pub(super) fn job(&self, body: &Body<'_>) -> Option<JobRecord> {
+impl WebhookContext<'_> {
+    pub(super) fn job(&self, body: &WebhookBody<'_>) -> Option<JobRecord> {
         if let Some(egress) = &body.egress {
             return Some(self.egress(egress, &body.room));
         }
@@ -49,7 +49,7 @@ impl Context<'_> {
             (&info.track, "track"),
             (&info.web, "web"),
         ];
-        let what = what.iter().find(|(is_it, _)| is_it.0);
+        let what = what.iter().find(|(is_present, _)| is_present.0);
         let outputs = outputs::read(info, self.reader);
         let times = [&info.started_at, &info.ended_at, &info.updated_at];
         let stamp = self.job_stamp(times);
@@ -82,7 +82,7 @@ impl Context<'_> {
         let started = if started == "0" { Text::default() } else { started };
         let used = either(text(&state.resource_id), started);
         let status = name(&state.status, &INGRESS_STATUSES, "ENDPOINT_INACTIVE");
-        // One that is not in use does not run: it never did, or its use is over.
+        // An ingress that is not in use does not run: it was never used, or its use has ended.
         let is_idle = status == "ENDPOINT_INACTIVE" && self.name != "ingress_started";
         if is_idle && used.is_empty() && self.name != "ingress_ended" {
             return None;
@@ -146,8 +146,8 @@ impl Context<'_> {
         is_over: bool,
         status: JobStatus,
     ) -> JobRecord {
-        let told = Some(Latest { stamp: self.job_stamp(times), value: status });
-        let (running, ended) = if is_over { (None, told) } else { (told, None) };
+        let latest = Some(Latest { stamp: self.job_stamp(times), value: status });
+        let (running, ended) = if is_over { (None, latest) } else { (latest, None) };
         JobRecord {
             room_sid,
             room_name,
@@ -160,7 +160,7 @@ impl Context<'_> {
         }
     }
 
-    /// When it was said, by whoever keeps the job.
+    /// When the service that runs the job last updated it.
     fn job_stamp(&self, times: Times<'_>) -> Stamp {
         let stamp = self.stamp(&Scalar::Nothing);
         let at = self.reader.nanoseconds(times[2]).unwrap_or(stamp.at);

@@ -1,6 +1,5 @@
-//! Reading JSON into typed members without ever failing on what they hold: a member of another type
-//! counts as left out, and nothing that is not asked for is kept. Only text that is no JSON is an
-//! error.
+//! Reads JSON into typed fields and never fails on their values: a field of another type counts as
+//! absent, and unknown fields are skipped. Only text that is not JSON is an error.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,16 +11,16 @@ use serde_json::Number;
 use super::value::{clean, long_text};
 use crate::model::{Attributes, Text};
 
-/// What can be read from any value of JSON.
+/// A type that can be read from any JSON value.
 pub(super) trait Lenient<'de>: Default {
-    /// Reads a text, a number, a truth value or `null`.
+    /// Reads a text, a number, a boolean or `null`.
     fn scalar(_: Scalar<'de>) -> Self {
         Self::default()
     }
 
     /// Reads an object.
-    fn object<A: MapAccess<'de>>(mut members: A) -> Result<Self, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    fn object<A: MapAccess<'de>>(mut fields: A) -> Result<Self, A::Error> {
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Self::default())
     }
 
@@ -33,9 +32,9 @@ pub(super) trait Lenient<'de>: Default {
 }
 
 /// Carries a [`Lenient`] value through serde.
-pub(super) struct Read<T>(pub(super) T);
+pub(super) struct LenientValue<T>(pub(super) T);
 
-impl<'de, T: Lenient<'de>> Deserialize<'de> for Read<T> {
+impl<'de, T: Lenient<'de>> Deserialize<'de> for LenientValue<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Anything(PhantomData)).map(Self)
     }
@@ -78,8 +77,8 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for Anything<T> {
         Ok(T::default())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
-        T::object(members)
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
+        T::object(fields)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
@@ -87,7 +86,7 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for Anything<T> {
     }
 }
 
-/// A text, a number or a truth value; anything else is nothing.
+/// A text, a number or a boolean; anything else is `Nothing`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) enum Scalar<'a> {
     #[default]
@@ -103,31 +102,31 @@ impl<'de> Lenient<'de> for Scalar<'de> {
     }
 }
 
-/// Whether there is an object.
+/// Whether the value is an object.
 #[derive(Debug, Default)]
 pub(super) struct IsObject(pub(super) bool);
 
 impl<'de> Lenient<'de> for IsObject {
-    fn object<A: MapAccess<'de>>(mut members: A) -> Result<Self, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    fn object<A: MapAccess<'de>>(mut fields: A) -> Result<Self, A::Error> {
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Self(true))
     }
 }
 
-/// What is an object or left out.
+/// An object, or `None` if it is absent.
 impl<'de, T: Object<'de>> Lenient<'de> for Option<T> {
-    fn object<A: MapAccess<'de>>(members: A) -> Result<Self, A::Error> {
-        T::object(members).map(Some)
+    fn object<A: MapAccess<'de>>(fields: A) -> Result<Self, A::Error> {
+        T::object(fields).map(Some)
     }
 }
 
-/// What [`object!`] declares.
+/// A type that [`object!`] declares.
 pub(super) trait Object<'de>: Lenient<'de> {}
 
 impl<'de, T: Lenient<'de>> Lenient<'de> for Vec<T> {
     fn array<A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
         let mut all = Self::new();
-        while let Some(item) = items.next_element::<Read<T>>()? {
+        while let Some(item) = items.next_element::<LenientValue<T>>()? {
             all.push(item.0);
         }
         Ok(all)
@@ -135,10 +134,10 @@ impl<'de, T: Lenient<'de>> Lenient<'de> for Vec<T> {
 }
 
 impl<'de> Lenient<'de> for Attributes {
-    fn object<A: MapAccess<'de>>(mut members: A) -> Result<Self, A::Error> {
+    fn object<A: MapAccess<'de>>(mut fields: A) -> Result<Self, A::Error> {
         let mut pairs = Vec::new();
         while let Some((key, value)) =
-            members.next_entry::<Read<Scalar<'de>>, Read<Scalar<'de>>>()?
+            fields.next_entry::<LenientValue<Scalar<'de>>, LenientValue<Scalar<'de>>>()?
         {
             if let Scalar::Text(key) = &key.0 {
                 // LiveKit limits them together (64 KiB, `limit.max_attributes_size`), not each.
@@ -149,39 +148,39 @@ impl<'de> Lenient<'de> for Attributes {
     }
 }
 
-/// Declares an object by its members and their names in JSON. Protobuf's own spelling of a name
-/// (`created_at`), as a relay writes it that reads a webhook and signs it anew, is read as the same;
-/// where both are there, JSON's counts.
+/// Declares an object by its fields and their names in JSON. Protobuf's own spelling of a name
+/// (`created_at`), as written by a relay that parses and re-signs webhooks, is read too; where both
+/// are present, JSON's spelling counts.
 macro_rules! object {
     ($(#[$doc:meta])* $name:ident<$life:lifetime> {
-        $($member:ident: $type:ty = $spelled:literal,)*
+        $($field:ident: $type:ty = $spelled:literal,)*
     }) => {
         $(#[$doc])*
         #[derive(Debug, Default)]
         pub(super) struct $name<$life> {
-            $(pub(super) $member: $type,)*
+            $(pub(super) $field: $type,)*
         }
 
         impl<$life> Lenient<$life> for $name<$life> {
-            fn object<A: MapAccess<$life>>(mut members: A) -> Result<Self, A::Error> {
+            fn object<A: MapAccess<$life>>(mut fields: A) -> Result<Self, A::Error> {
                 let mut object = Self::default();
-                $(let mut $member = false;)*
-                while let Some(key) = members.next_key::<Read<Scalar<$life>>>()? {
+                $(let mut $field = false;)*
+                while let Some(key) = fields.next_key::<LenientValue<Scalar<$life>>>()? {
                     let Scalar::Text(key) = key.0 else {
-                        members.next_value::<IgnoredAny>()?;
+                        fields.next_value::<IgnoredAny>()?;
                         continue;
                     };
                     let spelled = camel_case(&key);
                     let is_json = matches!(spelled, Cow::Borrowed(_));
                     match &*spelled {
                         $($spelled => {
-                            let value = members.next_value::<Read<$type>>()?.0;
-                            if is_json || !$member {
-                                object.$member = value;
-                                $member |= is_json;
+                            let value = fields.next_value::<LenientValue<$type>>()?.0;
+                            if is_json || !$field {
+                                object.$field = value;
+                                $field |= is_json;
                             }
                         })*
-                        _ => drop(members.next_value::<IgnoredAny>()?),
+                        _ => drop(fields.next_value::<IgnoredAny>()?),
                     }
                 }
                 Ok(object)

@@ -1,9 +1,9 @@
-//! What a webhook means: from LiveKit's JSON to our records. Pure and lenient: nothing in a body can
-//! make it fail, unknown names are kept as they are, and what cannot be understood is simply not
-//! observed (the raw event is kept all the same).
+//! Converts webhooks from LiveKit's JSON to our records. Pure and lenient: no content of a body
+//! makes it fail, unknown enum names are stored as they are, and what is not understood is ignored
+//! (the raw event is stored anyway).
 //!
-//! LiveKit writes protobuf's JSON: `lowerCamelCase`, 64-bit numbers as strings, and no member whose
-//! value is zero, so that a missing `kind` is `STANDARD` and a missing `type` is `AUDIO`.
+//! LiveKit writes protobuf's JSON: `lowerCamelCase`, 64-bit numbers as strings, and no field whose
+//! value is zero, so a missing `kind` is `STANDARD` and a missing `type` is `AUDIO`.
 
 use std::sync::Arc;
 mod body;
@@ -16,11 +16,11 @@ mod poll;
 mod spelling;
 pub(super) mod value;
 
-use body::{Body, Participant, Track};
+use body::{Participant, Track, WebhookBody};
 use lenient::Scalar;
 use names::{DISCONNECT_REASONS, KIND_DETAILS, KINDS, ROOM_END_REASONS, TRACK_SOURCES};
 pub(super) use value::clean;
-use value::{Reader, integer, is_true, long_text, name, pixels, text};
+use value::{TimeReader, integer, is_true, long_text, name, pixels, text};
 
 use super::envelope::{self, Envelope, EnvelopeError};
 use crate::model::{
@@ -42,52 +42,53 @@ pub fn convert(
     if source == Source::Client {
         return client::convert(envelope, deployment, received_at);
     }
-    let body = Body::read(&envelope.json).unwrap_or_default();
+    let body = WebhookBody::read(&envelope.json).unwrap_or_default();
     let Envelope { id, name, .. } = &envelope;
-    let mut event = tell(&body, (id, name), deployment, received_at);
+    let mut event = event_of(&body, (id, name), deployment, received_at);
     drop(body);
     event.raw = envelope.json.into_boxed_str();
     event
 }
 
 /// Reads a webhook: the event, and when LiveKit says that it happened (`createdAt`, whole seconds),
-/// if it does. Only what is no event at all is an error.
+/// if it does. Only a body that is not an event is an error.
 pub fn read_webhook(
     body: &[u8],
     deployment: &DeploymentName,
     received_at: Millis,
 ) -> Result<(Event, Option<Millis>), EnvelopeError> {
     let json = envelope::object(body)?;
-    let read = Body::read(&json).map_err(|error| EnvelopeError::NotJson(error.to_string()))?;
+    let read =
+        WebhookBody::read(&json).map_err(|error| EnvelopeError::NotJson(error.to_string()))?;
     let (id, name) = (id_of(&read, body), text(&read.event));
-    let told_at = integer(&read.created_at).filter(|seconds| *seconds > 0);
-    let mut event = tell(&read, (&id, &name), deployment, received_at);
+    let happened_at = integer(&read.created_at).filter(|seconds| *seconds > 0);
+    let mut event = event_of(&read, (&id, &name), deployment, received_at);
     drop(read);
     event.raw = json.into_owned().into_boxed_str();
-    Ok((event, told_at.map(Millis::from_seconds)))
+    Ok((event, happened_at.map(Millis::from_seconds)))
 }
 
 /// The id of an event; a hash of the body if it has none, so that a repetition is still one event.
-fn id_of(read: &Body<'_>, body: &[u8]) -> Text {
+fn id_of(read: &WebhookBody<'_>, body: &[u8]) -> Text {
     let id = text(&read.id);
     if id.is_empty() { envelope::hash(body) } else { id }
 }
 
 /// The id and the name of the event in `body`, whose text is `json`.
-pub(super) fn outside(body: &[u8], json: &str) -> Result<(Text, Text), serde_json::Error> {
-    Body::read(json).map(|read| (id_of(&read, body), text(&read.event)))
+pub(super) fn head(body: &[u8], json: &str) -> Result<(Text, Text), serde_json::Error> {
+    WebhookBody::read(json).map(|read| (id_of(&read, body), text(&read.event)))
 }
 
-/// What a webhook tells; its raw text is left out.
-fn tell(
-    body: &Body<'_>,
+/// The event of a webhook, without its raw text.
+fn event_of(
+    body: &WebhookBody<'_>,
     (id, name): (&Text, &Text),
     deployment: &DeploymentName,
     received_at: Millis,
 ) -> Event {
-    let reader = Reader { received_at };
+    let reader = TimeReader { received_at };
     let at = reader.seconds(&body.created_at).unwrap_or(received_at);
-    let context = Context { reader, deployment, name, id, at, rank: rank(name) };
+    let context = WebhookContext { reader, deployment, name, id, at, rank: rank(name) };
     let observation = context.observe(body);
     let job = observation.job.as_ref();
     let or_job = |own: Text, of_job: Option<&Text>| {
@@ -123,8 +124,8 @@ fn rank(event: &str) -> Rank {
     }
 }
 
-struct Context<'a> {
-    reader: Reader,
+struct WebhookContext<'a> {
+    reader: TimeReader,
     deployment: &'a DeploymentName,
     name: &'a str,
     id: &'a str,
@@ -132,16 +133,16 @@ struct Context<'a> {
     rank: Rank,
 }
 
-impl Context<'_> {
+impl WebhookContext<'_> {
     fn stamp(&self, version: &Scalar<'_>) -> Stamp {
         let version = integer(version).and_then(|version| u32::try_from(version).ok());
         Stamp::new(self.at, self.rank, version.unwrap_or(0), self.id)
     }
 
-    fn observe(&self, body: &Body<'_>) -> Observation {
+    fn observe(&self, body: &WebhookBody<'_>) -> Observation {
         let job = self.job(body);
         if job.is_some() {
-            // A job may outlive its room and be told of long after: it opens no room.
+            // A job may outlive its room and be reported long after: it does not open a room.
             return Observation { job, ..Observation::default() };
         }
         let room = self.room(body);
@@ -150,7 +151,7 @@ impl Context<'_> {
         Observation { room, participant, ..Observation::default() }
     }
 
-    fn room(&self, body: &Body<'_>) -> Option<RoomRecord> {
+    fn room(&self, body: &WebhookBody<'_>) -> Option<RoomRecord> {
         let room = &body.room;
         let sid = text(&room.sid);
         if sid.is_empty() {
@@ -163,7 +164,7 @@ impl Context<'_> {
             .milliseconds(&room.creation_time_ms)
             .or_else(|| self.reader.seconds(&room.creation_time));
         if record.created_at.is_some() {
-            // Only a whole room tells its metadata; a short one tells nothing by leaving it out.
+            // Only a complete room carries its metadata; in a short one its absence means nothing.
             let value = long_text(&room.metadata);
             record.metadata = Some(Latest { stamp: self.stamp(&room.version), value });
         }
@@ -195,7 +196,7 @@ impl Context<'_> {
         Some(record)
     }
 
-    fn participant(&self, body: &Body<'_>, room_sid: Text) -> Option<ParticipantRecord> {
+    fn participant(&self, body: &WebhookBody<'_>, room_sid: Text) -> Option<ParticipantRecord> {
         let participant = &body.participant;
         let sid = text(&participant.sid);
         if sid.is_empty() {
@@ -273,7 +274,7 @@ impl Context<'_> {
     }
 }
 
-/// Details of a kind that are kept: LiveKit knows six.
+/// The most details of a kind that are stored: LiveKit knows six.
 pub(in crate::livekit) const MAX_DETAILS: usize = 16;
 
 fn info(participant: &Participant<'_>) -> ParticipantInfo {

@@ -1,21 +1,26 @@
-//! What a webhook tells of the outputs of an egress.
+//! Reads the outputs of an egress from a webhook.
 
 use std::slice;
 
 use super::body::{Egress, Output};
 use super::lenient::Scalar;
-use super::value::{Reader, integer, long_text, name};
+use super::value::{TimeReader, integer, long_text, name};
 use crate::model::{OutputKind, OutputRecord, Text};
 
-/// Outputs of one egress that are read: LiveKit's have a handful.
-const MOST: usize = 64;
+/// The most outputs of one egress: LiveKit's have a handful.
+const MAX_OUTPUTS: usize = 64;
 
-/// The outputs of an egress, in the order in which they are told; an older server's single one where
+/// The outputs of an egress, in the order of the webhook; the single output of an older server if
 /// there is no list.
-pub(super) fn read(info: &Egress<'_>, reader: Reader) -> Box<[OutputRecord]> {
+pub(super) fn read(info: &Egress<'_>, reader: TimeReader) -> Box<[OutputRecord]> {
     let listed = |list: &'_ [Option<Output<'_>>], single: &'_ [Option<Output<'_>>], kind| {
         let outputs = if list.is_empty() { single } else { list };
-        outputs.iter().flatten().map(move |output| one(kind, output, reader)).take(MOST).collect()
+        outputs
+            .iter()
+            .flatten()
+            .map(move |output| one(kind, output, reader))
+            .take(MAX_OUTPUTS)
+            .collect()
     };
     let of_kinds: [Vec<_>; 4] = [
         listed(&info.files, slice::from_ref(&info.only_file), OutputKind::File),
@@ -23,12 +28,12 @@ pub(super) fn read(info: &Egress<'_>, reader: Reader) -> Box<[OutputRecord]> {
         listed(&info.images, &[], OutputKind::Images),
         listed(&info.streams, &info.only_streams.all, OutputKind::Stream),
     ];
-    of_kinds.into_iter().flatten().take(MOST).collect()
+    of_kinds.into_iter().flatten().take(MAX_OUTPUTS).collect()
 }
 
-fn one(kind: OutputKind, output: &Output<'_>, reader: Reader) -> OutputRecord {
+fn one(kind: OutputKind, output: &Output<'_>, reader: TimeReader) -> OutputRecord {
     let nothing = &Scalar::Nothing;
-    let (named, placed, counted) = match kind {
+    let (name_field, location_field, count_field) = match kind {
         OutputKind::File => (&output.filename, &output.location, nothing),
         OutputKind::Segments => {
             (&output.playlist_name, &output.playlist_location, &output.segment_count)
@@ -42,8 +47,8 @@ fn one(kind: OutputKind, output: &Output<'_>, reader: Reader) -> OutputRecord {
     };
     OutputRecord {
         kind,
-        name: long_text(named),
-        location: long_text(placed),
+        name: long_text(name_field),
+        location: long_text(location_field),
         status: if kind == OutputKind::Stream {
             name(&output.status, &["ACTIVE", "FINISHED", "FAILED"], "ACTIVE")
         } else {
@@ -53,7 +58,7 @@ fn one(kind: OutputKind, output: &Output<'_>, reader: Reader) -> OutputRecord {
         started_at: reader.nanoseconds(&output.started_at),
         ended_at: reader.nanoseconds(&output.ended_at),
         size_bytes: number(&output.size),
-        count: number(counted),
+        count: number(count_field),
         retries: number(&output.retries).and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
     }
 }
@@ -63,18 +68,18 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::livekit::convert::body::Body;
+    use crate::livekit::convert::body::WebhookBody;
     use crate::model::Millis;
 
     fn read(info: &Value) -> Box<[OutputRecord]> {
         let body = json!({ "egressInfo": info }).to_string();
-        super::read(&Body::read(&body).expect("JSON").egress.expect("it is there"), READER)
+        super::read(&WebhookBody::read(&body).expect("JSON").egress.expect("it is there"), READER)
     }
 
-    const READER: Reader = Reader { received_at: Millis(1_795_700_000_000) };
+    const READER: TimeReader = TimeReader { received_at: Millis(1_795_700_000_000) };
 
     #[test]
-    fn every_kind_of_output_is_read_with_how_it_fared() {
+    fn every_kind_of_output_is_read_with_its_status() {
         use OutputKind::{File, Images, Segments, Stream};
         let info = json!({
             "fileResults": [{"filename": "a.mp4", "location": "https://b.example/a.mp4",
@@ -89,12 +94,12 @@ mod tests {
                 {"url": "c", "status": 1}, {"url": "d", "status": "BRAND_NEW"}, "text", 7],
         });
         let read = read(&info);
-        let told: Vec<_> = read
+        let rows: Vec<_> = read
             .iter()
             .map(|o| (o.kind, &*o.name, o.status.as_str(), o.has_failed(), o.size_bytes, o.count))
             .collect();
         assert_eq!(
-            told,
+            rows,
             [
                 (File, "a.mp4", "", false, Some(1_974_563_210), None),
                 (Segments, "a.m3u8", "", false, None, Some(7)),
@@ -119,6 +124,6 @@ mod tests {
         assert_eq!(named(both), ["a.mp4"]);
         assert_eq!(named(json!({"fileResults": "text", "stream": 7})), [""; 0]);
         let many = json!({"fileResults": vec![json!({"filename": "a"}); 1000]});
-        assert_eq!(named(many).len(), MOST);
+        assert_eq!(named(many).len(), MAX_OUTPUTS);
     }
 }

@@ -1,12 +1,12 @@
-//! What a finding of the reconciler tells, in the records that webhooks tell as well.
+//! Converts the findings of the reconciler into the same records as webhooks.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::body::Body;
-use super::value::{Reader, clean, text};
-use super::{Context, rank};
+use super::body::WebhookBody;
+use super::value::{TimeReader, clean, text};
+use super::{WebhookContext, rank};
 use crate::livekit::Envelope;
 use crate::model::{
     Bounds, DeploymentName, Drift, Event, Finding, JobKind, JobRecord, Latest, ListedParticipant,
@@ -14,7 +14,8 @@ use crate::model::{
     SeenBy, Source, Stamp, Text, TrackInfo, TrackRecord,
 };
 
-/// The event in `envelope`. One that this version does not understand is kept and tells nothing.
+/// The event in `envelope`. An event that this version does not understand is stored
+/// without an observation.
 pub(super) fn convert(
     envelope: Envelope,
     deployment: &DeploymentName,
@@ -36,7 +37,7 @@ pub(super) fn convert(
         observation: Observation::default(),
     };
     let Some(finding) = finding else { return event };
-    event.at = told_at(&finding);
+    event.at = listed_at(&finding);
     if let Some(room) = &finding.room {
         (event.room_name, event.room_sid) = (room.name.clone(), room.sid.clone());
     }
@@ -44,23 +45,23 @@ pub(super) fn convert(
     if let Some((sid, identity)) = listed.or_else(|| finding.absent.clone()) {
         (event.participant_sid, event.identity) = (sid, identity);
     }
-    event.observation = Reading { finding: &finding, deployment, received_at }.observe();
+    event.observation = FindingReader { finding: &finding, deployment, received_at }.observe();
     event
 }
 
-/// When the listing was asked for, by LiveKit's clock as far as that is known: what it tells is kept
-/// in the same time as what webhooks tell.
-const fn told_at(finding: &Finding) -> Millis {
+/// When the listing was requested, by LiveKit's clock as far as its skew is known, so that its
+/// times compare with those of webhooks.
+const fn listed_at(finding: &Finding) -> Millis {
     finding.at.plus(-finding.skew_ms)
 }
 
-struct Reading<'a> {
+struct FindingReader<'a> {
     finding: &'a Finding,
     deployment: &'a DeploymentName,
     received_at: Millis,
 }
 
-impl Reading<'_> {
+impl FindingReader<'_> {
     fn observe(&self) -> Observation {
         let finding = self.finding;
         match finding.drift {
@@ -70,7 +71,7 @@ impl Reading<'_> {
             }
             _ => {}
         }
-        // Nothing is concluded from an entry that outlives its end: what LiveKit told counts.
+        // A listed participant that has left proves nothing: the webhook's end counts.
         if finding.drift == Drift::ParticipantLingers {
             return Observation::default();
         }
@@ -86,15 +87,15 @@ impl Reading<'_> {
     }
 
     fn job(&self) -> Observation {
-        let body = Body::of(&self.finding.job);
+        let body = WebhookBody::of(&self.finding.job);
         let state = body.ingress.as_ref().map(|ingress| &ingress.state);
         let is_over = state.is_some_and(|state| {
             text(&state.status) == "ENDPOINT_INACTIVE"
                 && !matches!(text(&state.ended_at).as_str(), "" | "0")
         });
         let name = if is_over { "ingress_ended" } else { "" };
-        let context = Context {
-            reader: Reader { received_at: self.received_at },
+        let context = WebhookContext {
+            reader: TimeReader { received_at: self.received_at },
             deployment: self.deployment,
             name,
             id: &self.finding.id,
@@ -104,9 +105,9 @@ impl Reading<'_> {
         Observation { job: context.job(&body), ..Observation::default() }
     }
 
-    /// That a job is over, of which nothing else is told.
+    /// The record of a job that has ended, of which nothing else is known.
     fn gone_job(&self) -> Option<JobRecord> {
-        let word = |member: &str| self.finding.job.get(member).and_then(Value::as_str);
+        let word = |field: &str| self.finding.job.get(field).and_then(Value::as_str);
         let kind = JobKind::from_name(word("job_kind")?)?;
         let id = clean(word("job_id")?);
         let seen = JobRecord::seen(kind, id, Arc::clone(self.deployment), self.at());
@@ -114,10 +115,10 @@ impl Reading<'_> {
     }
 
     const fn at(&self) -> Millis {
-        told_at(self.finding)
+        listed_at(self.finding)
     }
 
-    /// What a listing proves. Another witness confirms it where it was not enough: that is more than
+    /// What a listing proves. Where another source had to confirm it, the proof is stronger than
     /// the listing, and therefore later.
     const fn proof(&self) -> Proof {
         let proof = Proof::listed(self.finding.at);
@@ -129,7 +130,7 @@ impl Reading<'_> {
         }
     }
 
-    /// When a listing was asked for, by LiveKit's clock.
+    /// A time of our clock by LiveKit's clock.
     const fn by_livekit(&self, at: Millis) -> Millis {
         at.plus(-self.finding.skew_ms)
     }
@@ -138,7 +139,8 @@ impl Reading<'_> {
         Stamp::new(self.at(), Rank::UPDATED, version, &self.finding.id)
     }
 
-    /// When what is gone or in doubt was there for certain; of what is listed, when it was listed.
+    /// When a missing or doubtful subject was last certainly present; otherwise the time of the
+    /// listing.
     fn seen_at(&self) -> Millis {
         let absence = self.finding.absence.as_ref().map(|absence| absence.earliest);
         let doubt = self.finding.doubt.as_ref().map(|doubt| doubt.earliest);
@@ -197,7 +199,7 @@ impl Reading<'_> {
         for sid in &self.finding.tracks_gone {
             record.tracks.push(TrackRecord {
                 sid: sid.clone(),
-                // What it was is for others to say: this stamp is older than any.
+                // Other sources describe the track: this stamp is older than any of theirs.
                 info: Latest { stamp: Stamp::default(), value: TrackInfo::default() },
                 published_at: None,
                 unpublished_at: Some(
@@ -227,7 +229,7 @@ impl Reading<'_> {
         }
     }
 
-    /// What the last listing before that said otherwise bounds, if there was one.
+    /// The bounds from the last listing that said otherwise, if there was one.
     fn bounds(&self, of: impl FnOnce(Option<Millis>) -> Bounds) -> Option<Box<Bounds>> {
         self.finding.since.map(|since| Box::new(of(Some(self.by_livekit(since)))))
     }

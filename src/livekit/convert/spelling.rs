@@ -1,4 +1,4 @@
-//! Protobuf's own spelling of names, as a relay writes it that reads a webhook and signs it anew.
+//! Protobuf's own spelling of names, as written by a relay that parses and re-signs webhooks.
 
 use std::borrow::Cow;
 

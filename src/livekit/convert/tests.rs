@@ -1,4 +1,4 @@
-//! What is read of webhooks, and what of those that no LiveKit sends.
+//! Conversion of webhooks, including bodies that no LiveKit sends.
 
 use super::value::MAX_CHARACTERS;
 use super::*;
@@ -9,7 +9,7 @@ fn event(json: &str) -> Event {
 }
 
 #[test]
-fn what_cannot_be_a_time_is_the_time_received() {
+fn an_invalid_time_becomes_the_time_received() {
     for created_at in ["null", "\"-5\"", "\"\"", "\"99999999999999\"", "1e300", "{}", "\"1\""] {
         let event = event(&format!(r#"{{"id":"EV_1","createdAt":{created_at}}}"#));
         assert_eq!(event.at, Millis(1_795_400_000_000), "{created_at}");
@@ -19,7 +19,7 @@ fn what_cannot_be_a_time_is_the_time_received() {
 }
 
 #[test]
-fn unknown_enum_names_and_numbers_are_kept() {
+fn unknown_enum_names_and_numbers_are_stored() {
     let left = |reason: &str| {
         let event = event(&format!(
             r#"{{"event":"participant_left","room":{{"sid":"RM_1","name":"a"}},
@@ -58,7 +58,7 @@ fn what_a_participant_is_for_is_read_from_its_kind_or_else_its_permissions() {
 }
 
 #[test]
-fn text_is_kept_except_what_no_database_can_hold() {
+fn text_is_stored_except_what_no_database_can_hold() {
     let long = "é".repeat(300);
     let json = serde_json::json!({
         "event": "room_started",
@@ -70,7 +70,7 @@ fn text_is_kept_except_what_no_database_can_hold() {
 }
 
 #[test]
-fn an_attribute_is_kept_whole_and_long_identities_are_kept_apart() {
+fn an_attribute_is_stored_whole_and_long_identities_stay_distinct() {
     let joined = |identity: &str| {
         let json = serde_json::json!({
             "event": "participant_joined", "room": { "sid": "RM_1", "name": "a" },
@@ -80,13 +80,13 @@ fn an_attribute_is_kept_whole_and_long_identities_are_kept_apart() {
     };
     let one = joined(&"i".repeat(300));
     assert_ne!(one.identity, joined(&"i".repeat(301)).identity);
-    let info = one.info.expect("it is told").value;
+    let info = one.info.expect("it is present").value;
     let plan = info.attributes.iter().next().expect("an attribute").1;
     assert_eq!(plan.len(), 60_000);
 }
 
 #[test]
-fn a_body_of_the_wrong_shape_is_an_event_that_tells_nothing() {
+fn a_body_of_the_wrong_shape_is_an_event_without_an_observation() {
     for body in [
         "{}",
         r#"{"room":"text","participant":[],"track":7}"#,

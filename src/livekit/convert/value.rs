@@ -1,31 +1,31 @@
-//! Reading values of JSON without ever failing: text, numbers, times.
+//! Reads JSON values and never fails: text, numbers, times.
 
 use sha2::{Digest as _, Sha256};
 
 use super::lenient::Scalar;
 use crate::model::{Millis, Text};
 
-/// LiveKit limits names and identities to 256 characters, unless it is told another limit
-/// (`limit.max_room_name_length`); an index could not hold much more.
+/// LiveKit limits names and identities to 256 characters by default (`limit.max_room_name_length`);
+/// an index could not hold much more.
 pub(super) const MAX_CHARACTERS: usize = 256;
 
-/// Hexadecimal digits of the hash that keeps texts apart whose beginning is the same.
-const APART: usize = 32;
+/// Hexadecimal digits of the hash that distinguishes texts with the same beginning.
+const HASH_DIGITS: usize = 32;
 
-/// Stands where a text was cut, before its hash.
+/// Marks where a text was cut, before its hash.
 const CUT: char = '…';
-/// LiveKit is younger than this (2015): an older time is none.
+/// Times before 2015 are invalid: LiveKit is younger.
 const CREDIBLE_FROM: Millis = Millis(1_420_070_400_000);
-/// A time may be ahead of our clock by so much (a day) before it counts as none.
+/// A time that is ahead of our clock by more than this (a day) is invalid.
 const CREDIBLE_AHEAD_MS: i64 = 24 * 3_600_000;
 
-/// Reads times; one that cannot be is none.
+/// Reads times; an invalid one is `None`.
 #[derive(Clone, Copy)]
-pub(in crate::livekit) struct Reader {
+pub(in crate::livekit) struct TimeReader {
     pub(in crate::livekit) received_at: Millis,
 }
 
-impl Reader {
+impl TimeReader {
     pub(in crate::livekit) fn credible(self, at: Millis) -> Option<Millis> {
         (at >= CREDIBLE_FROM && at <= self.received_at.plus(CREDIBLE_AHEAD_MS)).then_some(at)
     }
@@ -55,7 +55,7 @@ pub(super) fn pixels(value: &Scalar<'_>) -> u32 {
     integer(value).and_then(|pixels| u32::try_from(pixels).ok()).unwrap_or(0)
 }
 
-/// The name of an enum value: as given, or by its number; `default` if it is left out.
+/// The name of an enum value: as given, or by its number; `default` if it is absent.
 pub(super) fn name(value: &Scalar<'_>, names: &[&str], default: &str) -> Text {
     match value {
         Scalar::Text(name) if !name.is_empty() => clean(name),
@@ -76,8 +76,7 @@ pub(super) fn text(value: &Scalar<'_>) -> Text {
 }
 
 /// Text as databases and indexes can hold it: without NUL, and of at most [`MAX_CHARACTERS`]. A
-/// longer one is cut, marked, and ends in a hash of all of it: it may be a name by which sessions
-/// are told apart.
+/// longer one is cut, marked, and ends in a hash of all of it, since names identify sessions.
 pub(in crate::livekit) fn clean(text: &str) -> Text {
     if text.len() <= MAX_CHARACTERS && !text.contains('\0') {
         return Text::from(text);
@@ -86,17 +85,17 @@ pub(in crate::livekit) fn clean(text: &str) -> Text {
     if text.chars().nth(MAX_CHARACTERS).is_none() {
         return text.chars().map(whole).collect();
     }
-    let hash = hex::encode(&Sha256::digest(text)[..APART / 2]);
-    let beginning = text.chars().take(MAX_CHARACTERS - APART - 1).map(whole);
+    let hash = hex::encode(&Sha256::digest(text)[..HASH_DIGITS / 2]);
+    let beginning = text.chars().take(MAX_CHARACTERS - HASH_DIGITS - 1).map(whole);
     beginning.chain([CUT]).chain(hash.chars()).collect()
 }
 
-/// Whether [`clean`] has cut it, so that LiveKit does not know it by this name.
+/// Whether [`clean`] has cut the text, so that LiveKit does not know this name.
 pub(in crate::livekit) fn is_cut(text: &str) -> bool {
     let Some((beginning, hash)) = text.rsplit_once(CUT) else { return false };
-    hash.len() == APART
+    hash.len() == HASH_DIGITS
         && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && beginning.chars().count() == MAX_CHARACTERS - APART - 1
+        && beginning.chars().count() == MAX_CHARACTERS - HASH_DIGITS - 1
 }
 
 pub(super) fn long_text(value: &Scalar<'_>) -> Box<str> {
@@ -120,7 +119,7 @@ mod tests {
     use super::{MAX_CHARACTERS, clean, is_cut};
 
     #[test]
-    fn a_long_text_is_cut_with_a_mark_and_stays_apart_from_every_other() {
+    fn a_long_text_is_cut_with_a_mark_and_stays_distinct() {
         for text in ["", "a", &"é".repeat(MAX_CHARACTERS), "a\u{fffd}"] {
             assert_eq!(clean(text), text);
             assert!(!is_cut(text));

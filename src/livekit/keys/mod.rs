@@ -1,4 +1,4 @@
-//! Who signed a webhook: API keys of every deployment, and the check of a token against them.
+//! The API keys of all deployments, and the check of a webhook's token against them.
 //!
 //! LiveKit signs with HS256; the token names its key in `iss` and carries the SHA-256 of the body.
 //! The hash is taken over the raw bytes: LiveKit's JSON differs in white space from build to build.
@@ -17,10 +17,10 @@ use subtle::ConstantTimeEq;
 use crate::clock::Clock;
 use crate::model::{DeploymentName, Text};
 
-/// Characters of an API key's name that are repeated: LiveKit's have 15.
+/// The most characters of an API key's name that are shown: LiveKit's have 15.
 const KEY_NAME_CHARS: usize = 64;
 
-/// Why a token is refused. None of them can succeed later, so LiveKit rightly does not try again.
+/// Why a token is refused. None of these can succeed later, so LiveKit rightly does not retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// There is no `Authorization` header.
@@ -38,26 +38,25 @@ pub enum TokenError {
     /// The secret differs.
     #[error("the token's signature does not match the secret of its API key")]
     Signature,
-    /// It is over, by more than the leeway of 60 s.
+    /// It has expired, by more than the leeway of 60 s.
     #[error("the token has expired: compare the clocks of LiveKit and of the console")]
     Expired,
-    /// It is not valid yet, by more than the leeway of 60 s; that of a webhook, by more than ten
-    /// minutes.
+    /// It is not valid yet, by more than the leeway: 60 s, and ten minutes for a webhook.
     #[error("the token is not valid yet: compare the clocks of LiveKit and of the console")]
     Future,
     /// The body is not what was signed.
-    #[error("the body is not the one that was signed: something between rewrote it")]
+    #[error("the body is not the one that was signed: a proxy or relay in between rewrote it")]
     Body,
     /// Several deployments have its key and secret.
     #[error(
-        "the token's API key is that of several deployments: each must send to the path of its own, \
+        "several deployments have the token's API key and secret: each must send to its own path, \
          `/api/livekit/webhook/NAME`"
     )]
     Ambiguous,
 }
 
 impl TokenError {
-    /// Every one, for counters that start at 0.
+    /// All variants, for counters that start at 0.
     pub const ALL: [Self; 9] = [
         Self::Missing,
         Self::Malformed,
@@ -70,7 +69,7 @@ impl TokenError {
         Self::Ambiguous,
     ];
 
-    /// The stable code of the answer and of the counter.
+    /// The stable code in the response and in the counter.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Missing => "missing_token",
@@ -86,29 +85,29 @@ impl TokenError {
     }
 }
 
-/// A webhook's token may be so far of the future, milliseconds: ten minutes.
+/// A webhook's token may be this far in the future, milliseconds: ten minutes.
 const AHEAD_MS: i64 = 600_000;
 
-/// A refused token, and whose it claims to be, if that is a deployment known here.
+/// A refused token, and the deployment that it claims to be of, if that is known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Why.
     pub error: TokenError,
     /// The deployment of the key that it names.
     pub deployment: Option<DeploymentName>,
-    /// The name of the key that it names, if that is not known here. Anybody can write one.
+    /// The name of its key, if that is not known here. It is not authenticated.
     pub unknown_key: Option<Text>,
-    /// Its age by this machine's clock, milliseconds, if it is signed with a known key.
+    /// Its age by the console's clock, milliseconds; `None` if it is not signed with a known key.
     pub age_ms: Option<i64>,
 }
 
-/// A token that is signed with a known key, and good now.
+/// A token that is signed with a known key, and valid now.
 #[derive(Debug)]
 pub struct Signed<'a> {
     /// Whose key it is.
     pub deployment: &'a DeploymentName,
-    /// Its age by this machine's clock, against which it was checked, milliseconds: LiveKit tells
-    /// whole seconds. `None` if it does not say when it was made.
+    /// Its age by the console's clock, milliseconds, exact to a second. `None` if the token does
+    /// not say when it was made.
     pub age_ms: Option<i64>,
     digest: String,
 }
@@ -120,7 +119,8 @@ impl Signed<'_> {
         bool::from(digest.as_bytes().ct_eq(self.digest.as_bytes()))
     }
 
-    /// Whether it signs a body at all: a participant's token is signed with the same key.
+    /// Whether it signs a body at all: a participant's token is signed with the same key, and does
+    /// not.
     pub const fn is_of_a_webhook(&self) -> bool {
         !self.digest.is_empty()
     }
@@ -136,16 +136,16 @@ impl Signed<'_> {
     }
 }
 
-struct Key {
+struct ApiKey {
     name: String,
     deployment: DeploymentName,
     verifier: TokenVerifier,
 }
 
-/// The API keys of every deployment; several each, so that keys can be rotated. A configuration that
-/// was copied gives several deployments the same key, even with the same secret.
+/// The API keys of all deployments. Each may have several, so that keys can be rotated. Several
+/// deployments may have the same key, even with the same secret, if a configuration was copied.
 pub struct Keys {
-    by_name: HashMap<String, Vec<Key>>,
+    by_name: HashMap<String, Vec<ApiKey>>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -155,22 +155,22 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Keys by deployment, name and secret. Of one deployment no two have the same name: the
-    /// configuration has seen to it.
+    /// Keys by deployment, name and secret. The configuration ensures that no deployment has two
+    /// keys of the same name.
     pub fn new<'a>(
         keys: impl IntoIterator<Item = (&'a DeploymentName, &'a str, &'a SecretString)>,
     ) -> Self {
-        let mut by_name: HashMap<String, Vec<Key>> = HashMap::new();
+        let mut by_name: HashMap<String, Vec<ApiKey>> = HashMap::new();
         for (deployment, name, secret) in keys {
             let verifier = TokenVerifier::with_api_key(name, secret.expose_secret());
             let deployment = Arc::clone(deployment);
-            let key = Key { name: name.to_owned(), deployment, verifier };
+            let key = ApiKey { name: name.to_owned(), deployment, verifier };
             by_name.entry(name.to_owned()).or_default().push(key);
         }
         Self { by_name }
     }
 
-    /// Checks that `authorization` signs `body` with a known key; tells whose it is.
+    /// Checks that `authorization` signs `body` with a known key; returns the key's deployment.
     pub fn verify(
         &self,
         authorization: Option<&str>,
@@ -180,28 +180,29 @@ impl Keys {
         if signed.covers(body) { Ok(signed.deployment) } else { Err(signed.refuse_body()) }
     }
 
-    /// Checks that the token in `authorization` is signed with a known key and good now.
+    /// Checks that the token in `authorization` is signed with a known key and valid now.
     pub fn check(&self, authorization: Option<&str>) -> Result<Signed<'_>, Refused> {
         self.check_at(authorization, None)
     }
 
-    /// The same for a request to the path of the deployment `place`. That is what tells several
-    /// apart whose key is the same; else the signature tells whose it is, whatever the path.
+    /// The same for a request to the path of `path_deployment`. The path decides between
+    /// deployments with the same key and secret; otherwise the signature decides, whatever the
+    /// path.
     pub fn check_at(
         &self,
         authorization: Option<&str>,
-        place: Option<&str>,
+        path_deployment: Option<&str>,
     ) -> Result<Signed<'_>, Refused> {
-        let (deployment, claims) = self.claims(authorization, place)?;
+        let (deployment, claims) = self.claims(authorization, path_deployment)?;
         Ok(Signed { deployment, age_ms: age_ms(&claims), digest: claims.sha256 })
     }
 
-    /// What the token in `authorization` claims, and whose key signed it. A `Bearer` before the
-    /// token is accepted: some proxies add it.
+    /// The claims of the token in `authorization`, and the deployment whose key signed it. A
+    /// `Bearer` before the token is accepted: some proxies add it.
     pub(super) fn claims(
         &self,
         authorization: Option<&str>,
-        place: Option<&str>,
+        path_deployment: Option<&str>,
     ) -> Result<(&DeploymentName, Claims), Refused> {
         let token = authorization.map(str::trim).unwrap_or_default();
         let token = match token.split_at_checked("Bearer".len()) {
@@ -216,48 +217,50 @@ impl Keys {
             return Err(Refused::of(TokenError::Missing));
         }
         let keys = self.keys_of(token).map_err(|error| Refused::of(error).naming(token))?;
-        let is_of_place = |key: &Key| place.is_some_and(|place| *key.deployment == *place);
-        let (mut good, mut refused) = (Vec::with_capacity(1), Vec::new());
+        let is_of_path =
+            |key: &ApiKey| path_deployment.is_some_and(|name| *key.deployment == *name);
+        let (mut valid, mut refused) = (Vec::with_capacity(1), Vec::new());
         for key in keys {
             match key.verifier.verify(token) {
-                Ok(claims) => good.push((key, claims)),
+                Ok(claims) => valid.push((key, claims)),
                 Err(error) => match reason(&error, token) {
                     TokenError::Future => match Self::ahead(key, token) {
-                        Some(claims) => good.push((key, claims)),
+                        Some(claims) => valid.push((key, claims)),
                         None => refused.push((key, TokenError::Future)),
                     },
                     error => refused.push((key, error)),
                 },
             }
         }
-        if good.len() > 1 {
-            good.retain(|(key, _)| is_of_place(key));
-            return match good.pop() {
+        if valid.len() > 1 {
+            valid.retain(|(key, _)| is_of_path(key));
+            return match valid.pop() {
                 Some((key, claims)) => Ok((&key.deployment, claims)),
                 None => Err(Refused::of(TokenError::Ambiguous)),
             };
         }
-        // A wrong secret may be another's; of several the one of the path tells most.
-        let telling =
-            |(key, error): &(&Key, TokenError)| (*error != TokenError::Signature, is_of_place(key));
-        match (good.pop(), refused.into_iter().max_by_key(telling)) {
+        // A wrong secret may belong to another deployment; the key of the path is the likeliest.
+        let likelihood = |(key, error): &(&ApiKey, TokenError)| {
+            (*error != TokenError::Signature, is_of_path(key))
+        };
+        match (valid.pop(), refused.into_iter().max_by_key(likelihood)) {
             (Some((key, claims)), _) => Ok((&key.deployment, claims)),
             (None, Some((key, error))) => Err(Self::refused(key, error, token)),
             (None, None) => Err(Refused::of(TokenError::UnknownKey).naming(token)),
         }
     }
 
-    /// What a webhook's token of the near future claims: LiveKit's clock is ahead, and it never sends
-    /// again what is refused. The signature was looked at before the times.
-    fn ahead(key: &Key, token: &str) -> Option<Claims> {
+    /// The claims of a webhook's token from the near future: LiveKit's clock is ahead, and LiveKit
+    /// does not retry a refused webhook. The signature was checked before the times.
+    fn ahead(key: &ApiKey, token: &str) -> Option<Claims> {
         let claims = Claims::from_unverified(token).ok()?;
         let is_near = age_ms(&claims).is_some_and(|age_ms| age_ms >= -AHEAD_MS);
-        let is_good = is_near && claims.iss == key.name && !claims.sha256.is_empty();
-        is_good.then_some(claims)
+        let is_valid = is_near && claims.iss == key.name && !claims.sha256.is_empty();
+        is_valid.then_some(claims)
     }
 
-    /// Says more of a token that `key` does not verify.
-    fn refused(key: &Key, error: TokenError, token: &str) -> Refused {
+    /// Describes the refusal of a token that `key` does not verify.
+    fn refused(key: &ApiKey, error: TokenError, token: &str) -> Refused {
         let claims = Claims::from_unverified(token).ok();
         let names_another = claims.as_ref().is_some_and(|claims| claims.iss != key.name);
         let deployment = Some(Arc::clone(&key.deployment));
@@ -266,7 +269,7 @@ impl Keys {
             TokenError::Signature | TokenError::UnknownKey if names_another => {
                 Refused { deployment, ..Refused::of(TokenError::UnknownKey).naming(token) }
             }
-            // The signature is looked at before the times.
+            // The signature was checked before the times.
             TokenError::Expired | TokenError::Future => {
                 let age_ms = claims.as_ref().and_then(age_ms);
                 Refused { deployment, age_ms, ..Refused::of(error) }
@@ -283,7 +286,7 @@ impl Keys {
         names
     }
 
-    /// Other deployments that have one of this one's keys by name, in order.
+    /// Other deployments with a key of the same name as one of this deployment's, in order.
     pub fn namesakes_of(&self, deployment: &str) -> Vec<DeploymentName> {
         let shared = self
             .by_name
@@ -296,10 +299,10 @@ impl Keys {
         others
     }
 
-    fn keys_of(&self, token: &str) -> Result<&[Key], TokenError> {
+    fn keys_of(&self, token: &str) -> Result<&[ApiKey], TokenError> {
         let mut keys = self.by_name.values();
         if let (Some(only), None) = (keys.next(), keys.next()) {
-            // The verifier compares `iss` itself; with one name there is nothing to choose.
+            // The verifier compares `iss` itself; with a single name there is nothing to choose.
             return Ok(only);
         }
         let claims = Claims::from_unverified(token).map_err(|error| reason(&error, token))?;
@@ -312,7 +315,7 @@ impl Refused {
         Self { error, deployment: None, unknown_key: None, age_ms: None }
     }
 
-    /// With the name of the key that `token` names.
+    /// Adds the name of the key that `token` names.
     fn naming(mut self, token: &str) -> Self {
         if self.error == TokenError::UnknownKey {
             self.unknown_key = Claims::from_unverified(token).ok().map(|claims| {
@@ -329,7 +332,7 @@ impl Refused {
     }
 }
 
-/// How long ago a token was made, by this machine's clock.
+/// The age of a token by the console's clock, milliseconds.
 fn age_ms(claims: &Claims) -> Option<i64> {
     let made = i64::try_from(claims.nbf).ok().filter(|made| *made > 0)?;
     Some(Clock::System.now().0.saturating_sub(made.saturating_mul(1000)))

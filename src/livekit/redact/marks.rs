@@ -1,12 +1,11 @@
-//! What is secret, by name. LiveKit's protobuf definitions mark it (`logger.sensitivity =
-//! SENSITIVITY_SECRET`), not all of it: what they leave unmarked is named here as well.
+//! The names of secret fields. LiveKit's protobuf definitions mark most of them
+//! (`logger.sensitivity = SENSITIVITY_SECRET`); the others are added here.
 //!
-//! Names are compared without `_`, `-` and case, so that protobuf's spelling, JSON's and any other
-//! are one.
+//! Names are compared without `_`, `-` and case, so that all spellings are the same.
 
-/// Secret wherever it is, in folded spelling.
+/// Names that are secret everywhere, in folded spelling.
 const SECRETS: [&str; 26] = [
-    // Marked.
+    // Marked by LiveKit.
     "accesskey",
     "secret",
     "sessiontoken",
@@ -20,7 +19,7 @@ const SECRETS: [&str; 26] = [
     "authpassword",
     "whatsappapikey",
     "token",
-    // Not marked, and as secret.
+    // Not marked, and secret too.
     "turnpassword",
     "streamkey",
     "signingkey",
@@ -36,8 +35,8 @@ const SECRETS: [&str; 26] = [
     "sip.h.cookie",
 ];
 
-/// Members that are known not to be secret, in folded spelling, of what asks for an egress and of
-/// what it produced; whatever else may come to be there is left out.
+/// Fields of egress requests and results that are known not to be secret, in folded spelling. All
+/// other fields there are removed.
 const HARMLESS: [&str; 82] = [
     "advanced",
     "alioss",
@@ -123,31 +122,31 @@ const HARMLESS: [&str; 82] = [
     "width",
 ];
 
-/// Members of a storage's description that are not secret, in folded spelling.
+/// Fields of a storage that are known not to be secret, in folded spelling.
 const OF_STORAGE: [&str; 5] = ["region", "endpoint", "bucket", "containername", "forcepathstyle"];
 
-/// Descriptions of storages, by folded name.
+/// Fields that describe a storage, by folded name.
 const STORAGES: [&str; 4] = ["s3", "gcp", "azure", "alioss"];
 
-/// Longer names than any that is looked for, bytes.
+/// The most bytes of a name that is looked for.
 const LONGEST: usize = 32;
 
-/// A name without what spellings differ in.
+/// A name, normalised so that all spellings are the same.
 pub(super) struct Folded {
     bytes: [u8; LONGEST],
     length: usize,
 }
 
 impl Folded {
-    /// `name`, folded; empty if it is longer than any that is looked for.
+    /// `name`, folded; empty if it is too long to be one that is looked for.
     pub(super) fn new(name: &str) -> Self {
         let mut folded = Self { bytes: [0; LONGEST], length: 0 };
         for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
-            let Some(place) = folded.bytes.get_mut(folded.length) else {
+            let Some(slot) = folded.bytes.get_mut(folded.length) else {
                 folded.length = 0;
                 break;
             };
-            *place = byte.to_ascii_lowercase();
+            *slot = byte.to_ascii_lowercase();
             folded.length += 1;
         }
         folded
@@ -182,8 +181,8 @@ impl Folded {
     }
 }
 
-/// Whether a name may be one that is looked for outside of an egress: by its ends, as nearly none of
-/// the many names in a webhook have the ends of those few.
+/// A fast check whether a name may be one that is looked for outside of an egress, by its first and
+/// last letter: nearly no other name in a webhook has those of the few that are looked for.
 pub(super) fn may_matter(name: &str) -> bool {
     let name = name.as_bytes();
     let (Some(first), Some(last)) = (name.first(), name.last()) else { return false };
@@ -214,7 +213,7 @@ pub(super) mod tests {
 
     use super::{Folded, HARMLESS, LONGEST, OF_STORAGE, SECRETS, STORAGES, may_matter};
 
-    /// Every secret's name, for tests that strip them.
+    /// The names of all secrets, for tests.
     pub(in crate::livekit::redact) fn secrets() -> Vec<&'static str> {
         SECRETS.to_vec()
     }
@@ -223,7 +222,7 @@ pub(super) mod tests {
     const MARKS: &str = include_str!("../../../tests/fixtures/livekit-secrets.txt");
 
     #[test]
-    fn what_is_looked_for_is_spelled_as_it_is_compared_and_never_passed_over() {
+    fn names_are_in_folded_spelling_and_never_skipped() {
         let sorted: BTreeSet<_> = HARMLESS.into_iter().collect();
         assert!(HARMLESS.into_iter().eq(sorted), "in order, each once");
         let all = [&SECRETS[..], &HARMLESS, &OF_STORAGE, &STORAGES].concat();
@@ -248,12 +247,12 @@ pub(super) mod tests {
     #[test]
     fn every_mark_of_livekit_is_secret_here() {
         for mark in MARKS.lines() {
-            let name = mark.rsplit('.').next().expect("a line names a member");
+            let name = mark.rsplit('.').next().expect("a line names a field");
             assert!(Folded::new(name).is_secret(), "{mark}");
         }
     }
 
-    /// Members that are called like a secret and are none.
+    /// Fields that are named like a secret and are none.
     const NOT_SECRET: [&str; 14] = [
         "auth_realm",
         "auth_username",
@@ -277,7 +276,7 @@ pub(super) mod tests {
         let mut marks = BTreeSet::new();
         let mut suspects = BTreeSet::new();
         for (file, text) in &definitions {
-            for (message, kind, name, is_marked) in members(text) {
+            for (message, kind, name, is_marked) in fields(text) {
                 if is_marked {
                     marks.insert(format!("{file}: {message}.{name}"));
                 }
@@ -296,8 +295,7 @@ pub(super) mod tests {
         assert!(suspects.is_empty(), "is it secret? {suspects:?}");
     }
 
-    /// Each `.proto` file that comes with the crate, by its path; `None` where its source is not
-    /// there.
+    /// Each `.proto` file of the crate, by its path; `None` if the crate's source is not available.
     fn definitions() -> Option<Vec<(String, String)>> {
         let lock = include_str!("../../../Cargo.lock");
         let version = lock.split("name = \"livekit-protocol\"\nversion = \"").nth(1)?;
@@ -327,14 +325,14 @@ pub(super) mod tests {
         (!files.is_empty()).then_some(files)
     }
 
-    /// Message, type and name of each member, and whether it is marked as secret.
-    fn members(text: &str) -> Vec<(String, String, String, bool)> {
+    /// Message, type and name of each field, and whether it is marked as secret.
+    fn fields(text: &str) -> Vec<(String, String, String, bool)> {
         let code: String = text
             .lines()
             .map(|line| line.split_once("//").map_or(line, |(code, _)| code))
             .flat_map(|line| [line, "\n"])
             .collect();
-        let (mut members, mut blocks, mut statement) = (Vec::new(), Vec::new(), String::new());
+        let (mut fields, mut blocks, mut statement) = (Vec::new(), Vec::new(), String::new());
         let mut quoted = false;
         for c in code.chars() {
             match c {
@@ -355,7 +353,7 @@ pub(super) mod tests {
                         let declared = declared.trim_start_matches("optional ");
                         if let Some((kind, name)) = declared.rsplit_once(char::is_whitespace) {
                             let message = blocks.iter().rfind(|name| !name.is_empty());
-                            members.push((
+                            fields.push((
                                 message.cloned().unwrap_or_default(),
                                 kind.trim().to_owned(),
                                 name.to_owned(),
@@ -371,6 +369,6 @@ pub(super) mod tests {
                 statement.push(c);
             }
         }
-        members
+        fields
     }
 }

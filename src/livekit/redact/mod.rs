@@ -1,10 +1,10 @@
-//! Taking secrets out of what LiveKit sends before anything stores, logs or shows it.
+//! Removes secrets from what LiveKit sends before anything stores, logs or shows it.
 //!
-//! A full room carries a password for TURN, an ingress its key; an automatic egress that could not
-//! start is told with the raw keys of its storage. What LiveKit's definitions mark as secret
-//! (`marks`) is emptied wherever it is. Where credentials are known to live, in what asks for an
-//! egress, only what is known to be harmless is left, and addresses are masked as LiveKit masks
-//! them (`urls`). It is one pass over the text: everything else stays as it came, byte for byte.
+//! A full room carries a TURN password, an ingress its stream key; an automatic egress that could
+//! not start carries the raw keys of its storage. Fields that LiveKit's definitions mark as secret
+//! (`marks`) are emptied everywhere. In egress requests, which contain credentials, only fields
+//! that are known to be harmless are kept, and URLs are masked as LiveKit masks them (`urls`). It
+//! is one pass over the text: everything else stays the same, byte for byte.
 
 mod marks;
 #[cfg(test)]
@@ -17,34 +17,34 @@ use memchr::{memchr2, memmem};
 
 use marks::{Folded, may_matter};
 
-/// Objects and arrays within each other that are accepted: LiveKit's own go about ten deep, and
-/// neither our reader nor the databases follow one without an end.
+/// The deepest nesting of objects and arrays that is accepted: LiveKit's own is about ten, and
+/// neither our reader nor the databases accept unlimited nesting.
 pub(super) const MAX_DEPTH: usize = 100;
 
-/// What an object or array is part of.
+/// The part of an event that an object or array belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scope {
-    /// Anything: of it only secrets are taken.
+    /// Anything else: only secrets are removed.
     Plain,
-    /// What is told of an egress.
+    /// The description of an egress.
     Egress,
-    /// What asks for an egress, or came out of it: only what is known stays.
-    Work,
-    /// Where to store: only what is known stays.
+    /// The request or the results of an egress: only known fields are kept.
+    EgressDetail,
+    /// A storage: only known fields are kept.
     Storage,
-    /// What is told of an ingress.
+    /// The description of an ingress.
     Ingress,
 }
 
 /// `json` with every secret emptied; `None` if it is nested deeper than [`MAX_DEPTH`].
 ///
-/// `json` must be valid JSON; of other text nothing is promised but that it is not changed outside
-/// of what looks like a secret's value.
+/// `json` must be valid JSON. Other text is only changed where something looks like a secret's
+/// value.
 pub fn redact(json: &str) -> Option<Cow<'_, str>> {
     let bytes = json.as_bytes();
     let mut edited = Edited { json, out: None, copied: 0 };
     let mut scopes = [Scope::Plain; MAX_DEPTH + 1];
-    // Of the value that comes next.
+    // The scope of the next value.
     let mut scope = Scope::Plain;
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(&byte) = bytes.get(at) {
@@ -89,18 +89,18 @@ pub fn redact(json: &str) -> Option<Cow<'_, str>> {
     })
 }
 
-/// Whether a member of this name is emptied wherever it is.
+/// Whether a field of this name is emptied everywhere.
 pub(super) fn is_secret(name: &str) -> bool {
     may_matter(name) && Folded::new(name).is_secret()
 }
 
-/// `text`, which may name an address, less what is secret in it.
+/// `text` with the secret parts of its URLs masked.
 pub fn masked(text: &str) -> Cow<'_, str> {
     urls::mask(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// What the member `key`, still escaped, of something in `scope` is part of; `None` if its value is
-/// to be emptied.
+/// The scope of the value of the field `key`, still escaped, in `scope`; `None` if the value is to
+/// be emptied.
 fn scope_of(scope: Scope, key: &str) -> Option<Scope> {
     let key = if key.contains('\\') {
         Cow::Owned(unescaped(key).unwrap_or_default())
@@ -117,26 +117,28 @@ fn scope_of(scope: Scope, key: &str) -> Option<Scope> {
     match scope {
         Scope::Plain if name.is("egressinfo") => Some(Scope::Egress),
         Scope::Plain if name.is("ingressinfo") => Some(Scope::Ingress),
-        Scope::Plain if name.is("storage") => Some(Scope::Work),
-        Scope::Plain | Scope::Work | Scope::Storage if name.is_storage() => Some(Scope::Storage),
+        Scope::Plain if name.is("storage") => Some(Scope::EgressDetail),
+        Scope::Plain | Scope::EgressDetail | Scope::Storage if name.is_storage() => {
+            Some(Scope::Storage)
+        }
         Scope::Plain | Scope::Ingress => Some(scope),
-        Scope::Egress => Some(Scope::Work),
-        Scope::Work => name.is_harmless().then_some(Scope::Work),
+        Scope::Egress => Some(Scope::EgressDetail),
+        Scope::EgressDetail => name.is_harmless().then_some(Scope::EgressDetail),
         Scope::Storage => name.is_harmless_of_storage().then_some(Scope::Storage),
     }
 }
 
-/// The text as it is to be kept.
+/// The redacted text.
 struct Edited<'a> {
     json: &'a str,
-    /// What was copied with changes; `None` while nothing was changed.
+    /// The changed copy; `None` while nothing was changed.
     out: Option<String>,
-    /// So much of `json` is in `out`.
+    /// The number of bytes of `json` that are in `out`.
     copied: usize,
 }
 
 impl Edited<'_> {
-    /// Puts `text` in the place of `json[from..to]`.
+    /// Replaces `json[from..to]` by `text`.
     fn replace(&mut self, from: usize, to: usize, text: &str) {
         let out = self.out.get_or_insert_with(|| String::with_capacity(self.json.len()));
         out.push_str(&self.json[self.copied..from]);
@@ -167,7 +169,7 @@ impl Edited<'_> {
                 let ends =
                     |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
                 let end = bytes[at..].iter().position(ends).map_or(bytes.len(), |more| at + more);
-                // A yes or no tells nothing; a number may be one to dial.
+                // A boolean is harmless; a number may be a PIN.
                 if bytes[at] == b'-' || bytes[at].is_ascii_digit() {
                     self.replace(at, end, "null");
                 }
@@ -176,14 +178,14 @@ impl Edited<'_> {
         }
     }
 
-    /// Masks the addresses in the string between the quotes at `from` and `to`.
+    /// Masks the URLs in the string between the quotes at `from` and `to`.
     fn mask(&mut self, from: usize, to: usize, text: &str) {
         let plain = if text.contains('\\') {
             unescaped(text).map(Cow::Owned)
         } else {
             Some(Cow::Borrowed(text))
         };
-        // What cannot be read cannot be shown to be harmless.
+        // A string that cannot be parsed may contain a secret.
         let masked = match plain {
             None => Some(String::new()),
             Some(plain) if memmem::find(plain.as_bytes(), b"://").is_some() => urls::mask(&plain),
@@ -198,19 +200,19 @@ impl Edited<'_> {
     }
 }
 
-/// The text of a string that is still escaped; `None` if it is none.
+/// The text of an escaped string; `None` if it is invalid.
 fn unescaped(text: &str) -> Option<String> {
     serde_json::from_str(&format!("\"{text}\"")).ok()
 }
 
-/// The place of the quote that ends the string beginning at `quote`, or the end of the text.
+/// The position of the quote that ends the string beginning at `quote`, or the end of the text.
 fn string_end(bytes: &[u8], quote: usize) -> usize {
     let mut at = quote + 1;
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-        if bytes[at + found] == b'"' {
-            return at + found;
+    while let Some(offset) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+        if bytes[at + offset] == b'"' {
+            return at + offset;
         }
-        at += found + 2;
+        at += offset + 2;
     }
     bytes.len()
 }

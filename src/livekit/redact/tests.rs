@@ -1,4 +1,4 @@
-//! What is taken out, and that nothing else is touched.
+//! Secrets are removed, and nothing else is changed.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ fn spellings(snake: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_secret_is_emptied_whatever_its_place_its_spelling_and_its_type() {
+fn every_secret_is_emptied_in_any_position_spelling_and_type() {
     const SECRET: &str = "EXAMPLE-SECRET";
     let marks = include_str!("../../../tests/fixtures/livekit-secrets.txt");
     let marked = marks.lines().filter_map(|line| line.rsplit('.').next());
@@ -69,16 +69,16 @@ fn every_secret_is_emptied_whatever_its_place_its_spelling_and_its_type() {
             format!("{{\"type\":\"service_account\",\"private_key\":\"{SECRET}\"}}"),
             format!("[\"{SECRET}\",{{\"a\":\"{SECRET}\"}}]"),
         ] {
-            let member = format!("\"{name}\" :\n {value}");
+            let field = format!("\"{name}\" :\n {value}");
             for text in [
-                format!("{{{member}}}"),
-                format!("{{\"a\":1,{member},\"b\":[2]}}"),
-                format!("{{{member},{member}}}"),
-                format!("{{\"job\":{{\"room\":{{{member}}}}}}}"),
-                format!("[[{{\"x\":[{{{member}}}]}}]]"),
-                format!("{{\"egressInfo\":{{{member}}}}}"),
-                format!("{{\"egress_info\":{{\"track\":{{\"file\":{{\"s3\":{{{member}}}}}}}}}}}"),
-                format!("{{\"ingressInfo\":{{{member},\"url\":\"x\"}}}}"),
+                format!("{{{field}}}"),
+                format!("{{\"a\":1,{field},\"b\":[2]}}"),
+                format!("{{{field},{field}}}"),
+                format!("{{\"job\":{{\"room\":{{{field}}}}}}}"),
+                format!("[[{{\"x\":[{{{field}}}]}}]]"),
+                format!("{{\"egressInfo\":{{{field}}}}}"),
+                format!("{{\"egress_info\":{{\"track\":{{\"file\":{{\"s3\":{{{field}}}}}}}}}}}"),
+                format!("{{\"ingressInfo\":{{{field},\"url\":\"x\"}}}}"),
             ] {
                 let redacted = redact(&text).expect("shallow");
                 assert!(!redacted.contains(SECRET), "{text}");
@@ -89,7 +89,7 @@ fn every_secret_is_emptied_whatever_its_place_its_spelling_and_its_type() {
 }
 
 #[test]
-fn of_a_storage_only_what_is_known_to_be_harmless_is_left() {
+fn only_harmless_fields_of_a_storage_are_kept() {
     let storages = json!({
         "s3": {"accessKey": "EXAMPLE-A", "secret": "EXAMPLE-B", "sessionToken": "EXAMPLE-C",
             "assumeRoleArn": "EXAMPLE-D", "assumeRoleExternalId": "EXAMPLE-E", "region": "eu",
@@ -110,21 +110,21 @@ fn of_a_storage_only_what_is_known_to_be_harmless_is_left() {
         json!({"egressInfo": {"brandNewRequest": {"file": storages, "key": "EXAMPLE-V"}}}),
         json!({"room": {"egress": {"tracks": {"s3": storages["s3"], "azure": snake}}}}),
     ] {
-        let kept = redacted(&body);
-        assert!(!kept.to_string().contains("EXAMPLE"), "{kept}");
-        if let Some(kept) = kept["egressInfo"]["track"]["file"].as_object() {
-            assert_eq!(kept["filepath"], "out/x");
-            assert_eq!(kept["s3"]["region"], "eu");
-            assert_eq!(kept["s3"]["endpoint"], "https://{...}@s3.example");
-            assert_eq!(kept["s3"]["forcePathStyle"], true);
-            assert_eq!(kept["azure"]["containerName"], "c");
-            assert_eq!(kept["brandNew"], json!({}));
+        let redacted = redacted(&body);
+        assert!(!redacted.to_string().contains("EXAMPLE"), "{redacted}");
+        if let Some(storages) = redacted["egressInfo"]["track"]["file"].as_object() {
+            assert_eq!(storages["filepath"], "out/x");
+            assert_eq!(storages["s3"]["region"], "eu");
+            assert_eq!(storages["s3"]["endpoint"], "https://{...}@s3.example");
+            assert_eq!(storages["s3"]["forcePathStyle"], true);
+            assert_eq!(storages["azure"]["containerName"], "c");
+            assert_eq!(storages["brandNew"], json!({}));
         }
     }
 }
 
 #[test]
-fn addresses_of_an_egress_and_an_ingress_are_masked() {
+fn urls_of_an_egress_and_an_ingress_are_masked() {
     let key = "EXAMPLE-STREAM-KEY";
     let body = json!({
         "egressInfo": {
@@ -142,10 +142,10 @@ fn addresses_of_an_egress_and_an_ingress_are_masked() {
     });
     let text = body.to_string();
     for text in [text.clone(), text.replace('/', "\\/"), text.replace('E', "\\u0045")] {
-        let kept: Value = serde_json::from_str(&redact(&text).expect("shallow")).expect("JSON");
-        assert!(!kept.to_string().contains(key), "{kept}");
-        assert_eq!(kept["name"], "https://a.example/?kept=1");
-        let egress = &kept["egressInfo"];
+        let redacted: Value = serde_json::from_str(&redact(&text).expect("shallow")).expect("JSON");
+        assert!(!redacted.to_string().contains(key), "{redacted}");
+        assert_eq!(redacted["name"], "https://a.example/?kept=1");
+        let egress = &redacted["egressInfo"];
         assert_eq!(egress["error"], "rtmp://a.example/live/{EXA...EY:} refused");
         assert_eq!(egress["web"]["streamOutputs"][0]["urls"][1], "b");
         assert_eq!(egress["stream"]["info"][0]["retries"], 3);
@@ -154,21 +154,21 @@ fn addresses_of_an_egress_and_an_ingress_are_masked() {
         assert_eq!(egress["fileResults"][0]["size"], "9");
     }
     let body = json!({"ingressInfo": {"url": "https://u:p@a.example/x.m3u8?sig=1", "name": "n"}});
-    let kept = redacted(&body);
-    assert_eq!(kept["ingressInfo"]["url"], "https://{...}@a.example/x.m3u8?sig={...}");
-    // What cannot be read is not left where a key may be.
+    let redacted = redacted(&body);
+    assert_eq!(redacted["ingressInfo"]["url"], "https://{...}@a.example/x.m3u8?sig={...}");
+    // A string that cannot be parsed is emptied where a key may be.
     let text = r#"{"egressInfo":{"error":"rtmp:\/\/a\/b\/key\ud800"},"x":"\ud800"}"#;
     assert_eq!(redact(text).expect("shallow"), r#"{"egressInfo":{"error":""},"x":"\ud800"}"#);
 }
 
 #[test]
-fn what_livekit_sends_is_kept_to_the_last_byte_where_it_is_no_secret() {
+fn everything_but_secrets_stays_the_same_to_the_last_byte() {
     let captured = include_str!("../../../tests/fixtures/captured-webhooks.jsonl");
     for line in captured.lines() {
         let body: Value = serde_json::from_str(line).expect("a line is JSON");
         let body = body["body"].as_str().unwrap_or(line);
-        let kept = redact(body).expect("shallow");
-        let emptied = kept.matches("\"turnPassword\":\"\"").count();
+        let redacted = redact(body).expect("shallow");
+        let emptied = redacted.matches("\"turnPassword\":\"\"").count();
         let secrets = body.matches("\"turnPassword\":\"TURN-SECRET").count();
         assert_eq!(emptied, secrets, "{body}");
         let same = body.split("\"turnPassword\":\"").map(|part| {
@@ -176,21 +176,22 @@ fn what_livekit_sends_is_kept_to_the_last_byte_where_it_is_no_secret() {
                 .filter(|(secret, _)| secret.starts_with("TURN-SECRET"))
                 .map_or(part, |(_, rest)| rest)
         });
-        let kept_same =
-            kept.split("\"turnPassword\":\"").map(|part| part.strip_prefix('"').unwrap_or(part));
-        assert!(same.eq(kept_same), "{body}");
+        let redacted_same = redacted
+            .split("\"turnPassword\":\"")
+            .map(|part| part.strip_prefix('"').unwrap_or(part));
+        assert!(same.eq(redacted_same), "{body}");
     }
 }
 
 #[test]
-fn what_is_nested_too_deep_is_told() {
+fn what_is_nested_too_deeply_is_refused() {
     let deep = |n: usize| "[".repeat(n) + &"]".repeat(n);
     assert!(redact(&deep(MAX_DEPTH)).is_some());
     assert!(redact(&deep(MAX_DEPTH + 1)).is_none());
     assert!(redact(&format!("\"{}\"", deep(1000))).is_some(), "brackets in a string");
     let secret = |n: usize| format!("{{\"secret\":{}}}", deep(n));
     assert_eq!(redact(&secret(MAX_DEPTH - 1)).expect("not too deep"), "{\"secret\":[]}");
-    assert!(redact(&secret(MAX_DEPTH)).is_none(), "also where it is taken out");
+    assert!(redact(&secret(MAX_DEPTH)).is_none(), "also where it is emptied");
 }
 
 fn empty(value: &Value) -> Value {
@@ -209,12 +210,12 @@ fn is_secret(key: &str) -> bool {
 
 fn empty_secrets(value: &mut Value) {
     match value {
-        Value::Object(members) => {
-            for (key, member) in members {
+        Value::Object(fields) => {
+            for (key, value) in fields {
                 if is_secret(key) {
-                    *member = empty(member);
+                    *value = empty(value);
                 } else {
-                    empty_secrets(member);
+                    empty_secrets(value);
                 }
             }
         }
@@ -240,7 +241,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
             prop::collection::vec((text.clone(), inner), 0..4)
-                .prop_map(|members| Value::Object(members.into_iter().collect())),
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
         ]
     })
 }
@@ -269,7 +270,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_survived(text: String) {
+    fn no_text_causes_a_panic(text: String) {
         let _ = redact(&text);
         let _ = redact(&format!("{{\"egressInfo\":{{\"secret\":{text}"));
     }

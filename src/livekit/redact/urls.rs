@@ -1,19 +1,18 @@
-//! Masking of what is secret in an address: the key of a stream, a password, the values of a query.
-//! As LiveKit masks it (its `utils/redact.go`), and also in the middle of a sentence, such as an
-//! error that names the address.
+//! Masks the secret parts of URLs: stream keys, passwords, and the values of queries. It masks as
+//! LiveKit does (its `utils/redact.go`), and also within a sentence, such as an error that quotes
+//! the URL.
 
-/// `text` with every address in it masked; `None` if there is nothing to mask. Doing it twice is
-/// doing it once.
+/// `text` with all of its URLs masked; `None` if there is nothing to mask. Idempotent.
 pub(super) fn mask(text: &str) -> Option<String> {
     let mut out = String::new();
     let (mut copied, mut from) = (0, 0);
-    while let Some(found) = text[from..].find("://") {
-        let colon = from + found;
+    while let Some(offset) = text[from..].find("://") {
+        let colon = from + offset;
         let scheme = text[copied..colon].rfind(|c: char| !is_of_scheme(c));
         let start = scheme.map_or(copied, |at| {
             copied + at + text[copied + at..].chars().next().map_or(0, char::len_utf8)
         });
-        // Within a sentence a quotation ends with its mark.
+        // Within a sentence a quoted URL ends at the quotation mark.
         let is_whole = start == 0;
         let ends = |c: char| c.is_whitespace() || (!is_whole && matches!(c, '"' | '`' | '<' | '>'));
         let end = text[colon + 3..].find(ends).map_or(text.len(), |at| colon + 3 + at);
@@ -50,10 +49,10 @@ fn mask_one(scheme: &str, rest: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// What stands for something that is not shown at all.
+/// Replaces something that is not shown at all.
 const MASK: &str = "{...}";
 
-/// An address without the values of its query.
+/// A URL's path without the values of its query.
 fn query(path: &str) -> String {
     match path.split_once('?') {
         Some((path, query)) => format!("{path}?{}", values(query)),
@@ -70,7 +69,7 @@ fn values(parameters: &str) -> String {
     masked.collect::<Vec<_>>().join("&")
 }
 
-/// Up to three characters of either end, of one that is long enough.
+/// The first and last characters of a key, at most three each, if it is long enough.
 fn identifier(key: &str) -> String {
     if key.is_empty() || (key.starts_with('{') && key.ends_with('}')) {
         return key.to_owned();
@@ -89,7 +88,7 @@ mod tests {
     use super::mask;
 
     #[test]
-    fn addresses_are_masked_as_livekit_masks_them() {
+    fn urls_are_masked_as_livekit_masks_them() {
         for (address, masked) in [
             ("rtmp://fake.example/live/stream_key", "rtmp://fake.example/live/{str...key}"),
             ("rtmps://a.example/x/live/ab", "rtmps://a.example/x/live/{...}"),

@@ -1,5 +1,5 @@
-//! The cryptography of outgoing connections: one provider for the whole process, whom they trust,
-//! and what is wrong with a certificate, in words.
+//! TLS of outgoing connections: one cryptography provider for the process, the trusted
+//! certificates, and a description of what is wrong with a certificate.
 
 mod verify;
 
@@ -15,15 +15,16 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use verify::{Distrusted, Verifier};
+use verify::{CertificateVerifier, Distrusted};
 
-/// Makes *ring* the process's provider; without one no HTTPS client can be built. Again is nothing.
+/// Makes *ring* the process's provider: no HTTPS client can be built without one. A second call
+/// does nothing.
 pub fn install() {
-    // An error tells that there is a provider already, as after an earlier call.
+    // An error means that a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Certificates that are trusted beside the system's: authorities, or servers' own.
+/// Certificates that are trusted in addition to the system's: of authorities, or of servers.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Authorities(Vec<CertificateDer<'static>>);
 
@@ -34,26 +35,26 @@ impl fmt::Debug for Authorities {
 }
 
 impl Authorities {
-    /// The certificates in `pem`, or why there is none that could be used.
+    /// Reads the certificates in `pem`; an error says why they cannot be used.
     pub fn read(pem: &[u8]) -> Result<Self, String> {
-        let mut found = Vec::new();
+        let mut certificates = Vec::new();
         let mut roots = rustls::RootCertStore::empty();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|error| format!("it is no PEM: {error}"))?;
-            roots
-                .add(certificate.clone())
-                .map_err(|error| format!("certificate {} of it: {error}", found.len() + 1))?;
-            found.push(certificate);
+            let certificate = certificate.map_err(|error| format!("it is not PEM: {error}"))?;
+            roots.add(certificate.clone()).map_err(|error| {
+                format!("certificate {} in it: {error}", certificates.len() + 1)
+            })?;
+            certificates.push(certificate);
         }
-        if found.is_empty() {
+        if certificates.is_empty() {
             return Err("it holds no certificate (`-----BEGIN CERTIFICATE-----`)".to_owned());
         }
-        Ok(Self(found))
+        Ok(Self(certificates))
     }
 }
 
-/// Whom outgoing connections trust: the system's authorities (`SSL_CERT_FILE` and `SSL_CERT_DIR`
-/// name others), and some beside them. Clones share what was read.
+/// The certificates that outgoing connections trust: the system's authorities (`SSL_CERT_FILE` and
+/// `SSL_CERT_DIR` replace them), and additional ones. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Trust(ClientConfig);
 
@@ -61,7 +62,7 @@ impl Trust {
     /// The system's authorities and `own`.
     pub fn new(own: &Authorities) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = Arc::new(Verifier::new(&own.0, &provider));
+        let verifier = Arc::new(CertificateVerifier::new(&own.0, &provider));
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("ring speaks TLS 1.2 and 1.3")
@@ -71,7 +72,7 @@ impl Trust {
         Self(config)
     }
 
-    /// `stream`, encrypted, if `host` is whose certificate the other side shows.
+    /// Encrypts `stream` if the other side has a trusted certificate of `host`.
     pub async fn connect<S>(&self, host: &str, stream: S) -> io::Result<TlsStream<S>>
     where
         S: AsyncRead + AsyncWrite + Unpin,
@@ -80,19 +81,19 @@ impl Trust {
         TlsConnector::from(Arc::new(self.0.clone())).connect(name, stream).await
     }
 
-    /// `builder`, trusting these.
+    /// Makes `builder` trust these certificates.
     pub fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         builder.tls_backend_preconfigured(self.0.clone())
     }
 }
 
-/// What is wrong with the other side's certificate, if that is why `error` happened; it completes
-/// the sentence "its certificate …".
+/// Describes what is wrong with the other side's certificate if that caused `error`; the text
+/// completes the sentence "its certificate …".
 pub fn certificate_fault(error: &(dyn StdError + 'static)) -> Option<String> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            // An I/O error does not tell what it holds as its source, but that one's source.
+            // `source()` of an I/O error skips the error that it wraps, so look at that one.
             let inner: &(dyn StdError + 'static) = inner;
             return certificate_fault(inner);
         }

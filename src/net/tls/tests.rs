@@ -15,7 +15,7 @@ fn pem(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).expect("the fixture is there")
 }
 
-/// An HTTPS server with that certificate, for one connection.
+/// Starts an HTTPS server with this certificate for one connection.
 async fn serve(name: &str) -> SocketAddr {
     let chain: Vec<_> = CertificateDer::pem_slice_iter(&pem(&format!("{name}.pem")))
         .collect::<Result<_, _>>()
@@ -42,7 +42,7 @@ async fn serve(name: &str) -> SocketAddr {
     address
 }
 
-/// What is wrong with that certificate for whoever trusts those; `None` if nothing is.
+/// The fault that a client finds that trusts `trusted`; `None` if there is none.
 async fn fault(server: &str, trusted: &[&str]) -> Option<String> {
     let all: Vec<u8> = trusted.iter().flat_map(|name| pem(&format!("{name}.pem"))).collect();
     let own = if all.is_empty() { Authorities::default() } else { read(&all) };
@@ -50,8 +50,8 @@ async fn fault(server: &str, trusted: &[&str]) -> Option<String> {
     let port = serve(server).await.port();
     let url = format!("https://localhost:{port}/");
     match client.build().expect("a client").get(url).send().await {
-        Ok(answer) => {
-            assert_eq!(answer.status(), 204);
+        Ok(response) => {
+            assert_eq!(response.status(), 204);
             None
         }
         Err(error) => Some(certificate_fault(&error).expect("it is the certificate's fault")),
@@ -63,36 +63,36 @@ fn read(pem: &[u8]) -> Authorities {
 }
 
 #[tokio::test]
-async fn a_private_authority_and_a_certificate_that_is_its_own_are_taken_if_they_are_trusted() {
+async fn private_authorities_and_self_signed_certificates_are_accepted_if_they_are_trusted() {
     assert_eq!(fault("server", &["authority"]).await, None);
     assert_eq!(fault("self-signed", &["self-signed"]).await, None);
     assert_eq!(fault("self-signed", &["authority", "self-signed"]).await, None);
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_certificate_is_said_in_words() {
+async fn a_fault_of_a_certificate_is_described_in_words() {
     for (server, trusted, words) in [
-        ("self-signed", &[][..], "is self-signed, and not among those that are trusted here"),
+        ("self-signed", &[][..], "is self-signed, and is not trusted here"),
         ("self-signed", &["authority"][..], "is self-signed"),
         ("server", &[][..], "is signed by an authority that is not trusted here"),
         ("expired", &["authority"][..], "has expired at 2020-01-02T00:00:00Z"),
-        ("elsewhere", &["authority"][..], "is not one of `localhost`, but of"),
+        ("elsewhere", &["authority"][..], "is not valid for `localhost`, but for"),
     ] {
-        let told = fault(server, trusted).await.unwrap_or_default();
-        assert!(told.starts_with(words), "{server} {trusted:?}: {told}");
+        let message = fault(server, trusted).await.unwrap_or_default();
+        assert!(message.starts_with(words), "{server} {trusted:?}: {message}");
     }
 }
 
 #[test]
-fn a_file_without_certificates_is_none() {
+fn a_file_without_certificates_is_refused() {
     for (text, words) in [
         (&b""[..], "no certificate"),
         (&b"hello"[..], "no certificate"),
         (&pem("server.key")[..], "no certificate"),
-        (&b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"[..], "it is no PEM"),
+        (&b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"[..], "it is not PEM"),
         (&b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"[..], "certificate 1"),
     ] {
-        let told = Authorities::read(text).expect_err("it is refused");
-        assert!(told.contains(words), "{told}");
+        let message = Authorities::read(text).expect_err("it is refused");
+        assert!(message.contains(words), "{message}");
     }
 }

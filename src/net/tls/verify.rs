@@ -1,6 +1,6 @@
-//! Whether a server's certificate is trusted. As rustls has it, with two differences: a certificate
-//! that is itself among those that are trusted is taken though it is an authority's, as Go and curl
-//! do (`openssl req -x509` makes such); and what is wrong is said in words.
+//! Verifies a server's certificate. This differs from rustls in two points: a certificate that is
+//! itself trusted is accepted even if it is an authority's, as Go and curl do (`openssl req -x509`
+//! makes such certificates); and errors are described in words.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,23 +14,23 @@ use rustls::{
     CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
 
-/// Names of a certificate that are repeated.
+/// How many names of a certificate an error lists.
 const NAMES: usize = 5;
 
 /// Verifies against the system's certificates and some more.
 #[derive(Debug)]
-pub(super) struct Verifier {
-    /// `None` where not one certificate is trusted.
+pub(super) struct CertificateVerifier {
+    /// `None` if no certificate is trusted.
     chains: Option<Arc<WebPkiServerVerifier>>,
     trusted: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 }
 
-impl Verifier {
+impl CertificateVerifier {
     pub(super) fn new(own: &[CertificateDer<'static>], provider: &Arc<CryptoProvider>) -> Self {
         let system = rustls_native_certs::load_native_certs();
         for error in &system.errors {
-            tracing::warn!("the system's certificates cannot all be read: {error}");
+            tracing::warn!("some of the system's certificates cannot be read: {error}");
         }
         let trusted: Vec<_> = own.iter().cloned().chain(system.certs).collect();
         let mut roots = RootCertStore::empty();
@@ -53,16 +53,16 @@ impl Verifier {
         };
         let fault = match chains.verify_server_cert(own, intermediates, name, ocsp, now) {
             Err(fault) if is_an_authority(&fault) && self.trusted.contains(own) => fault,
-            answer => return answer,
+            result => return result,
         };
-        tracing::debug!(%fault, "the certificate is itself one that is trusted");
-        // Its time was looked at before what it is for; its name was not.
+        tracing::debug!(%fault, "the certificate itself is trusted");
+        // The library checked its validity period before its purpose, but not its name.
         verify_server_name(&ParsedCertificate::try_from(own)?, name)?;
         Ok(ServerCertVerified::assertion())
     }
 }
 
-/// Whether the only fault is that an authority's own certificate is a server's.
+/// Whether the only fault is that a server uses an authority's certificate.
 fn is_an_authority(fault: &Error) -> bool {
     let Error::InvalidCertificate(CertificateError::Other(OtherError(other))) = fault else {
         return false;
@@ -70,7 +70,7 @@ fn is_an_authority(fault: &Error) -> bool {
     matches!(other.downcast_ref::<webpki::Error>(), Some(webpki::Error::CaUsedAsEndEntity))
 }
 
-impl ServerCertVerifier for Verifier {
+impl ServerCertVerifier for CertificateVerifier {
     fn verify_server_cert(
         &self,
         own: &CertificateDer<'_>,
@@ -114,12 +114,12 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Why a certificate is not trusted, in words.
+/// Why a certificate is not trusted, as a text.
 #[derive(Debug)]
 pub(super) struct Distrusted(String);
 
 impl Distrusted {
-    /// The reason in `error`, if it is that.
+    /// The reason in `error`, if it is of this type.
     pub(super) fn of(error: &Error) -> Option<&Self> {
         let Error::InvalidCertificate(CertificateError::Other(OtherError(other))) = error else {
             return None;
@@ -157,24 +157,24 @@ fn words(
         }
         CertificateError::NotValidForNameContext { presented, .. } => {
             let names: Vec<_> = presented.iter().take(NAMES).map(String::as_str).collect();
-            format!("is not one of `{name}`, but of {}", names.join(", "))
+            format!("is not valid for `{name}`, but for {}", names.join(", "))
         }
-        CertificateError::NotValidForName => format!("is not one of `{name}`"),
+        CertificateError::NotValidForName => format!("is not valid for `{name}`"),
         CertificateError::UnknownIssuer if is_self_signed(own) => SELF_SIGNED.to_owned(),
         CertificateError::UnknownIssuer => {
-            "is signed by an authority that is not trusted here, or comes without the certificates \
-             between"
+            "is signed by an authority that is not trusted here, or intermediate certificates are \
+             missing"
                 .to_owned()
         }
         _ if is_authority && is_self_signed(own) => SELF_SIGNED.to_owned(),
         _ if is_authority => {
-            "is that of an authority, which is not trusted here as a server's".to_owned()
+            "is an authority's certificate, which is not trusted here for a server".to_owned()
         }
-        fault => format!("is not good: {fault}"),
+        fault => format!("is not valid: {fault}"),
     }
 }
 
-const SELF_SIGNED: &str = "is self-signed, and not among those that are trusted here";
+const SELF_SIGNED: &str = "is self-signed, and is not trusted here";
 
 fn is_self_signed(own: &CertificateDer<'_>) -> bool {
     webpki::EndEntityCert::try_from(own).is_ok_and(|own| own.issuer() == own.subject())

@@ -1,15 +1,15 @@
-//! The loop that finds gaps: times for which a source is missing, written down when they begin and
-//! when they end.
+//! The loop that detects gaps: times for which a source is missing. They are stored when they begin
+//! and when they end.
 //!
 //! | source | begins | ends |
 //! | --- | --- | --- |
 //! | `console` | with the last sample before the start, if that is over a minute ago | with the start |
 //! | `store` | when the database is first found down | when it answers |
-//! | `webhook` | with the first thing that no webhook told, once silence is proven (`DeliveryReport::silent_since`): never before the last webhook, and not by ends for which LiveKit was away | with the next webhook |
+//! | `webhook` | with the first event that no webhook reported, once silence is proven (`DeliveryReport::silent_since`): never before the last webhook, and not by ends while LiveKit was away | with the next webhook |
 //! | `journal` | with the last event before those that are lost | with the first after them |
 //! | `poll`, `scrape` | with the last success, once three intervals, and half a minute, have passed without one | with the next success |
 //!
-//! A gap that cannot be written waits for the database, and is told all the same.
+//! A gap that cannot be written waits for the database, and is shown all the same.
 
 mod ledger;
 
@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use ledger::{Key, Ledger, Look};
+use ledger::{GapKey, GapLedger, SourceState};
 
 use crate::clock::Clock;
 use crate::ingest::Intake;
@@ -32,46 +32,46 @@ use crate::model::{
 use crate::store::{self, GapFilter, SharedStore};
 use crate::tasks;
 
-/// How often everything is looked at.
-const LOOK: Duration = Duration::from_secs(1);
+/// How often all sources are checked.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// A console that was away for less, milliseconds, is no gap: a restart, an update.
+/// A console that was down for less than this, milliseconds, is no gap: a restart, an update.
 const AWAY_MS: i64 = 60_000;
 
-/// A source that is asked counts as missing after this many intervals without a success, and not
-/// before [`MISSING_MS`].
+/// A polled source counts as missing after this many intervals without a success, and not before
+/// [`MISSING_MS`].
 const MISSING_INTERVALS: i64 = 3;
 
-/// The same in milliseconds.
+/// A polled source does not count as missing sooner than this, milliseconds.
 const MISSING_MS: i64 = 30_000;
 
 /// Open gaps that are taken over at the start; more than there are sources.
 const ADOPTED: u32 = 10_000;
 
-/// How long the last words may take when the console stops.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// The longest time for the last write when the console stops.
+const LAST_WRITE: Duration = Duration::from_secs(1);
 
-/// Finds gaps.
+/// Detects gaps.
 pub struct Gaps {
-    /// Where they are written.
+    /// Where gaps are written.
     pub store: SharedStore,
     /// Whether the database answers.
     pub health: watch::Receiver<StoreHealth>,
-    /// What is lost of acknowledged events.
+    /// Reports lost events.
     pub journal: Journal,
-    /// What is remembered of webhooks.
+    /// Statistics of webhooks.
     pub intake: Arc<Intake>,
-    /// How each deployment's room API is doing.
+    /// The status of each deployment's room API.
     pub apis: Vec<watch::Receiver<ApiStatus>>,
-    /// How often it is asked; `None` if never.
+    /// How often it is polled; `None` if never.
     pub poll_interval: Option<Duration>,
-    /// How the nodes are doing.
+    /// The status of the nodes.
     pub nodes: watch::Receiver<Vec<NodeStatus>>,
-    /// How often they are asked; `None` if never.
+    /// How often they are scraped; `None` if never.
     pub scrape_interval: Option<Duration>,
-    /// Told of the gaps that the store may not know: the open ones, and those that wait for it.
-    pub told: watch::Sender<Vec<Gap>>,
-    /// What is counted.
+    /// Receives the gaps that the store may not know: the open ones, and those that wait for it.
+    pub current: watch::Sender<Vec<Gap>>,
+    /// The console's own metrics.
     pub metrics: Arc<Metrics>,
     /// The time.
     pub clock: Clock,
@@ -80,9 +80,9 @@ pub struct Gaps {
 }
 
 impl Gaps {
-    /// Looks until `token` is cancelled.
+    /// Checks the sources until `token` is cancelled.
     pub async fn run(mut self, token: CancellationToken) -> anyhow::Result<()> {
-        let mut ledger = Ledger::default();
+        let mut ledger = GapLedger::default();
         let mut silence = self.intake.deliveries().silence();
         let (mut began, mut lost) = (false, HashSet::new());
         loop {
@@ -92,27 +92,28 @@ impl Gaps {
             if health == StoreHealth::Up && !began {
                 began = self.begin(&mut ledger).await.is_ok();
             }
-            self.look(&mut ledger, &health, began);
-            let feared = self.losses(&mut ledger, &mut lost, health == StoreHealth::Up);
+            self.check(&mut ledger, &health, began);
+            let possible = self.losses(&mut ledger, &mut lost, health == StoreHealth::Up);
             if health == StoreHealth::Up && began {
-                // Storage tells of a database that fails; it is tried again.
+                // Storage reports a database that fails; the write is tried again.
                 let _ = self.write(&mut ledger).await;
             }
-            self.tell(&ledger, feared);
+            self.publish(&ledger, possible);
             tokio::select! {
-                () = self.clock.pass(LOOK) => {}
+                () = self.clock.pass(CHECK_INTERVAL) => {}
                 // Their senders outlive this loop.
                 changed = self.health.changed() => if changed.is_err() { break },
                 changed = silence.changed() => if changed.is_err() { break },
                 () = token.cancelled() => break,
             }
         }
-        let _ = tokio::time::timeout(LAST_WORDS, self.write(&mut ledger)).await;
+        let _ = tokio::time::timeout(LAST_WRITE, self.write(&mut ledger)).await;
         Ok(())
     }
 
-    /// Takes over what an earlier process left open, and writes down that nobody was there.
-    async fn begin(&self, ledger: &mut Ledger) -> Result<(), store::Error> {
+    /// Takes over the gaps that an earlier process left open, and adds the time the console was
+    /// down.
+    async fn begin(&self, ledger: &mut GapLedger) -> Result<(), store::Error> {
         let filter = GapFilter { open: true, limit: ADOPTED, ..GapFilter::default() };
         let open = self.store.gaps(&filter).await?;
         let last = self.store.last_sign_of_life(self.started_at).await?;
@@ -124,7 +125,7 @@ impl Gaps {
                 ended_at: Some(self.started_at.to_utc()),
                 cause: "console_down".to_owned(),
                 evidence: format!(
-                    "the last sample before the start is of {}",
+                    "the last sample before the start is from {}",
                     last.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
                 ),
                 ..Gap::new(GapSource::Console, None, None, last)
@@ -133,30 +134,32 @@ impl Gaps {
         Ok(())
     }
 
-    fn look(&self, ledger: &mut Ledger, health: &StoreHealth, began: bool) {
+    fn check(&self, ledger: &mut GapLedger, health: &StoreHealth, began: bool) {
         let now = self.clock.now();
-        let mut looks = vec![(of(GapSource::Store, None, None), store_look(health, now))];
+        let mut states = vec![(of(GapSource::Store, None, None), store_state(health, now))];
         for deployment in self.intake.deliveries().deployments() {
             let key = of(GapSource::Webhook, Some(&deployment), None);
-            looks.push((key, self.webhook_look(&deployment, now)));
+            states.push((key, self.webhook_state(&deployment, now)));
         }
         for api in &self.apis {
             let api = api.borrow();
             let Some(interval) = self.poll_interval.filter(|_| api.url.is_some()) else { continue };
             let key = of(GapSource::Poll, Some(&api.deployment), None);
-            let asked = Asked { success: api.last_success_at, failure: api.failure.as_ref() };
-            looks.push((key, asked.look(interval, self.started_at, now)));
+            let source =
+                PolledSource { success: api.last_success_at, failure: api.failure.as_ref() };
+            states.push((key, source.state(interval, self.started_at, now)));
         }
         for node in self.nodes.borrow().iter() {
             let Some(interval) = self.scrape_interval else { continue };
             let key = of(GapSource::Scrape, Some(&node.deployment), Some(&node.url));
-            let asked = Asked { success: node.last_success_at, failure: node.failure.as_ref() };
-            looks.push((key, asked.look(interval, self.started_at, now)));
+            let source =
+                PolledSource { success: node.last_success_at, failure: node.failure.as_ref() };
+            states.push((key, source.state(interval, self.started_at, now)));
         }
-        let keys: Vec<_> = looks.iter().map(|(key, _)| key.clone()).collect();
-        for (key, look) in looks {
-            if let Some(look) = look {
-                ledger.look(key, look);
+        let keys: Vec<_> = states.iter().map(|(key, _)| key.clone()).collect();
+        for (key, state) in states {
+            if let Some(state) = state {
+                ledger.record(key, state);
             }
         }
         if began {
@@ -164,16 +167,21 @@ impl Gaps {
         }
     }
 
-    /// Takes in what is lost from the journal, once the database has said what of it it had; returns
-    /// what is feared until then.
-    fn losses(&self, ledger: &mut Ledger, known: &mut HashSet<String>, is_known: bool) -> Vec<Gap> {
+    /// Adds the losses of the journal, once the database has shown which of the events it has;
+    /// returns the possible losses until then.
+    fn losses(
+        &self,
+        ledger: &mut GapLedger,
+        known: &mut HashSet<String>,
+        is_known: bool,
+    ) -> Vec<Gap> {
         let now = self.clock.now();
-        let mut feared = Vec::new();
+        let mut possible = Vec::new();
         let losses = self.journal.losses();
         for loss in &losses {
             let gap = gap_of(loss, now);
             if !is_known && !known.contains(&gap.id) {
-                feared.push(gap);
+                possible.push(gap);
             } else if is_known && known.insert(gap.id.clone()) {
                 ledger.add(gap);
             }
@@ -186,10 +194,10 @@ impl Gaps {
             let lost: u64 = new.filter_map(|loss| loss.events).sum();
             events.inc_by(lost.saturating_sub(events.get()));
         }
-        feared
+        possible
     }
 
-    fn webhook_look(&self, deployment: &str, now: Millis) -> Option<Look> {
+    fn webhook_state(&self, deployment: &str, now: Millis) -> Option<SourceState> {
         let report = self.intake.deliveries().report(deployment, now);
         if let Some(since) = report.silent_since(self.started_at, now) {
             let kinds: Vec<_> = report
@@ -198,17 +206,20 @@ impl Gaps {
                 .iter()
                 .map(|(kind, count)| format!("{count} × {}", kind.as_str()))
                 .collect();
-            return Some(Look::Missing {
+            return Some(SourceState::Missing {
                 since,
                 cause: "silence".to_owned(),
-                evidence: format!("no webhook came, but the room API told of {}", kinds.join(", ")),
+                evidence: format!(
+                    "no webhook came, but the room API reported {}",
+                    kinds.join(", ")
+                ),
             });
         }
-        report.last_received_at.map(Look::There)
+        report.last_received_at.map(SourceState::Present)
     }
 
-    /// Writes what waits, until the database fails.
-    async fn write(&self, ledger: &mut Ledger) -> Result<(), store::Error> {
+    /// Writes the waiting gaps, until the database fails.
+    async fn write(&self, ledger: &mut GapLedger) -> Result<(), store::Error> {
         while let Some(gap) = ledger.next().cloned() {
             self.store.write_gap(&gap).await?;
             ledger.written(&gap.id);
@@ -216,12 +227,12 @@ impl Gaps {
         Ok(())
     }
 
-    fn tell(&self, ledger: &Ledger, feared: Vec<Gap>) {
-        let mut told = ledger.told();
-        told.extend(feared);
-        self.told.send_if_modified(|known| {
-            let is_new = *known != told;
-            *known = told;
+    fn publish(&self, ledger: &GapLedger, possible: Vec<Gap>) {
+        let mut current = ledger.current();
+        current.extend(possible);
+        self.current.send_if_modified(|known| {
+            let is_new = *known != current;
+            *known = current;
             is_new
         });
         for deployment in self.intake.deliveries().deployments() {
@@ -234,24 +245,24 @@ impl Gaps {
     }
 }
 
-fn of(source: GapSource, deployment: Option<&DeploymentName>, subject: Option<&str>) -> Key {
-    Key {
+fn of(source: GapSource, deployment: Option<&DeploymentName>, subject: Option<&str>) -> GapKey {
+    GapKey {
         source,
         deployment: deployment.map(ToString::to_string),
         subject: subject.map(str::to_owned),
     }
 }
 
-/// What is lost from the journal, as a gap: of all sources, and of all deployments.
+/// A loss of the journal as a gap of all sources and all deployments.
 fn gap_of(loss: &Loss, now: Millis) -> Gap {
     let until = loss.until.min(now);
     let since = loss.since.min(until);
     let what = match loss.cause {
         Cause::Damaged => "is damaged",
-        Cause::Missing => "is not there, or not whole",
+        Cause::Missing => "is missing, or incomplete",
         Cause::Older => {
-            "would hold them: the database had more than the journal knows of, which is an older \
-                copy or was cut"
+            "should hold them: the database has more events than the journal, which is an older \
+                copy or was truncated"
         }
     };
     let numbers = loss.numbers();
@@ -259,7 +270,7 @@ fn gap_of(loss: &Loss, now: Millis) -> Gap {
         ended_at: Some(until.to_utc()),
         cause: loss.cause.as_str().to_owned(),
         evidence: format!(
-            "acknowledged events are gone: number {numbers}; `{}` {what}",
+            "acknowledged events are missing: number {numbers}; `{}` {what}",
             loss.segment
         ),
         ..Gap::new(
@@ -271,11 +282,11 @@ fn gap_of(loss: &Loss, now: Millis) -> Gap {
     }
 }
 
-fn store_look(health: &StoreHealth, now: Millis) -> Option<Look> {
+fn store_state(health: &StoreHealth, now: Millis) -> Option<SourceState> {
     match health {
         StoreHealth::Unknown => None,
-        StoreHealth::Up => Some(Look::There(now)),
-        StoreHealth::Down(why) => Some(Look::Missing {
+        StoreHealth::Up => Some(SourceState::Present(now)),
+        StoreHealth::Down(why) => Some(SourceState::Missing {
             since: now,
             cause: "database_down".to_owned(),
             evidence: why.clone(),
@@ -283,29 +294,29 @@ fn store_look(health: &StoreHealth, now: Millis) -> Option<Look> {
     }
 }
 
-/// A source that the console asks.
-struct Asked<'a> {
+/// A source that the console polls.
+struct PolledSource<'a> {
     success: Option<Millis>,
     failure: Option<&'a Failure>,
 }
 
-impl Asked<'_> {
-    fn look(&self, interval: Duration, started_at: Millis, now: Millis) -> Option<Look> {
+impl PolledSource<'_> {
+    fn state(&self, interval: Duration, started_at: Millis, now: Millis) -> Option<SourceState> {
         let interval_ms = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX);
         let limit_ms = interval_ms.saturating_mul(MISSING_INTERVALS).max(MISSING_MS);
         let since = self.success.unwrap_or(started_at);
         if now < since {
-            // The clock was set back: what was before tells nothing of now.
+            // The clock was set back: times before it cannot be compared.
             return None;
         }
         if now.since(since) <= limit_ms {
-            return self.success.map(Look::There);
+            return self.success.map(SourceState::Present);
         }
         let (cause, evidence) = match self.failure {
             Some(failure) => (failure.code, failure.message.clone()),
-            None => ("no_answer", "it was asked, and has not answered".to_owned()),
+            None => ("no_answer", "it was polled, and has not responded".to_owned()),
         };
-        Some(Look::Missing { since, cause: cause.to_owned(), evidence })
+        Some(SourceState::Missing { since, cause: cause.to_owned(), evidence })
     }
 }
 
@@ -313,13 +324,13 @@ impl Asked<'_> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Asked, Look};
+    use super::{PolledSource, SourceState};
     use crate::model::{Failure, Millis};
 
     #[test]
-    fn who_is_asked_is_missing_after_three_intervals_and_half_a_minute() {
+    fn a_polled_source_is_missing_after_three_intervals_and_half_a_minute() {
         let failure =
-            Failure { at: Millis(0), code: "timeout", message: "no answer in 5 s".to_owned() };
+            Failure { at: Millis(0), code: "timeout", message: "no response in 5 s".to_owned() };
         for (interval, success, now, since) in [
             (5, None, 30_000, None),
             (5, None, 30_001, Some(0)),
@@ -328,22 +339,22 @@ mod tests {
             (60, Some(10_000), 190_000, None),
             (60, Some(10_000), 190_001, Some(10_000)),
         ] {
-            let asked = Asked { success: success.map(Millis), failure: Some(&failure) };
-            let look = asked.look(Duration::from_secs(interval), Millis(0), Millis(now));
-            match (look, since) {
-                (Some(Look::Missing { since: found, cause, .. }), Some(since)) => {
-                    assert_eq!((found, cause.as_str()), (Millis(since), "timeout"));
+            let source = PolledSource { success: success.map(Millis), failure: Some(&failure) };
+            let state = source.state(Duration::from_secs(interval), Millis(0), Millis(now));
+            match (state, since) {
+                (Some(SourceState::Missing { since: actual, cause, .. }), Some(since)) => {
+                    assert_eq!((actual, cause.as_str()), (Millis(since), "timeout"));
                 }
-                (Some(Look::There(at)), None) => assert_eq!(Some(at.0), success),
+                (Some(SourceState::Present(at)), None) => assert_eq!(Some(at.0), success),
                 (None, None) => assert_eq!(success, None),
-                (found, _) => panic!("{interval} s, {now} ms: {found:?}"),
+                (other, _) => panic!("{interval} s, {now} ms: {other:?}"),
             }
         }
     }
 
     #[test]
-    fn a_success_of_a_time_to_come_tells_nothing() {
-        let asked = Asked { success: Some(Millis(3_600_000)), failure: None };
-        assert_eq!(asked.look(Duration::from_secs(5), Millis(0), Millis(60_000)), None);
+    fn a_success_in_the_future_is_ignored() {
+        let source = PolledSource { success: Some(Millis(3_600_000)), failure: None };
+        assert_eq!(source.state(Duration::from_secs(5), Millis(0), Millis(60_000)), None);
     }
 }

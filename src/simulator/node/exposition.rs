@@ -1,4 +1,4 @@
-//! Series as Prometheus reads them: numbers and order as Go's client writes them.
+//! Series in Prometheus text format; numbers and order are those of Go's client.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ impl Series {
     }
 }
 
-/// How samples are spread.
+/// A histogram.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Histogram {
     /// Upper bounds of the buckets but the last, as they are written.
@@ -44,16 +44,16 @@ impl Histogram {
     }
 }
 
-/// A page of series, by name.
+/// Series by name.
 #[derive(Debug, Default)]
-pub(super) struct Page {
+pub(super) struct MetricsPage {
     /// The node's own labels.
     node: String,
     families: BTreeMap<&'static str, (&'static str, String)>,
 }
 
-impl Page {
-    /// A page of the node of this id.
+impl MetricsPage {
+    /// The metrics of the node with this id.
     pub(super) fn of(node_id: &str) -> Self {
         let node = format!(r#"node_id="{node_id}",node_type="SERVER""#);
         Self { node, families: BTreeMap::new() }
@@ -76,7 +76,7 @@ impl Page {
         self.family(name, kind).push_str(&line);
     }
 
-    /// A spread of samples.
+    /// A histogram of the node.
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     pub(super) fn histogram(&mut self, series: Series, histogram: &Histogram) {
         let Series { name, before, after } = series;
@@ -97,7 +97,7 @@ impl Page {
         self.family(name, "histogram").push_str(&lines);
     }
 
-    /// The page's text.
+    /// The metrics as text.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for (name, (kind, lines)) in &self.families {
@@ -125,7 +125,7 @@ fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Histogram, Page, Series, number};
+    use super::{Histogram, MetricsPage, Series, number};
 
     #[test]
     fn numbers_are_written_as_go_writes_them() {
@@ -149,7 +149,7 @@ mod tests {
         histogram.add(500, 2);
         histogram.add(2500, 1);
         histogram.add(9000, 1);
-        let mut page = Page::of("ND_1");
+        let mut page = MetricsPage::of("ND_1");
         page.histogram(Series::new("x", "a=\"b\",", ""), &histogram);
         let labels = r#"a="b",node_id="ND_1",node_type="SERVER""#;
         let expected = format!(

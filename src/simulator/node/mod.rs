@@ -1,7 +1,7 @@
 //! The simulated node's metrics, under the names, types and labels of a real one.
 //!
-//! Gauges follow from what is true at the moment; counters are sums over what happened since the
-//! node came up, and start anew, under another node id, when it has died.
+//! Gauges show the current state. Counters are sums of the events since the node came up; after a
+//! crash they start from zero with another node id.
 
 mod exposition;
 mod totals;
@@ -10,27 +10,27 @@ use std::collections::BTreeMap;
 
 use crate::model::Millis;
 
-use super::dice::{Dice, id, key};
+use super::random::{Random, id, key};
 use super::restarts::Restarts;
 use super::schedule::Schedule;
 use super::world::World;
 
-use exposition::{Page, Series};
+use exposition::{MetricsPage, Series};
 use totals::{Totals, kind_label};
 
-/// How much is added up at once, in milliseconds: so bounds what is held in memory.
+/// How much time is summed up at once, milliseconds; it bounds the memory.
 const PIECE: i64 = 600_000;
 
-/// Marks the dice of node ids, of gauges that leak.
+/// Key of the random numbers of node ids, of gauges that leak.
 const NODE: u64 = 0x40DE;
 const LEAK: u64 = 0x1EA4;
 
-/// Bytes of memory of a node: at rest, for each participant, for each hour of its life.
+/// Memory of a node, bytes: idle, per participant, per hour of uptime.
 const REST_BYTES: i64 = 110_000_000;
 const PARTICIPANT_BYTES: i64 = 420_000;
 const HOUR_BYTES: i64 = 3_000_000;
 
-/// Seconds of processor time: for each second at rest, for each quality sample.
+/// Seconds of processor time: per idle second, per quality sample.
 const REST_CPU: f64 = 0.015;
 const SAMPLE_CPU: f64 = 0.012;
 
@@ -47,7 +47,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node that came up at `started`, unless it died and came up again since.
+    /// A node that came up at `started`, or after its last crash since then.
     pub fn new(schedule: &Schedule, started: Millis) -> Self {
         let options = schedule.options();
         Self {
@@ -61,22 +61,22 @@ impl Node {
         }
     }
 
-    /// LiveKit's id of the node that lives at `at`: another after each death.
+    /// LiveKit's id of the node at `at`; it changes with each crash.
     pub fn id(&self, at: Millis) -> String {
         id("ND_", key(&[self.seed, NODE, self.born_before(at).0.cast_unsigned()]))
     }
 
-    /// When the node that lives at `at` came up.
+    /// When the node that is up at `at` came up.
     fn born_before(&self, at: Millis) -> Millis {
         let back = self.restarts.last(self.started, at).map(|restart| restart.back);
         back.map_or(self.started, |back| back.max(self.started))
     }
 
-    /// What it tells at `at`. Always the same for the same moment; asked in order, it only adds what
-    /// is new.
+    /// Its metrics at `at`, always the same for the same time. Requests in order only add what is
+    /// new.
     pub fn exposition(&mut self, world: &World, at: Millis) -> String {
         self.count(world, at);
-        let mut page = Page::of(&self.id(at));
+        let mut page = MetricsPage::of(&self.id(at));
         self.totals.write(&mut page);
         self.gauges(world, at, &mut page);
         self.process(world, at, &mut page);
@@ -98,7 +98,7 @@ impl Node {
         }
     }
 
-    fn gauges(&self, world: &World, at: Millis, page: &mut Page) {
+    fn gauges(&self, world: &World, at: Millis, page: &mut MetricsPage) {
         let mut tracks: BTreeMap<&str, (i64, i64)> =
             BTreeMap::from([("kind=\"AUDIO\",", (0, 0)), ("kind=\"VIDEO\",", (0, 0))]);
         let (mut rooms, mut participants) = (0_i64, 0_i64);
@@ -119,10 +119,10 @@ impl Node {
                 *counts = (counts.0 + 1, counts.1 + present - 1);
             }
         }
-        let mut dice = Dice::new(&[self.seed, LEAK, at.0.cast_unsigned()]);
-        if dice.chance(self.negative_gauges) {
-            let leak = dice.between(1, 4);
-            (rooms, participants) = (-leak, -dice.between(1, 6));
+        let mut random = Random::new(&[self.seed, LEAK, at.0.cast_unsigned()]);
+        if random.chance(self.negative_gauges) {
+            let leak = random.between(1, 4);
+            (rooms, participants) = (-leak, -random.between(1, 6));
             for counts in tracks.values_mut() {
                 *counts = (-leak, -leak);
             }
@@ -143,7 +143,7 @@ impl Node {
         }
     }
 
-    fn process(&self, world: &World, at: Millis, page: &mut Page) {
+    fn process(&self, world: &World, at: Millis, page: &mut MetricsPage) {
         let open = world.lives(at, at.plus(1));
         let present: u32 = open
             .iter()

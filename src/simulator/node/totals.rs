@@ -1,34 +1,34 @@
-//! What a node has counted: sums over what happened in a stretch of time, so that any division of
-//! the time gives the same.
+//! The counters of a node: sums over the events of a period. The result does not depend on how the
+//! period is divided.
 
 use std::collections::BTreeMap;
 
 use crate::model::Millis;
 use crate::simulator::change::mutes;
-use crate::simulator::dice::Dice;
 use crate::simulator::faults::{Fate, ends_a_ghost};
 use crate::simulator::planned_session::PlannedSession;
+use crate::simulator::random::Random;
 use crate::simulator::reason::Reason;
 use crate::simulator::rhythm::storm;
 use crate::simulator::story::Presence;
 use crate::simulator::track::{TrackPlan, TrackSource};
 use crate::simulator::world::Life;
 
-use super::exposition::{Histogram, Page, Series};
+use super::exposition::{Histogram, MetricsPage, Series};
 
 /// How often LiveKit takes a sample of each participant's quality, in milliseconds.
 const SAMPLED_EVERY: i64 = 5000;
 
-/// A join that is given up before this was not wanted, in milliseconds; later, it failed (LiveKit's).
+/// A join that ends sooner counts as cancelled, otherwise as failed, milliseconds (LiveKit's).
 const CANCELED: i64 = 3000;
 
-/// How long a connection is dead before LiveKit says so, in milliseconds.
+/// How long a connection is lost before LiveKit reports it, milliseconds.
 const DEAD: i64 = 20_000;
 
-/// How many each track is sent to, at most.
+/// Subscribers of a track, at most.
 const MOST_SUBSCRIBERS: u64 = 12;
 
-/// Marks the dice of joins, of quality, of media, of lost webhooks.
+/// Key of the random numbers of joins, of quality, of media, of lost webhooks.
 const JOIN: u64 = 0x1013;
 const QUALITY: u64 = 0x9A11;
 const MEDIA: u64 = 0x3ED1;
@@ -102,7 +102,7 @@ const RETRANSMITTED: &str = ",transmission=\"retransmit\"";
 const PROTOCOL: &str = ",protocol_version=\"18\"";
 const PROTOCOL_WARP: &str = ",protocol_version=\"18\",warp=\"false\"";
 
-/// The bad network, the good one, or none.
+/// The condition of a network link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Link {
     Good,
@@ -110,12 +110,12 @@ enum Link {
     Dead,
 }
 
-/// What a node has counted.
+/// The counters of a node.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Totals {
     counters: BTreeMap<Series, u64>,
     histograms: BTreeMap<Series, Histogram>,
-    /// Quality samples taken: the work done.
+    /// Number of quality samples.
     pub(super) samples: u64,
 }
 
@@ -134,16 +134,16 @@ impl Totals {
         }
         for delivery in life.deliveries.iter().filter(|delivery| within(delivery.send_at)) {
             let (reason, status) = match delivery.fate {
-                Fate::Again => continue,
-                Fate::InTurn | Fate::Late => ("", ",reason=\"\",status=\"success\""),
+                Fate::Duplicate => continue,
+                Fate::InOrder | Fate::Late => ("", ",reason=\"\",status=\"success\""),
                 Fate::Lost if ends_a_ghost(room, &delivery.item) => continue,
                 Fate::Lost => {
-                    let mut dice = Dice::new(&[LOSS, delivery.item.key(room)]);
+                    let mut random = Random::new(&[LOSS, delivery.item.key(room)]);
                     let fate = [
                         (70, ("failure", ",reason=\"\",status=\"failure\"")),
                         (30, ("age", ",reason=\"age\",status=\"drop\"")),
                     ];
-                    dice.pick(&fate)
+                    random.pick(&fate)
                 }
             };
             let queued = if reason == "age" { 4000 } else { 1000 };
@@ -170,14 +170,14 @@ impl Totals {
     fn joins(&mut self, session: &PlannedSession, within: &impl Fn(Millis) -> bool) {
         let joined = |state| Series::new("livekit_participant_join_total", "", state);
         if within(session.joined) {
-            let mut dice = session.dice(JOIN);
+            let mut random = session.random(JOIN);
             self.count(joined(",state=\"signal_connected\""), 1);
             self.count(joined(",state=\"rtc_init\""), 1);
-            if dice.chance(0.01) {
+            if random.chance(0.01) {
                 self.count(joined(",state=\"signal_failed\""), 1);
             }
-            let latency = dice.pick(&[(70, (4, 30)), (25, (30, 120)), (5, (120, 900))]);
-            let latency = dice.between(latency.0, latency.1) * 1000;
+            let latency = random.pick(&[(70, (4, 30)), (25, (30, 120)), (5, (120, 900))]);
+            let latency = random.between(latency.0, latency.1) * 1000;
             let series = Series::new("livekit_session_join_latency_ms", "", PROTOCOL);
             self.spread(series, &JOIN_LATENCY, latency, 1);
             let started = ",state=\"started\",transport=\"PUBLISHER\"";
@@ -187,7 +187,7 @@ impl Totals {
             if within(session.left) {
                 let brief = session.reason == Reason::SignalClose
                     && session.left.since(session.joined) < CANCELED;
-                // LiveKit counts what is given up among the failures, too.
+                // LiveKit counts a cancelled join as a failure, too.
                 self.count(joined(",state=\"rtc_failure\""), 1);
                 if brief {
                     self.count(joined(",state=\"rtc_canceled\""), 1);
@@ -253,7 +253,7 @@ impl Totals {
     }
 
     fn quality(&mut self, session: &PlannedSession, at: Millis, link: Link) {
-        let mut dice = Dice::new(&[session.key, QUALITY, at.0.cast_unsigned()]);
+        let mut random = Random::new(&[session.key, QUALITY, at.0.cast_unsigned()]);
         let sample: [(u32, (i64, i64, i64)); 4] = match link {
             Link::Good => {
                 [(93, (2, 4250, 4500)), (6, (1, 3500, 4100)), (1, (0, 2000, 3200)), (0, (3, 0, 1))]
@@ -266,24 +266,24 @@ impl Totals {
             ],
             Link::Dead => [(1, (3, 1000, 1001)), (0, (3, 0, 1)), (0, (3, 0, 1)), (0, (3, 0, 1))],
         };
-        let (rating, low, high) = dice.pick(&sample);
-        let score = dice.between(low, high);
+        let (rating, low, high) = random.pick(&sample);
+        let score = random.between(low, high);
         self.samples += 1;
         self.spread(Series::new("livekit_quality_rating", "", ""), &RATING, rating * 1000, 1);
         self.spread(Series::new("livekit_quality_score", "", ""), &SCORE, score, 1);
     }
 
     fn media(&mut self, track: &TrackPlan, at: Millis, link: Link, subscribers: u64) {
-        let mut dice = Dice::new(&[track.key, MEDIA, at.0.cast_unsigned()]);
+        let mut random = Random::new(&[track.key, MEDIA, at.0.cast_unsigned()]);
         let (packets, bytes) = if is_video(track) {
-            let packets = dice.between(350, 700).unsigned_abs();
+            let packets = random.between(350, 700).unsigned_abs();
             (packets, packets * 1050)
         } else {
-            (250, 250 * dice.between(60, 110).unsigned_abs())
+            (250, 250 * random.between(60, 110).unsigned_abs())
         };
         let lost = match link {
-            Link::Bad => packets * dice.between(5, 90).unsigned_abs() / 1000,
-            _ => u64::from(dice.chance(0.06)),
+            Link::Bad => packets * random.between(5, 90).unsigned_abs() / 1000,
+            _ => u64::from(random.chance(0.06)),
         };
         let labels = source_labels(track.source);
         for (direction, times) in [(IN, 1), (OUT, subscribers)] {
@@ -299,15 +299,15 @@ impl Totals {
                 self.count(total("livekit_nack_total", ""), lost * times);
                 self.count(total("livekit_packet_loss_total", labels), lost * times);
             }
-            if is_video(track) && (link == Link::Bad || dice.chance(0.02)) {
+            if is_video(track) && (link == Link::Bad || random.chance(0.02)) {
                 self.count(total("livekit_pli_total", ""), times);
             }
-            if is_video(track) && dice.chance(0.002) {
+            if is_video(track) && random.chance(0.002) {
                 self.count(total("livekit_fir_total", ""), times);
             }
             let (rtt, jitter) = match link {
-                Link::Bad => (dice.between(120, 700), dice.between(15_000, 180_000)),
-                _ => (dice.between(12, 90), dice.between(600, 14_000)),
+                Link::Bad => (random.between(120, 700), random.between(15_000, 180_000)),
+                _ => (random.between(12, 90), random.between(600, 14_000)),
             };
             let percent = i64::try_from(lost * 100_000 / packets).unwrap_or(0);
             let share = total("livekit_packet_loss_percent", labels);
@@ -319,7 +319,7 @@ impl Totals {
 
     /// Writes everything.
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-    pub(super) fn write(&self, page: &mut Page) {
+    pub(super) fn write(&self, page: &mut MetricsPage) {
         for (series, count) in &self.counters {
             page.number("counter", *series, *count as f64);
         }
@@ -329,8 +329,8 @@ impl Totals {
     }
 }
 
-/// To how many a track of the room is sent: of its plan, so that it does not depend on who asks
-/// when.
+/// Subscribers of each track of the room. They follow from the plan, so that they do not depend on
+/// the time of the request.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
 fn subscribers(life: &Life) -> u64 {
     (life.room.size.max(1.0) as u64 - 1).min(MOST_SUBSCRIBERS)
@@ -354,7 +354,7 @@ const fn source_labels(source: TrackSource) -> &'static str {
     }
 }
 
-/// How the network of `session` is at `at`.
+/// The network link of `session` at `at`.
 fn link(seed: u64, session: &PlannedSession, at: Millis) -> Link {
     if session.reason == Reason::ConnectionTimeout && at >= session.planned.plus(-DEAD) {
         return Link::Dead;

@@ -1,12 +1,12 @@
-//! Recordings, feeds and agents' jobs of a webhook.
+//! Egresses, ingresses and agents' jobs of a webhook.
 
 use serde::Serialize;
 
 use super::room::Room;
 use super::{Int64, is_zero};
 use crate::model::Millis;
-use crate::simulator::dice::{Dice, id};
-use crate::simulator::job::{JobPlan, Outcome};
+use crate::simulator::job::{JobEnd, JobPlan};
+use crate::simulator::random::{Random, id};
 use crate::simulator::room::RoomPlan;
 use crate::simulator::timeline::JobStep;
 
@@ -61,16 +61,16 @@ struct FileResult {
     size: Int64,
 }
 
-/// What a second of recording takes, in bytes.
+/// Bytes per second of a recording.
 const BYTES_PER_SECOND: i64 = 300_000;
 
 const NOT_YET: Int64 = Int64(0);
 
 impl Egress {
-    /// The recording of a room.
+    /// The egress of a room.
     pub(in crate::simulator) fn new(room: &RoomPlan, job: &JobPlan, step: JobStep) -> Self {
         let filename = format!("recordings/{}.mp4", room.sid());
-        let ran = job.outcome != Outcome::Aborted && step != JobStep::Started;
+        let ran = job.outcome != JobEnd::Aborted && step != JobStep::Started;
         let over = step == JobStep::Ended;
         let length = if over { job.ended.since(job.running) } else { 0 };
         let started_at = if ran { Int64::nanos(job.running) } else { NOT_YET };
@@ -89,8 +89,8 @@ impl Egress {
             JobStep::Ended => (Some(ended_status(job.outcome)), job.ended),
         };
         let (error, error_code) = match job.outcome {
-            Outcome::Failed if over => ("upload failed: storage does not answer", 500),
-            Outcome::Aborted if over => ("start signal not received", 412),
+            JobEnd::Failed if over => ("upload failed: storage does not answer", 500),
+            JobEnd::Aborted if over => ("start signal not received", 412),
             _ => ("", 0),
         };
         Self {
@@ -114,12 +114,12 @@ impl Egress {
     }
 }
 
-const fn ended_status(outcome: Outcome) -> &'static str {
+const fn ended_status(outcome: JobEnd) -> &'static str {
     match outcome {
-        Outcome::Done => "EGRESS_COMPLETE",
-        Outcome::Failed => "EGRESS_FAILED",
-        Outcome::Aborted => "EGRESS_ABORTED",
-        Outcome::LimitReached => "EGRESS_LIMIT_REACHED",
+        JobEnd::Done => "EGRESS_COMPLETE",
+        JobEnd::Failed => "EGRESS_FAILED",
+        JobEnd::Aborted => "EGRESS_ABORTED",
+        JobEnd::LimitReached => "EGRESS_LIMIT_REACHED",
     }
 }
 
@@ -166,15 +166,15 @@ struct IngressVideo {
 }
 
 impl Ingress {
-    /// A feed into a room.
+    /// An ingress into a room.
     pub(in crate::simulator) fn new(room: &RoomPlan, job: &JobPlan, step: JobStep) -> Self {
         let over = step == JobStep::Ended;
         let (status, error) = match job.outcome {
             _ if !over => (Some("ENDPOINT_PUBLISHING"), ""),
-            Outcome::Failed => (Some("ENDPOINT_ERROR"), "connection reset by peer"),
-            Outcome::Done | Outcome::LimitReached => (Some("ENDPOINT_COMPLETE"), ""),
+            JobEnd::Failed => (Some("ENDPOINT_ERROR"), "connection reset by peer"),
+            JobEnd::Done | JobEnd::LimitReached => (Some("ENDPOINT_COMPLETE"), ""),
             // The zero of LiveKit's enumeration, ENDPOINT_INACTIVE, is left out.
-            Outcome::Aborted => (None, ""),
+            JobEnd::Aborted => (None, ""),
         };
         let video = (!over).then_some(IngressVideo {
             mime_type: "video/H264",
@@ -190,7 +190,7 @@ impl Ingress {
             stream_key: id("stream-secret-", job.key),
             url: "rtmp://ingest.example.com/x",
             room_name: room.name(),
-            participant_identity: format!("obs-{}", job.seat),
+            participant_identity: format!("obs-{}", job.slot),
             participant_name: "OBS",
             reusable: true,
             state: IngressState {
@@ -231,7 +231,7 @@ struct AgentState {
     worker_id: String,
 }
 
-/// What agents are called.
+/// Names of agents.
 const AGENTS: [&str; 3] = ["support-bot", "transcriber", "receptionist"];
 
 /// How many workers run the agents.
@@ -243,16 +243,16 @@ impl AgentJob {
         let over = step == JobStep::Ended;
         let (status, error): (_, &str) = match job.outcome {
             _ if !over => ("JS_RUNNING", ""),
-            Outcome::Done => ("JS_SUCCESS", ""),
+            JobEnd::Done => ("JS_SUCCESS", ""),
             _ => ("JS_FAILED", "worker exited"),
         };
-        let mut dice = Dice::new(&[job.key]);
+        let mut random = Random::new(&[job.key]);
         let ended: Millis = if over { job.ended } else { job.running };
         Self {
             id: job.id(),
-            dispatch_id: id("AD_", dice.roll()),
+            dispatch_id: id("AD_", random.next_u64()),
             room: Room::short(room),
-            agent_name: dice.one_of(&AGENTS),
+            agent_name: random.one_of(&AGENTS),
             state: AgentState {
                 status,
                 error,
@@ -260,7 +260,7 @@ impl AgentJob {
                 ended_at: if over { Int64::nanos(job.ended) } else { NOT_YET },
                 updated_at: Int64::nanos(ended),
                 participant_identity: format!("agent-{}", job.id()),
-                worker_id: id("AW_", dice.roll() % WORKERS),
+                worker_id: id("AW_", random.next_u64() % WORKERS),
             },
         }
     }

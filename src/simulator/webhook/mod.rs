@@ -1,5 +1,5 @@
-//! What happens in a room, as the body of LiveKit's webhook: names, order and omissions as
-//! LiveKit's encoder makes them (whole 64-bit numbers as strings, nothing that is zero).
+//! Events as bodies of LiveKit's webhooks: names, order and omissions are those of LiveKit's
+//! encoder (64-bit integers as strings, zero values left out).
 
 mod job;
 mod participant;
@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::model::{JobKind, Millis};
 
-use super::dice::{id, key};
+use super::random::{id, key};
 use super::room::RoomPlan;
 use super::timeline::{Item, What};
 
@@ -98,7 +98,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The body of the webhook that tells of `item`.
+/// The body of the webhook that reports `item`.
 pub fn body(room: &RoomPlan, item: &Item) -> String {
     let clock_ms = room.clock_ms();
     let mut body = Body::new(item.what.event(), item.event_id(room), item.at.plus(clock_ms));
@@ -145,11 +145,11 @@ pub fn body(room: &RoomPlan, item: &Item) -> String {
     body.write()
 }
 
-/// The body of a webhook that ends a room of which nothing but `name` and `sid` is known.
+/// The body of a webhook that ends a room of which only `name` and `sid` are known.
 pub(super) fn finish_unknown(name: &str, sid: &str, at: Millis) -> String {
     let parts: Vec<u64> = sid.bytes().map(u64::from).collect();
     let mut body = Body::new("room_finished", id("EV_", key(&parts)), at);
-    body.room = Some(Room::told(name, sid));
+    body.room = Some(Room::unknown(name, sid));
     body.write()
 }
 
@@ -167,16 +167,16 @@ mod tests {
     /// The first body of each event within an hour.
     fn bodies() -> Vec<Value> {
         let schedule = Schedule::new(Options::default());
-        let mut found: Vec<Value> = Vec::new();
+        let mut bodies: Vec<Value> = Vec::new();
         for room in schedule.rooms(NOON, NOON.plus(3_600_000)) {
             for item in timeline(&room) {
-                if !found.iter().any(|known| known["event"] == item.what.event()) {
+                if !bodies.iter().any(|known| known["event"] == item.what.event()) {
                     let text = body(&room, &item);
-                    found.push(serde_json::from_str(&text).expect("it is JSON"));
+                    bodies.push(serde_json::from_str(&text).expect("it is JSON"));
                 }
             }
         }
-        found
+        bodies
     }
 
     fn keys(value: &Value) -> Vec<&str> {
@@ -188,8 +188,8 @@ mod tests {
 
     fn no_zeroes(value: &Value) -> bool {
         match value {
-            Value::Object(members) => {
-                members.values().all(|member| *member != Value::Bool(false) && no_zeroes(member))
+            Value::Object(fields) => {
+                fields.values().all(|field| *field != Value::Bool(false) && no_zeroes(field))
             }
             Value::Array(items) => items.iter().all(no_zeroes),
             Value::String(text) => !text.is_empty() && text != "0",
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn each_body_has_the_members_that_livekit_sends() {
+    fn each_body_has_the_fields_that_livekit_sends() {
         let envelope = ["createdAt", "event", "id", "participant", "room"];
         for body in bodies() {
             let event = body["event"].as_str().expect("a name");

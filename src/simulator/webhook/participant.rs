@@ -1,4 +1,4 @@
-//! The participant of a webhook: whole, or only what names it.
+//! The participant of a webhook: complete, or only its ids.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Int64, is_false, is_zero};
 use crate::model::Millis;
-use crate::simulator::change::{told, version};
+use crate::simulator::change::{self_description, version};
 use crate::simulator::planned_session::{PlannedSession, Role};
 use crate::simulator::reason::Reason;
 use crate::simulator::track::tracks;
@@ -14,7 +14,7 @@ use crate::simulator::track::tracks;
 /// The regions of the simulated nodes.
 const REGIONS: [&str; 3] = ["eu-central", "us-east", "ap-south"];
 
-/// Marks the dice of regions.
+/// Key of the random numbers of regions.
 const REGION: u64 = 0x2E6;
 
 #[derive(Serialize)]
@@ -67,7 +67,7 @@ struct Permission {
 }
 
 impl Participant {
-    /// Who is there, as it is `at`.
+    /// The participant as it is `at`.
     pub(in crate::simulator) fn at(session: &PlannedSession, at: Millis) -> Self {
         let state = match at {
             _ if session.aborted => None,
@@ -78,7 +78,7 @@ impl Participant {
         Self::full(session, at, state, published, None)
     }
 
-    /// Who is gone.
+    /// The participant after it has left.
     pub(super) fn gone(session: &PlannedSession, published: bool) -> Self {
         // The zero of LiveKit's enumeration is left out.
         let reason = (session.reason != Reason::UnknownReason).then_some(session.reason.as_str());
@@ -90,7 +90,7 @@ impl Participant {
         Self { sid: session.sid(), identity: session.identity(), rest: None }
     }
 
-    /// By a clock that is ahead of the world's by `clock_ms`.
+    /// With the times of a clock that is ahead by `clock_ms`.
     pub(in crate::simulator) fn by(mut self, clock_ms: i64) -> Self {
         if let Some(rest) = &mut self.rest {
             let joined_at = Millis(rest.joined_at_ms.0).plus(clock_ms);
@@ -107,7 +107,7 @@ impl Participant {
         is_publisher: bool,
         disconnect_reason: Option<&'static str>,
     ) -> Self {
-        let (metadata, attributes) = told(session, at);
+        let (metadata, attributes) = self_description(session, at);
         let rest = Rest {
             state,
             metadata,
@@ -122,7 +122,7 @@ impl Participant {
                 hidden: session.role == Role::Recorder,
                 can_update_metadata: true,
             },
-            region: session.dice(REGION).one_of(&REGIONS),
+            region: session.random(REGION).one_of(&REGIONS),
             is_publisher,
             kind: (session.role.kind() != "STANDARD").then(|| session.role.kind()),
             attributes,

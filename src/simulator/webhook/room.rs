@@ -1,18 +1,18 @@
-//! The room of a webhook: whole, or only what names it.
+//! The room of a webhook: complete, or only its ids.
 
 use serde::Serialize;
 
 use super::{Int64, is_false, is_zero};
 use crate::model::Millis;
 use crate::simulator::change::room_metadata;
-use crate::simulator::dice::id;
+use crate::simulator::random::id;
 use crate::simulator::room::{DEPARTURE_TIMEOUT, Purpose, RoomPlan};
 use crate::simulator::timeline::Item;
 
-/// How long an empty room waits for the first one, in seconds (LiveKit's default).
+/// How long an empty room waits for its first participant, seconds (LiveKit's default).
 const EMPTY_TIMEOUT: u32 = 300;
 
-/// What rooms allow.
+/// The codecs that rooms allow.
 const CODECS: [Codec; 10] = [
     Codec { mime: "audio/PCMU" },
     Codec { mime: "audio/PCMA" },
@@ -61,12 +61,12 @@ struct Rest {
 }
 
 impl Room {
-    /// The whole of it, as `item` tells it.
+    /// The complete room, as `item` reports it.
     pub(super) fn full(room: &RoomPlan, item: &Item) -> Self {
         Self::at(room, item.at, (item.present, item.publishers), item.recorded)
     }
 
-    /// The whole of it, as it is `at`.
+    /// The complete room, as it is `at`.
     pub(in crate::simulator) fn at(
         room: &RoomPlan,
         at: Millis,
@@ -105,8 +105,8 @@ impl Room {
         Self { sid: String::new(), name: room.name(), rest: None }
     }
 
-    /// A room that is known only by what was told of it.
-    pub(super) fn told(name: &str, sid: &str) -> Self {
+    /// A room of which only name and sid are known.
+    pub(super) fn unknown(name: &str, sid: &str) -> Self {
         Self { sid: sid.to_owned(), name: name.to_owned(), rest: None }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Int64, is_false, is_zero};
 use crate::model::Millis;
 use crate::simulator::change::muted;
-use crate::simulator::dice::Dice;
+use crate::simulator::random::Random;
 use crate::simulator::track::{TrackPlan, TrackSource};
 
 /// Quality, width, height, bitrate in bit/s and stream of a camera's layers.
@@ -82,11 +82,11 @@ impl Track {
                 ("SCREEN_SHARE_AUDIO", "screen_audio", "screen", "audio/red", (0, 0))
             }
         };
-        let mut dice = Dice::new(&[track.key]);
+        let mut random = Random::new(&[track.key]);
         let simulcast = track.source == TrackSource::Camera;
-        let layers = if simulcast { layers(&mut dice) } else { Vec::new() };
-        let mid = dice.one_of(&["1", "2", "7", "8"]);
-        let (left, right) = (dice.roll(), dice.roll());
+        let layers = if simulcast { layers(&mut random) } else { Vec::new() };
+        let mid = random.one_of(&["1", "2", "7", "8"]);
+        let (left, right) = (random.next_u64(), random.next_u64());
         let cid = format!(
             "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
             left >> 32,
@@ -115,12 +115,12 @@ impl Track {
     }
 }
 
-fn layers(dice: &mut Dice) -> Vec<Layer> {
+fn layers(random: &mut Random) -> Vec<Layer> {
     LAYERS
         .iter()
         .zip(0..)
         .map(|(&(quality, width, height, bitrate, rid), spatial)| {
-            let ssrc = u32::try_from(dice.roll() >> 32).expect("32 bits are left") | 1;
+            let ssrc = u32::try_from(random.next_u64() >> 32).expect("32 bits are left") | 1;
             Layer { quality, width, height, bitrate, ssrc, spatial, rid }
         })
         .collect()

@@ -1,89 +1,92 @@
-//! What others than the room API say, asked before anybody is ended because a listing leaves them out.
+//! What other sources than the room API say, asked before a participant or room is ended because a
+//! listing omits it.
 //!
-//! A listing that leaves somebody out is one witness. The nodes count rooms and participants
-//! themselves: where they count people whom no listing shows, the listing proves nothing, and who is
-//! left out is in doubt until the witnesses agree. What is known of them is handed in with each
-//! listing; nothing of it is remembered here but by how much the nodes count too many.
+//! A listing is one source. The nodes count rooms and participants themselves: where they count
+//! people whom no listing shows, the listing proves nothing, and the omitted ones are in doubt
+//! until the sources agree. What the nodes count comes with each listing; this module remembers
+//! only by how much they count too many.
 
 use super::shown;
 use crate::model::{Millis, NodeStatus};
 
-/// What a node told longer ago, milliseconds, says nothing of now.
+/// A node's report older than this, milliseconds, says nothing about now.
 const FRESH_MS: i64 = 30_000;
 
-/// What is unexplained must be more than this share of what is listed, for everybody who joins or
-/// leaves while one listing is held against one scrape.
+/// The unexplained count must exceed this share of what is listed, 0–1: participants join and leave
+/// between a listing and the scrape it is compared with.
 const NOISE: f64 = 0.02;
 
-/// What others than the room API know of a deployment.
+/// What other sources than the room API know about a deployment.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Witnesses {
-    /// What its nodes count; `None` without nodes that are scraped, or if one of them is not known.
+pub struct Corroboration {
+    /// What its nodes count; `None` if no nodes are scraped, or if the count of one is not known.
     pub nodes: Option<NodeCount>,
-    /// The same of those that answer, if the others have not answered for long.
+    /// The same of the nodes that answer, where the others have not answered for long.
     pub living: Option<NodeCount>,
-    /// The last time that one of them was started again, or ceased to answer.
-    pub lost: Option<Loss>,
+    /// The last restart or failure of one of them.
+    pub last_outage: Option<Outage>,
 }
 
-/// Something of LiveKit's was lost: a node was started again or does not answer, or the API did not.
+/// An outage of a part of LiveKit: a node restarted or does not answer, or the API did not answer.
 /// The latest is the greatest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Loss {
-    /// It was not there then, or had begun anew.
+pub struct Outage {
+    /// It was down then, or had restarted.
     pub by: Millis,
-    /// It was there then.
+    /// It was up then.
     pub after: Millis,
-    /// Whether it is there again.
+    /// Whether it is up again.
     pub is_back: bool,
-    /// What, in words.
+    /// What happened, in words.
     pub what: String,
 }
 
-/// What the nodes of a deployment count, added up.
+/// The sum of what the nodes of a deployment count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NodeCount {
-    /// When the node that was asked longest ago was asked.
+    /// When the oldest of the node reports was made.
     pub at: Millis,
     /// Rooms.
     pub rooms: f64,
-    /// Participants: on several nodes, those who are connected through another count twice.
+    /// Participants; with several nodes, a participant who is connected through another node counts
+    /// twice.
     pub participants: f64,
-    /// When a restart of one of them was last seen; `None` if none was.
+    /// When the last restart of one of them was seen; `None` if none was.
     pub restarted_at: Option<Millis>,
 }
 
-impl Witnesses {
-    /// What `nodes`, of all deployments, say of `deployment` at `now`.
+impl Corroboration {
+    /// What `nodes`, of all deployments, report about `deployment` at `now`.
     pub fn of(nodes: &[NodeStatus], deployment: &str, now: Millis) -> Self {
         let own: Vec<_> = nodes.iter().filter(|node| &*node.deployment == deployment).collect();
         let (away, living): (Vec<_>, Vec<_>) =
             own.iter().copied().partition(|node| is_away(node, now));
-        let lost = own.iter().filter_map(|node| restart(node));
-        let lost = lost.chain(away.iter().filter_map(|node| silence(node))).max();
-        Self { nodes: NodeCount::of(&own, now), living: NodeCount::of(&living, now), lost }
+        let outages = own.iter().filter_map(|node| restart(node));
+        let last_outage = outages.chain(away.iter().filter_map(|node| silence(node))).max();
+        Self { nodes: NodeCount::of(&own, now), living: NodeCount::of(&living, now), last_outage }
     }
 }
 
-/// Whether a node that did answer has not for long.
+/// Whether a node that once answered has not answered for long.
 fn is_away(node: &NodeStatus, now: Millis) -> bool {
     node.failure.is_some() && node.last_success_at.is_some_and(|at| now.since(at) > FRESH_MS)
 }
 
-fn restart(node: &NodeStatus) -> Option<Loss> {
+fn restart(node: &NodeStatus) -> Option<Outage> {
     let by = node.restarted_at?;
-    let what = format!("the node at {} was started again at {}", node.url, shown(by));
-    Some(Loss { by, after: node.restarted_after.unwrap_or(by), is_back: true, what })
+    let what = format!("the node at {} restarted at {}", node.url, shown(by));
+    Some(Outage { by, after: node.restarted_after.unwrap_or(by), is_back: true, what })
 }
 
-fn silence(node: &NodeStatus) -> Option<Loss> {
+fn silence(node: &NodeStatus) -> Option<Outage> {
     let after = node.last_success_at?;
     let what = format!("the node at {} has not answered since {}", node.url, shown(after));
-    Some(Loss { by: after.plus(FRESH_MS), after, is_back: false, what })
+    Some(Outage { by: after.plus(FRESH_MS), after, is_back: false, what })
 }
 
 impl NodeCount {
-    /// What `nodes` count together; `None` if there are none, or one of them is not known.
+    /// The sum of what `nodes` count; `None` if there are none, or if the count of one is not
+    /// known.
     fn of(nodes: &[&NodeStatus], now: Millis) -> Option<Self> {
         let mut total: Option<Self> = None;
         for node in nodes {
@@ -102,18 +105,18 @@ impl NodeCount {
     }
 }
 
-/// What the witnesses say of those whom a listing leaves out.
+/// Whether other sources confirm that what a listing omits is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Nothing speaks for them.
-    Gone,
-    /// A witness was not heard since: it is waited for.
-    Unheard,
-    /// It is not certain, for this reason.
-    Doubtful(String),
+pub(super) enum AbsenceCheck {
+    /// No other source counts it.
+    Confirmed,
+    /// A source has not reported since: wait for it.
+    Pending,
+    /// Another source contradicts the listing, for this reason.
+    Disputed(String),
 }
 
-/// How many participants, or rooms, there are as far as is known here.
+/// How many rooms and participants the console knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Headcount {
     pub(super) rooms: f64,
@@ -127,45 +130,46 @@ impl Headcount {
     }
 }
 
-/// By how much the nodes count more than there is: those who are connected through another node, and
-/// gauges that have leaked. Learnt whenever listing and state agree.
+/// By how much the nodes count too many: participants connected through another node, and gauges
+/// that leak. Learnt whenever the listing and the state agree.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Excess(Headcount);
 
 impl Excess {
-    /// Everybody who is known here is listed: what is counted beyond them is too much.
-    pub(super) fn learn(&mut self, witnesses: &Witnesses, there: Headcount) {
-        if let Some(nodes) = witnesses.nodes {
-            self.0.rooms = (nodes.rooms - there.rooms).max(0.0);
-            self.0.participants = (nodes.participants - there.participants).max(0.0);
+    /// Learns the excess while all known participants are listed: the nodes count the rest in
+    /// error.
+    pub(super) fn learn(&mut self, corroboration: &Corroboration, listed: Headcount) {
+        if let Some(nodes) = corroboration.nodes {
+            self.0.rooms = (nodes.rooms - listed.rooms).max(0.0);
+            self.0.participants = (nodes.participants - listed.participants).max(0.0);
         }
     }
 
-    /// What the nodes say: `missing` are left out of every listing since `since`, the others are
-    /// `there`.
+    /// Compares with the nodes' count: `missing` are omitted from every listing since `since`,
+    /// `listed` are the others.
     pub(super) fn judge(
         &self,
-        witnesses: &Witnesses,
-        (missing, there): (Headcount, Headcount),
+        corroboration: &Corroboration,
+        (missing, listed): (Headcount, Headcount),
         since: Millis,
-    ) -> Verdict {
-        let Some(nodes) = witnesses.nodes else { return Verdict::Gone };
-        let (counted, too_many, listed, sought, what) = if missing.participants > 0.0 {
+    ) -> AbsenceCheck {
+        let Some(nodes) = corroboration.nodes else { return AbsenceCheck::Confirmed };
+        let (counted, too_many, listed, missing_count, what) = if missing.participants > 0.0 {
             let all = nodes.participants;
-            (all, self.0.participants, there.participants, missing.participants, "participants")
+            (all, self.0.participants, listed.participants, missing.participants, "participants")
         } else {
-            (nodes.rooms, self.0.rooms, there.rooms, missing.rooms, "rooms")
+            (nodes.rooms, self.0.rooms, listed.rooms, missing.rooms, "rooms")
         };
         let unexplained = counted - too_many - listed;
-        // More than half of those who are missing are counted.
-        let speaks_for_them = unexplained * 2.0 > sought && unexplained > listed * NOISE;
-        if !speaks_for_them {
-            return Verdict::Gone;
+        // The nodes count more than half of the missing ones.
+        let are_counted = unexplained * 2.0 > missing_count && unexplained > listed * NOISE;
+        if !are_counted {
+            return AbsenceCheck::Confirmed;
         }
         if nodes.at < since {
-            return Verdict::Unheard;
+            return AbsenceCheck::Pending;
         }
-        Verdict::Doubtful(format!(
+        AbsenceCheck::Disputed(format!(
             "while LiveKit's nodes count {counted} {what}, {listed} of them listed"
         ))
     }
@@ -175,7 +179,7 @@ impl Excess {
 mod tests {
     use std::slice;
 
-    use super::{Excess, Headcount, NodeCount, Verdict, Witnesses};
+    use super::{AbsenceCheck, Corroboration, Excess, Headcount, NodeCount};
     use crate::model::{Failure, Millis, NodeStatus};
 
     const NOW: Millis = Millis(1_000_000);
@@ -190,20 +194,20 @@ mod tests {
     }
 
     #[test]
-    fn what_one_node_does_not_tell_is_not_known_of_all() {
+    fn what_one_node_does_not_report_is_not_known_of_all() {
         let (one, two) = (node("a", Some((2.0, 5.0)), -4), node("b", Some((1.0, -1.0)), 0));
         let elsewhere = NodeStatus { deployment: "us".into(), ..node("c", None, 0) };
-        let told = Witnesses::of(&[one.clone(), two, elsewhere], "eu", NOW).nodes;
+        let corroboration = Corroboration::of(&[one.clone(), two, elsewhere], "eu", NOW).nodes;
         let sum = NodeCount { at: NOW.plus(-4), rooms: 3.0, participants: 5.0, restarted_at: None };
-        assert_eq!(told, Some(sum), "a gauge that leaked below zero counts nobody");
+        assert_eq!(corroboration, Some(sum), "a gauge that leaked below zero counts nobody");
         for other in [node("b", None, 0), node("b", Some((1.0, 1.0)), -30_001)] {
-            assert_eq!(Witnesses::of(&[one.clone(), other], "eu", NOW).nodes, None);
+            assert_eq!(Corroboration::of(&[one.clone(), other], "eu", NOW).nodes, None);
         }
-        assert_eq!(Witnesses::of(&[], "eu", NOW).nodes, None);
+        assert_eq!(Corroboration::of(&[], "eu", NOW).nodes, None);
     }
 
     #[test]
-    fn a_node_that_was_started_again_or_does_not_answer_is_a_loss() {
+    fn a_node_that_restarted_or_does_not_answer_is_an_outage() {
         let good = node("a", Some((2.0, 5.0)), -4);
         let again = NodeStatus {
             restarted_at: Some(NOW.plus(-60_000)),
@@ -213,9 +217,11 @@ mod tests {
         let failure = Failure { at: NOW, code: "unreachable", message: "refused".to_owned() };
         let silent = |at| NodeStatus { failure: Some(failure.clone()), ..node("b", None, at) };
         let of = |nodes: &[NodeStatus]| {
-            let told = Witnesses::of(nodes, "eu", NOW);
-            let lost = told.lost.map(|loss| (loss.after.since(NOW), loss.by.since(NOW)));
-            (told.living.map(|nodes| nodes.rooms), lost)
+            let corroboration = Corroboration::of(nodes, "eu", NOW);
+            let lost = corroboration
+                .last_outage
+                .map(|outage| (outage.after.since(NOW), outage.by.since(NOW)));
+            (corroboration.living.map(|nodes| nodes.rooms), lost)
         };
         assert_eq!(of(slice::from_ref(&good)), (Some(2.0), None));
         assert_eq!(of(slice::from_ref(&again)), (Some(2.0), Some((-70_000, -60_000))));
@@ -228,31 +234,32 @@ mod tests {
     }
 
     #[test]
-    fn those_whom_the_nodes_count_are_not_gone() {
+    fn participants_that_the_nodes_count_are_not_gone() {
         let count = |rooms, participants| Headcount { rooms, participants };
-        let nodes = |rooms, participants, at| Witnesses {
+        let nodes = |rooms, participants, at| Corroboration {
             nodes: Some(NodeCount { at: NOW.plus(at), rooms, participants, restarted_at: None }),
-            ..Witnesses::default()
+            ..Corroboration::default()
         };
-        let doubtful = |said: &Verdict| matches!(said, Verdict::Doubtful(_));
+        let disputed = |check: &AbsenceCheck| matches!(check, AbsenceCheck::Disputed(_));
         let all = (count(3.0, 8.0), Headcount::default());
         let excess = Excess::default();
-        assert!(doubtful(&excess.judge(&nodes(3.0, 8.0, 0), all, NOW)));
-        assert_eq!(excess.judge(&nodes(3.0, 8.0, -1), all, NOW), Verdict::Unheard);
-        assert_eq!(excess.judge(&nodes(0.0, 0.0, 0), all, NOW), Verdict::Gone);
-        assert_eq!(excess.judge(&Witnesses::default(), all, NOW), Verdict::Gone);
-        // A room without anybody is looked for among the rooms.
+        assert!(disputed(&excess.judge(&nodes(3.0, 8.0, 0), all, NOW)));
+        assert_eq!(excess.judge(&nodes(3.0, 8.0, -1), all, NOW), AbsenceCheck::Pending);
+        assert_eq!(excess.judge(&nodes(0.0, 0.0, 0), all, NOW), AbsenceCheck::Confirmed);
+        assert_eq!(excess.judge(&Corroboration::default(), all, NOW), AbsenceCheck::Confirmed);
+        // An empty room is looked for in the count of rooms.
         let empty = (count(1.0, 0.0), count(2.0, 8.0));
-        assert!(doubtful(&excess.judge(&nodes(3.0, 8.0, 0), empty, NOW)));
-        assert_eq!(excess.judge(&nodes(2.0, 8.0, 0), empty, NOW), Verdict::Gone);
-        // Twenty are counted for twelve: eight too many, also when two of the twelve have gone.
+        assert!(disputed(&excess.judge(&nodes(3.0, 8.0, 0), empty, NOW)));
+        assert_eq!(excess.judge(&nodes(2.0, 8.0, 0), empty, NOW), AbsenceCheck::Confirmed);
+        // The nodes count twenty where twelve are present: eight too many, also after two have
+        // left.
         let mut doubled = Excess::default();
         doubled.learn(&nodes(4.0, 20.0, 0), count(4.0, 12.0));
         let two = (count(1.0, 2.0), count(3.0, 10.0));
-        assert_eq!(doubled.judge(&nodes(3.0, 18.0, 0), two, NOW), Verdict::Gone);
-        assert!(doubtful(&doubled.judge(&nodes(4.0, 20.0, 0), two, NOW)));
-        // A few who come and go among a thousand say nothing of two.
+        assert_eq!(doubled.judge(&nodes(3.0, 18.0, 0), two, NOW), AbsenceCheck::Confirmed);
+        assert!(disputed(&doubled.judge(&nodes(4.0, 20.0, 0), two, NOW)));
+        // A few joins and leaves among a thousand prove nothing about two.
         let few = (count(1.0, 2.0), count(300.0, 1000.0));
-        assert_eq!(excess.judge(&nodes(300.0, 1003.0, 0), few, NOW), Verdict::Gone);
+        assert_eq!(excess.judge(&nodes(300.0, 1003.0, 0), few, NOW), AbsenceCheck::Confirmed);
     }
 }

@@ -1,9 +1,10 @@
-//! What the count of a room tells of those in doubt.
+//! Resolves participants in doubt by the room's own count.
 //!
-//! A node that dies leaves its people in the list, ACTIVE, for ever. The count that `ListRooms` tells
-//! is of the node that has the room now: where it is steady, it is the better witness.
+//! A node that dies leaves its participants in the list, as ACTIVE, for ever. The count in
+//! `ListRooms` comes from the node that has the room now: where it is stable, it is more reliable
+//! than the list.
 
-use super::corroboration::Verdict;
+use super::corroboration::AbsenceCheck;
 use super::{AGE_MS, Reconciler, RoomMemory, named};
 use crate::model::{Absence, Drift, Finding, Kind, ListedParticipant, Millis};
 use crate::state::{ParticipantEntry, RoomEntry};
@@ -14,7 +15,7 @@ pub(super) fn is_counted(kind: &Kind) -> bool {
 }
 
 impl Reconciler {
-    /// Settles who is in doubt, if the count can tell.
+    /// Confirms or ends participants in doubt, if the count can decide.
     pub(super) fn ghosts(
         &mut self,
         (entry, skew_ms): (&RoomEntry, i64),
@@ -23,27 +24,27 @@ impl Reconciler {
         at: Millis,
         findings: &mut Vec<Finding>,
     ) {
-        // Of a room that may be on no node, the list's own count tells nothing.
+        // If the room may be on no node, the listing's count proves nothing.
         if entry.session.record.is_doubted() {
             return;
         }
-        let is_ghost = |stay: &ParticipantEntry| {
-            stay.record.left.is_none()
-                && stay.end.is_some()
-                && stay.record.gone.as_ref().is_some_and(|gone| gone.is_ghost)
+        let is_ghost = |participant: &ParticipantEntry| {
+            participant.record.left.is_none()
+                && participant.end.is_some()
+                && participant.record.gone.as_ref().is_some_and(|gone| gone.is_ghost)
         };
-        // Of agents and egresses the count says nothing: they stay in doubt.
+        // The count leaves out agents and egresses: they remain in doubt.
         let doubted: Vec<_> = present
             .iter()
             .filter(|listed| is_counted(&listed.info.kind))
-            .filter_map(|listed| Some((*listed, entry.stays.get(&listed.sid)?)))
-            .filter(|(_, stay)| stay.in_doubt || is_ghost(stay))
+            .filter_map(|listed| Some((*listed, entry.participants.get(&listed.sid)?)))
+            .filter(|(_, participant)| participant.in_doubt || is_ghost(participant))
             .collect();
         if doubted.is_empty() {
             return;
         }
-        let Some(count) = memory.count.as_ref().filter(|count| count.is_settled(AGE_MS)) else {
-            memory.is_unsettled = true;
+        let Some(count) = memory.count.as_ref().filter(|count| count.is_stable(AGE_MS)) else {
+            memory.needs_another_listing = true;
             return;
         };
         let people = present.iter().filter(|listed| is_counted(&listed.info.kind)).count();
@@ -54,17 +55,20 @@ impl Reconciler {
         if !are_all_there && !are_all_gone {
             return;
         }
-        // Two nodes may have the room, each sure that the other is dead: this count is of one of them.
-        let (witnesses, there, in_doubt) = &self.counted;
+        // Two nodes may have the room, each sure that the other is dead: this count is from one of
+        // them.
+        let (corroboration, there, in_doubt) = &self.counted;
         let since = room.started_received.unwrap_or(at).plus(AGE_MS);
-        if are_all_gone && self.excess.judge(witnesses, (*in_doubt, *there), since) != Verdict::Gone
+        if are_all_gone
+            && self.excess.judge(corroboration, (*in_doubt, *there), since)
+                != AbsenceCheck::Confirmed
         {
-            memory.is_unsettled = true;
+            memory.needs_another_listing = true;
             return;
         }
-        for (listed, stay) in doubted {
-            let record = &stay.record;
-            if are_all_gone && !stay.in_doubt {
+        for (listed, participant) in doubted {
+            let record = &participant.record;
+            if are_all_gone && !participant.in_doubt {
                 continue;
             }
             if are_all_gone {
@@ -72,31 +76,31 @@ impl Reconciler {
             }
             let drift =
                 if are_all_there { Drift::ParticipantConfirmed } else { Drift::ParticipantGhost };
-            let mut found = Finding::new(drift, &record.sid, at);
-            found.skew_ms = skew_ms;
-            found.room = Some(named(&room.sid, &room.name));
+            let mut finding = Finding::new(drift, &record.sid, at);
+            finding.skew_ms = skew_ms;
+            finding.room = Some(named(&room.sid, &room.name));
             if are_all_there {
                 let tracks = Vec::new();
-                found.participant = Some(ListedParticipant { tracks, ..listed.clone() });
+                finding.participant = Some(ListedParticipant { tracks, ..listed.clone() });
             } else {
                 let restarted = room.started_received.unwrap_or(at);
                 let restarted = record.proof.last.map_or(restarted, |last| restarted.max(last));
                 let latest = restarted.plus(-skew_ms);
-                found.absent = Some((record.sid.clone(), record.identity.clone()));
-                found.absence = Some(Absence {
+                finding.absent = Some((record.sid.clone(), record.identity.clone()));
+                finding.absence = Some(Absence {
                     at: restarted,
                     earliest: record.last_seen.min(latest),
                     skew_ms,
                     is_ghost: true,
                     is_cut_off: true,
                     evidence: format!(
-                        "its room was started again on another node, and counts {counted} where \
+                        "its room restarted on another node, which counts {counted} where \
                          {people} are listed"
                     )
                     .into(),
                 });
             }
-            self.tell(found, &record.sid, findings);
+            self.report(finding, &record.sid, findings);
         }
     }
 }

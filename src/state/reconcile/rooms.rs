@@ -1,28 +1,29 @@
-//! What a listing of the rooms tells.
+//! Compares a listing of the rooms with the state.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
 
-use super::corroboration::{Headcount, Verdict, Witnesses};
+use super::corroboration::{AbsenceCheck, Corroboration, Headcount};
 use super::phantoms::is_phantom;
 use super::{
-    AGE_MS, Asked, GRACE_MS, OLD_MS, Reconciler, RoomMemory, SETTLED_MS, Steady, absence, hash,
-    is_due, left_out, named,
+    AGE_MS, GRACE_MS, LISTING_LAG_MS, ListingRequest, OLD_MS, Reconciler, RoomMemory, Steady,
+    absence, hash, is_due, left_out, named,
 };
 use crate::model::{Doubt, Drift, Finding, ListedRoom, Millis, SeenBy, Source, Text};
-use crate::state::clocks::ours;
+use crate::state::clocks::to_our_clock;
 use crate::state::{RoomEntry, RoomKey, State};
 
 impl Reconciler {
-    /// Takes in a listing of every open room, and what others say of those that it leaves out.
+    /// Compares a listing of all open rooms with the state; `corroboration` is what other sources
+    /// say about those that it omits.
     pub fn rooms(
         &mut self,
         state: &State,
         listing: &[ListedRoom],
-        asked: Asked,
-        witnesses: &Witnesses,
+        request: ListingRequest,
+        corroboration: &Corroboration,
     ) -> Vec<Finding> {
-        let at = asked.at;
+        let at = request.at;
         let mut findings = Vec::new();
         self.forget(at);
         self.listings += 1;
@@ -40,11 +41,11 @@ impl Reconciler {
             Steady::observe(&mut memory.metadata, hash(&room.metadata), at);
         }
         let listed: HashSet<_> = listing.iter().map(|room| &room.sid).collect();
-        let ours = |key: &RoomKey| key.deployment == self.deployment;
+        let is_own = |key: &RoomKey| key.deployment == self.deployment;
         let known: HashMap<&Text, &RoomEntry> = state
             .rooms
             .iter()
-            .filter(|(key, _)| ours(key))
+            .filter(|(key, _)| is_own(key))
             .map(|(key, entry)| (&key.sid, entry))
             .collect();
         let is_open = |sid: &Text| known.get(sid).is_some_and(|entry| entry.session.is_active());
@@ -61,7 +62,7 @@ impl Reconciler {
             there.add(entry.counts.present);
             doubted.add(entry.counts.in_doubt);
         }
-        self.counted = (witnesses.clone(), there, doubted);
+        self.counted = (corroboration.clone(), there, doubted);
         let unlisted = open().filter(|(sid, _)| !listed.contains(*sid));
         let unlisted: Vec<_> = unlisted.map(|(sid, entry)| (*sid, *entry)).collect();
         let is_known = |room: &ListedRoom| {
@@ -69,10 +70,10 @@ impl Reconciler {
         };
         let is_sure = doubted.participants <= 0.0 && unlisted.is_empty();
         if is_sure && listing.iter().all(is_known) {
-            self.excess.learn(witnesses, there);
+            self.excess.learn(corroboration, there);
         }
-        self.phantoms(state, listing, at, witnesses, &mut findings);
-        self.missing_rooms(state, &unlisted, there, asked, witnesses, &mut findings);
+        self.phantoms(state, listing, at, corroboration, &mut findings);
+        self.missing_rooms(state, &unlisted, there, request, corroboration, &mut findings);
         findings
     }
 
@@ -96,76 +97,77 @@ impl Reconciler {
                 // It is old, whatever the clocks, or was listed for long enough.
                 let since = memory.presence.as_ref().map_or(at, |presence| presence.since);
                 let skew_ms = state.usual_skew_ms(&self.deployment);
-                let is_old = room
-                    .created_at
-                    .is_some_and(|created_at| at.since(ours(created_at, skew_ms)) >= OLD_MS);
+                let is_old = room.created_at.is_some_and(|created_at| {
+                    at.since(to_our_clock(created_at, skew_ms)) >= OLD_MS
+                });
                 (is_old || at.since(since) >= GRACE_MS).then_some(Drift::RoomMissed)
             }
             Some(entry) => differs(state, entry, room, memory, at),
         };
         let Some(drift) = drift else { return };
-        let mut found = Finding::new(drift, &room.sid, at);
-        found.room = Some(room.clone());
-        found.room_is_listed = true;
-        found.skew_ms = known.map_or_else(
+        let mut finding = Finding::new(drift, &room.sid, at);
+        finding.room = Some(room.clone());
+        finding.room_is_listed = true;
+        finding.skew_ms = known.map_or_else(
             || state.usual_skew_ms(&self.deployment),
             |entry| state.skew_ms(&entry.session.record),
         );
-        self.tell(found, &room.sid, findings);
+        self.report(finding, &room.sid, findings);
     }
 
-    /// What is open as far as is known here, and not listed: gone, unless a witness speaks for it.
+    /// Rooms that are open in the state and not listed: gone, unless another source confirms them.
     fn missing_rooms(
         &mut self,
         state: &State,
         rooms: &[(&Text, &RoomEntry)],
         there: Headcount,
-        asked: Asked,
-        witnesses: &Witnesses,
+        request: ListingRequest,
+        corroboration: &Corroboration,
         findings: &mut Vec<Finding>,
     ) {
-        let at = asked.at;
-        let mut settled = Vec::new();
+        let at = request.at;
+        let mut stable = Vec::new();
         let (mut missing, mut first) = (Headcount::default(), at);
         for (sid, entry) in rooms {
             let listings = self.listings;
             let memory = self.rooms.entry((*sid).clone()).or_default();
             let (_, last_in) = *memory.named_in.get_or_insert((0, listings - 1));
-            // Webhooks tell of it.
-            if at.since(entry.heard_at) < AGE_MS {
+            // Webhooks about it still come.
+            if at.since(entry.received_at) < AGE_MS {
                 memory.presence = None;
                 continue;
             }
             memory.name.clone_from(&entry.session.record.name);
-            Steady::observe(&mut memory.presence, false, asked.answered_at);
-            let Some(presence) = memory.presence.as_ref().filter(|it| it.is_settled(0)) else {
+            Steady::observe(&mut memory.presence, false, request.answered_at);
+            let Some(presence) = memory.presence.as_ref().filter(|it| it.is_stable(0)) else {
                 continue;
             };
             missing.add(entry.counts.present + entry.counts.in_doubt);
             first = first.min(presence.since);
-            settled.push((*sid, *entry, presence.since, (memory.listed_at, last_in)));
+            stable.push((*sid, *entry, presence.since, (memory.listed_at, last_in)));
         }
-        if settled.is_empty() {
+        if stable.is_empty() {
             return;
         }
-        let verdict = self.excess.judge(witnesses, (missing, there), first);
-        for (sid, entry, since, (listed_at, last_in)) in settled {
+        let check = self.excess.judge(corroboration, (missing, there), first);
+        for (sid, entry, since, (listed_at, last_in)) in stable {
             let record = &entry.session.record;
             let skew_ms = state.skew_ms(record);
-            let there_at = listed_at.unwrap_or(entry.heard_at);
+            let there_at = listed_at.unwrap_or(entry.received_at);
             let listed_at = listed_at.map(|at| at.plus(-skew_ms));
             let seen = record.last_seen.max(listed_at.unwrap_or(record.last_seen));
-            let evidence = left_out("rooms", since, asked.answered_at);
-            let found = match &verdict {
-                Verdict::Unheard => continue,
-                Verdict::Doubtful(_) if record.is_doubted() => continue,
-                Verdict::Doubtful(why) => {
+            let evidence = left_out("rooms", since, request.answered_at);
+            let finding = match &check {
+                AbsenceCheck::Pending => continue,
+                AbsenceCheck::Disputed(_) if record.is_doubted() => continue,
+                AbsenceCheck::Disputed(why) => {
                     let evidence = format!("{evidence}, {why}").into();
                     let doubt = Doubt { at, earliest: seen, is_unlisted: true, evidence };
                     Finding { doubt: Some(doubt), ..Finding::new(Drift::RoomDoubted, sid, at) }
                 }
-                Verdict::Gone => {
-                    let cut_off = self.was_away(there_at).or_else(|| self.turned_over(last_in));
+                AbsenceCheck::Confirmed => {
+                    let cut_off =
+                        self.outage_since(there_at).or_else(|| self.all_rooms_replaced(last_in));
                     let cut_off = cut_off.as_deref();
                     let proof = (record.proof, seen);
                     let absence = absence(since, proof, skew_ms, evidence, cut_off);
@@ -173,22 +175,22 @@ impl Reconciler {
                 }
             };
             let room = Some(named(sid, &record.name));
-            self.tell(Finding { room, skew_ms, ..found }, sid, findings);
+            self.report(Finding { room, skew_ms, ..finding }, sid, findings);
         }
     }
 }
 
 impl Reconciler {
-    /// Why LiveKit may have forgotten everything since the listing of this number: no room that it
-    /// had named by then is named still.
-    fn turned_over(&self, last_in: u64) -> Option<String> {
+    /// Why LiveKit may have lost all rooms since the listing of this number: none of the rooms
+    /// listed by then is listed now.
+    fn all_rooms_replaced(&self, last_in: u64) -> Option<String> {
         let is_named = |(first, last): (u64, u64)| first <= last_in && last == self.listings;
         let survived = self.rooms.values().filter_map(|memory| memory.named_in).any(is_named);
-        (!survived).then(|| "no room that was listed before is listed still".to_owned())
+        (!survived).then(|| "none of the rooms listed before is still listed".to_owned())
     }
 }
 
-/// How a room that is known differs from the one that is listed.
+/// How a known room differs from the listed one.
 fn differs(
     state: &State,
     entry: &RoomEntry,
@@ -198,10 +200,10 @@ fn differs(
 ) -> Option<Drift> {
     let record = &entry.session.record;
     let is_listed =
-        |age_ms: i64| memory.presence.as_ref().is_some_and(|presence| presence.is_settled(age_ms));
+        |age_ms: i64| memory.presence.as_ref().is_some_and(|presence| presence.is_stable(age_ms));
     if !entry.session.is_active() {
-        // What LiveKit said stands; a conclusion does not: of one name only one room is listed, and
-        // that is the one that is there.
+        // An end that LiveKit reported stands, an inferred one does not: LiveKit lists only one
+        // room of a name, and that is the open one.
         let age_ms = if state.came_back(record) { AGE_MS } else { 0 };
         let again = record.observed_end().is_none() && is_listed(age_ms);
         return again.then_some(Drift::RoomMissed);
@@ -211,13 +213,15 @@ fn differs(
         return Some(Drift::RoomConfirmed);
     }
     let skew_ms = state.skew_ms(record);
-    let was_told = record.seen_by.has(SeenBy::BEGINNING) || record.seen_by.has(Source::Poll.into());
-    if !was_told && is_due(ours(record.started_at(), skew_ms), at) {
+    let was_reported =
+        record.seen_by.has(SeenBy::BEGINNING) || record.seen_by.has(Source::Poll.into());
+    if !was_reported && is_due(to_our_clock(record.started_at(), skew_ms), at) {
         return Some(Drift::RoomMissed);
     }
     let metadata = record.metadata.as_ref();
     let is_other = metadata.is_none_or(|known| known.value != room.metadata);
-    let told_at = ours(metadata.map_or(record.first_seen, |known| known.stamp.at), skew_ms);
-    let is_steady = memory.metadata.as_ref().is_some_and(|metadata| metadata.is_settled(0));
-    (is_other && is_steady && at.since(told_at) >= SETTLED_MS).then_some(Drift::RoomChanged)
+    let reported_at =
+        to_our_clock(metadata.map_or(record.first_seen, |known| known.stamp.at), skew_ms);
+    let is_steady = memory.metadata.as_ref().is_some_and(|metadata| metadata.is_stable(0));
+    (is_other && is_steady && at.since(reported_at) >= LISTING_LAG_MS).then_some(Drift::RoomChanged)
 }

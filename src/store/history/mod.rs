@@ -1,4 +1,4 @@
-//! Looking back: sessions by filter, what was open at a moment, what was told of one session.
+//! The past: sessions by filter, what was open at a moment, and the events of one session.
 
 mod queries;
 
@@ -19,9 +19,9 @@ pub struct RoomFilter {
     pub from: Option<Millis>,
     /// Only those that began before this time.
     pub to: Option<Millis>,
-    /// By what to sort; ties by sid.
+    /// Sort order; ties are sorted by sid.
     pub sort: RoomSort,
-    /// Greatest first.
+    /// Descending order.
     pub descending: bool,
     /// At most so many.
     pub limit: u32,
@@ -29,7 +29,7 @@ pub struct RoomFilter {
     pub offset: u32,
 }
 
-/// By what to sort room sessions.
+/// Sort order of room sessions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RoomSort {
     /// By name.
@@ -37,9 +37,9 @@ pub enum RoomSort {
     /// By start.
     #[default]
     StartedAt,
-    /// By length, the open ones measured to now.
+    /// By duration; open ones are measured to now.
     Duration,
-    /// By participants: those present, or of ended rooms all that were ever there.
+    /// By participants: those present; in ended rooms, all that ever joined.
     Participants,
     /// By publishers; ended rooms have none.
     Publishers,
@@ -62,17 +62,17 @@ pub struct ParticipantFilter {
     pub sid: Option<String>,
     /// A part of the identity, of the name or of an attribute's value, or the whole sid, any case.
     pub text: Option<String>,
-    /// Only those that were there at this time or later.
+    /// Only those that ended at this time or later, or are open.
     pub from: Option<Millis>,
     /// Only those that began before this time.
     pub to: Option<Millis>,
-    /// Only those that left in this way.
+    /// Only those with this departure.
     pub departure: Option<Departure>,
     /// Only those of this kind, by LiveKit's name.
     pub kind: Option<String>,
-    /// By what to sort; ties by sid.
+    /// Sort order; ties are sorted by sid.
     pub sort: ParticipantSort,
-    /// Greatest first.
+    /// Descending order.
     pub descending: bool,
     /// At most so many.
     pub limit: u32,
@@ -80,15 +80,15 @@ pub struct ParticipantFilter {
     pub offset: u32,
 }
 
-/// By what to sort participant sessions.
+/// Sort order of participant sessions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ParticipantSort {
-    /// By beginning.
+    /// By start.
     #[default]
     JoinedAt,
-    /// By end, those that are there measured to now.
+    /// By end; open ones are measured to now.
     LeftAt,
-    /// By length, those that are there measured to now.
+    /// By duration; open ones are measured to now.
     Duration,
     /// By identity.
     Identity,
@@ -96,9 +96,9 @@ pub enum ParticipantSort {
     Room,
 }
 
-/// A place among sessions, newest first: beginning, then sid, then deployment.
+/// A position in the list of sessions, newest first: start, then sid, then deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionPlace {
+pub struct SessionCursor {
     /// When it began.
     pub began_at: Millis,
     /// Its sid.
@@ -107,21 +107,21 @@ pub struct SessionPlace {
     pub deployment: DeploymentName,
 }
 
-/// Of what something was told.
+/// The session whose events are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HistoryOf {
-    /// A room session: what names its sid, and what names its room alone (an ingress does) between
-    /// the two times.
+    /// A room session: events with its sid, and events with only its room name (those of an
+    /// ingress) between the two times.
     Room {
         /// The room session's sid.
         sid: String,
         /// The room's name.
         name: String,
-        /// When it began and ended; of one that is open, the end of time.
+        /// When it began and ended; the end of time if it is open.
         between: (Millis, Millis),
     },
-    /// A participant's stay, by sid.
-    Stay(String),
+    /// A participant session, by sid.
+    Participant(String),
 }
 
 /// Which events of one session to read.
@@ -131,11 +131,11 @@ pub struct HistoryFilter {
     pub deployment: String,
     /// The session.
     pub of: HistoryOf,
-    /// Only what happened at this time or later: keeps the search from where nothing can be.
+    /// Only events that happened at this time or later. It bounds the search.
     pub from: Millis,
-    /// Only what happened up to this time.
+    /// Only events that happened up to this time.
     pub until: Millis,
-    /// Only what comes behind this place.
+    /// Only events after this cursor.
     pub after: Option<HistoryCursor>,
     /// The latest first.
     pub descending: bool,
@@ -143,8 +143,8 @@ pub struct HistoryFilter {
     pub limit: u32,
 }
 
-/// A place among events in the order in which they happened. LiveKit tells whole seconds: within
-/// one the order of arrival counts.
+/// A position in the list of events, in the order in which they happened. LiveKit reports whole
+/// seconds; within a second the order of arrival counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HistoryCursor {
     /// When it happened.
@@ -156,7 +156,7 @@ pub struct HistoryCursor {
 }
 
 impl HistoryCursor {
-    /// Where an event stands.
+    /// The position of an event.
     pub fn of(event: &Event) -> Self {
         Self { at: event.at, received_at: event.received_at, id: event.id.to_string() }
     }

@@ -1,11 +1,11 @@
-//! Looking back.
+//! Queries of the past.
 
 use super::{
     HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter, RoomSort,
-    SessionPlace,
+    SessionCursor,
 };
 use crate::model::{DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text};
-use crate::store::columns::{Names, key};
+use crate::store::columns::{NameCache, key};
 use crate::store::db::Db;
 use crate::store::dialect::{Dialect, session_keys};
 use crate::store::paging::page;
@@ -17,8 +17,8 @@ use crate::store::spans::push_classes;
 use crate::store::sql::Sql;
 use crate::store::{Error, Page, Store, events};
 
-/// The columns that make a room session, with as many participants as had come by `at`, which comes
-/// next.
+/// The columns of a room session, with the number of participants that had joined by `at`. `at` is
+/// bound next.
 const ROOM_BY_THEN: &str = concat!(
     "SELECT ",
     bare_room_columns!(),
@@ -27,7 +27,7 @@ const ROOM_BY_THEN: &str = concat!(
 );
 
 impl Store {
-    /// Participant sessions by filter; those that are there are measured to `now`.
+    /// Participant sessions by filter. The duration of open ones is measured to `now`.
     pub async fn participants(
         &self,
         filter: &ParticipantFilter,
@@ -56,7 +56,7 @@ impl Store {
         Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
-    /// The participant session of a sid; the latest, should several deployments have one.
+    /// The participant session of a sid; the latest one if several deployments have it.
     pub async fn participant(
         &self,
         deployment: Option<&str>,
@@ -71,47 +71,47 @@ impl Store {
         Ok(self.read_participants(query).await?.pop())
     }
 
-    /// The next participant sessions behind `place` (the first without one), latest beginning
-    /// first, whatever the filter's sort and offset say.
-    pub async fn participants_behind(
+    /// The participant sessions after `cursor` (from the start if `None`), latest start first. The
+    /// filter's sort and offset are ignored.
+    pub async fn participants_after(
         &self,
         filter: &ParticipantFilter,
-        place: Option<&SessionPlace>,
+        cursor: Option<&SessionCursor>,
     ) -> Result<Vec<ParticipantSession>, Error> {
         let mut query = select(&self.db);
         push_conditions(&mut query, filter);
-        if let Some(place) = place {
+        if let Some(cursor) = cursor {
             query.push(" AND (p.joined_at, p.sid, p.deployment) < (");
-            query.push_bind(place.began_at).push(", ").push_bind(key(&place.sid));
-            query.push(", ").push_bind(key(&place.deployment)).push(")");
+            query.push_bind(cursor.began_at).push(", ").push_bind(key(&cursor.sid));
+            query.push(", ").push_bind(key(&cursor.deployment)).push(")");
         }
         query.push(" ORDER BY p.joined_at DESC, p.sid DESC, p.deployment DESC LIMIT ");
         query.push_bind(i64::from(filter.limit));
         self.read_participants(query).await
     }
 
-    /// The same of room sessions.
-    pub async fn rooms_behind(
+    /// The room sessions after `cursor`, in the same order.
+    pub async fn rooms_after(
         &self,
         filter: &RoomFilter,
-        place: Option<&SessionPlace>,
+        cursor: Option<&SessionCursor>,
     ) -> Result<Vec<RoomSession>, Error> {
         let mut query =
             self.db.sql(concat!("SELECT ", room_columns!(), " FROM room_sessions r WHERE true"));
         push_room_conditions(&mut query, filter);
-        if let Some(place) = place {
+        if let Some(cursor) = cursor {
             query.push(" AND (r.started_at, r.sid, r.deployment) < (");
-            query.push_bind(place.began_at).push(", ").push_bind(key(&place.sid));
-            query.push(", ").push_bind(key(&place.deployment)).push(")");
+            query.push_bind(cursor.began_at).push(", ").push_bind(key(&cursor.sid));
+            query.push(", ").push_bind(key(&cursor.deployment)).push(")");
         }
         query.push(" ORDER BY r.started_at DESC, r.sid DESC, r.deployment DESC LIMIT ");
         query.push_bind(i64::from(filter.limit));
         let read = |row: &_| session_rows::room(row, &self.unreadable);
-        page(self.db.fetch(query), read, RoomSession::weight).await
+        page(self.db.fetch(query), read, RoomSession::text_bytes).await
     }
 
-    /// The room sessions that were open at `at`, as they are known now, each with as many
-    /// participants as had come by then. What was published is in no column: sorting by publishers
+    /// The room sessions that were open at `at`, as they are known now, each with the number of
+    /// participants that had joined by then. No column holds publishers, so sorting by publishers
     /// sorts by participants.
     pub async fn rooms_at(
         &self,
@@ -151,8 +151,8 @@ impl Store {
         Ok(Page { rows, total: u64::try_from(total).unwrap_or_default() })
     }
 
-    /// The room session of a name (of `sid`, if given) that had begun by `at`: one that was open
-    /// then before one that was over, then the latest.
+    /// The room session of a name (of `sid`, if given) that had begun by `at`. A session that was
+    /// open then is preferred, then the latest.
     pub async fn room_at(
         &self,
         deployment: Option<&str>,
@@ -176,8 +176,8 @@ impl Store {
         row.as_ref().map(|row| session_rows::room(row, &self.unreadable)).transpose()
     }
 
-    /// The participant sessions of these rooms (deployment, room sid) that went on at `at`, as they
-    /// are known now, in order of joining.
+    /// The participant sessions of these rooms (deployment, room sid) that were active at `at`, as
+    /// they are known now, in order of joining.
     pub async fn participants_at(
         &self,
         rooms: &[(DeploymentName, Text)],
@@ -185,7 +185,7 @@ impl Store {
     ) -> Result<Vec<ParticipantSession>, Error> {
         let mut query = self.db.sql(concat!("SELECT ", participant_columns!(), " FROM "));
         push_present(&mut query, at);
-        // SQLite's `+` keeps this from leading the search: a room may have a long past.
+        // The `+` keeps SQLite from using this index first: a room may have many old sessions.
         query.push(self.db.dialect().pick(
             " AND (p.deployment, p.room_sid) IN (
                 SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements(",
@@ -214,15 +214,15 @@ impl Store {
                 query.push(" AND at BETWEEN ").push_bind(between.0);
                 query.push(" AND ").push_bind(between.1).push(")");
             }
-            HistoryOf::Stay(sid) => {
+            HistoryOf::Participant(sid) => {
                 query.push(" AND participant_sid = ").push_bind(key(sid));
             }
         }
-        if let Some(place) = &filter.after {
+        if let Some(cursor) = &filter.after {
             let after = if filter.descending { " < (" } else { " > (" };
-            query.push(" AND (at, received_at, id)").push(after).push_bind(place.at);
-            query.push(", ").push_bind(place.received_at);
-            query.push(", ").push_bind(key(&place.id)).push(")");
+            query.push(" AND (at, received_at, id)").push(after).push_bind(cursor.at);
+            query.push(", ").push_bind(cursor.received_at);
+            query.push(", ").push_bind(key(&cursor.id)).push(")");
         }
         query.push(if filter.descending {
             " ORDER BY at DESC, received_at DESC, id DESC LIMIT "
@@ -230,22 +230,22 @@ impl Store {
             " ORDER BY at, received_at, id LIMIT "
         });
         query.push_bind(i64::from(filter.limit));
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         let rows = self.db.fetch(query);
         let read = |row: &_| events::event(row, &mut names, &self.unreadable);
         page(rows, read, |event| event.raw.len()).await
     }
 
-    /// Participant sessions as they are kept.
+    /// Participant sessions with their whole record.
     async fn read_participants(&self, query: Sql) -> Result<Vec<ParticipantSession>, Error> {
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         let read = |row: &_| session_rows::participant(row, &mut names, &self.unreadable);
-        page(self.db.fetch(query), read, ParticipantSession::weight).await
+        page(self.db.fetch(query), read, ParticipantSession::text_bytes).await
     }
 
     /// Participant sessions as a list shows them.
     async fn list_participants(&self, query: Sql) -> Result<Vec<ParticipantSession>, Error> {
-        let mut names = Names::default();
+        let mut names = NameCache::default();
         let read = |row: &_| listed_participant(row, &mut names, &self.unreadable);
         page(self.db.fetch(query), read, |_| 0).await
     }
@@ -275,8 +275,8 @@ fn push_open_rooms(query: &mut Sql, at: Millis) {
     query.push(" AND (r.finished_at IS NULL OR r.finished_at > ").push_bind(at).push(")");
 }
 
-/// The participant sessions `p` that went on at `at`; conditions may follow. Who never became active
-/// was not there.
+/// The participant sessions `p` that were active at `at`; conditions may follow. Aborted sessions
+/// are left out.
 fn push_present(query: &mut Sql, at: Millis) {
     match query.dialect() {
         Dialect::Postgres => {
@@ -297,7 +297,7 @@ fn push_present(query: &mut Sql, at: Millis) {
     query.push(") AND NOT p.aborted");
 }
 
-/// Limits to the participant sessions that the filter asks for.
+/// Adds the conditions of the filter.
 fn push_conditions(query: &mut Sql, filter: &ParticipantFilter) {
     for (column, value) in [
         (" AND p.deployment = ", &filter.deployment),
@@ -332,8 +332,8 @@ fn push_conditions(query: &mut Sql, filter: &ParticipantFilter) {
         query.push(" AND (").push_contains("p.folded", &text);
         query.push(" OR lower(p.sid) = ").push_bind(text.as_str()).push(")");
     }
-    // Postgres finds them by an index of ranges. A range that ends before it begins is refused; nothing
-    // is in it anyhow.
+    // Postgres uses a range index. It refuses a range that ends before it begins; no session is in
+    // such a range.
     let by_range = query.dialect() == Dialect::Postgres
         && filter.from.zip(filter.to).is_none_or(|(from, to)| from <= to);
     if by_range && (filter.from.is_some() || filter.to.is_some()) {

@@ -1,4 +1,4 @@
-//! What only Postgres has, with TimescaleDB or without.
+//! What only Postgres needs, with or without TimescaleDB.
 
 mod relations;
 pub(super) mod rollups;
@@ -17,16 +17,15 @@ use sqlx::{Executor as _, PgPool};
 use super::db::Db;
 use super::unreadable::Unreadable;
 use super::{Edition, Engine, Error, Store};
-use timescale::Shape;
+use timescale::Capabilities;
 
-/// Connections of an instance, at most: one writes, the others read.
+/// Connections of an instance, at most.
 pub(super) const CONNECTIONS: u32 = 8;
 
 /// How long to wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What each connection begins with. Notices are for people at a prompt: that something is there
-/// already is what `IF NOT EXISTS` is for.
+/// The first statements on each connection. Notices of `IF NOT EXISTS` are not logged.
 const PREPARATION: &str =
     "DEALLOCATE ALL; SET statement_timeout = '30s'; SET client_min_messages = warning";
 
@@ -34,21 +33,22 @@ const PREPARATION: &str =
 #[derive(Debug)]
 pub(super) struct Server {
     pool: PgPool,
-    /// Found out by `prepare`.
-    shape: RwLock<Option<Shape>>,
+    /// Detected by `prepare`.
+    capabilities: RwLock<Option<Capabilities>>,
 }
 
 impl Store {
-    /// The Postgres database at `url`, with at most so many connections; none is made yet.
+    /// The Postgres database at `url`, with at most `connections` connections. It does not connect
+    /// yet.
     pub fn postgres(url: &str, connections: u32) -> Result<Self, Error> {
-        let (url, unknown) = url::understood(url);
+        let (url, unknown) = url::without_unknown_parameters(url);
         if !unknown.is_empty() {
             let unknown = unknown.join("`, `");
             tracing::warn!(
                 "`DATABASE_URL` has parameters that are not known and are left out: `{unknown}`"
             );
         }
-        // The driver's own words could repeat a part of the URL.
+        // The error of the driver could repeat a part of the URL.
         let options = PgConnectOptions::from_str(&url)
             .map_err(|_error| Error::Url("it cannot be understood".to_owned()))?
             .application_name("livekit-console");
@@ -57,41 +57,41 @@ impl Store {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .after_connect(|connection, _| {
                 Box::pin(async move {
-                    // A pooler may hand over a session in which another has prepared statements.
+                    // A pooler may hand over a session with prepared statements of another client.
                     connection.execute(PREPARATION).await?;
                     Ok(())
                 })
             })
             .connect_lazy_with(options);
         let db = Db::Postgres(pool.clone());
-        let engine = Engine::Postgres(Server { pool, shape: RwLock::new(None) });
+        let engine = Engine::Postgres(Server { pool, capabilities: RwLock::new(None) });
         Ok(Self { db, engine, unreadable: Unreadable::default() })
     }
 }
 
 impl Server {
-    /// Which edition it is; `None` until that is known.
+    /// The edition; `None` until it is known.
     pub(super) fn edition(&self) -> Option<Edition> {
-        self.known_shape().map(|shape| shape.edition)
+        self.known_capabilities().map(|capabilities| capabilities.edition)
     }
 
-    /// What the database can do, if that is known yet.
-    fn known_shape(&self) -> Option<Shape> {
-        *self.shape.read().expect("no holder of this lock panics")
+    /// The capabilities, if they are known.
+    fn known_capabilities(&self) -> Option<Capabilities> {
+        *self.capabilities.read().expect("no holder of this lock panics")
     }
 
-    /// What the database can do, asked for if it is not known yet.
-    async fn shape(&self) -> Result<Shape, Error> {
-        if let Some(shape) = self.known_shape() {
-            return Ok(shape);
+    /// The capabilities, detected if they are not known.
+    async fn capabilities(&self) -> Result<Capabilities, Error> {
+        if let Some(capabilities) = self.known_capabilities() {
+            return Ok(capabilities);
         }
-        let shape = timescale::detect(&mut *self.pool.acquire().await?).await?;
-        self.remember(shape);
-        Ok(shape)
+        let capabilities = timescale::detect(&mut *self.pool.acquire().await?).await?;
+        self.remember(capabilities);
+        Ok(capabilities)
     }
 
-    /// Keeps what was found out.
-    fn remember(&self, shape: Shape) {
-        *self.shape.write().expect("no holder of this lock panics") = Some(shape);
+    /// Stores the detected capabilities.
+    fn remember(&self, capabilities: Capabilities) {
+        *self.capabilities.write().expect("no holder of this lock panics") = Some(capabilities);
     }
 }

@@ -1,13 +1,13 @@
-//! How the relations that grow are made, by what the database can do.
+//! How the growing relations are created, by the capabilities of the database.
 
-use super::timescale::Shape;
+use super::timescale::Capabilities;
 use crate::store::gauges::gauges;
 
 /// A relation that TimescaleDB keeps in chunks.
 pub(super) struct Hypertable {
     /// Its name.
     pub(super) relation: &'static str,
-    /// How it is made one.
+    /// Creates it.
     pub(super) make: &'static str,
 }
 
@@ -40,14 +40,14 @@ pub(super) const HYPERTABLES: [Hypertable; 5] = [
 pub(super) struct Rollup {
     /// Its name.
     pub(super) relation: &'static str,
-    /// How the database makes and keeps it by itself.
+    /// Creates it as a continuous aggregate, which the database refreshes.
     pub(super) aggregate: &'static str,
-    /// How it is made for us to fill.
+    /// Creates it as a table, which the console fills.
     pub(super) table: &'static str,
 }
 
-/// A rollup; the continuous aggregate is refreshed `$schedule` by `$schedule`, `$start` back: over
-/// an outage of the scheduler. What is newer than a bucket is told from the samples.
+/// A rollup; the continuous aggregate is refreshed `$schedule` by `$schedule`, `$start` back:
+/// further than an outage of the scheduler. Data newer than a bucket is read from the samples.
 macro_rules! rollup {
     ($relation:literal, $bucket:literal, $start:literal, $schedule:literal) => {
         Rollup {
@@ -99,26 +99,26 @@ pub(super) const ROLLUPS: [Rollup; 4] = [
     rollup!("system_samples_6h", "6 hours", "7 days", "1 hour"),
 ];
 
-/// Days of samples that are kept in any case where continuous aggregates are refreshed from them:
-/// more than a refresh reaches back, or it would take the missing for nothing.
+/// Days of samples that are kept in any case, where continuous aggregates are refreshed from them.
+/// It must exceed the range of a refresh, which would treat missing samples as zero.
 pub(super) const REFRESHED_DAYS: u32 = 8;
 
-/// A relation that is compressed and thrown away by the database's own policies.
+/// A relation that policies of the database compress and delete.
 pub(super) struct Compressed {
     /// Its name.
     pub(super) relation: &'static str,
-    /// How compression is allowed.
+    /// Enables compression.
     pub(super) enable: &'static str,
-    /// How it is done regularly.
+    /// Adds the compression policy.
     pub(super) policy: &'static str,
     /// Whether it is a rollup.
     rollup: bool,
 }
 
 impl Compressed {
-    /// Whether it is such a relation in this database.
-    pub(super) const fn applies(&self, shape: Shape) -> bool {
-        if self.rollup { shape.continuous } else { shape.hypertables }
+    /// Whether this database has policies for it.
+    pub(super) const fn applies(&self, capabilities: Capabilities) -> bool {
+        if self.rollup { capabilities.continuous } else { capabilities.hypertables }
     }
 }
 

@@ -1,7 +1,7 @@
-//! Rollups of the samples where the database does not keep them by itself.
+//! Rollups of the samples, for databases without continuous aggregates.
 //!
-//! A bucket is the mean of the samples in it, with their number, so that buckets can be joined
-//! into longer ones without error. Each rollup is made of the next finer one.
+//! A bucket is the mean of the samples in it, with their number, so that buckets can be merged
+//! into longer ones exactly. Each rollup is made of the next finer one.
 
 use super::Server;
 use crate::model::Millis;
@@ -13,7 +13,7 @@ use crate::store::{Error, Resolution};
 
 /// Fills a rollup from its last bucket but one to `$1`, the end of the bucket of now: the last was
 /// open when it was written, and the one before may have been completed by a late sample. Rows
-/// of a future that a wrong clock made are left out of account.
+/// in the future, which a wrong clock wrote, are ignored.
 macro_rules! fill {
     ($relation:literal, $bucket:literal, $means:expr, $source:literal) => {
         concat!(
@@ -63,16 +63,16 @@ const FILL: [(&str, Resolution); 4] = [
     ),
 ];
 
-/// How far back of the last sample a continuous aggregate is refreshed for sure, milliseconds, the
-/// coarsest first: its bucket, the policy's end and schedule, rounded up.
+/// How far before the last sample a continuous aggregate is certainly refreshed, milliseconds, the
+/// coarsest first: its bucket plus the end offset and the schedule of its policy, rounded up.
 const REFRESHED_MS: [i64; 4] = [14 * 3_600_000, 3 * 3_600_000, 40 * 60_000, 4 * 60_000];
 
 /// Until when each rollup is complete, the coarsest first.
 pub(in crate::store) async fn edges(db: &Db, server: &Server) -> Result<[Millis; 4], Error> {
-    if !server.shape().await?.continuous {
+    if !server.capabilities().await?.continuous {
         return last_buckets(db).await;
     }
-    // Each completes itself from the samples, but that is dearer than a finer aggregate.
+    // An aggregate adds the newest samples itself, but reading a finer aggregate is cheaper.
     let last = db.fetch_one(db.sql("SELECT max(at) FROM system_samples")).await?;
     let last = last.get::<Option<Millis>>(0)?.unwrap_or(Millis::EARLIEST);
     let mut resolutions = FILL.iter().rev().map(|(_, resolution)| resolution.step_ms());
@@ -84,9 +84,8 @@ pub(in crate::store) async fn edges(db: &Db, server: &Server) -> Result<[Millis;
 
 /// Brings every rollup up to date with the samples written before `now`.
 pub(in crate::store) async fn fill(db: &Db, server: &Server, now: Millis) -> Result<(), Error> {
-    if server.shape().await?.continuous {
-        // The database refreshes its continuous aggregates by itself, and completes what they tell
-        // from the samples.
+    if server.capabilities().await?.continuous {
+        // The database refreshes its continuous aggregates and adds the newest samples itself.
         return Ok(());
     }
     for (query, resolution) in FILL {

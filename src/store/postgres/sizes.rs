@@ -1,12 +1,12 @@
-//! How much the console's relations hold.
+//! The size of the console's relations.
 
 use sqlx::{Connection as _, Executor as _, PgConnection, Row as _};
 
 use super::{Server, timescale};
 use crate::store::Error;
-use crate::store::held::Held;
+use crate::store::checkout::Checkout;
 
-/// Bytes of a row beside its columns: its header and its place in the page.
+/// Bytes of a row beside its columns: its header and its page pointer.
 const ROW_BYTES: i64 = 28;
 
 /// Every table of the schema that is no hypertable, with all its indexes.
@@ -18,7 +18,7 @@ const TABLES: &str = "SELECT c.relname, pg_total_relation_size(c.oid),
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
         AND c.relname <> ALL ($2)";
 
-/// The hypertables of the schema, those behind continuous aggregates included, whole.
+/// The hypertables of the schema, including those of continuous aggregates.
 const HYPERTABLES: &str = "SELECT h.hypertable_name::text,
         hypertable_size(format('%I.%I', h.hypertable_schema, h.hypertable_name)::regclass)
     FROM timescaledb_information.hypertables h WHERE h.hypertable_schema = current_schema()
@@ -27,15 +27,17 @@ const HYPERTABLES: &str = "SELECT h.hypertable_name::text,
         a.materialization_hypertable_name)::regclass)
     FROM timescaledb_information.continuous_aggregates a WHERE a.view_schema = current_schema()";
 
-/// Bytes of the relations. If that is more than `exact_above`, what deleted rows left free in tables
-/// that are not in chunks is left out: as many of a table's bytes as its rows, by fresh statistics,
-/// do not fill.
-pub(in crate::store) async fn held(server: &Server, exact_above: u64) -> Result<u64, Error> {
-    let shape = server.shape().await?;
-    let mut connection = Held::new(server.pool.acquire().await?);
+/// Size of the relations, bytes. Above `exact_above`, the space of deleted rows in tables that are
+/// not in chunks is left out: the bytes of a table that its rows, by fresh statistics, do not fill.
+pub(in crate::store) async fn relation_bytes(
+    server: &Server,
+    exact_above: u64,
+) -> Result<u64, Error> {
+    let capabilities = server.capabilities().await?;
+    let mut connection = Checkout::new(server.pool.acquire().await?);
     let (mut chunked, mut bytes) = (Vec::new(), 0);
     let mut transaction = connection.begin().await?;
-    if shape.hypertables {
+    if capabilities.hypertables {
         timescale::find_functions(&mut transaction).await?;
         for row in transaction.fetch_all(HYPERTABLES).await? {
             chunked.push(row.try_get::<String, _>(0)?);
@@ -43,8 +45,8 @@ pub(in crate::store) async fn held(server: &Server, exact_above: u64) -> Result<
         }
     }
     transaction.commit().await?;
-    let whole = tables(&mut connection, &chunked).await?;
-    let most: u64 = whole.iter().map(|table| table.bytes).sum();
+    let all = tables(&mut connection, &chunked).await?;
+    let most: u64 = all.iter().map(|table| table.bytes).sum();
     if bytes + most > exact_above {
         connection.execute(sqlx::raw_sql(ANALYZE)).await?;
         let filled = tables(&mut connection, &chunked).await?;
@@ -52,7 +54,7 @@ pub(in crate::store) async fn held(server: &Server, exact_above: u64) -> Result<
     } else {
         bytes += most;
     }
-    drop(connection.let_go());
+    drop(connection.release());
     Ok(bytes)
 }
 
@@ -63,7 +65,7 @@ const ANALYZE: &str = "ANALYZE events, room_sessions, participant_sessions, jobs
 /// A table.
 struct Table {
     bytes: u64,
-    /// How much of it its rows fill, 0 to 1.
+    /// The share of it that its rows fill, 0 to 1.
     share: f64,
 }
 

@@ -1,5 +1,5 @@
-//! What TimescaleDB adds, each step taken only where it is missing: hypertables with any licence;
-//! continuous aggregates, compression and policies with the Community licence. Without the
+//! Sets up TimescaleDB; each step runs only if its result is missing. Hypertables need any licence;
+//! continuous aggregates, compression and policies need the Community licence. Without the
 //! extension everything works on ordinary tables.
 
 use sqlx::{Connection as _, Executor as _, PgConnection, Row as _, SqlSafeStr};
@@ -7,9 +7,9 @@ use sqlx::{Connection as _, Executor as _, PgConnection, Row as _, SqlSafeStr};
 use super::relations::{COMPRESSED, HYPERTABLES, REFRESHED_DAYS, ROLLUPS};
 use crate::store::{Edition, Error, Retention};
 
-/// What the database can do, found out by `prepare`.
+/// What the database can do, detected by `prepare`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(super) struct Capabilities {
     /// Which edition it is.
     pub(super) edition: Edition,
     /// Whether events and samples are hypertables.
@@ -21,16 +21,16 @@ pub(super) struct Shape {
 /// SQLSTATE of a statement that the licence does not allow.
 const FEATURE_NOT_SUPPORTED: &str = "0A000";
 
-/// SQLSTATEs of an extension that cannot be made here: not allowed, its files missing, not
+/// SQLSTATEs of an extension that cannot be created here: not allowed, its files missing, not
 /// preloaded, or of another version than the server's.
 const NOT_HERE: [&str; 5] = ["42501", "58P01", "55000", "42704", FEATURE_NOT_SUPPORTED];
 
-/// SQLSTATEs of an extension that is there and not for this user: no right to use its schema or its
-/// functions, or these not to be found.
+/// SQLSTATEs of an extension that exists, but not for this user: no right to use its schema or
+/// functions, or functions that are not found.
 const NOT_USABLE: [&str; 3] = ["42501", "42883", "3F000"];
 
-/// Looks at the database as it is.
-pub(super) async fn detect(connection: &mut PgConnection) -> Result<Shape, Error> {
+/// Detects the capabilities of the database.
+pub(super) async fn detect(connection: &mut PgConnection) -> Result<Capabilities, Error> {
     let licence: Option<String> = sqlx::query_scalar(
         "SELECT current_setting('timescaledb.license', true)
         FROM pg_extension WHERE extname = 'timescaledb'",
@@ -44,7 +44,7 @@ pub(super) async fn detect(connection: &mut PgConnection) -> Result<Shape, Error
         Some(_) => Edition::Apache,
     };
     if edition == Edition::Plain {
-        return Ok(Shape { edition, hypertables: false, continuous: false });
+        return Ok(Capabilities { edition, hypertables: false, continuous: false });
     }
     let row = sqlx::query(
         "SELECT
@@ -59,14 +59,14 @@ pub(super) async fn detect(connection: &mut PgConnection) -> Result<Shape, Error
     )
     .fetch_one(connection)
     .await?;
-    Ok(Shape { edition, hypertables: row.try_get(0)?, continuous: row.try_get(1)? })
+    Ok(Capabilities { edition, hypertables: row.try_get(0)?, continuous: row.try_get(1)? })
 }
 
-/// Makes the extension if the server has it and lets us; its absence is no error. Returns whether
-/// it was made.
+/// Creates the extension if the server has it and allows it. Its absence is not an error. Returns
+/// whether it was created.
 pub(super) async fn try_extension(connection: &mut PgConnection) -> Result<bool, Error> {
-    // An extension that is installed but not preloaded ends the connection when it is made; the
-    // setting is there only if it is preloaded.
+    // Creating an extension that is not preloaded ends the connection. The setting exists only if
+    // it is preloaded.
     let missing: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM pg_available_extensions
                 WHERE name = 'timescaledb' AND installed_version IS NULL)
@@ -91,23 +91,23 @@ pub(super) async fn try_extension(connection: &mut PgConnection) -> Result<bool,
     }
 }
 
-/// Lets the functions of the extension be found where it was made in a schema that is not searched;
-/// `$1` tells whether until the end of the transaction only. Behind all others, so that no name of
-/// ours means anything else; and only behind one, or ours would be made in that of the extension.
+/// Adds the schema of the extension to the search path; `$1`: until the end of the transaction
+/// only. It is added last, so that it hides no name of ours, and only to a path that is not empty,
+/// or our tables would be created in it.
 const FIND_FUNCTIONS: &str = "SELECT set_config('search_path',
         current_setting('search_path') || ', ' || quote_ident(n.nspname), $1)
     FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
     WHERE e.extname = 'timescaledb' AND current_schema() IS NOT NULL
         AND n.nspname <> ALL (current_schemas(true))";
 
-/// Lets the functions of the extension be found for the rest of a transaction.
+/// Makes the functions of the extension available for the rest of a transaction.
 pub(super) async fn find_functions(transaction: &mut PgConnection) -> Result<(), Error> {
     sqlx::query(FIND_FUNCTIONS).bind(true).execute(transaction).await?;
     Ok(())
 }
 
-/// Makes hypertables; returns whether the extension could be used.
-async fn make_hypertables(connection: &mut PgConnection) -> Result<bool, Error> {
+/// Creates the hypertables; returns whether the extension can be used.
+async fn create_hypertables(connection: &mut PgConnection) -> Result<bool, Error> {
     for table in HYPERTABLES {
         match connection.execute(table.make).await {
             Ok(_) => {}
@@ -125,35 +125,36 @@ async fn make_hypertables(connection: &mut PgConnection) -> Result<bool, Error> 
     Ok(true)
 }
 
-/// Turns the growing tables into hypertables, and makes the rollups: continuous aggregates where
-/// there is the licence, else tables that we fill.
-pub(super) async fn set_up(connection: &mut PgConnection) -> Result<Shape, Error> {
+/// Turns the growing tables into hypertables and creates the rollups: continuous aggregates with
+/// the licence, otherwise tables that the console fills.
+pub(super) async fn set_up(connection: &mut PgConnection) -> Result<Capabilities, Error> {
     // This connection is not used for anything else.
     sqlx::query(FIND_FUNCTIONS).bind(false).execute(&mut *connection).await?;
     let edition = detect(connection).await?.edition;
-    let usable = edition != Edition::Plain && make_hypertables(connection).await?;
+    let usable = edition != Edition::Plain && create_hypertables(connection).await?;
     for rollup in &ROLLUPS {
-        let there: bool = sqlx::query_scalar(
-            // Not another console's, in a schema that is searched behind ours.
+        let exists: bool = sqlx::query_scalar(
+            // Only in our schema: another schema of the search path may have that of another
+            // console.
             "SELECT to_regclass(quote_ident(current_schema()) || '.' || quote_ident($1)) IS NOT NULL",
         )
         .bind(rollup.relation)
         .fetch_one(&mut *connection)
         .await?;
         let aggregates = usable && edition == Edition::Timescale;
-        if there || aggregates && licensed(connection, rollup.aggregate).await? {
+        if exists || aggregates && licensed(connection, rollup.aggregate).await? {
             continue;
         }
         sqlx::raw_sql(rollup.table).execute(&mut *connection).await?;
     }
-    let mut shape = detect(connection).await?;
+    let mut capabilities = detect(connection).await?;
     if !usable {
-        shape.edition = Edition::Plain;
+        capabilities.edition = Edition::Plain;
     }
     if usable && edition == Edition::Timescale {
-        compress(connection, shape).await?;
+        compress(connection, capabilities).await?;
     }
-    Ok(shape)
+    Ok(capabilities)
 }
 
 /// Runs a statement that needs the Community licence; returns whether it was allowed.
@@ -165,7 +166,7 @@ async fn licensed(connection: &mut PgConnection, query: impl SqlSafeStr) -> Resu
     }
 }
 
-/// Whether the server said one of these SQLSTATEs.
+/// Whether the error has one of these SQLSTATEs.
 fn has_state(error: &sqlx::Error, states: &[&str]) -> bool {
     error
         .as_database_error()
@@ -173,10 +174,10 @@ fn has_state(error: &sqlx::Error, states: &[&str]) -> bool {
         .is_some_and(|code| states.contains(&&*code))
 }
 
-/// Compresses what is no longer written to.
-async fn compress(connection: &mut PgConnection, shape: Shape) -> Result<(), Error> {
+/// Enables the compression of old chunks.
+async fn compress(connection: &mut PgConnection, capabilities: Capabilities) -> Result<(), Error> {
     for compressed in &COMPRESSED {
-        if !compressed.applies(shape) {
+        if !compressed.applies(capabilities) {
             continue;
         }
         let enabled: Option<bool> = sqlx::query_scalar(
@@ -196,15 +197,15 @@ async fn compress(connection: &mut PgConnection, shape: Shape) -> Result<(), Err
     Ok(())
 }
 
-/// Hands the retention of the hypertables and continuous aggregates to the database's own
-/// policies, so that it is kept even while no console runs.
+/// Sets the retention policies of the hypertables and continuous aggregates, so that the database
+/// applies the retention even while no console runs.
 pub(super) async fn set_policies(
     connection: &mut PgConnection,
-    shape: Shape,
+    capabilities: Capabilities,
     retention: Retention,
 ) -> Result<(), Error> {
     for compressed in &COMPRESSED {
-        if !compressed.applies(shape) {
+        if !compressed.applies(capabilities) {
             continue;
         }
         let days = match compressed.relation {
@@ -220,7 +221,7 @@ pub(super) async fn set_policies(
     Ok(())
 }
 
-/// Makes the retention policy of a relation so many days, or removes it.
+/// Sets the retention policy of a relation to `wanted` days, or removes it.
 async fn set_policy(
     connection: &mut PgConnection,
     relation: &str,

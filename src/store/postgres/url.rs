@@ -1,11 +1,11 @@
-//! The database's URL without what the driver does not know: it would log that with its value, and
-//! the value may be a password.
+//! Removes unknown parameters from the URL of the database. The driver would log them with their
+//! values, and a value may be a password.
 
 use std::borrow::Cow;
 
 use url::Url;
 
-/// Parameters that the driver takes.
+/// Parameters that the driver knows.
 const KNOWN: [&str; 18] = [
     "sslmode",
     "ssl-mode",
@@ -27,7 +27,7 @@ const KNOWN: [&str; 18] = [
     "options",
 ];
 
-/// Characters of an unknown name that are repeated.
+/// Characters of an unknown name that are shown, at most.
 const NAME_CHARACTERS: usize = 40;
 
 fn is_known(name: &str) -> bool {
@@ -35,7 +35,7 @@ fn is_known(name: &str) -> bool {
 }
 
 /// `url` without unknown parameters, and the names of those.
-pub(super) fn understood(url: &str) -> (Cow<'_, str>, Vec<String>) {
+pub(super) fn without_unknown_parameters(url: &str) -> (Cow<'_, str>, Vec<String>) {
     let Ok(mut parsed) = Url::parse(url) else { return (Cow::Borrowed(url), Vec::new()) };
     let (known, unknown): (Vec<_>, Vec<_>) =
         parsed.query_pairs().into_owned().partition(|(name, _)| is_known(name));
@@ -54,18 +54,19 @@ pub(super) fn understood(url: &str) -> (Cow<'_, str>, Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::understood;
+    use super::without_unknown_parameters;
 
     #[test]
-    fn what_the_driver_does_not_know_is_left_out_and_told_by_its_name_alone() {
+    fn unknown_parameters_are_removed_and_only_their_names_are_shown() {
         let url = "postgres://me:pw@db/console?sslmode=require&host=/run/pg";
-        assert_eq!(understood(url), (url.into(), Vec::new()));
-        let (kept, unknown) =
-            understood("postgres://db/x?sslpassword=s3cret&user=me&pw=s3cret#s3cret");
+        assert_eq!(without_unknown_parameters(url), (url.into(), Vec::new()));
+        let (known, unknown) = without_unknown_parameters(
+            "postgres://db/x?sslpassword=s3cret&user=me&pw=s3cret#s3cret",
+        );
         assert_eq!(unknown, ["sslpassword", "pw"]);
-        assert!(kept.starts_with("postgres://db/x?user=me") && !kept.contains("sslpassword"));
-        let (kept, unknown) = understood("postgres:///console?\u{1b}[31m=s3cret");
-        assert_eq!((&*kept, unknown), ("postgres:///console", vec!["[31m".to_owned()]));
-        assert_eq!(understood("no url").0, "no url");
+        assert!(known.starts_with("postgres://db/x?user=me") && !known.contains("sslpassword"));
+        let (known, unknown) = without_unknown_parameters("postgres:///console?\u{1b}[31m=s3cret");
+        assert_eq!((&*known, unknown), ("postgres:///console", vec!["[31m".to_owned()]));
+        assert_eq!(without_unknown_parameters("no url").0, "no url");
     }
 }

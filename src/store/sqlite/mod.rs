@@ -1,4 +1,4 @@
-//! What only SQLite has: one file, one connection that writes and several that read.
+//! What only SQLite needs: one file, one connection that writes and several that read.
 
 pub(super) mod rollups;
 mod upkeep;
@@ -14,7 +14,7 @@ use super::db::Db;
 use super::unreadable::Unreadable;
 use super::{Edition, Engine, Error, Store};
 
-/// Connections that read at the same time, at most.
+/// Connections that read, at most.
 const READERS: u32 = 4;
 
 /// How long to wait for a connection.
@@ -23,14 +23,14 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Pages that the writer keeps in memory, KiB with a minus: the tops of all indexes.
+/// Page cache of the writer, KiB as a negative number. It holds the top pages of all indexes.
 const WRITER_CACHE: &str = "-8192";
 
-/// Pages of the log (16 MiB) after which they are written into the file: a page that is written often
-/// is written there once.
+/// Pages of the write-ahead log (16 MiB) at which it is copied into the file. A page that changes
+/// often is copied once.
 const CHECKPOINT_PAGES: &str = "4096";
 
-/// Rows that are read ahead of who takes them: each may have megabytes.
+/// Rows that are read ahead: each may have megabytes.
 const ROWS_AHEAD: usize = 16;
 
 /// An SQLite file.
@@ -42,7 +42,7 @@ pub(super) struct File {
 }
 
 impl Store {
-    /// The SQLite file at `url` (`sqlite:PATH`); it is made by `prepare`.
+    /// The SQLite file at `url` (`sqlite:PATH`); `prepare` creates it.
     pub fn sqlite(url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(url)
             .map_err(|_error| Error::Url("it cannot be understood".to_owned()))?;
@@ -52,8 +52,8 @@ impl Store {
         }
         let options = options
             .journal_mode(SqliteJournalMode::Wal)
-            // Not NORMAL: what is committed must survive a power cut, because the journal throws
-            // its copy away after the commit.
+            // Not NORMAL: committed data must survive a power cut, because the journal deletes its
+            // copy after the commit.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
@@ -73,7 +73,7 @@ impl Store {
             .pragma("temp_store", "MEMORY")
             .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
         let writer = pool(1, writing);
-        // Their connections are made when they are first used: the file must be there by then.
+        // The readers connect on first use. The file must exist by then.
         let readers = pool(READERS, options.create_if_missing(false).pragma("query_only", "ON"));
         let engine = Engine::Sqlite(File { path, prepared: AtomicBool::new(false) });
         let db = Db::Sqlite { writer, readers };
@@ -82,7 +82,7 @@ impl Store {
 }
 
 impl File {
-    /// Which edition it is; `None` until that is known.
+    /// The edition; `None` until it is known.
     pub(super) fn edition(&self) -> Option<Edition> {
         self.prepared.load(Ordering::Relaxed).then_some(Edition::Sqlite)
     }

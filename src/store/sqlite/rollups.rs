@@ -1,7 +1,7 @@
 //! Rollups of the samples.
 //!
-//! A bucket is the mean of the samples in it, with their number, so that buckets can be joined
-//! into longer ones without error. Each rollup is made of the next finer one.
+//! A bucket is the mean of the samples in it, with their number, so that buckets can be merged
+//! into longer ones exactly. Each rollup is made of the next finer one.
 
 use crate::model::Millis;
 use crate::store::db::Db;
@@ -11,7 +11,7 @@ use crate::store::{Error, Resolution};
 
 /// Fills a rollup from its last bucket but one to `$1`, the end of the bucket of now: the last was
 /// open when it was written, and the one before may have been completed by a late sample. Rows
-/// of a future that a wrong clock made are left out of account.
+/// in the future, which a wrong clock wrote, are ignored.
 macro_rules! fill {
     ($relation:literal, $means:expr, $source:literal) => {
         concat!(

@@ -1,4 +1,4 @@
-//! The file, its rights and its schema.
+//! The file, its permissions and its schema.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -14,14 +14,14 @@ use crate::store::{Error, migrate};
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
 impl File {
-    /// Makes the file, and brings its schema up to date.
+    /// Creates the file and migrates its schema.
     pub(in crate::store) async fn prepare(&self, db: &Db) -> Result<(), Error> {
         self.keep_private().map_err(sqlx::Error::Io)?;
         let began = Instant::now();
         loop {
             match migrate(db).await {
-                // SQLite waits for the lock by itself, except where a connection turns a new file
-                // into a WAL one while another does.
+                // SQLite waits for the lock itself, except while two connections switch a new file
+                // to WAL mode.
                 Err(error) if is_busy(&error) && began.elapsed() < BUSY_TIMEOUT => {
                     tokio::time::sleep(BUSY_PAUSE).await;
                 }
@@ -32,38 +32,37 @@ impl File {
         Ok(())
     }
 
-    /// Makes the file and its folder for their owner alone. SQLite gives what it makes beside the
-    /// file the same rights.
+    /// Makes the file and its folder private to their owner. SQLite gives its other files the same
+    /// permissions.
     fn keep_private(&self) -> io::Result<()> {
         if let Some(folder) = self.path.parent() {
             files::create_folder(folder)?;
             let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-            files::keep_folder_private(folder, &[&name, "journal"]);
+            files::make_folder_private(folder, &[&name, "journal"]);
         }
         files::open(&self.path, OpenOptions::new().create(true).append(true))?;
-        for beside in ["-wal", "-shm", "-journal"] {
+        for suffix in ["-wal", "-shm", "-journal"] {
             let mut path = self.path.clone().into_os_string();
-            path.push(beside);
-            files::keep_private(path.as_ref());
+            path.push(suffix);
+            files::make_private(path.as_ref());
         }
         Ok(())
     }
 }
 
-/// Brings the schema up to date. The write lock is held over all of it: another process waits and
-/// finds the work done.
+/// Migrates the schema under the write lock. Another process waits and then finds it migrated.
 async fn migrate(db: &Db) -> Result<(), Error> {
-    let mut held = db.hold().await?;
-    let mut transaction = held.begin().await?;
+    let mut connection = db.connect().await?;
+    let mut transaction = connection.begin().await?;
     if let Transaction::Sqlite(transaction) = &mut transaction {
         migrate::sqlite(transaction).await?;
     }
     transaction.commit().await?;
-    held.let_go();
+    connection.release();
     Ok(())
 }
 
-/// Whether another holds the lock.
+/// Whether another process holds the lock.
 fn is_busy(error: &Error) -> bool {
-    matches!(error, Error::Unavailable(sqlx::Error::Database(told)) if told.code().as_deref() == Some("5"))
+    matches!(error, Error::Unavailable(sqlx::Error::Database(error)) if error.code().as_deref() == Some("5"))
 }

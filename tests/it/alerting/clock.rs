@@ -44,7 +44,7 @@ async fn goes_on(by_ms: i64) {
     play.join("demo", 3).await;
     play.until(40).await;
     let (beats_before, clock) = (beats(&play), play.console.clock.clone());
-    assert!(beats_before > 0, "the switch was told");
+    assert!(beats_before > 0, "heartbeats were sent");
     clock.jump(clock.now().plus(by_ms));
     let evaluated = play.console.read("/api/alerting").await["evaluator"]["status"].clone();
     assert_eq!(evaluated, "ok", "it was evaluated a moment ago, whatever the clock says");
@@ -55,9 +55,11 @@ async fn goes_on(by_ms: i64) {
     assert_eq!(fired(&play).await, 0, "an hour did not pass");
     ticks(&play, 8).await;
     assert_eq!(fired(&play).await, 1, "but a minute did");
-    eventually("somebody is told", async || !play.collector.history_filter("crowded").is_empty())
-        .await;
-    eventually("the switch is told", async || beats(&play) >= beats_before + 4).await;
+    eventually("a notification is sent", async || {
+        !play.collector.history_filter("crowded").is_empty()
+    })
+    .await;
+    eventually("heartbeats are sent", async || beats(&play) >= beats_before + 4).await;
     assert!(beats(&play) <= beats_before + 6, "no more often than it is to be");
     // What fires ends as soon as it would have.
     clock.jump(clock.now().plus(-by_ms));

@@ -35,7 +35,7 @@ type Answer = dyn Fn(&Message) -> u16 + Send + Sync;
 struct Shared {
     clock: Clock,
     messages: Mutex<Vec<Message>>,
-    answer: Mutex<Arc<Answer>>,
+    response: Mutex<Arc<Answer>>,
 }
 
 /// The server.
@@ -54,8 +54,8 @@ async fn receive(shared: Data<Arc<Shared>>, request: HttpRequest, body: Bytes) -
         body: serde_json::from_slice(&body).unwrap_or(Value::Null),
         status: 0,
     };
-    let answer = Arc::clone(&shared.answer.lock().expect("no holder panics"));
-    message.status = answer(&message);
+    let response = Arc::clone(&shared.response.lock().expect("no holder panics"));
+    message.status = response(&message);
     let status = StatusCode::from_u16(message.status).expect("a status");
     shared.messages.lock().expect("no holder panics").push(message);
     HttpResponse::build(status).body("noted")
@@ -64,9 +64,9 @@ async fn receive(shared: Data<Arc<Shared>>, request: HttpRequest, body: Bytes) -
 impl Collector {
     /// One that answers 200, and tells the time by `clock`.
     pub(crate) fn start(clock: Clock) -> Self {
-        let answer: Arc<Answer> = Arc::new(|_| 200);
+        let response: Arc<Answer> = Arc::new(|_| 200);
         let shared =
-            Arc::new(Shared { clock, messages: Mutex::default(), answer: Mutex::new(answer) });
+            Arc::new(Shared { clock, messages: Mutex::default(), response: Mutex::new(response) });
         let data = Data::new(Arc::clone(&shared));
         let server = HttpServer::new(move || {
             App::new().app_data(data.clone()).default_service(web::to(receive))
@@ -84,8 +84,8 @@ impl Collector {
     }
 
     /// From now on it answers so.
-    pub(crate) fn answer(&self, answer: impl Fn(&Message) -> u16 + Send + Sync + 'static) {
-        *self.shared.answer.lock().expect("no holder panics") = Arc::new(answer);
+    pub(crate) fn response(&self, response: impl Fn(&Message) -> u16 + Send + Sync + 'static) {
+        *self.shared.response.lock().expect("no holder panics") = Arc::new(response);
     }
 
     /// Everything that came.
@@ -93,7 +93,7 @@ impl Collector {
         self.shared.messages.lock().expect("no holder panics").clone()
     }
 
-    /// What was told of one rule by webhooks in Alertmanager's shape: when, and `firing` or
+    /// The notifications of one rule by webhooks in Alertmanager's shape: when, and `firing` or
     /// `resolved`; refused messages left out.
     pub(crate) fn history_filter(&self, rule: &str) -> Vec<(i64, String)> {
         let accepted = self.messages().into_iter().filter(|message| message.status < 300);

@@ -60,7 +60,7 @@ async fn join(console: &Process, room: &str) {
     })
     .to_string();
     let token = sign_webhook(body.as_bytes(), KEY, SECRET, now());
-    let answer = console
+    let response = console
         .client
         .post(console.url("/api/livekit/webhook"))
         .header("authorization", token)
@@ -69,7 +69,7 @@ async fn join(console: &Process, room: &str) {
         .send()
         .await
         .expect("an answer");
-    assert_eq!(answer.status(), 200);
+    assert_eq!(response.status(), 200);
 }
 
 fn kill_9(id: u32) {
@@ -77,7 +77,7 @@ fn kill_9(id: u32) {
     assert!(sent.expect("there is `kill`").success());
 }
 
-/// The ids under which each room's firing was told, those that were not accepted, too.
+/// The message ids of each room's firing notification, accepted or not.
 fn ids_by_room(collector: &Collector) -> BTreeMap<String, BTreeSet<String>> {
     let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for message in collector.messages() {
@@ -113,7 +113,7 @@ async fn killed_while_sending(url: &str) {
         let console = start(dir.path(), url, &config).await;
         let (id, kills) = (console.id(), Arc::new(AtomicU32::new(0)));
         let count = Arc::clone(&kills);
-        collector.answer(move |_| {
+        collector.response(move |_| {
             if count.fetch_add(1, Ordering::SeqCst) == 0 {
                 if answered {
                     std::thread::spawn(move || {
@@ -170,25 +170,25 @@ async fn killed_at_random(url: &str, rounds: u32) {
     let config = write_config(dir.path(), &collector);
     // Every third message is refused for the time being: it is tried again.
     let dice = Mutex::new(ChaCha8Rng::seed_from_u64(7));
-    collector.answer(move |_| {
+    collector.response(move |_| {
         if dice.lock().expect("no holder panics").random_range(0..3) == 0 { 503 } else { 200 }
     });
     let mut dice = ChaCha8Rng::seed_from_u64(20_264);
     let mut rooms = BTreeSet::new();
     for round in 0..rounds {
         let mut console = start(dir.path(), url, &config).await;
-        for place in 0..3 {
-            let room = format!("room-{round}-{place}");
+        for index in 0..3 {
+            let room = format!("room-{round}-{index}");
             join(&console, &room).await;
             rooms.insert(room);
         }
         tokio::time::sleep(Duration::from_millis(dice.random_range(200..2200))).await;
         console.kill();
     }
-    collector.answer(|_| 200);
+    collector.response(|_| 200);
     let console = start(dir.path(), url, &config).await;
     console
-        .until("everything is told", async || {
+        .until("every notification is sent", async || {
             let (_, alerting) = console.get_json("/api/alerting").await;
             alerting["outbox"]["waiting"] == 0 && accepted_rooms(&collector) == rooms
         })
@@ -198,7 +198,7 @@ async fn killed_at_random(url: &str, rounds: u32) {
         alerts.iter().filter_map(|alert| alert["room"].as_str().map(str::to_owned)).collect();
     assert_eq!((alerts.len(), &of_rooms), (rooms.len(), &rooms), "one alert a room");
     for (room, ids) in ids_by_room(&collector) {
-        assert_eq!(ids.len(), 1, "`{room}` was told under {ids:?}");
+        assert_eq!(ids.len(), 1, "`{room}` was notified under {ids:?}");
     }
     console.stop().await;
     collector.stop().await;

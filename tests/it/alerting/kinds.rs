@@ -5,17 +5,17 @@ use serde_json::{Value, json};
 
 use super::collector::after;
 use super::script::{Play, rule};
-use crate::told;
+use crate::webhook_bodies;
 
 /// Somebody of that kind joins the room now.
 fn joins(play: &Play, sid: &str, kind: &str) -> Value {
-    told::joined("RM_demo", "demo", sid, &format!("{kind} {sid}"), kind, -play.now)
+    webhook_bodies::joined("RM_demo", "demo", sid, &format!("{kind} {sid}"), kind, -play.now)
 }
 
 /// They are lost now.
 fn lost(play: &Play, sid: &str, kind: &str, reason: &str) -> Value {
     let identity = format!("{kind} {sid}");
-    let mut event = told::left("RM_demo", "demo", sid, &identity, reason, (0, -play.now));
+    let mut event = webhook_bodies::left("RM_demo", "demo", sid, &identity, reason, (0, -play.now));
     event["participant"]["kind"] = json!(kind);
     event
 }
@@ -33,21 +33,21 @@ async fn people_and_agents_of_a_room_and_machines_that_are_lost_have_rules_of_th
     ])
     .await;
     let events = [
-        told::room_started("RM_demo", "demo", 0),
+        webhook_bodies::room_started("RM_demo", "demo", 0),
         joins(&play, "PA_1", "STANDARD"),
         joins(&play, "PA_2", "AGENT"),
         joins(&play, "PA_3", "EGRESS"),
     ];
-    play.console.tell(&events).await;
+    play.console.receive_webhooks(&events).await;
     play.until(40).await;
     for rule in ["nobody_serves", "people", "machines_lost"] {
         play.wants(rule, &[]).await;
     }
     // A caller is one of the people.
-    play.console.tell(&[joins(&play, "PA_4", "SIP")]).await;
+    play.console.receive_webhooks(&[joins(&play, "PA_4", "SIP")]).await;
     play.until(60).await;
     play.wants("people", &[(50..=50, "fired")]).await;
-    play.console.tell(&[lost(&play, "PA_2", "AGENT", "AGENT_ERROR")]).await;
+    play.console.receive_webhooks(&[lost(&play, "PA_2", "AGENT", "AGENT_ERROR")]).await;
     play.until(100).await;
     play.wants("machines_lost", &[(70..=70, "fired")]).await;
     play.wants("nobody_serves", &[(90..=90, "fired")]).await;
@@ -62,15 +62,15 @@ async fn people_and_agents_of_a_room_and_machines_that_are_lost_have_rules_of_th
     assert_eq!(evidence["participants_total"], 1, "{evidence}");
     assert_eq!(evidence["participants"][0]["identity"], "AGENT PA_2");
     // What was lived through is what a backtest tells.
-    play.console.settle().await;
+    play.console.until_stored().await;
     let lived = play.console.read("/api/alert-rules/machines_lost").await;
     let lived = json!({"name": "machines_lost", "measure": lived["measure"],
         "comparison": lived["comparison"], "threshold": lived["threshold"],
         "window_seconds": 600, "severity": "warning"});
     let body =
         json!({"rule": lived, "from": after(10).to_utc(), "to": after(play.now + 10).to_utc()});
-    let answer = play.post("/api/alert-rules/backtest", &body).await;
-    assert_eq!(answer["alerts_total"], 1, "{answer}");
-    assert_eq!(answer["alerts"][0]["started_at"], alert["started_at"]);
+    let response = play.post("/api/alert-rules/backtest", &body).await;
+    assert_eq!(response["alerts_total"], 1, "{response}");
+    assert_eq!(response["alerts"][0]["started_at"], alert["started_at"]);
     play.console.stop().await;
 }

@@ -1,5 +1,5 @@
-//! The life of an alert by script, in the manner of Alertmanager's acceptance tests: what happens at
-//! which second, which steps and notifications are wanted in which window.
+//! The life of an alert by script, in the manner of Alertmanager's acceptance tests: what happens
+//! at which second, which steps and notifications are wanted in which window.
 
 use livekit_console::model::{Comparison, Measure, Rule};
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ async fn a_condition_must_hold_for_its_time_and_ends_after_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_acknowledged_is_not_told_again_until_it_is_given_back() {
+async fn an_acknowledged_alert_does_not_notify_until_it_is_unacknowledged() {
     let mut play = Play::begin_with(vec![crowded()], |options, collector| {
         let mut reminding = collector.receiver("collector");
         reminding.insert("repeat_interval_seconds".to_owned(), 60.into());
@@ -52,12 +52,12 @@ async fn what_is_acknowledged_is_not_told_again_until_it_is_given_back() {
     let id = play.open("crowded").await["id"].as_str().expect("an id").to_owned();
     play.post(&format!("/api/alerts/{id}/acknowledge"), &by("ada", "on it")).await;
     play.until(200).await;
-    let told = play.collector.history_filter("crowded").len();
-    // That somebody took it is told once; there are no reminders.
-    assert_eq!(told, 3, "{:?}", play.collector.messages());
+    let before = play.collector.history_filter("crowded").len();
+    // The acknowledgement is notified once; there are no reminders.
+    assert_eq!(before, 3, "{:?}", play.collector.messages());
     play.post(&format!("/api/alerts/{id}/unacknowledge"), &by("ada", "not mine")).await;
     play.until(280).await;
-    assert!(play.collector.history_filter("crowded").len() > told);
+    assert!(play.collector.history_filter("crowded").len() > before);
     play.wants(
         "crowded",
         &[(10..=10, "fired"), (100..=100, "acknowledged"), (200..=200, "unacknowledged")],
@@ -101,7 +101,7 @@ async fn a_silence_keeps_notifications_back_until_it_ends() {
     play.join("demo", 3).await;
     play.join("other", 3).await;
     play.until(50).await;
-    // The other room is told of, this one fires unheard.
+    // The other room notifies; this one fires silently.
     play.wants_told("crowded", &[(10..=20, "firing")]);
     let open = play.console.read("/api/alerts?status=open&room=demo").await;
     assert_eq!(open["alerts"][0]["silenced_by"], json!([made["id"]]), "{open}");
@@ -127,7 +127,7 @@ async fn what_is_unknown_neither_fires_nor_resolves() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restart_neither_tells_again_nor_forgets() {
+async fn a_restart_neither_notifies_twice_nor_forgets() {
     let patient =
         Rule { for_seconds: 60, ..rule("slow", Measure::RoomParticipants, Comparison::Above, 2.0) };
     let rules = vec![crowded(), patient];
@@ -145,7 +145,7 @@ async fn a_restart_neither_tells_again_nor_forgets() {
         options.alert_allowed_hosts = Some(vec!["127.0.0.0/8".to_owned()]);
     })
     .await;
-    console.settle().await;
+    console.until_stored().await;
     let mut play = Play::adopt(console, collector, now);
     play.until(100).await;
     // The minute that the other has to wait went on over the restart.

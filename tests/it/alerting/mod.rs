@@ -1,5 +1,5 @@
 //! Alerting from end to end: the real console, its clock moved by hand, a receiver that writes down
-//! what it is told.
+//! the notifications.
 
 mod clock;
 mod collector;

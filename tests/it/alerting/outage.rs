@@ -19,7 +19,7 @@ fn beats(play: &Play) -> Vec<i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_dead_mans_switch_is_told_only_while_rules_are_evaluated() {
+async fn the_heartbeat_is_sent_only_while_rules_are_evaluated() {
     let database = Database::timescale().await;
     let proxy = Proxy::before(database.url()).await;
     let crowded = rule("crowded", Measure::RoomParticipants, Comparison::Above, 2.0);
@@ -32,7 +32,7 @@ async fn the_dead_mans_switch_is_told_only_while_rules_are_evaluated() {
     })
     .await;
     play.until(40).await;
-    eventually("it was told", async || beats(&play).len() >= 2).await;
+    eventually("a heartbeat was sent", async || beats(&play).len() >= 2).await;
     let state = play.console.read("/api/alerting").await;
     assert_eq!(state["heartbeat"]["configured"], true);
     assert!(state["heartbeat"]["last_sent_at"].is_string(), "{state}");
@@ -40,10 +40,10 @@ async fn the_dead_mans_switch_is_told_only_while_rules_are_evaluated() {
     proxy.set(Mode::Refuse);
     // The journal takes it in; nothing can be evaluated.
     let events = [
-        crate::told::room_started("RM_demo", "demo", -45),
-        crate::told::joined("RM_demo", "demo", "PA_1", "a", "STANDARD", -45),
-        crate::told::joined("RM_demo", "demo", "PA_2", "b", "STANDARD", -45),
-        crate::told::joined("RM_demo", "demo", "PA_3", "c", "STANDARD", -45),
+        crate::webhook_bodies::room_started("RM_demo", "demo", -45),
+        crate::webhook_bodies::joined("RM_demo", "demo", "PA_1", "a", "STANDARD", -45),
+        crate::webhook_bodies::joined("RM_demo", "demo", "PA_2", "b", "STANDARD", -45),
+        crate::webhook_bodies::joined("RM_demo", "demo", "PA_3", "c", "STANDARD", -45),
     ];
     for event in &events {
         assert_eq!(play.console.send(event).await, 200);
@@ -52,18 +52,18 @@ async fn the_dead_mans_switch_is_told_only_while_rules_are_evaluated() {
         play.console.clock.set(after(second));
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    eventually("it is told that alerting fails", async || {
+    eventually("it is reported that alerting fails", async || {
         let health = play.console.read("/api/health").await;
         health["alerting"]["status"] == "failing" && health["status"] == "degraded"
     })
     .await;
     // Three intervals without an evaluation are borne.
-    let told = beats(&play);
-    assert!(told.iter().all(|at| *at <= 40 + 30), "{told:?}");
+    let sent_at = beats(&play);
+    assert!(sent_at.iter().all(|at| *at <= 40 + 30), "{sent_at:?}");
 
     proxy.set(Mode::Open);
     play.now = 150;
-    play.console.settle().await;
+    play.console.until_stored().await;
     play.until(170).await;
     play.until(200).await;
     let fired = play.steps("crowded").await;
@@ -71,7 +71,7 @@ async fn the_dead_mans_switch_is_told_only_while_rules_are_evaluated() {
     // The time in which nobody evaluated does not count for the one that must hold for a while.
     let slow = play.steps("slow").await;
     assert!(slow.is_empty() || slow[0].0 >= fired[0].0 + 40, "{fired:?} {slow:?}");
-    eventually("the switch is told again", async || beats(&play).len() > told.len()).await;
+    eventually("heartbeats are sent again", async || beats(&play).len() > sent_at.len()).await;
     assert_eq!(play.console.read("/api/health").await["alerting"]["status"], json!("ok"));
     play.console.stop().await;
     database.remove().await;

@@ -1,5 +1,5 @@
-//! Real peers: an Alertmanager takes, groups and resolves our alerts, and what it sends to a webhook
-//! is what we send to one.
+//! Real peers: an Alertmanager takes, groups and resolves our alerts, and what it sends to a
+//! webhook is what we send to one.
 
 use std::collections::BTreeSet;
 use std::process::{Child, Command, Stdio};
@@ -46,9 +46,9 @@ fn shape(value: &Value, path: &str, found: &mut BTreeSet<String>) {
         }
         // What the labels are called is the sender's own.
         Value::Object(_) if path.ends_with("abels") || path.ends_with("notations") => {}
-        Value::Object(members) => {
-            for (name, member) in members {
-                shape(member, &format!("{path}.{name}"), found);
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                shape(field, &format!("{path}.{name}"), found);
             }
         }
         _ => {}
@@ -91,12 +91,12 @@ async fn a_real_alertmanager_takes_groups_and_resolves_our_alerts() {
     let started = Started(alertmanager);
     let ask = async |path: &str| -> Value {
         let url = format!("http://127.0.0.1:{port}/api/v2/{path}");
-        let Ok(answer) = play_client().get(url).send().await else { return Value::Null };
-        answer.json().await.unwrap_or_default()
+        let Ok(response) = play_client().get(url).send().await else { return Value::Null };
+        response.json().await.unwrap_or_default()
     };
     eventually("alertmanager answers", async || ask("status").await["cluster"].is_object()).await;
-    // Alertmanager has a clock of its own, and what ended in its future has not ended: the console's
-    // stays a little behind.
+    // Alertmanager has a clock of its own, and what ended in its future has not ended: the
+    // console's stays a little behind.
     let offset = (crate::console::now().since(crate::console::NOW) / 1000 / 10 - 6) * 10;
     play.now = offset;
     play.console.clock.set(super::collector::after(offset));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::collector::after;
 use super::script::{Play, rule};
-use crate::told;
+use crate::webhook_bodies;
 
 /// Rules of every kind that is stored.
 fn rules() -> Vec<Rule> {
@@ -37,9 +37,9 @@ fn rules() -> Vec<Rule> {
 
 /// What a page or a backtest says of the alerts of a rule: about what, from when to when, at which
 /// value; in one order.
-fn told(alerts: &Value) -> Vec<(String, String, String, String)> {
+fn summary(alerts: &Value) -> Vec<(String, String, String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut told: Vec<_> = alerts
+    let mut summary: Vec<_> = alerts
         .as_array()
         .expect("a list")
         .iter()
@@ -50,8 +50,8 @@ fn told(alerts: &Value) -> Vec<(String, String, String, String)> {
             (about, text(&alert["started_at"]), text(&alert["resolved_at"]), value)
         })
         .collect();
-    told.sort();
-    told
+    summary.sort();
+    summary
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,10 +61,10 @@ async fn a_backtest_equals_what_the_live_evaluator_did() {
     // Who is where: room, its session, the stay, the identity, and when they joined.
     let mut there: Vec<(usize, u32, u32, usize, i64)> = Vec::new();
     let mut sessions = [0_u32; 4];
-    let mut stays = 0_u32;
+    let mut participant_sessions = 0_u32;
     let sid = |room: usize, session: u32| format!("RM_{room}_{session}");
     for _ in 0..100 {
-        // Between two ticks: what happens at the very moment of one is told after it.
+        // Between two evaluations: an event at the very moment of one is received after it.
         let at = play.now + 5;
         play.console.clock.set(after(at));
         for _ in 0..dice.random_range(0..3) {
@@ -73,29 +73,40 @@ async fn a_backtest_equals_what_the_live_evaluator_did() {
             if dice.random_range(0..5) < 3 || there.is_empty() {
                 if sessions[room] == 0 {
                     sessions[room] = 1 + u32::try_from(at).unwrap_or(0);
-                    let started = told::room_started(&sid(room, sessions[room]), &name, -at);
-                    play.console.tell(&[started]).await;
+                    let started =
+                        webhook_bodies::room_started(&sid(room, sessions[room]), &name, -at);
+                    play.console.receive_webhooks(&[started]).await;
                 }
                 // Whoever came a second time while they are there would end the first stay, and
-                // the departure that is told later would take that back.
+                // the departure that is reported later would undo that.
                 let away =
                     |who: &usize| !there.iter().any(|(of, .., is, _)| (of, is) == (&room, who));
                 let Some(who) = (0..6).filter(away).nth(dice.random_range(0..3)) else { continue };
-                stays += 1;
-                let (stay, identity) = (format!("PA_{stays}"), format!("who-{who}"));
+                participant_sessions += 1;
+                let (participant_session, identity) =
+                    (format!("PA_{participant_sessions}"), format!("who-{who}"));
                 let session = sid(room, sessions[room]);
-                let join = told::joined(&session, &name, &stay, &identity, "STANDARD", -at);
-                play.console.tell(&[join]).await;
-                there.push((room, sessions[room], stays, who, at));
+                let join = webhook_bodies::joined(
+                    &session,
+                    &name,
+                    &participant_session,
+                    &identity,
+                    "STANDARD",
+                    -at,
+                );
+                play.console.receive_webhooks(&[join]).await;
+                there.push((room, sessions[room], participant_sessions, who, at));
             } else {
-                let (room, session, stay, who, joined) =
+                let (room, session, participant_session, who, joined) =
                     there.swap_remove(dice.random_range(0..there.len()));
                 let reason = ["CLIENT_INITIATED", "CONNECTION_TIMEOUT"][dice.random_range(0..2)];
-                let (stay, who) = (format!("PA_{stay}"), format!("who-{who}"));
+                let (participant_session, who) =
+                    (format!("PA_{participant_session}"), format!("who-{who}"));
                 let (session, name) = (sid(room, session), format!("room-{room}"));
                 let ago = (-joined, -at);
-                let left = told::left(&session, &name, &stay, &who, reason, ago);
-                play.console.tell(&[left]).await;
+                let left =
+                    webhook_bodies::left(&session, &name, &participant_session, &who, reason, ago);
+                play.console.receive_webhooks(&[left]).await;
             }
         }
         // Now and then a room that is empty ends.
@@ -104,12 +115,14 @@ async fn a_backtest_equals_what_the_live_evaluator_did() {
             if is_empty && *open != 0 && dice.random_range(0..6) == 0 {
                 let session = sid(room, std::mem::take(open));
                 let name = format!("room-{room}");
-                play.console.tell(&[told::room_finished(&session, &name, -at)]).await;
+                play.console
+                    .receive_webhooks(&[webhook_bodies::room_finished(&session, &name, -at)])
+                    .await;
             }
         }
         play.until(play.now + 10).await;
     }
-    play.console.settle().await;
+    play.console.until_stored().await;
     let mut fired = 0;
     for rule in rules() {
         let live = play.console.read(&format!("/api/alerts?rule={}&limit=1000", rule.name)).await;
@@ -119,9 +132,9 @@ async fn a_backtest_equals_what_the_live_evaluator_did() {
             "from": after(10).to_utc(),
             "to": after(play.now + 10).to_utc(),
         });
-        let answer = play.post("/api/alert-rules/backtest", &body).await;
-        assert_eq!(told(&answer["alerts"]), told(&live["alerts"]), "{}", rule.name);
-        assert_eq!(answer["alerts_total"], live["total"], "{}", rule.name);
+        let response = play.post("/api/alert-rules/backtest", &body).await;
+        assert_eq!(summary(&response["alerts"]), summary(&live["alerts"]), "{}", rule.name);
+        assert_eq!(response["alerts_total"], live["total"], "{}", rule.name);
         assert!(live["total"].as_u64() > Some(0), "{} fired", rule.name);
         fired += live["total"].as_u64().unwrap_or(0);
     }

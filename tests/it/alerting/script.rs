@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::collector::{Collector, after};
 use crate::console::{Console, NOW, eventually};
-use crate::told;
+use crate::webhook_bodies;
 
 /// Seconds between two ticks.
 pub(crate) const TICK: i64 = 10;
@@ -42,7 +42,7 @@ pub(crate) struct Play {
     /// Seconds after the beginning.
     pub(crate) now: i64,
     /// Stays that were made, for their sids.
-    stays: u32,
+    sessions: u32,
 }
 
 impl Play {
@@ -66,13 +66,13 @@ impl Play {
             adjust(options, &collector);
         })
         .await;
-        console.settle().await;
-        Self { console, collector, now: 0, stays: 0 }
+        console.until_stored().await;
+        Self { console, collector, now: 0, sessions: 0 }
     }
 
     /// Goes on with a console that was started again at second `now`.
     pub(crate) const fn adopt(console: Console, collector: Collector, now: i64) -> Self {
-        Self { console, collector, now, stays: 1000 }
+        Self { console, collector, now, sessions: 1000 }
     }
 
     /// Moves the clock to `to`, tick by tick; each is evaluated, and what is due then is sent.
@@ -105,34 +105,35 @@ impl Play {
     /// So many people join a room now; it begins if it has not.
     pub(crate) async fn join(&mut self, room: &str, people: u32) {
         let sid = format!("RM_{room}");
-        let mut events = vec![told::room_started(&sid, room, -self.now)];
+        let mut events = vec![webhook_bodies::room_started(&sid, room, -self.now)];
         for _ in 0..people {
-            self.stays += 1;
-            let (stay, who) = (format!("PA_{}", self.stays), format!("person-{}", self.stays));
-            events.push(told::joined(&sid, room, &stay, &who, "STANDARD", -self.now));
+            self.sessions += 1;
+            let (session, who) =
+                (format!("PA_{}", self.sessions), format!("person-{}", self.sessions));
+            events.push(webhook_bodies::joined(&sid, room, &session, &who, "STANDARD", -self.now));
         }
-        self.console.tell(&events).await;
+        self.console.receive_webhooks(&events).await;
     }
 
     /// Whoever joined as number `stay` leaves now.
-    pub(crate) async fn leave(&self, room: &str, stay: u32, joined_at: i64, reason: &str) {
-        let (sid, who) = (format!("PA_{stay}"), format!("person-{stay}"));
+    pub(crate) async fn leave(&self, room: &str, session: u32, joined_at: i64, reason: &str) {
+        let (sid, who) = (format!("PA_{session}"), format!("person-{session}"));
         let ago = (-joined_at, -self.now);
-        let event = told::left(&format!("RM_{room}"), room, &sid, &who, reason, ago);
-        self.console.tell(&[event]).await;
+        let event = webhook_bodies::left(&format!("RM_{room}"), room, &sid, &who, reason, ago);
+        self.console.receive_webhooks(&[event]).await;
     }
 
     /// The room ends now.
     pub(crate) async fn finish(&self, room: &str) {
-        let event = told::room_finished(&format!("RM_{room}"), room, -self.now);
-        self.console.tell(&[event]).await;
+        let event = webhook_bodies::room_finished(&format!("RM_{room}"), room, -self.now);
+        self.console.receive_webhooks(&[event]).await;
     }
 
     /// Posts; tells the answer, which must be a success.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
-        let answer = self.console.request(Method::POST, path).json(body).send().await;
-        let answer = answer.expect("an answer");
-        let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
+        let response = self.console.request(Method::POST, path).json(body).send().await;
+        let response = response.expect("an answer");
+        let (status, text) = (response.status(), response.text().await.unwrap_or_default());
         assert!(status.is_success(), "{path}: {status} {text}");
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
@@ -169,10 +170,17 @@ impl Play {
 
     /// Wants just these notifications about a rule: each in its window, `firing` or `resolved`.
     pub(crate) fn wants_told(&self, rule: &str, wanted: &[(RangeInclusive<i64>, &str)]) {
-        let told = self.collector.history_filter(rule);
-        assert_eq!(told.len(), wanted.len(), "{rule}: wanted {wanted:?}, told {told:?}");
-        for ((at, status), (window, wanted_status)) in told.iter().zip(wanted) {
-            assert!(window.contains(at) && status == wanted_status, "{rule}: {told:?}, {wanted:?}");
+        let notified = self.collector.history_filter(rule);
+        assert_eq!(
+            notified.len(),
+            wanted.len(),
+            "{rule}: wanted {wanted:?}, notified {notified:?}"
+        );
+        for ((at, status), (window, wanted_status)) in notified.iter().zip(wanted) {
+            assert!(
+                window.contains(at) && status == wanted_status,
+                "{rule}: {notified:?}, {wanted:?}"
+            );
         }
     }
 

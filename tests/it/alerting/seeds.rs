@@ -63,7 +63,7 @@ async fn a_room_with_too_many_people_alerts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_room_that_is_open_for_too_long_is_told_of_once() {
+async fn a_room_that_is_open_for_too_long_notifies_once() {
     let mut play = play().await;
     play.join("demo", 1).await;
     play.until(300).await;
@@ -80,8 +80,8 @@ async fn people_who_lose_their_connections_alert_as_soon_as_they_are_enough() {
     play.join("demo", 40).await;
     play.until(10).await;
     // Five in ten minutes are not above 0.5 a minute, whatever else is not known yet.
-    for stay in 1..=5 {
-        play.leave("demo", stay, 0, "CONNECTION_TIMEOUT").await;
+    for session in 1..=5 {
+        play.leave("demo", session, 0, "CONNECTION_TIMEOUT").await;
     }
     play.until(40).await;
     play.wants("high_disconnect_rate", &[]).await;
@@ -123,7 +123,7 @@ async fn connections_that_are_bad_on_average_alert() {
         // Bad from the first minute to the third.
         let quality = if (60..180).contains(&second) { "lost" } else { "excellent" };
         assert_eq!(report(&play.console, second / 10 + 1, second, quality).await, 202);
-        play.console.settle().await;
+        play.console.until_stored().await;
         play.until(second + 10).await;
     }
     let kinds: Vec<_> =

@@ -1,16 +1,16 @@
-//! The rules about what tells of LiveKit: webhooks that are refused or late, a room API that does not
-//! answer.
+//! The rules about what tells of LiveKit: webhooks that are refused or late, a room API that does
+//! not answer.
 
 use livekit_console::livekit::sign_webhook;
 use serde_json::json;
 
 use super::script::Play;
 use crate::console::{KEY, SECRET, now};
-use crate::told;
+use crate::webhook_bodies;
 
 /// Posts a webhook that is signed so.
 async fn post(play: &Play, key: &str, secret: &str) -> u16 {
-    let body = told::room_started("RM_1", "demo", 0).to_string();
+    let body = webhook_bodies::room_started("RM_1", "demo", 0).to_string();
     let token = sign_webhook(body.as_bytes(), key, secret, now());
     play.console.post_webhook(&token, body).await.status().as_u16()
 }
@@ -46,7 +46,9 @@ async fn webhooks_that_come_an_hour_late_alert() {
     play.join("demo", 3).await;
     play.until(100).await;
     play.wants("webhooks_late", &[]).await;
-    play.console.tell(&[told::room_started("RM_old", "old", 3600 - play.now)]).await;
+    play.console
+        .receive_webhooks(&[webhook_bodies::room_started("RM_old", "old", 3600 - play.now)])
+        .await;
     play.until(120).await;
     play.wants("webhooks_late", &[(110..=110, "fired")]).await;
     let alert = play.open("webhooks_late").await;
@@ -61,7 +63,7 @@ async fn webhooks_that_come_an_hour_late_alert() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_room_api_that_does_not_answer_alerts_after_a_minute() {
+async fn a_room_api_that_does_not_respond_alerts_after_a_minute() {
     let mut play = Play::begin_with(Vec::new(), |options, _| {
         let file = options.config_file.clone().expect("a file");
         let text = std::fs::read_to_string(&file).expect("it can be read");

@@ -1,6 +1,6 @@
-//! Which findings a poller makes of what webhooks did not tell.
+//! Which findings a poller makes of missing webhooks.
 //!
-//! A *fact* is a stretch of time in which what webhooks told and what the API lists disagree. Whoever
+//! A *fact* is a period in which webhooks and the API disagree. A poller that
 //! lists every `sweep_ms`, and gives webhooks `grace_ms` to arrive, surely finds a fact that lasts
 //! for the grace and two sweeps more (and for as long as stale answers and a node that is down may
 //! delay it); one that is shorter it may find or not. Each fact is found once.
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use livekit_console::model::{Drift, JobKind, Millis};
 use livekit_console::simulator::{Fate, Life, Presence, STALE, TrackPlan, What, change};
 
-use super::heard::Heard;
+use super::received::ReceivedWebhooks;
 use super::{Ledger, is_return};
 
 /// How many findings of a kind there are: at least, and at most.
@@ -25,8 +25,8 @@ pub(crate) struct Bounds {
 /// The findings to expect, by kind; none of a kind that is not there.
 pub(crate) type Expected = BTreeMap<Drift, Bounds>;
 
-/// What is over sooner is no fact, in milliseconds: a track that ends with its session, the session that ends
-/// with its room.
+/// What is over sooner is no fact, in milliseconds: a track that ends with its session, the session
+/// that ends with its room.
 const LEAST_MS: i64 = 100;
 
 /// Never, as far as the ledger goes.
@@ -42,21 +42,21 @@ impl Ledger {
     /// The findings of a poller that lists rooms and their participants every `sweep_ms` and gives
     /// webhooks `grace_ms`, from the beginning of the ledger until its time:
     ///
-    /// - `room_missed`: open, and no `room_started` told.
-    /// - `room_gone`: closed or died, known by a webhook, no `room_finished` told, nothing of it told
-    ///   since, and no other room of the name open.
+    /// - `room_missed`: open, and no `room_started` received.
+    /// - `room_gone`: closed or died, known by a webhook, no `room_finished` received, no webhook
+    ///   about it since, and no other room of the name open.
     /// - `room_changed`: other metadata, until a webhook with the whole room tells it.
-    /// - `participant_missed`: listed, and no `participant_joined` told.
-    /// - `participant_gone`: not listed any more, join told and leave not, the room goes on, and the
-    ///   same identity is not back.
+    /// - `participant_missed`: listed, and no `participant_joined` received.
+    /// - `participant_gone`: not listed any more, join received and leave not, the room goes on,
+    ///   and the same identity is not back.
     /// - `participant_ghost`: over and still listed. Sure only for those whom a node's death left
     ///   behind in a room that came up again and was told so: nobody can tell other ghosts apart.
-    /// - `participant_changed`, `track_changed`: what differs from the state before, which was known:
-    ///   told by a webhook, or lasting long enough to be found.
+    /// - `participant_changed`, `track_changed`: what differs from the state before, which was
+    ///   known: told by a webhook, or lasting long enough to be found.
     /// - `track_missed`: live, of somebody whose join was told, and no `track_published` told.
-    /// - `track_gone`: over, publication told and end not, and the session goes on.
-    /// - `participant_doubted`, `participant_confirmed`, `participant_lingers`, `job_missed`: never sure; at most as many as
-    ///   there were occasions.
+    /// - `track_gone`: over, publication received and end not, and the session goes on.
+    /// - `participant_doubted`, `participant_confirmed`, `participant_lingers`, `job_missed`: never
+    ///   sure; at most as many as there were occasions.
     pub(crate) fn expected(&self, sweep_ms: i64, grace_ms: i64) -> Expected {
         let faults = self.schedule.options().faults;
         let stale_ms = if faults.stale > 0.0 { STALE.1 } else { 0 };
@@ -69,10 +69,10 @@ impl Ledger {
         for lives in names.values_mut() {
             lives.sort_by_key(|life| life.room.opened);
             for (index, life) in lives.iter().enumerate() {
-                let heard = Heard::of(life, self.at);
-                count.room(life, &heard, lives.get(index + 1).copied());
+                let received = ReceivedWebhooks::of(life, self.at);
+                count.room(life, &received, lives.get(index + 1).copied());
                 for presence in &life.story.presences {
-                    count.participant(life, &heard, presence);
+                    count.participant(life, &received, presence);
                 }
                 count.jobs(life);
             }
@@ -111,14 +111,14 @@ impl Count<'_> {
         }
     }
 
-    fn room(&mut self, life: &Life, heard: &Heard, next: Option<&Life>) {
+    fn room(&mut self, life: &Life, received: &ReceivedWebhooks, next: Option<&Life>) {
         let room = &life.room;
-        let started = heard.started.unwrap_or(NEVER);
+        let started = received.started.unwrap_or(NEVER);
         self.fact(Drift::RoomMissed, room.opened, room.closed.min(started), true);
-        let finished = heard.finished.unwrap_or(NEVER);
+        let finished = received.finished.unwrap_or(NEVER);
         if room.closed <= self.ledger.at && finished > room.closed {
-            let last = heard.anything.map_or(room.closed, |(_, last)| last.max(room.closed));
-            let is_certain = heard.anything.is_some();
+            let last = received.anything.map_or(room.closed, |(_, last)| last.max(room.closed));
+            let is_certain = received.anything.is_some();
             let next = next.map_or(NEVER, |next| next.room.opened);
             if self.is_found(last, finished.min(next)) && is_certain {
                 self.fact(Drift::RoomGone, last, finished.min(next), true);
@@ -126,27 +126,37 @@ impl Count<'_> {
                 self.fact(Drift::RoomGone, room.closed, finished, false);
             }
         }
-        let is_told = started <= room.opened.plus(self.need_ms);
+        let is_reported = started <= room.opened.plus(self.need_ms);
         let changes = change::room_changes(room);
-        self.changes(Drift::RoomChanged, room.opened, room.closed, is_told, &changes, |from| {
-            heard.whole.iter().copied().filter(|told| *told >= from).min().unwrap_or(NEVER)
+        self.changes(Drift::RoomChanged, room.opened, room.closed, is_reported, &changes, |from| {
+            received
+                .whole
+                .iter()
+                .copied()
+                .filter(|reported_at| *reported_at >= from)
+                .min()
+                .unwrap_or(NEVER)
         });
     }
 
-    fn participant(&mut self, life: &Life, heard: &Heard, presence: &Presence) {
+    fn participant(&mut self, life: &Life, received: &ReceivedWebhooks, presence: &Presence) {
         let session = &presence.session;
         if session.aborted {
             return;
         }
-        let joined = heard.joined.get(&session.key).copied();
-        let left = heard.left.get(&session.key).copied().unwrap_or(NEVER);
+        let joined = received.joined.get(&session.key).copied();
+        let left = received.left.get(&session.key).copied().unwrap_or(NEVER);
         let listed_until = presence.listed_until.min(life.room.closed);
-        let told = joined.unwrap_or(NEVER).min(left);
-        self.fact(Drift::ParticipantMissed, session.active, listed_until.min(told), true);
+        let reported_at = joined.unwrap_or(NEVER).min(left);
+        self.fact(Drift::ParticipantMissed, session.active, listed_until.min(reported_at), true);
         if presence.is_ghost() {
             let left_behind = session.died && life.room.ghosts == 0.0 && joined.is_some();
-            let again =
-                heard.started_again.iter().copied().filter(|told| *told >= session.left).min();
+            let again = received
+                .started_again
+                .iter()
+                .copied()
+                .filter(|reported_at| *reported_at >= session.left)
+                .min();
             let from = again.unwrap_or(session.left);
             let is_certain = left_behind && again.is_some();
             self.fact(Drift::ParticipantGhost, from, listed_until, is_certain);
@@ -177,45 +187,53 @@ impl Count<'_> {
         // LiveKit's count may still be that of before.
         self.maybe(Drift::ParticipantDoubted, usize::from(left == NEVER));
         for track in &presence.tracks {
-            self.track(life, heard, presence, track);
+            self.track(life, received, presence, track);
         }
     }
 
-    fn track(&mut self, life: &Life, heard: &Heard, presence: &Presence, track: &TrackPlan) {
-        let is_known = heard.joined.contains_key(&presence.session.key);
-        let published = heard.published.get(&track.key).copied();
-        let unpublished = heard.unpublished.get(&track.key).copied().unwrap_or(NEVER);
+    fn track(
+        &mut self,
+        life: &Life,
+        received: &ReceivedWebhooks,
+        presence: &Presence,
+        track: &TrackPlan,
+    ) {
+        let is_known = received.joined.contains_key(&presence.session.key);
+        let published = received.published.get(&track.key).copied();
+        let unpublished = received.unpublished.get(&track.key).copied().unwrap_or(NEVER);
         let is_kept = presence.is_ghost() && track.unpublished >= presence.last_moment();
         let listed_until = if is_kept { presence.listed_until } else { track.unpublished };
         let listed_until = listed_until.min(presence.listed_until).min(life.room.closed);
-        let told = published.unwrap_or(NEVER).min(unpublished);
-        self.fact(Drift::TrackMissed, track.published, listed_until.min(told), is_known);
+        let reported_at = published.unwrap_or(NEVER).min(unpublished);
+        self.fact(Drift::TrackMissed, track.published, listed_until.min(reported_at), is_known);
         let is_certain = is_known && published.is_some();
         let until = unpublished.min(presence.session.left).min(life.room.closed);
         self.fact(Drift::TrackGone, listed_until, until, is_certain);
         let mutes = change::mutes(track);
         let end = track.unpublished.min(presence.last_moment());
-        let is_told = published.is_some() && is_known;
-        self.changes(Drift::TrackChanged, track.published, end, is_told, &mutes, |_| unpublished);
+        let is_reported = published.is_some() && is_known;
+        self.changes(Drift::TrackChanged, track.published, end, is_reported, &mutes, |_| {
+            unpublished
+        });
     }
 
     /// The facts that something is other than before: at `times`, the last of them until `end`, and
     /// each until `told` tells it. The first state, since `begin`, was told by a webhook if
-    /// `is_told`.
+    /// `is_reported`.
     fn changes(
         &mut self,
         drift: Drift,
         begin: Millis,
         end: Millis,
-        is_told: bool,
+        is_reported: bool,
         times: &[Millis],
-        told: impl Fn(Millis) -> Millis,
+        reported_at: impl Fn(Millis) -> Millis,
     ) {
-        let (mut since, mut is_known) = (begin, is_told);
+        let (mut since, mut is_known) = (begin, is_reported);
         for (index, from) in times.iter().copied().take_while(|from| *from < end).enumerate() {
             is_known = if index == 0 { is_known } else { self.is_found(since, from) };
             let to = times.get(index + 1).copied().unwrap_or(end).min(end);
-            self.fact(drift, from, to.min(told(from)), is_known);
+            self.fact(drift, from, to.min(reported_at(from)), is_known);
             since = from;
         }
     }

@@ -1,10 +1,10 @@
-//! The truth, and what each source told of it: what the console shows can be held against it.
+//! The truth, and what each source reported of it. What the console shows can be compared with it.
 //!
 //! [`Ledger::at`] gathers it, [`Ledger::expected`] says which findings a poller makes of it, and
 //! [`Ledger::unknowable`] what nobody can know.
 
 mod expected;
-mod heard;
+mod received;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub(crate) struct RoomTruth {
     pub(crate) opened: Millis,
     /// When and how it closed; `None` while it is open.
     pub(crate) closed: Option<(Millis, RoomEnd)>,
-    /// It closed because the node died: nobody is told.
+    /// A crash of the node closed it: no webhook reports that.
     pub(crate) died: bool,
     /// How far the clock of its node is ahead of the world's, milliseconds.
     pub(crate) clock_ms: i64,
@@ -44,7 +44,7 @@ pub(crate) struct StayTruth {
     pub(crate) aborted: bool,
     /// When and why it ended; `None` while it lasts.
     pub(crate) left: Option<(Millis, Reason)>,
-    /// It ended because the node died: nobody is told, and the reason is none.
+    /// A crash of the node ended it: no webhook reports that, and it has no reason.
     pub(crate) died: bool,
     /// Until when the API lists it: later than its end for a ghost.
     pub(crate) listed_until: Millis,
@@ -195,7 +195,9 @@ impl Ledger {
     pub(crate) fn said(&self, at: Millis) -> BTreeMap<String, Said> {
         self.presences()
             .filter(|presence| presence.is_present(at))
-            .map(|presence| (presence.session.sid(), change::told(&presence.session, at)))
+            .map(|presence| {
+                (presence.session.sid(), change::self_description(&presence.session, at))
+            })
             .collect()
     }
 
@@ -232,7 +234,7 @@ impl Ledger {
 
 /// The same person in the same room, later.
 fn is_return(of: &PlannedSession, other: &PlannedSession) -> bool {
-    (other.seat, other.who) == (of.seat, of.who) && other.joined >= of.left && !other.aborted
+    (other.slot, other.who) == (of.slot, of.who) && other.joined >= of.left && !other.aborted
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ fn each_loss_is_expected_to_be_found() {
 }
 
 #[test]
-fn a_dead_node_leaves_rooms_and_ghosts_and_tells_nothing() {
+fn a_crashed_node_leaves_rooms_and_ghosts_and_reports_nothing() {
     let mut ghosts = 0;
     let ledger = hour(Faults { node_restarts: 10.0, ..Faults::NONE });
     assert_eq!(ledger.restarts.len(), 6);
@@ -109,7 +109,7 @@ fn a_dead_node_leaves_rooms_and_ghosts_and_tells_nothing() {
 }
 
 #[test]
-fn ghosts_are_as_many_as_asked_for_and_nobody_is_told_of_their_end() {
+fn ghosts_are_as_many_as_configured_and_no_webhook_reports_their_end() {
     let ledger = hour(Faults { ghosts: 0.2, ..Faults::NONE });
     let over =
         ledger.sessions.values().filter(|session| session.left.is_some() && !session.aborted);

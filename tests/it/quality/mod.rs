@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::console::{Console, KEY, NOW, SECRET, eventually, now};
 use crate::holder::{claims, token, token_of};
 use crate::process::Process;
-use crate::told;
+use crate::webhook_bodies;
 
 mod delivery;
 
@@ -24,9 +24,9 @@ impl Console {
 
     /// Reports, which must be accepted; the answer.
     async fn reported(&self, token: &str, body: &Value) -> Value {
-        let answer = self.report(token, body).await;
-        assert_eq!(answer.status(), 202, "{body}");
-        answer.json().await.expect("JSON")
+        let reply = self.report(token, body).await;
+        assert_eq!(reply.status(), 202, "{body}");
+        reply.json().await.expect("JSON")
     }
 
     /// The only participant shown of room `a`, and the room.
@@ -36,18 +36,18 @@ impl Console {
     }
 
     async fn events_named(&self, name: &str) -> Vec<Value> {
-        let answer = self.read(&format!("/api/events?event={name}")).await;
-        answer["events"].as_array().expect("a list").clone()
+        let reply = self.read(&format!("/api/events?event={name}")).await;
+        reply["events"].as_array().expect("a list").clone()
     }
 }
 
-/// A console that was told of ann in room `a`.
+/// A console that received webhooks about ann in room `a`.
 async fn with_ann(adjust: impl FnOnce(&mut Options)) -> Console {
     let console = Console::spawn_with(adjust).await;
     console
-        .tell(&[
-            told::room_started("RM_a", "a", 60),
-            told::joined("RM_a", "a", "PA_ann", "ann", "STANDARD", 50),
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_a", "a", 60),
+            webhook_bodies::joined("RM_a", "a", "PA_ann", "ann", "STANDARD", 50),
         ])
         .await;
     console
@@ -121,8 +121,8 @@ async fn only_the_token_of_a_participant_may_report_and_only_of_itself() {
     ] {
         let mut body = body.clone();
         body.as_object_mut().expect("members").extend(sids.as_object().expect("members").clone());
-        let answer = console.report(&token(room, identity), &body).await;
-        refused(answer, 403, "participant_mismatch", why).await;
+        let reply = console.report(&token(room, identity), &body).await;
+        refused(reply, 403, "participant_mismatch", why).await;
     }
     let metrics = console.get("/metrics").await.text().await.expect("text");
     for line in [
@@ -152,19 +152,19 @@ async fn a_report_that_makes_no_sense_is_refused_by_name_and_leaves_nothing() {
     refused(console.report(&ann, &long).await, 413, "payload_too_large", "too long").await;
     let get = console.get(PATH).await;
     assert_eq!(get.status(), 405);
-    console.settle().await;
+    console.until_stored().await;
     let points = console.read("/api/participants/PA_ann/quality").await;
     assert!(points["points"].as_array().expect("a list").iter().all(|p| p["reports"] == 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_is_seen_at_once_ages_and_is_told_in_frames_only_when_it_is_called_otherwise() {
+async fn a_report_shows_at_once_ages_and_sends_a_frame_only_when_the_rating_changes() {
     let console = with_ann(|_| ()).await;
     let mut socket = console.websocket().await;
     let ann = token("a", "ann");
     let at = |seconds: i64| NOW.plus(seconds * 1000).0;
-    let answer = console.reported(&ann, &json!({"at": at(0), "quality": "excellent"})).await;
-    assert_eq!(answer, json!({"status": "accepted", "participant_sid": "PA_ann", "matched": true}));
+    let reply = console.reported(&ann, &json!({"at": at(0), "quality": "excellent"})).await;
+    assert_eq!(reply, json!({"status": "accepted", "participant_sid": "PA_ann", "matched": true}));
     let seen = async |quality: Value| {
         eventually("the quality is shown", async || {
             let (participant, room) = console.shown().await;
@@ -193,13 +193,13 @@ async fn a_report_is_seen_at_once_ages_and_is_told_in_frames_only_when_it_is_cal
         bands.push(frame["participant"]["connection_quality"].as_f64().expect("a number"));
     }
     assert!((bands[0] - 100.0).abs() < 1e-9 && (20.0..40.0).contains(&bands[1]), "{bands:?}");
-    // Nothing more is seen_by: it is not known any more, and that is told, too.
+    // No report follows: the quality is unknown again, and a frame reports that, too.
     console.clock.set(NOW.plus(76_000));
     let frame = next_update(&mut socket).await;
     assert_eq!(frame["participant"]["connection_quality"], Value::Null);
     seen(Value::Null).await;
     // Stored: what was called otherwise as an event, the figures as points.
-    console.settle().await;
+    console.until_stored().await;
     let changed = console.events_named("quality_changed").await;
     assert_eq!(changed.len(), 1, "{changed:?}");
     assert_eq!(
@@ -207,13 +207,13 @@ async fn a_report_is_seen_at_once_ages_and_is_told_in_frames_only_when_it_is_cal
         (&json!("client"), &json!("poor"))
     );
     assert_eq!(console.events_named("quality_report").await, Vec::<Value>::new());
-    let answer = console.read("/api/participants/PA_ann/quality?from=now-90s&step=10").await;
-    let points = answer["points"].as_array().expect("a list");
-    let told: Vec<_> = points.iter().filter(|point| point["reports"] != 0).collect();
-    assert_eq!(told.len(), 3, "{points:?}");
-    assert_eq!(told[0]["quality"], 100.0);
-    assert_eq!((&told[2]["rtt_ms"], &told[2]["loss_ratio"]), (&json!(300.0), &json!(0.15)));
-    assert_eq!(told[2]["loss_in_ratio"], Value::Null);
+    let reply = console.read("/api/participants/PA_ann/quality?from=now-90s&step=10").await;
+    let points = reply["points"].as_array().expect("a list");
+    let known: Vec<_> = points.iter().filter(|point| point["reports"] != 0).collect();
+    assert_eq!(known.len(), 3, "{points:?}");
+    assert_eq!(known[0]["quality"], 100.0);
+    assert_eq!((&known[2]["rtt_ms"], &known[2]["loss_ratio"]), (&json!(300.0), &json!(0.15)));
+    assert_eq!(known[2]["loss_in_ratio"], Value::Null);
     console.stop().await;
 }
 

@@ -5,17 +5,17 @@ use super::*;
 /// A room whose node died and which another node has started again: bob has not come back.
 fn with_a_ghost() -> World {
     let mut world = World::with_alice();
-    world.hear_at(
-        &told::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 3400),
+    world.receive_at(
+        &webhook_bodies::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 3400),
         NOW.plus(-3_400_000),
     );
-    let mut again = told::room_started(ROOM, "standup", 60);
+    let mut again = webhook_bodies::room_started(ROOM, "standup", 60);
     again["id"] = "EV_again".into();
     again["room"]["creationTime"] = ((NOW.0 / 1000) - 3600).to_string().into();
     again["room"]["creationTimeMs"] = (NOW.0 - 3_600_000).to_string().into();
-    world.hear_at(&again, NOW.plus(-60_000));
-    world.hear_at(
-        &told::joined(ROOM, "standup", "PA_c", "alice", "STANDARD", 55),
+    world.receive_at(&again, NOW.plus(-60_000));
+    world.receive_at(
+        &webhook_bodies::joined(ROOM, "standup", "PA_c", "alice", "STANDARD", 55),
         NOW.plus(-55_000),
     );
     assert_eq!(world.somebody("PA_b").certainty, Certainty::InDoubt);
@@ -28,7 +28,7 @@ fn who_is_listed_though_their_node_died_is_ended_when_the_steady_count_says_so()
     let list = [listed("PA_b", "bob", 3400), listed("PA_c", "alice", 55)];
     for turn in 0..3 {
         assert_eq!(world.turn([room(ROOM, 1)], list.clone()), [], "turn {turn}");
-        assert_eq!(world.reasons_in(5), [Reason::Unsettled]);
+        assert_eq!(world.reasons_in(5), [ListingReason::Unconfirmed]);
     }
     // Fifteen seconds of the same count: nobody is behind the entry.
     assert_eq!(world.turn([room(ROOM, 1)], list.clone()), [Drift::ParticipantGhost]);
@@ -59,7 +59,7 @@ fn who_was_in_doubt_and_is_counted_is_there() {
 }
 
 #[test]
-fn a_count_that_is_not_steady_settles_no_doubt() {
+fn an_unstable_count_resolves_no_doubt() {
     let mut world = with_a_ghost();
     let list = [listed("PA_b", "bob", 3400), listed("PA_c", "alice", 55)];
     for turn in 0..20 {

@@ -10,7 +10,7 @@ fn one_listing_without_somebody_ends_nobody_and_two_do() {
     assert_eq!(world.turn([room(ROOM, 1)], []), []);
     let first_without = world.at;
     assert_eq!(world.somebody("PA_a").left_at, None);
-    assert_eq!(world.reasons_in(5), [Reason::Unsettled], "another listing is wanted soon");
+    assert_eq!(world.reasons_in(5), [ListingReason::Unconfirmed], "another listing is wanted soon");
     assert_eq!(world.turn([room(ROOM, 0)], []), [Drift::ParticipantGone]);
     let gone = world.somebody("PA_a");
     assert_eq!((gone.certainty, gone.disconnect_reason), (Certainty::Inferred, None));
@@ -22,9 +22,9 @@ fn one_listing_without_somebody_ends_nobody_and_two_do() {
 }
 
 #[test]
-fn who_was_heard_of_a_moment_ago_is_not_taken_for_gone() {
+fn a_recently_reported_participant_is_not_gone() {
     let mut world = World::with_alice();
-    world.hear(&told::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 0));
+    world.receive(&webhook_bodies::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 0));
     // The list lags behind the webhook, as LiveKit's does.
     for _ in 0..2 {
         assert_eq!(world.turn([room(ROOM, 1)], [alice()]), []);
@@ -40,14 +40,21 @@ fn a_late_departure_replaces_the_conclusion_and_nothing_else_late_undoes_it() {
         world.turn([room(ROOM, 0)], []);
     }
     assert_eq!(world.somebody("PA_a").certainty, Certainty::Inferred);
-    world.hear(&told::published(ROOM, "standup", "PA_a", "TR_1", 60));
+    world.receive(&webhook_bodies::published(ROOM, "standup", "PA_a", "TR_1", 60));
     let still = world.somebody("PA_a");
     assert_eq!((still.certainty, world.room(ROOM).participant_count), (Certainty::Inferred, 0));
-    world.hear(&told::left(ROOM, "standup", "PA_a", "alice", "CLIENT_INITIATED", (3500, 3)));
-    let told = world.somebody("PA_a");
-    assert_eq!(told.certainty, Certainty::Observed);
-    assert_eq!(told.left_at, Some(NOW.plus(-3_000).to_utc()));
-    assert_eq!(told.evidence, None);
+    world.receive(&webhook_bodies::left(
+        ROOM,
+        "standup",
+        "PA_a",
+        "alice",
+        "CLIENT_INITIATED",
+        (3500, 3),
+    ));
+    let session = world.somebody("PA_a");
+    assert_eq!(session.certainty, Certainty::Observed);
+    assert_eq!(session.left_at, Some(NOW.plus(-3_000).to_utc()));
+    assert_eq!(session.evidence, None);
 }
 
 #[test]
@@ -82,9 +89,16 @@ fn a_room_that_is_listed_no_more_is_over_with_everybody_in_it_and_may_come_back(
 }
 
 #[test]
-fn who_lingers_in_the_list_after_leaving_is_told_once_and_stays_gone() {
+fn a_participant_listed_after_leaving_is_reported_once_and_stays_gone() {
     let mut world = World::with_alice();
-    world.hear(&told::left(ROOM, "standup", "PA_a", "alice", "CLIENT_INITIATED", (3500, 0)));
+    world.receive(&webhook_bodies::left(
+        ROOM,
+        "standup",
+        "PA_a",
+        "alice",
+        "CLIENT_INITIATED",
+        (3500, 0),
+    ));
     let mut found = Vec::new();
     for _ in 0..60 {
         found.extend(world.turn([room(ROOM, 0)], [alice()]));
@@ -117,7 +131,7 @@ fn nobody_is_taken_for_seen_by_a_listing_that_did_not_have_them() {
     world.turn([room(ROOM, 1)], [alice()]);
     let last_listed = world.at;
     // A webhook about her comes late: what does not list her is then not believed at once.
-    world.hear(&told::published(ROOM, "standup", "PA_a", "TR_1", 60));
+    world.receive(&webhook_bodies::published(ROOM, "standup", "PA_a", "TR_1", 60));
     for _ in 0..5 {
         world.turn([room(ROOM, 0)], []);
     }
@@ -126,13 +140,13 @@ fn nobody_is_taken_for_seen_by_a_listing_that_did_not_have_them() {
 }
 
 #[test]
-fn who_is_not_in_an_answer_was_gone_when_it_came_and_not_when_it_was_asked_for() {
+fn an_unlisted_participant_was_gone_at_the_response_and_not_at_the_request() {
     let mut world = World::with_alice();
     world.turn([room(ROOM, 1)], [alice()]);
     for _ in 0..2 {
         world.wait(5);
         world.rooms(&[room(ROOM, 0)]);
-        let asked = Asked { at: world.at, answered_at: world.at.plus(3_000) };
+        let asked = ListingRequest { at: world.at, answered_at: world.at.plus(3_000) };
         let findings = world.reconciler.participants(&world.state, &Text::from(ROOM), &[], asked);
         world.take(findings);
     }
@@ -141,7 +155,7 @@ fn who_is_not_in_an_answer_was_gone_when_it_came_and_not_when_it_was_asked_for()
 }
 
 #[test]
-fn an_end_is_held_against_webhooks_only_if_livekit_was_there_to_tell_it() {
+fn a_missing_end_webhook_counts_only_if_livekit_was_up_to_send_it() {
     let other = || ListedRoom { name: "other".into(), ..room("RM_2", 0) };
     // Another room has lived through it: LiveKit was there, and its webhook was lost.
     let mut world = World::with_alice();
@@ -161,7 +175,7 @@ fn an_end_is_held_against_webhooks_only_if_livekit_was_there_to_tell_it() {
     let mut world = World::with_alice();
     world.turn([room(ROOM, 1), other()], [alice()]);
     world.wait(5);
-    world.reconciler.unanswered(world.at);
+    world.reconciler.note_failed_request(world.at);
     world.turn([other()], []);
     assert_eq!(world.turn([other()], []), [Drift::RoomGone]);
     assert!(world.is_cut_off());
@@ -174,7 +188,7 @@ fn a_departure_is_held_against_webhooks_unless_livekit_was_away() {
         world.turn([room(ROOM, 1)], [alice()]);
         world.wait(5);
         if is_away {
-            world.reconciler.unanswered(world.at);
+            world.reconciler.note_failed_request(world.at);
         }
         world.turn([room(ROOM, 0)], []);
         assert_eq!(world.turn([room(ROOM, 0)], []), [Drift::ParticipantGone]);

@@ -1,9 +1,9 @@
-//! What no webhook told is opened and healed; what is older than what was told changes nothing.
+//! What no webhook reported is opened and corrected; older reports change nothing.
 
 use super::*;
 
 #[test]
-fn a_room_and_somebody_that_no_webhook_told_of_are_opened_after_the_grace() {
+fn a_room_and_a_participant_without_webhooks_are_opened_after_the_grace() {
     let mut world = World::new();
     let young = ListedRoom { created_at: Some(NOW), ..room(ROOM, 1) };
     let mut first = alice();
@@ -25,17 +25,17 @@ fn a_room_and_somebody_that_no_webhook_told_of_are_opened_after_the_grace() {
         (found.joined_at, found.sources),
         (NOW.plus(2_000).to_utc(), vec!["poll".to_owned()])
     );
-    assert_eq!(found.tracks[0].published_at, None, "nobody told when");
+    assert_eq!(found.tracks[0].published_at, None, "no source reported when");
 }
 
 #[test]
-fn a_webhook_that_comes_after_all_adds_to_what_the_poll_told() {
+fn a_late_webhook_adds_to_what_the_poll_found() {
     let mut world = World::with_alice();
     for _ in 0..3 {
         world.turn([room(ROOM, 2)], [alice(), listed("PA_b", "bob", 100)]);
     }
     assert_eq!(world.somebody("PA_b").sources, ["poll"]);
-    world.hear(&told::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 100));
+    world.receive(&webhook_bodies::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 100));
     let bob = world.somebody("PA_b");
     assert_eq!((bob.certainty, world.room(ROOM).participant_count), (Certainty::Observed, 2));
     assert_eq!(bob.sources, ["webhook", "poll"], "and it stays visible that it was healed");
@@ -44,7 +44,10 @@ fn a_webhook_that_comes_after_all_adds_to_what_the_poll_told() {
 #[test]
 fn what_no_webhook_carries_is_healed_one_finding_each() {
     let mut world = World::with_alice();
-    world.hear_at(&told::published(ROOM, "standup", "PA_a", "TR_1", 600), NOW.plus(-600_000));
+    world.receive_at(
+        &webhook_bodies::published(ROOM, "standup", "PA_a", "TR_1", 600),
+        NOW.plus(-600_000),
+    );
     let mut as_told = alice();
     as_told.tracks.push(camera(false));
     assert_eq!(world.turn([room(ROOM, 1)], [as_told.clone()]), []);
@@ -67,12 +70,12 @@ fn what_no_webhook_carries_is_healed_one_finding_each() {
 }
 
 #[test]
-fn a_listing_that_is_older_than_what_was_told_changes_nothing() {
+fn a_listing_older_than_the_reports_changes_nothing() {
     let mut world = World::with_alice();
-    let mut webhook = told::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 0);
+    let mut webhook = webhook_bodies::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", 0);
     webhook["participant"]["metadata"] = "new".into();
     webhook["participant"]["version"] = 5.into();
-    world.hear(&webhook);
+    world.receive(&webhook);
     let mut stale = listed("PA_b", "bob", 0);
     stale.version = 4;
     stale.info.metadata = "old".into();
@@ -83,7 +86,7 @@ fn a_listing_that_is_older_than_what_was_told_changes_nothing() {
 }
 
 #[test]
-fn a_track_that_no_webhook_told_of_and_one_that_ended_untold_are_healed() {
+fn a_track_with_a_missing_start_or_end_webhook_is_corrected() {
     let mut world = World::with_alice();
     let mut publishing = alice();
     publishing.tracks.push(camera(false));
@@ -103,8 +106,8 @@ fn a_track_that_no_webhook_told_of_and_one_that_ended_untold_are_healed() {
 fn a_listing_of_an_earlier_room_of_the_name_opens_nobody_in_the_later_one() {
     let mut world = World::with_alice();
     let earlier = listed("PA_x", "xaver", 7200);
-    let joined = told::joined("RM_0", "standup", "PA_x", "xaver", "STANDARD", 7200);
-    world.hear_at(&joined, NOW.plus(-7_200_000));
+    let joined = webhook_bodies::joined("RM_0", "standup", "PA_x", "xaver", "STANDARD", 7200);
+    world.receive_at(&joined, NOW.plus(-7_200_000));
     for _ in 0..4 {
         assert_eq!(world.turn([room(ROOM, 1)], [alice(), earlier.clone()]), []);
     }
@@ -124,9 +127,9 @@ fn a_finding_says_between_which_listings_it_became_so() {
         world.turn([room(ROOM, 1)], with(Some(camera(false))));
     }
     let track = |world: &World| {
-        let stays = world.state.participants(&World::key(ROOM));
-        let record = stays[0].record.tracks[0].clone();
-        (record.first_seen, record.bounds.expect("a listing told it"), record.unpublished_at)
+        let sessions = world.state.participants(&World::key(ROOM));
+        let record = sessions[0].record.tracks[0].clone();
+        (record.first_seen, record.bounds.expect("a listing reported it"), record.unpublished_at)
     };
     let (first_seen, bounds, _) = track(&world);
     assert_eq!(bounds.published_after, Some(without));
@@ -149,7 +152,7 @@ fn a_finding_says_between_which_listings_it_became_so() {
 }
 
 #[test]
-fn whoever_is_listed_joins_the_room_whatever_the_times_say() {
+fn a_listed_participant_is_in_the_room_whatever_the_times_say() {
     let mut world = World::with_alice();
     // Moved from another room, or by a clock that is hours behind that of the room's.
     let moved = listed("PA_x", "xaver", 7200);

@@ -1,4 +1,5 @@
-//! What listings of LiveKit's API make of what webhooks told, and of what they did not tell.
+//! What listings of LiveKit's API add to the webhooks that were received, and to those that were
+//! not.
 
 use std::collections::HashSet;
 
@@ -7,19 +8,19 @@ use livekit_console::model::{
     Certainty, Drift, Event, Finding, Kind, ListedParticipant, ListedRoom, ListedTrack, Millis,
     Participant, ParticipantInfo, ParticipantState, Room, Source, Text, TrackInfo,
 };
-use livekit_console::state::reconcile::{Asked, Reason, Reconciler, Witnesses};
+use livekit_console::state::reconcile::{Corroboration, ListingReason, ListingRequest, Reconciler};
 use livekit_console::state::{RoomKey, State};
 use serde_json::Value;
 
 use crate::console::NOW;
-use crate::told;
+use crate::webhook_bodies;
 
+mod corroboration;
 mod ghosts;
 mod gone;
 mod missed;
 mod phantoms;
 mod turns;
-mod witnesses;
 
 const ROOM: &str = "RM_1";
 
@@ -27,7 +28,7 @@ const ROOM: &str = "RM_1";
 struct World {
     state: State,
     reconciler: Reconciler,
-    witnesses: Witnesses,
+    corroboration: Corroboration,
     at: Millis,
     events: Vec<Event>,
 }
@@ -37,27 +38,27 @@ impl World {
         let mut state = State::new(Vec::new(), NOW.plus(-3_600_000));
         state.set_loaded();
         let reconciler = Reconciler::new("default".into());
-        let witnesses = Witnesses::default();
-        Self { state, reconciler, witnesses, at: NOW, events: Vec::new() }
+        let corroboration = Corroboration::default();
+        Self { state, reconciler, corroboration, at: NOW, events: Vec::new() }
     }
 
-    /// One room, an hour old, with alice in it: all of it told by webhooks.
+    /// One room, an hour old, with alice in it: all of it reported by webhooks.
     fn with_alice() -> Self {
         let mut world = Self::new();
         for webhook in [
-            told::room_started(ROOM, "standup", 3600),
-            told::joined(ROOM, "standup", "PA_a", "alice", "STANDARD", 3500),
+            webhook_bodies::room_started(ROOM, "standup", 3600),
+            webhook_bodies::joined(ROOM, "standup", "PA_a", "alice", "STANDARD", 3500),
         ] {
-            world.hear_at(&webhook, NOW.plus(-3_500_000));
+            world.receive_at(&webhook, NOW.plus(-3_500_000));
         }
         world
     }
 
-    fn hear(&mut self, webhook: &Value) {
-        self.hear_at(webhook, self.at);
+    fn receive(&mut self, webhook: &Value) {
+        self.receive_at(webhook, self.at);
     }
 
-    fn hear_at(&mut self, webhook: &Value, at: Millis) {
+    fn receive_at(&mut self, webhook: &Value, at: Millis) {
         let envelope = Envelope::read(webhook.to_string().as_bytes()).expect("an object");
         self.apply(convert(envelope, &"default".into(), Source::Webhook, at));
     }
@@ -87,19 +88,19 @@ impl World {
     fn is_cut_off(&self) -> bool {
         let observed = &self.events.last().expect("something was found").observation;
         let of_room = observed.room.as_ref().and_then(|room| room.gone.as_deref());
-        let of_stay = observed.participant.as_ref().and_then(|stay| stay.gone.as_deref());
+        let of_stay = observed.participant.as_ref().and_then(|session| session.gone.as_deref());
         of_stay.or(of_room).expect("an absence").is_cut_off
     }
 
     /// A listing that is answered at once.
-    const fn asked(&self) -> Asked {
-        Asked { at: self.at, answered_at: self.at }
+    const fn asked(&self) -> ListingRequest {
+        ListingRequest { at: self.at, answered_at: self.at }
     }
 
     /// What a listing of the rooms tells, not yet applied.
     fn listed(&mut self, listing: &[ListedRoom]) -> Vec<Finding> {
         let asked = self.asked();
-        self.reconciler.rooms(&self.state, listing, asked, &self.witnesses)
+        self.reconciler.rooms(&self.state, listing, asked, &self.corroboration)
     }
 
     fn rooms(&mut self, listing: &[ListedRoom]) -> Vec<Drift> {
@@ -137,14 +138,14 @@ impl World {
         self.state.participant(&Self::key(ROOM), sid, self.at).expect("the stay is known")
     }
 
-    fn reasons(&self) -> Vec<Reason> {
+    fn reasons(&self) -> Vec<ListingReason> {
         self.reasons_in(0)
     }
 
     /// Why rooms are to be listed so many seconds later.
-    fn reasons_in(&self, seconds: i64) -> Vec<Reason> {
+    fn reasons_in(&self, seconds: i64) -> Vec<ListingReason> {
         let at = self.at.plus(seconds * 1000);
-        let wanted = self.reconciler.wanted(&self.state, &HashSet::new(), at);
+        let wanted = self.reconciler.rooms_to_list(&self.state, &HashSet::new(), at);
         wanted.into_iter().map(|wanted| wanted.reason).collect()
     }
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_and_counters_that_went_back_are_no_negative_rates() {
-    let node = Node::spawn(told("ND_a", 2, 100.0, 4.0)).await;
+    let node = Node::spawn(figures("ND_a", 2, 100.0, 4.0)).await;
     let console = watching(&[node.url()], |_| ()).await;
     asked(&console, 1).await;
     for (times, id, ratings, restarts, went_on) in [
@@ -13,16 +13,19 @@ async fn a_restart_and_counters_that_went_back_are_no_negative_rates() {
         (4, "ND_b", 3.0, 2, false),
         (5, "ND_b", 9.0, 2, true),
     ] {
-        node.answers(told(id, 2, ratings, 4.0));
+        node.answers(figures(id, 2, ratings, 4.0));
         let now = next(&console);
-        let told = asked(&console, times).await.remove(0);
-        assert_eq!((&told["node_id"], &told["restarts_total"]), (&json!(id), &json!(restarts)));
-        let rate = &told["received_bytes_per_second"];
+        let figures = asked(&console, times).await.remove(0);
+        assert_eq!(
+            (&figures["node_id"], &figures["restarts_total"]),
+            (&json!(id), &json!(restarts))
+        );
+        let rate = &figures["received_bytes_per_second"];
         if went_on {
-            assert_eq!(*rate, 1000.0, "{told}");
+            assert_eq!(*rate, 1000.0, "{figures}");
         } else {
-            assert_eq!(*rate, Value::Null, "{told}");
-            assert_eq!(told["restarted_at"], json!(shown(now)));
+            assert_eq!(*rate, Value::Null, "{figures}");
+            assert_eq!(figures["restarted_at"], json!(shown(now)));
         }
     }
     let text = console.get("/metrics").await.text().await.expect("text");
@@ -37,21 +40,21 @@ fn shown(at: Millis) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gauge_below_zero_is_noted_and_is_no_count() {
-    let node = Node::spawn(told("ND_a", -2, 1.0, 4.0)).await;
+    let node = Node::spawn(figures("ND_a", -2, 1.0, 4.0)).await;
     let console = watching(&[node.url()], |_| ()).await;
-    let told = asked(&console, 1).await.remove(0);
-    assert_eq!((&told["status"], &told["rooms"]), (&json!("ok"), &Value::Null));
-    assert_eq!(told["negative_gauges"], json!({ "livekit_room_total": -2.0 }));
+    let figures = asked(&console, 1).await.remove(0);
+    assert_eq!((&figures["status"], &figures["rooms"]), (&json!("ok"), &Value::Null));
+    assert_eq!(figures["negative_gauges"], json!({ "livekit_room_total": -2.0 }));
     let text = console.get("/metrics").await.text().await.expect("text");
     assert!(!text.contains("livekit_console_node_rooms{"), "it is not known");
     console.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nodes_tell_the_quality_of_connections_while_they_tell_anything() {
+async fn nodes_give_the_quality_of_connections_while_they_report() {
     let (one, other) = (
-        Node::spawn(told("ND_a", 2, 0.0, 4.5)).await,
-        Node::spawn(told("ND_b", 2, 0.0, 4.5)).await,
+        Node::spawn(figures("ND_a", 2, 0.0, 4.5)).await,
+        Node::spawn(figures("ND_b", 2, 0.0, 4.5)).await,
     );
     let console = watching(&[one.url(), other.url()], |_| ()).await;
     let quality = async || {
@@ -61,8 +64,8 @@ async fn nodes_tell_the_quality_of_connections_while_they_tell_anything() {
     asked(&console, 1).await;
     assert_eq!(quality().await, (None, Value::Null));
     // Thirty of the one are perfect (100), ten of the other in the middle (50).
-    one.answers(told("ND_a", 2, 30.0, 4.5));
-    other.answers(told("ND_b", 2, 10.0, 2.75));
+    one.answers(figures("ND_a", 2, 30.0, 4.5));
+    other.answers(figures("ND_b", 2, 10.0, 2.75));
     next(&console);
     asked(&console, 2).await;
     eventually("both nodes tell", async || quality().await == (Some(87.5), json!("nodes"))).await;
@@ -85,7 +88,7 @@ async fn scrape(console: &Console, node: &Node, done: u64, rounds: u64) {
     for round in done..done + rounds {
         asked(console, round).await;
         #[expect(clippy::cast_precision_loss, reason = "there are few")]
-        node.answers(told("ND_a", 2, (round * 6) as f64, 4.5));
+        node.answers(figures("ND_a", 2, (round * 6) as f64, 4.5));
         next(console);
     }
     asked(console, done + rounds).await;
@@ -93,13 +96,13 @@ async fn scrape(console: &Console, node: &Node, done: u64, rounds: u64) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn history_has_a_row_a_slot_and_says_where_it_knows_nothing() {
-    let node = Node::spawn(told("ND_a", 2, 0.0, 4.5)).await;
+    let node = Node::spawn(figures("ND_a", 2, 0.0, 4.5)).await;
     let console = watching(&[node.url()], |_| ()).await;
     scrape(&console, &node, 1, 10).await;
     let history = "/api/nodes/history?from=2026-11-22T19:59:00Z&step=10";
     let known = async || {
-        let answer = console.read(history).await;
-        let points = answer["points"].as_array().expect("points").clone();
+        let response = console.read(history).await;
+        let points = response["points"].as_array().expect("points").clone();
         points.into_iter().filter(|point| point["nodes"] == 1).collect::<Vec<_>>()
     };
     // A minute has passed: six slots are over.
@@ -110,14 +113,14 @@ async fn history_has_a_row_a_slot_and_says_where_it_knows_nothing() {
     assert_eq!(times, expected);
     assert_eq!(points[3]["rooms"], 2.0);
     assert_eq!(points[3]["received_bytes_per_second"], 1000.0);
-    let answer = console.read(history).await;
+    let response = console.read(history).await;
     assert_eq!(
-        (&answer["step_seconds"], &answer["points"][0]["rooms"]),
+        (&response["step_seconds"], &response["points"][0]["rooms"]),
         (&json!(10), &Value::Null)
     );
     let url: String = url::form_urlencoded::byte_serialize(node.url().as_bytes()).collect();
     let one = console.read(&format!("{history}&deployment=default&url={url}")).await;
-    assert_eq!(one["points"], answer["points"]);
+    assert_eq!(one["points"], response["points"]);
     let unknown = console.read(&format!("{history}&url=http%3A%2F%2Fnone")).await;
     assert!(unknown["points"].as_array().expect("points").iter().all(|point| point["nodes"] == 0));
     for (query, why) in [
@@ -137,10 +140,10 @@ async fn history_has_a_row_a_slot_and_says_where_it_knows_nothing() {
 async fn what_nodes_measured_waits_while_the_database_is_away() {
     let database = Database::timescale().await;
     let proxy = Proxy::before(database.url()).await;
-    let node = Node::spawn(told("ND_a", 2, 0.0, 4.5)).await;
+    let node = Node::spawn(figures("ND_a", 2, 0.0, 4.5)).await;
     let (url, outer) = (node.url(), proxy.url().to_owned());
     let console = watching(&[url], |options| options.database_url = Some(outer)).await;
-    console.settle().await;
+    console.until_stored().await;
     asked(&console, 1).await;
     proxy.set(Mode::Refuse);
     scrape(&console, &node, 1, 10).await;
@@ -154,8 +157,8 @@ async fn what_nodes_measured_waits_while_the_database_is_away() {
         scrape(&console, &node, round, 2).await;
         round += 2;
         let path = "/api/nodes/history?from=2026-11-22T20:00:00Z&step=10";
-        let (status, answer) = console.get_json(path).await;
-        let points = answer["points"].as_array().cloned().unwrap_or_default();
+        let (status, response) = console.get_json(path).await;
+        let points = response["points"].as_array().cloned().unwrap_or_default();
         status == 200 && points.iter().take(6).all(|point| point["nodes"] == 1)
     })
     .await;
@@ -167,7 +170,7 @@ async fn what_nodes_measured_waits_while_the_database_is_away() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_asked_if_scraping_is_off() {
-    let node = Node::spawn(told("ND_a", 2, 0.0, 4.5)).await;
+    let node = Node::spawn(figures("ND_a", 2, 0.0, 4.5)).await;
     let off = |options: &mut Options| options.livekit_scrape_interval = Some("off".to_owned());
     let console = watching(&[node.url()], off).await;
     next(&console);

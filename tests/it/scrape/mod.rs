@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use livekit_console::config::Options;
-use livekit_console::ingest::scrape::{ANSWER_LIMIT, BODY_BYTES};
+use livekit_console::ingest::scrape::{BODY_BYTES, SCRAPE_LIMIT};
 use livekit_console::model::Millis;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -27,11 +27,11 @@ enum Answer {
     Repeat(&'static str, usize),
 }
 
-/// A server that answers as it is told.
+/// A server with configurable responses.
 #[derive(Clone)]
 struct Node {
     port: u16,
-    answer: Arc<Mutex<Answer>>,
+    response: Arc<Mutex<Answer>>,
     /// The heads of the requests so far, and the bytes sent in the longest answer.
     seen: Arc<Mutex<(Vec<String>, usize)>>,
 }
@@ -39,11 +39,11 @@ struct Node {
 const LOCK: &str = "no holder of this lock panics";
 
 impl Node {
-    async fn spawn(answer: Answer) -> Self {
+    async fn spawn(response: Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
-        let (answer, seen) = (Arc::new(Mutex::new(answer)), Arc::default());
-        let node = Self { port, answer, seen };
+        let (response, seen) = (Arc::new(Mutex::new(response)), Arc::default());
+        let node = Self { port, response, seen };
         let serving = node.clone();
         background(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -62,8 +62,8 @@ impl Node {
             head.push(stream.read_u8().await?);
         }
         self.seen.lock().expect(LOCK).0.push(String::from_utf8_lossy(&head).into_owned());
-        let answer = self.answer.lock().expect(LOCK).clone();
-        match answer {
+        let response = self.response.lock().expect(LOCK).clone();
+        match response {
             Answer::Bytes(bytes) => stream.write_all(&bytes).await?,
             Answer::Stall => {
                 stream.write_all(b"HTTP/1.1 200 OK\r\n\r\nlivekit_room_total 1\n").await?;
@@ -85,8 +85,8 @@ impl Node {
         stream.shutdown().await
     }
 
-    fn answers(&self, answer: Answer) {
-        *self.answer.lock().expect(LOCK) = answer;
+    fn answers(&self, response: Answer) {
+        *self.response.lock().expect(LOCK) = response;
     }
 
     fn requests(&self) -> Vec<String> {
@@ -107,7 +107,7 @@ fn status(line: &str) -> Answer {
 }
 
 /// What a node tells after `ratings` ratings of the mean score `mos`.
-fn told(node_id: &str, rooms: i32, ratings: f64, mos: f64) -> Answer {
+fn figures(node_id: &str, rooms: i32, ratings: f64, mos: f64) -> Answer {
     ok(&format!(
         "# TYPE livekit_room_total gauge\nlivekit_room_total{{node_id=\"{node_id}\"}} {rooms}\n\
          livekit_participant_total{{node_id=\"{node_id}\"}} 3\n\
@@ -141,8 +141,8 @@ async fn watching(urls: &[String], adjust: impl FnOnce(&mut Options)) -> Console
 /// The nodes, once each was asked at least so often.
 async fn asked(console: &Console, times: u64) -> Vec<Value> {
     let nodes = async || {
-        let answer = console.read("/api/nodes").await;
-        answer["nodes"].as_array().expect("nodes").clone()
+        let response = console.read("/api/nodes").await;
+        response["nodes"].as_array().expect("nodes").clone()
     };
     eventually("every node was asked", async || {
         nodes().await.iter().all(|node| node["scrapes_total"].as_u64() >= Some(times))
@@ -160,7 +160,7 @@ fn next(console: &Console) -> Millis {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_node_measures_is_shown_and_its_rates_with_the_second_scrape() {
-    let node = Node::spawn(told("ND_a", 2, 100.0, 4.5)).await;
+    let node = Node::spawn(figures("ND_a", 2, 100.0, 4.5)).await;
     let console = watching(&[node.url()], |_| ()).await;
     let first = asked(&console, 1).await.remove(0);
     for (member, value) in [
@@ -183,7 +183,7 @@ async fn what_a_node_measures_is_shown_and_its_rates_with_the_second_scrape() {
     ] {
         assert_eq!(first[member], value, "{member}");
     }
-    node.answers(told("ND_a", 2, 112.0, 4.5));
+    node.answers(figures("ND_a", 2, 112.0, 4.5));
     next(&console);
     let second = asked(&console, 2).await.remove(0);
     assert_eq!(second["interval_seconds"], 6.0);
@@ -210,7 +210,7 @@ async fn what_a_node_measures_is_shown_and_its_rates_with_the_second_scrape() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_answers_is_refused_by_name_and_harms_nothing() {
+async fn every_bad_response_is_refused_by_name_and_harms_nothing() {
     const ENDLESS: usize = usize::MAX / 2;
     let good = "HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\nlivekit_room_total 1\n";
     let gzip = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc";
@@ -245,34 +245,34 @@ async fn whatever_answers_is_refused_by_name_and_harms_nothing() {
         ("several_nodes", ok(several)),
     ];
     let mut nodes = Vec::new();
-    for (_, answer) in &cases {
-        nodes.push(Node::spawn(answer.clone()).await);
+    for (_, response) in &cases {
+        nodes.push(Node::spawn(response.clone()).await);
     }
-    let healthy = Node::spawn(told("ND_a", 2, 1.0, 4.0)).await;
+    let healthy = Node::spawn(figures("ND_a", 2, 1.0, 4.0)).await;
     let mut urls: Vec<_> = nodes.iter().chain([&healthy]).map(Node::url).collect();
     urls.push("http://127.0.0.1:1/metrics".to_owned());
     let console = watching(&urls, |_| ()).await;
     // All answer but the one that stalls, which the clock must end.
     let stalls = cases.iter().position(|(code, _)| *code == "timeout").expect("it is there");
-    eventually("the others are told", async || {
-        let answer = console.read("/api/nodes").await;
-        let nodes = answer["nodes"].as_array().expect("nodes");
+    eventually("the others are shown", async || {
+        let response = console.read("/api/nodes").await;
+        let nodes = response["nodes"].as_array().expect("nodes");
         nodes.iter().enumerate().all(|(n, node)| n == stalls || node["status"] != "unknown")
     })
     .await;
-    let limit_ms = i64::try_from(ANSWER_LIMIT.as_millis()).expect("some seconds");
+    let limit_ms = i64::try_from(SCRAPE_LIMIT.as_millis()).expect("some seconds");
     console.clock.set(NOW.plus(limit_ms));
-    let told = asked(&console, 1).await;
+    let figures = asked(&console, 1).await;
     let expected = cases.iter().map(|(code, _)| *code);
-    for ((node, url), code) in told.iter().zip(&urls).zip(expected) {
+    for ((node, url), code) in figures.iter().zip(&urls).zip(expected) {
         assert_eq!((&node["status"], &node["url"]), (&json!("down"), &json!(url)), "{node}");
         assert_eq!(node["error"]["code"], code, "{node}");
         assert!(node["errors_total"].as_u64() >= Some(1) && node["rooms"].is_null(), "{node}");
         let message = node["error"]["message"].as_str().expect("a text");
         assert!(!message.contains("secret") && message.len() < 300, "{message}");
     }
-    assert_eq!(told[cases.len()]["status"], "ok");
-    assert_eq!(told[cases.len() + 1]["error"]["code"], "unreachable");
+    assert_eq!(figures[cases.len()]["status"], "ok");
+    assert_eq!(figures[cases.len() + 1]["error"]["code"], "unreachable");
     for (node, (code, _)) in nodes.iter().zip(&cases) {
         // What was sent beyond the limit is what the kernel took before the connection was cut.
         let sent = node.seen.lock().expect(LOCK).1;
@@ -290,7 +290,7 @@ async fn whatever_answers_is_refused_by_name_and_harms_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_name_and_password_are_sent_and_never_shown() {
-    let node = Node::spawn(told("ND_a", 2, 1.0, 4.0)).await;
+    let node = Node::spawn(figures("ND_a", 2, 1.0, 4.0)).await;
     let url = node.url().replace("http://", "http://prom:p%40ssw0rd@");
     let console = watching(&[format!("{url}?token=hidden")], |_| ()).await;
     asked(&console, 1).await;

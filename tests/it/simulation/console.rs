@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures::future::{BoxFuture, FutureExt as _};
 use livekit_console::clock::Clock;
 use livekit_console::ingest::journal::{Appender, Journal, Limits, Reader};
-use livekit_console::ingest::{Follower, Intake, Names, Receipt, Refusal, Reports};
+use livekit_console::ingest::{DeploymentNames, Follower, Intake, Receipt, Refusal, Reports};
 use livekit_console::livekit::{Keys, sign_webhook};
 use livekit_console::metrics::Metrics;
 use livekit_console::model::{Deployment, DeploymentName, StoreHealth};
@@ -29,7 +29,7 @@ const LIMITS: Limits = Limits { max_bytes: 64 * 1024, max_age_ms: 6 * 3_600_000 
 /// A webhook that was sent and is not answered.
 struct InFlight {
     id: String,
-    answer: BoxFuture<'static, Result<Receipt, Refusal>>,
+    response: BoxFuture<'static, Result<Receipt, Refusal>>,
 }
 
 /// How a webhook was answered.
@@ -85,7 +85,7 @@ impl Console {
         ));
         let memories = (&*intake, &*reports);
         let from = storage::prepare(&store, &state, &journal, memories, clock).await.unwrap_or(0);
-        let names = Names::new([name]);
+        let names = DeploymentNames::new([name]);
         let applied = watch::Sender::new(from);
         let storage = Storage {
             journal: journal.clone(),
@@ -135,15 +135,15 @@ impl Console {
         let (intake, id) = (Arc::clone(&self.intake), webhook.id.clone());
         let token = sign_webhook(webhook.body.as_bytes(), KEY, SECRET, now());
         let body = Bytes::from(webhook.body.clone());
-        let answer = async move { intake.receive(Some(&token), body).await };
-        self.in_flight.push(InFlight { id, answer: answer.boxed() });
+        let response = async move { intake.receive(Some(&token), body).await };
+        self.in_flight.push(InFlight { id, response: response.boxed() });
         self.answers().pop()
     }
 
     /// What has been answered meanwhile.
     pub(super) fn answers(&mut self) -> Vec<Answer> {
         let mut answers = Vec::new();
-        self.in_flight.retain_mut(|sent| match (&mut sent.answer).now_or_never() {
+        self.in_flight.retain_mut(|sent| match (&mut sent.response).now_or_never() {
             Some(outcome) => {
                 answers.push(Answer { id: sent.id.clone(), outcome });
                 false
@@ -161,7 +161,7 @@ impl Console {
         };
         let is_stored = self.storage.store_next(progress).await.expect("the journal can be read");
         if !is_stored {
-            self.storage.look_back(progress).await;
+            self.storage.rewind(progress).await;
         }
         is_stored
     }

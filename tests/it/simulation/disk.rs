@@ -30,17 +30,17 @@ pub(super) fn damage(dir: &Path, dice: &mut ChaCha8Rng) -> String {
     let path = &files[dice.random_range(0..files.len())];
     let length = std::fs::metadata(path).expect("it is there").len();
     let file = || OpenOptions::new().write(true).open(path).expect("it can be opened");
-    let place = dice.random_range(0..length.max(1));
+    let index = dice.random_range(0..length.max(1));
     let what = match dice.random_range(0..5) {
         0 if length > 0 => {
             let mut bytes = std::fs::read(path).expect("it can be read");
-            let at = usize::try_from(place).expect("a small file");
+            let at = usize::try_from(index).expect("a small file");
             bytes[at] ^= 1 << dice.random_range(0..8);
             std::fs::write(path, bytes).expect("it can be written");
             "has a bit changed"
         }
         1 => {
-            file().set_len(place).expect("it can be cut");
+            file().set_len(index).expect("it can be cut");
             "is cut"
         }
         2 => {

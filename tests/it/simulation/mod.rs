@@ -2,8 +2,8 @@
 //! gives each its turn in an order that the seed chooses, by a clock that is set by hand, while the
 //! disk and the database fail and the process dies. The same seed plays the same world.
 //!
-//! `make test` plays for two minutes; `SIMULATE=3600` for an hour; `SIMULATE_SEED=17` plays the one world
-//! of that seed, and prints all that happens in it.
+//! `make test` plays for two minutes; `SIMULATE=3600` for an hour; `SIMULATE_SEED=17` plays the one
+//! world of that seed, and prints all that happens in it.
 
 mod console;
 mod database;

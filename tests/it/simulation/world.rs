@@ -17,7 +17,7 @@ use super::console::{Answer, Console};
 use super::database::Database;
 use super::disk;
 use crate::console::NOW;
-use crate::ledger::{assert_kept_but, stored_events};
+use crate::ledger::{assert_stored_except, stored_events};
 use crate::load::Webhook;
 
 /// Of what LiveKit sends, so much is late, doubled or out of order; what it loses is not sent.
@@ -121,12 +121,12 @@ impl World {
             self.trace.note(line);
         }
         self.database.mend().await;
-        self.settle().await;
+        self.until_stored().await;
         self.excuse_what_is_named();
         self.console.take().expect("one runs").kill().await;
         let url = self.database.url();
         let stored =
-            assert_kept_but(&url, &self.sent, &self.acknowledged, Some(&self.excused)).await;
+            assert_stored_except(&url, &self.sent, &self.acknowledged, Some(&self.excused)).await;
         self.trace.note(format!("{} acknowledged, {stored} stored", self.acknowledged.len()));
     }
 
@@ -186,7 +186,7 @@ impl World {
             Step::Kill => self.kill().await,
             Step::Stop => {
                 self.database.mend().await;
-                self.settle().await;
+                self.until_stored().await;
                 self.restart(async |_| String::new()).await
             }
         }
@@ -202,7 +202,7 @@ impl World {
     }
 
     /// Gives everything its turn until there is nothing left to do; fails if that never comes.
-    async fn settle(&mut self) {
+    async fn until_stored(&mut self) {
         for _ in 0..10_000 {
             let appended = self.append();
             let console = self.console();
@@ -212,14 +212,14 @@ impl World {
                 return;
             }
         }
-        panic!("it does not settle: {:?}", self.console().journal.status());
+        panic!("it does not until_stored: {:?}", self.console().journal.status());
     }
 
     fn send(&mut self) {
         let Some(webhook) = self.webhooks.pop() else { return };
         self.sent.insert(webhook.id.clone(), webhook.body.clone());
-        let answer = self.console().send(&webhook);
-        self.take(answer);
+        let response = self.console().send(&webhook);
+        self.take(response);
     }
 
     /// Reads along, live: no number ever means another event.
@@ -252,8 +252,8 @@ impl World {
                     // LiveKit comes again, behind others.
                     if self.dice.random_ratio(2, 3) {
                         let body = self.sent[&id].clone();
-                        let place = self.webhooks.len().saturating_sub(8);
-                        self.webhooks.insert(place, Webhook { id, body });
+                        let index = self.webhooks.len().saturating_sub(8);
+                        self.webhooks.insert(index, Webhook { id, body });
                     }
                 }
             }

@@ -25,14 +25,14 @@ async fn post(url: &str, token: Option<&str>, form: &str, body: Vec<u8>) -> (u16
     if let Some(token) = token {
         request = request.header("Authorization", format!("Bearer {token}"));
     }
-    let answer = request.send().await.expect("an answer");
-    let status = answer.status().as_u16();
-    let form = answer.headers()["content-type"].to_str().expect("text").to_owned();
-    (status, form, answer.bytes().await.expect("a body").to_vec())
+    let response = request.send().await.expect("an answer");
+    let status = response.status().as_u16();
+    let form = response.headers()["content-type"].to_str().expect("text").to_owned();
+    (status, form, response.bytes().await.expect("a body").to_vec())
 }
 
 #[actix_web::test]
-async fn livekits_own_client_reads_its_answers() {
+async fn livekits_own_client_reads_its_responses() {
     let (url, _, stop) = serve(SMALL, NOON);
     let world = World::new(with(Faults::NONE));
     let client = RoomClient::with_api_key(&url, KEY, SECRET);
@@ -49,15 +49,16 @@ async fn livekits_own_client_reads_its_answers() {
 }
 
 #[actix_web::test]
-async fn json_has_every_member_as_a_real_one_has_it() {
+async fn json_has_every_field_of_a_real_response() {
     let (url, _, stop) = serve(Options { rooms: 24, participants: 150, ..SMALL }, NOON);
     let captured: Vec<Value> = include_str!("../../fixtures/captured-twirp.jsonl")
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
     let real = |call: &str| -> Value {
-        let answer = captured.iter().find(|answer| answer["call"] == call && answer["tag"] == "");
-        serde_json::from_str(answer.expect("captured")["body"].as_str().expect("text"))
+        let response =
+            captured.iter().find(|response| response["call"] == call && response["tag"] == "");
+        serde_json::from_str(response.expect("captured")["body"].as_str().expect("text"))
             .expect("JSON")
     };
     let grants = VideoGrants { room_list: true, ..VideoGrants::default() };
@@ -204,15 +205,15 @@ async fn egresses_and_ingresses_are_listed_from_request_to_end() {
 }
 
 #[actix_web::test]
-async fn while_the_node_is_down_nobody_answers_and_then_another_does() {
+async fn while_the_node_is_down_no_request_succeeds_and_then_another_node_responds() {
     let faults = Faults { node_restarts: 10.0, ..Faults::NONE };
     let (url, clock, stop) = serve(Options { faults, ..SMALL }, NOON);
     let restarts = with(faults).restarts();
     let restart = restarts.between(NOON, NOON.plus(1_200_000)).next().expect("one in ten minutes");
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let get = async |path: &str| {
-        let answer = client.get(format!("{url}{path}")).send().await.expect("an answer");
-        (answer.status().as_u16(), answer.text().await.expect("text"))
+        let response = client.get(format!("{url}{path}")).send().await.expect("an answer");
+        (response.status().as_u16(), response.text().await.expect("text"))
     };
     clock.set(restart.at.plus(-1));
     assert_eq!(get("/").await, (200, "OK".to_owned()));
@@ -235,8 +236,8 @@ async fn in_mock_mode_it_is_polled_like_a_real_one() {
         [("MOCK_MODE", "true"), ("MOCK_NODE_RESTARTS", "0"), ("LIVEKIT_POLL_INTERVAL", "1s")];
     let console = Process::start(dir.path(), &settings).await;
     let page = async || {
-        let answer = console.client.get(console.url("/metrics")).send().await.expect("an answer");
-        answer.text().await.expect("text")
+        let response = console.client.get(console.url("/metrics")).send().await.expect("an answer");
+        response.text().await.expect("text")
     };
     for call in ["list_rooms", "list_participants"] {
         let series = format!(

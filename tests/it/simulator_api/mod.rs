@@ -102,9 +102,9 @@ fn versions_grow_and_counts_lag_by_five_seconds_at_most() {
                     let ledger = Ledger::at(&schedule, at, at);
                     let there = ledger.present(at);
                     let people = there.iter().filter(|sid| {
-                        let stay = &ledger.sessions[*sid];
-                        stay.room_sid == room.sid
-                            && !["AGENT", "EGRESS"].contains(&stay.role.kind())
+                        let session = &ledger.sessions[*sid];
+                        session.room_sid == room.sid
+                            && !["AGENT", "EGRESS"].contains(&session.role.kind())
                     });
                     u32::try_from(people.count()).expect("a few")
                 };

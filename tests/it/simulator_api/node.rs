@@ -28,7 +28,7 @@ fn counters_grow_within_the_life_of_a_node_and_begin_anew_with_the_next() {
         let open = Ledger::at(&schedule, at, at).open_rooms(at).len();
         assert!((rooms - f64::from(u32::try_from(open).expect("a few"))).abs() < 0.1);
         if step % 60 == 59 {
-            // Who asks for the first time is told the same.
+            // A first request gets the same response.
             assert_eq!(Node::new(&schedule, NOON).exposition(&world, at), page);
         }
         lives.insert(now.clone());
@@ -38,7 +38,7 @@ fn counters_grow_within_the_life_of_a_node_and_begin_anew_with_the_next() {
 }
 
 #[test]
-fn a_node_tells_under_the_names_types_and_labels_of_a_real_one() {
+fn a_node_exports_the_names_types_and_labels_of_a_real_one() {
     let schedule = Schedule::new(Options {
         faults: Faults { lost: 0.05, ..Faults::NONE },
         ..Options::default()

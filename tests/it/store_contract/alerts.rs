@@ -63,8 +63,8 @@ pub(super) async fn an_alert_is_read_back_with_its_life(store: SharedStore) {
     };
     let (bare, full) = (alert("a1", at(0)), full("a2"));
     let mut batch = opening(std::slice::from_ref(&bare));
-    let told = r#"{"ops":1699999200000}"#.to_owned();
-    batch.opened.push(NewAlert { alert: full.clone(), evidence: evidence.clone(), told });
+    let notified = r#"{"ops":1699999200000}"#.to_owned();
+    batch.opened.push(NewAlert { alert: full.clone(), evidence: evidence.clone(), notified });
     batch.steps.extend(steps(&full).into_iter().map(|step| ("a2".to_owned(), step)));
     store.record(&batch).await.expect("recorded");
 
@@ -74,8 +74,11 @@ pub(super) async fn an_alert_is_read_back_with_its_life(store: SharedStore) {
     let detail = store.alert("a2").await.expect("read").expect("it is there");
     assert_eq!((&detail.alert, &detail.evidence), (&full, &evidence));
     assert_eq!(detail.transitions, steps(&full));
-    let kept = store.stored_alert("a2").await.expect("read").expect("it is there");
-    assert_eq!(kept, StoredAlert { alert: full, version: 1, told: batch.opened[1].told.clone() });
+    let stored = store.stored_alert("a2").await.expect("read").expect("it is there");
+    assert_eq!(
+        stored,
+        StoredAlert { alert: full, version: 1, notified: batch.opened[1].notified.clone() }
+    );
     for id in ["a3", "", "a\u{0}"] {
         assert_eq!(store.alert(id).await.expect("read"), None);
         assert_eq!(store.stored_alert(id).await.expect("read"), None);
@@ -84,20 +87,20 @@ pub(super) async fn an_alert_is_read_back_with_its_life(store: SharedStore) {
 
 pub(super) async fn an_alert_that_changes_is_written_whole(store: SharedStore) {
     store.record(&opening(&[alert("a1", at(0)), alert("a2", at(1))])).await.expect("recorded");
-    let told = r#"{"ops":1}"#.to_owned();
-    let changed = StoredAlert { alert: full("a1"), version: 1, told };
+    let notified = r#"{"ops":1}"#.to_owned();
+    let changed = StoredAlert { alert: full("a1"), version: 1, notified };
     let batch = AlertBatch { changed: vec![changed.clone()], ..AlertBatch::default() };
     store.record(&batch).await.expect("recorded");
-    let kept = store.stored_alert("a1").await.expect("read").expect("it is there");
-    assert_eq!(kept, StoredAlert { version: 2, ..changed });
+    let stored = store.stored_alert("a1").await.expect("read").expect("it is there");
+    assert_eq!(stored, StoredAlert { version: 2, ..changed });
     let other = store.stored_alert("a2").await.expect("read").expect("it is there");
     assert_eq!((other.alert, other.version), (alert("a2", at(1)), 1));
 
     let open = store.open_alerts().await.expect("read");
-    assert_eq!(open.iter().map(|kept| &*kept.alert.id).collect::<Vec<_>>(), ["a1", "a2"]);
-    store.record(&resolving(&kept, at(9), "ann")).await.expect("recorded");
+    assert_eq!(open.iter().map(|stored| &*stored.alert.id).collect::<Vec<_>>(), ["a1", "a2"]);
+    store.record(&resolving(&stored, at(9), "ann")).await.expect("recorded");
     let open = store.open_alerts().await.expect("read");
-    assert_eq!(open.iter().map(|kept| &*kept.alert.id).collect::<Vec<_>>(), ["a2"]);
+    assert_eq!(open.iter().map(|stored| &*stored.alert.id).collect::<Vec<_>>(), ["a2"]);
     let detail = store.alert("a1").await.expect("read").expect("it is there");
     assert_eq!(detail.transitions[1].by, "ann");
     assert_eq!(detail.transitions[1].from, Some(AlertStatus::Acknowledged));
@@ -166,7 +169,7 @@ pub(super) async fn what_was_changed_meanwhile_writes_nothing_at_all(store: Shar
     assert_eq!(store.documents(DocumentKind::Rule).await.expect("read").len(), 1);
     assert_eq!(store.outbox_status().await.expect("read").waiting, 0);
     assert_eq!(store.audit_head().await.expect("read"), head);
-    assert_eq!(store.audit_behind(Some(2), 9).await.expect("read"), []);
+    assert_eq!(store.audit_after(Some(2), 9).await.expect("read"), []);
     // Without what conflicts, all of it.
     let behind = store.record(&whole()).await.expect("recorded");
     assert_eq!(behind.sequence, 4);
@@ -184,8 +187,8 @@ pub(super) async fn hundreds_of_alerts_fire_and_end_in_one_batch(store: SharedSt
     let open = store.open_alerts().await.expect("read");
     assert_eq!(open.len(), 350);
     let mut ends = AlertBatch::default();
-    for kept in &open {
-        let AlertBatch { changed, steps, .. } = resolving(kept, at(900), "console");
+    for stored in &open {
+        let AlertBatch { changed, steps, .. } = resolving(stored, at(900), "console");
         ends.changed.extend(changed);
         ends.steps.extend(steps);
     }
@@ -222,8 +225,8 @@ async fn six(store: &SharedStore) {
     alerts[5].status = AlertStatus::Acknowledged;
     alerts[5].participant = Some("Änn_1".to_owned());
     store.record(&opening(&alerts)).await.expect("recorded");
-    let kept = store.stored_alert("a4").await.expect("read").expect("it is there");
-    store.record(&resolving(&kept, at(9), "ann")).await.expect("recorded");
+    let stored = store.stored_alert("a4").await.expect("read").expect("it is there");
+    store.record(&resolving(&stored, at(9), "ann")).await.expect("recorded");
 }
 
 pub(super) async fn alerts_are_filtered_and_paged(store: SharedStore) {
@@ -279,24 +282,24 @@ pub(super) async fn a_searched_alert_is_no_pattern(store: SharedStore) {
     }
 }
 
-pub(super) async fn alerts_behind_a_place_add_up_to_the_list(store: SharedStore) {
+pub(super) async fn alert_pages_after_a_cursor_add_up_to_the_list(store: SharedStore) {
     six(&store).await;
     let filter = AlertFilter { limit: 2, offset: 3, ..AlertFilter::default() };
-    let (mut place, mut read) = (None, Vec::new());
+    let (mut index, mut read) = (None, Vec::new());
     loop {
-        let page = store.alerts_behind(&filter, place.as_ref()).await.expect("read");
+        let page = store.alerts_after(&filter, index.as_ref()).await.expect("read");
         let Some(last) = page.last() else { break };
-        place = Some((livekit_console::model::Millis::from_utc(last.started_at), last.id.clone()));
+        index = Some((livekit_console::model::Millis::from_utc(last.started_at), last.id.clone()));
         read.extend(page);
     }
     assert_eq!(read, store.alerts(&all()).await.expect("read").rows);
     let some = AlertFilter { statuses: vec![AlertStatus::Firing], ..all() };
-    let behind = store.alerts_behind(&some, Some(&(at(2), "a5".to_owned()))).await.expect("read");
+    let behind = store.alerts_after(&some, Some(&(at(2), "a5".to_owned()))).await.expect("read");
     let ids: Vec<_> = behind.iter().map(|alert| alert.id.as_str()).collect();
     assert_eq!(ids, ["a3", "a2", "a1", "a0"]);
 }
 
-pub(super) async fn an_alert_about_any_name_is_kept(store: SharedStore) {
+pub(super) async fn an_alert_about_any_name_is_stored(store: SharedStore) {
     // Random enough that it cannot be compressed below what an index entry holds.
     let long: String = (0..300).map(|_| uuid::Uuid::now_v7().to_string()).collect();
     let names = ["o'clock \"q\" `t`", "\u{202e}right", "👩‍👩‍👧", " \t\n\u{7f}", "$1 ?", &long];
@@ -309,9 +312,9 @@ pub(super) async fn an_alert_about_any_name_is_kept(store: SharedStore) {
             ..alert(&id, at(0))
         };
         let mut batch = opening(std::slice::from_ref(&about));
-        let mut told = notification(&id, &about, at(0));
-        name.clone_into(&mut told.group_key);
-        batch.notifications.push(told);
+        let mut notified = notification(&id, &about, at(0));
+        name.clone_into(&mut notified.group_key);
+        batch.notifications.push(notified);
         batch.states.push(StoredState {
             rule: "r".to_owned(),
             subject: name.to_owned(),
@@ -320,13 +323,13 @@ pub(super) async fn an_alert_about_any_name_is_kept(store: SharedStore) {
         batch.lines.push(NewAuditLine { actor: name.to_owned(), ..line("x", "", "", at(0)) });
         store.record(&batch).await.expect(name);
         // Postgres has no NUL in its texts.
-        let kept = name.replace('\0', "\u{fffd}");
+        let stored = name.replace('\0', "\u{fffd}");
         let filter = AlertFilter { room: Some(name.to_owned()), ..all() };
         let page = store.alerts(&filter).await.expect("read");
         assert_eq!(page.total, 1, "{name}");
-        assert_eq!(page.rows[0].room.as_ref(), Some(&kept));
+        assert_eq!(page.rows[0].room.as_ref(), Some(&stored));
         let group = store.group_notifications("ops", name).await.expect("read");
-        assert_eq!(group.iter().map(|told| &*told.group_key).collect::<Vec<_>>(), [kept]);
+        assert_eq!(group.iter().map(|notified| &*notified.group_key).collect::<Vec<_>>(), [stored]);
         assert_eq!(group[0].alert, about);
     }
     assert_eq!(store.alert_states().await.expect("read").len(), names.len() + 1);

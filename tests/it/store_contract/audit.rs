@@ -35,8 +35,8 @@ pub(super) async fn lines_behind(
     behind: Option<u64>,
     limit: u32,
 ) -> Vec<AuditLine> {
-    let kept = store.audit_behind(behind, limit).await.expect("read");
-    kept.into_iter().map(|kept| kept.line).collect()
+    let read_back = store.audit_after(behind, limit).await.expect("read");
+    read_back.into_iter().map(|read_back| read_back.line).collect()
 }
 
 pub(super) async fn lines_are_numbered_and_chained_in_their_order(store: SharedStore) {
@@ -56,8 +56,8 @@ pub(super) async fn lines_are_numbered_and_chained_in_their_order(store: SharedS
     assert_eq!(verify(&lines, &AuditHead::empty()), Ok(head.clone()));
     assert_eq!(store.audit_head().await.expect("read"), head);
 
-    let kept = store.stored_alert("a1").await.expect("read").expect("it is there");
-    let behind = store.record(&resolving(&kept, at(3), "ann")).await.expect("recorded");
+    let read_back = store.stored_alert("a1").await.expect("read").expect("it is there");
+    let behind = store.record(&resolving(&read_back, at(3), "ann")).await.expect("recorded");
     let more = lines_behind(&store, Some(3), 9).await;
     assert_eq!(verify(&more, &head), Ok(behind.clone()));
     // A batch without lines moves nothing.
@@ -270,7 +270,7 @@ async fn a_change_of_any_column_is_found_and_so_is_a_line_that_was_put_in() {
                     .to_owned(),
                 "line 4",
             ),
-            (row(5), "DELETE FROM audit WHERE sequence = 5".to_owned(), "line 5 stands behind"),
+            (row(5), "DELETE FROM audit WHERE sequence = 5".to_owned(), "line 5 is beyond"),
             (row(0), "DELETE FROM audit WHERE sequence = 0".to_owned(), "line 0"),
         ] {
             tamper(&database, &store, &change).await;

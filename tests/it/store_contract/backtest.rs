@@ -57,7 +57,7 @@ pub(super) async fn source_samples_are_read_by_time_and_deployment(store: Shared
     assert_eq!(read(0, 2000, Some("%")).await, []);
 }
 
-pub(super) async fn source_samples_are_kept_as_long_as_minutes(store: SharedStore) {
+pub(super) async fn source_samples_are_retained_as_long_as_minutes(store: SharedStore) {
     const DAY: i64 = 86_400;
     write(&store, &[measured(0, "a", 1.0), measured(100 * DAY, "a", 1.0)]).await;
     let for_ever = Retention {
@@ -125,7 +125,7 @@ pub(super) async fn spans_are_those_that_went_on_in_the_time(store: SharedStore)
     spans(&store).await;
     let name = |name: &str| Some(name.to_owned());
     let filter = between(40, 100);
-    for (filter, rooms, stays) in [
+    for (filter, rooms, sessions) in [
         (filter.clone(), "RM_1 RM_4 RM_3 RM_7 RM_5", "PA_1 PA_3 PA_7 PA_6 PA_4"),
         (SpanFilter { deployment: name("b"), ..filter.clone() }, "RM_7", "PA_7"),
         (SpanFilter { deployment: name("c"), ..filter.clone() }, "", ""),
@@ -143,7 +143,7 @@ pub(super) async fn spans_are_those_that_went_on_in_the_time(store: SharedStore)
         assert_eq!(sids.join(" "), rooms, "{filter:?}");
         let found = store.participant_spans(&filter, None, 99).await.expect("read");
         let sids: Vec<_> = found.iter().map(|span| span.sid.as_str()).collect();
-        assert_eq!(sids.join(" "), stays, "{filter:?}");
+        assert_eq!(sids.join(" "), sessions, "{filter:?}");
     }
     let found = store.room_spans(&between(40, 100), None, 99).await.expect("read");
     let open = RoomSpan {
@@ -178,8 +178,8 @@ pub(super) async fn pages_of_spans_add_up(store: SharedStore) {
         other.record.deployment = "b".into();
         rooms.push(other);
     }
-    let stays = (0..20).map(|n| participant(&format!("PA_x{n:02}"), "RM_1", at(n / 5 * 30)));
-    let participants = stays.collect();
+    let sessions = (0..20).map(|n| participant(&format!("PA_x{n:02}"), "RM_1", at(n / 5 * 30)));
+    let participants = sessions.collect();
     store.write(&Batch { rooms, participants, ..Batch::default() }).await.expect("written");
     for (from, to) in [(40, 100), (0, 1), (-500_000, 1000), (200, 300)] {
         let filter = between(from, to);
@@ -193,23 +193,23 @@ pub(super) async fn pages_of_spans_add_up(store: SharedStore) {
         };
         assert!(all_stays.is_sorted_by_key(stay_key), "{all_stays:?}");
         for limit in [1, 3, 7] {
-            let (mut rooms, mut place) = (Vec::new(), None);
+            let (mut rooms, mut index) = (Vec::new(), None);
             loop {
-                let page = store.room_spans(&filter, place.as_ref(), limit).await.expect("read");
+                let page = store.room_spans(&filter, index.as_ref(), limit).await.expect("read");
                 let Some(last) = page.last() else { break };
-                place = Some(key(last));
+                index = Some(key(last));
                 rooms.extend(page);
             }
             assert_eq!(rooms, all_rooms, "{from} {to} by {limit}");
-            let (mut stays, mut place) = (Vec::new(), None);
+            let (mut sessions, mut index) = (Vec::new(), None);
             loop {
                 let page =
-                    store.participant_spans(&filter, place.as_ref(), limit).await.expect("read");
+                    store.participant_spans(&filter, index.as_ref(), limit).await.expect("read");
                 let Some(last) = page.last() else { break };
-                place = Some(stay_key(last));
-                stays.extend(page);
+                index = Some(stay_key(last));
+                sessions.extend(page);
             }
-            assert_eq!(stays, all_stays, "{from} {to} by {limit}");
+            assert_eq!(sessions, all_stays, "{from} {to} by {limit}");
         }
     }
     // Each of the whole time is there: rooms of both deployments, all stays but the aborted one.

@@ -1,7 +1,7 @@
 //! Events and the transaction that writes them.
 
 use livekit_console::model::{Event, Millis, Source};
-use livekit_console::store::{Batch, EventFilter, EventPlace, Retention, SharedStore};
+use livekit_console::store::{Batch, EventCursor, EventFilter, Retention, SharedStore};
 use uuid::{Builder, Uuid};
 
 use super::make::{HOME, at, event, room};
@@ -101,7 +101,7 @@ pub(super) async fn cursors_of_journals_opened_long_ago_are_forgotten(store: Sha
         let batch = Batch { cursor: Some((opened, 3)), ..Batch::default() };
         store.write(&batch).await.expect("written");
     }
-    let kept = Retention {
+    let read_back = Retention {
         events_days: None,
         sessions_days: None,
         samples_days: None,
@@ -109,7 +109,7 @@ pub(super) async fn cursors_of_journals_opened_long_ago_are_forgotten(store: Sha
         hours_days: None,
         alerts_days: None,
     };
-    store.retain(kept, now).await.expect("retained");
+    store.retain(read_back, now).await.expect("retained");
     for (days, cursor) in [(-401, None), (-399, Some(3)), (-1, Some(3))] {
         assert_eq!(store.cursor(opened(day(days))).await.expect("read"), cursor, "{days}");
     }
@@ -125,7 +125,8 @@ pub(super) async fn pages_of_events_hold_each_once(store: SharedStore) {
     loop {
         let page = store.events(&filter).await.expect("read");
         let Some(last) = page.last() else { break };
-        filter.before = Some(EventPlace { received_at: last.received_at, id: last.id.to_string() });
+        filter.before =
+            Some(EventCursor { received_at: last.received_at, id: last.id.to_string() });
         seen.extend(page.into_iter().map(|event| event.id.to_string()));
     }
     let expected: Vec<_> = (0..50).rev().map(|n| format!("EV_{n:02}")).collect();
@@ -164,7 +165,7 @@ pub(super) async fn each_filter_finds_just_its_events(store: SharedStore) {
     assert_eq!(ids(&store, &most).await.len(), 6);
 }
 
-pub(super) async fn any_name_is_kept(store: SharedStore) {
+pub(super) async fn any_name_is_stored(store: SharedStore) {
     let names = [
         "o'clock \"quoted\" `ticks`",
         "a/b\\c%20?x=1&y=2#z",

@@ -74,8 +74,8 @@ pub(super) async fn gaps_are_found_by_range_deployment_and_source(store: SharedS
         alerts_days: None,
     };
     store.retain(a_day, at(2 * 86_400)).await.expect("retained");
-    let kept = store.gaps(&all()).await.expect("read");
-    assert_eq!(kept, [gap(GapSource::Webhook, Some("us"), 20, None)], "what lasts is kept");
+    let stored = store.gaps(&all()).await.expect("read");
+    assert_eq!(stored, [gap(GapSource::Webhook, Some("us"), 20, None)], "what lasts is kept");
 }
 
 pub(super) async fn the_last_sign_of_life_is_the_last_sample_before(store: SharedStore) {

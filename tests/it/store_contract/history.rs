@@ -1,11 +1,11 @@
-//! Looking back: sessions by filter, what was told of one session.
+//! The past: sessions by filter, and the events of one session.
 
 use livekit_console::model::{
     Departure, DeploymentName, End, Event, Millis, ParticipantSession, RoomSession,
 };
 use livekit_console::store::{
     Batch, HistoryCursor, HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter,
-    SessionPlace, SharedStore,
+    SessionCursor, SharedStore,
 };
 
 use super::make::{HOME, at, ended_participant, ended_room, event, participant, room};
@@ -136,7 +136,7 @@ pub(super) async fn a_searched_participant_is_no_pattern(store: SharedStore) {
     assert_eq!(found(&store, &all()).await.1, 7);
 }
 
-pub(super) async fn what_comes_behind_a_place_adds_up_to_the_list(store: SharedStore) {
+pub(super) async fn pages_after_a_cursor_add_up_to_the_list(store: SharedStore) {
     // Several began in the same millisecond, and one sid is in two deployments.
     let mut participants: Vec<_> =
         (0..50).map(|n| participant(&format!("PA_{n:02}"), "RM_1", at(n / 4))).collect();
@@ -151,11 +151,11 @@ pub(super) async fn what_comes_behind_a_place_adds_up_to_the_list(store: SharedS
     write(&store, rooms, participants).await;
 
     let filter = ParticipantFilter { limit: 7, ..ParticipantFilter::default() };
-    let (mut seen, mut place) = (Vec::new(), None);
+    let (mut seen, mut index) = (Vec::new(), None);
     loop {
-        let page = store.participants_behind(&filter, place.as_ref()).await.expect("read");
+        let page = store.participants_after(&filter, index.as_ref()).await.expect("read");
         let Some(last) = page.last() else { break };
-        place = Some(SessionPlace {
+        index = Some(SessionCursor {
             began_at: last.record.started_at(),
             sid: last.record.sid.clone(),
             deployment: DeploymentName::clone(&last.deployment),
@@ -171,11 +171,11 @@ pub(super) async fn what_comes_behind_a_place_adds_up_to_the_list(store: SharedS
     assert_eq!(seen, listed);
 
     let filter = RoomFilter { limit: 7, ..RoomFilter::default() };
-    let (mut seen, mut place) = (Vec::new(), None);
+    let (mut seen, mut index) = (Vec::new(), None);
     loop {
-        let page = store.rooms_behind(&filter, place.as_ref()).await.expect("read");
+        let page = store.rooms_after(&filter, index.as_ref()).await.expect("read");
         let Some(last) = page.last() else { break };
-        place = Some(SessionPlace {
+        index = Some(SessionCursor {
             began_at: last.record.started_at(),
             sid: last.record.sid.clone(),
             deployment: DeploymentName::clone(&last.record.deployment),
@@ -215,26 +215,26 @@ pub(super) async fn rooms_are_found_by_the_time_they_were_open(store: SharedStor
     }
 }
 
-pub(super) async fn what_was_told_comes_in_the_order_in_which_it_happened(store: SharedStore) {
-    let told = |id: &str, happened: i64, received: i64| Event {
+pub(super) async fn events_come_in_the_order_in_which_they_happened(store: SharedStore) {
+    let event_of = |id: &str, happened: i64, received: i64| Event {
         received_at: at(received),
         participant_sid: if id.starts_with("EV_s") { "PA_1".into() } else { "".into() },
         ..event(id, at(happened))
     };
-    let mut ingress = told("EV_ingress", 5, 5);
+    let mut ingress = event_of("EV_ingress", 5, 5);
     ingress.room_sid = "".into();
     let mut late_ingress = ingress.clone();
     (late_ingress.id, late_ingress.at) = ("EV_later".into(), at(50));
-    let mut other_room = told("EV_other", 3, 3);
+    let mut other_room = event_of("EV_other", 3, 3);
     other_room.room_sid = "RM_2".into();
-    let mut elsewhere = told("EV_elsewhere", 3, 3);
+    let mut elsewhere = event_of("EV_elsewhere", 3, 3);
     elsewhere.deployment = "other".into();
     let events = vec![
-        told("EV_c", 2, 9),
-        told("EV_sa", 2, 3),
-        told("EV_b", 2, 4),
-        told("EV_z", 1, 10),
-        told("EV_sy", 9, 9),
+        event_of("EV_c", 2, 9),
+        event_of("EV_sa", 2, 3),
+        event_of("EV_b", 2, 4),
+        event_of("EV_z", 1, 10),
+        event_of("EV_sy", 9, 9),
         ingress,
         late_ingress,
         other_room,
@@ -278,8 +278,9 @@ pub(super) async fn what_was_told_comes_in_the_order_in_which_it_happened(store:
     assert_eq!(ids(&until).await, whole[..4]);
     let from = HistoryFilter { from: at(5), ..filter(100) };
     assert_eq!(ids(&from).await, whole[4..]);
-    let stay = HistoryFilter { of: HistoryOf::Stay("PA_1".to_owned()), ..filter(100) };
-    assert_eq!(ids(&stay).await, ["EV_sa", "EV_sy"]);
-    let hostile = HistoryFilter { of: HistoryOf::Stay("' OR 1=1 --".to_owned()), ..filter(100) };
+    let session = HistoryFilter { of: HistoryOf::Participant("PA_1".to_owned()), ..filter(100) };
+    assert_eq!(ids(&session).await, ["EV_sa", "EV_sy"]);
+    let hostile =
+        HistoryFilter { of: HistoryOf::Participant("' OR 1=1 --".to_owned()), ..filter(100) };
     assert!(ids(&hostile).await.is_empty());
 }

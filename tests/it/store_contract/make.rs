@@ -213,7 +213,7 @@ pub(crate) fn opening(alerts: &[Alert]) -> AlertBatch {
     let new = |alert: &Alert| NewAlert {
         alert: alert.clone(),
         evidence: Evidence::default(),
-        told: "{}".to_owned(),
+        notified: "{}".to_owned(),
     };
     AlertBatch {
         opened: alerts.iter().map(new).collect(),
@@ -223,15 +223,15 @@ pub(crate) fn opening(alerts: &[Alert]) -> AlertBatch {
 }
 
 /// What is written when somebody resolves an alert that was read.
-pub(crate) fn resolving(kept: &StoredAlert, at: Millis, by: &str) -> AlertBatch {
-    let mut resolved = kept.clone();
+pub(crate) fn resolving(stored: &StoredAlert, at: Millis, by: &str) -> AlertBatch {
+    let mut resolved = stored.clone();
     resolved.alert.status = AlertStatus::Resolved;
     resolved.alert.resolved_at = Some(at.to_utc());
     resolved.alert.resolved_by = Some(by.to_owned());
     let step = Transition {
         kind: StepKind::Resolved,
         at: at.to_utc(),
-        from: Some(kept.alert.status),
+        from: Some(stored.alert.status),
         to: AlertStatus::Resolved,
         by: by.to_owned(),
         note: Some("it was the 'other' one 🙈".to_owned()),

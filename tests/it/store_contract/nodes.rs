@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use livekit_console::model::{FIGURES, Mean, Millis, NodeFigures, NodeSample};
+use livekit_console::model::{Averaging, FIGURES, Millis, NodeFigures, NodeSample};
 use livekit_console::store::{Retention, SharedStore};
 
 use super::make::at;
@@ -10,12 +10,13 @@ use super::make::at;
 const A: &str = "http://10.0.0.1:6789/metrics";
 const B: &str = "http://10.0.0.2:6789/metrics";
 
-/// A sample of a node, its figures made of `n`; those at a place that `unknown` names are not known.
+/// A sample of a node, its figures made of `n`; those at a place that `unknown` names are not
+/// known.
 fn measured(at: Millis, url: &str, n: u32, unknown: Option<usize>) -> NodeSample {
-    let value = |(place, (_, mean)): (usize, &(&str, Mean))| {
-        let place = f64::from(u32::try_from(place).expect("there are few"));
+    let value = |(index, (_, mean)): (usize, &(&str, Averaging))| {
+        let index = f64::from(u32::try_from(index).expect("there are few"));
         // A mean opinion score is from 1 to 4.5.
-        let value = if *mean == Mean::Plain { place } else { 1.0 } + f64::from(n);
+        let value = if *mean == Averaging::Plain { index } else { 1.0 } + f64::from(n);
         Some(value)
     };
     let values = FIGURES.iter().enumerate();
@@ -91,21 +92,22 @@ pub(super) async fn a_step_is_the_mean_of_a_node_and_the_sum_over_nodes(store: S
     assert_eq!((steps.len(), steps[0].at, steps[0].nodes), (1, at(0), 2));
     let both = NodeFigures::mean([&mean, &of_b.figures]).values();
     let (one, other) = (mean.values(), of_b.figures.values());
-    let summed = FIGURES.iter().enumerate().map(|(place, (_, mean))| match mean {
-        Mean::WeightedBy(_) => both[place],
-        _ => Some(one[place].expect("known at times") + other[place].expect("known")),
+    let summed = FIGURES.iter().enumerate().map(|(index, (_, mean))| match mean {
+        Averaging::WeightedBy(_) => both[index],
+        _ => Some(one[index].expect("known at times") + other[index].expect("known")),
     });
     close(&steps[0].figures, &NodeFigures::from_values(summed.collect::<Vec<_>>()));
 }
 
 /// Fails unless both are the same but for rounding.
-fn close(told: &NodeFigures, right: &NodeFigures) {
-    for ((name, _), (told, right)) in FIGURES.iter().zip(told.values().iter().zip(right.values())) {
-        let close = match (told, right) {
-            (Some(told), Some(right)) => (told - right).abs() <= 1e-9 * right.abs().max(1.0),
-            (told, right) => *told == right,
+fn close(value: &NodeFigures, right: &NodeFigures) {
+    for ((name, _), (value, right)) in FIGURES.iter().zip(value.values().iter().zip(right.values()))
+    {
+        let close = match (value, right) {
+            (Some(value), Some(right)) => (value - right).abs() <= 1e-9 * right.abs().max(1.0),
+            (value, right) => *value == right,
         };
-        assert!(close, "{name}: {told:?} instead of {right:?}");
+        assert!(close, "{name}: {value:?} instead of {right:?}");
     }
 }
 

@@ -1,7 +1,9 @@
 //! Notifications from the outbox until they are accepted.
 
 use livekit_console::model::{Millis, Notice, Notification, NotificationStatus, OutboxStatus};
-use livekit_console::store::{AlertBatch, Delivery, Error, NotificationFilter, Page, SharedStore};
+use livekit_console::store::{
+    AlertBatch, DeliveryResult, Error, NotificationFilter, Page, SharedStore,
+};
 
 use super::make::{alert, at, line, notification};
 
@@ -39,16 +41,16 @@ async fn assign(store: &SharedStore, ids: &[&str], message: &str) -> u64 {
     store.assign_message(&ids, message).await.expect("assigned")
 }
 
-async fn settle(store: &SharedStore, message: &str, delivery: Delivery) {
-    store.settle_message(message, &delivery).await.expect("settled");
+async fn record_attempt(store: &SharedStore, message: &str, delivery: DeliveryResult) {
+    store.record_attempt(message, &delivery).await.expect("settled");
 }
 
-fn retry(seconds: i64, error: &str) -> Delivery {
-    Delivery::Retry { at: at(seconds), error: error.to_owned() }
+fn retry(seconds: i64, error: &str) -> DeliveryResult {
+    DeliveryResult::Retry { at: at(seconds), error: error.to_owned() }
 }
 
-fn parked(error: &str) -> Delivery {
-    Delivery::Parked { error: error.to_owned() }
+fn parked(error: &str) -> DeliveryResult {
+    DeliveryResult::Parked { error: error.to_owned() }
 }
 
 async fn decide(store: &SharedStore, decided: &[(&str, NotificationStatus)]) -> Result<(), Error> {
@@ -108,9 +110,9 @@ pub(super) async fn what_is_due_comes_in_order_and_each_message_whole(store: Sha
     }
     // A message that is longer than any page must not wait for ever.
     assert_eq!(assign(&store, &["n0"], "m0").await, 1);
-    settle(&store, "m0", Delivery::Sent { at: at(20) }).await;
+    record_attempt(&store, "m0", DeliveryResult::Sent { at: at(20) }).await;
     assert_eq!(due(&store, at(99), 2).await, "n1 n4 n5");
-    settle(&store, "m1", retry(50, "timeout")).await;
+    record_attempt(&store, "m1", retry(50, "timeout")).await;
     assert_eq!(due(&store, at(49), 9).await, "n2 n3");
     assert_eq!(due(&store, at(50), 9).await, "n1 n2 n3 n4 n5");
 }
@@ -138,7 +140,7 @@ pub(super) async fn a_group_is_put_into_one_message_once(store: SharedStore) {
 pub(super) async fn a_message_is_tried_until_it_is_accepted(store: SharedStore) {
     write(&store, &[waiting("n1", 0), waiting("n2", 0), waiting("n3", 0)]).await;
     assign(&store, &["n1", "n2"], "m1").await;
-    settle(&store, "m1", retry(30, "no\u{0} answer")).await;
+    record_attempt(&store, "m1", retry(30, "no\u{0} answer")).await;
     let tried = read(&store, "n1").await;
     let expected = Notification {
         message_id: Some("m1".to_owned()),
@@ -148,8 +150,8 @@ pub(super) async fn a_message_is_tried_until_it_is_accepted(store: SharedStore) 
     };
     assert_eq!(tried, expected, "it is still due since then");
     assert_eq!(store.last_sent("ops", "rule").await.expect("read"), None);
-    settle(&store, "m1", retry(60, "503")).await;
-    settle(&store, "m1", Delivery::Sent { at: at(61) }).await;
+    record_attempt(&store, "m1", retry(60, "503")).await;
+    record_attempt(&store, "m1", DeliveryResult::Sent { at: at(61) }).await;
     for id in ["n1", "n2"] {
         let sent = Notification {
             id: id.to_owned(),
@@ -164,10 +166,10 @@ pub(super) async fn a_message_is_tried_until_it_is_accepted(store: SharedStore) 
     assert_eq!(read(&store, "n3").await, waiting("n3", 0), "it is in no message");
     assert_eq!(store.last_sent("ops", "rule").await.expect("read"), Some(at(61)));
     // What is accepted stays so.
-    settle(&store, "m1", parked("too late")).await;
+    record_attempt(&store, "m1", parked("too late")).await;
     assert_eq!(read(&store, "n1").await.status, NotificationStatus::Sent);
     assign(&store, &["n3"], "m2").await;
-    settle(&store, "m2", Delivery::Sent { at: at(50) }).await;
+    record_attempt(&store, "m2", DeliveryResult::Sent { at: at(50) }).await;
     assert_eq!(store.last_sent("ops", "rule").await.expect("read"), Some(at(61)));
 }
 
@@ -175,8 +177,8 @@ pub(super) async fn a_parked_message_waits_for_a_decision(store: SharedStore) {
     let (again, never) = (NotificationStatus::Waiting, NotificationStatus::Discarded);
     write(&store, &[waiting("n1", 0), waiting("n2", 1), waiting("n3", 2)]).await;
     assign(&store, &["n1", "n2"], "m1").await;
-    settle(&store, "m1", retry(5000, "503")).await;
-    settle(&store, "m1", parked("410 gone")).await;
+    record_attempt(&store, "m1", retry(5000, "503")).await;
+    record_attempt(&store, "m1", parked("410 gone")).await;
     assert_eq!(due(&store, at(9000), 9).await, "n3");
     let one = read(&store, "n1").await;
     assert_eq!((one.status, one.attempts), (NotificationStatus::Parked, 2));
@@ -194,7 +196,7 @@ pub(super) async fn a_parked_message_waits_for_a_decision(store: SharedStore) {
     assert_eq!(read(&store, "n2").await.status, never);
     assert_eq!(read(&store, "n3").await.status, never);
     // What was discarded is not sent with the others of its message.
-    settle(&store, "m1", Delivery::Sent { at: at(9) }).await;
+    record_attempt(&store, "m1", DeliveryResult::Sent { at: at(9) }).await;
     assert_eq!(read(&store, "n1").await.status, NotificationStatus::Sent);
     assert_eq!(read(&store, "n2").await.status, never);
     let empty = OutboxStatus::default();
@@ -205,7 +207,7 @@ pub(super) async fn nothing_waits_for_a_time_of_a_clock_that_was_ahead(store: Sh
     write(&store, &[waiting("n1", 0), waiting("n2", 50), waiting("n3", 7000)]).await;
     for (id, message, seconds) in [("n1", "m1", 60), ("n2", "m2", 7200)] {
         assign(&store, &[id], message).await;
-        settle(&store, message, retry(seconds, "503")).await;
+        record_attempt(&store, message, retry(seconds, "503")).await;
     }
     store.hasten_notifications(at(3600), at(40)).await.expect("written");
     assert_eq!(due(&store, at(39), 10).await, "");
@@ -214,7 +216,7 @@ pub(super) async fn nothing_waits_for_a_time_of_a_clock_that_was_ahead(store: Sh
     let (first, third) = (read(&store, "n1").await, read(&store, "n3").await);
     assert_eq!((first.due_at, third.due_at), (at(10).to_utc(), at(40).to_utc()));
     // What was sent stays as it is.
-    settle(&store, "m2", Delivery::Sent { at: at(41) }).await;
+    record_attempt(&store, "m2", DeliveryResult::Sent { at: at(41) }).await;
     let sent = read(&store, "n2").await;
     store.hasten_notifications(at(0), at(1)).await.expect("written");
     assert_eq!(read(&store, "n2").await, sent);
@@ -224,7 +226,7 @@ pub(super) async fn what_cannot_be_decided_writes_nothing(store: SharedStore) {
     let (again, never) = (NotificationStatus::Waiting, NotificationStatus::Discarded);
     write(&store, &[waiting("sent", 0), waiting("gone", 0), waiting("n1", 0)]).await;
     assign(&store, &["sent"], "m1").await;
-    settle(&store, "m1", Delivery::Sent { at: at(1) }).await;
+    record_attempt(&store, "m1", DeliveryResult::Sent { at: at(1) }).await;
     decide(&store, &[("gone", never)]).await.expect("decided");
     for bad in [
         ("sent", again),

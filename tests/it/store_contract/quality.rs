@@ -3,7 +3,9 @@
 use livekit_console::model::{
     Band, Event, Millis, Observation, QUALITY_REPORT, QualityReport, Reported, Reporter, Source,
 };
-use livekit_console::store::{Batch, EventFilter, Holding, QualityFilter, Retention, SharedStore};
+use livekit_console::store::{
+    Batch, EventFilter, IdentityPeriod, QualityFilter, Retention, SharedStore,
+};
 
 use super::make::{HOME, at, event};
 use crate::console::shared;
@@ -36,7 +38,7 @@ fn of(identity: &str, sid: &str) -> QualityFilter {
     QualityFilter {
         deployment: HOME.to_owned(),
         participant_sid: sid.to_owned(),
-        of: Some(Holding {
+        of: Some(IdentityPeriod {
             room_name: "room".to_owned(),
             identity: identity.to_owned(),
             from: at(0),
@@ -122,7 +124,7 @@ pub(super) async fn a_report_written_twice_counts_once(store: SharedStore) {
     assert!(store.recent_reports(at(6), 9).await.expect("read").is_empty());
 }
 
-pub(super) async fn a_report_belongs_to_the_stay_whose_token_sent_it(store: SharedStore) {
+pub(super) async fn a_report_belongs_to_the_session_whose_token_sent_it(store: SharedStore) {
     let good = || said(Band::Good);
     let events = vec![
         report("QR_1", ("ann", ""), at(100), good()),
@@ -147,12 +149,12 @@ pub(super) async fn a_report_belongs_to_the_stay_whose_token_sent_it(store: Shar
     assert_eq!(count(&filter).await, 1);
     let filter = QualityFilter { deployment: "other".to_owned(), ..filter };
     assert_eq!(count(&filter).await, 0);
-    // Of a stay that nobody told of, what was reported under its sid.
+    // Of an unknown participant session, the reports with its sid.
     let unknown = QualityFilter { of: None, ..of("ann", "PA_1") };
     assert_eq!(count(&unknown).await, 2);
 }
 
-pub(super) async fn reports_are_kept_as_long_as_samples(store: SharedStore) {
+pub(super) async fn reports_are_retained_as_long_as_samples(store: SharedStore) {
     const DAY: i64 = 86_400;
     let ann = ("ann", "PA_1");
     let events = vec![

@@ -15,8 +15,8 @@ async fn open(store: &SharedStore, id: &str, from: Millis) {
 }
 
 async fn resolve(store: &SharedStore, id: &str, to: Millis) {
-    let kept = store.stored_alert(id).await.expect("read").expect("it is there");
-    store.record(&resolving(&kept, to, "ann")).await.expect("recorded");
+    let stored = store.stored_alert(id).await.expect("read").expect("it is there");
+    store.record(&resolving(&stored, to, "ann")).await.expect("recorded");
 }
 
 /// The last line that a line of retention says is gone.
@@ -115,7 +115,7 @@ pub(super) async fn without_anything_to_delete_nothing_is_written(store: SharedS
     assert!(verify(&lines, &AuditHead::empty()).is_ok());
 }
 
-pub(super) async fn alerts_are_kept_as_long_as_is_asked(store: SharedStore) {
+pub(super) async fn alerts_are_retained_as_configured(store: SharedStore) {
     const DAY: i64 = 86_400;
     open(&store, "old", at(0)).await;
     resolve(&store, "old", at(DAY)).await;

@@ -30,7 +30,7 @@ pub(super) async fn states_are_replaced_until_they_are_forgotten(store: SharedSt
     assert_eq!(store.audit_head().await.expect("read").sequence, 0);
 }
 
-pub(super) async fn states_of_long_subjects_are_told_apart(store: SharedStore) {
+pub(super) async fn states_of_long_subjects_are_distinguished(store: SharedStore) {
     // Random enough that it cannot be compressed below what an index entry holds.
     let long: String = (0..300).map(|_| uuid::Uuid::now_v7().to_string()).collect();
     let subjects = [format!("{long}a"), format!("{long}b")];
@@ -38,9 +38,9 @@ pub(super) async fn states_of_long_subjects_are_told_apart(store: SharedStore) {
     let batch = AlertBatch { states, ..AlertBatch::default() };
     store.record(&batch).await.expect("recorded");
     store.record(&batch).await.expect("replaced");
-    let mut kept = store.alert_states().await.expect("read");
-    kept.sort_by(|a, b| a.subject.cmp(&b.subject));
-    assert_eq!(kept, batch.states);
+    let mut stored = store.alert_states().await.expect("read");
+    stored.sort_by(|a, b| a.subject.cmp(&b.subject));
+    assert_eq!(stored, batch.states);
     let forgotten = vec![("r".to_owned(), subjects[0].clone())];
     store.record(&AlertBatch { forgotten, ..AlertBatch::default() }).await.expect("recorded");
     assert_eq!(store.alert_states().await.expect("read"), batch.states[1..]);

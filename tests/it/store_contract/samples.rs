@@ -68,12 +68,12 @@ async fn check(store: &SharedStore, samples: &[SystemSample], from: Millis, to: 
         history.iter().map(|point| (point.at.0, point.deployment.to_string())).collect();
     assert_eq!(keys, expected.keys().cloned().collect::<Vec<_>>(), "step {step}");
     for (point, means) in history.iter().zip(expected.values()) {
-        for ((name, told), (_, right)) in figures(point).into_iter().zip(means) {
-            let close = match (told, *right) {
-                (Some(told), Some(right)) => (told - right).abs() <= 1e-9 * right.abs().max(1.0),
-                (told, right) => told == right,
+        for ((name, value), (_, right)) in figures(point).into_iter().zip(means) {
+            let close = match (value, *right) {
+                (Some(value), Some(right)) => (value - right).abs() <= 1e-9 * right.abs().max(1.0),
+                (value, right) => value == right,
             };
-            assert!(close, "{name} at {:?} by {step}: {told:?} instead of {right:?}", point.at);
+            assert!(close, "{name} at {:?} by {step}: {value:?} instead of {right:?}", point.at);
         }
     }
 }

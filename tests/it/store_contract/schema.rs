@@ -114,7 +114,7 @@ async fn a_migration_that_fails_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_away_is_told_apart_from_one_that_refuses() {
+async fn an_unreachable_database_differs_from_one_that_refuses() {
     let url = "postgres://nobody@127.0.0.1:1/none?sslmode=disable";
     let store = livekit_console::store::open::open(url).expect("the URL is good");
     for outcome in [store.prepare().await, store.ping().await] {

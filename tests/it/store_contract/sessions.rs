@@ -23,7 +23,7 @@ pub(super) async fn sessions_are_read_back_as_they_were(store: SharedStore) {
     let mut inferred = room("RM_3", "inferred", at(0));
     inferred.end = Some(End::inferred(at(5), at(60), "the room came back as `RM_4`"));
     inferred.region = None;
-    // LiveKit's events have whole seconds: an end may be told before the beginning.
+    // LiveKit's events have whole seconds: an end may be reported before the start.
     let mut early = ended_room("RM_5", "early", at(0).plus(900), at(0));
     early.record.metadata = None;
     let mut rooms = vec![
@@ -265,7 +265,7 @@ pub(super) async fn participants_come_in_order_of_joining(store: SharedStore) {
 
 pub(super) async fn a_job_that_is_concluded_to_be_over_is_stored_as_over(store: SharedStore) {
     let mut lost = job("AJ_1", JobKind::Agent, at(2));
-    lost.concluded = Some(End::inferred(at(3), at(4), "its agent `a` left"));
+    lost.inferred_end = Some(End::inferred(at(3), at(4), "its agent `a` left"));
     let jobs = vec![lost.clone(), job("EG_1", JobKind::Egress, at(2))];
     store.write(&Batch { jobs, ..Batch::default() }).await.expect("written");
     let of = |ended| JobFilter { ended: Some(ended), limit: 100, ..JobFilter::default() };
@@ -276,7 +276,7 @@ pub(super) async fn a_job_that_is_concluded_to_be_over_is_stored_as_over(store: 
     let ids = |jobs: Vec<JobRecord>| jobs.into_iter().map(|job| job.id).collect::<Vec<_>>();
     assert_eq!(ids(store.recent_jobs(at(5)).await.expect("read")), ["EG_1"]);
     // Should it go on after all, it runs.
-    let jobs = vec![JobRecord { concluded: None, ..lost }];
+    let jobs = vec![JobRecord { inferred_end: None, ..lost }];
     store.write(&Batch { jobs, ..Batch::default() }).await.expect("written");
     assert_eq!(store.jobs(&of(true)).await.expect("read").total, 0);
 }
@@ -303,7 +303,7 @@ pub(super) async fn a_job_whose_room_was_over_long_ago_does_not_run_after_a_star
     assert_eq!(state.take_dirty().jobs.len(), 1, "it is to be written");
     // An egress may be uploading.
     assert_eq!(end(&state, JobKind::Egress, "EG_1").0, None);
-    assert_eq!(state.conclude_jobs(now.plus(10 * 60_000)).len(), 1);
+    assert_eq!(state.infer_silent_job_ends(now.plus(10 * 60_000)).len(), 1);
     assert!(end(&state, JobKind::Egress, "EG_1").0.is_some());
 }
 

@@ -16,8 +16,8 @@ const DAYS: i64 = 10;
 /// Events of a day, about 2 kB each, however they are stored.
 const A_DAY: i64 = 250;
 
-/// Writes days of events, a room that ended on the first day and one that is open since, and an alert
-/// of then that is over.
+/// Writes days of events, a room that ended on the first day and one that is open since, and an
+/// alert of then that is over.
 async fn fill(store: &SharedStore) {
     let mut dice = ChaCha8Rng::seed_from_u64(1);
     for day in 0..DAYS {
@@ -39,8 +39,8 @@ async fn fill(store: &SharedStore) {
     let rooms = vec![ended_room("RM_old", "old", at(0), at(60)), room("RM_open", "open", at(0))];
     store.write(&Batch { rooms, ..Batch::default() }).await.expect("written");
     store.record(&opening(&[alert("a1", at(0))])).await.expect("written");
-    let kept = store.stored_alert("a1").await.expect("read").expect("it is there");
-    store.record(&resolving(&kept, at(60), "ann")).await.expect("written");
+    let stored = store.stored_alert("a1").await.expect("read").expect("it is there");
+    store.record(&resolving(&stored, at(60), "ann")).await.expect("written");
 }
 
 /// When each event that is left happened, the latest first.
@@ -50,7 +50,7 @@ async fn events(store: &SharedStore) -> Vec<Millis> {
     loop {
         let events = store.events(&filter).await.expect("read");
         let Some(last) = events.last() else { return times };
-        filter.before = Some(livekit_console::store::EventPlace {
+        filter.before = Some(livekit_console::store::EventCursor {
             received_at: last.received_at,
             id: last.id.to_string(),
         });
@@ -89,7 +89,7 @@ pub(super) async fn the_oldest_days_go_until_the_rest_fits(store: SharedStore) {
     assert_eq!(events(&store).await.len(), left.len());
 }
 
-pub(super) async fn what_is_young_open_or_audited_stays_however_large_it_is(store: SharedStore) {
+pub(super) async fn young_open_or_audited_data_is_never_deleted_by_size(store: SharedStore) {
     fill(&store).await;
     let lines = trail(&store).await;
     let keep_from = at(7 * DAY);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use livekit_console::clock::Clock;
 use livekit_console::model::{JobKind, Millis, SystemSample, Text};
 use livekit_console::store::{
-    AuditFilter, Batch, DocumentKind, EventFilter, GapFilter, Holding, JobFilter, Lease,
+    AuditFilter, Batch, DocumentKind, EventFilter, GapFilter, IdentityPeriod, JobFilter, Lease,
     NotificationFilter, QualityFilter, SharedStore, SpanFilter,
 };
 use refinery::Migration;
@@ -23,7 +23,7 @@ use crate::database::Database;
 const LAST_OF_MS: i32 = 7;
 
 /// The JSON of the event, which is kept to the letter.
-const RAW: &str = r#"{"event": "room_started", "kept":  "as it came"}"#;
+const RAW: &str = r#"{"event": "room_started", "stored":  "as it came"}"#;
 
 /// The journal that was stored up to its seventh event.
 const JOURNAL: Uuid = Uuid::from_u128(0x018b_cf1b_0000_7000_8000_0000_0000_0002);
@@ -104,8 +104,8 @@ fn figures(value: u32) -> String {
 async fn fill(connection: &mut SqliteConnection, until: Millis) {
     let room = serde_json::to_string(&make::room("RM_1", "room", at(10)).record);
     let room = room.expect("it is JSON");
-    let stay = make::ended_participant("PA_1", "RM_1", at(20), at(30)).record;
-    let stay = serde_json::to_string(&stay).expect("it is JSON");
+    let session = make::ended_participant("PA_1", "RM_1", at(20), at(30)).record;
+    let session = serde_json::to_string(&session).expect("it is JSON");
     let job = make::ended_job("EG_1", JobKind::Egress, at(42), at(43));
     let job_record = serde_json::to_string(&job).expect("it is JSON");
     let kind = JobKind::Egress.as_str();
@@ -123,7 +123,7 @@ async fn fill(connection: &mut SqliteConnection, until: Millis) {
                 'inferred', 'it was seen', NULL, 1, '{room}');
             INSERT INTO participant_sessions VALUES ('{HOME}', 'PA_1', 'RM_1', 'room', 'ann',
                 'Ann', 'STANDARD', @20, @22, @21, 'CLIENT_INITIATED', NULL, 'inferred',
-                'it was seen', 0, 0, 0, '{stay}', 'ann');
+                'it was seen', 0, 0, 0, '{session}', 'ann');
             INSERT INTO jobs VALUES ('{kind}', 'EG_1', '{HOME}', 'RM_1', 'room', 'recorder',
                 'EGRESS_FAILED', @41, @42, @43, 'disk full', '{job_record}');
             INSERT INTO journal_cursors VALUES ('{JOURNAL}', 7);"
@@ -279,9 +279,9 @@ pub(super) async fn everything_is_shown(url: &str) {
         ("/api/audit", "rule.changed"),
         ("/api/gaps?from=2023-11-14T22:00:00Z&to=2023-11-14T23:00:00Z", "g1"),
     ] {
-        let answer = console.get(path).await;
-        assert_eq!(answer.status(), 200, "{path}");
-        let text = answer.text().await.expect("a whole answer");
+        let response = console.get(path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        let text = response.text().await.expect("a whole answer");
         assert!(text.contains(named), "{path}: {text}");
     }
     console.stop().await;
@@ -300,8 +300,8 @@ async fn sessions_are_read(store: &SharedStore) {
         Some(livekit_console::model::End::inferred(earliest, latest, "it was seen"))
     };
     assert_eq!(ends, [seen(at(11), at(12))]);
-    let stays = store.participants_by_sid(&key("PA_1")).await.expect("read");
-    let ends: Vec<_> = stays.iter().map(|stay| stay.end.clone()).collect();
+    let sessions = store.participants_by_sid(&key("PA_1")).await.expect("read");
+    let ends: Vec<_> = sessions.iter().map(|session| session.end.clone()).collect();
     assert_eq!(ends, [seen(at(21), at(22))]);
     // Found by their beginning, and by their length if they began before.
     for (from, is_there) in [(at(0), true), (at(11), true), (at(13), false)] {
@@ -359,7 +359,7 @@ async fn figures_are_read(store: &SharedStore) {
     let filter = QualityFilter {
         deployment: HOME.to_owned(),
         participant_sid: "PA_1".to_owned(),
-        of: Some(Holding {
+        of: Some(IdentityPeriod {
             room_name: "room".to_owned(),
             identity: "ann".to_owned(),
             from: at(0),

@@ -1,4 +1,5 @@
-//! What a later version stored, or what is damaged, stops neither a start nor an answer about the rest.
+//! What a later version stored, or what is damaged, stops neither a start nor an answer about the
+//! rest.
 
 use std::sync::RwLock;
 use std::time::Duration;
@@ -90,16 +91,16 @@ async fn events_of_a_later_version_are_left_out_or_have_no_json(database: Databa
     alter(&database, &damaged).await;
     expected.remove(1);
     expected[1].raw = "{}".into();
-    let told = HistoryFilter {
+    let filter = HistoryFilter {
         deployment: HOME.to_owned(),
-        of: HistoryOf::Stay("PA_1".to_owned()),
+        of: HistoryOf::Participant("PA_1".to_owned()),
         from: at(0),
         until: at(9),
         after: None,
         descending: false,
         limit: 3,
     };
-    assert_eq!(store.history_events(&told).await.expect("read"), expected);
+    assert_eq!(store.history_events(&filter).await.expect("read"), expected);
     expected.reverse();
     // A page is as long as was asked for, or it would seem to be the last.
     let all = EventFilter { limit: 3, ..EventFilter::default() };
@@ -144,15 +145,15 @@ async fn sessions_and_jobs_of_a_later_version_are_what_their_columns_say(databas
         assert_eq!(known, ["RM_1", "RM_2", "RM_3"].map(|name| (name, at(0), None)));
         assert_eq!(rooms[0].record, batch.rooms[0].record);
 
-        let mut stays = store.recent_participants(at(0)).await.expect("read");
-        stays.sort_by(|a, b| a.record.sid.cmp(&b.record.sid));
-        for (stay, written) in stays.iter().zip(&batch.participants) {
-            assert_eq!(stay.record.identity, written.record.identity);
-            assert_eq!(stay.record.started_at(), written.record.started_at());
-            assert_eq!(stay.end, written.end);
-            assert_eq!(stay.departure(), written.departure());
+        let mut sessions = store.recent_participants(at(0)).await.expect("read");
+        sessions.sort_by(|a, b| a.record.sid.cmp(&b.record.sid));
+        for (session, written) in sessions.iter().zip(&batch.participants) {
+            assert_eq!(session.record.identity, written.record.identity);
+            assert_eq!(session.record.started_at(), written.record.started_at());
+            assert_eq!(session.end, written.end);
+            assert_eq!(session.departure(), written.departure());
         }
-        assert_eq!((stays.len(), &stays[0]), (3, &batch.participants[0]));
+        assert_eq!((sessions.len(), &sessions[0]), (3, &batch.participants[0]));
 
         let mut jobs = store.recent_jobs(at(0)).await.expect("read");
         jobs.sort_by(|a, b| a.id.cmp(&b.id));
@@ -166,9 +167,9 @@ async fn sessions_and_jobs_of_a_later_version_are_what_their_columns_say(databas
     // The lists, whole, and a start.
     let rooms = RoomFilter { limit: 9, ..RoomFilter::default() };
     assert_eq!(store.rooms(&rooms, at(9)).await.expect("read").rows.len(), 3);
-    let stays = ParticipantFilter { limit: 9, ..ParticipantFilter::default() };
-    assert_eq!(store.participants(&stays, at(9)).await.expect("read").rows.len(), 3);
-    assert_eq!(store.participants_behind(&stays, None).await.expect("read").len(), 3);
+    let sessions = ParticipantFilter { limit: 9, ..ParticipantFilter::default() };
+    assert_eq!(store.participants(&sessions, at(9)).await.expect("read").rows.len(), 3);
+    assert_eq!(store.participants_after(&sessions, None).await.expect("read").len(), 3);
     let jobs = JobFilter { limit: 9, ..JobFilter::default() };
     assert_eq!(store.jobs(&jobs).await.expect("read").rows.len(), 3);
     let home = Deployment { name: HOME.into(), region: None, synthetic: false };
@@ -212,9 +213,9 @@ async fn an_alert_of_a_later_version_is_left_out(database: Database) {
     }
     let all = AlertFilter { limit: 9, ..AlertFilter::default() };
     assert_eq!(store.alerts(&all).await.expect("read").rows, alerts[..1]);
-    assert_eq!(store.alerts_behind(&all, None).await.expect("read"), alerts[..1]);
+    assert_eq!(store.alerts_after(&all, None).await.expect("read"), alerts[..1]);
     let open = store.open_alerts().await.expect("the evaluator starts");
-    assert_eq!(open.iter().map(|kept| &kept.alert).collect::<Vec<_>>(), [&alerts[0]]);
+    assert_eq!(open.iter().map(|stored| &stored.alert).collect::<Vec<_>>(), [&alerts[0]]);
     end(database, store, 3).await;
 }
 
@@ -222,8 +223,8 @@ async fn a_step_of_a_later_version_is_left_out(database: Database) {
     let store = prepared(&database).await;
     let alert = make::alert("a1", at(0));
     store.record(&make::opening(std::slice::from_ref(&alert))).await.expect("written");
-    let kept = store.stored_alert("a1").await.expect("read").expect("it is there");
-    store.record(&make::resolving(&kept, at(9), "ann")).await.expect("written");
+    let stored = store.stored_alert("a1").await.expect("read").expect("it is there");
+    store.record(&make::resolving(&stored, at(9), "ann")).await.expect("written");
     alter(&database, "UPDATE audit SET kind = 'alert.teleported' WHERE sequence = 1").await;
     alter(&database, "UPDATE alerts SET evidence = '[7]'").await;
     let detail = store.alert("a1").await.expect("read").expect("it is there");

@@ -1,11 +1,11 @@
 //! An earlier moment is shown as it was: held against the simulator's ledger, and against what the
 //! events up to that moment make of a fresh state.
 //!
-//! LiveKit tells beginnings in milliseconds, but ends and tracks in whole seconds, rounded down, and
-//! a join when media is up, which is later than `joinedAt`. Against the ledger, which knows all of it
-//! to the millisecond, what is shown must therefore lie between what is true for sure and what may
-//! be true: nobody may be missing who is there for longer than that second, and nobody may be shown
-//! who had not begun to connect or was gone.
+//! LiveKit tells beginnings in milliseconds, but ends and tracks in whole seconds, rounded down,
+//! and a join when media is up, which is later than `joinedAt`. Against the ledger, which knows all
+//! of it to the millisecond, what is shown must therefore lie between what is true for sure and
+//! what may be true: nobody may be missing who is there for longer than that second, and nobody may
+//! be shown who had not begun to connect or was gone.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -69,7 +69,7 @@ async fn a_thousand_moments_equal_the_ledger() {
     let sent = stream::iter(&events).map(|(_, event)| console.send_raw(event));
     let statuses: Vec<_> = sent.buffered(AT_ONCE).collect().await;
     assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
-    console.settle().await;
+    console.until_stored().await;
 
     let ledger = Ledger::at(&schedule, since, NOW);
     let mut random = ChaCha8Rng::seed_from_u64(11);
@@ -83,8 +83,8 @@ async fn a_thousand_moments_equal_the_ledger() {
     console.stop().await;
 }
 
-/// Holds what is shown of `at` against the ledger; of one room, `chosen` among those that were open,
-/// all of it. Returns how many live tracks were looked at.
+/// Holds what is shown of `at` against the ledger; of one room, `chosen` among those that were
+/// open, all of it. Returns how many live tracks were looked at.
 async fn assert_is_true(console: &Console, ledger: &Ledger, at: Millis, chosen: usize) -> usize {
     let open = ledger.open_rooms(at);
     let lasts =
@@ -149,15 +149,15 @@ fn people_in<'a>(
     room: Option<&str>,
     at: Millis,
 ) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
-    let of_room = ledger.sessions.iter().filter(|(_, stay)| Some(&*stay.room_sid) == room);
+    let of_room = ledger.sessions.iter().filter(|(_, session)| Some(&*session.room_sid) == room);
     let may: Vec<_> = of_room
-        .filter(|(_, stay)| !stay.aborted && stay.joined <= at)
-        .filter(|(_, stay)| stay.left.is_none_or(|(left, _)| left > at))
+        .filter(|(_, session)| !session.aborted && session.joined <= at)
+        .filter(|(_, session)| session.left.is_none_or(|(left, _)| left > at))
         .collect();
     let must = may
         .iter()
         .filter(|(sid, _)| present.contains(*sid))
-        .filter(|(_, stay)| stay.left.is_none_or(|(left, _)| second(left) > at))
+        .filter(|(_, session)| session.left.is_none_or(|(left, _)| second(left) > at))
         .map(|(sid, _)| sid.as_str())
         .collect();
     (must, may.into_iter().map(|(sid, _)| sid.as_str()).collect())

@@ -1,4 +1,5 @@
-//! Small worlds in which everything collides: a moment is the fold of what was told by then.
+//! Small worlds in which many events collide: the state at a moment is the fold of the events up to
+//! then.
 
 use super::*;
 use crate::console::shared;
@@ -12,7 +13,7 @@ struct World {
     /// Each room session with its name, beginning and end in seconds behind [`BASE`].
     rooms: BTreeMap<String, (String, i64, i64)>,
     /// Each stay with its room sid, beginning and end.
-    stays: BTreeMap<String, (String, i64, i64)>,
+    sessions: BTreeMap<String, (String, i64, i64)>,
     events: Vec<Event>,
 }
 
@@ -35,14 +36,14 @@ impl World {
         world
     }
 
-    fn webhook(&mut self, at: i64, name: &str, room: &Value, members: &Value) {
-        let mut told = json!({"event": name, "id": format!("EV_{}_{}", room["sid"], self.events.len()),
+    fn webhook(&mut self, at: i64, name: &str, room: &Value, fields: &Value) {
+        let mut body = json!({"event": name, "id": format!("EV_{}_{}", room["sid"], self.events.len()),
             "createdAt": (BASE + at).to_string(), "room": room});
-        for (member, value) in members.as_object().into_iter().flatten() {
-            told[member] = value.clone();
+        for (field, value) in fields.as_object().into_iter().flatten() {
+            body[field] = value.clone();
         }
         let received_at = Millis((BASE + at) * 1000 + 400);
-        self.events.push(event_at(&told.to_string(), received_at));
+        self.events.push(event_at(&body.to_string(), received_at));
     }
 
     fn found(&mut self, finding: &Finding) {
@@ -64,8 +65,8 @@ impl World {
             let mut comes = begins + random.random_range(0..10);
             while comes < ends {
                 let goes = (comes + random.random_range(1..30)).min(ends);
-                let stay = format!("PA_{sid}_{identity}_{comes}");
-                self.stay(random, (sid, name), &stay, &format!("u{identity}"), (comes, goes));
+                let session = format!("PA_{sid}_{identity}_{comes}");
+                self.session(random, (sid, name), &session, &format!("u{identity}"), (comes, goes));
                 comes = goes + random.random_range(1..10);
             }
         }
@@ -95,7 +96,7 @@ impl World {
         self.webhook(ends, "room_finished", &json!({"sid": sid, "name": name}), &Value::Null);
     }
 
-    fn stay(
+    fn session(
         &mut self,
         random: &mut ChaCha8Rng,
         (room_sid, room_name): (&str, &str),
@@ -103,7 +104,7 @@ impl World {
         identity: &str,
         (comes, goes): (i64, i64),
     ) {
-        self.stays.insert(sid.to_owned(), (room_sid.to_owned(), comes, goes));
+        self.sessions.insert(sid.to_owned(), (room_sid.to_owned(), comes, goes));
         let room = json!({"sid": room_sid, "name": room_name});
         let who = |state: &str| {
             json!({"participant": {"sid": sid, "identity": identity, "state": state,
@@ -216,18 +217,18 @@ async fn state_at_a_moment_from_the_store_is_the_fold_of_the_events_up_to_then()
                 };
                 assert_eq!(status, 200, "{path}: {shown}");
                 let expected = serde_json::to_value(room.view(at)).expect("it can be written");
-                for member in
-                    ["status", "started_at", "finished_at", "metadata", "duration_seconds"]
+                for field in ["status", "started_at", "finished_at", "metadata", "duration_seconds"]
                 {
-                    assert_eq!(shown[member], expected[member], "{path}: {member}");
+                    assert_eq!(shown[field], expected[field], "{path}: {field}");
                 }
                 let present: HashMap<&str, Value> = then
                     .participants
                     .values()
-                    .filter(|stay| stay.record.room_sid == *sid && stay.is_present())
-                    .map(|stay| {
-                        let view = serde_json::to_value(stay.view(at)).expect("it can be written");
-                        (stay.record.sid.as_str(), view)
+                    .filter(|session| session.record.room_sid == *sid && session.is_present())
+                    .map(|session| {
+                        let view =
+                            serde_json::to_value(session.view(at)).expect("it can be written");
+                        (session.record.sid.as_str(), view)
                     })
                     .collect();
                 assert_eq!(shown["participant_count"], present.len(), "{path}");
@@ -235,14 +236,14 @@ async fn state_at_a_moment_from_the_store_is_the_fold_of_the_events_up_to_then()
                 assert_eq!(participants.len(), present.len(), "{path}");
                 for participant in participants {
                     let expected = &present[participant["sid"].as_str().expect("a sid")];
-                    for member in TOLD {
-                        // What was told otherwise next may have been so already.
-                        let may_be_unknown = ["name", "metadata", "attributes"].contains(&member);
-                        if may_be_unknown && participant[member].is_null() {
+                    for field in TOLD {
+                        // A change that the next event reports may have happened before.
+                        let may_be_unknown = ["name", "metadata", "attributes"].contains(&field);
+                        if may_be_unknown && participant[field].is_null() {
                             unknown += 1;
                             continue;
                         }
-                        assert_eq!(participant[member], expected[member], "{path}: {member}");
+                        assert_eq!(participant[field], expected[field], "{path}: {field}");
                         known += 1;
                     }
                     assert_same_tracks(&participant["tracks"], &expected["tracks"], &path);
@@ -298,18 +299,18 @@ async fn with_events_lost_a_moment_may_be_in_doubt_but_is_never_surely_wrong() {
                     .iter()
                     .map(|one| (one["sid"].as_str().expect("a sid"), &one["certainty"]))
                     .collect();
-                for (stay, (room, comes, goes)) in
-                    world.stays.iter().filter(|(_, stay)| stay.0 == *sid)
+                for (session, (room, comes, goes)) in
+                    world.sessions.iter().filter(|(_, session)| session.0 == *sid)
                 {
-                    let Some(heard) = whole.participants.get(stay) else { continue };
+                    let Some(heard) = whole.participants.get(session) else { continue };
                     let is_there = is_then((*comes, *goes)) && heard.record.started_at() <= at;
-                    match shown.get(stay.as_str()) {
-                        None => assert!(!is_there, "{path}: {stay} of {room} is missing"),
+                    match shown.get(session.as_str()) {
+                        None => assert!(!is_there, "{path}: {session} of {room} is missing"),
                         Some(certainty) if **certainty == "in_doubt" => doubted += 1,
                         // Of whom nothing tells an end, nobody can know.
                         Some(_) => {
                             sure += 1;
-                            assert!(is_there || heard.end.is_none(), "{path}: {stay} was gone");
+                            assert!(is_there || heard.end.is_none(), "{path}: {session} was gone");
                         }
                     }
                 }

@@ -1,5 +1,5 @@
-//! What may be found in the folder of a journal: it always opens, costs what was touched and no
-//! more, and says what is gone.
+//! Damage in the folder of a journal: it always opens, loses only the records that were touched,
+//! and reports what is missing.
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::FileExt as _;
@@ -60,14 +60,14 @@ fn named(dir: &Path, part: &str) -> Vec<String> {
 }
 
 /// Where each record of a segment begins.
-fn places(path: &Path) -> Vec<u64> {
+fn offsets(path: &Path) -> Vec<u64> {
     let bytes = std::fs::read(path).expect("it is there");
-    let (mut at, mut places) = (segment::HEADER.len(), Vec::new());
-    while let segment::Place::Record(record) = segment::look(&bytes[at..]) {
-        places.push(at as u64);
+    let (mut at, mut offsets) = (segment::HEADER.len(), Vec::new());
+    while let segment::Parsed::Record(record) = segment::parse(&bytes[at..]) {
+        offsets.push(at as u64);
         at += record.size;
     }
-    places
+    offsets
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn one_flipped_byte_costs_one_record_wherever_it_is() {
     filled(dir.path(), 200, 0).await;
     let path = file(dir.path(), 0);
     let whole = std::fs::read(&path).expect("it is there");
-    let places = places(&path);
+    let offsets = offsets(&path);
     // Each byte of a prefix, and some of the payload, of the first, a middle and the last record.
     for (record, byte) in
         [0, 100, 199].into_iter().flat_map(|record| (0..30).map(move |byte| (record, byte)))
@@ -85,7 +85,7 @@ async fn one_flipped_byte_costs_one_record_wherever_it_is() {
         for rest in named(dir.path(), "damaged").into_iter().chain(named(dir.path(), "lost")) {
             std::fs::remove_file(dir.path().join(rest)).expect("it is there");
         }
-        let at = places[record] + byte;
+        let at = offsets[record] + byte;
         flip(&path, at);
         let journal = reopen(dir.path(), ROOMY);
         journal.resume(None);
@@ -96,16 +96,16 @@ async fn one_flipped_byte_costs_one_record_wherever_it_is() {
         let loss = (segment, number, Some(number + 1), Cause::Damaged);
         assert_eq!(lost(&journal), [loss], "record {record}, byte {byte}");
         assert_eq!(journal.next(), 200, "the number is not given again");
-        let kept = named(dir.path(), "damaged");
-        assert_eq!(kept, [format!("00000000000000000000.log.damaged-{}", places[record])]);
-        let piece = std::fs::read(dir.path().join(&kept[0])).expect("it is there");
-        let end = places.get(record + 1).map_or(whole.len() as u64, |end| *end);
-        assert_eq!(piece.len() as u64, end - places[record]);
+        let pieces = named(dir.path(), "damaged");
+        assert_eq!(pieces, [format!("00000000000000000000.log.damaged-{}", offsets[record])]);
+        let piece = std::fs::read(dir.path().join(&pieces[0])).expect("it is there");
+        let end = offsets.get(record + 1).map_or(whole.len() as u64, |end| *end);
+        assert_eq!(piece.len() as u64, end - offsets[record]);
     }
 }
 
 #[tokio::test]
-async fn a_damaged_head_costs_nothing() {
+async fn a_damaged_header_costs_nothing() {
     for byte in 0..8 {
         let dir = tempfile::tempdir().expect("a temporary folder");
         filled(dir.path(), 20, 0).await;
@@ -117,12 +117,12 @@ async fn a_damaged_head_costs_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_gone_from_the_end_is_named_and_its_numbers_are_not_given_again() {
+async fn events_missing_at_the_end_are_reported_and_their_numbers_are_not_used_again() {
     for (what, left) in [("a record boundary", 120), ("the middle of a record", 119)] {
         let dir = tempfile::tempdir().expect("a temporary folder");
         filled(dir.path(), 200, 0).await;
         let path = file(dir.path(), 0);
-        let end = places(&path)[120] - u64::from(left == 119);
+        let end = offsets(&path)[120] - u64::from(left == 119);
         let cut = OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(end));
         cut.expect("it can be cut");
         let journal = reopen(dir.path(), ROOMY);
@@ -141,17 +141,17 @@ async fn what_is_gone_from_the_end_is_named_and_its_numbers_are_not_given_again(
         let journal = reopen(dir.path(), ROOMY);
         let run = journal.runs().nth(1).expect("the run before");
         assert_eq!((run.id, journal.resume(Some((run, 201)))), (id, 201));
-        assert_eq!(lost(&journal), lost_there, "it is told again, as known");
+        assert_eq!(lost(&journal), lost_there, "it is reported again, as known");
         assert_eq!(journal.status().losses, 0, "and counted once");
     }
 }
 
 #[tokio::test]
-async fn what_was_stored_before_it_went_is_not_lost() {
+async fn what_was_stored_before_it_went_missing_is_not_lost() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     filled(dir.path(), 200, 150).await;
     let path = file(dir.path(), 0);
-    flip(&path, places(&path)[149] + 30);
+    flip(&path, offsets(&path)[149] + 30);
     let journal = reopen(dir.path(), ROOMY);
     assert_eq!(lost(&journal), []);
     let run = journal.runs().nth(1).expect("the run that wrote them");
@@ -161,7 +161,7 @@ async fn what_was_stored_before_it_went_is_not_lost() {
 }
 
 #[tokio::test]
-async fn segments_that_are_missing_zeroed_emptied_or_somebody_elses_are_named() {
+async fn segments_that_are_missing_zeroed_emptied_or_foreign_are_reported() {
     type End = fn(&Path);
     let ends: [(&str, End); 5] = [
         ("missing", |path| std::fs::remove_file(path).expect("it is there")),
@@ -177,7 +177,7 @@ async fn segments_that_are_missing_zeroed_emptied_or_somebody_elses_are_named() 
         }),
     ];
     for (what, end) in ends {
-        for place in [0, 1, 2] {
+        for index in [0, 1, 2] {
             let dir = tempfile::tempdir().expect("a temporary folder");
             let journal = reopen(dir.path(), SMALL);
             for n in 0..80 {
@@ -189,14 +189,14 @@ async fn segments_that_are_missing_zeroed_emptied_or_somebody_elses_are_named() 
                 .map(|name| segment::first_of(name).expect("a segment"))
                 .collect();
             assert!(firsts.len() > 2, "{firsts:?}");
-            let (from, to) = (firsts[place], firsts.get(place + 1).copied().unwrap_or(80));
+            let (from, to) = (firsts[index], firsts.get(index + 1).copied().unwrap_or(80));
             end(&file(dir.path(), from));
             let journal = reopen(dir.path(), SMALL);
             journal.resume(None);
             let loss = (segment::name(from), from, Some(to), Cause::Missing);
-            assert_eq!(lost(&journal), [loss], "{what}, segment {place}");
+            assert_eq!(lost(&journal), [loss], "{what}, segment {index}");
             let left: Vec<_> = (0..80).filter(|n| !(from..to).contains(n)).collect();
-            assert_eq!(numbers(&journal, 0), left, "{what}, segment {place}");
+            assert_eq!(numbers(&journal, 0), left, "{what}, segment {index}");
             let aside = named(dir.path(), ".log.damaged").len();
             assert_eq!(aside, usize::from(what != "missing"), "{what} is set aside");
             assert_eq!(journal.next(), 80);
@@ -227,7 +227,7 @@ async fn a_write_that_a_crash_cut_short_is_no_loss() {
 }
 
 #[tokio::test]
-async fn a_hole_in_the_last_group_is_no_loss_if_nothing_tells_that_it_was_durable() {
+async fn a_hole_in_the_last_group_is_no_loss_if_nothing_proves_that_it_was_durable() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     filled(dir.path(), 10, 0).await;
     let path = file(dir.path(), 0);
@@ -254,12 +254,12 @@ async fn without_the_mark_damage_at_the_end_is_a_loss_of_an_unknown_number() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     filled(dir.path(), 10, 0).await;
     let path = file(dir.path(), 0);
-    flip(&path, places(&path)[9] + 3);
+    flip(&path, offsets(&path)[9] + 3);
     std::fs::write(dir.path().join("durable"), "garbage").expect("there is room");
     let journal = reopen(dir.path(), ROOMY);
     journal.resume(None);
-    let found = lost(&journal);
-    assert_eq!((found.len(), found[0].1, found[0].2), (1, 9, None));
+    let losses = lost(&journal);
+    assert_eq!((losses.len(), losses[0].1, losses[0].2), (1, 9, None));
     assert_eq!((journal.status().losses, journal.status().lost_events), (1, None));
 }
 
@@ -287,7 +287,7 @@ async fn a_file_of_ids_that_cannot_be_read_is_set_aside() {
 }
 
 #[tokio::test]
-async fn files_that_are_none_of_the_journals_are_left_alone() {
+async fn foreign_files_are_left_alone() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     filled(dir.path(), 10, 0).await;
     for foreign in
@@ -303,7 +303,7 @@ async fn files_that_are_none_of_the_journals_are_left_alone() {
 }
 
 #[tokio::test]
-async fn an_older_copy_of_the_folder_gives_no_number_again_and_says_what_it_lacks() {
+async fn an_older_copy_of_the_folder_uses_no_number_again_and_reports_what_it_lacks() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     filled(dir.path(), 100, 0).await;
     let copies: Vec<_> = std::fs::read_dir(dir.path())
@@ -321,7 +321,7 @@ async fn an_older_copy_of_the_folder_gives_no_number_again_and_says_what_it_lack
     for (path, bytes) in copies {
         std::fs::write(path, bytes).expect("there is room");
     }
-    // The database is away, and what is taken in now has numbers that it knows.
+    // The database is away, and new events get sequence numbers that it has stored already.
     let journal = reopen(dir.path(), ROOMY);
     assert!(journal.runs().all(|run| run.id != later), "the copy does not know of it");
     for n in 100..180 {
@@ -330,14 +330,14 @@ async fn an_older_copy_of_the_folder_gives_no_number_again_and_says_what_it_lack
     drop(journal);
     // It comes back: to a console that was started once more.
     let journal = reopen(dir.path(), ROOMY);
-    assert_eq!(journal.resume(Some((first, 160))), 100, "what was taken in again is stored");
+    assert_eq!(journal.resume(Some((first, 160))), 100, "what was received again is stored");
     assert_eq!(numbers(&journal, 100).len(), 80);
-    let found = lost(&journal);
-    assert_eq!((found.len(), found[0].1, found[0].2, found[0].3), (1, 160, None, Cause::Older));
+    let losses = lost(&journal);
+    assert_eq!((losses.len(), losses[0].1, losses[0].2, losses[0].3), (1, 160, None, Cause::Older));
 }
 
 #[tokio::test]
-async fn damage_under_a_live_reader_is_told_once_and_costs_one_record() {
+async fn damage_under_a_live_reader_is_reported_once_and_costs_one_record() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let journal = reopen(dir.path(), ROOMY);
     journal.resume(None);
@@ -345,7 +345,7 @@ async fn damage_under_a_live_reader_is_told_once_and_costs_one_record() {
         journal.append(&entry(&format!("EV_{n}"), "{}")).await.expect("room");
     }
     let path = file(dir.path(), 0);
-    flip(&path, places(&path)[20] + 40);
+    flip(&path, offsets(&path)[20] + 40);
     for _ in 0..2 {
         let expected: Vec<_> = (0..50).filter(|n| *n != 20).collect();
         assert_eq!(numbers(&journal, 0), expected);
@@ -386,8 +386,8 @@ async fn a_journal_of_the_first_version_is_read() {
         assert_eq!((run.id, run.first), (id, 0));
         assert_eq!(journal.resume(Some((run, 3))), 3);
         assert_eq!(numbers(&journal, 0).len(), 38);
-        let found = lost(&journal);
-        assert_eq!((found.len(), found[0].2.map(|to| to - found[0].1)), (1, Some(1)));
+        let losses = lost(&journal);
+        assert_eq!((losses.len(), losses[0].2.map(|to| to - losses[0].1)), (1, Some(1)));
         assert_eq!(journal.next(), 39);
     }
 }

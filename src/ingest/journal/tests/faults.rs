@@ -1,4 +1,4 @@
-//! A disk that fails when a test wants it to.
+//! A disk that fails when a test plans it.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -6,23 +6,23 @@ use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::sync::{Arc, Mutex};
 
-/// What goes wrong with a group.
+/// A fault of the disk during one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ingest::journal) enum Fault {
     /// The write stops after so many bytes.
     Write(u16),
-    /// The write stops, and what arrived cannot be taken back at once.
-    WriteThatStays(u16),
-    /// The sync fails, and of the group is then on the disk what is told.
+    /// The write stops, and what arrived cannot be rolled back at once.
+    StickyWrite(u16),
+    /// The sync fails, and leaves this on the disk.
     Sync(Left),
 }
 
-/// What of a group is there after a sync that failed.
+/// What a failed sync leaves of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ingest::journal) enum Left {
-    /// All of it: nobody can tell that it is not durable.
+    /// All of it: it looks durable.
     All,
-    /// Nothing: the pages were thrown away.
+    /// Nothing: the pages were dropped.
     Nothing,
     /// What was in these blocks before.
     Garbage,
@@ -30,12 +30,12 @@ pub(in crate::ingest::journal) enum Left {
 
 #[derive(Debug, Default)]
 struct Plan {
-    /// One a group; the groups after the last are well.
+    /// One per group; later groups succeed.
     groups: VecDeque<Option<Fault>>,
     now: Option<Fault>,
 }
 
-/// What goes wrong; clones share it.
+/// The planned faults; clones share them.
 #[derive(Debug, Default, Clone)]
 pub(in crate::ingest::journal) struct Faults(Arc<Mutex<Plan>>);
 
@@ -59,7 +59,7 @@ impl Faults {
             plan.now = plan.groups.pop_front().flatten();
             plan.now
         };
-        let Some(Fault::Write(share) | Fault::WriteThatStays(share)) = now else { return Ok(()) };
+        let Some(Fault::Write(share) | Fault::StickyWrite(share)) = now else { return Ok(()) };
         let arrives = bytes.len() * usize::from(share) / usize::from(u16::MAX);
         file.write_all_at(&bytes[..arrives], at)?;
         Err(io::Error::from(io::ErrorKind::StorageFull))
@@ -76,15 +76,15 @@ impl Faults {
                 file.write_all_at(&vec![0xaa; length], durable)?;
             }
         }
-        Err(io::Error::other("the disk does not answer"))
+        Err(io::Error::other("the disk does not respond"))
     }
 
     pub(in crate::ingest::journal) fn on_cut(&self) -> io::Result<()> {
         let mut plan = self.0.lock().expect("no test panics here");
         match plan.now {
-            Some(Fault::WriteThatStays(_)) => {
+            Some(Fault::StickyWrite(_)) => {
                 plan.now = None;
-                Err(io::Error::other("the disk does not answer"))
+                Err(io::Error::other("the disk does not respond"))
             }
             _ => Ok(()),
         }

@@ -28,11 +28,11 @@ async fn follow(mut reader: Reader, done: Arc<AtomicBool>) -> BTreeMap<u64, Stri
     }
 }
 
-fn fault(dice: &mut ChaCha8Rng) -> Option<Fault> {
-    let share = dice.random_range(0..=u16::MAX);
-    match dice.random_range(0..10) {
+fn fault(random: &mut ChaCha8Rng) -> Option<Fault> {
+    let share = random.random_range(0..=u16::MAX);
+    match random.random_range(0..10) {
         0 => Some(Fault::Write(share)),
-        1 => Some(Fault::WriteThatStays(share)),
+        1 => Some(Fault::StickyWrite(share)),
         2 => Some(Fault::Sync(Left::All)),
         3 => Some(Fault::Sync(Left::Nothing)),
         4 => Some(Fault::Sync(Left::Garbage)),
@@ -43,10 +43,10 @@ fn fault(dice: &mut ChaCha8Rng) -> Option<Fault> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn live_readers_see_what_was_acknowledged_and_nothing_else_while_writes_and_syncs_fail() {
     for seed in 0..6 {
-        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
         let dir = tempfile::tempdir().expect("a temporary folder");
         let faults = Faults::default();
-        faults.plan((0..3000).map(|_| fault(&mut dice)));
+        faults.plan((0..3000).map(|_| fault(&mut random)));
         // Several segments, so that readers go from one to the next.
         let limits = Limits { max_bytes: 4 * 1024 * 1024, ..ROOMY };
         let disk = Disk { faults: faults.clone() };
@@ -81,18 +81,18 @@ async fn live_readers_see_what_was_acknowledged_and_nothing_else_while_writes_an
         faults.plan([]);
         drop(journal);
         let journal = super::reopen(dir.path(), limits);
-        let kept = ids(&journal, 0);
-        assert!(acknowledged.values().all(|id| kept.contains(id)), "seed {seed}");
+        let ids = ids(&journal, 0);
+        assert!(acknowledged.values().all(|id| ids.contains(id)), "seed {seed}");
         assert_eq!(journal.losses(), [], "seed {seed}");
     }
 }
 
 #[tokio::test]
-async fn a_group_that_failed_is_not_seen_by_who_read_close_to_it() {
+async fn a_failed_group_is_not_seen_by_a_reader_that_keeps_up() {
     for fault in [
         Fault::Write(u16::MAX),
         Fault::Write(30_000),
-        Fault::WriteThatStays(u16::MAX),
+        Fault::StickyWrite(u16::MAX),
         Fault::Sync(Left::All),
         Fault::Sync(Left::Nothing),
         Fault::Sync(Left::Garbage),

@@ -1,5 +1,5 @@
-//! The journal against a model: whatever happens to it, what was acknowledged is stored exactly once
-//! or named as lost, nothing else is ever shown, and no number is used twice.
+//! The journal against a model: after any damage, an acknowledged event is stored exactly once or
+//! reported as lost, nothing else is ever returned, and no sequence number is used twice.
 //!
 //! `JOURNAL_CASES` says how many stories are played.
 
@@ -32,7 +32,7 @@ struct Store {
 struct Acknowledged {
     id: String,
     sequence: u64,
-    /// Nothing that is left can tell that it was there.
+    /// Nothing that is left can prove that it existed.
     excused: bool,
 }
 
@@ -55,7 +55,7 @@ struct World {
     flips: u64,
     /// Whether anything but flipped bytes and torn writes happened to the files.
     worse: bool,
-    /// Whether numbers may tell of several events, or of what a database has lost.
+    /// Whether sequence numbers may be ambiguous, or stand for what a database has lost.
     ambiguous: bool,
     /// Whether the database was ever restored.
     restored: bool,
@@ -63,7 +63,7 @@ struct World {
 
 fn open(dir: &Path, faults: &Faults) -> Journal {
     let disk = Disk { faults: faults.clone() };
-    Journal::open_on(dir, LIMITS, disk).expect("whatever is there, it opens")
+    Journal::open_on(dir, LIMITS, disk).expect("it opens with any content")
 }
 
 impl World {
@@ -120,7 +120,7 @@ impl World {
             assert!(sequence >= from && last.is_none_or(|last| last < sequence));
             last = Some(sequence);
             let id = entry.envelope.id.as_str();
-            assert!(!self.refused.contains(id), "{id} was refused, and is shown");
+            assert!(!self.refused.contains(id), "{id} was refused, and is returned");
             if self.numbers.contains(&(self.journal.id(), sequence)) {
                 let of = self.acknowledged.iter().rfind(|event| event.sequence == sequence);
                 assert_eq!(of.map(|event| event.id.as_str()), Some(id), "number {sequence}");
@@ -172,31 +172,31 @@ impl World {
     fn crash(&mut self, damages: Vec<Damage>) {
         self.losses.extend(self.journal.losses());
         let was_there = self.storing.take().is_some();
-        // Nobody may use the folder while something happens to it.
+        // No process may use the folder while it is damaged.
         let elsewhere = tempfile::tempdir().expect("a temporary folder");
         self.journal = open(elsewhere.path(), &self.faults);
         self.live = self.journal.reader(0);
-        let tells = !damages.iter().any(|damage| matches!(damage, Damage::NoMark));
+        let has_mark = !damages.iter().any(|damage| matches!(damage, Damage::NoMark));
         for damage in damages {
-            self.damage(&damage, tells);
+            self.damage(&damage, has_mark);
         }
         self.journal = open(self.dir.path(), &self.faults);
         self.live = self.journal.reader(0);
-        // What the process before did not acknowledge may have reached the disk all the same.
+        // Events that the previous process did not acknowledge may have reached the disk.
         self.refused.clear();
         if was_there {
             self.back();
         }
     }
 
-    fn damage(&mut self, damage: &Damage, mark_tells: bool) {
+    fn damage(&mut self, damage: &Damage, has_mark: bool) {
         let dir = self.dir.path().to_owned();
         let segments = segments(&dir);
         let pick = |share: u16| {
-            let place = usize::from(share) * segments.len() / (usize::from(u16::MAX) + 1);
-            let path = segments.get(place)?.clone();
+            let index = usize::from(share) * segments.len() / (usize::from(u16::MAX) + 1);
+            let path = segments.get(index)?.clone();
             let length = std::fs::metadata(&path).expect("it is there").len();
-            Some((path, length, place))
+            Some((path, length, index))
         };
         let at = |share: u16, length: u64| u64::from(share) * length / (u64::from(u16::MAX) + 1);
         let file = |path: &Path| {
@@ -230,21 +230,21 @@ impl World {
                 }
             }
             Damage::Cut(segment, share) => {
-                if let Some((path, length, place)) = pick(*segment) {
+                if let Some((path, length, index)) = pick(*segment) {
                     file(&path).set_len(at(*share, length)).expect("it can be cut");
-                    whole = Some(place);
+                    whole = Some(index);
                 }
             }
             Damage::Gone(segment) => {
-                if let Some((path, _, place)) = pick(*segment) {
+                if let Some((path, _, index)) = pick(*segment) {
                     std::fs::remove_file(path).expect("it is there");
-                    whole = Some(place);
+                    whole = Some(index);
                 }
             }
             Damage::Foreign(segment) => {
-                if let Some((path, _, place)) = pick(*segment) {
+                if let Some((path, _, index)) = pick(*segment) {
                     std::fs::write(path, "somebody's letters").expect("there is room");
-                    whole = Some(place);
+                    whole = Some(index);
                 }
                 std::fs::write(dir.join("letters.txt"), "").expect("there is room");
             }
@@ -266,17 +266,18 @@ impl World {
                 copy(copied.path(), &dir);
             }
         }
-        // Without the mark nothing tells of what stood at either end of the journal.
-        if let Some(place) = whole.filter(|_| !mark_tells) {
+        // Without the mark nothing proves what was at either end of the journal.
+        if let Some(index) = whole.filter(|_| !has_mark) {
             self.ambiguous = true;
-            let first = |place: usize| {
-                let name = segments.get(place)?.file_name()?.to_str()?;
+            let first = |index: usize| {
+                let name = segments.get(index)?.file_name()?.to_str()?;
                 segment::first_of(name)
             };
-            let from = if place == 0 { 0 } else { first(place).unwrap_or(0) };
-            let to = first(place + 1).unwrap_or(u64::MAX);
-            let held = self.acknowledged.iter_mut();
-            held.filter(|event| (from..to).contains(&event.sequence))
+            let from = if index == 0 { 0 } else { first(index).unwrap_or(0) };
+            let to = first(index + 1).unwrap_or(u64::MAX);
+            let events = self.acknowledged.iter_mut();
+            events
+                .filter(|event| (from..to).contains(&event.sequence))
                 .for_each(|event| event.excused = true);
         }
     }
@@ -325,7 +326,7 @@ impl World {
         for event in &self.acknowledged {
             assert!(
                 self.store.events.contains(&event.id) || event.excused || is_named(event.sequence),
-                "{} ({}) is lost in silence; {:?}",
+                "{} ({}) is lost without a report; {:?}",
                 event.id,
                 event.sequence,
                 self.losses
@@ -345,7 +346,7 @@ impl World {
             self.journal.losses().iter().filter_map(|loss| Some(loss.from..loss.to?)).collect();
         ranges.sort_by_key(|range| range.start);
         let apart = ranges.windows(2).all(|pair| pair[0].end <= pair[1].start);
-        assert!(apart, "told twice: {ranges:?}");
+        assert!(apart, "reported twice: {ranges:?}");
         for loss in self.journal.losses() {
             for sequence in loss.from..loss.to.unwrap_or(loss.from) {
                 let is_stored =
@@ -378,7 +379,7 @@ proptest! {
     #![proptest_config(ProptestConfig { max_shrink_iters: 2000, ..ProptestConfig::with_cases(cases()) })]
 
     #[test]
-    fn what_was_acknowledged_is_stored_once_or_named_as_lost_and_no_number_comes_twice(
+    fn what_was_acknowledged_is_stored_once_or_reported_as_lost_and_no_number_is_used_twice(
         steps in prop::collection::vec(step(), 1..40)
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");

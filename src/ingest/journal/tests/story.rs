@@ -1,27 +1,27 @@
-//! What may happen to a journal, and how likely it is in a story.
+//! The steps of a generated story of a journal, and their probabilities.
 
 use proptest::prelude::*;
 
 use super::faults::{Fault, Left};
 
-/// What happens to the files of a journal that is not open.
+/// Damage to the files of a journal that is not open.
 #[derive(Debug, Clone)]
 pub(super) enum Damage {
-    /// A write was cut short: these bytes of a next record arrived.
+    /// A write was interrupted: these bytes of a next record arrived.
     Torn(Vec<u8>),
-    /// One byte of one segment is another.
+    /// One byte of one segment is changed.
     Flip(u16, u16),
-    /// So many bytes of one segment are zeros.
+    /// This many bytes of one segment are zeros.
     Zeros(u16, u16, u16),
     /// A segment ends too early.
     Cut(u16, u16),
-    /// A segment is not there.
+    /// A segment is missing.
     Gone(u16),
-    /// What a segment holds is something else.
+    /// A segment has foreign content.
     Foreign(u16),
     /// The file of the ids holds garbage.
     Id,
-    /// The mark is not there.
+    /// The mark is missing.
     NoMark,
     /// The folder is what it was when it was copied.
     OlderCopy,
@@ -29,15 +29,15 @@ pub(super) enum Damage {
 
 #[derive(Debug, Clone)]
 pub(super) enum Step {
-    /// So many events at once; what happens to the groups that they become.
+    /// This many events are appended at once; with the faults of their groups.
     Append(u8, Vec<Option<Fault>>),
-    /// The live reader reads up to so many.
+    /// The live reader reads up to this many events.
     Read(u8),
-    /// The store takes up to so many.
+    /// The store takes up to this many events.
     Store(u8),
-    /// The database goes.
+    /// The database goes away.
     Away,
-    /// The database comes.
+    /// The database comes back.
     Back,
     /// The database is backed up.
     Backup,
@@ -53,7 +53,7 @@ fn fault() -> impl Strategy<Value = Option<Fault>> {
     prop_oneof![
         3 => Just(None),
         1 => any::<u16>().prop_map(|share| Some(Fault::Write(share))),
-        1 => any::<u16>().prop_map(|share| Some(Fault::WriteThatStays(share))),
+        1 => any::<u16>().prop_map(|share| Some(Fault::StickyWrite(share))),
         2 => prop_oneof![Just(Left::All), Just(Left::Nothing), Just(Left::Garbage)]
             .prop_map(|left| Some(Fault::Sync(left))),
     ]

@@ -1,7 +1,6 @@
-//! What the simulated LiveKit's API answers: at any moment, a pure function of what happens.
+//! The responses of the simulated LiveKit's API: a pure function of the simulation and the time.
 //!
-//! The shapes are those of the webhooks, read by LiveKit's own types, so that both agree where they
-//! are to agree.
+//! They use the JSON of the webhooks, read into LiveKit's own types, so that both agree.
 
 mod twirp;
 
@@ -11,8 +10,8 @@ use serde::de::DeserializeOwned;
 use crate::livekit::proto;
 use crate::model::{JobKind, Millis};
 
-use super::dice::Dice;
-use super::job::{JobPlan, Outcome};
+use super::job::{JobEnd, JobPlan};
+use super::random::Random;
 use super::timeline::JobStep;
 use super::webhook::{Egress, Ingress, Participant, Room, Track};
 use super::world::{Life, World};
@@ -22,14 +21,14 @@ pub(super) use twirp::twirp;
 /// How often LiveKit counts a room's participants, in milliseconds.
 const COUNTED_EVERY: i64 = 5000;
 
-/// How long an ended job sessions listed, in milliseconds. LiveKit keeps it for a day; whoever asks
-/// every minute sees no difference.
+/// How long an ended job is listed, milliseconds. LiveKit lists it for a day, which makes no
+/// difference to a client that polls every minute.
 const ENDED_LISTED: i64 = 600_000;
 
-/// How old a stale answer is, at least and at most, in milliseconds.
+/// Age of a stale response, least and most, milliseconds.
 pub const STALE: (i64, i64) = (2000, 8000);
 
-/// Marks the dice of counting, of stale answers.
+/// Key of the random numbers of counting, of stale responses.
 const COUNTED: u64 = 0xC0;
 const STALENESS: u64 = 0x57A1;
 
@@ -39,19 +38,19 @@ fn typed<T: DeserializeOwned>(shape: &impl Serialize) -> T {
 }
 
 impl World {
-    /// The moment whose state a request at `at` is answered from: `at`, or some seconds ago if the
-    /// read is stale. `call` names what is asked.
+    /// The time whose state a request at `at` returns: `at`, or some seconds before if the response
+    /// is stale. `call` identifies the request.
     pub fn seen_at(&self, at: Millis, call: &str) -> Millis {
         let options = self.schedule().options();
         let parts: Vec<u64> = call.bytes().map(u64::from).collect();
-        let call = super::dice::key(&parts);
-        let mut dice = Dice::new(&[STALENESS, options.seed, at.0.cast_unsigned(), call]);
-        let stale = dice.chance(options.faults.stale);
-        let age = dice.between(STALE.0, STALE.1);
+        let call = super::random::key(&parts);
+        let mut random = Random::new(&[STALENESS, options.seed, at.0.cast_unsigned(), call]);
+        let stale = random.chance(options.faults.stale);
+        let age = random.between(STALE.0, STALE.1);
         if stale { at.plus(-age) } else { at }
     }
 
-    /// `ListRooms` at `at`; of these names only, unless there are none.
+    /// `ListRooms` at `at`; only these names, or all rooms without names.
     pub fn list_rooms(&self, names: &[String], at: Millis) -> proto::ListRoomsResponse {
         let lives = self.lives(at, at.plus(1));
         let rooms = lives.iter().filter(|life| life.room.is_open(at));
@@ -60,7 +59,7 @@ impl World {
         proto::ListRoomsResponse { rooms: wanted.map(|life| listed_room(life, at)).collect() }
     }
 
-    /// `ListParticipants` of the open room `name` at `at`; nobody if there is none.
+    /// `ListParticipants` of the open room `name` at `at`; empty if there is no such room.
     pub fn list_participants(&self, name: &str, at: Millis) -> proto::ListParticipantsResponse {
         let lives = self.lives(at, at.plus(1));
         let open = lives.iter().find(|life| life.room.is_open(at) && life.room.name() == name);
@@ -68,8 +67,8 @@ impl World {
         proto::ListParticipantsResponse { participants }
     }
 
-    /// `ListEgress` at `at`; ended ones are listed for some minutes, unless only active ones are
-    /// asked for.
+    /// `ListEgress` at `at`. Ended ones are listed for some minutes, unless the request wants
+    /// active ones only.
     pub fn list_egress(
         &self,
         request: &proto::ListEgressRequest,
@@ -117,16 +116,16 @@ impl World {
 fn step(job: &JobPlan, at: Millis) -> JobStep {
     match at {
         at if at >= job.ended => JobStep::Ended,
-        _ if job.outcome == Outcome::Aborted => JobStep::Started,
+        _ if job.outcome == JobEnd::Aborted => JobStep::Started,
         at if at >= job.ending => JobStep::Ending,
         at if at >= job.running => JobStep::Running,
         _ => JobStep::Started,
     }
 }
 
-/// When LiveKit last counted who is in a room: up to five seconds ago.
+/// When LiveKit last counted the participants of a room: up to five seconds ago.
 fn counted_at(life: &Life, at: Millis) -> Millis {
-    let phase = Dice::new(&[life.room.key, COUNTED]).between(0, COUNTED_EVERY);
+    let phase = Random::new(&[life.room.key, COUNTED]).between(0, COUNTED_EVERY);
     Millis((at.0 - phase).div_euclid(COUNTED_EVERY) * COUNTED_EVERY + phase)
 }
 

@@ -1,5 +1,5 @@
-//! What every answer has: a request id, the headers that keep a browser safe, and for a refusal a
-//! problem for a body, whoever refused.
+//! What every response has: a request id, security headers, and for a refusal a problem body, also
+//! where actix refused.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::error::Error;
 use super::request_id::{self, REQUEST_ID};
 use super::webhook;
 
-/// Only what this service itself serves may run, be shown or be called.
+/// A page may only load and call what this service serves.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; connect-src 'self'; \
      img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; \
      base-uri 'none'; frame-ancestors 'none'";
@@ -28,13 +28,13 @@ const SAFETY: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-/// Completes every answer.
+/// Completes every response.
 pub(super) async fn complete<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if let Some(opening) = request.conn_data::<Arc<Opening>>() {
-        opening.asked();
+        opening.request_received();
     }
     let id = request_id::given(&request);
     let mut response = next.call(request).await?.map_into_boxed_body();
@@ -64,7 +64,7 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse
     let status = response.status();
     let (method, path) = (request.method().as_str(), request.path());
     let ours = response.response().error().and_then(|error| error.as_error::<Error>());
-    // Some answers are what was asked for although their status is that of a refusal.
+    // Some handlers write a body of their own for such a status, such as `/readyz`.
     if ours.is_none() && response.headers().contains_key(header::CONTENT_TYPE) {
         return response;
     }
@@ -75,7 +75,8 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse
         from_status = Error::from_status(status, method, path);
         &from_status
     };
-    // What has no cause here is told by whoever caused it, and may come a thousand times a second.
+    // A refusal without a cause here is logged where it is caused, and may come a thousand times a
+    // second.
     if status.is_server_error() && error.has_cause() {
         tracing::warn!(
             request.id = id,
@@ -84,11 +85,11 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse
             http.status = status.as_u16(),
             error.code = error.code(),
             error = ?error.chain(),
-            "a request was not answered"
+            "a request failed"
         );
     }
     let mut refusal: HttpResponseBuilder = HttpResponse::build(status);
-    // Without the headers of its origin's permission a page could not read why it is refused.
+    // Without the CORS headers a page could not read why it is refused.
     for name in [
         header::ALLOW,
         header::RETRY_AFTER,

@@ -7,10 +7,10 @@ use crate::console::NOW;
 /// Seconds of [`NOW`].
 pub(crate) const SECONDS: i64 = NOW.0 / 1000;
 
-fn event(name: &str, id: &str, at: i64, members: &Value) -> Value {
+fn event(name: &str, id: &str, at: i64, fields: &Value) -> Value {
     let mut event = json!({"event": name, "id": id, "createdAt": at.to_string()});
-    for (member, value) in members.as_object().expect("members") {
-        event[member] = value.clone();
+    for (field, value) in fields.as_object().expect("members") {
+        event[field] = value.clone();
     }
     event
 }
@@ -47,9 +47,9 @@ pub(crate) fn joined(
     ago: i64,
 ) -> Value {
     let at = SECONDS - ago;
-    let members = json!({"room": {"sid": room_sid, "name": name},
+    let fields = json!({"room": {"sid": room_sid, "name": name},
         "participant": participant(sid, identity, kind, at)});
-    event("participant_joined", &format!("EV_j{sid}"), at, &members)
+    event("participant_joined", &format!("EV_j{sid}"), at, &fields)
 }
 
 /// They left; they had joined `joined_ago`.
@@ -64,24 +64,24 @@ pub(crate) fn left(
     let mut who = participant(sid, identity, "STANDARD", SECONDS - joined_ago);
     who["state"] = json!("DISCONNECTED");
     who["disconnectReason"] = json!(reason);
-    let members = json!({"room": {"sid": room_sid, "name": name}, "participant": who});
-    event("participant_left", &format!("EV_l{sid}"), SECONDS - ago, &members)
+    let fields = json!({"room": {"sid": room_sid, "name": name}, "participant": who});
+    event("participant_left", &format!("EV_l{sid}"), SECONDS - ago, &fields)
 }
 
 /// They published a camera.
 pub(crate) fn published(room_sid: &str, name: &str, sid: &str, track: &str, ago: i64) -> Value {
-    let members = json!({"room": {"sid": room_sid, "name": name},
+    let fields = json!({"room": {"sid": room_sid, "name": name},
         "participant": {"sid": sid, "identity": sid},
         "track": {"sid": track, "type": "VIDEO", "source": "CAMERA", "width": 1280, "height": 720,
             "mimeType": "video/VP8"}});
-    event("track_published", &format!("EV_p{track}"), SECONDS - ago, &members)
+    event("track_published", &format!("EV_p{track}"), SECONDS - ago, &fields)
 }
 
 /// A recording began.
 pub(crate) fn egress_started(id: &str, room_sid: &str, name: &str, ago: i64) -> Value {
     let at = SECONDS - ago;
-    let members = json!({"egressInfo": {"egressId": id, "roomId": room_sid, "roomName": name,
+    let fields = json!({"egressInfo": {"egressId": id, "roomId": room_sid, "roomName": name,
         "status": "EGRESS_ACTIVE", "startedAt": (at * 1_000_000_000).to_string(),
         "roomComposite": {"roomName": name}}});
-    event("egress_started", &format!("EV_e{id}"), at, &members)
+    event("egress_started", &format!("EV_e{id}"), at, &fields)
 }

@@ -1,9 +1,9 @@
-//! An answer in the JSON of LiveKit's API: snake case, and everything that is zero (unlike the
-//! JSON of its webhooks, where it is left out).
+//! A response in the JSON of LiveKit's API: snake case, with zero values (the JSON of its webhooks
+//! leaves them out).
 
 use serde_json::{Map, Value};
 
-/// Each message with all its members at zero, as LiveKit writes them; a list shows what is in it.
+/// Each message with all its fields at zero, as LiveKit writes them; a list shows what is in it.
 const ZERO: &str = r#"{
   "rooms": [{"sid":"","name":"","empty_timeout":0,"departure_timeout":0,"max_participants":0,
     "creation_time":"0","creation_time_ms":"0","turn_password":"",
@@ -27,16 +27,16 @@ const ZERO: &str = r#"{
     "size":"0","location":""}]}]
 }"#;
 
-/// `answer`, which lists what is under `list`, as the body of an answer in JSON.
-pub(in crate::simulator) fn twirp(answer: &impl serde::Serialize, list: &str) -> String {
-    let answer = serde_json::to_value(answer).expect("strings and numbers can be written");
+/// `response` as JSON; `list` is the name of its list.
+pub(in crate::simulator) fn twirp(response: &impl serde::Serialize, list: &str) -> String {
+    let response = serde_json::to_value(response).expect("strings and numbers can be written");
     let zero: Value = serde_json::from_str(ZERO).expect("it is JSON");
     let mut whole = Map::from_iter([(list.to_owned(), Value::Array(Vec::new()))]);
     if list == "items" {
         whole.insert("next_page_token".to_owned(), Value::Null);
     }
-    if let Value::Object(members) = answer {
-        for (name, value) in members {
+    if let Value::Object(fields) = response {
+        for (name, value) in fields {
             let zero = zero.get(&name).unwrap_or(&Value::Null);
             whole.insert(name, complete(value, zero));
         }
@@ -50,9 +50,9 @@ fn complete(value: Value, zero: &Value) -> Value {
             let zero = zeros.first().unwrap_or(&Value::Null);
             items.into_iter().map(|item| complete(item, zero)).collect()
         }
-        // What is empty in the table is a map with names of its own.
+        // An empty object in the table is a map with arbitrary names.
         (value, Value::Object(zeros)) if zeros.is_empty() => value,
-        (Value::Object(members), zero) => {
+        (Value::Object(fields), zero) => {
             let mut whole = Map::new();
             if let Value::Object(zeros) = zero {
                 let empty = |zero: &Value| match zero {
@@ -61,7 +61,7 @@ fn complete(value: Value, zero: &Value) -> Value {
                 };
                 whole.extend(zeros.iter().map(|(name, zero)| (name.clone(), empty(zero))));
             }
-            for (name, value) in members {
+            for (name, value) in fields {
                 let name = snake(&name);
                 let zero = zero.get(&name).unwrap_or(&Value::Null);
                 let value = complete(value, zero);
@@ -75,11 +75,11 @@ fn complete(value: Value, zero: &Value) -> Value {
 
 fn snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
+    for entry in name.chars() {
+        if entry.is_ascii_uppercase() {
             snake.push('_');
         }
-        snake.push(letter.to_ascii_lowercase());
+        snake.push(entry.to_ascii_lowercase());
     }
     snake
 }

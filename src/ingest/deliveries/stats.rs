@@ -1,4 +1,4 @@
-//! What is remembered of one deployment's deliveries: numbers in places that are there already.
+//! Statistics of one deployment's webhook deliveries. All memory is allocated at the start.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +7,27 @@ use crate::model::{
     bounded_event_name, skew_ms,
 };
 
-/// Deliveries that lag and skew are taken from: enough that a repeated one (LiveKit keeps the first
-/// try's token) does not count, few enough that a clock which was set right is seen soon.
+/// Latest deliveries that lag and clock skew are computed from: enough that a retry (LiveKit reuses
+/// the token of the first attempt) does not matter, few enough that a corrected clock shows soon.
 const RECENT: usize = 32;
 
-/// Tokens that the range of skews is taken from: enough that those of every node are among them.
+/// Latest tokens that the range of skews is computed from: enough to include every node's.
 const TOKENS: usize = 256;
 
-/// Seconds of the window that deliveries are counted over.
+/// Window over which deliveries are counted, seconds.
 const WINDOW_SECONDS: i64 = 60;
 
-/// Names of events that are counted: the known ones, and `other`.
+/// Number of event names that are counted: the known ones, and `other`.
 const NAMES: usize = EVENT_NAMES.len() + 1;
 
-/// The place of an event's name among those that are counted.
-pub(super) fn place(event: &str) -> usize {
+/// The index of an event's name among those that are counted.
+pub(super) fn event_index(event: &str) -> usize {
     EVENT_NAMES.iter().position(|known| *known == event).unwrap_or(NAMES - 1)
 }
 
-/// What is remembered of one deployment.
+/// Statistics of one deployment.
 #[derive(Debug, Default)]
-pub(super) struct Page {
+pub(super) struct DeliveryStats {
     pub(super) first_received_at: Option<Millis>,
     pub(super) last_received_at: Option<Millis>,
     pub(super) received_total: u64,
@@ -36,13 +36,13 @@ pub(super) struct Page {
     pub(super) last_refused: bool,
     pub(super) minute: Minute,
     pub(super) refused_minute: Minute,
-    pub(super) lags: Recent,
-    /// When those arrived.
-    pub(super) lagged_at: Recent,
-    pub(super) token_ages: Recent,
-    /// When a skew was last taken from them.
+    pub(super) lags: LatestValues,
+    /// When the deliveries of `lags` arrived, Unix milliseconds.
+    pub(super) lagged_at: LatestValues,
+    pub(super) token_ages: LatestValues,
+    /// When the skews were last computed from `tokens`.
     pub(super) skews_at: Option<Millis>,
-    pub(super) tokens: Recent<TOKENS>,
+    pub(super) tokens: LatestValues<TOKENS>,
     pub(super) events: [u64; NAMES],
     pub(super) proved: [u64; NAMES],
     pub(super) refusals: BTreeMap<&'static str, RefusalCount>,
@@ -51,8 +51,8 @@ pub(super) struct Page {
     pub(super) missing_webhooks: MissingWebhooks,
 }
 
-impl Page {
-    /// As it is told.
+impl DeliveryStats {
+    /// The report that the API and the doctor show.
     pub(super) fn report(&self, now: Millis) -> DeliveryReport {
         let named = |counts: &[u64; NAMES]| {
             let names = EVENT_NAMES.into_iter().chain([bounded_event_name("")]);
@@ -83,7 +83,7 @@ impl Page {
     }
 }
 
-/// A count over the trailing minute, by the second.
+/// Counts events over the trailing minute, second by second.
 #[derive(Debug)]
 pub(super) struct Minute {
     seconds: [u32; 60],
@@ -108,7 +108,7 @@ impl Minute {
             self.seconds[Self::slot(passed)] = 0;
         }
         self.newest = self.newest.max(second);
-        // A clock that was set back by more than a minute counts anew once it has caught up.
+        // After the clock is set back by more than a minute, counting resumes once it catches up.
         if second > self.newest - WINDOW_SECONDS {
             self.seconds[Self::slot(second)] += 1;
         }
@@ -121,20 +121,20 @@ impl Minute {
     }
 }
 
-/// The latest values.
+/// A ring buffer of the latest `N` values.
 #[derive(Debug)]
-pub(super) struct Recent<const N: usize = RECENT> {
+pub(super) struct LatestValues<const N: usize = RECENT> {
     values: [i64; N],
     added: usize,
 }
 
-impl<const N: usize> Default for Recent<N> {
+impl<const N: usize> Default for LatestValues<N> {
     fn default() -> Self {
         Self { values: [0; N], added: 0 }
     }
 }
 
-impl<const N: usize> Recent<N> {
+impl<const N: usize> LatestValues<N> {
     pub(super) const fn add(&mut self, value: i64) {
         self.values[self.added % N] = value;
         self.added += 1;
@@ -156,11 +156,12 @@ impl<const N: usize> Recent<N> {
         self.median_where(self, |_| true)
     }
 
-    /// The median of those beside which is what is `wanted`; both were always added to together.
-    pub(super) fn median_where(&self, beside: &Self, wanted: impl Fn(i64) -> bool) -> Option<i64> {
-        let both = self.values[..self.count()].iter().zip(beside.values);
+    /// The median of the values whose counterpart in `paired` is `wanted`. Every value was added
+    /// together with its counterpart.
+    pub(super) fn median_where(&self, paired: &Self, wanted: impl Fn(i64) -> bool) -> Option<i64> {
+        let pairs = self.values[..self.count()].iter().zip(paired.values);
         let mut values: Vec<_> =
-            both.filter(|(_, beside)| wanted(*beside)).map(|(value, _)| *value).collect();
+            pairs.filter(|(_, paired)| wanted(*paired)).map(|(value, _)| *value).collect();
         values.sort_unstable();
         values.get(values.len() / 2).copied()
     }

@@ -1,9 +1,9 @@
-//! What can be shown of URLs and of errors about them: nothing that may be a secret.
+//! Removes what may be secret from URLs and error messages.
 
-/// What stands where something is left out.
+/// The replacement of a secret.
 pub(super) const HIDDEN: &str = "***";
 
-/// Parameters of a URL whose values are no secrets.
+/// URL parameters whose values are no secrets.
 const HARMLESS: [&str; 14] = [
     "host",
     "hostaddr",
@@ -21,22 +21,22 @@ const HARMLESS: [&str; 14] = [
     "statement-cache-capacity",
 ];
 
-/// `url` without its password and without the value of every parameter that is not known to be
-/// harmless. Read as text: what no parser takes for a URL may hold a password, too.
-pub(super) fn shown_url(url: &str) -> String {
+/// `url` without its password and without the values of parameters that are not known to be
+/// harmless. It is handled as text, because an invalid URL may hold a password, too.
+pub(super) fn redacted_url(url: &str) -> String {
     let (scheme, rest) = match url.split_once("://") {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),
         None => (String::new(), url),
     };
     let (user, rest) = match rest.rsplit_once('@') {
-        // Whatever is no plain name ends it: a password may hold any sign.
+        // The user name ends at the first delimiter: a password may contain any character.
         Some((user, rest)) => match user.find([':', '/', '?', '#']) {
             Some(end) => (format!("{}:{HIDDEN}@", &user[..end]), rest),
             None => (format!("{user}@"), rest),
         },
         None => (String::new(), rest),
     };
-    let Some((place, query)) = rest.split_once(['?', '#']) else {
+    let Some((path, query)) = rest.split_once(['?', '#']) else {
         return format!("{scheme}{user}{rest}");
     };
     let parameters = query.split(['&', '#']).map(|parameter| match parameter.split_once('=') {
@@ -44,15 +44,15 @@ pub(super) fn shown_url(url: &str) -> String {
         Some(_) => parameter.to_owned(),
         None => HIDDEN.to_owned(),
     });
-    format!("{scheme}{user}{place}?{}", parameters.collect::<Vec<_>>().join("&"))
+    format!("{scheme}{user}{path}?{}", parameters.collect::<Vec<_>>().join("&"))
 }
 
-/// The words of an error about a file in TOML, without the values that they repeat.
-pub(super) fn shown_fault(message: &str) -> String {
+/// The message of a TOML error without the value that it repeats.
+pub(super) fn redacted_fault(message: &str) -> String {
     for of in ["invalid type: ", "invalid value: "] {
-        let Some((before, found)) = message.split_once(of) else { continue };
-        let kind = found.split(['"', '`', ',']).next().unwrap_or_default().trim();
-        let expected = found.rfind(", expected ").map_or("", |at| &found[at..]);
+        let Some((before, value)) = message.split_once(of) else { continue };
+        let kind = value.split(['"', '`', ',']).next().unwrap_or_default().trim();
+        let expected = value.rfind(", expected ").map_or("", |at| &value[at..]);
         return format!("{before}{of}{kind}{expected}");
     }
     message.to_owned()
@@ -60,7 +60,7 @@ pub(super) fn shown_fault(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{shown_fault, shown_url};
+    use super::{redacted_fault, redacted_url};
 
     #[test]
     fn no_password_and_no_unknown_parameter_is_shown() {
@@ -80,12 +80,12 @@ mod tests {
             ("me:pw@db", "me:***@db"),
             ("https://hooks.example/x?token=pw", "https://hooks.example/x?token=***"),
         ] {
-            assert_eq!(shown_url(url), shown);
+            assert_eq!(redacted_url(url), shown);
         }
     }
 
     #[test]
-    fn what_was_found_is_told_by_its_type_alone() {
+    fn an_error_names_the_type_of_a_value_only() {
         for (message, shown) in [
             (
                 "invalid type: string \"s3cret, expected x\", expected u16",
@@ -101,7 +101,7 @@ mod tests {
                 "unknown field `x`, expected one of `a`, `b`",
             ),
         ] {
-            assert_eq!(shown_fault(message), shown);
+            assert_eq!(redacted_fault(message), shown);
         }
     }
 }

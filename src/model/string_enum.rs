@@ -1,7 +1,7 @@
-//! Closed lists of words: each is an enum, a name in JSON, and the same name in the store.
+//! Closed sets of words: each is an enum with one name per variant, used in JSON and in the store.
 
-/// Makes an enum whose every variant has one stable name.
-macro_rules! words {
+/// Declares an enum whose every variant has one stable name.
+macro_rules! string_enum {
     (
         $(#[$meta:meta])+
         pub enum $name:ident { $( #[doc = $doc:literal] $variant:ident = $word:tt, )+ }
@@ -13,7 +13,7 @@ macro_rules! words {
         }
 
         impl $name {
-            /// Every one, in the order of declaration.
+            /// All variants, in the order of declaration.
             pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
 
             /// The name used in JSON and in the store.
@@ -21,12 +21,12 @@ macro_rules! words {
                 match self { $( Self::$variant => $word, )+ }
             }
 
-            /// The one of that name.
+            /// The variant of that name.
             pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.into_iter().find(|word| word.as_str() == name)
+                Self::ALL.into_iter().find(|variant| variant.as_str() == name)
             }
         }
     };
 }
 
-pub(super) use words;
+pub(super) use string_enum;

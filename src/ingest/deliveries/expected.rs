@@ -1,20 +1,20 @@
-//! What an event proves: that another should have come by webhook.
+//! Which webhook an event proves that LiveKit should have sent.
 
 use crate::model::{Absence, Drift, Event, Millis, Source};
 
-/// Something that happened and of which a webhook should have told.
-pub(super) struct Fact {
-    /// That webhook's name.
+/// A webhook that LiveKit should have sent, since it happened.
+pub(super) struct ExpectedWebhook {
+    /// Name of the webhook.
     pub(super) event: &'static str,
-    /// When it happened at the earliest and at the latest, by LiveKit's clock.
+    /// The earliest and the latest time at which it happened, by LiveKit's clock.
     pub(super) earliest: Millis,
     pub(super) latest: Millis,
-    /// The kind of drift, if no webhook told.
+    /// The kind of drift, if the webhook did not come.
     pub(super) missing_webhooks: Option<Drift>,
 }
 
-impl Fact {
-    /// What `event` tells of that kind.
+impl ExpectedWebhook {
+    /// The webhook that `event` proves, if it proves one.
     pub(super) fn of(event: &Event) -> Option<Self> {
         let room = event.observation.room.as_ref();
         let participant = event.observation.participant.as_deref();
@@ -24,7 +24,7 @@ impl Fact {
             at.map(|at| Self { event, earliest: at, latest: at, missing_webhooks })
         };
         if event.source == Source::Webhook {
-            // Whoever leaves has joined, what finishes has begun.
+            // A participant that leaves has joined before; a room that finishes has started before.
             return match event.name.as_str() {
                 "participant_left" => at("participant_joined", joined_at, None),
                 "room_finished" => at("room_started", created_at, None),
@@ -32,7 +32,7 @@ impl Fact {
             };
         }
         let drift = (event.source == Source::Poll).then(|| Drift::from_name(&event.name))??;
-        // What ended with LiveKit itself, LiveKit could not tell.
+        // LiveKit could not send a webhook about what ended because LiveKit itself went away.
         let gone = |event, absence: Option<&Absence>| {
             absence.filter(|absence| !absence.is_cut_off).map(|absence| Self {
                 event,
@@ -46,7 +46,7 @@ impl Fact {
             Drift::ParticipantMissed => at("participant_joined", joined_at, Some(drift)),
             Drift::RoomGone => gone("room_finished", room?.gone.as_deref()),
             Drift::ParticipantGone => gone("participant_left", participant?.gone.as_deref()),
-            // A track is published after its publisher has joined; when, nobody tells.
+            // A track is published after its publisher has joined; no source says exactly when.
             Drift::TrackMissed => at("track_published", joined_at, None),
             _ => None,
         }

@@ -1,84 +1,85 @@
-//! Acts of people on an alert: pure, from the alert as it was read to the alert as it is then.
+//! Actions of people on an alert: pure, from the alert as it was read to the alert after the
+//! action.
 
 use crate::model::{AlertStatus, Millis, StepKind, Transition};
 use crate::store::StoredAlert;
 
-/// What somebody does.
+/// An action of a person on an alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// It is over.
+pub enum AlertAction {
+    /// Resolves the alert.
     Resolve,
-    /// They take it.
+    /// Acknowledges the alert.
     Acknowledge,
-    /// They give it back.
+    /// Withdraws the acknowledgement.
     Unacknowledge,
-    /// It is given to somebody, or to nobody.
+    /// Assigns the alert to a person, or to nobody.
     Assign(Option<String>),
-    /// They write something down.
+    /// Adds a note.
     Note,
 }
 
-/// Why it cannot be done.
+/// Why an action is not possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// The alert is over.
+pub enum ActionRefusal {
+    /// The alert is resolved.
     AlreadyResolved,
-    /// Somebody has it.
+    /// The alert is acknowledged.
     AlreadyAcknowledged,
-    /// Nobody has it.
+    /// The alert is not acknowledged.
     NotAcknowledged,
 }
 
-/// Who does it, why, and when.
+/// Who acts, why, and when.
 #[derive(Debug, Clone, Copy)]
-pub struct Actor<'a> {
-    /// Who.
+pub struct ActionContext<'a> {
+    /// The person's name.
     pub by: &'a str,
-    /// Why, in their words.
+    /// The person's note; `None` without one.
     pub note: Option<&'a str>,
-    /// When.
+    /// The time of the action.
     pub now: Millis,
 }
 
-/// The alert after the act, with the version that was read, and the step that it is.
-pub fn act(
-    kept: &StoredAlert,
-    act: &Act,
-    actor: Actor<'_>,
-) -> Result<(StoredAlert, Transition), Refusal> {
-    let mut kept = kept.clone();
-    let alert = &mut kept.alert;
+/// Returns the alert after the action, with the version that was read, and the transition.
+pub fn apply(
+    stored: &StoredAlert,
+    action: &AlertAction,
+    actor: ActionContext<'_>,
+) -> Result<(StoredAlert, Transition), ActionRefusal> {
+    let mut stored = stored.clone();
+    let alert = &mut stored.alert;
     let (from, at) = (alert.status, actor.now.to_utc());
-    if from == AlertStatus::Resolved && *act != Act::Note {
-        return Err(Refusal::AlreadyResolved);
+    if from == AlertStatus::Resolved && *action != AlertAction::Note {
+        return Err(ActionRefusal::AlreadyResolved);
     }
     let mut note = actor.note.map(str::to_owned);
-    let kind = match act {
-        Act::Resolve => {
+    let kind = match action {
+        AlertAction::Resolve => {
             alert.status = AlertStatus::Resolved;
             alert.resolved_at = Some(at);
             alert.resolved_by = Some(actor.by.to_owned());
             StepKind::Resolved
         }
-        Act::Acknowledge => {
+        AlertAction::Acknowledge => {
             if from == AlertStatus::Acknowledged {
-                return Err(Refusal::AlreadyAcknowledged);
+                return Err(ActionRefusal::AlreadyAcknowledged);
             }
             alert.status = AlertStatus::Acknowledged;
             alert.acknowledged_at = Some(at);
             alert.acknowledged_by = Some(actor.by.to_owned());
             StepKind::Acknowledged
         }
-        Act::Unacknowledge => {
+        AlertAction::Unacknowledge => {
             if from != AlertStatus::Acknowledged {
-                return Err(Refusal::NotAcknowledged);
+                return Err(ActionRefusal::NotAcknowledged);
             }
             alert.status = AlertStatus::Firing;
             alert.acknowledged_at = None;
             alert.acknowledged_by = None;
             StepKind::Unacknowledged
         }
-        Act::Assign(assignee) => {
+        AlertAction::Assign(assignee) => {
             let words = assignee
                 .as_deref()
                 .map_or_else(|| "to nobody".to_owned(), |name| format!("to {name}"));
@@ -86,9 +87,9 @@ pub fn act(
             alert.assignee.clone_from(assignee);
             StepKind::Assigned
         }
-        Act::Note => StepKind::Noted,
+        AlertAction::Note => StepKind::Noted,
     };
     let to = alert.status;
     let by = actor.by.to_owned();
-    Ok((kept, Transition { kind, at, from: Some(from), to, by, note, value: None }))
+    Ok((stored, Transition { kind, at, from: Some(from), to, by, note, value: None }))
 }

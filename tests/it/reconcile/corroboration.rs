@@ -1,7 +1,7 @@
-//! What a listing leaves out is not gone while another witness speaks for it, and whoever is listed is
-//! there, whatever was concluded.
+//! What a listing leaves out is not gone while another witness speaks for it, and whoever is listed
+//! is there, whatever was concluded.
 
-use livekit_console::state::reconcile::{NodeCount, Witnesses};
+use livekit_console::state::reconcile::{Corroboration, NodeCount};
 
 use super::*;
 
@@ -10,7 +10,7 @@ impl World {
     fn nodes(&mut self, rooms: f64, participants: f64) {
         let at = self.at.plus(5_000);
         let nodes = NodeCount { at, rooms, participants, restarted_at: None };
-        self.witnesses = Witnesses { nodes: Some(nodes), ..Witnesses::default() };
+        self.corroboration = Corroboration { nodes: Some(nodes), ..Corroboration::default() };
     }
 }
 
@@ -24,7 +24,7 @@ fn an_empty_list_ends_nobody_while_nodes_count_people() {
         world.nodes(1.0, 1.0);
         found.extend(world.turn([], []));
     }
-    assert_eq!(found, [Drift::RoomDoubted], "told once");
+    assert_eq!(found, [Drift::RoomDoubted], "reported once");
     let shown = world.room(ROOM);
     assert_eq!((shown.status.as_str(), shown.certainty), ("active", Certainty::InDoubt));
     assert_eq!((shown.participant_count, shown.in_doubt_count), (0, 1));
@@ -38,7 +38,7 @@ fn an_empty_list_ends_nobody_while_nodes_count_people() {
 }
 
 #[test]
-fn a_room_in_doubt_that_is_listed_again_is_there_and_so_is_one_that_a_webhook_tells_of() {
+fn a_doubtful_room_is_confirmed_by_a_listing_or_a_webhook() {
     for by_webhook in [false, true] {
         let mut world = World::with_alice();
         for _ in 0..4 {
@@ -48,7 +48,7 @@ fn a_room_in_doubt_that_is_listed_again_is_there_and_so_is_one_that_a_webhook_te
         assert_eq!(world.room(ROOM).certainty, Certainty::InDoubt);
         if by_webhook {
             world.wait(1);
-            world.hear(&told::published(ROOM, "standup", "PA_a", "TR_1", -21));
+            world.receive(&webhook_bodies::published(ROOM, "standup", "PA_a", "TR_1", -21));
         } else {
             assert_eq!(world.turn([room(ROOM, 1)], []), []);
             assert_eq!(world.turn([room(ROOM, 1)], [])[0], Drift::RoomConfirmed);
@@ -58,7 +58,7 @@ fn a_room_in_doubt_that_is_listed_again_is_there_and_so_is_one_that_a_webhook_te
 }
 
 #[test]
-fn a_witness_that_was_not_heard_since_is_waited_for() {
+fn a_source_without_a_later_report_is_waited_for() {
     let mut world = World::with_alice();
     world.nodes(1.0, 1.0);
     world.turn([room(ROOM, 1)], [alice()]);
@@ -66,7 +66,7 @@ fn a_witness_that_was_not_heard_since_is_waited_for() {
     for _ in 0..4 {
         assert_eq!(world.turn([], []), []);
     }
-    world.witnesses = Witnesses::default();
+    world.corroboration = Corroboration::default();
     assert_eq!(world.turn([], []), [Drift::RoomGone]);
 }
 
@@ -86,10 +86,10 @@ fn a_list_without_somebody_whom_livekit_counts_puts_them_in_doubt() {
 }
 
 #[test]
-fn whoever_is_listed_is_there_whatever_the_times_made_of_it() {
+fn a_listed_participant_is_present_whatever_the_times_say() {
     let mut world = World::with_alice();
     // By their times a later room of the name began, and it is this one that is listed.
-    world.hear(&told::room_started("RM_2", "standup", 0));
+    world.receive(&webhook_bodies::room_started("RM_2", "standup", 0));
     assert_eq!(world.room(ROOM).status, "finished");
     let mut found = Vec::new();
     for _ in 0..5 {
@@ -99,7 +99,7 @@ fn whoever_is_listed_is_there_whatever_the_times_made_of_it() {
     assert_eq!(world.room(ROOM).status, "active");
     assert_eq!(world.room(ROOM).participant_count, 1);
     // Of one identity the stay that came later seems the one that is there, and is not listed.
-    world.hear(&told::joined(ROOM, "standup", "PA_z", "alice", "STANDARD", 0));
+    world.receive(&webhook_bodies::joined(ROOM, "standup", "PA_z", "alice", "STANDARD", 0));
     assert_eq!(world.somebody("PA_a").certainty, Certainty::Inferred);
     let mut found = Vec::new();
     for _ in 0..3 {
@@ -111,16 +111,16 @@ fn whoever_is_listed_is_there_whatever_the_times_made_of_it() {
 }
 
 #[test]
-fn whoever_is_listed_is_not_taken_for_a_ghost_while_the_nodes_count_them() {
+fn a_listed_participant_is_no_ghost_while_the_nodes_count_it() {
     let mut world = World::with_alice();
     world.nodes(1.0, 1.0);
     world.turn([room(ROOM, 1)], [alice()]);
     // Another node takes the room over, though the first is alive: its clock is what looked dead.
-    let mut again = told::room_started(ROOM, "standup", -20);
+    let mut again = webhook_bodies::room_started(ROOM, "standup", -20);
     again["id"] = "EV_again".into();
-    world.hear(&again);
+    world.receive(&again);
     let bob = listed("PA_b", "bob", 0);
-    world.hear(&told::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", -20));
+    world.receive(&webhook_bodies::joined(ROOM, "standup", "PA_b", "bob", "STANDARD", -20));
     assert_eq!(world.somebody("PA_a").certainty, Certainty::InDoubt);
     for _ in 0..10 {
         world.nodes(2.0, 2.0);

@@ -1,6 +1,6 @@
 //! `POST /api/alerts/{alert_id}/{resolve,acknowledge,unacknowledge,assign,notes}`: what people do
-//! to an alert. Each is a step of its life and a line of the audit; whoever is to be told is told;
-//! all of it is written at once, and only if nobody else changed the alert meanwhile.
+//! with an alert. Each action writes a transition, an audit line and the notifications in one
+//! transaction, and only if nobody else changed the alert meanwhile.
 
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::row::AlertRow;
 use crate::alerts::amend::Amended;
-use crate::alerts::amend::act::Act;
+use crate::alerts::amend::actions::AlertAction;
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
@@ -19,34 +19,34 @@ use crate::api::refusals::{
 };
 use crate::api::remark::Remark;
 
-/// Who shall see to it, why, and by whom that is said.
+/// To whom an alert is assigned, why and by whom.
 #[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "its members are read one by one; this describes them")]
+#[expect(dead_code, reason = "the handler reads the fields one by one; this type describes them")]
 pub(in crate::api) struct Assignment {
-    /// Who shall see to it, at most 200 characters; `null` for nobody.
+    /// The new assignee, at most 200 characters; `null` for nobody.
     #[schema(required)]
     assignee: Option<String>,
-    /// Why, in their words; at most 4,000 characters.
+    /// The reason, at most 4,000 characters.
     note: Option<String>,
-    /// Who says so; at most 200 characters, `anonymous` if not given.
+    /// Who assigns it, at most 200 characters; `anonymous` if not given.
     by: Option<String>,
 }
 
-/// Something that is worth writing down.
+/// A note about an alert.
 #[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "its members are read one by one; this describes them")]
+#[expect(dead_code, reason = "the handler reads the fields one by one; this type describes them")]
 pub(in crate::api) struct Note {
-    /// What; at most 4,000 characters, at least one.
+    /// The text, 1 to 4,000 characters.
     note: String,
-    /// Who; at most 200 characters, `anonymous` if not given.
+    /// Who writes it, at most 200 characters; `anonymous` if not given.
     by: Option<String>,
 }
 
-/// Resolves an alert by hand; kept for the audit.
+/// Resolves an alert by hand. The audit trail records it.
 #[utoipa::path(
     post, path = "/api/alerts/{alert_id}/resolve", operation_id = "resolve_alert", tag = "alerts",
     params(("alert_id" = String, Path, description = "The alert's id")),
-    request_body(content = Option<Remark>, description = "Why and by whom; may be left out"),
+    request_body(content = Option<Remark>, description = "Reason and author; optional"),
     responses(
         (status = 200, description = "The alert, resolved", body = AlertRow),
         InvalidQuery,
@@ -65,15 +65,15 @@ pub(in crate::api) async fn resolve(
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
     let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
-    perform(&console, &id, &Act::Resolve, remark).await
+    perform(&console, &id, &AlertAction::Resolve, remark).await
 }
 
-/// Takes an alert: from now on nobody is reminded of it.
+/// Acknowledges an alert: the console sends no more reminders of it.
 #[utoipa::path(
     post, path = "/api/alerts/{alert_id}/acknowledge", operation_id = "acknowledge_alert",
     tag = "alerts",
     params(("alert_id" = String, Path, description = "The alert's id")),
-    request_body(content = Option<Remark>, description = "Why and by whom; may be left out"),
+    request_body(content = Option<Remark>, description = "Reason and author; optional"),
     responses(
         (status = 200, description = "The alert, acknowledged", body = AlertRow),
         InvalidQuery,
@@ -92,15 +92,15 @@ pub(in crate::api) async fn acknowledge(
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
     let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
-    perform(&console, &id, &Act::Acknowledge, remark).await
+    perform(&console, &id, &AlertAction::Acknowledge, remark).await
 }
 
-/// Gives an alert back that was taken.
+/// Withdraws the acknowledgement of an alert.
 #[utoipa::path(
     post, path = "/api/alerts/{alert_id}/unacknowledge", operation_id = "unacknowledge_alert",
     tag = "alerts",
     params(("alert_id" = String, Path, description = "The alert's id")),
-    request_body(content = Option<Remark>, description = "Why and by whom; may be left out"),
+    request_body(content = Option<Remark>, description = "Reason and author; optional"),
     responses(
         (status = 200, description = "The alert, firing again", body = AlertRow),
         InvalidQuery,
@@ -119,14 +119,14 @@ pub(in crate::api) async fn unacknowledge(
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
     let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
-    perform(&console, &id, &Act::Unacknowledge, remark).await
+    perform(&console, &id, &AlertAction::Unacknowledge, remark).await
 }
 
-/// Gives an alert to somebody, or to nobody.
+/// Assigns an alert to somebody, or to nobody.
 #[utoipa::path(
     post, path = "/api/alerts/{alert_id}/assign", operation_id = "assign_alert", tag = "alerts",
     params(("alert_id" = String, Path, description = "The alert's id")),
-    request_body(content = Assignment, description = "To whom"),
+    request_body(content = Assignment, description = "The new assignee"),
     responses(
         (status = 200, description = "The alert, assigned", body = AlertRow),
         InvalidQuery,
@@ -144,22 +144,22 @@ pub(in crate::api) async fn assign(
     id: web::Path<String>,
     mut payload: web::Payload,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let mut members = JsonBody::read(&request, &mut payload).await?;
-    if !members.has("assignee") {
-        let detail = "`assignee` is missing: a name, or `null` for nobody";
+    let mut fields = JsonBody::read(&request, &mut payload).await?;
+    if !fields.has("assignee") {
+        let detail = "`assignee` is missing: give a name, or `null` for nobody";
         return Err(Error::invalid_body(detail));
     }
-    let assignee = members.name("assignee")?;
-    let (note, by) = (members.note()?, Some(members.by()?));
-    members.end(&["assignee", "note", "by"])?;
-    perform(&console, &id, &Act::Assign(assignee), Remark { note, by }).await
+    let assignee = fields.name("assignee")?;
+    let (note, by) = (fields.note()?, Some(fields.by()?));
+    fields.end(&["assignee", "note", "by"])?;
+    perform(&console, &id, &AlertAction::Assign(assignee), Remark { note, by }).await
 }
 
-/// Writes something down about an alert, also about one that is over.
+/// Adds a note to an alert. A resolved alert takes notes, too.
 #[utoipa::path(
     post, path = "/api/alerts/{alert_id}/notes", operation_id = "note_alert", tag = "alerts",
     params(("alert_id" = String, Path, description = "The alert's id")),
-    request_body(content = Note, description = "What"),
+    request_body(content = Note, description = "The note"),
     responses(
         (status = 200, description = "The alert", body = AlertRow),
         InvalidQuery,
@@ -180,14 +180,14 @@ pub(in crate::api) async fn note(
     if remark.note.is_none() {
         return Err(Error::invalid_body("`note` is missing or empty"));
     }
-    perform(&console, &id, &Act::Note, remark).await
+    perform(&console, &id, &AlertAction::Note, remark).await
 }
 
-/// Does it, unless it cannot be done to the alert as it is.
+/// Performs the action, unless the alert's status does not allow it.
 async fn perform(
     console: &Console,
     id: &str,
-    what: &Act,
+    what: &AlertAction,
     remark: Remark,
 ) -> Result<web::Json<AlertRow>, Error> {
     let by = remark.by.unwrap_or_default();
