@@ -49,6 +49,8 @@ service() {
   read -r -t 120 TEST_COMMUNITY_DATABASE_URL <&"${COMMUNITY[0]}" || { echo "the Community database did not start" >&2; exit 1; }
   export TEST_DATABASE_URL TEST_COMMUNITY_DATABASE_URL
   step "service: tests"
+  # Many of them wait for a clock or for another process.
+  export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((2 * $(nproc)))}
   local result=0
   cargo test "${cargo_flags[@]}" || result=$?
   kill "$community_pid" 2>/dev/null || true
