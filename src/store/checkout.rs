@@ -11,7 +11,7 @@ use sqlx::pool::PoolConnection;
 pub(super) struct Checkout<D: Database>(Option<PoolConnection<D>>);
 
 /// Why the option holds a connection.
-const IS_PRESENT: &str = "it is connection until it is let go of";
+const IS_PRESENT: &str = "it has its connection until it ends";
 
 impl<D: Database> Checkout<D> {
     /// Takes charge of a connection.

@@ -124,7 +124,7 @@ async fn update_alerts(
                 acknowledged_by = new.acknowledged_by, assignee = new.assignee,
                 resolved_at = new.resolved_at, resolved_by = new.resolved_by, data = new.data,
                 flapping = new.flapping, runbook_url = new.runbook_url, folded = new.folded,
-                told = new.notified, version = alerts.version + 1
+                told = new.told, version = alerts.version + 1
             FROM new WHERE alerts.id = new.id AND alerts.version = new.version",
         );
         Ok(sql)

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every rule in force; those that are evaluated first, by name. */
+        /** Lists every alert rule in force: enabled ones first, then by name. */
         get: {
             parameters: {
                 query?: never;
@@ -36,7 +36,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -57,7 +57,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Makes a rule. */
+        /** Creates an alert rule. */
         post: {
             parameters: {
                 query?: never;
@@ -81,7 +81,7 @@ export interface paths {
                         "application/json": components["schemas"]["RuleRow"];
                     };
                 };
-                /** @description `invalid_rule`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                /** @description `invalid_rule`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -90,7 +90,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -126,7 +126,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -135,7 +135,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -161,7 +161,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Plays a rule over stored history, with the code that evaluates live; nothing is kept. */
+        /** Evaluates a rule over stored history with the code that evaluates live. Nothing is saved. */
         post: {
             parameters: {
                 query?: never;
@@ -176,7 +176,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description What it would have done; line by line if `application/x-ndjson` is accepted */
+                /** @description What the rule would have done; line by line if the request accepts `application/x-ndjson` */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -195,7 +195,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -222,7 +222,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -231,7 +231,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `overloaded`, with `Retry-After`: as many backtests as are done at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
+                /** @description `overloaded`, with `Retry-After`: too many backtests are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -255,7 +255,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What rules can look at. */
+        /** Lists the measures that rules can use. */
         get: {
             parameters: {
                 query?: never;
@@ -283,7 +283,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -311,7 +311,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a rule means and what its alerts would say; nothing is kept. */
+        /** Shows what a rule means and what its alerts would say. Nothing is saved. */
         post: {
             parameters: {
                 query?: never;
@@ -326,7 +326,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description What it would say */
+                /** @description The preview */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -335,7 +335,7 @@ export interface paths {
                         "application/json": components["schemas"]["RulePreview"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -344,7 +344,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -371,7 +371,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -395,7 +395,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One rule. */
+        /** Returns one alert rule. */
         get: {
             parameters: {
                 query?: never;
@@ -435,7 +435,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -455,7 +455,10 @@ export interface paths {
                 };
             };
         };
-        /** Changes a rule. Of one that nobody wrote here, this makes one that replaces it. */
+        /**
+         * Changes an alert rule.
+         * @description If the rule is built in or configured, this creates a rule that replaces it.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -466,7 +469,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description The rule, whole */
+            /** @description The complete rule */
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["ChangedRule"];
@@ -482,7 +485,7 @@ export interface paths {
                         "application/json": components["schemas"]["RuleRow"];
                     };
                 };
-                /** @description `invalid_rule`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                /** @description `invalid_rule`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -491,7 +494,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -536,7 +539,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -545,7 +548,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -557,11 +560,11 @@ export interface paths {
             };
         };
         post?: never;
-        /** Deletes a rule that somebody wrote; what it replaced is in force again. */
+        /** Deletes an alert rule that somebody wrote. The rule that it replaced is in force again. */
         delete: {
             parameters: {
                 query?: {
-                    /** @description Who deletes it; at most 200 characters, `anonymous` if not given */
+                    /** @description Who deletes it, at most 200 characters; `anonymous` if not given */
                     by?: string;
                 };
                 header?: never;
@@ -573,7 +576,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It is deleted */
+                /** @description The rule is deleted */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -589,7 +592,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -616,7 +619,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -625,7 +628,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -648,7 +651,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How alerting is doing. */
+        /** Returns the state of alerting: evaluator, heartbeat, outbox, open alerts. */
         get: {
             parameters: {
                 query?: never;
@@ -658,7 +661,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description How it is doing */
+                /** @description The state of alerting */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -676,7 +679,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -711,7 +714,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alerts, latest first. */
+        /** Lists alerts, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -762,7 +765,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -797,7 +800,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One alert with every step of its life, who was told of it, and where to look. */
+        /** Returns one alert with its transitions, its notifications and links to related pages. */
         get: {
             parameters: {
                 query?: never;
@@ -837,7 +840,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -874,7 +877,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes an alert: from now on nobody is reminded of it. */
+        /** Acknowledges an alert: the console sends no more reminders of it. */
         post: {
             parameters: {
                 query?: never;
@@ -885,7 +888,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description Why and by whom; may be left out */
+            /** @description Reason and author; optional */
             requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Remark"] | null;
@@ -901,7 +904,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -910,7 +913,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -955,7 +958,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -964,7 +967,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -990,7 +993,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives an alert to somebody, or to nobody. */
+        /** Assigns an alert to somebody, or to nobody. */
         post: {
             parameters: {
                 query?: never;
@@ -1001,7 +1004,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description To whom */
+            /** @description The new assignee */
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["Assignment"];
@@ -1017,7 +1020,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1026,7 +1029,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1071,7 +1074,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1080,7 +1083,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1106,7 +1109,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Writes something down about an alert, also about one that is over. */
+        /** Adds a note to an alert. A resolved alert takes notes, too. */
         post: {
             parameters: {
                 query?: never;
@@ -1117,7 +1120,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description What */
+            /** @description The note */
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["Note"];
@@ -1133,7 +1136,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1142,7 +1145,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1178,7 +1181,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1187,7 +1190,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1213,7 +1216,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolves an alert by hand; kept for the audit. */
+        /** Resolves an alert by hand. The audit trail records it. */
         post: {
             parameters: {
                 query?: never;
@@ -1224,7 +1227,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description Why and by whom; may be left out */
+            /** @description Reason and author; optional */
             requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Remark"] | null;
@@ -1240,7 +1243,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1249,7 +1252,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1294,7 +1297,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1303,7 +1306,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1329,7 +1332,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives an alert back that was taken. */
+        /** Withdraws the acknowledgement of an alert. */
         post: {
             parameters: {
                 query?: never;
@@ -1340,7 +1343,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description Why and by whom; may be left out */
+            /** @description Reason and author; optional */
             requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Remark"] | null;
@@ -1356,7 +1359,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1365,7 +1368,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1410,7 +1413,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1419,7 +1422,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1443,7 +1446,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The audit trail, latest first. */
+        /** Lists the audit trail, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -1488,7 +1491,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1523,13 +1526,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was received, newest first. */
+        /** Lists received events, latest first. */
         get: {
             parameters: {
                 query?: {
                     /** @description At most so many, 100 if not given */
                     limit?: number;
-                    /** @description The previous answer's `next_before` */
+                    /** @description `next_before` of the previous page */
                     before?: string;
                     /** @description Only of rooms of this name */
                     room?: string;
@@ -1566,7 +1569,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1601,7 +1604,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alerts as a file, latest first. */
+        /** Exports alerts as a file, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -1650,7 +1653,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1659,7 +1662,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
+                /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1685,7 +1688,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The audit trail as a file, latest first. */
+        /** Exports the audit trail as a file, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -1728,7 +1731,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1737,7 +1740,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
+                /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1763,7 +1766,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was received, as a file, newest first. */
+        /** Exports received events as a file, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -1804,7 +1807,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1813,7 +1816,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
+                /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1839,7 +1842,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stays as a file, latest first. */
+        /** Exports participant sessions as a file, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -1853,13 +1856,13 @@ export interface paths {
                     room_sid?: string;
                     /** @description Only this identity */
                     identity?: string;
-                    /** @description Only this stay */
+                    /** @description Only this participant session */
                     sid?: string;
-                    /** @description Only those that were there at this time or later */
+                    /** @description Only sessions that had not ended before this time */
                     from?: string;
-                    /** @description Only those that began before this time */
+                    /** @description Only sessions that began before this time */
                     to?: string;
-                    /** @description Only those that left so */
+                    /** @description Only this kind of departure, as in `/api/participants` */
                     departure?: string;
                     /** @description Only this kind */
                     kind?: string;
@@ -1892,7 +1895,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1901,7 +1904,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
+                /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1927,7 +1930,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Room sessions as a file, latest first. */
+        /** Exports room sessions as a file, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -1941,9 +1944,9 @@ export interface paths {
                     region?: string;
                     /** @description `active`, `finished` or `all` (default) */
                     status?: string;
-                    /** @description Only those that were open at this time or later */
+                    /** @description Only sessions that had not ended before this time */
                     from?: string;
-                    /** @description Only those that began before this time */
+                    /** @description Only sessions that began before this time */
                     to?: string;
                 };
                 header?: never;
@@ -1970,7 +1973,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -1979,7 +1982,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `overloaded`, with `Retry-After`: as many exports as are served at once are under way; `store_unavailable`, with `Retry-After`: the database is down */
+                /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -2005,7 +2008,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Times for which a source is missing, the latest first. */
+        /** Lists gaps: times without data from a source, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -2013,9 +2016,9 @@ export interface paths {
                     from?: string;
                     /** @description The same; now if not given */
                     to?: string;
-                    /** @description Only of this deployment, and of all */
+                    /** @description Only gaps of this deployment, and those of all deployments */
                     deployment?: string;
-                    /** @description Only of `webhook`, `poll`, `scrape`, `console`, `store` or `journal` */
+                    /** @description Only this source: `webhook`, `poll`, `scrape`, `console`, `store` or `journal` */
                     source?: string;
                 };
                 header?: never;
@@ -2042,7 +2045,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2077,7 +2080,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the console is doing: each source, the journal, the store. */
+        /** Returns the health of the console: each source, the journal, the database, alerting. */
         get: {
             parameters: {
                 query?: never;
@@ -2087,7 +2090,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description How it is doing */
+                /** @description The health */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2096,7 +2099,7 @@ export interface paths {
                         "application/json": components["schemas"]["Health"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2122,7 +2125,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs, by default those that run, latest first. */
+        /** Lists egresses, ingresses and agent jobs, latest first; by default those that run. */
         get: {
             parameters: {
                 query?: {
@@ -2161,7 +2164,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2198,12 +2201,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a client's report of its own connection in; 202 means that it is on disk. */
+        /** Receives a client's report about its own connection; 202 means that the report is on disk. */
         post: {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description `Bearer` and the token with which the participant joined */
+                    /** @description `Bearer` and the access token with which the participant joined */
                     Authorization: string;
                 };
                 path?: never;
@@ -2216,16 +2219,16 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description On disk now, or already */
+                /** @description The report is on disk */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Kept"];
+                        "application/json": components["schemas"]["ReportReceipt"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -2270,7 +2273,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2315,14 +2318,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The same for the client of a participant of one deployment: needed where several have the same
-         *     API key and secret.
+         * Receives a client's report for one deployment.
+         * @description This path is needed if several deployments have the same API key and secret.
          */
         post: {
             parameters: {
                 query?: never;
                 header: {
-                    /** @description `Bearer` and the token with which the participant joined */
+                    /** @description `Bearer` and the access token with which the participant joined */
                     Authorization: string;
                 };
                 path: {
@@ -2338,16 +2341,16 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description On disk now, or already */
+                /** @description The report is on disk */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Kept"];
+                        "application/json": components["schemas"]["ReportReceipt"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -2392,7 +2395,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2436,7 +2439,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a webhook of LiveKit in; 200 means that it is on disk. */
+        /** Receives a webhook of LiveKit; 200 means that it is on disk. */
         post: {
             parameters: {
                 query?: never;
@@ -2454,13 +2457,13 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description On disk now, or already */
+                /** @description The webhook is on disk */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Taken"];
+                        "application/json": components["schemas"]["WebhookReceipt"];
                     };
                 };
                 /** @description `invalid_event`: signed, but not a JSON object in UTF-8 */
@@ -2481,7 +2484,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `webhook_needs_post`: a redirect turned LiveKit's POST into something else */
+                /** @description `webhook_needs_post`: a redirect turned LiveKit's POST into another method */
                 405: {
                     headers: {
                         [name: string]: unknown;
@@ -2499,7 +2502,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2535,8 +2538,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The same for the LiveKit of one deployment: needed where several have the same API key and
-         *     secret.
+         * Receives a webhook for one deployment.
+         * @description This path is needed if several deployments have the same API key and secret.
          */
         post: {
             parameters: {
@@ -2558,13 +2561,13 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description On disk now, or already */
+                /** @description The webhook is on disk */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Taken"];
+                        "application/json": components["schemas"]["WebhookReceipt"];
                     };
                 };
                 /** @description `invalid_event`: signed, but not a JSON object in UTF-8 */
@@ -2585,7 +2588,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `webhook_needs_post`: a redirect turned LiveKit's POST into something else */
+                /** @description `webhook_needs_post`: a redirect turned LiveKit's POST into another method */
                 405: {
                     headers: {
                         [name: string]: unknown;
@@ -2603,7 +2606,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2636,7 +2639,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The system now. */
+        /** Returns the system's metrics now. */
         get: {
             parameters: {
                 query?: {
@@ -2651,7 +2654,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The system now */
+                /** @description The metrics */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2669,7 +2672,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2695,7 +2698,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The system over time, in steps. */
+        /** Returns the system's metrics over time, in steps. */
         get: {
             parameters: {
                 query?: {
@@ -2736,7 +2739,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2771,7 +2774,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How each node is and what it measured last. */
+        /** Lists the scraped nodes with their status and last figures. */
         get: {
             parameters: {
                 query?: {
@@ -2784,7 +2787,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Every node that is scraped */
+                /** @description The nodes */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2802,7 +2805,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2828,7 +2831,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What nodes measured, in steps: one node by its `url`, else the sum of all. */
+        /** Returns the figures of nodes over time, in steps: of one node by its `url`, else the sum of all. */
         get: {
             parameters: {
                 query?: {
@@ -2842,7 +2845,7 @@ export interface paths {
                     points?: number;
                     /** @description Only this deployment */
                     deployment?: string;
-                    /** @description Only this node, by the `url` that it is listed with */
+                    /** @description Only this node: its `url` in `/api/nodes` */
                     url?: string;
                 };
                 header?: never;
@@ -2869,7 +2872,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2904,7 +2907,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Notifications, latest first. */
+        /** Lists notifications, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -2943,7 +2946,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -2980,7 +2983,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decides that a notification need not be sent. */
+        /** Discards a notification: it is not sent any more. */
         post: {
             parameters: {
                 query?: never;
@@ -2991,7 +2994,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description Why and by whom; may be left out */
+            /** @description Reason and author; optional */
             requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Remark"] | null;
@@ -3007,7 +3010,7 @@ export interface paths {
                         "application/json": components["schemas"]["Notification"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3016,7 +3019,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3061,7 +3064,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3070,7 +3073,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -3096,7 +3099,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a notification again that is parked. */
+        /** Sends a parked notification again. */
         post: {
             parameters: {
                 query?: never;
@@ -3107,7 +3110,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description By whom; may be left out */
+            /** @description The author; optional */
             requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Signature"] | null;
@@ -3123,7 +3126,7 @@ export interface paths {
                         "application/json": components["schemas"]["Notification"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3132,7 +3135,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3177,7 +3180,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3186,7 +3189,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -3210,7 +3213,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stays, latest first. */
+        /** Lists participant sessions, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -3218,7 +3221,7 @@ export interface paths {
                     limit?: number;
                     /** @description Skip so many, none if not given */
                     offset?: number;
-                    /** @description `joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` turns it round; `-joined_at` if not given */
+                    /** @description `joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` reverses the order; `-joined_at` if not given */
                     sort?: string;
                     /** @description A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case */
                     q?: string;
@@ -3228,13 +3231,13 @@ export interface paths {
                     room_sid?: string;
                     /** @description Only this identity */
                     identity?: string;
-                    /** @description Only this stay */
+                    /** @description Only this participant session */
                     sid?: string;
-                    /** @description Only those that were there at this time or later */
+                    /** @description Only sessions that had not ended before this time */
                     from?: string;
-                    /** @description Only those that began before this time */
+                    /** @description Only sessions that began before this time */
                     to?: string;
-                    /** @description Only those that left so: `normal`, `unexpected`, `replaced`, `removed`, `server`, `call_outcome`, `reconciled` or `unknown` */
+                    /** @description Only this kind of departure: `normal`, `unexpected`, `replaced`, `removed`, `server`, `call_outcome`, `reconciled` or `unknown` */
                     departure?: string;
                     /** @description Only this kind: `STANDARD`, `CONNECTOR`, `AGENT`, `SIP`, `EGRESS`, `INGRESS` or `BRIDGE` */
                     kind?: string;
@@ -3249,7 +3252,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page of stays */
+                /** @description A page of participant sessions */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3267,7 +3270,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3302,7 +3305,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One stay, with its room session. */
+        /** Returns one participant session with its room session. */
         get: {
             parameters: {
                 query?: {
@@ -3311,14 +3314,14 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    /** @description The stay's sid, `PA_…` */
+                    /** @description The participant sid, `PA_…` */
                     sid: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description The stay */
+                /** @description The participant session */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3345,7 +3348,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3380,13 +3383,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the client of one stay reported, in steps. */
+        /** Returns what the client of one participant session reported, in steps. */
         get: {
             parameters: {
                 query?: {
-                    /** @description RFC 3339, Unix milliseconds, `now` or like `now-6h`; the beginning of the stay if not given */
+                    /** @description RFC 3339, Unix milliseconds, `now` or like `now-6h`; the start of the session if not given */
                     from?: string;
-                    /** @description The same; the end of the stay, or now, if not given */
+                    /** @description The same; the end of the session, or now, if not given */
                     to?: string;
                     /** @description Seconds, rounded up to a step that is served; not with `points` */
                     step?: number;
@@ -3431,7 +3434,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3466,7 +3469,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to a participant during one stay. */
+        /** Returns what happened to a participant during one session. */
         get: {
             parameters: {
                 query?: {
@@ -3474,19 +3477,19 @@ export interface paths {
                     deployment?: string;
                     /** @description At most so many events, 100 if not given; some make more than one entry */
                     limit?: number;
-                    /** @description The previous answer's `next_after` */
+                    /** @description `next_after` of the previous page */
                     after?: string;
                 };
                 header?: never;
                 path: {
-                    /** @description The stay's sid, `PA_…` */
+                    /** @description The participant sid, `PA_…` */
                     sid: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description A page of what happened */
+                /** @description A page of the timeline */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3513,7 +3516,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3548,7 +3551,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is told, by name. */
+        /** Lists the receivers of notifications, by name. */
         get: {
             parameters: {
                 query?: never;
@@ -3576,7 +3579,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3597,7 +3600,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Makes a receiver. */
+        /** Creates a receiver. */
         post: {
             parameters: {
                 query?: never;
@@ -3621,7 +3624,7 @@ export interface paths {
                         "application/json": components["schemas"]["ReceiverRow"];
                     };
                 };
-                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3630,7 +3633,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3666,7 +3669,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3675,7 +3678,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -3701,7 +3704,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a receiver would be sent about a made-up alert; nothing is sent or kept. */
+        /** Shows what a receiver would be sent for a sample alert. Nothing is sent or saved. */
         post: {
             parameters: {
                 query?: never;
@@ -3712,11 +3715,11 @@ export interface paths {
             /** @description The receiver */
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["PreviewAsked"];
+                    "application/json": components["schemas"]["PreviewRequest"];
                 };
             };
             responses: {
-                /** @description What it would be sent */
+                /** @description The preview */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3725,7 +3728,7 @@ export interface paths {
                         "application/json": components["schemas"]["ReceiverPreview"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3734,7 +3737,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3761,7 +3764,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3797,8 +3800,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends a made-up alert to a receiver that is not saved (yet), and tells what was answered. A secret
-         *     that is masked is the one of the saved receiver of that name.
+         * Sends a test notification to a receiver that is not saved, and returns the receiver's response.
+         * @description A masked secret is taken from the saved receiver of that name.
          */
         post: {
             parameters: {
@@ -3814,7 +3817,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description What was answered */
+                /** @description The receiver's response */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3823,7 +3826,7 @@ export interface paths {
                         "application/json": components["schemas"]["TestAnswer"];
                     };
                 };
-                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3832,7 +3835,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -3859,7 +3862,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3868,7 +3871,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: too many receivers are being tested */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -3892,7 +3895,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One receiver. */
+        /** Returns one receiver. */
         get: {
             parameters: {
                 query?: never;
@@ -3932,7 +3935,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -3963,7 +3966,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description The receiver, whole */
+            /** @description The complete receiver */
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["ChangedReceiver"];
@@ -3979,7 +3982,7 @@ export interface paths {
                         "application/json": components["schemas"]["ReceiverRow"];
                     };
                 };
-                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3988,7 +3991,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4033,7 +4036,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4042,7 +4045,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -4058,7 +4061,7 @@ export interface paths {
         delete: {
             parameters: {
                 query?: {
-                    /** @description Who deletes it; at most 200 characters, `anonymous` if not given */
+                    /** @description Who deletes it, at most 200 characters; `anonymous` if not given */
                     by?: string;
                 };
                 header?: never;
@@ -4070,7 +4073,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It is deleted */
+                /** @description The receiver is deleted */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -4086,7 +4089,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4113,7 +4116,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4122,7 +4125,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -4147,7 +4150,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a made-up alert to a receiver, and tells what was answered. */
+        /** Sends a test notification to a receiver, and returns the receiver's response. */
         post: {
             parameters: {
                 query?: never;
@@ -4158,14 +4161,14 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description By whom; may be left out */
+            /** @description The author; optional */
             requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Signature"] | null;
                 };
             };
             responses: {
-                /** @description What was answered */
+                /** @description The receiver's response */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4174,7 +4177,7 @@ export interface paths {
                         "application/json": components["schemas"]["TestAnswer"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4183,7 +4186,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4219,7 +4222,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4228,7 +4231,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: as many receivers as are tried at once are being tried */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: too many receivers are being tested */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -4252,7 +4255,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rooms, by default those that are open, latest first. */
+        /** Lists room sessions, by default the open ones, latest first. */
         get: {
             parameters: {
                 query?: {
@@ -4260,7 +4263,7 @@ export interface paths {
                     limit?: number;
                     /** @description Skip so many, none if not given */
                     offset?: number;
-                    /** @description `name`, `started_at`, `duration`, `participants` or `publishers`; a leading `-` turns it round; `-started_at` if not given */
+                    /** @description `name`, `started_at`, `duration`, `participants` or `publishers`; a leading `-` reverses the order; `-started_at` if not given */
                     sort?: string;
                     /** @description A part of the name or the whole sid, any case */
                     q?: string;
@@ -4270,11 +4273,11 @@ export interface paths {
                     region?: string;
                     /** @description `active` (default), `finished` or `all` */
                     status?: string;
-                    /** @description Only those that were open at this time or later; with `status` `finished` or `all` */
+                    /** @description Only sessions that had not ended before this time; with `status` `finished` or `all` */
                     from?: string;
-                    /** @description Only those that began before this time; with `status` `finished` or `all` */
+                    /** @description Only sessions that began before this time; with `status` `finished` or `all` */
                     to?: string;
-                    /** @description The rooms that were open at this moment, as they were; without `status`, `from`, `to` */
+                    /** @description The rooms that were open at this time, as they were; not with `status`, `from`, `to` */
                     at?: string;
                 };
                 header?: never;
@@ -4301,7 +4304,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4336,22 +4339,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One room session with its participants, their tracks and its jobs. */
+        /** Returns one room session with its participants, their tracks and its jobs. */
         get: {
             parameters: {
                 query?: {
-                    /** @description This room session of that name; the active one, else the latest, if not given */
+                    /** @description A room session of that name; the active one, else the latest, if not given */
                     sid?: string;
                     /** @description `present` (default) or `all` */
                     participants?: string;
                     /** @description Only in this deployment */
                     deployment?: string;
-                    /** @description The room session as it was at this moment: the one that was open then, else the latest before */
+                    /** @description Show the room session as it was at this time: the one that was open then, else the latest before */
                     at?: string;
                 };
                 header?: never;
                 path: {
-                    /** @description The name, percent-encoded; it may hold any character */
+                    /** @description The room's name, percent-encoded; it may hold any character */
                     room_name: string;
                 };
                 cookie?: never;
@@ -4385,7 +4388,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4420,29 +4423,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened in a room session. */
+        /** Returns what happened in a room session. */
         get: {
             parameters: {
                 query?: {
-                    /** @description This room session of that name; the active one, else the latest, if not given */
+                    /** @description A room session of that name; the active one, else the latest, if not given */
                     sid?: string;
                     /** @description Only in this deployment */
                     deployment?: string;
                     /** @description At most so many events, 100 if not given; some make more than one entry */
                     limit?: number;
-                    /** @description The previous answer's `next_after` */
+                    /** @description `next_after` of the previous page */
                     after?: string;
                 };
                 header?: never;
                 path: {
-                    /** @description The name, percent-encoded; it may hold any character */
+                    /** @description The room's name, percent-encoded; it may hold any character */
                     room_name: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description A page of what happened */
+                /** @description A page of the timeline */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4469,7 +4472,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4504,11 +4507,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Silences, the latest made first; those that are over are kept for 30 days, the latest 1,000. */
+        /** Lists silences, latest created first. Expired ones remain for 30 days, at most 1,000. */
         get: {
             parameters: {
                 query?: {
-                    /** @description `active`, `pending`, `waiting` (recurs, and does not hold now) or `expired`; any if not given */
+                    /** @description `active`, `pending`, `waiting` (recurring, not active now) or `expired`; any if not given */
                     status?: string;
                 };
                 header?: never;
@@ -4535,7 +4538,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4556,7 +4559,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Makes a silence. */
+        /** Creates a silence. */
         post: {
             parameters: {
                 query?: never;
@@ -4580,7 +4583,7 @@ export interface paths {
                         "application/json": components["schemas"]["SilenceRow"];
                     };
                 };
-                /** @description `invalid_silence`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                /** @description `invalid_silence`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4589,7 +4592,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4625,7 +4628,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4634,7 +4637,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -4658,7 +4661,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One silence. */
+        /** Returns one silence. */
         get: {
             parameters: {
                 query?: never;
@@ -4698,7 +4701,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4718,7 +4721,7 @@ export interface paths {
                 };
             };
         };
-        /** Changes a silence that is not over. */
+        /** Changes a silence that is not expired. */
         put: {
             parameters: {
                 query?: never;
@@ -4729,7 +4732,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description The silence, whole */
+            /** @description The complete silence */
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["ChangedSilence"];
@@ -4745,7 +4748,7 @@ export interface paths {
                         "application/json": components["schemas"]["SilenceRow"];
                     };
                 };
-                /** @description `invalid_silence`, `invalid_body`, `invalid_query`: a member is not what it must be */
+                /** @description `invalid_silence`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4754,7 +4757,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4799,7 +4802,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4808,7 +4811,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -4835,7 +4838,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a silence now; it is kept. */
+        /** Ends a silence now. It remains in the list as expired. */
         post: {
             parameters: {
                 query?: never;
@@ -4846,7 +4849,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            /** @description By whom; may be left out */
+            /** @description The author; optional */
             requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Signature"] | null;
@@ -4862,7 +4865,7 @@ export interface paths {
                         "application/json": components["schemas"]["SilenceRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that is asked for */
+                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4871,7 +4874,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -4916,7 +4919,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -4925,7 +4928,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others change the same again and again */
+                /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -4949,7 +4952,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every source of every deployment, and what is likely wrong with it. */
+        /** Lists the sources of every deployment, with diagnoses. */
         get: {
             parameters: {
                 query?: {
@@ -4962,7 +4965,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description How the sources are doing */
+                /** @description The sources */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4980,7 +4983,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -5006,7 +5009,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What listings had to correct, in steps. */
+        /** Returns how often the room API corrected the state, in steps. */
         get: {
             parameters: {
                 query?: {
@@ -5043,7 +5046,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -5078,7 +5081,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs; asks nothing else. */
+        /** Liveness: returns 200 while the process runs; checks nothing else. */
         get: {
             parameters: {
                 query?: never;
@@ -5088,7 +5091,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It runs */
+                /** @description The process runs */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5097,7 +5100,7 @@ export interface paths {
                         "application/json": components["schemas"]["Liveness"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -5123,7 +5126,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every series in Prometheus' text format. */
+        /** Returns every metric of the console in Prometheus' text format. */
         get: {
             parameters: {
                 query?: never;
@@ -5142,7 +5145,7 @@ export interface paths {
                         "text/plain; version=0.0.4": string;
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -5168,7 +5171,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document. */
+        /** Returns this document. */
         get: {
             parameters: {
                 query?: never;
@@ -5187,7 +5190,7 @@ export interface paths {
                         "application/json": unknown;
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -5213,7 +5216,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether webhooks can be taken in, and what cannot be answered. */
+        /** Readiness: whether the console accepts webhooks. */
         get: {
             parameters: {
                 query?: never;
@@ -5223,7 +5226,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Webhooks are taken in */
+                /** @description Webhooks are accepted */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5232,7 +5235,7 @@ export interface paths {
                         "application/json": components["schemas"]["Readiness"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -5241,7 +5244,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Webhooks cannot be taken in */
+                /** @description Webhooks cannot be accepted */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -5270,7 +5273,7 @@ export interface paths {
         /**
          * Opens the live feed: text frames `{ "type", "seq", "data" }`.
          * @description The server sends `snapshot`, `metrics_update`, `room_update`, `alert`, `heartbeat`, `resync` and
-         *     `error`; the client may send `subscribe` and `ping`. `docs/API.md` tells when.
+         *     `error`; the client may send `subscribe` and `ping`. `docs/API.md` describes the protocol.
          */
         get: {
             parameters: {
@@ -5281,7 +5284,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The socket is open */
+                /** @description The WebSocket is open */
                 101: {
                     headers: {
                         [name: string]: unknown;
@@ -5297,7 +5300,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `cross_origin`: a browser sends it on behalf of another site */
+                /** @description `cross_origin`: a browser sends the request for a page of another site */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5306,7 +5309,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `host_not_allowed`: it asks for a host that is not known as this console's */
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
                     headers: {
                         [name: string]: unknown;
@@ -5315,7 +5318,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `overloaded`, with `Retry-After`: as many clients as are served are connected */
+                /** @description `overloaded`, with `Retry-After`: too many clients are connected */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -5342,225 +5345,228 @@ export interface components {
         Alert: {
             /**
              * Format: date-time
-             * @description When somebody took it; `null` if nobody has it.
+             * @description When it was acknowledged; `null` if it is not.
              */
             acknowledged_at: string | null;
-            /** @description Who took it; `null` if nobody has it. */
+            /** @description Who acknowledged it; `null` if it is not acknowledged. */
             acknowledged_by: string | null;
-            /** @description Who shall see to it; `null` if nobody was named. */
+            /** @description Who it is assigned to; `null` if nobody. */
             assignee: string | null;
-            /** @description Whether what it looks at is known now. */
+            /** @description Whether the value is known now. */
             data: components["schemas"]["DataStatus"];
-            /** @description The deployment; `null` for all. */
+            /** @description Name of the deployment; `null` for all. */
             deployment: string | null;
-            /** @description Whether it comes and goes. */
+            /** @description Whether it is flapping: firing and resolving repeatedly. */
             flapping: boolean;
-            /** @description Unique for ever. */
+            /** @description Unique id of the alert; never reused. */
             id: string;
-            /** @description What it says. */
+            /** @description The alert's text. */
             message: string;
-            /** @description The node's metrics URL; `null` for a rule that is not about one. */
+            /** @description Metrics URL of the node; `null` for a rule that is not about one. */
             node: string | null;
-            /** @description The participant's identity; `null` for a rule that is not about one. */
+            /** @description Identity of the participant; `null` for a rule that is not about one. */
             participant: string | null;
-            /** @description Where that runs; `null` if not said. */
+            /** @description Region of the deployment; `null` if not configured. */
             region: string | null;
             /**
              * Format: date-time
-             * @description When it was over; `null` while it is not.
+             * @description When it was resolved; `null` while it is open.
              */
             resolved_at: string | null;
-            /** @description Who resolved it; `null` while nobody did. */
+            /** @description Who resolved it; `null` while it is open. */
             resolved_by: string | null;
-            /** @description The room's name; `null` for a rule that is not about one. */
+            /** @description Name of the room; `null` for a rule that is not about one. */
             room: string | null;
-            /** @description The room session; `null` for a rule that is not about one. */
+            /** @description Sid of the room session; `null` for a rule that is not about one. */
             room_sid: string | null;
-            /** @description The rule's name. */
+            /** @description Name of the rule. */
             rule: string;
-            /** @description What to do about it; `null` if the rule names nothing. */
+            /** @description Link to the instructions for this alert; `null` if the rule has none. */
             runbook_url: string | null;
-            /** @description How much it matters. */
+            /** @description Severity. */
             severity: components["schemas"]["Severity"];
             /**
              * Format: date-time
              * @description When it fired.
              */
             started_at: string;
-            /** @description Where it stands. */
+            /** @description Status of the alert. */
             status: components["schemas"]["AlertStatus"];
             /**
              * Format: double
-             * @description What it was compared with; `null` for a rule without one.
+             * @description The threshold that the value is compared with; `null` for a rule without one.
              */
             threshold: number | null;
             /**
              * Format: double
-             * @description The value that fired; `null` for a rule without one.
+             * @description The value when it fired; `null` for a rule without one.
              */
             value: number | null;
         };
         /** @description A page of alerts. */
         AlertPage: {
-            /** @description The rows asked for, latest first. */
+            /** @description The alerts of this page, latest first. */
             alerts: components["schemas"]["AlertRow"][];
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description Number of alerts on all pages.
              */
             total: number;
         };
         /** @description An alert in a list. */
         AlertRow: components["schemas"]["Alert"] & {
-            /** @description The silences that hold for it now, by id; none once it is over. */
+            /** @description Ids of the silences that apply to the alert now; empty if it is resolved. */
             silenced_by: string[];
         };
         /**
-         * @description Where an alert stands.
+         * @description Status of an alert.
          * @enum {string}
          */
         AlertStatus: "firing" | "acknowledged" | "resolved";
-        /** @description How alerting is doing, in short. */
+        /** @description The state of alerting, in short. */
         AlertingHealth: {
-            /** @description Why the last evaluation failed; `null` if it did not. */
+            /** @description Why the last evaluation failed; `null` if it succeeded. */
             error: string | null;
             /**
              * Format: date-time
-             * @description When rules were last evaluated here; `null` if never.
+             * @description Time of the last evaluation by this process; `null` if there was none.
              */
             last_evaluation_at: string | null;
             /**
              * @description `ok`, `late` (no evaluation for three intervals), `failing`, `standby` (another process
-             *     evaluates) or `unknown` (nothing since the start).
+             *     evaluates) or `unknown` (no evaluation since the start).
              */
             status: string;
         };
-        /** @description How alerting is doing. */
+        /** @description The state of alerting. */
         AlertingState: {
-            /** @description Who evaluates the rules. */
+            /** @description The evaluator of this process. */
             evaluator: components["schemas"]["EvaluatorState"];
-            /** @description The dead man's switch. */
+            /** @description The heartbeat to a dead man's switch. */
             heartbeat: components["schemas"]["HeartbeatState"];
-            /** @description Alerts that are not over. */
+            /** @description Number of open alerts. */
             open: components["schemas"]["OpenAlerts"];
-            /** @description What waits to be told. */
+            /** @description Notifications that wait to be sent. */
             outbox: components["schemas"]["OutboxStatus"];
         };
-        /** @description A room API. */
+        /** @description The room API of a deployment. Values are `null` while it is switched off. */
         ApiSource: {
             /**
              * Format: int32
-             * @description How many it may be asked.
+             * @description The configured limit of requests a minute.
              */
             budget_per_minute: number | null;
-            /** @description Whether egresses can be listed. */
+            /** @description Whether egresses can be listed; `null` if not known. */
             egress_available: boolean | null;
             error: components["schemas"]["SourceError"] | null;
             /**
              * Format: int64
-             * @description Of them, failed.
+             * @description Number of them that failed.
              */
             errors_total: number | null;
-            /** @description Whether ingresses can be listed. */
+            /** @description Whether ingresses can be listed; `null` if not known. */
             ingress_available: boolean | null;
             /**
              * Format: date-time
-             * @description When it was last asked.
+             * @description Time of the last request; `null` if there was none.
              */
             last_attempt_at: string | null;
             /**
              * Format: date-time
-             * @description When it last answered.
+             * @description Time of the last successful request; `null` if there was none.
              */
             last_success_at: string | null;
             /**
              * Format: double
-             * @description How long the last listing of rooms took.
+             * @description Duration of the last listing of rooms, milliseconds; `null` if there was none.
              */
             latency_ms: number | null;
             /**
              * Format: double
-             * @description Age of the oldest listing of a room's participants.
+             * @description Age of the oldest listing of a room's participants, seconds; `null` if there is none.
              */
             oldest_listing_seconds: number | null;
             /**
              * Format: int32
-             * @description Requests in the trailing minute.
+             * @description Number of requests in the last minute.
              */
             requests_per_minute: number | null;
             /**
              * Format: int64
-             * @description Requests since the start.
+             * @description Number of requests since the start.
              */
             requests_total: number | null;
-            /** @description `ok`, `down`, `rate_limited`, `off` (it is not asked) or `unknown`. */
+            /** @description `ok`, `down`, `rate_limited`, `off` (it is not polled) or `unknown` (not polled yet). */
             status: string;
-            /** @description Where it is. */
+            /** @description Its URL. */
             url: string | null;
         };
-        /** @description Who shall see to it, why, and by whom that is said. */
+        /** @description To whom an alert is assigned, why and by whom. */
         Assignment: {
-            /** @description Who shall see to it, at most 200 characters; `null` for nobody. */
+            /** @description The new assignee, at most 200 characters; `null` for nobody. */
             assignee: string | null;
-            /** @description Who says so; at most 200 characters, `anonymous` if not given. */
+            /** @description Who assigns it, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
-            /** @description Why, in their words; at most 4,000 characters. */
+            /** @description The reason, at most 4,000 characters. */
             note?: string | null;
         };
-        /** @description The end of the trail. */
+        /** @description The end of the audit trail. */
         AuditHead: {
-            /** @description Its hash. */
+            /** @description Hash of the last line. */
             hash: string;
             /**
              * Format: int64
-             * @description The number of the last line; 0 without any.
+             * @description Sequence number of the last line; 0 without any.
              */
             sequence: number;
         };
-        /** @description A line of the trail. */
+        /** @description A line of the audit trail. */
         AuditLine: {
-            /** @description Who; `console` for the console itself. */
+            /** @description Who acted; `console` for the console itself. */
             actor: string;
             /**
              * Format: date-time
-             * @description When.
+             * @description Time of the action.
              */
             at: string;
-            /** @description Everything else, a JSON object, to the letter as it was hashed. */
+            /** @description All other details, a JSON object, exactly as it was hashed. */
             body: string;
             /** @description SHA-256 over the previous line's hash and this line, in hexadecimal digits. */
             hash: string;
-            /** @description What: `alert.fired`, `rule.changed`, `silence.created`, … . */
+            /** @description Kind of action: `alert.fired`, `rule.changed`, `silence.created`, … . */
             kind: string;
             /**
              * Format: int64
-             * @description Its number: each is one more than the one before.
+             * @description Sequence number: each is one more than the one before; the first is 1.
              */
             sequence: number;
-            /** @description About what: an alert's id, a rule's name, … . */
+            /** @description Subject of the action: an alert's id, a rule's name, … . */
             subject: string;
         };
         /** @description A page of the audit trail. */
         AuditPage: {
-            /** @description The end of the trail: who keeps it elsewhere notices if lines are changed. */
+            /** @description The end of the trail. A copy of it, kept elsewhere, proves later that no line was changed. */
             head: components["schemas"]["AuditHead"];
-            /** @description The lines asked for, latest first. */
+            /** @description The lines of this page, latest first. */
             lines: components["schemas"]["AuditLine"][];
             /**
              * Format: int64
-             * @description `before` of the next page; `null` at the end.
+             * @description The value of `before` for the next page; `null` on the last page.
              */
             next_before: number | null;
         };
-        /** @description Which rule to play over which time. */
+        /** @description A rule and the range to evaluate it over. */
         Backtest: {
-            /** @description Beginning of the range: RFC 3339, or like `now-30d`, which it is if not given. */
+            /**
+             * @description Start of the range: RFC 3339, Unix milliseconds, or relative like `now-6h`; `now-30d` if not
+             *     given.
+             */
             from?: string | null;
-            /** @description The rule; it need not be kept. */
+            /** @description The rule; it does not have to be saved. */
             rule: components["schemas"]["RuleAsked"];
-            /** @description Whether the silences count that are kept; `true` if not given. */
+            /** @description Whether the stored silences apply; `true` if not given. */
             silences?: boolean;
-            /** @description End of the range; now if not given or in the future. */
+            /** @description End of the range, in the same forms; now if not given or in the future. */
             to?: string | null;
         };
         /** @description An alert that would have fired. */
@@ -5572,17 +5578,17 @@ export interface components {
             max_value: number;
             /**
              * Format: date-time
-             * @description When it would have been over; `null` if not within the range.
+             * @description When it would have been resolved; `null` if not within the range.
              */
             resolved_at: string | null;
-            /** @description Whether a silence held for it when it fired. */
+            /** @description Whether a silence was active for it when it fired. */
             silenced: boolean;
             /**
              * Format: date-time
              * @description When it would have fired.
              */
             started_at: string;
-            /** @description About what. */
+            /** @description What the alert is about. */
             subject: components["schemas"]["BacktestSubject"];
             /**
              * Format: double
@@ -5590,21 +5596,21 @@ export interface components {
              */
             value: number;
         };
-        /** @description A line of the answer. */
+        /** @description A line of the response. */
         BacktestLine: {
             /**
              * Format: double
-             * @description What share is done, 0–1.
+             * @description The part that is done, 0–1.
              */
             progress: number;
         } | {
-            /** @description It is done. */
+            /** @description The backtest is complete. */
             result: components["schemas"]["BacktestResult"];
         } | {
-            /** @description It failed. */
+            /** @description The backtest failed. */
             problem: components["schemas"]["Problem"];
         };
-        /** @description What a rule would have done. */
+        /** @description The result of a backtest. */
         BacktestResult: {
             /** @description The first 500 of them, in order of firing. */
             alerts: components["schemas"]["BacktestAlert"][];
@@ -5615,27 +5621,27 @@ export interface components {
             alerts_total: number;
             /**
              * Format: double
-             * @description How long alerts would have fired, added up, seconds.
+             * @description How long alerts would have fired in total, seconds.
              */
             firing_seconds: number;
             /**
              * Format: date-time
-             * @description Beginning of the range.
+             * @description Start of the range, included.
              */
             from: string;
             /**
              * Format: double
-             * @description Of all subjects at all evaluations, the share of which the value is known, 0–1.
+             * @description The share of all subjects at all evaluations whose value is known, 0–1.
              */
             known_ratio: number;
             /**
              * Format: double
-             * @description The same, a week.
+             * @description Notifications per week.
              */
             notifications_per_week: number;
             /**
              * Format: int64
-             * @description How often somebody would have been told: that one fires, and that it is over.
+             * @description How many notifications would have been sent: one when an alert fires, one when it resolves.
              */
             notifications_total: number;
             /** @description The rule's name. */
@@ -5647,7 +5653,7 @@ export interface components {
             step_seconds: number;
             /**
              * Format: int64
-             * @description Subjects that were looked at: deployments, rooms, participants who joined more than once, or
+             * @description Subjects that were evaluated: deployments, rooms, participants who joined more than once, or
              *     nodes that did not answer at some time.
              */
             subjects: number;
@@ -5658,7 +5664,7 @@ export interface components {
             ticks: number;
             /**
              * Format: date-time
-             * @description End of the range, not in it.
+             * @description End of the range, excluded.
              */
             to: string;
         };
@@ -5676,56 +5682,59 @@ export interface components {
             room_sid: string | null;
         };
         /**
-         * @description How sure we are of a session's state.
+         * @description How certain the state of a session is.
          * @enum {string}
          */
         Certainty: "observed" | "inferred" | "in_doubt";
-        /** @description A receiver that somebody changes. */
+        /** @description A changed receiver. */
         ChangedReceiver: components["schemas"]["ReceiverAsked"] & {
-            /** @description Who changes it; at most 200 characters, `anonymous` if not given. */
+            /** @description Who changes it, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
             /**
              * Format: int64
-             * @description The version that was read: refused if it is another by now. Not checked if not given.
+             * @description The version that was read. The change is refused if the stored version differs; not checked
+             *     if not given.
              */
             version?: number | null;
         };
-        /** @description A rule that somebody changes. */
+        /** @description A changed rule. */
         ChangedRule: components["schemas"]["RuleAsked"] & {
-            /** @description Who changes it; at most 200 characters, `anonymous` if not given. */
+            /** @description Who changes it, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
             /**
              * Format: int64
-             * @description The version that was read: refused if it is another by now. Not checked if not given.
+             * @description The version that was read. The change is refused if the stored version differs; not checked
+             *     if not given.
              */
             version?: number | null;
         };
-        /** @description A silence that somebody changes. */
+        /** @description A changed silence. */
         ChangedSilence: components["schemas"]["SilenceSpecAsked"] & {
             /**
              * Format: int64
-             * @description The version that was read: refused if it is another by now. Not checked if not given.
+             * @description The version that was read. The change is refused if the stored version differs; not checked
+             *     if not given.
              */
             version?: number | null;
         };
-        /** @description Reports of participants' own connections. */
+        /** @description Reports of clients about their own connections. */
         ClientSource: {
             /**
              * Format: date-time
-             * @description When the last came.
+             * @description Time of the last report; `null` if there was none.
              */
             last_received_at: string | null;
             /**
              * Format: double
-             * @description Received in the trailing minute.
+             * @description Number of reports received in the last minute; `null` if not known.
              */
             rate_per_minute: number | null;
             /**
              * Format: int64
-             * @description Participants who report.
+             * @description Number of present participants whose clients report; `null` if there was no report.
              */
             reporting: number | null;
-            /** @description `ok`, `silent` or `unknown`. */
+            /** @description `ok`, `silent` (no report for a minute) or `unknown` (no report since the start). */
             status: string;
         };
         /**
@@ -5737,34 +5746,34 @@ export interface components {
         ConsoleCount: {
             /**
              * Format: int64
-             * @description Participants present.
+             * @description Present participants.
              */
             participants: number;
             /**
              * Format: int64
-             * @description Of them, people.
+             * @description Present participants that are people.
              */
             people: number;
             /**
              * Format: int64
-             * @description Rooms open.
+             * @description Open rooms.
              */
             rooms: number;
         };
-        /** @description Between which a number lies that nobody counts. */
+        /** @description The range of a number that no source knows exactly. */
         CountRange: {
             /**
              * Format: double
-             * @description Not fewer.
+             * @description The minimum.
              */
             least: number;
             /**
              * Format: double
-             * @description Not more.
+             * @description The maximum.
              */
             most: number;
         };
-        /** @description What each source counts; `null` where it does not know. */
+        /** @description The counts of each source; `null` where a source has none. */
         CountsBySource: {
             api: components["schemas"]["DatedCount"] | null;
             console: components["schemas"]["ConsoleCount"] | null;
@@ -5772,92 +5781,92 @@ export interface components {
             webhooks: components["schemas"]["WebhookCount"] | null;
         };
         /**
-         * @description Whether what an alert's rule looks at is known.
+         * @description Whether the value that an alert's rule evaluates is known.
          * @enum {string}
          */
         DataStatus: "ok" | "no_data" | "error";
-        /** @description What another counts. */
+        /** @description The count of another source, with its time. */
         DatedCount: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When it was counted.
              */
             at: string;
             /**
              * Format: double
-             * @description Participants; the room API leaves agents and egresses out. `null` for several nodes that may
-             *     count somebody twice: whoever is connected through one of them to a room on another.
+             * @description Participants; the room API leaves out agents and egresses. `null` if several nodes may count
+             *     somebody twice: a participant who is connected through one node to a room on another.
              */
             participants: number | null;
             participants_range: components["schemas"]["CountRange"] | null;
             /**
              * Format: double
-             * @description Rooms open.
+             * @description Open rooms.
              */
             rooms: number;
         };
         /**
-         * @description Why somebody is no longer there, in the classes that operators act on.
+         * @description Why a participant left, in the classes that operators act on.
          * @enum {string}
          */
         Departure: "normal" | "unexpected" | "replaced" | "removed" | "server" | "call_outcome" | "reconciled" | "unknown";
         /** @description The sources of one deployment. */
         DeploymentSources: {
-            /** @description Its room API. */
+            /** @description The room API. */
             api: components["schemas"]["ApiSource"];
-            /** @description What its participants report. */
+            /** @description The reports of participants' clients. */
             clients: components["schemas"]["ClientSource"];
-            /** @description Rooms and participants, as each source counts them. */
+            /** @description The counts of rooms and participants by source. */
             counts: components["schemas"]["CountsBySource"];
-            /** @description Its name. */
+            /** @description The deployment's name. */
             deployment: string;
-            /** @description What is likely wrong, the gravest first. */
+            /** @description The likely problems, most severe first. */
             diagnoses: components["schemas"]["Diagnosis"][];
-            /** @description What listings had to correct since the start. */
+            /** @description Corrections by the room API since the start. */
             drift: components["schemas"]["DriftTotal"][];
-            /** @description Gaps that last, or ended in the last 24 hours, the latest first. */
+            /** @description Gaps that are open or ended in the last 24 hours, latest first. */
             gaps: components["schemas"]["Gap"][];
-            /** @description Its nodes. */
+            /** @description The nodes. */
             nodes: components["schemas"]["NodeSource"][];
-            /** @description Where it runs; `null` if not said. */
+            /** @description The deployment's region; `null` if not configured. */
             region: string | null;
-            /** @description Whether its events are made up. */
+            /** @description Whether its data is synthetic. */
             synthetic: boolean;
-            /** @description Its webhooks. */
+            /** @description The webhooks. */
             webhooks: components["schemas"]["WebhookSource"];
         };
-        /** @description A likely cause, and what to do. */
+        /** @description A likely problem, and how to solve it. */
         Diagnosis: {
-            /** @description A stable word for it. */
+            /** @description A stable code for programs. */
             code: string;
-            /** @description What is going on, with the values that were seen. */
+            /** @description The problem in detail, with the observed values. */
             detail: string;
-            /** @description What was observed. */
+            /** @description The observations. */
             evidence: string[];
-            /** @description What to change. */
+            /** @description How to solve it. */
             remedy: string;
-            /** @description How much it matters. */
+            /** @description The severity. */
             severity: components["schemas"]["Severity"];
             /**
              * Format: date-time
-             * @description Since when; `null` if that is not known.
+             * @description When it began; `null` if not known.
              */
             since: string | null;
-            /** @description What it is. */
+            /** @description The problem in short. */
             title: string;
         };
         /** @description Drift over time. */
         DriftHistory: {
             /**
              * Format: date-time
-             * @description Beginning of the range.
+             * @description Start of the range.
              */
             from: string;
-            /** @description One a step, at its beginning. */
+            /** @description One point a step. */
             points: components["schemas"]["DriftPoint"][];
             /**
              * Format: int32
-             * @description Seconds of a step.
+             * @description Length of a step, seconds.
              */
             step_seconds: number;
             /**
@@ -5868,163 +5877,166 @@ export interface components {
         };
         /** @description Drift in one step. */
         DriftPoint: {
-            /** @description How often each kind was found; a kind that was not is not there. */
+            /** @description Number of findings by kind of drift; kinds without findings are left out. */
             counts: {
                 [key: string]: number;
             };
             /**
              * Format: date-time
-             * @description The beginning of the step.
+             * @description Start of the step.
              */
             timestamp: string;
         };
-        /** @description How often a kind of drift was found since the start. */
+        /** @description The findings of one kind of drift since the start. */
         DriftTotal: {
-            /** @description What was found. */
+            /** @description The kind of drift. */
             kind: string;
             /**
              * Format: date-time
-             * @description When last.
+             * @description Time of the last one.
              */
             last_at: string;
             /**
              * Format: int64
-             * @description How often.
+             * @description Number of findings.
              */
             total: number;
         };
         /**
-         * @description What an entry tells.
+         * @description The kind of an entry.
          * @enum {string}
          */
         EntryKind: "room_started" | "room_finished" | "room_changed" | "participant_joined" | "participant_left" | "participant_changed" | "connection_aborted" | "track_published" | "track_unpublished" | "track_muted" | "track_unmuted" | "quality_changed" | "reconnecting" | "reconnected" | "egress_started" | "egress_updated" | "egress_ended" | "ingress_started" | "ingress_ended" | "agent_job_started" | "agent_job_ended" | "healed" | "other";
-        /** @description How the evaluator of this process is doing. */
+        /** @description The state of the evaluator of this process. */
         EvaluatorState: {
             /**
              * Format: double
-             * @description How long that took, milliseconds; `null` if never.
+             * @description How long the last evaluation took, milliseconds; `null` if there was none.
              */
             duration_ms: number | null;
-            /** @description Why the last one failed; `null` if it did not. */
+            /** @description Why the last evaluation failed; `null` if it succeeded. */
             error: string | null;
             /**
              * Format: int64
-             * @description Evaluations that failed since the start.
+             * @description Number of evaluations that failed since the start.
              */
             failures_total: number;
             /**
              * Format: double
-             * @description How often rules are evaluated, seconds.
+             * @description Time between two evaluations, seconds.
              */
             interval_seconds: number;
             /**
              * Format: double
-             * @description How late it began, seconds; `null` if never.
+             * @description How late the last evaluation began, seconds; `null` if there was none.
              */
             lag_seconds: number | null;
             /**
              * Format: date-time
-             * @description When they were last evaluated here; `null` if never.
+             * @description Time of the last evaluation by this process; `null` if there was none.
              */
             last_evaluation_at: string | null;
-            /** @description Whether this process evaluates; `false` if another does, and while it is not known. */
+            /**
+             * @description Whether this process evaluates the rules; `false` if another process does, or if that is not
+             *     known yet.
+             */
             leader: boolean;
             /**
              * Format: int64
-             * @description Evaluations that were left out since the start, because an earlier one took too long.
+             * @description Number of evaluations skipped since the start because an earlier one took too long.
              */
             missed_total: number;
-            /** @description Rules that are evaluated here. */
+            /** @description Number of rules that this process evaluates. */
             rules: number;
-            /** @description In one word: `ok`, `late`, `failing`, `standby` or `unknown`. */
+            /** @description `ok`, `late`, `failing`, `standby` or `unknown`. */
             status: string;
-            /** @description Subjects that something is kept of. */
+            /** @description Number of subjects whose alert state is stored. */
             subjects: number;
         };
         /** @description A page of events. */
         EventPage: {
-            /** @description Newest received first. */
+            /** @description The events, latest received first. */
             events: components["schemas"]["ReceivedEvent"][];
-            /** @description `before` for the page after this one; `null` on the last. */
+            /** @description The value of `before` for the next page; `null` on the last page. */
             next_before: string | null;
         };
-        /** @description What an alert concerned at the moment it fired; the console's pages of that moment show the rest. */
+        /** @description What an alert concerned when it fired. The console's pages as of that time show the rest. */
         Evidence: {
             /**
-             * @description Other facts in words, such as the ids of failed egresses; at most 20.
+             * @description Other facts as text, such as the ids of failed egresses; at most 20.
              * @default []
              */
             facts: string[];
             /**
-             * @description The participants, the latest first; at most 20.
+             * @description Participants, the latest first; at most 20.
              * @default []
              */
             participants: components["schemas"]["EvidenceParticipant"][];
             /**
              * Format: int64
-             * @description How many participants there were in all.
+             * @description Total number of participants.
              * @default 0
              */
             participants_total: number;
             /**
-             * @description The rooms, the most concerned first; at most 20.
+             * @description Rooms, the most affected first; at most 20.
              * @default []
              */
             rooms: components["schemas"]["EvidenceRoom"][];
             /**
              * Format: int64
-             * @description How many rooms there were in all.
+             * @description Total number of rooms.
              * @default 0
              */
             rooms_total: number;
         };
-        /** @description Somebody whom an alert concerns. */
+        /** @description A participant that an alert concerns. */
         EvidenceParticipant: {
-            /** @description The identity. */
+            /** @description Identity of the participant. */
             identity: string;
-            /** @description The room's name. */
+            /** @description Name of the room. */
             room: string;
-            /** @description The stay's sid. */
+            /** @description Sid of the participant session. */
             sid: string;
         };
         /** @description A room that an alert concerns. */
         EvidenceRoom: {
-            /** @description Its name. */
+            /** @description Name of the room. */
             name: string;
-            /** @description Its sid. */
+            /** @description Sid of the room session. */
             sid: string;
         };
-        /** @description A time for which a source is missing. */
+        /** @description A period in which a source is missing. */
         Gap: {
             /**
-             * @description A stable word for why: `console_down`, `database_down`, `silence`, `unreachable`,
+             * @description Stable code of the cause: `console_down`, `database_down`, `silence`, `unreachable`,
              *     `journal_damaged`, … .
              */
             cause: string;
-            /** @description Of which deployment; `null` if of all. */
+            /** @description Name of the deployment; `null` for all. */
             deployment: string | null;
             /**
              * Format: date-time
-             * @description Until when; `null` while it lasts.
+             * @description End of the gap; `null` while it lasts.
              */
             ended_at: string | null;
-            /** @description What it is concluded from, in words. */
+            /** @description What shows the gap, as text. */
             evidence: string;
-            /** @description Its id: the same gap has the same, however often it is found. */
+            /** @description Id of the gap: the same gap has the same id, however often it is found. */
             id: string;
             /** @description What is missing. */
             source: components["schemas"]["GapSource"];
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Start of the gap.
              */
             started_at: string;
-            /** @description Which part of the source, such as a node's endpoint; `null` if all of it. */
+            /** @description Part of the source, such as a node's endpoint; `null` for all of it. */
             subject: string | null;
         };
-        /** @description Gaps of a range. */
+        /** @description The gaps in a range. */
         GapList: {
-            /** @description The latest first, at most 1000. */
+            /** @description The gaps, latest first; at most 1000. */
             gaps: components["schemas"]["Gap"][];
         };
         /**
@@ -6032,37 +6044,34 @@ export interface components {
          * @enum {string}
          */
         GapSource: "webhook" | "poll" | "scrape" | "console" | "store" | "journal";
-        /** @description How the console is doing. */
+        /** @description The health of the console. */
         Health: {
             /** @description The evaluation of alert rules. */
             alerting: components["schemas"]["AlertingHealth"];
-            /** @description How access is controlled. */
+            /** @description Access control: `none`. */
             auth: string;
-            /** @description The deployments that are watched. */
+            /** @description The watched deployments. */
             deployments: components["schemas"]["WatchedDeployment"][];
-            /** @description The queue on disk between webhooks and database. */
+            /** @description The journal: the queue on disk between webhooks and database. */
             journal: components["schemas"]["JournalHealth"];
             /** @description `mock` (synthetic data) or `live`. */
             mode: string;
-            /** @description Where events come from. */
+            /** @description The sources of events. */
             sources: components["schemas"]["SourceHealth"][];
-            /**
-             * @description Tasks of the console that have not come round for minutes though they were to; none if all is
-             *     well.
-             */
+            /** @description Tasks of the console that have made no progress for minutes; empty if there are none. */
             stalled_tasks: string[];
             /**
              * Format: date-time
-             * @description When this process started.
+             * @description Start time of this process.
              */
             started_at: string;
-            /** @description `ok`, `degraded` (something is not ok; intake goes on) or `unknown`. */
+            /** @description `ok`, `degraded` (a part is not ok; webhooks are still accepted) or `unknown`. */
             status: string;
             /** @description The database. */
             store: components["schemas"]["StoreHealth"];
             /**
              * Format: double
-             * @description Seconds since then.
+             * @description Seconds since the start.
              */
             uptime_seconds: number;
             /** @description The program's version. */
@@ -6076,32 +6085,32 @@ export interface components {
              */
             timestamp: string;
         };
-        /** @description How the dead man's switch is doing. */
+        /** @description The state of the heartbeat. */
         HeartbeatState: {
-            /** @description Whether one is configured. */
+            /** @description Whether a heartbeat URL is configured. */
             configured: boolean;
-            /** @description What went wrong last; `null` if nothing did. */
+            /** @description The last error; `null` if there was none. */
             error: string | null;
             /**
              * Format: date-time
-             * @description When it was last told that rules are evaluated; `null` if never.
+             * @description Time of the last heartbeat that was sent; `null` if there was none.
              */
             last_sent_at: string | null;
         };
-        /** @description The system over time. */
+        /** @description The system's metrics over time. */
         History: {
             /**
              * Format: date-time
-             * @description Beginning of the range.
+             * @description Start of the range.
              */
             from: string;
-            /** @description Times in the range for which a source is missing, so that the points may be wrong. */
+            /** @description Gaps in the range: times without data from a source, in which the points may be wrong. */
             gaps: components["schemas"]["Gap"][];
-            /** @description One a step, at its beginning; a step without a sample has nothing but `null`. */
+            /** @description One point a step; every value is `null` in a step without a sample. */
             points: components["schemas"]["SystemMetrics"][];
             /**
              * Format: int32
-             * @description Seconds of a step.
+             * @description Length of a step, seconds.
              */
             step_seconds: number;
             /**
@@ -6112,9 +6121,9 @@ export interface components {
         };
         /** @description An egress, an ingress or an agent job, as shown. */
         Job: {
-            /** @description `observed`, or `inferred` when no source told the end. */
+            /** @description `observed`, or `inferred` if no source reported the end. */
             certainty: components["schemas"]["Certainty"];
-            /** @description The deployment. */
+            /** @description Name of the deployment. */
             deployment: string;
             /**
              * Format: date-time
@@ -6122,286 +6131,274 @@ export interface components {
              */
             ended_at: string | null;
             ended_at_range: components["schemas"]["TimeRange"] | null;
-            /** @description What went wrong; `null` if nothing did. */
+            /** @description LiveKit's error; `null` without one. */
             error: string | null;
-            /** @description What an inferred end follows from, else `null`. */
+            /** @description Why the end is inferred, as text; `null` if it is observed. */
             evidence: string | null;
-            /** @description LiveKit's id. */
+            /** @description LiveKit's id of the job. */
             id: string;
-            /** @description What kind of work. */
+            /** @description Kind of job. */
             kind: components["schemas"]["JobKind"];
-            /** @description What it is called; `null` if not told. */
+            /** @description Name of the job, such as the agent's name; `null` if not reported. */
             name: string | null;
             outcome: components["schemas"]["JobOutcome"] | null;
-            /** @description What comes out of an egress; each may fail while the others go on. */
+            /** @description Outputs of an egress; each may fail while the others go on. Empty for other jobs. */
             outputs: components["schemas"]["JobOutput"][];
-            /** @description Who does it; `null` if not told. */
+            /** @description Identity of the participant that does the work; `null` if not reported. */
             participant_identity: string | null;
-            /** @description The room's name; `null` if not told. */
+            /** @description Name of the room; `null` if not reported. */
             room_name: string | null;
-            /** @description The room session; `null` if not told. */
+            /** @description Sid of the room session; `null` if not reported. */
             room_sid: string | null;
             /**
              * Format: date-time
-             * @description When LiveKit says it started; `null` if it never did.
+             * @description When it started, as LiveKit reports it; `null` if not reported.
              */
             started_at: string | null;
-            /** @description LiveKit's name of the status. */
+            /** @description LiveKit's status, such as `EGRESS_ACTIVE`; `null` if not reported. */
             status: string | null;
         };
         /**
-         * @description What kind of work it is.
+         * @description Kind of a job.
          * @enum {string}
          */
         JobKind: "egress" | "ingress" | "agent";
         /**
-         * @description What became of a job that is over.
+         * @description Result of an ended job.
          * @enum {string}
          */
         JobOutcome: "completed" | "failed" | "aborted" | "stopped" | "limit_reached" | "lost" | "unknown";
-        /** @description What comes out of an egress, as shown. */
+        /** @description An output of an egress, as shown. */
         JobOutput: {
             /**
              * Format: int64
-             * @description Segments or images; `null` if not told.
+             * @description Number of segments or images; `null` if not reported.
              */
             count: number | null;
             /**
              * Format: date-time
-             * @description When it ended; `null` while it goes on or if not told.
+             * @description When it ended; `null` while it goes on or if not reported.
              */
             ended_at: string | null;
-            /** @description What went wrong; `null` if nothing did. */
+            /** @description LiveKit's error; `null` without one. */
             error: string | null;
             /** @description Whether it failed, though the egress may go on. */
             failed: boolean;
-            /** @description What kind of output. */
+            /** @description Kind of output. */
             kind: components["schemas"]["OutputKind"];
-            /** @description Where it was put; `null` if not told. */
+            /** @description Where it was stored; `null` if not reported. */
             location: string | null;
-            /** @description File, playlist or prefix; of a stream the address, its key masked; `null` if not told. */
+            /** @description File, playlist or prefix; of a stream the address, its key masked; `null` if not reported. */
             name: string | null;
             /**
              * Format: int32
-             * @description How often a stream was tried again.
+             * @description Number of retries of a stream.
              */
             retries: number;
             /**
              * Format: int64
-             * @description Bytes; `null` if not told, as before the end.
+             * @description Size, bytes; `null` if not reported, as before the end.
              */
             size_bytes: number | null;
             /**
              * Format: date-time
-             * @description When it began; `null` if not told.
+             * @description When it started; `null` if not reported.
              */
             started_at: string | null;
-            /** @description Of a stream `ACTIVE`, `FINISHED` or `FAILED`; `null` for the others. */
+            /** @description Status of a stream: `ACTIVE`, `FINISHED` or `FAILED`; `null` for the other kinds. */
             status: string | null;
         };
         /** @description A page of jobs. */
         JobPage: {
-            /** @description The rows asked for, latest first. */
+            /** @description The jobs of this page, latest first. */
             jobs: components["schemas"]["Job"][];
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description Number of jobs on all pages.
              */
             total: number;
         };
-        /** @description The queue on disk between webhooks and database. */
+        /** @description The health of the journal, the queue on disk between webhooks and database. */
         JournalHealth: {
             /**
              * Format: int64
-             * @description Bytes on disk.
+             * @description Size on disk, bytes.
              */
             bytes: number;
             /**
              * Format: int64
-             * @description How often this process found that acknowledged events are gone from it, by damage or by the
-             *     loss of files. Each is a gap.
+             * @description How often this process found that acknowledged events are lost, because files are damaged or
+             *     missing. Each time is a gap.
              */
             losses: number;
             /**
              * Format: int64
-             * @description How many events these are; `null` if that is not known, or not before the database answers.
+             * @description Number of lost events; `null` if that is not known, or not until the database answers.
              */
             lost_events: number | null;
             /**
              * Format: double
-             * @description Age of the oldest of them; `null` without one.
+             * @description Age of the oldest of them, seconds; `null` if there are none.
              */
             oldest_pending_seconds: number | null;
             /**
              * Format: int64
-             * @description Events that are not in the database yet.
+             * @description Number of events that are not in the database yet.
              */
             pending_events: number;
             /** @description `ok`, `full` or `unavailable`. */
             status: string;
         };
-        /** @description The answer to a report that is safe. */
-        Kept: {
-            /**
-             * @description Whether that stay is known to be the token's holder; if not, the report is kept under the
-             *     identity and belongs to the stay as soon as one is known.
-             */
-            matched: boolean;
-            /** @description The stay that it belongs to; `null` while no source has told of the participant. */
-            participant_sid: string | null;
-            /** @description `accepted`, or `duplicate` if it was on disk already. */
-            status: string;
-        };
-        /** @description A page of the web console. */
+        /** @description A link to a page of the web console. */
         Link: {
-            /** @description Its path and query. */
+            /** @description Path and query of the page. */
             href: string;
-            /** @description What it shows, in words. */
+            /** @description What the page shows. */
             label: string;
         };
-        /** @description That the process runs. */
+        /** @description The process runs. */
         Liveness: {
             /** @description `ok`. */
             status: string;
         };
-        /** @description A condition on an alert. What the alert does not have is an empty text. */
+        /** @description A condition on an alert. A property that the alert does not have is an empty text. */
         Matcher: {
-            /** @description `false` if it must not be that; `true` if not given. */
+            /** @description `false` if the property must not have that value; `true` if not given. */
             equal: boolean;
-            /** @description What it looks at. */
+            /** @description Property that is compared. */
             name: components["schemas"]["MatcherName"];
-            /** @description What that must be; `*` stands for any characters, `?` for one. */
+            /** @description Value that the property must have; `*` stands for any characters, `?` for one. */
             value: string;
         };
-        /** @description A condition on an alert. What the alert does not have is an empty text. */
+        /** @description A condition on an alert. A property that the alert does not have is an empty text. */
         MatcherAsked: {
-            /** @description `false` if it must not be that; `true` if not given. */
+            /** @description `false` if the property must not have that value; `true` if not given. */
             equal?: boolean;
-            /** @description What it looks at. */
+            /** @description Property that is compared. */
             name: components["schemas"]["MatcherName"];
-            /** @description What that must be; `*` stands for any characters, `?` for one. */
+            /** @description Value that the property must have; `*` stands for any characters, `?` for one. */
             value: string;
         };
         /**
-         * @description What of an alert a matcher looks at.
+         * @description The property of an alert that a matcher compares.
          * @enum {string}
          */
         MatcherName: "rule" | "severity" | "deployment" | "region" | "room" | "participant" | "node";
         /**
-         * @description What a rule looks at.
+         * @description The value that a rule evaluates.
          * @enum {string}
          */
         Measure: "active_rooms" | "total_participants" | "people" | "machines" | "participants_in_doubt" | "publishers" | "tracks" | "join_rate" | "leave_rate" | "disconnect_rate" | "avg_room_duration" | "avg_connection_quality" | "unexpected_departure_ratio" | "join_failure_ratio" | "webhook_silence_seconds" | "webhooks_lost_per_minute" | "drift_per_minute" | "webhooks_refused_per_minute" | "webhook_lag_seconds" | "api_silence_seconds" | "machine_disconnect_rate" | "egress_failures" | "room_participants" | "room_people" | "room_agents" | "room_publishers" | "room_duration_minutes" | "room_connection_quality" | "participant_joins" | "node_down_seconds";
-        /** @description What rules can look at. */
+        /** @description The measures that rules can use. */
         MeasureList: {
             /** @description Every measure. */
             measures: components["schemas"]["MeasureRow"][];
         };
-        /** @description What a rule can look at. */
+        /** @description A measure that rules can use. */
         MeasureRow: {
-            /** @description Whether a rule about it can be backtested. */
+            /** @description Whether rules with this measure can be backtested. */
             backtestable: boolean;
             /**
              * Format: double
-             * @description The greatest value it can have; `null` without a limit.
+             * @description The highest possible value; `null` if there is no limit.
              */
             greatest: number | null;
-            /** @description Whether it can be averaged over a window. */
+            /** @description Whether a rule can average it over a window. */
             has_window: boolean;
-            /** @description Whether it is a share, of which `minimum_count` can be asked. */
+            /** @description Whether it is a ratio; only then a rule can have a `minimum_count`. */
             is_ratio: boolean;
             /**
              * Format: double
-             * @description The least threshold that means anything.
+             * @description The lowest useful threshold.
              */
             least_threshold: number;
-            /** @description Its name. */
+            /** @description The measure's name, as in a rule's `measure`. */
             name: string;
-            /** @description What it is, as a noun in a sentence. */
+            /** @description The measure as a noun in a sentence. */
             noun: string;
-            /** @description What it is about: `deployment`, `room`, `participant` or `node`. */
+            /** @description What is measured: `deployment`, `room`, `participant` or `node`. */
             subject: string;
-            /** @description The unit of its values; empty for a plain count. */
+            /** @description The unit of the values; empty for a plain count. */
             unit: string;
         };
         /** @description The data of `error`. */
         Misunderstanding: {
-            /** @description Stable: `invalid_frame`. */
+            /** @description A stable code: `invalid_frame`. */
             code: string;
-            /** @description What was not understood. */
+            /** @description What is wrong with the client's frame. */
             detail: string;
         };
-        /** @description A node as it was at the last scrape. Every figure is `null` while it does not answer. */
+        /** @description A node as of its last scrape. Every figure is `null` while the node does not answer. */
         Node: components["schemas"]["NodeFigures"] & {
-            /** @description The deployment that it belongs to. */
+            /** @description The node's deployment. */
             deployment: string;
             error: components["schemas"]["ScrapeError"] | null;
             /**
              * Format: int64
-             * @description Of them, those that failed.
+             * @description Number of them that failed.
              */
             errors_total: number;
             /**
              * Format: double
-             * @description The time between the last two scrapes, which rates and means are about, seconds; `null` at
-             *     the first scrape, after a restart and after a long silence.
+             * @description Time between the last two scrapes, seconds; rates and means cover it. `null` at the first
+             *     scrape, after a restart and after a long silence.
              */
             interval_seconds: number | null;
             /**
              * Format: date-time
-             * @description When it was last asked.
+             * @description Time of the last scrape; `null` if there was none.
              */
             last_attempt_at: string | null;
             /**
              * Format: date-time
-             * @description When it last answered.
+             * @description Time of the last successful scrape; `null` if there was none.
              */
             last_success_at: string | null;
             /**
              * Format: double
-             * @description How long the last scrape took, milliseconds.
+             * @description Duration of the last scrape, milliseconds; `null` if there was none.
              */
             latency_ms: number | null;
-            /** @description Gauges that it told as less than nothing, as told; they are in no figure. */
+            /** @description Gauges that the node reported with a negative value; the figures leave them out. */
             negative_gauges: {
                 [key: string]: number;
             };
-            /** @description LiveKit's `ND_…`, new at each restart; `null` before the first answer. */
+            /** @description LiveKit's node id `ND_…`, new at each restart; `null` before the first successful scrape. */
             node_id: string | null;
             /**
              * Format: date-time
-             * @description When the last of them was seen.
+             * @description Time at which the last restart was seen; `null` if there was none.
              */
             restarted_at: string | null;
             /**
              * Format: int64
-             * @description Restarts of the node seen since the console started.
+             * @description Number of restarts of the node seen since the console started.
              */
             restarts_total: number;
             /**
              * Format: int64
-             * @description Scrapes since the console started.
+             * @description Number of scrapes since the console started.
              */
             scrapes_total: number;
-            /** @description `ok`, `down` (the last scrape failed) or `unknown` (not asked yet). */
+            /** @description `ok`, `down` (the last scrape failed) or `unknown` (not scraped yet). */
             status: string;
-            /** @description Its metrics endpoint, without user name, password and query. */
+            /** @description The metrics endpoint, without user name, password and query. */
             url: string;
             /**
              * Format: double
-             * @description Webhooks that it counts as delivered since it started.
+             * @description Webhooks delivered since the node started, by its own count; `null` if not known.
              */
             webhooks_delivered: number | null;
-            /** @description Webhooks that it gave up or dropped since it started, by reason. */
+            /** @description Webhooks given up or dropped since the node started, by reason. */
             webhooks_lost: {
                 [key: string]: number;
             };
         };
-        /** @description What is measured of a node. Each figure is `null` where the node does not tell it. */
+        /** @description What is measured of a node. Each figure is `null` where the node does not report it. */
         NodeFigures: {
             /**
              * Format: double
-             * @description Processors' worth of time that the process takes: 1.5 is one and a half.
+             * @description Processor time that the process uses, cores: 1.5 is one and a half.
              */
             cpu_cores: number | null;
             jitter_ms: components["schemas"]["Spread"] | null;
@@ -6413,81 +6410,81 @@ export interface components {
             memory_bytes: number | null;
             /**
              * Format: double
-             * @description Requests for lost packets a second, both ways.
+             * @description Requests for lost packets (NACK) per second, in both directions.
              */
             nacks_per_second: number | null;
             /**
              * Format: double
-             * @description Participants with a signal connection to it or beyond that.
+             * @description Participants with at least a signal connection to the node.
              */
             participants: number | null;
             /**
              * Format: double
-             * @description Requests for a whole picture a second, both ways.
+             * @description Requests for a key frame (PLI) per second, in both directions.
              */
             plis_per_second: number | null;
             quality: components["schemas"]["NodeQuality"] | null;
             /**
              * Format: double
-             * @description Media received, bytes a second.
+             * @description Media received, bytes per second.
              */
             received_bytes_per_second: number | null;
             received_loss_ratio: components["schemas"]["Spread"] | null;
             /**
              * Format: double
-             * @description Packets received a second.
+             * @description Packets received per second.
              */
             received_packets_per_second: number | null;
             /**
              * Format: double
-             * @description Rooms on it.
+             * @description Rooms on the node.
              */
             rooms: number | null;
             /**
              * Format: double
-             * @description Participants who became active, a minute.
+             * @description Participants who became active, per minute.
              */
             rtc_active_per_minute: number | null;
             /**
              * Format: double
-             * @description Media sessions that were given up, a minute.
+             * @description Media sessions that were cancelled, per minute.
              */
             rtc_canceled_per_minute: number | null;
             /**
              * Format: double
-             * @description Media sessions whose transport connected, a minute.
+             * @description Media sessions whose transport connected, per minute.
              */
             rtc_connected_per_minute: number | null;
             /**
              * Format: double
-             * @description Media sessions that failed, a minute; LiveKit counts those given up here, too.
+             * @description Media sessions that failed, per minute; LiveKit also counts cancelled ones here.
              */
             rtc_failed_per_minute: number | null;
             /**
              * Format: double
-             * @description Media sessions begun, a minute.
+             * @description Media sessions started, per minute.
              */
             rtc_init_per_minute: number | null;
             rtt_ms: components["schemas"]["Spread"] | null;
             /**
              * Format: double
-             * @description Media sent, bytes a second.
+             * @description Media sent, bytes per second.
              */
             sent_bytes_per_second: number | null;
             sent_loss_ratio: components["schemas"]["Spread"] | null;
             /**
              * Format: double
-             * @description Packets sent a second.
+             * @description Packets sent per second.
              */
             sent_packets_per_second: number | null;
             /**
              * Format: double
-             * @description Joins that got their signal connection, a minute.
+             * @description Joins that got their signal connection, per minute.
              */
             signal_connected_per_minute: number | null;
             /**
              * Format: double
-             * @description Joins that did not, a minute.
+             * @description Joins that did not get their signal connection, per minute.
              */
             signal_failed_per_minute: number | null;
             start_latency_ms: components["schemas"]["Spread"] | null;
@@ -6503,27 +6500,27 @@ export interface components {
             tracks_subscribed: number | null;
             /**
              * Format: double
-             * @description Webhooks that it counts as delivered, a minute: also those refused with a 4xx.
+             * @description Webhooks that the node counts as delivered, per minute, including those refused (4xx).
              */
             webhooks_delivered_per_minute: number | null;
             /**
              * Format: double
-             * @description Webhooks that it gave up or dropped, a minute.
+             * @description Webhooks that the node gave up or dropped, per minute.
              */
             webhooks_lost_per_minute: number | null;
         };
-        /** @description Nodes over time. */
+        /** @description The figures of nodes over time. */
         NodeHistory: {
             /**
              * Format: date-time
-             * @description Beginning of the range.
+             * @description Start of the range.
              */
             from: string;
-            /** @description One a step, at its beginning; a step without a sample has nothing but `null`. */
+            /** @description One point a step; every figure is `null` in a step without a sample. */
             points: components["schemas"]["NodePoint"][];
             /**
              * Format: int32
-             * @description Seconds of a step.
+             * @description Length of a step, seconds.
              */
             step_seconds: number;
             /**
@@ -6533,340 +6530,338 @@ export interface components {
             to: string;
         };
         /**
-         * @description What nodes measured over a step: the mean of each, added up over several; latencies, loss and
-         *     quality are the mean over everything observed.
+         * @description The figures of a step: the mean of each node, summed over the nodes; latency, loss and quality
+         *     are means over everything observed.
          */
         NodePoint: components["schemas"]["NodeFigures"] & {
             /**
              * Format: int32
-             * @description How many nodes told something in it; 0 for a gap.
+             * @description Number of nodes with a sample in the step; 0 for a gap.
              */
             nodes: number;
             /**
              * Format: date-time
-             * @description Beginning of the step.
+             * @description Start of the step.
              */
             timestamp: string;
         };
-        /** @description How well connections were: one observation a participant every five seconds. */
+        /** @description Quality of connections: one observation per participant every five seconds. */
         NodeQuality: {
             /**
              * Format: double
-             * @description Share that LiveKit rates EXCELLENT, 0–1; also participants without tracks.
+             * @description Share that LiveKit rates EXCELLENT, 0–1, including participants without tracks; `null` if
+             *     not known.
              */
             excellent_ratio: number | null;
             /**
              * Format: double
-             * @description Share rated GOOD, 0–1.
+             * @description Share rated GOOD, 0–1; `null` if not known.
              */
             good_ratio: number | null;
             /**
              * Format: double
-             * @description Share rated LOST, 0–1.
+             * @description Share rated LOST, 0–1; `null` if not known.
              */
             lost_ratio: number | null;
             /**
              * Format: double
-             * @description Mean opinion score, 1.0–4.5.
+             * @description Mean opinion score, 1.0–4.5; `null` if not known.
              */
             mos: number | null;
             /**
              * Format: double
-             * @description Share rated POOR, 0–1.
+             * @description Share rated POOR, 0–1; `null` if not known.
              */
             poor_ratio: number | null;
             /**
              * Format: double
-             * @description Observations.
+             * @description Number of observations.
              */
             samples: number;
             /**
              * Format: double
-             * @description 0–100, made of `mos`.
+             * @description Score, 0–100, computed from `mos`; `null` if not known.
              */
             score: number | null;
         };
-        /** @description A node's metrics. */
+        /** @description The metrics endpoint of a node. */
         NodeSource: {
             /**
              * Format: double
-             * @description How far the console's clock is ahead of the node's; negative if it is behind. Below a second it
-             *     reads 0.
+             * @description How far the console's clock is ahead of the node's, seconds; negative if it is behind, 0
+             *     below one second, `null` if not known.
              */
             clock_skew_seconds: number | null;
             error: components["schemas"]["SourceError"] | null;
             /**
              * Format: date-time
-             * @description When it last answered.
+             * @description Time of the last successful scrape; `null` if there was none.
              */
             last_success_at: string | null;
             /**
              * Format: double
-             * @description How long the last answer took.
+             * @description Duration of the last scrape, milliseconds; `null` if there was none.
              */
             latency_ms: number | null;
-            /** @description LiveKit's `ND_…`, new with each start. */
+            /** @description LiveKit's node id `ND_…`, new at each restart; `null` before the first successful scrape. */
             node_id: string | null;
             /**
              * Format: double
-             * @description Participants, as it counts them.
+             * @description Participants, by the node's own count; `null` if not known.
              */
             participants: number | null;
             /**
              * Format: date-time
-             * @description When the last of them was.
+             * @description Time of the last restart; `null` if there was none.
              */
             restarted_at: string | null;
             /**
              * Format: int64
-             * @description Restarts seen since the console started.
+             * @description Number of restarts seen since the console started.
              */
             restarts_total: number;
             /**
              * Format: double
-             * @description Rooms, as it counts them.
+             * @description Rooms, by the node's own count; `null` if not known.
              */
             rooms: number | null;
-            /** @description `ok`, `down` or `unknown`. */
+            /** @description `ok`, `down` or `unknown` (not scraped yet). */
             status: string;
-            /** @description Its endpoint. */
+            /** @description The URL of the endpoint. */
             url: string;
             /**
              * Format: double
-             * @description Webhooks that it delivered since it started.
+             * @description Webhooks delivered since the node started, by its own count; `null` if not known.
              */
             webhooks_delivered: number | null;
-            /** @description Webhooks that it lost since it started, by reason. */
+            /** @description Webhooks lost since the node started, by reason. */
             webhooks_lost: {
                 [key: string]: number;
             };
         };
-        /** @description Every node that is scraped. */
+        /** @description The scraped nodes. */
         Nodes: {
-            /** @description In the order of the configuration. */
+            /** @description The nodes, in the order of the configuration. */
             nodes: components["schemas"]["Node"][];
         };
-        /** @description Something that is worth writing down. */
+        /** @description A note about an alert. */
         Note: {
-            /** @description Who; at most 200 characters, `anonymous` if not given. */
+            /** @description Who writes it, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
-            /** @description What; at most 4,000 characters, at least one. */
+            /** @description The text, 1 to 4,000 characters. */
             note: string;
         };
         /**
-         * @description Of what somebody is told.
+         * @description Reason for a notification.
          * @enum {string}
          */
         Notice: "fired" | "reminder" | "acknowledged" | "resolved";
         /** @description One notification in the outbox. */
         Notification: {
-            /** @description The alert as it was then. */
+            /** @description The alert as it was at that time. */
             alert: components["schemas"]["Alert"];
             /**
              * Format: int32
-             * @description How often it was tried.
+             * @description Number of attempts so far.
              */
             attempts: number;
             /**
              * Format: date-time
-             * @description When it came into the outbox.
+             * @description When it was added to the outbox.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description Before when it is not sent.
+             * @description Earliest time at which it is sent.
              */
             due_at: string;
-            /** @description What went wrong last; `null` if nothing did. */
+            /** @description Error of the last attempt; `null` without one. */
             error: string | null;
-            /** @description With which others it is told. */
+            /** @description Key of the group that is sent as one message. */
             group_key: string;
-            /** @description Unique for ever, and the same however often it is tried. */
+            /** @description Unique id; the same for all attempts. */
             id: string;
             /**
-             * @description The message that it is in, once that is put together: the same however often it is tried;
-             *     `null` before.
+             * @description Id of the message that it is sent in, the same for all attempts; `null` until the message is
+             *     composed.
              */
             message_id: string | null;
-            /** @description Of what. */
+            /** @description Reason for the notification. */
             notice: components["schemas"]["Notice"];
-            /** @description Who is told. */
+            /** @description Name of the receiver. */
             receiver: string;
             /**
              * Format: date-time
-             * @description When it was accepted; `null` if it was not.
+             * @description When the receiver accepted it; `null` if it did not.
              */
             sent_at: string | null;
-            /** @description Where it stands. */
+            /** @description Status of the notification. */
             status: components["schemas"]["NotificationStatus"];
         };
         /** @description A page of notifications. */
         NotificationPage: {
-            /** @description The rows asked for, latest first. */
+            /** @description The notifications of this page, latest first. */
             notifications: components["schemas"]["Notification"][];
-            /** @description How the outbox is doing, whatever is asked for. */
+            /** @description The state of the outbox, independent of the filter. */
             outbox: components["schemas"]["OutboxStatus"];
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description Number of notifications on all pages.
              */
             total: number;
         };
         /**
-         * @description Where a notification stands.
+         * @description Status of a notification.
          * @enum {string}
          */
         NotificationStatus: "waiting" | "sent" | "parked" | "discarded";
-        /** @description How many alerts are not over, by severity. */
+        /** @description Number of open alerts, by severity. */
         OpenAlerts: {
             /**
              * Format: int64
-             * @description To be looked at now.
+             * @description Severity `critical`: look at it now.
              */
             critical: number;
             /**
              * Format: int64
-             * @description Good to know.
+             * @description Severity `info`: for information.
              */
             info: number;
             /**
              * Format: int64
-             * @description To be looked at today.
+             * @description Severity `warning`: look at it today.
              */
             warning: number;
         };
         /**
-         * @description Where a rule comes from; a later one replaces an earlier one of the same name.
+         * @description Origin of a rule; a later one replaces an earlier one of the same name.
          * @enum {string}
          */
         Origin: "builtin" | "environment" | "file" | "ui";
-        /** @description How the outbox is doing. */
+        /** @description State of the outbox. */
         OutboxStatus: {
             /**
              * Format: date-time
-             * @description When the oldest of those that wait was due; `null` if none waits.
+             * @description When the oldest waiting notification was due; `null` if none waits.
              */
             oldest_due_at: string | null;
             /**
              * Format: int64
-             * @description Notifications that are parked.
+             * @description Parked notifications.
              */
             parked: number;
             /**
              * Format: int64
-             * @description Notifications that wait.
+             * @description Notifications that wait to be sent.
              */
             waiting: number;
         };
         /**
-         * @description What kind of output it is.
+         * @description Kind of an output.
          * @enum {string}
          */
         OutputKind: "file" | "segments" | "images" | "stream";
-        /** @description A participant's stay, as shown. */
+        /** @description A participant session: one join and leave of an identity. */
         Participant: {
             /** @description Whether it never became active. */
             aborted: boolean;
-            /** @description The participant's attributes; `null` while not known. */
+            /** @description Attributes; `null` while not known. */
             attributes: {
                 [key: string]: string;
             } | null;
-            /** @description Whether some are left out, as with the metadata. */
+            /** @description Whether attributes are left out, with the same limit as the metadata. */
             attributes_truncated: boolean;
-            /** @description How sure we are. */
+            /** @description How certain its state is. */
             certainty: components["schemas"]["Certainty"];
             /**
              * Format: double
-             * @description 0–100; `null` where no source tells.
+             * @description Connection quality, 0–100; `null` if no source reports it.
              */
             connection_quality: number | null;
             departure: components["schemas"]["Departure"] | null;
-            /** @description The deployment. */
+            /** @description Name of the deployment. */
             deployment: string;
-            /** @description LiveKit's reason; `null` while there or if no source told it. */
+            /** @description LiveKit's disconnect reason; `null` while present or if no source reported it. */
             disconnect_reason: string | null;
             /**
              * Format: double
-             * @description Seconds from the beginning to the end, or to now.
+             * @description Duration in seconds, to the end or to now.
              */
             duration_seconds: number;
-            /** @description What an inferred end or a doubt follows from, else `null`. */
+            /** @description Why the end is inferred or the participant is in doubt, as text; else `null`. */
             evidence: string | null;
-            /** @description Not shown to other participants; `null` while not known. */
+            /** @description Whether it is hidden from other participants; `null` while not known. */
             hidden: boolean | null;
-            /** @description Who it says it is. */
+            /** @description Identity of the participant. */
             identity: string;
             /**
              * Format: date-time
-             * @description The latest time of which name, metadata and attributes were told or listed; of an earlier
-             *     moment, not after that. `null` while they are not known.
+             * @description The latest time at which name, metadata and attributes are known from a report or a listing;
+             *     in a view of an earlier time, not after that time. `null` while they are not known.
              */
             info_at: string | null;
             /**
-             * @description Whether it is somebody of another room whose media is forwarded into this one, and who is
-             *     counted there; `null` while not known.
+             * @description Whether it is a participant of another room whose media is forwarded into this one, and who
+             *     is counted there; `null` while not known.
              */
             is_forwarded: boolean | null;
-            /** @description Whether that kind is a machine; `null` while not known. */
+            /** @description Whether the kind is a machine; `null` while not known. */
             is_machine: boolean | null;
             /**
              * Format: date-time
-             * @description When the stay began.
+             * @description When the session began.
              */
             joined_at: string;
-            /** @description LiveKit's kind; `null` while not known. */
+            /** @description LiveKit's kind, such as `STANDARD`; `null` while not known. */
             kind: string | null;
-            /** @description What LiveKit says of the kind beside it, by its names; `null` while not known. */
+            /** @description LiveKit's details of the kind, by its names; `null` while not known. */
             kind_details: string[] | null;
             /**
              * Format: date-time
-             * @description When it ended; `null` while there.
+             * @description When the session ended; `null` while it lasts.
              */
             left_at: string | null;
             left_at_range: components["schemas"]["TimeRange"] | null;
-            /**
-             * @description The participant's metadata; `null` if it has none, or if that of an earlier moment is not
-             *     known.
-             */
+            /** @description Metadata; `null` if it has none, or if its value at an earlier time is not known. */
             metadata: string | null;
             /**
-             * @description Whether that is only its beginning: lists, frames, snapshots and the detail of a room show
-             *     4 KiB, the detail of the stay shows all.
+             * @description Whether the metadata is cut: lists, frames, snapshots and the detail of a room show 4 KiB,
+             *     the detail of the participant session shows all.
              */
             metadata_truncated: boolean;
             /** @description Display name; `null` if it has none. */
             name: string | null;
-            /** @description Who tells that: `client`; `null` where no source tells. */
+            /** @description Source of the connection quality: `client`; `null` if no source reports it. */
             quality_source: string | null;
-            /** @description Region of the node that took the connection; `null` if not told. */
+            /** @description Region of the node of the connection; `null` if not reported. */
             region: string | null;
-            /** @description The room's name. */
+            /** @description Name of the room. */
             room_name: string;
-            /** @description The room session. */
+            /** @description Sid of the room session. */
             room_sid: string;
-            /** @description `PA_…`: one stay. */
+            /** @description Sid of the participant session, `PA_…`. */
             sid: string;
             /**
-             * @description Who told of it: `webhook`, `poll`, …; with `poll` the console healed something that no webhook
-             *     told.
+             * @description The sources that reported it: `webhook`, `poll`, …; `poll` means that the console found
+             *     something that no webhook reported.
              */
             sources: string[];
-            /** @description LiveKit's state. */
+            /** @description LiveKit's participant state. */
             state: components["schemas"]["ParticipantState"];
             /** @description Live and ended tracks. */
             tracks: components["schemas"]["Track"][];
         };
-        /** @description A stay with its room. */
+        /** @description A participant session with its room session. */
         ParticipantDetail: components["schemas"]["Participant"] & {
             room: components["schemas"]["Room"] | null;
         };
-        /** @description A page of stays. */
+        /** @description A page of participant sessions. */
         ParticipantPage: {
-            /** @description The rows asked for. */
+            /** @description The participant sessions of this page. */
             participants: components["schemas"]["Participant"][];
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description Number of participant sessions on all pages.
              */
             total: number;
         };
@@ -6875,49 +6870,49 @@ export interface components {
          * @enum {string}
          */
         ParticipantState: "JOINING" | "JOINED" | "ACTIVE" | "DISCONNECTED";
-        /** @description Whom to try. */
-        PreviewAsked: {
+        /** @description A receiver to preview. */
+        PreviewRequest: {
             /** @description The receiver. */
             receiver: components["schemas"]["ReceiverAsked"];
         };
         /** @description A refusal, RFC 9457 `application/problem+json`. */
         Problem: {
-            /** @description Stable: what a program reacts to. */
+            /** @description A stable code for programs. */
             code: string;
-            /** @description What is wrong, naming the offending value. */
+            /** @description What is wrong, with the offending value. */
             detail: string;
-            /** @description Also the header `X-Request-Id`; a 5xx is logged under it. */
+            /** @description The request id, also in the header `X-Request-Id`; the log has a 5xx under this id. */
             request_id: string;
             /**
              * Format: int32
              * @description The HTTP status.
              */
             status: number;
-            /** @description The code in words. */
+            /** @description The code as words. */
             title: string;
-            /** @description Where the code is explained. */
+            /** @description URL of the explanation of the code. */
             type: string;
         };
-        /** @description What the client of one stay reported over time. */
+        /** @description What the client of one participant session reported over time. */
         QualityHistory: {
-            /** @description Its deployment. */
+            /** @description The deployment. */
             deployment: string;
             /**
              * Format: date-time
-             * @description Beginning of the range.
+             * @description Start of the range.
              */
             from: string;
-            /** @description Whose it is; `null` while no source but the reports told of it. */
+            /** @description The participant's identity; `null` while only client reports mention the session. */
             identity: string | null;
-            /** @description The stay. */
+            /** @description The participant session. */
             participant_sid: string;
-            /** @description One a step, at its beginning; a step without a report has nothing but `null`. */
+            /** @description One point a step; every value is `null` in a step without a report. */
             points: components["schemas"]["QualityPoint"][];
-            /** @description Its room's name; `null` while no source but the reports told of it. */
+            /** @description The room's name; `null` while only client reports mention the session. */
             room_name: string | null;
             /**
              * Format: int32
-             * @description Seconds of a step.
+             * @description Length of a step, seconds.
              */
             step_seconds: number;
             /**
@@ -6926,33 +6921,33 @@ export interface components {
              */
             to: string;
         };
-        /** @description What clients said of one stay over a step. */
+        /** @description Client reports of one participant session over a step. Figures are `null` if not reported. */
         QualityPoint: {
             /**
              * Format: double
-             * @description Bits a second that it received, on average.
+             * @description Mean bits per second received.
              */
             bitrate_in_bps: number | null;
             /**
              * Format: double
-             * @description Bits a second that it sent, on average.
+             * @description Mean bits per second sent.
              */
             bitrate_out_bps: number | null;
-            /** @description How the client last reached the server: `host`, `srflx`, `prflx` or `relay`. */
+            /** @description Type of the client's last ICE candidate: `host`, `srflx`, `prflx` or `relay`. */
             candidate_type: string | null;
             /**
              * Format: double
-             * @description Share of received audio that was made up for lack of packets, 0–1, on average.
+             * @description Mean share of received audio that was concealed for lack of packets, 0–1.
              */
             concealed_ratio: number | null;
             /**
              * Format: double
-             * @description For how many seconds in all.
+             * @description Total duration of the freezes, seconds.
              */
             freeze_seconds: number | null;
             /**
              * Format: int32
-             * @description How often received video froze.
+             * @description Number of freezes of received video.
              */
             freezes: number | null;
             /**
@@ -6962,27 +6957,27 @@ export interface components {
             jitter_ms: number | null;
             /**
              * Format: double
-             * @description Packets lost of what it received, 0–1, on average.
+             * @description Mean share of received packets that were lost, 0–1.
              */
             loss_in_ratio: number | null;
             /**
              * Format: double
-             * @description Packets lost of what it sent, 0–1, on average.
+             * @description Mean share of sent packets that were lost, 0–1.
              */
             loss_out_ratio: number | null;
             /**
              * Format: double
-             * @description Packets lost, 0–1, of the worse direction of each report, on average.
+             * @description Mean share of packets lost, 0–1, of the worse direction of each report.
              */
             loss_ratio: number | null;
-            /** @description Over which transport: `udp`, `tcp` or `tls`. */
+            /** @description Transport protocol: `udp`, `tcp` or `tls`. */
             protocol: string | null;
             /**
              * Format: double
              * @description Mean score, 0–100.
              */
             quality: number | null;
-            /** @description What limited the sent video last: `none`, `cpu`, `bandwidth` or `other`. */
+            /** @description What last limited the sent video: `none`, `cpu`, `bandwidth` or `other`. */
             quality_limitation: string | null;
             /**
              * Format: double
@@ -6991,7 +6986,7 @@ export interface components {
             quality_min: number | null;
             /**
              * Format: int32
-             * @description How many reports are in it.
+             * @description Number of reports in the step.
              */
             reports: number;
             /**
@@ -7001,230 +6996,245 @@ export interface components {
             rtt_ms: number | null;
             /**
              * Format: date-time
-             * @description Beginning of the step.
+             * @description Start of the step.
              */
             timestamp: string;
         };
         /**
-         * @description Who tells how well connections are.
+         * @description Source of a connection quality.
          * @enum {string}
          */
         QualitySource: "clients" | "nodes" | "mixed";
-        /** @description Whether requests can be served, by dependency. */
+        /** @description Whether the console is ready, by dependency. */
         Readiness: {
-            /** @description The queue on disk: without it, no webhook is taken in. */
+            /** @description The journal: without it, no webhook is accepted. */
             journal: components["schemas"]["JournalHealth"];
-            /** @description `ok`, `degraded` (webhooks are taken in, but not all can be answered) or `unavailable`. */
+            /** @description `ok`, `degraded` (webhooks are accepted, but some requests fail) or `unavailable`. */
             status: string;
-            /** @description The database: without it, webhooks are taken in but history cannot be shown. */
+            /** @description The database: without it, webhooks are accepted but history cannot be shown. */
             store: components["schemas"]["StoreHealth"];
         };
-        /** @description Something that was received. */
+        /** @description A received event. */
         ReceivedEvent: {
             /**
              * Format: date-time
-             * @description When it happened, as told.
+             * @description When it happened, as the sender reports.
              */
             at: string;
-            /** @description Which deployment it is about. */
+            /** @description The deployment. */
             deployment: string;
-            /** @description LiveKit's name of the event, known here or not; empty if it sent none. */
+            /** @description LiveKit's name of the event; empty if it sent none. */
             event: string;
-            /** @description LiveKit's `EV_…`, or a hash of the body where it sent none. */
+            /** @description LiveKit's event id `EV_…`, or a hash of the body if LiveKit sent none. */
             id: string;
-            /** @description The participant's identity; `null` if it is about none. */
+            /** @description The participant's identity; `null` if the event is about no participant. */
             identity: string | null;
-            /** @description The participant's stay; `null` if it is about none. */
+            /** @description The participant session; `null` if the event is about none. */
             participant_sid: string | null;
-            /** @description What came, less secrets. */
+            /** @description The body as received, without secrets. */
             raw: Record<string, never>;
             /**
              * Format: date-time
-             * @description When it was received.
+             * @description When the console received it.
              */
             received_at: string;
-            /** @description The room's name; `null` if it is about none. */
+            /** @description The room's name; `null` if the event is about no room. */
             room_name: string | null;
-            /** @description The room session; `null` if it is about none. */
+            /** @description The room session; `null` if the event is about none. */
             room_sid: string | null;
             /** @description `webhook`, `poll`, `scrape`, `client` or `operator`. */
             source: string;
         };
-        /** @description Who is told. */
+        /** @description A receiver of notifications. */
         Receiver: {
-            /** @description Whether anything is sent; `true` if not given. */
+            /** @description Whether notifications are sent; `true` if not given. */
             enabled: boolean;
-            /** @description Alerts that share these are told together; PagerDuty is told of each alone. */
+            /**
+             * @description Alerts with the same values of these are sent in one message; by deployment and rule if not
+             *     given. PagerDuty gets each alert separately.
+             */
             group_by: components["schemas"]["MatcherName"][];
             /**
              * Format: int32
-             * @description Between two messages about one group, at least, seconds, 0–86400.
+             * @description Least time between two messages about one group, seconds, 0–86400; 60 if not given.
              */
             group_interval_seconds: number;
             /**
              * Format: int32
-             * @description How long the first of a group waits for others, seconds, 0–3600.
+             * @description How long the first alert of a group waits for others, seconds, 0–3600; 10 if not given.
              */
             group_wait_seconds: number;
-            /** @description Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
+            /** @description Unique name: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
             name: string;
             /**
              * Format: int32
-             * @description After how long one is told again of an alert that still fires and that nobody has taken,
-             *     seconds, at least 60; 0 never.
+             * @description Time between reminders of an alert that still fires and is not acknowledged, seconds, at
+             *     least 60; 0 sends none; 14400 if not given.
              */
             repeat_interval_seconds: number;
-            /** @description Of which alerts. */
+            /** @description Alerts that it is notified of; all if not given. */
             route: components["schemas"]["Route"];
-            /** @description Whether one is told that it is over, too. */
+            /** @description Whether a notification is sent when an alert is resolved; `true` if not given. */
             send_resolved: boolean;
-            /** @description By which way. */
+            /** @description Channel and address. */
             target: components["schemas"]["Target"];
-            /** @description The text, a template; `null` takes the console's own. At most 4,000 characters. */
+            /** @description Template of the text, at most 4,000 characters; `null` uses the console's own. */
             text: string | null;
-            /** @description The title, a template; `null` takes the console's own. At most 500 characters. */
+            /** @description Template of the title, at most 500 characters; `null` uses the console's own. */
             title: string | null;
         };
-        /** @description Who is told. */
+        /** @description A receiver of notifications. */
         ReceiverAsked: {
-            /** @description Whether anything is sent; `true` if not given. */
+            /** @description Whether notifications are sent; `true` if not given. */
             enabled?: boolean;
-            /** @description Alerts that share these are told together; PagerDuty is told of each alone. */
+            /**
+             * @description Alerts with the same values of these are sent in one message; by deployment and rule if not
+             *     given. PagerDuty gets each alert separately.
+             */
             group_by?: components["schemas"]["MatcherName"][];
             /**
              * Format: int32
-             * @description Between two messages about one group, at least, seconds, 0–86400.
+             * @description Least time between two messages about one group, seconds, 0–86400; 60 if not given.
              */
             group_interval_seconds?: number;
             /**
              * Format: int32
-             * @description How long the first of a group waits for others, seconds, 0–3600.
+             * @description How long the first alert of a group waits for others, seconds, 0–3600; 10 if not given.
              */
             group_wait_seconds?: number;
-            /** @description Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
+            /** @description Unique name: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
             name: string;
             /**
              * Format: int32
-             * @description After how long one is told again of an alert that still fires and that nobody has taken,
-             *     seconds, at least 60; 0 never.
+             * @description Time between reminders of an alert that still fires and is not acknowledged, seconds, at
+             *     least 60; 0 sends none; 14400 if not given.
              */
             repeat_interval_seconds?: number;
-            /** @description Of which alerts. */
+            /** @description Alerts that it is notified of; all if not given. */
             route?: components["schemas"]["RouteAsked"];
-            /** @description Whether one is told that it is over, too. */
+            /** @description Whether a notification is sent when an alert is resolved; `true` if not given. */
             send_resolved?: boolean;
-            /** @description By which way. */
+            /** @description Channel and address. */
             target: components["schemas"]["TargetAsked"];
-            /** @description The text, a template; `null` takes the console's own. At most 4,000 characters. */
+            /** @description Template of the text, at most 4,000 characters; `null` uses the console's own. */
             text?: string | null;
-            /** @description The title, a template; `null` takes the console's own. At most 500 characters. */
+            /** @description Template of the title, at most 500 characters; `null` uses the console's own. */
             title?: string | null;
         };
-        /** @description Who is told. */
+        /** @description The receivers of notifications. */
         ReceiverList: {
             /** @description The receivers, by name. */
             receivers: components["schemas"]["ReceiverRow"][];
-            /** @description How many there are. */
+            /** @description Number of receivers. */
             total: number;
         };
-        /** @description What somebody would be sent. */
+        /** @description What a receiver would be sent. */
         ReceiverPreview: {
-            /** @description Why nothing could be sent; `null` if it could. */
+            /** @description Why nothing can be sent; `null` if there is no error. */
             error: string | null;
-            /**
-             * @description What would be sent, JSON or a letter, to the letter but for the secrets; empty if there is an
-             *     error.
-             */
+            /** @description The exact payload, JSON or an e-mail, with masked secrets; empty if there is an error. */
             payload: string;
             /** @description The text; empty if there is an error. */
             text: string;
             /** @description The title; empty if there is an error. */
             title: string;
         };
-        /** @description Who is told, and how that goes. */
+        /** @description A receiver, and the state of its notifications. */
         ReceiverRow: components["schemas"]["Receiver"] & {
-            /** @description What went wrong with the latest notification; `null` if nothing did. */
+            /** @description The error of the latest notification; `null` if there is none. */
             last_error: string | null;
             /**
              * Format: date-time
-             * @description When the latest notification that it accepted was accepted; `null` without any.
+             * @description Time at which the receiver accepted the latest notification; `null` if it accepted none.
              */
             last_sent_at: string | null;
-            /** @description Where it comes from: `file` or `ui`. */
+            /** @description Where the receiver comes from: `file` or `ui`. */
             origin: components["schemas"]["Origin"];
             /**
              * Format: int64
-             * @description Notifications that are parked: somebody must look at them.
+             * @description Number of parked notifications: an operator must retry or discard them.
              */
             parked: number;
             /**
              * Format: int64
-             * @description Grows by one with each change; `null` if `origin` is `file`.
+             * @description Increases by one with each change; `null` if `origin` is `file`.
              */
             version: number | null;
             /**
              * Format: int64
-             * @description Notifications that wait.
+             * @description Number of notifications that wait to be sent.
              */
             waiting: number;
         };
-        /** @description At which times of the week a silence holds. */
+        /** @description Weekly times at which a silence is active. */
         Recurrence: {
-            /** @description From when, `HH:MM`. */
+            /** @description Start time, `HH:MM`. */
             from: string;
-            /** @description In which time zone, by its IANA name; `UTC` if not given. */
+            /** @description Time zone, by its IANA name; `UTC` if not given. */
             timezone: string;
-            /** @description Until when, `HH:MM`; the next day's if not after `from`. */
+            /** @description End time, `HH:MM`; on the next day if not after `from`. */
             to: string;
-            /** @description On which days it begins; every day if empty. */
+            /** @description Days on which it begins; every day if empty. */
             weekdays: components["schemas"]["Weekday"][];
         };
-        /** @description At which times of the week a silence holds. */
+        /** @description Weekly times at which a silence is active. */
         RecurrenceAsked: {
-            /** @description From when, `HH:MM`. */
+            /** @description Start time, `HH:MM`. */
             from: string;
-            /** @description In which time zone, by its IANA name; `UTC` if not given. */
+            /** @description Time zone, by its IANA name; `UTC` if not given. */
             timezone?: string;
-            /** @description Until when, `HH:MM`; the next day's if not after `from`. */
+            /** @description End time, `HH:MM`; on the next day if not after `from`. */
             to: string;
-            /** @description On which days it begins; every day if empty. */
+            /** @description Days on which it begins; every day if empty. */
             weekdays?: components["schemas"]["Weekday"][];
         };
-        /** @description Refusals for one reason. */
+        /** @description Refused requests with one reason. */
         Refusals: {
-            /** @description The code of the answer. */
+            /** @description The code in the response. */
             code: string;
             /**
              * Format: int64
-             * @description How many.
+             * @description Number of refused requests.
              */
             count: number;
-            /** @description What was wrong with it. */
+            /** @description Details of the last one. */
             detail: string;
             /**
              * Format: date-time
-             * @description When the last was.
+             * @description Time of the last one.
              */
             last_at: string;
         };
-        /** @description Why, and by whom. */
+        /** @description A reason and an author. */
         Remark: {
-            /** @description Who; at most 200 characters, `anonymous` if not given. */
+            /** @description The author, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
-            /** @description Why, in their words; at most 4,000 characters. */
+            /** @description The reason, at most 4,000 characters. */
             note?: string | null;
+        };
+        /** @description The response to an accepted report. */
+        ReportReceipt: {
+            /**
+             * @description Whether that session is known to belong to the holder of the token. If not, the report is
+             *     stored under the identity and joins the session as soon as it is known.
+             */
+            matched: boolean;
+            /** @description The participant session of the report; `null` while no source has reported the participant. */
+            participant_sid: string | null;
+            /** @description `accepted`, or `duplicate` if the report was on disk already. */
+            status: string;
         };
         /** @description The data of `resync`. */
         Resync: {
             /**
              * Format: int64
-             * @description How many frames this client did not get.
+             * @description Frames that this client did not receive.
              */
             dropped: number;
-            /** @description Why: `slow_client`. */
+            /** @description The reason: `slow_client`. */
             reason: string;
         };
-        /** @description A room, as shown. */
+        /** @description A room session. */
         Room: {
             /**
              * Format: int32
@@ -7232,25 +7242,26 @@ export interface components {
              */
             agent_count: number;
             /**
-             * @description `observed`; `inferred` when no source told the end; `in_doubt` while sources contradict each
-             *     other about whether it is still there.
+             * @description `observed`; `inferred` if no source reported the end; `in_doubt` while sources contradict
+             *     each other about whether it is still open.
              */
             certainty: components["schemas"]["Certainty"];
             /**
              * Format: double
-             * @description 0–100, the mean of what the clients of those present say; `null` where none does.
+             * @description Mean connection quality that the clients of present participants report, 0–100; `null` if
+             *     none reports it.
              */
             connection_quality: number | null;
-            /** @description Which deployment it belongs to. */
+            /** @description Name of the deployment. */
             deployment: string;
             /**
              * Format: double
-             * @description Seconds from the start to the end, or to now.
+             * @description Duration in seconds, to the end or to now.
              */
             duration_seconds: number;
-            /** @description LiveKit's `roomEndReason`; `null` where the server does not tell it. */
+            /** @description LiveKit's `roomEndReason`; `null` if the server does not report it. */
             end_reason: string | null;
-            /** @description What an inferred end or a doubt follows from, else `null`. */
+            /** @description Why the end is inferred or the room is in doubt, as text; else `null`. */
             evidence: string | null;
             /**
              * Format: date-time
@@ -7260,59 +7271,59 @@ export interface components {
             finished_at_range: components["schemas"]["TimeRange"] | null;
             /**
              * Format: int32
-             * @description Somebody of another room, whose media is forwarded into this one: counted as a person or
-             *     machine there.
+             * @description Participants of another room whose media is forwarded into this one; they are counted as
+             *     people or machines there.
              */
             forwarded_count: number;
             /**
              * Format: int32
-             * @description Listed as present, but perhaps gone.
+             * @description Participants in doubt: listed as present, but perhaps gone.
              */
             in_doubt_count: number;
             /**
              * Format: int32
-             * @description Of them, any other known kind.
+             * @description Of them, machines: any other known kind.
              */
             machine_count: number;
-            /** @description The room's metadata; `null` if it has none, or none was seen. */
+            /** @description Metadata of the room; `null` if it has none, or none was reported. */
             metadata: string | null;
             /**
-             * @description Whether that is only its beginning: lists, frames and snapshots show 4 KiB, the room's detail
+             * @description Whether the metadata is cut: lists, frames and snapshots show 4 KiB, the detail of the room
              *     shows all.
              */
             metadata_truncated: boolean;
-            /** @description Any text that LiveKit accepts. */
+            /** @description Name of the room: any text that LiveKit accepts. */
             name: string;
             /**
              * Format: int32
-             * @description Present now: people, machines, those whose kind is not known and those forwarded from another
-             *     room; without those in doubt.
+             * @description Participants present: people, machines, those of unknown kind and those forwarded from
+             *     another room; without those in doubt.
              */
             participant_count: number;
             /**
              * Format: int32
-             * @description Participant sessions ever seen in this room session.
+             * @description Participant sessions since the start of this room session.
              */
             participants_total: number;
             /**
              * Format: int32
-             * @description Of them, kind STANDARD, SIP or CONNECTOR.
+             * @description Of them, people: kind STANDARD, SIP or CONNECTOR.
              */
             people_count: number;
             /**
              * Format: int32
-             * @description Present with at least one live track.
+             * @description Present participants with at least one live track.
              */
             publisher_count: number;
-            /** @description Who tells that: `client`; `null` where no source tells. */
+            /** @description Source of the connection quality: `client`; `null` if no source reports it. */
             quality_source: string | null;
-            /** @description Where that deployment runs; `null` if not configured. */
+            /** @description Region of the deployment; `null` if not configured. */
             region: string | null;
-            /** @description `RM_…`: one life of the room. */
+            /** @description Sid of the room session, `RM_…`. */
             sid: string;
             /**
-             * @description Who told of it: `webhook`, `poll`, …; with `poll` the console healed something that no webhook
-             *     told.
+             * @description The sources that reported it: `webhook`, `poll`, …; `poll` means that the console found
+             *     something that no webhook reported.
              */
             sources: string[];
             /**
@@ -7320,23 +7331,26 @@ export interface components {
              * @description When it was created.
              */
             started_at: string;
-            /** @description `active` or `finished`. */
+            /** @description Status: `active` or `finished`. */
             status: string;
         };
-        /** @description A room with who is or was in it. */
+        /** @description A room session with its participants and jobs. */
         RoomDetail: components["schemas"]["Room"] & {
             /**
              * Format: date-time
-             * @description The moment that the answer is about; `null` for now.
+             * @description The time that the response is about; `null` for now.
              */
             at: string | null;
             /** @description Its egresses, ingresses and agent jobs, latest first. */
             jobs: components["schemas"]["Job"][];
-            /** @description Those present (also those in doubt), or everyone of this room session, in order of joining. */
+            /**
+             * @description Participants that are present (also those in doubt), or everyone of this room session, in
+             *     the order of joining.
+             */
             participants: components["schemas"]["Participant"][];
             /**
              * Format: int64
-             * @description The state's revision: WebSocket frames with a lower `seq` are already in the answer.
+             * @description The state's revision: the response includes all WebSocket frames with a lower `seq`.
              */
             seq: number;
         };
@@ -7344,24 +7358,24 @@ export interface components {
         RoomPage: {
             /**
              * Format: date-time
-             * @description The moment that the answer is about; `null` for now.
+             * @description The time that the response is about; `null` for now.
              */
             at: string | null;
             /**
-             * @description Whether these are all: `false` while open rooms may be missing, because what was true before
-             *     the start is not known yet.
+             * @description `false` while open rooms may be missing because the state is not loaded from the database
+             *     yet.
              */
             complete: boolean;
-            /** @description The rows asked for. */
+            /** @description The room sessions of this page. */
             rooms: components["schemas"]["Room"][];
             /**
              * Format: int64
-             * @description The state's revision: WebSocket frames with a lower `seq` are already in the answer.
+             * @description The state's revision: the response includes all WebSocket frames with a lower `seq`.
              */
             seq: number;
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description Number of room sessions on all pages.
              */
             total: number;
         };
@@ -7374,7 +7388,7 @@ export interface components {
             /** @description What changed: `room_started`, `participant_left`, … */
             type: string;
         };
-        /** @description Of which alerts somebody is told; an empty list is not limited. */
+        /** @description The alerts that a receiver is notified of; an empty list does not limit. */
         Route: {
             /**
              * @description Only these deployments; `*` and `?` as in a matcher.
@@ -7392,7 +7406,7 @@ export interface components {
              */
             severities: components["schemas"]["Severity"][];
         };
-        /** @description Of which alerts somebody is told; an empty list is not limited. */
+        /** @description The alerts that a receiver is notified of; an empty list does not limit. */
         RouteAsked: {
             /**
              * @description Only these deployments; `*` and `?` as in a matcher.
@@ -7410,179 +7424,183 @@ export interface components {
              */
             severities: components["schemas"]["Severity"][];
         };
-        /** @description A rule, as it is written down. */
+        /** @description An alert rule, as it is configured. */
         Rule: {
             /** @description How the value is compared with the threshold. */
             comparison: components["schemas"]["Comparison"];
-            /** @description What it is for, in words; at most 1,000 characters. */
+            /** @description Purpose of the rule, in words; at most 1,000 characters; `null` without one. */
             description: string | null;
             /** @description Whether it is evaluated; `true` if not given. */
             enabled: boolean;
             /**
              * Format: int32
-             * @description For how many seconds the condition must hold before it fires, 0–604800.
+             * @description How long the condition must hold before the rule fires, seconds, 0–604800; 0 if not given.
              */
             for_seconds: number;
             /**
              * Format: int32
-             * @description For how many seconds the condition must no longer hold before it resolves, 0–604800.
+             * @description How long the condition must no longer hold before the alert is resolved, seconds, 0–604800;
+             *     0 if not given.
              */
             keep_firing_for_seconds: number;
-            /** @description What it looks at. */
+            /** @description The value that it evaluates. */
             measure: components["schemas"]["Measure"];
-            /** @description What is said, a template; `null` takes the measure's own words. At most 1,000 characters. */
+            /** @description Template of the alert's text, at most 1,000 characters; `null` uses the measure's own text. */
             message: string | null;
             /**
              * Format: int32
-             * @description Of a ratio: how many events the window must hold, else the condition does not hold.
+             * @description For ratios: how many events the window must contain for the condition to hold; 0 if not
+             *     given.
              */
             minimum_count: number;
-            /** @description Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
+            /** @description Unique name: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
             name: string;
-            /** @description What to do about it: an http or https URL. */
+            /** @description Link to the instructions for its alerts: an http or https URL; `null` without one. */
             runbook_url: string | null;
-            /** @description To what it is limited. */
+            /** @description Limits of the rule; not limited if not given. */
             scope: components["schemas"]["Scope"];
-            /** @description How much it matters. */
+            /** @description Severity of its alerts. */
             severity: components["schemas"]["Severity"];
             /**
              * Format: double
-             * @description With what the value is compared, in the measure's unit.
+             * @description Threshold that the value is compared with, in the measure's unit.
              */
             threshold: number;
             /**
              * Format: int32
-             * @description Over how many seconds the value is averaged, 0–3600; 0 takes the latest. Only for sampled
-             *     measures; of rates that are counted whole minutes.
+             * @description Window over which the value is averaged, seconds, 0–3600; 0 (the default) uses the latest
+             *     value. Only for sampled measures; whole minutes for rates that count events.
              */
             window_seconds: number;
         };
-        /** @description A rule, as it is written down. */
+        /** @description An alert rule, as it is configured. */
         RuleAsked: {
             /** @description How the value is compared with the threshold. */
             comparison: components["schemas"]["Comparison"];
-            /** @description What it is for, in words; at most 1,000 characters. */
+            /** @description Purpose of the rule, in words; at most 1,000 characters; `null` without one. */
             description?: string | null;
             /** @description Whether it is evaluated; `true` if not given. */
             enabled?: boolean;
             /**
              * Format: int32
-             * @description For how many seconds the condition must hold before it fires, 0–604800.
+             * @description How long the condition must hold before the rule fires, seconds, 0–604800; 0 if not given.
              */
             for_seconds?: number;
             /**
              * Format: int32
-             * @description For how many seconds the condition must no longer hold before it resolves, 0–604800.
+             * @description How long the condition must no longer hold before the alert is resolved, seconds, 0–604800;
+             *     0 if not given.
              */
             keep_firing_for_seconds?: number;
-            /** @description What it looks at. */
+            /** @description The value that it evaluates. */
             measure: components["schemas"]["Measure"];
-            /** @description What is said, a template; `null` takes the measure's own words. At most 1,000 characters. */
+            /** @description Template of the alert's text, at most 1,000 characters; `null` uses the measure's own text. */
             message?: string | null;
             /**
              * Format: int32
-             * @description Of a ratio: how many events the window must hold, else the condition does not hold.
+             * @description For ratios: how many events the window must contain for the condition to hold; 0 if not
+             *     given.
              */
             minimum_count?: number;
-            /** @description Unique: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
+            /** @description Unique name: a lower-case letter, then at most 63 lower-case letters, digits and `_`. */
             name: string;
-            /** @description What to do about it: an http or https URL. */
+            /** @description Link to the instructions for its alerts: an http or https URL; `null` without one. */
             runbook_url?: string | null;
-            /** @description To what it is limited. */
+            /** @description Limits of the rule; not limited if not given. */
             scope?: components["schemas"]["ScopeAsked"];
-            /** @description How much it matters. */
+            /** @description Severity of its alerts. */
             severity: components["schemas"]["Severity"];
             /**
              * Format: double
-             * @description With what the value is compared, in the measure's unit.
+             * @description Threshold that the value is compared with, in the measure's unit.
              */
             threshold: number;
             /**
              * Format: int32
-             * @description Over how many seconds the value is averaged, 0–3600; 0 takes the latest. Only for sampled
-             *     measures; of rates that are counted whole minutes.
+             * @description Window over which the value is averaged, seconds, 0–3600; 0 (the default) uses the latest
+             *     value. Only for sampled measures; whole minutes for rates that count events.
              */
             window_seconds?: number;
         };
-        /** @description Every rule in force. */
+        /** @description Every alert rule in force. */
         RuleList: {
-            /** @description The rules: those that are evaluated first, by name. */
+            /** @description The rules: enabled ones first, then by name. */
             rules: components["schemas"]["RuleRow"][];
-            /** @description How many there are. */
+            /** @description Number of rules. */
             total: number;
         };
-        /** @description What a rule would say. */
+        /** @description What a rule means, and what its alerts would say. */
         RulePreview: {
-            /** @description What is wrong with it, naming the member; `null` if nothing is. */
+            /** @description What is wrong with the rule, with the name of the field; `null` if it is valid. */
             fault: string | null;
-            /** @description What an alert of it would say, with made-up values. */
+            /** @description The message of an alert of this rule, with sample values. */
             message: string;
-            /** @description What it means, in plain words. */
+            /** @description The condition as a sentence. */
             sentence: string;
         };
         /** @description A rule in force. */
         RuleRow: components["schemas"]["Rule"] & {
-            /** @description Where it comes from. */
+            /** @description Where the rule comes from. */
             origin: components["schemas"]["Origin"];
             replaces: components["schemas"]["Origin"] | null;
-            /** @description What it means, in plain words. */
+            /** @description The condition as a sentence. */
             sentence: string;
-            /** @description How it is doing. */
+            /** @description The state of its evaluation. */
             state: components["schemas"]["RuleState"];
             /**
              * Format: date-time
-             * @description When it was last changed; `null` unless by the web console or by REST.
+             * @description Time of the last change in the web console or by REST; `null` if there was none.
              */
             updated_at: string | null;
-            /** @description By whom; `null` unless by the web console or by REST. */
+            /** @description Who made that change; `null` if there was none. */
             updated_by: string | null;
             /**
              * Format: int64
-             * @description Grows by one with each change; `null` unless `origin` is `ui`.
+             * @description Increases by one with each change; `null` unless `origin` is `ui`.
              */
             version: number | null;
         };
-        /** @description How a rule is doing. */
+        /** @description The state of a rule's evaluation. */
         RuleState: {
-            /** @description Why it cannot be evaluated; `null` if it can. */
+            /** @description Why the rule cannot be evaluated; `null` if it can. */
             error: string | null;
             /**
              * Format: date-time
-             * @description When it was evaluated last; `null` if never, or not by this process.
+             * @description Time of the last evaluation; `null` if this process has not evaluated the rule.
              */
             evaluated_at: string | null;
             /**
              * Format: int32
-             * @description Subjects for which it fires.
+             * @description Number of subjects for which the rule fires.
              */
             firing: number;
             /**
              * Format: int32
-             * @description Subjects whose alert was resolved by hand while the condition goes on holding.
+             * @description Number of subjects whose alert somebody resolved while the condition still holds.
              */
             held: number;
             /**
              * Format: int32
-             * @description Subjects of which nothing is known.
+             * @description Number of subjects without data.
              */
             no_data: number;
             /**
              * Format: int32
-             * @description Subjects for which it is pending.
+             * @description Number of subjects for which the rule is pending.
              */
             pending: number;
             /**
-             * @description `ok`, `pending`, `firing`, `no_data` (nothing is known of some), `error` (it cannot be
-             *     evaluated), `disabled`, or `unknown` (this process has not evaluated it).
+             * @description `ok`, `pending`, `firing`, `no_data` (some subjects have no data), `error` (the rule cannot
+             *     be evaluated), `disabled`, or `unknown` (this process has not evaluated it).
              */
             status: string;
             /**
              * Format: int32
-             * @description Subjects that would fire, but for the limit of 100 open alerts of one rule.
+             * @description Number of subjects that do not fire because the rule has 100 open alerts, the limit.
              */
             suppressed: number;
         };
-        /** @description To what a rule is limited; `null` is not limited. */
+        /** @description Limits of a rule; `null` does not limit. */
         Scope: {
             /**
              * @description Only this deployment.
@@ -7595,13 +7613,13 @@ export interface components {
              */
             region: string | null;
             /**
-             * @description Only rooms whose name matches; `*` stands for any characters, `?` for one. Only for
-             *     measures of a room or of a participant.
+             * @description Only rooms whose name matches; `*` stands for any characters, `?` for one. Only for measures
+             *     of a room or of a participant.
              * @default null
              */
             room: string | null;
         };
-        /** @description To what a rule is limited; `null` is not limited. */
+        /** @description Limits of a rule; `null` does not limit. */
         ScopeAsked: {
             /**
              * @description Only this deployment.
@@ -7614,8 +7632,8 @@ export interface components {
              */
             region: string | null;
             /**
-             * @description Only rooms whose name matches; `*` stands for any characters, `?` for one. Only for
-             *     measures of a room or of a participant.
+             * @description Only rooms whose name matches; `*` stands for any characters, `?` for one. Only for measures
+             *     of a room or of a participant.
              * @default null
              */
             room: string | null;
@@ -7624,12 +7642,12 @@ export interface components {
         ScrapeError: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When it failed.
              */
             at: string;
-            /** @description A stable word for it. */
+            /** @description A stable code for programs. */
             code: string;
-            /** @description What happened. */
+            /** @description The error message. */
             message: string;
         };
         /**
@@ -7637,101 +7655,101 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "warning" | "critical";
-        /** @description An alert with everything that is known of it. */
+        /** @description An alert with everything that is known about it. */
         ShownAlert: components["schemas"]["AlertRow"] & {
-            /** @description What it concerned at the moment it fired. */
+            /** @description What the alert concerned when it fired. */
             evidence: components["schemas"]["Evidence"];
-            /** @description Pages of the web console that show the moment. */
+            /** @description Links to pages of the web console that show the time at which it fired. */
             links: components["schemas"]["Link"][];
-            /** @description Who was told, the latest first; at most 200. */
+            /** @description Its notifications, latest first; at most 200. */
             notifications: components["schemas"]["Notification"][];
-            /** @description Every step, oldest first. */
+            /** @description Every transition, oldest first. */
             transitions: components["schemas"]["Transition"][];
         };
-        /** @description By whom. */
+        /** @description An author. */
         Signature: {
-            /** @description Who; at most 200 characters, `anonymous` if not given. */
+            /** @description The author, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
         };
-        /** @description A silence that is kept. */
+        /** @description A stored silence. */
         Silence: components["schemas"]["SilenceSpec"] & {
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When it was created.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was ended before its time; `null` if it was not.
+             * @description When somebody ended it early; `null` if nobody did.
              */
             ended_at: string | null;
-            /** @description Unique for ever. */
+            /** @description Unique id of the silence; never reused. */
             id: string;
         };
-        /** @description Silences. */
+        /** @description A list of silences. */
         SilenceList: {
-            /** @description The silences, the latest made first. */
+            /** @description The silences, latest created first. */
             silences: components["schemas"]["SilenceRow"][];
-            /** @description How many there are. */
+            /** @description Number of silences. */
             total: number;
         };
-        /** @description A silence as it stands. */
+        /** @description A silence and its status. */
         SilenceRow: components["schemas"]["Silence"] & {
             /**
-             * @description Alerts that are not over and that its matchers match, whether it holds now or not; none once
-             *     it is over.
+             * @description Number of open alerts that its matchers match, whether it is active now or not; 0 if it is
+             *     expired.
              */
             alerts: number;
-            /** @description How it stands. */
+            /** @description `pending`, `active`, `waiting` (recurring, not active now) or `expired`. */
             status: components["schemas"]["SilenceStatus"];
             /**
              * Format: int64
-             * @description Grows by one with each change.
+             * @description Increases by one with each change.
              */
             version: number;
         };
-        /** @description A silence, as somebody writes it down. */
+        /** @description A silence, as a user defines it. */
         SilenceSpec: {
-            /** @description By whom; `anonymous` if not given. */
+            /** @description Author; `anonymous` if not given. */
             author: string | null;
-            /** @description Why; at most 1,000 characters, at least one. */
+            /** @description Reason; 1 to 1,000 characters. */
             comment: string;
             /**
              * Format: date-time
-             * @description Until when; `null` without an end, only together with `recurrence`.
+             * @description End of the silence; `null` without an end, only together with `recurrence`.
              */
             ends_at: string | null;
-            /** @description All of them must match; at least one. */
+            /** @description Matchers, at least one; all of them must match. */
             matchers: components["schemas"]["Matcher"][];
             recurrence: components["schemas"]["Recurrence"] | null;
             /**
              * Format: date-time
-             * @description From when.
+             * @description Start of the silence.
              */
             starts_at: string;
         };
-        /** @description A silence, as somebody writes it down. */
+        /** @description A silence, as a user defines it. */
         SilenceSpecAsked: {
-            /** @description By whom; `anonymous` if not given. */
+            /** @description Author; `anonymous` if not given. */
             author?: string | null;
-            /** @description Why; at most 1,000 characters, at least one. */
+            /** @description Reason; 1 to 1,000 characters. */
             comment: string;
             /**
              * Format: date-time
-             * @description Until when; `null` without an end, only together with `recurrence`.
+             * @description End of the silence; `null` without an end, only together with `recurrence`.
              */
             ends_at?: string | null;
-            /** @description All of them must match; at least one. */
+            /** @description Matchers, at least one; all of them must match. */
             matchers: components["schemas"]["MatcherAsked"][];
             recurrence?: components["schemas"]["RecurrenceAsked"] | null;
             /**
              * Format: date-time
-             * @description From when.
+             * @description Start of the silence.
              */
             starts_at: string;
         };
         /**
-         * @description How a silence stands.
+         * @description Status of a silence.
          * @enum {string}
          */
         SilenceStatus: "pending" | "active" | "waiting" | "expired";
@@ -7742,116 +7760,116 @@ export interface components {
              * @description Seconds between two `metrics_update` frames.
              */
             interval_seconds: number;
-            /** @description The system now. */
+            /** @description The system's metrics now. */
             metrics: components["schemas"]["SystemMetrics"];
-            /** @description The rooms subscribed to by sid; empty without such a subscription. */
+            /** @description The rooms that the client subscribed to by sid; empty without such a subscription. */
             rooms: components["schemas"]["Room"][];
         };
-        /** @description Why a source did not answer. */
+        /** @description The error of a source. */
         SourceError: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When it occurred.
              */
             at: string;
-            /** @description A stable word for it. */
+            /** @description A stable code for programs. */
             code: string;
-            /** @description What happened. */
+            /** @description The error message. */
             message: string;
         };
-        /** @description One source of one deployment's events. */
+        /** @description The health of one source of one deployment. */
         SourceHealth: {
             /** @description The deployment. */
             deployment: string;
             /**
              * Format: date-time
-             * @description When something was last accepted, or answered; `null` if not since the start.
+             * @description Time of the last accepted webhook or successful request; `null` if none since the start.
              */
             last_received_at: string | null;
             /**
              * Format: int64
-             * @description Accepted, or answered, since the start.
+             * @description Number of accepted webhooks or successful requests since the start.
              */
             received_total: number;
             /**
              * Format: int64
-             * @description Refused, or not answered, since the start.
+             * @description Number of refused webhooks or failed requests since the start.
              */
             refused_total: number;
             /**
-             * @description `webhook`, `poll` (the room API) or `scrape` (the nodes together); what is not asked is not
-             *     listed.
+             * @description `webhook`, `poll` (the room API) or `scrape` (all nodes together). A source that is switched
+             *     off is not listed.
              */
             source: string;
             /**
-             * @description `ok`, `refusing` (the last request was refused), `down` (it does not answer), `rate_limited`
-             *     or `unknown` (nothing since the start).
+             * @description `ok`, `refusing` (the last webhook was refused), `down` (the source does not answer),
+             *     `rate_limited` or `unknown` (nothing since the start).
              */
             status: string;
         };
-        /** @description How the sources are doing. */
+        /** @description The sources of all deployments. */
         SourcesReport: {
             /**
              * Format: date-time
-             * @description When this was true.
+             * @description The time of this report.
              */
             at: string;
-            /** @description One a deployment. */
+            /** @description The sources by deployment. */
             deployments: components["schemas"]["DeploymentSources"][];
-            /** @description Whether `gaps` are complete; `false` while the database does not answer. */
+            /** @description Whether all `gaps` are complete; `false` while the database does not answer. */
             gaps_complete: boolean;
             /** @description Requests to the webhook path that belong to no deployment. */
             unattributed: components["schemas"]["Unattributed"];
         };
-        /** @description A number of observations and where they lie; estimated from the buckets of a histogram. */
+        /** @description A number of observations and their distribution, estimated from the buckets of a histogram. */
         Spread: {
             /**
              * Format: double
-             * @description Their mean.
+             * @description Mean; `null` if not known.
              */
             mean: number | null;
             /**
              * Format: double
-             * @description Half of them are below.
+             * @description Median; `null` if not known.
              */
             p50: number | null;
             /**
              * Format: double
-             * @description 95 % of them are below.
+             * @description 95th percentile; `null` if not known.
              */
             p95: number | null;
             /**
              * Format: double
-             * @description Observations.
+             * @description Number of observations.
              */
             samples: number;
         };
         /**
-         * @description What a step in an alert's life is.
+         * @description Kind of a change of an alert.
          * @enum {string}
          */
         StepKind: "fired" | "acknowledged" | "unacknowledged" | "assigned" | "noted" | "no_data" | "data_returned" | "flapping" | "resolved";
-        /** @description The database. */
+        /** @description The health of the database. */
         StoreHealth: {
-            /** @description `sqlite`, `timescale`, `apache`, `plain`; `null` while not known. */
+            /** @description `sqlite`, `timescale`, `apache` or `plain`; `null` while not known. */
             edition: string | null;
-            /** @description What went wrong; `null` if nothing did. */
+            /** @description The last error; `null` if there is none. */
             error: string | null;
             /** @description `sqlite` or `postgres`. */
             kind: string;
             /** @description `ok`, `down` or `unknown`. */
             status: string;
         };
-        /** @description The system at one instant, or on average over a step. Each figure is `null` where not known. */
+        /** @description The system at one time, or averaged over a step. Each figure is `null` if not known. */
         SystemMetrics: {
             /**
              * Format: double
-             * @description Rooms open.
+             * @description Open rooms.
              */
             active_rooms: number | null;
             /**
              * Format: double
-             * @description 0–100; `null` where no source tells.
+             * @description Mean connection quality, 0–100; `null` if no source reports it.
              */
             avg_connection_quality: number | null;
             /**
@@ -7872,7 +7890,7 @@ export interface components {
             join_rate: number | null;
             /**
              * Format: double
-             * @description People who left in the trailing minute, for whatever reason.
+             * @description People who left in the trailing minute, for any reason.
              */
             leave_rate: number | null;
             /**
@@ -7882,7 +7900,7 @@ export interface components {
             machines: number | null;
             /**
              * Format: double
-             * @description Listed as present, but perhaps gone.
+             * @description Participants in doubt: listed as present, but perhaps gone; `null` if not known.
              */
             participants_in_doubt: number | null;
             /**
@@ -7897,13 +7915,13 @@ export interface components {
             publishers: number | null;
             /**
              * Format: date-time
-             * @description When, or the beginning of the step.
+             * @description Time of the sample, or start of the step.
              */
             timestamp: string;
             /**
              * Format: double
-             * @description Present: people, machines and those whose kind is not known; without those in doubt, and
-             *     whoever is forwarded into another room counts once.
+             * @description Participants present: people, machines and those of unknown kind; without those in doubt. A
+             *     participant forwarded into another room counts once.
              */
             total_participants: number | null;
             /**
@@ -7912,12 +7930,7 @@ export interface components {
              */
             tracks: number | null;
         };
-        /** @description The answer to a webhook that is safe. */
-        Taken: {
-            /** @description `accepted`, or `duplicate` if it was on disk already. */
-            status: string;
-        };
-        /** @description By which way, and where to. */
+        /** @description Channel and address of a receiver. */
         Target: {
             /** @enum {string} */
             type: "slack";
@@ -7928,49 +7941,49 @@ export interface components {
             routing_key: string;
             /** @enum {string} */
             type: "pagerduty";
-            /** @description Where events go. */
+            /** @description URL that events are sent to; PagerDuty's by default. */
             url: string;
         } | {
-            /** @description Headers sent beside ours, such as `Authorization`; their values are secrets. */
+            /** @description Additional headers, such as `Authorization`; their values are secrets. */
             headers: {
                 [key: string]: string;
             };
             /**
-             * @description `whsec_…` (base64): signs; several while one is being replaced; unsigned without any.
-             *     Secrets.
+             * @description Signing secrets, `whsec_…` (base64); several while one is being replaced; empty sends
+             *     unsigned.
              */
             secrets: string[];
             /** @enum {string} */
             type: "webhook";
-            /** @description Where to; may hold a secret. */
+            /** @description URL that notifications are sent to; may contain a secret. */
             url: string;
         } | {
-            /** @description A secret. */
+            /** @description Password for the user name; a secret; `null` if there is none. */
             password: string | null;
             /** @enum {string} */
             type: "alertmanager";
-            /** @description Where they are, without `/api/v2/alerts`. */
+            /** @description Base URLs, without `/api/v2/alerts`. */
             urls: string[];
-            /** @description Name and password, if they ask for one. */
+            /** @description User name for basic authentication; `null` sends without. */
             username: string | null;
         } | {
             /** @description The sender's address. */
             from: string;
-            /** @description A secret. */
+            /** @description Password for the user name; a secret; `null` if there is none. */
             password: string | null;
             /**
              * @description `smtp://host:587` (STARTTLS must succeed), `smtps://host:465` (TLS), or
              *     `smtp+plain://host:25` (unencrypted).
              */
             server: string;
-            /** @description The addresses it goes to; at least one. */
+            /** @description The recipients' addresses; at least one. */
             to: string[];
             /** @enum {string} */
             type: "email";
-            /** @description Name at the server; `null` sends without one. */
+            /** @description User name at the mail server; `null` sends without authentication. */
             username: string | null;
         };
-        /** @description By which way, and where to. */
+        /** @description Channel and address of a receiver. */
         TargetAsked: {
             /** @enum {string} */
             type: "slack";
@@ -7981,61 +7994,61 @@ export interface components {
             routing_key: string;
             /** @enum {string} */
             type: "pagerduty";
-            /** @description Where events go. */
+            /** @description URL that events are sent to; PagerDuty's by default. */
             url?: string;
         } | {
-            /** @description Headers sent beside ours, such as `Authorization`; their values are secrets. */
+            /** @description Additional headers, such as `Authorization`; their values are secrets. */
             headers?: {
                 [key: string]: string;
             };
             /**
-             * @description `whsec_…` (base64): signs; several while one is being replaced; unsigned without any.
-             *     Secrets.
+             * @description Signing secrets, `whsec_…` (base64); several while one is being replaced; empty sends
+             *     unsigned.
              */
             secrets?: string[];
             /** @enum {string} */
             type: "webhook";
-            /** @description Where to; may hold a secret. */
+            /** @description URL that notifications are sent to; may contain a secret. */
             url: string;
         } | {
-            /** @description A secret. */
+            /** @description Password for the user name; a secret; `null` if there is none. */
             password?: string | null;
             /** @enum {string} */
             type: "alertmanager";
-            /** @description Where they are, without `/api/v2/alerts`. */
+            /** @description Base URLs, without `/api/v2/alerts`. */
             urls: string[];
-            /** @description Name and password, if they ask for one. */
+            /** @description User name for basic authentication; `null` sends without. */
             username?: string | null;
         } | {
             /** @description The sender's address. */
             from: string;
-            /** @description A secret. */
+            /** @description Password for the user name; a secret; `null` if there is none. */
             password?: string | null;
             /**
              * @description `smtp://host:587` (STARTTLS must succeed), `smtps://host:465` (TLS), or
              *     `smtp+plain://host:25` (unencrypted).
              */
             server: string;
-            /** @description The addresses it goes to; at least one. */
+            /** @description The recipients' addresses; at least one. */
             to: string[];
             /** @enum {string} */
             type: "email";
-            /** @description Name at the server; `null` sends without one. */
+            /** @description User name at the mail server; `null` sends without authentication. */
             username?: string | null;
         };
-        /** @description What came of trying a receiver. */
+        /** @description The result of a test message to a receiver. */
         TestAnswer: {
-            /** @description What was answered, or what failed. */
+            /** @description The receiver's response, or why sending failed. */
             answer: string;
             /**
              * Format: int64
-             * @description How long it took, milliseconds.
+             * @description How long the test took, milliseconds.
              */
             duration_ms: number;
-            /** @description Whether it was accepted. */
+            /** @description Whether the receiver accepted the message. */
             sent: boolean;
         };
-        /** @description The interval in which something must have happened. */
+        /** @description The interval in which something happened. */
         TimeRange: {
             /**
              * Format: date-time
@@ -8051,32 +8064,32 @@ export interface components {
         /** @description A page of a timeline. */
         Timeline: {
             /**
-             * @description In the order in which it happened; LiveKit tells whole seconds, within one the order of
-             *     arrival counts.
+             * @description The entries in the order in which they happened. LiveKit reports whole seconds; within one,
+             *     the order of arrival counts.
              */
             entries: components["schemas"]["TimelineEntry"][];
-            /** @description `after` for the page behind this one; `null` on the last. */
+            /** @description The value of `after` for the next page; `null` on the last page. */
             next_after: string | null;
         };
-        /** @description Something that happened, in words. */
+        /** @description Something that happened, as a sentence. */
         TimelineEntry: {
             /**
              * Format: date-time
-             * @description When; of what was only concluded the latest possible time.
+             * @description When it happened; the latest possible time if it was inferred.
              */
             at: string;
             at_range: components["schemas"]["TimeRange"] | null;
-            /** @description How sure it is. */
+            /** @description How certain it is. */
             certainty: components["schemas"]["Certainty"];
-            /** @description The same for programs; the members depend on `kind`. */
+            /** @description The same for programs; the fields depend on `kind`. */
             detail: Record<string, never>;
-            /** @description The participant's identity; `null` if it is about none. */
+            /** @description The participant's identity; `null` if it is about no participant. */
             identity: string | null;
-            /** @description What it tells. */
+            /** @description What happened. */
             kind: components["schemas"]["EntryKind"];
-            /** @description The participant's stay; `null` if it is about none. */
+            /** @description The participant session; `null` if it is about none. */
             participant_sid: string | null;
-            /** @description Who told it: `webhook`, `poll`, `client`, `operator`, or `console` for what was concluded. */
+            /** @description The source: `webhook`, `poll`, `client`, `operator`, or `console` if it was inferred. */
             source: string;
             /** @description A sentence, plain text. */
             text: string;
@@ -8084,158 +8097,163 @@ export interface components {
         /** @description A track, as shown. */
         Track: {
             /**
-             * @description `in_doubt` for an earlier moment at which it may have been published, though nobody saw it:
-             *     before a listing found it, or after the last that had it. Else `observed`.
+             * @description `in_doubt` in a view of an earlier time at which it may have been published though no source
+             *     showed it: before the listing that found it, or after the last that had it. Else `observed`.
              */
             certainty: components["schemas"]["Certainty"];
             /**
              * Format: int32
-             * @description Pixels; `null` for audio.
+             * @description Size in pixels; `null` for audio.
              */
             height: number | null;
-            /** @description Codec; `null` if not said. */
+            /** @description Codec, such as `video/VP8`; `null` if not reported. */
             mime_type: string | null;
             /**
-             * @description As of `muted_at`; `null` where that of an earlier moment is not known: no webhook tells of
-             *     mutes, and between two listings that differ nobody saw it.
+             * @description Whether it was muted at `muted_at`; `null` if that is not known for an earlier time: no
+             *     webhook reports mutes, and between two listings that differ the value is not known.
              */
             muted: boolean | null;
             /**
              * Format: date-time
-             * @description The latest time of which it was told or listed whether it is muted; of an earlier moment, not
-             *     after that. `null` if `muted` is.
+             * @description The latest time at which `muted` is known from a report or a listing; in a view of an
+             *     earlier time, not after that time. `null` if `muted` is.
              */
             muted_at: string | null;
-            /** @description The track's own name; `null` if it has none. */
+            /** @description Name of the track; `null` if it has none. */
             name: string | null;
             /**
              * Format: date-time
-             * @description When it was published; `null` if that was not heard.
+             * @description When it was published; `null` if no source reported it.
              */
             published_at: string | null;
-            /** @description `TR_…`. */
+            /** @description Sid of the track, `TR_…`. */
             sid: string;
-            /** @description `CAMERA`, `MICROPHONE`, `SCREEN_SHARE`, `SCREEN_SHARE_AUDIO`, `UNKNOWN`. */
+            /** @description Source: `CAMERA`, `MICROPHONE`, `SCREEN_SHARE`, `SCREEN_SHARE_AUDIO`, `UNKNOWN`. */
             source: string;
             /** @description `AUDIO`, `VIDEO`, `DATA`, or another name as LiveKit gave it. */
             type: string;
             /**
              * Format: date-time
-             * @description When it ended: as told, or with its participant; `null` while live.
+             * @description When it ended, as reported or with its participant; `null` while live.
              */
             unpublished_at: string | null;
             /**
              * Format: int32
-             * @description Pixels; `null` for audio.
+             * @description Size in pixels; `null` for audio.
              */
             width: number | null;
         };
-        /** @description One step of an alert's life, kept for the audit. */
+        /** @description One change of an alert, stored for the audit. */
         Transition: {
             /**
              * Format: date-time
              * @description When.
              */
             at: string;
-            /** @description Who did it; `console` for the evaluator. */
+            /** @description Who made the change; `console` for the evaluator. */
             by: string;
             from: components["schemas"]["AlertStatus"] | null;
-            /** @description What it is. */
+            /** @description Kind of change. */
             kind: components["schemas"]["StepKind"];
-            /** @description Why, in words; `null` if none were given. */
+            /** @description Reason or note in words; `null` if none was given. */
             note: string | null;
-            /** @description To which status; the same as `from` where only something was added. */
+            /** @description Status after; the same as `from` if the change is not one of status. */
             to: components["schemas"]["AlertStatus"];
             /**
              * Format: double
-             * @description The value then; `null` if not known.
+             * @description The value at that time; `null` if not known.
              */
             value: number | null;
         };
-        /** @description Requests that belong to no deployment: anybody may send such. */
+        /** @description Requests to the webhook path that belong to no deployment; anybody can send them. */
         Unattributed: {
-            /** @description The latest names of API keys that they gave. */
+            /** @description The latest unknown API keys in these requests. */
             api_keys: string[];
-            /** @description By reason. */
+            /** @description Refused requests by reason. */
             refusals: components["schemas"]["Refusals"][];
             /**
              * Format: int64
-             * @description Refused.
+             * @description Number of refused requests.
              */
             refused_total: number;
         };
-        /** @description A deployment that is watched. */
+        /** @description A watched deployment. */
         WatchedDeployment: {
-            /** @description Its name. */
+            /** @description The deployment's name. */
             name: string;
-            /** @description Where it runs; `null` if not said. */
+            /** @description The deployment's region; `null` if not configured. */
             region: string | null;
-            /** @description Whether its events are made up. */
+            /** @description Whether its data is synthetic. */
             synthetic: boolean;
-            /** @description Its LiveKit URL; `null` if it has none. */
+            /** @description The LiveKit URL; `null` if it has none. */
             url: string | null;
         };
         /** @description What webhooks alone would show. */
         WebhookCount: {
             /**
              * Format: int64
-             * @description Participants likewise.
+             * @description Participants that webhooks reported, without a webhook for their departure.
              */
             participants: number;
             /**
              * Format: int64
-             * @description Rooms that they told of, and whose end they did not tell.
+             * @description Rooms that webhooks reported, without a webhook for their end.
              */
             rooms: number;
+        };
+        /** @description The response to an accepted webhook. */
+        WebhookReceipt: {
+            /** @description `accepted`, or `duplicate` if the webhook was on disk already. */
+            status: string;
         };
         /** @description Webhooks, since the start. */
         WebhookSource: {
             /**
              * Format: double
-             * @description How far the console's clock is ahead of LiveKit's; negative if it is behind. Below a second
-             *     it reads 0.
+             * @description How far the console's clock is ahead of LiveKit's, seconds; negative if it is behind, 0
+             *     below one second, `null` if not known.
              */
             clock_skew_seconds: number | null;
             /**
              * Format: int64
-             * @description Came again.
+             * @description Number of duplicates.
              */
             duplicates_total: number;
-            /** @description Accepted, by event name; an unknown one as `other`. */
+            /** @description Number of accepted webhooks by event name; unknown names count as `other`. */
             events: {
                 [key: string]: number;
             };
             /**
              * Format: double
-             * @description From the event to its arrival, median of the latest; LiveKit tells whole seconds, so that it
-             *     reads up to one too much.
+             * @description Time from an event to its arrival, seconds, median of the latest webhooks; `null` without
+             *     any. Up to a second too much, because LiveKit reports whole seconds.
              */
             lag_seconds: number | null;
             /**
              * Format: date-time
-             * @description When the last was accepted.
+             * @description Time of the last accepted webhook; `null` if there was none.
              */
             last_received_at: string | null;
             /**
              * Format: double
-             * @description Accepted in the trailing minute.
+             * @description Number of webhooks accepted in the last minute.
              */
             rate_per_minute: number;
             /**
              * Format: int64
-             * @description Accepted, each once.
+             * @description Number of accepted webhooks, without duplicates.
              */
             received_total: number;
-            /** @description Refused, by reason. */
+            /** @description Refused webhooks by reason. */
             refusals: components["schemas"]["Refusals"][];
             /**
              * Format: int64
-             * @description Refused.
+             * @description Number of refused webhooks.
              */
             refused_total: number;
             /**
-             * @description `ok`, `silent` (it is proven that they are missing), `refusing` (the last was refused) or
-             *     `unknown` (none came).
+             * @description `ok`, `silent` (webhooks are proven to be missing), `refusing` (the last one was refused) or
+             *     `unknown` (none was received).
              */
             status: string;
         };
@@ -8244,14 +8262,14 @@ export interface components {
          * @enum {string}
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-        /** @description A receiver that somebody writes. */
+        /** @description A new receiver. */
         WrittenReceiver: components["schemas"]["ReceiverAsked"] & {
-            /** @description Who writes it; at most 200 characters, `anonymous` if not given. */
+            /** @description Who creates it, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
         };
-        /** @description A rule that somebody writes. */
+        /** @description A new rule. */
         WrittenRule: components["schemas"]["RuleAsked"] & {
-            /** @description Who writes it; at most 200 characters, `anonymous` if not given. */
+            /** @description Who creates it, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
         };
     };

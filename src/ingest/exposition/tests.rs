@@ -132,7 +132,7 @@ fn invalid_text_is_refused_with_its_line() {
         ("# TYPE a counter\n# TYPE a counter\n", "a second TYPE"),
         ("# HELP a b\n# HELP a b\n", "a second HELP"),
         ("# TYPE a meter\n", "there is no type `meter`"),
-        ("# TYPE 9 gauge\n", "no name"),
+        ("# TYPE 9 gauge\n", "not a name"),
         ("a 1\n# TYPE a gauge\n", "after its samples"),
         ("a_bucket{le=\"1\"} 1\n# TYPE a histogram\n", "after its samples"),
         ("# TYPE a histogram\na 1\n", "is a histogram"),

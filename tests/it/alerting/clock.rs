@@ -56,7 +56,7 @@ async fn goes_on(by_ms: i64) {
     ticks(&play, 8).await;
     assert_eq!(fired(&play).await, 1, "but a minute did");
     eventually("a notification is sent", async || {
-        !play.collector.history_filter("crowded").is_empty()
+        !play.collector.notified("crowded").is_empty()
     })
     .await;
     eventually("heartbeats are sent", async || beats(&play) >= beats_before + 4).await;

@@ -95,7 +95,7 @@ impl Collector {
 
     /// The notifications of one rule by webhooks in Alertmanager's shape: when, and `firing` or
     /// `resolved`; refused messages left out.
-    pub(crate) fn history_filter(&self, rule: &str) -> Vec<(i64, String)> {
+    pub(crate) fn notified(&self, rule: &str) -> Vec<(i64, String)> {
         let accepted = self.messages().into_iter().filter(|message| message.status < 300);
         accepted
             .flat_map(|message| {

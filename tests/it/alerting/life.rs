@@ -52,12 +52,12 @@ async fn an_acknowledged_alert_does_not_notify_until_it_is_unacknowledged() {
     let id = play.open("crowded").await["id"].as_str().expect("an id").to_owned();
     play.post(&format!("/api/alerts/{id}/acknowledge"), &by("ada", "on it")).await;
     play.until(200).await;
-    let before = play.collector.history_filter("crowded").len();
+    let before = play.collector.notified("crowded").len();
     // The acknowledgement is notified once; there are no reminders.
     assert_eq!(before, 3, "{:?}", play.collector.messages());
     play.post(&format!("/api/alerts/{id}/unacknowledge"), &by("ada", "not mine")).await;
     play.until(280).await;
-    assert!(play.collector.history_filter("crowded").len() > before);
+    assert!(play.collector.notified("crowded").len() > before);
     play.wants(
         "crowded",
         &[(10..=10, "fired"), (100..=100, "acknowledged"), (200..=200, "unacknowledged")],

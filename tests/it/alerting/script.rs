@@ -170,7 +170,7 @@ impl Play {
 
     /// Wants just these notifications about a rule: each in its window, `firing` or `resolved`.
     pub(crate) fn wants_told(&self, rule: &str, wanted: &[(RangeInclusive<i64>, &str)]) {
-        let notified = self.collector.history_filter(rule);
+        let notified = self.collector.notified(rule);
         assert_eq!(
             notified.len(),
             wanted.len(),
