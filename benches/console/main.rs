@@ -54,6 +54,10 @@ const SECTIONS: [&str; 14] = [
     "memory", "restart", "poll", "alerts",
 ];
 
+/// The servers that run in this program allocate as the console does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let outcome = tokio::runtime::Builder::new_current_thread()
         .enable_all()

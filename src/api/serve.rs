@@ -106,8 +106,9 @@ impl Server {
         self.address
     }
 
-    /// Serves until the token is cancelled; then accepts no more connections, closes WebSockets,
-    /// finishes running requests and returns, after `grace` (whole seconds) at the latest.
+    /// Serves until the token is cancelled; then accepts no more connections, closes WebSocket
+    /// connections, finishes running requests and returns, after `grace` (whole seconds) at the
+    /// latest.
     pub async fn run(self, grace: Duration) -> io::Result<()> {
         let api = self.api;
         let origins = Origins::new(api.report_origins);

@@ -62,7 +62,7 @@ fn first_replaced(text: &str) -> Option<(usize, &str)> {
                 state = ParserState::Bare;
             }
             (ParserState::Name, '#') if text[begins..at].trim().is_empty() => {
-                state = ParserState::Comment
+                state = ParserState::Comment;
             }
             (ParserState::Bare, '#') if before.is_whitespace() || before == '=' => {
                 state = ParserState::Comment;

@@ -377,11 +377,11 @@ fn each_cause_is_named_alone_with_its_values_and_what_to_change() {
         let diagnoses = case.diagnose();
         let codes: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.code).collect();
         assert_eq!(codes, [code], "{diagnoses:#?}");
-        let diagnosis = &diagnoses[0];
-        assert_eq!(diagnosis.severity, severity, "{diagnosis:#?}");
-        assert!(!diagnosis.title.is_empty() && !diagnosis.remedy.is_empty());
-        assert!(!diagnosis.evidence.is_empty(), "no diagnosis without evidence: {diagnosis:#?}");
-        let text = format!("{}\n{}\n{:?}", diagnosis.detail, diagnosis.remedy, diagnosis.evidence);
+        let first = &diagnoses[0];
+        assert_eq!(first.severity, severity, "{first:#?}");
+        assert!(!first.title.is_empty() && !first.remedy.is_empty());
+        assert!(!first.evidence.is_empty(), "no diagnosis without evidence: {first:#?}");
+        let text = format!("{}\n{}\n{:?}", first.detail, first.remedy, first.evidence);
         for word in words {
             assert!(text.contains(word), "{code} lacks {word:?}: {text}");
         }

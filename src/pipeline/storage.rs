@@ -24,7 +24,7 @@ use crate::tasks;
 /// The most events that one transaction writes.
 const BATCH_EVENTS: usize = 1000;
 /// How long a batch that is not full waits for more events: a commit costs more than its rows.
-const LINGER: Duration = Duration::from_millis(250);
+const LINGER: Duration = Duration::from_secs(1);
 /// The first wait after a failure; each further one is twice as long, up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// The longest wait between two attempts.

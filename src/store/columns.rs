@@ -124,7 +124,7 @@ pub(super) fn last_of_each<'a, T, K: Ord>(
         .into_iter()
 }
 
-/// NameCache of deployments, each allocated once, for reading many rows.
+/// The names of deployments, each allocated once, for reading many rows.
 #[derive(Debug, Default)]
 pub(super) struct NameCache(Vec<DeploymentName>);
 

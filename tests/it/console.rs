@@ -206,6 +206,8 @@ impl Console {
     /// Waits until everything that was accepted is applied and stored.
     pub(crate) async fn until_stored(&self) {
         eventually("everything is stored", async || {
+            // A reader of history does not wait for a batch to become full.
+            let _ = self.get("/api/events?limit=1").await;
             let health = self.read("/api/health").await;
             health["journal"]["pending_events"] == 0 && health["store"]["status"] == "ok"
         })

@@ -93,7 +93,7 @@ pub(super) async fn list(
         let made = |row: &SilenceRow| (row.silence.created_at, row.silence.id.clone());
         made(b).cmp(&made(a))
     });
-    Ok(web::Json(SilenceList { total: silences.len(), silences: silences }))
+    Ok(web::Json(SilenceList { total: silences.len(), silences }))
 }
 
 /// Returns one silence.

@@ -55,10 +55,8 @@ async fn goes_on(by_ms: i64) {
     assert_eq!(fired(&play).await, 0, "an hour did not pass");
     ticks(&play, 8).await;
     assert_eq!(fired(&play).await, 1, "but a minute did");
-    eventually("a notification is sent", async || {
-        !play.collector.notified("crowded").is_empty()
-    })
-    .await;
+    eventually("a notification is sent", async || !play.collector.notified("crowded").is_empty())
+        .await;
     eventually("heartbeats are sent", async || beats(&play) >= beats_before + 4).await;
     assert!(beats(&play) <= beats_before + 6, "no more often than it is to be");
     // What fires ends as soon as it would have.

@@ -23,7 +23,7 @@ use crate::database::Database;
 const LAST_OF_MS: i32 = 7;
 
 /// The JSON of the event, which is kept to the letter.
-const RAW: &str = r#"{"event": "room_started", "stored":  "as it came"}"#;
+const RAW: &str = r#"{"event": "room_started", "kept":  "as it came"}"#;
 
 /// The journal that was stored up to its seventh event.
 const JOURNAL: Uuid = Uuid::from_u128(0x018b_cf1b_0000_7000_8000_0000_0000_0002);
