@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use toml::{Table, Value};
 
 use super::redact::{HIDDEN, redacted_url};
+use super::units::shown_bytes;
 use super::{AlertConfig, Config, DeploymentConfig};
 use crate::alerts::{builtin, receivers};
 use crate::net::client::Proxying;
@@ -38,7 +39,7 @@ impl Config {
             put("mock_negative_gauges", Value::from(mock.faults.negative_gauges));
         }
         put("journal_dir", text(self.journal.dir.display()));
-        put("journal_max_bytes", text(self.journal.max_bytes));
+        put("journal_max_bytes", text(shown_bytes(self.journal.max_bytes)));
         put("journal_max_age", duration(self.journal.max_age));
         let retention = self.retention;
         for (name, days) in [
@@ -54,7 +55,10 @@ impl Config {
             }
         }
         let max_bytes = self.retention_max_bytes;
-        put("retention_max_bytes", max_bytes.map_or_else(|| text("off"), text));
+        put(
+            "retention_max_bytes",
+            max_bytes.map_or_else(|| text("off"), |bytes| text(shown_bytes(bytes))),
+        );
         for (name, value) in alerts(&self.alerts) {
             put(name, value);
         }
@@ -142,7 +146,7 @@ fn text(value: impl ToString) -> Value {
 }
 
 fn duration(value: Duration) -> Value {
-    text(format!("{}ms", value.as_millis()))
+    text(humantime::format_duration(value))
 }
 
 pub(super) fn without_password(url: &SecretString) -> String {

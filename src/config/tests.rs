@@ -85,7 +85,7 @@ fn invalid_values_are_refused_by_name() {
         (with, &["--database-url", "sqlite:"][..], "`sqlite:` without a path"),
         (with, &["--redis-url", "http://a"][..], "`REDIS_URL` has the scheme"),
         (with, &["--journal-max-bytes", "12"][..], "`JOURNAL_MAX_BYTES` is `12`"),
-        (with, &["--journal-max-age", "5 weeks"][..], "`JOURNAL_MAX_AGE` is `5 weeks`"),
+        (with, &["--journal-max-age", "5 fortnights"][..], "`JOURNAL_MAX_AGE` is `5 fortnights`"),
         (with, &["--livekit-poll-interval", "0s"][..], "`LIVEKIT_POLL_INTERVAL` is `0s`"),
         (with, &["--retention-max-bytes", "63MiB"][..], "at least 64MiB"),
         (with, &["--retention-events-days", "0"][..], "`RETENTION_EVENTS_DAYS`"),

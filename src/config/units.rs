@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytesize::ByteSize;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -11,25 +12,13 @@ use super::{Error, invalid};
 /// The smallest limit of the journal, bytes: a few of the largest webhooks.
 const MIN_JOURNAL: u64 = 1024 * 1024;
 
-/// A duration above 0 in whole units: `500ms`, `5s`, `10m`, `2h`, `7d`.
+/// The longest duration, exclusive.
+const MAX_DURATION: Duration = Duration::from_secs(u32::MAX as u64);
+
+/// A duration above 0: `500ms`, `5s`, `10m`, `2h`, `7d`, `1h 30m`.
 pub(super) fn duration(name: &str, given: &str) -> Result<Duration, Error> {
-    let digits = given.find(|c: char| !c.is_ascii_digit()).unwrap_or(given.len());
-    let (number, unit) = given.split_at(digits);
-    let unit_ms = match unit {
-        "ms" => Some(1),
-        "s" => Some(1000),
-        "m" => Some(60_000),
-        "h" => Some(3_600_000),
-        "d" => Some(86_400_000),
-        _ => None,
-    };
-    let milliseconds = number
-        .parse::<u64>()
-        .ok()
-        .zip(unit_ms)
-        .and_then(|(number, unit)| number.checked_mul(unit))
-        .filter(|milliseconds| *milliseconds > 0 && *milliseconds < u64::from(u32::MAX) * 1000);
-    milliseconds.map(Duration::from_millis).ok_or_else(|| {
+    let parsed = humantime::parse_duration(given).ok();
+    parsed.filter(|duration| !duration.is_zero() && *duration < MAX_DURATION).ok_or_else(|| {
         invalid(format!(
             "`{name}` is `{given}`: give a duration such as `500ms`, `5s`, `10m`, `2h`, `7d`"
         ))
@@ -49,29 +38,25 @@ pub(super) fn database_bytes(name: &str, given: &str) -> Result<Option<u64>, Err
     if given == "off" { Ok(None) } else { bytes(name, given, MIN_DATABASE).map(Some) }
 }
 
-/// A size in bytes: `1048576`, `64MiB`, `4GiB`.
+/// The largest size, bytes: what a database can count.
+const MAX_BYTES: u64 = i64::MAX as u64;
+
+/// A size: `1048576` (bytes), `64MiB`, `4GiB`, `500MB`.
 fn bytes(name: &str, given: &str, least: u64) -> Result<u64, Error> {
-    let digits = given.find(|c: char| !c.is_ascii_digit()).unwrap_or(given.len());
-    let (number, unit) = given.split_at(digits);
-    let shift = match unit {
-        "" => Some(0),
-        "KiB" => Some(10),
-        "MiB" => Some(20),
-        "GiB" => Some(30),
-        _ => None,
-    };
-    number
-        .parse::<u64>()
-        .ok()
-        .zip(shift)
-        .and_then(|(number, shift)| number.checked_mul(1 << shift))
-        .filter(|bytes| *bytes >= least)
-        .ok_or_else(|| {
-            invalid(format!(
-                "`{name}` is `{given}`: give a size such as `64MiB` or `4GiB`, at least {}MiB",
-                least >> 20
-            ))
-        })
+    let parsed = given.parse::<ByteSize>().ok().map(|size| size.as_u64());
+    parsed.filter(|bytes| (least..=MAX_BYTES).contains(bytes)).ok_or_else(|| {
+        invalid(format!(
+            "`{name}` is `{given}`: give a size such as `64MiB` or `4GiB`, at least {}MiB",
+            least >> 20
+        ))
+    })
+}
+
+/// A size as it can be given, exactly: in the largest unit that divides it.
+pub(super) fn shown_bytes(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let fits = units.iter().find(|(shift, _)| bytes > 0 && bytes % (1 << shift) == 0);
+    fits.map_or_else(|| bytes.to_string(), |(shift, unit)| format!("{}{unit}", bytes >> shift))
 }
 
 /// An interval of at least a second; `off` is `None`.
@@ -164,5 +149,46 @@ pub(super) fn origin(name: &str, given: &str) -> Result<String, Error> {
             "`{name}` has `{}`: give an origin such as `https://app.example.com`, or `*`",
             redacted_url(given)
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{bytes, duration, shown_bytes};
+
+    #[test]
+    fn a_printed_value_is_read_as_the_same() {
+        for (size, shown) in [
+            (1, "1"),
+            (1024, "1KiB"),
+            ((64 << 20) + 1, "67108865"),
+            (96 << 20, "96MiB"),
+            (4 << 30, "4GiB"),
+            (1 << 50, "1048576GiB"),
+        ] {
+            assert_eq!(shown_bytes(size), shown);
+            assert_eq!(bytes("it", shown, 0).expect(shown), size);
+        }
+        for (milliseconds, shown) in
+            [(1, "1ms"), (10_000, "10s"), (5_400_500, "1h 30m 500ms"), (604_800_000, "7days")]
+        {
+            let given = Duration::from_millis(milliseconds);
+            assert_eq!(humantime::format_duration(given).to_string(), shown);
+            assert_eq!(duration("it", shown).expect(shown), given);
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_or_no_size_is_refused_with_its_name() {
+        for given in ["", "0s", "5", "-1s", "s", "200years", "99999999999999999999s"] {
+            let error = duration("LIVEKIT_POLL_INTERVAL", given).expect_err(given).to_string();
+            assert!(error.contains("LIVEKIT_POLL_INTERVAL") && error.contains("`10m`"), "{error}");
+        }
+        for given in ["", "GiB", "-1GiB", "4XiB", "off", "1GiB 1", "NaN", "inf", "99999999999GiB"] {
+            let error = bytes("JOURNAL_MAX_BYTES", given, 1).expect_err(given).to_string();
+            assert!(error.contains("JOURNAL_MAX_BYTES"), "{error}");
+        }
     }
 }
