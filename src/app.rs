@@ -14,8 +14,9 @@ mod scraping;
 mod upkeep;
 mod verify_audit;
 
+use parking_lot::RwLock;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -55,8 +56,6 @@ const DATABASE_START_LIMIT: Duration = Duration::from_secs(5);
 
 /// How long closing the database connections may take at the end.
 const CLOSE_LIMIT: Duration = Duration::from_millis(500);
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// A console that is built and bound, and not serving yet.
 pub struct App {

@@ -15,8 +15,9 @@ pub mod sampling;
 pub mod storage;
 pub mod timers;
 
+use parking_lot::{RwLock, RwLockWriteGuard};
 use std::collections::HashSet;
-use std::sync::{Arc, RwLock, RwLockWriteGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -38,8 +39,6 @@ const GATHER: Duration = Duration::from_millis(5);
 
 /// The most events that are applied under one lock of the state: about a millisecond's work.
 const BATCH_EVENTS: usize = 256;
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// Applies events.
 #[derive(Debug)]
@@ -114,7 +113,7 @@ impl Pipeline {
             }
         }
         {
-            let mut state = self.state.write().expect(LOCK);
+            let mut state = self.state.write();
             let mut changes = Vec::new();
             for event in &events {
                 changes.extend(state.apply(event));

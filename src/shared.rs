@@ -1,8 +1,9 @@
 //! What the parts of the console share: the state, the store, and reading both. Clones are handles
 //! to the same things.
 
+use parking_lot::RwLock;
 use std::future::Future;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -73,7 +74,7 @@ impl Shared {
     /// Reads the state on this thread; only for what takes next to no time.
     pub fn glance<T>(&self, read: impl FnOnce(&State) -> T) -> T {
         // The state is consistent between two changes even if a reader panicked.
-        read(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+        read(&self.state.read())
     }
 
     /// Reads the state on a thread for blocking work.
@@ -83,9 +84,7 @@ impl Shared {
         F: FnOnce(&State) -> T + Send + 'static,
     {
         let state = Arc::clone(&self.state);
-        let reading = self
-            .runtime
-            .spawn_blocking(move || read(&state.read().unwrap_or_else(PoisonError::into_inner)));
+        let reading = self.runtime.spawn_blocking(move || read(&state.read()));
         Ok(reading.await?)
     }
 

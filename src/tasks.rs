@@ -4,9 +4,10 @@
 //! or fails stops the whole process: half a console would show wrong data. [`Tasks::stalled`]
 //! reports a task that hangs: each loop calls [`working`] in every iteration.
 
+use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
@@ -25,15 +26,13 @@ struct Pulse(Arc<Mutex<Option<Instant>>>);
 impl Pulse {
     fn set(&self, within: Option<Duration>) {
         let next = within.and_then(|within| Instant::now().checked_add(within));
-        *self.0.lock().expect(LOCK) = next;
+        *self.0.lock() = next;
     }
 
     fn is_overdue(&self, now: Instant) -> bool {
-        self.0.lock().expect(LOCK).is_some_and(|next| next < now)
+        self.0.lock().is_some_and(|next| next < now)
     }
 }
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// A loop whose iteration takes longer than this is stalled: it is longer than the timeouts of
 /// databases and peers.
@@ -78,7 +77,7 @@ impl Tasks {
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
         let (tasks, pulse) = (self.clone(), Pulse::default());
-        self.pulses.lock().expect(LOCK).push((name, pulse.clone()));
+        self.pulses.lock().push((name, pulse.clone()));
         #[expect(clippy::disallowed_methods, reason = "this is the one place that spawns")]
         let handle = tokio::spawn(PULSE.scope(pulse.clone(), task));
         self.tracker.spawn(async move {
@@ -90,7 +89,7 @@ impl Tasks {
                 Err(error) => format!("task `{name}` crashed: {error}"),
             };
             tracing::error!(task.name = name, "{why}; stopping");
-            tasks.crash.lock().expect(LOCK).get_or_insert(why);
+            tasks.crash.lock().get_or_insert(why);
             tasks.token.cancel();
         });
     }
@@ -120,13 +119,13 @@ impl Tasks {
 
     /// Why everything had to stop, if a task failed.
     pub fn crash(&self) -> Option<String> {
-        self.crash.lock().expect(LOCK).clone()
+        self.crash.lock().clone()
     }
 
     /// The tasks that have missed the deadline of their iteration, each once.
     pub fn stalled(&self) -> BTreeSet<&'static str> {
         let now = Instant::now();
-        let pulses = self.pulses.lock().expect(LOCK);
+        let pulses = self.pulses.lock();
         pulses.iter().filter(|(_, pulse)| pulse.is_overdue(now)).map(|(name, _)| *name).collect()
     }
 

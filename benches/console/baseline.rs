@@ -3,9 +3,10 @@
 //! These run as processes of this same program, with the listener and the limits of the console's
 //! own server and nothing around the handler.
 
+use parking_lot::Mutex;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::header;
@@ -149,7 +150,7 @@ async fn fan(address: SocketAddr) -> anyhow::Result<()> {
     ) -> Result<HttpResponse, actix_web::Error> {
         let (response, mut session, mut stream) = actix_ws::handle(&request, payload)?;
         let (queue, mut frames) = mpsc::channel(QUEUE_FRAMES);
-        queues.lock().expect("no holder of this lock panics").push(queue);
+        queues.lock().push(queue);
         actix_web::rt::spawn(async move {
             loop {
                 tokio::select! {
@@ -171,7 +172,7 @@ async fn fan(address: SocketAddr) -> anyhow::Result<()> {
     }
     async fn publish(queues: web::Data<Queues>, body: String) -> HttpResponse {
         let body = ByteString::from(body);
-        let queues = queues.lock().expect("no holder of this lock panics");
+        let queues = queues.lock();
         for queue in queues.iter() {
             // A full queue shows as a missing frame.
             let _ = queue.try_send(body.clone());

@@ -1,7 +1,8 @@
 //! The size of an event and of a participant session on disk, with every index: webhooks that the
 //! simulator sends in some days, written as the console writes them, and measured by the database.
 
-use std::sync::{Arc, RwLock};
+use parking_lot::RwLock;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use livekit_console::livekit::{Envelope, convert};
@@ -98,7 +99,7 @@ async fn fill(store: &SharedStore, bodies: &[(Millis, String)]) -> anyhow::Resul
         }
         let mut now = began_at;
         for event in &events {
-            state.write().expect("no holder of this lock panics").apply(event);
+            state.write().apply(event);
             now = event.received_at;
         }
         // A journal of its own, which no console will ever read.

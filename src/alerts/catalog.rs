@@ -4,8 +4,9 @@
 //! Each evaluation, the outbox every second, and many requests read it. They read only names and
 //! versions each time; a document is read and parsed again when its version changes.
 
+use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -13,8 +14,6 @@ use serde::de::DeserializeOwned;
 use super::silence::{Compiled, status};
 use crate::model::{Millis, Origin, PlacedReceiver, PlacedRule, Receiver, Rule, SilenceStatus};
 use crate::store::{self, Document, DocumentKind, DocumentVersion, Store};
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// The rules and receivers of the configuration, and a cache of the store's documents.
 #[derive(Debug, Default)]
@@ -60,7 +59,7 @@ impl<T> DocumentCache<T> {
     ) -> Result<Vec<(String, i64, Arc<T>)>, store::Error> {
         let versions = store.document_versions(kind).await?;
         let changed: Vec<String> = {
-            let known = self.0.lock().expect(LOCK);
+            let known = self.0.lock();
             let is_known =
                 |it: &DocumentVersion| known.get(&it.name).is_some_and(|(known, _)| known == it);
             let changed = versions.iter().filter(|it| !is_known(it));
@@ -70,7 +69,7 @@ impl<T> DocumentCache<T> {
             [] => Vec::new(),
             names => store.documents_named(kind, names).await?,
         };
-        let mut known = self.0.lock().expect(LOCK);
+        let mut known = self.0.lock();
         for document in read {
             let value = parse(&document).map(Arc::new);
             let Document { name, version, updated_at, .. } = document;

@@ -5,10 +5,11 @@
 //! debugger). Here only time counts in which the process ran, and LiveKit retries after a
 //! connection was closed without a response.
 
+use parking_lot::Mutex;
 use std::any::Any;
 use std::net::Shutdown;
 use std::os::fd::{AsFd as _, OwnedFd};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use actix_web::dev::Extensions;
@@ -24,8 +25,6 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// ran.
 const MAX_CHECKS: u32 = 10;
 
-const LOCK: &str = "no holder of this lock panics";
-
 /// A connection until its first request; the connection owns it.
 #[derive(Debug)]
 pub(super) struct Opening(Mutex<Option<OwnedFd>>);
@@ -33,7 +32,7 @@ pub(super) struct Opening(Mutex<Option<OwnedFd>>);
 impl Opening {
     /// The first request came: the connection is no longer checked.
     pub(super) fn request_received(&self) {
-        drop(self.0.lock().expect(LOCK).take());
+        drop(self.0.lock().take());
     }
 }
 
@@ -51,7 +50,7 @@ impl Openings {
         // Without a free descriptor no further connection can be accepted, either.
         let Ok(socket) = stream.as_fd().try_clone_to_owned() else { return };
         let opening = Arc::new(Opening(Mutex::new(Some(socket))));
-        self.0.lock().expect(LOCK).push((Arc::downgrade(&opening), 0));
+        self.0.lock().push((Arc::downgrade(&opening), 0));
         extensions.insert(opening);
     }
 
@@ -70,9 +69,9 @@ impl Openings {
 
     /// Checks all connections once.
     fn check(&self) {
-        self.0.lock().expect(LOCK).retain_mut(|(opening, checks)| {
+        self.0.lock().retain_mut(|(opening, checks)| {
             let Some(opening) = opening.upgrade() else { return false };
-            let mut socket = opening.0.lock().expect(LOCK);
+            let mut socket = opening.0.lock();
             *checks += 1;
             if *checks > MAX_CHECKS
                 && let Some(socket) = socket.take()
@@ -128,6 +127,6 @@ mod tests {
         other.set_nonblocking(true).expect("it is open");
         let waits = other.read(&mut [0]).expect_err("it is still open");
         assert_eq!(waits.kind(), std::io::ErrorKind::WouldBlock);
-        assert!(openings.0.lock().expect("nobody panics").is_empty(), "nobody is waited for");
+        assert!(openings.0.lock().is_empty(), "nobody is waited for");
     }
 }

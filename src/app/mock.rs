@@ -1,14 +1,14 @@
 //! The simulated LiveKit in the console's own process. Its API is bound before the poller starts,
 //! and it sends webhooks by HTTP like a real one.
 
+use parking_lot::RwLock;
 use std::net::SocketAddr;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::watch;
 
-use super::LOCK;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::metrics::Metrics;
@@ -103,7 +103,7 @@ impl SimulatedLiveKit {
                 _ = health.wait_for(|health| *health == StoreHealth::Up) => {}
                 () = token.cancelled() => return Ok(()),
             }
-            let open = state.read().expect(LOCK).open_room_names(&name);
+            let open = state.read().open_room_names(&name);
             let count = move |outcome: simulator::PostOutcome| {
                 metrics.simulator_events_total.with_label_values(&[outcome.label()]).inc();
             };

@@ -1,8 +1,9 @@
 //! Builds the pollers of the deployments' APIs.
 
+use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use tokio::sync::watch;

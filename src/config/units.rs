@@ -55,7 +55,7 @@ fn bytes(name: &str, given: &str, least: u64) -> Result<u64, Error> {
 /// A size as it can be given, exactly: in the largest unit that divides it.
 pub(super) fn shown_bytes(bytes: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let fits = units.iter().find(|(shift, _)| bytes > 0 && bytes % (1 << shift) == 0);
+    let fits = units.iter().find(|(shift, _)| bytes > 0 && bytes.is_multiple_of(1 << shift));
     fits.map_or_else(|| bytes.to_string(), |(shift, unit)| format!("{}{unit}", bytes >> shift))
 }
 

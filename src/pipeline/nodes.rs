@@ -1,15 +1,15 @@
 //! Moves the measurements of nodes into the store, one row per node every ten seconds, and their
 //! connection quality into the state.
 
+use parking_lot::RwLock;
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
-use super::LOCK;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, NodeFigures, NodeSample, Text};
@@ -64,7 +64,7 @@ impl NodeStorage {
                 sample = self.samples.recv() => {
                     let Some(sample) = sample else { break };
                     if let Some(score) = qualities.take(&sample) {
-                        let mut state = self.state.write().expect(LOCK);
+                        let mut state = self.state.write();
                         state.observe_node_quality(&sample.deployment, sample.at, score);
                     }
                     slots.take(sample);

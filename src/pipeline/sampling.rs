@@ -1,13 +1,13 @@
 //! Takes samples: every ten seconds, for each deployment, of the system and of its sources. They
 //! are stored, and sent to the evaluator of alert rules, which uses the very same ones.
 
+use parking_lot::RwLock;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::LOCK;
 use crate::clock::Clock;
 use crate::ingest::Intake;
 use crate::model::{
@@ -98,7 +98,7 @@ impl Sampling {
     fn take(&self, drift: &mut Drifts, at: Millis) -> Sampled {
         let now = self.clock.now();
         let (mut system, deployments) = {
-            let state = self.state.read().expect(LOCK);
+            let state = self.state.read();
             (state.samples(now), state.deployments())
         };
         for sample in &mut system {
@@ -161,12 +161,12 @@ impl Sampling {
     }
 
     fn machines_lost(&self, deployment: &str, now: Millis) -> Option<f64> {
-        self.state.read().expect(LOCK).machine_disconnect_rate(deployment, now)
+        self.state.read().machine_disconnect_rate(deployment, now)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "failed egresses of ten minutes are few")]
     fn egress_failures(&self, deployment: &str, now: Millis) -> Option<f64> {
-        let state = self.state.read().expect(LOCK);
+        let state = self.state.read();
         state.failed_egresses(deployment, now).map(|failed| failed.len() as f64)
     }
 }

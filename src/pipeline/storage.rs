@@ -1,15 +1,16 @@
 //! The loop that stores events and sessions: it follows the pipeline through the journal, and lags
 //! behind while the database is away.
 
+use parking_lot::RwLock;
 use std::iter;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{LOCK, count, publish_changes};
+use super::{count, publish_changes};
 use crate::clock::Clock;
 use crate::ingest::journal::{self, Journal};
 use crate::ingest::{DeploymentNames, Follower, Intake, Reports};
@@ -246,7 +247,7 @@ impl Storage {
             "the database lacks what was stored in it; what the journal and the memory still have \
                 is stored again"
         );
-        self.state.write().expect(LOCK).set_all_dirty();
+        self.state.write().set_all_dirty();
         *progress = Progress::new(&self.journal, from, &self.names);
     }
 
@@ -273,10 +274,10 @@ impl Storage {
         self.journal.release(progress.cursor, None);
         self.stored.set(progress.cursor);
         self.succeeded();
-        let tally = self.state.write().expect(LOCK).take_tally();
+        let tally = self.state.write().take_tally();
         count(&self.metrics, tally);
         if !changes.is_empty() {
-            let state = self.state.read().expect(LOCK);
+            let state = self.state.read();
             publish_changes(&state, changes, &self.feed, &self.clock);
         }
         Ok(())
@@ -362,7 +363,7 @@ pub async fn prepare(
             break;
         }
     }
-    if !state.read().expect(LOCK).is_loaded() {
+    if !state.read().is_loaded() {
         for (deployment, id) in store.recent_ids(since).await? {
             intake.remember(&deployment, &id);
         }

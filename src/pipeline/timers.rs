@@ -1,12 +1,13 @@
 //! Periodic work: frames of metrics, eviction, rollups, retention.
 
-use std::sync::{Arc, RwLock};
+use parking_lot::RwLock;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
-use super::{LOCK, publish_changes, publish_metrics};
+use super::{publish_changes, publish_metrics};
 use crate::clock::Clock;
 use crate::ingest::journal::Journal;
 use crate::metrics::Metrics;
@@ -43,7 +44,7 @@ pub async fn frames(
     let mut interval = interval(FRAMES);
     while next(&mut interval, &token, tasks::STALLED).await {
         if !feed.is_empty() {
-            publish_metrics(&state.read().expect(LOCK), &feed, &clock);
+            publish_metrics(&state.read(), &feed, &clock);
         }
     }
     Ok(())
@@ -58,7 +59,7 @@ pub async fn quality(
 ) -> anyhow::Result<()> {
     let mut interval = interval(QUALITY);
     while next(&mut interval, &token, tasks::STALLED).await {
-        let mut state = state.write().expect(LOCK);
+        let mut state = state.write();
         let changes = state.forget_quality(clock.now());
         publish_changes(&state, changes, &feed, &clock);
     }
@@ -74,7 +75,7 @@ pub async fn jobs(
 ) -> anyhow::Result<()> {
     let mut interval = interval(JOBS);
     while next(&mut interval, &token, tasks::STALLED).await {
-        let mut state = state.write().expect(LOCK);
+        let mut state = state.write();
         let changes = state.infer_silent_job_ends(clock.now());
         publish_changes(&state, changes, &feed, &clock);
     }
@@ -138,8 +139,8 @@ pub async fn upkeep(
     let mut retained_at: Option<Instant> = None;
     while next(&mut interval, &token, UPKEEP_STALLED).await {
         let now = clock.now();
-        state.write().expect(LOCK).evict(now);
-        if !state.read().expect(LOCK).is_loaded() {
+        state.write().evict(now);
+        if !state.read().is_loaded() {
             continue;
         }
         if let Err(error) = store.roll_up(now).await {

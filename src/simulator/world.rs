@@ -1,6 +1,7 @@
 //! The lives of rooms around a time, computed once for many requests.
 
-use std::sync::{Arc, Mutex};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 use crate::model::Millis;
 
@@ -14,8 +15,6 @@ use super::timeline::items;
 /// requests ask for the following seconds.
 const BEFORE: i64 = 30_000;
 const AFTER: i64 = 60_000;
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// One life of a room, and its webhooks.
 #[derive(Debug)]
@@ -66,7 +65,7 @@ impl World {
 
     /// The lives with an event from `from` until before `to`, and possibly others.
     pub fn lives(&self, from: Millis, to: Millis) -> Arc<Vec<Arc<Life>>> {
-        let mut cache = self.cache.lock().expect(LOCK);
+        let mut cache = self.cache.lock();
         if cache.from <= from && to <= cache.to {
             return Arc::clone(&cache.lives);
         }

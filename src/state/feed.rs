@@ -8,9 +8,10 @@
 //! of frames at once, before a subscriber gets to read. So the limit is on what waiting frames cost
 //! (bytes of one subscriber, queue slots of all together) and not a small number of frames.
 
+use parking_lot::{Mutex, RwLock};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
 
 use bytestring::ByteString;
 use tokio::sync::mpsc;
@@ -160,7 +161,7 @@ impl Feed {
 
     /// The number of subscribers.
     pub fn len(&self) -> usize {
-        self.subscribers.lock().expect("no holder of this lock panics").len()
+        self.subscribers.lock().len()
     }
 
     /// Whether there is no subscriber.
@@ -184,20 +185,16 @@ impl Feed {
             filter: RwLock::new(Filter::default()),
         });
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        self.subscribers
-            .lock()
-            .expect("no holder of this lock panics")
-            .insert(id, Arc::clone(&subscriber));
+        self.subscribers.lock().insert(id, Arc::clone(&subscriber));
         Subscription { feed: self.clone(), id, subscriber, frames }
     }
 
     /// Queues `frame` for every subscriber that wants it.
     pub fn publish(&self, frame: &Frame) {
-        let subscribers = self.subscribers.lock().expect("no holder of this lock panics");
+        let subscribers = self.subscribers.lock();
         let mut delivered = 0;
         for subscriber in subscribers.values() {
-            let wants =
-                subscriber.filter.read().expect("no holder of this lock panics").wants(frame);
+            let wants = subscriber.filter.read().wants(frame);
             if !wants {
                 continue;
             }
@@ -224,7 +221,7 @@ pub struct Subscription {
 impl Subscription {
     /// Delivers only what `filter` matches, from the next frame on.
     pub fn set_filter(&self, filter: Filter) {
-        *self.subscriber.filter.write().expect("no holder of this lock panics") = filter;
+        *self.subscriber.filter.write() = filter;
     }
 
     /// The next frame, or how many frames were lost. Never ends: the subscriber decides when it
@@ -248,7 +245,7 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.feed.subscribers.lock().expect("no holder of this lock panics").remove(&self.id);
+        self.feed.subscribers.lock().remove(&self.id);
         // Publishing holds the lock, so nothing more is queued.
         self.frames.close();
         while let Ok(json) = self.frames.try_recv() {

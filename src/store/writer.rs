@@ -4,9 +4,10 @@
 //! of the events. After a crash in between, the stored sessions are ahead; replaying the events
 //! does not change them.
 
+use parking_lot::RwLock;
 use std::collections::HashSet;
 use std::io;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use super::dead_letter::{self, Rejected};
 use super::{Batch, Error, JournalId, Store};
@@ -15,8 +16,6 @@ use crate::state::{Dirty, State, StateChange, StateRecords};
 
 /// Rows of sessions per transaction: a database writes them in about ten milliseconds.
 const CHUNK_ROWS: usize = 1000;
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// Loads into the state the sessions that are open, or ended at or after `since`.
 pub async fn load(
@@ -40,7 +39,7 @@ pub async fn load(
         rooms.extend(store.rooms_by_sid(&missing).await?);
     }
     let stored = StateRecords { rooms, participants, jobs };
-    let mut state = state.write().expect(LOCK);
+    let mut state = state.write();
     let changes = state.hydrate(stored, now);
     state.set_loaded();
     Ok(changes)
@@ -72,11 +71,11 @@ pub async fn write_or_set_aside(
     now: Millis,
     set_aside: Option<SetAside<'_>>,
 ) -> Result<(u64, Vec<StateChange>), Error> {
-    let mut dirty = state.write().expect(LOCK).take_dirty();
+    let mut dirty = state.write().take_dirty();
     let destination = Destination { store, set_aside };
     let outcome = write_dirty(destination, state, &mut dirty, cursor, events, now).await;
     if outcome.is_err() {
-        state.write().expect(LOCK).put_dirty(dirty);
+        state.write().put_dirty(dirty);
     }
     outcome
 }
@@ -108,7 +107,7 @@ async fn write_dirty(
     now: Millis,
 ) -> Result<(u64, Vec<StateChange>), Error> {
     let changes = complete(destination.store, state, dirty, now).await?;
-    let mut snapshot = state.read().expect(LOCK).snapshot(dirty);
+    let mut snapshot = state.read().snapshot(dirty);
     while snapshot.rooms.len() + snapshot.participants.len() > CHUNK_ROWS {
         let rooms = tail(&mut snapshot.rooms, CHUNK_ROWS);
         let participants = tail(&mut snapshot.participants, CHUNK_ROWS - rooms.len());
@@ -141,12 +140,12 @@ async fn complete(
 ) -> Result<Vec<StateChange>, Error> {
     let mut changes = Vec::new();
     loop {
-        let partial = state.read().expect(LOCK).partial(dirty);
+        let partial = state.read().partial(dirty);
         if partial.is_empty() {
             return Ok(changes);
         }
         changes.extend(load_past(store, state, &partial, now).await?);
-        dirty.add(state.write().expect(LOCK).take_dirty());
+        dirty.add(state.write().take_dirty());
     }
 }
 
@@ -179,7 +178,7 @@ async fn load_past(
     for chunk in jobs.chunks(CHUNK_ROWS) {
         stored.jobs.extend(store.jobs_by_id(chunk).await?);
     }
-    let mut state = state.write().expect(LOCK);
+    let mut state = state.write();
     let changes = state.hydrate(stored, now);
     state.mark_whole(partial);
     Ok(changes)

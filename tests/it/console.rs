@@ -1,8 +1,9 @@
 //! A real console for a test: the whole app on a free port, with a store and a journal in a folder
 //! of its own, and a clock that stands until the test sets it.
 
+use parking_lot::RwLock;
 use std::net::SocketAddr;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser as _;

@@ -2,8 +2,9 @@
 //! come, however often, whatever is concluded and revised, and whenever the console is restarted or
 //! killed; and each departure is reported once.
 
+use parking_lot::RwLock;
 use std::collections::BTreeMap;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use livekit_console::model::{
     Deployment, Event, Millis, ParticipantSession, ParticipantState, SeenBy, Source,
@@ -116,7 +117,7 @@ impl World {
     }
 
     fn apply(&mut self, event: Event) {
-        self.state.get_mut().expect("nobody panicked").apply(&event);
+        self.state.get_mut().apply(&event);
         self.journal.push(event);
     }
 
@@ -127,7 +128,7 @@ impl World {
         writer::write(&self.store, &self.state, journal, cursor, &mut events, RECEIVED_AT)
             .await
             .expect("stored");
-        let tally = self.state.get_mut().expect("nobody panicked").take_tally();
+        let tally = self.state.get_mut().take_tally();
         self.counted.add(tally);
     }
 
@@ -138,7 +139,7 @@ impl World {
         match what {
             Then::Evict => {
                 let later = RECEIVED_AT.plus(livekit_console::state::RETAIN_ENDED_MS + 1);
-                self.state.get_mut().expect("nobody panicked").evict(later);
+                self.state.get_mut().evict(later);
             }
             Then::Restart | Then::Kill => self.start().await,
             Then::Nothing | Then::Write => {}

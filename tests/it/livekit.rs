@@ -1,9 +1,10 @@
 //! A LiveKit that says what a test wants: its API over real HTTP, in protobuf, with its ways of
 //! refusing.
 
+use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use livekit_console::livekit::proto;
@@ -11,8 +12,6 @@ use prost::Message as _;
 
 use crate::console::eventually;
 use crate::load::background;
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// What it answers to everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,11 +102,11 @@ impl FakeLiveKit {
     }
 
     pub(crate) fn set(&self, change: impl FnOnce(&mut Script)) {
-        change(&mut self.script.lock().expect(LOCK));
+        change(&mut self.script.lock());
     }
 
     pub(crate) fn asked(&self, method: &str) -> u64 {
-        self.script.lock().expect(LOCK).asked.get(method).copied().unwrap_or(0)
+        self.script.lock().asked.get(method).copied().unwrap_or(0)
     }
 
     /// Waits until `method` was asked for more than `before` times.
@@ -123,7 +122,7 @@ async fn reply(
 ) -> HttpResponse {
     let method = request.path().rsplit('/').next().unwrap_or_default().to_owned();
     let (mood, key) = {
-        let mut script = script.lock().expect(LOCK);
+        let mut script = script.lock();
         *script.asked.entry(method.clone()).or_default() += 1;
         if let Some(metrics) = script.metrics.clone().filter(|_| request.path() == "/metrics") {
             return HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics);
@@ -176,7 +175,7 @@ async fn reply(
         let issuer = issuer.unwrap_or_default();
         return HttpResponse::Unauthorized().body(format!("invalid API key: {issuer}"));
     }
-    let mut script = script.lock().expect(LOCK);
+    let mut script = script.lock();
     let bytes = match method.as_str() {
         "ListRooms" => proto::ListRoomsResponse { rooms: script.rooms.clone() }.encode_to_vec(),
         "ListParticipants" => {

@@ -1,9 +1,10 @@
 //! A load of signed webhooks from several senders, who write down what was promised to them.
 
+use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use livekit_console::livekit::sign_webhook;
@@ -14,8 +15,6 @@ use serde_json::json;
 use tokio::task::JoinHandle;
 
 use crate::console::{KEY, SECRET, now};
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// How long a sender waits after a failure.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -94,12 +93,12 @@ impl Load {
 
     /// Where to send from now on; `None` waits.
     pub(crate) fn aim(&self, target: Option<SocketAddr>) {
-        *self.catalog.target.lock().expect(LOCK) = target;
+        *self.catalog.target.lock() = target;
     }
 
     /// How many were promised.
     pub(crate) fn acknowledged(&self) -> usize {
-        self.catalog.acknowledged.lock().expect(LOCK).len()
+        self.catalog.acknowledged.lock().len()
     }
 
     /// Answers other than 200.
@@ -132,8 +131,8 @@ impl Load {
         for sender in self.senders {
             sender.await.expect("a sender does not panic");
         }
-        let sent = std::mem::take(&mut *self.catalog.sent.lock().expect(LOCK));
-        let acknowledged = std::mem::take(&mut *self.catalog.acknowledged.lock().expect(LOCK));
+        let sent = std::mem::take(&mut *self.catalog.sent.lock());
+        let acknowledged = std::mem::take(&mut *self.catalog.acknowledged.lock());
         (sent, acknowledged)
     }
 }
@@ -151,18 +150,18 @@ async fn send_stories(catalog: Arc<Catalog>, at: Millis, sender: usize, seed: u6
     let http = http.expect("a client");
     for number in 0.. {
         for webhook in story(at, sender, number) {
-            catalog.sent.lock().expect(LOCK).insert(webhook.id.clone(), webhook.body.clone());
+            catalog.sent.lock().insert(webhook.id.clone(), webhook.body.clone());
             loop {
                 if catalog.stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let target = *catalog.target.lock().expect(LOCK);
+                let target = *catalog.target.lock();
                 let Some(target) = target else {
                     tokio::time::sleep(PAUSE).await;
                     continue;
                 };
                 if deliver(&catalog, &http, target, &webhook).await {
-                    catalog.acknowledged.lock().expect(LOCK).insert(webhook.id.clone());
+                    catalog.acknowledged.lock().insert(webhook.id.clone());
                     // Now and then LiveKit does not see the answer and sends it again.
                     if dice.random_ratio(1, 20) {
                         deliver(&catalog, &http, target, &webhook).await;

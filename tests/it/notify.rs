@@ -1,7 +1,8 @@
 //! Telling receivers over real connections: what they are sent, what becomes of each answer, and
 //! where nothing is sent to.
 
-use std::sync::{Arc, Mutex};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 use livekit_console::alerts::notify::{Item, Message, SendOutcome, Sender, trial};
@@ -83,8 +84,8 @@ impl Fake {
             return;
         }
         let body = String::from_utf8(body).expect("text");
-        self.seen.lock().expect("no panic within").push((head, body));
-        let reply = self.reply.lock().expect("no panic within").clone();
+        self.seen.lock().push((head, body));
+        let reply = self.reply.lock().clone();
         match reply {
             Answer::Text(text) => {
                 // Whoever asked may have gone away.
@@ -105,12 +106,12 @@ impl Fake {
 
     /// How it answers from now on.
     pub(crate) fn set(&self, reply: Answer) {
-        *self.reply.lock().expect("no panic within") = reply;
+        *self.reply.lock() = reply;
     }
 
     /// Head and body of each request so far.
     pub(crate) fn seen(&self) -> Vec<(String, String)> {
-        self.seen.lock().expect("no panic within").clone()
+        self.seen.lock().clone()
     }
 
     /// Where it is.
@@ -330,7 +331,7 @@ async fn mail_session(stream: TcpStream, rcpt: &str, given: &Mutex<String>) -> s
         if stream.read_line(&mut line).await? == 0 {
             return Ok(());
         }
-        given.lock().expect("no panic within").push_str(&line);
+        given.lock().push_str(&line);
         let reply = match line.split_whitespace().next().unwrap_or_default() {
             "EHLO" => "250-fake\r\n250 8BITMIME",
             "RCPT" => rcpt,
@@ -341,7 +342,7 @@ async fn mail_session(stream: TcpStream, rcpt: &str, given: &Mutex<String>) -> s
                     if stream.read_line(&mut line).await? == 0 {
                         return Ok(());
                     }
-                    given.lock().expect("no panic within").push_str(&line);
+                    given.lock().push_str(&line);
                 }
                 "250 queued as 1"
             }
@@ -362,7 +363,7 @@ async fn a_letter_is_handed_to_the_mail_server() {
     let (port, given) = mail_server("250 fine").await;
     let outcome = send_notification(&sender, &target("smtp+plain", port)).await;
     assert_eq!(outcome, SendOutcome::Sent { response: "250 queued as 1".to_owned() });
-    let given = given.lock().expect("no panic within").clone();
+    let given = given.lock().clone();
     for part in [
         "MAIL FROM:<console@example.com>",
         "RCPT TO:<ops@example.com>",

@@ -1,10 +1,11 @@
 //! The real program as a process of its own: what a signal, a crash or a full disk does to it.
 
+use parking_lot::Mutex;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -30,12 +31,12 @@ pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 impl Log {
     /// All of it.
     pub(crate) fn text(&self) -> String {
-        self.0.lock().expect("no holder panics").join("\n")
+        self.0.lock().join("\n")
     }
 
     /// Where the process listens, once it has said so.
     fn address(&self) -> Option<SocketAddr> {
-        let lines = self.0.lock().expect("no holder panics");
+        let lines = self.0.lock();
         let line = lines.iter().find(|line| line.contains(" shows "))?;
         let rest = line.split("at http://").nth(1)?;
         rest.split(',').next()?.parse().ok()
@@ -88,7 +89,7 @@ fn spawn(mut command: Command) -> (Child, Log) {
     let (lines, errors) = (log.clone(), child.stderr.take().expect("it is piped"));
     std::thread::spawn(move || {
         for line in BufReader::new(errors).lines().map_while(Result::ok) {
-            lines.0.lock().expect("no holder panics").push(line);
+            lines.0.lock().push(line);
         }
     });
     (child, log)

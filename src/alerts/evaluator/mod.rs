@@ -10,7 +10,7 @@ mod memory;
 mod round;
 mod schedule;
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, watch};
@@ -282,7 +282,7 @@ impl Evaluator {
         let open = self.shared.store.open_alerts().await?;
         let state = Arc::clone(&self.shared.state);
         let figures = tokio::task::spawn_blocking(move || {
-            let state = state.read().unwrap_or_else(PoisonError::into_inner);
+            let state = state.read();
             (state.room_figures(now), state.join_figures(now))
         });
         // A panic there ends this task as well.

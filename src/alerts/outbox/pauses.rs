@@ -1,7 +1,7 @@
 //! Pauses a receiver for a while after it failed, so that it does not delay others.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::Mutex;
 
 use super::compose::doubled;
 use crate::model::Millis;
@@ -22,7 +22,7 @@ pub(super) struct Pauses(Mutex<HashMap<String, Pause>>);
 impl Pauses {
     /// Whether the receiver is paused now.
     pub(super) fn holds(&self, receiver: &str, now: Millis) -> bool {
-        let pauses = self.0.lock().expect("no holder of this lock panics");
+        let pauses = self.0.lock();
         // If the clock was set back, a pause must not exceed the longest pause.
         let left = |pause: &Pause| pause.until.since(now);
         pauses.get(receiver).is_some_and(|pause| (1..=LONGEST_PAUSE_MS).contains(&left(pause)))
@@ -30,12 +30,12 @@ impl Pauses {
 
     /// Ends the pause: the receiver works again.
     pub(super) fn end(&self, receiver: &str) {
-        self.0.lock().expect("no holder of this lock panics").remove(receiver);
+        self.0.lock().remove(receiver);
     }
 
     /// Begins a pause after a failure; it is longer after more failures in a row.
     pub(super) fn begin(&self, receiver: &str, at: Millis) {
-        let mut pauses = self.0.lock().expect("no holder of this lock panics");
+        let mut pauses = self.0.lock();
         let failures = pauses.get(receiver).map_or(0, |pause| pause.failures);
         let length = doubled(failures, LONGEST_PAUSE_MS);
         let pause = Pause { failures: failures.saturating_add(1), until: at.plus(length) };

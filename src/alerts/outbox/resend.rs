@@ -15,7 +15,7 @@ const PUSHED_ALERTS: usize = 500;
 impl Dispatcher {
     /// Whether a minute has passed since the last push.
     pub fn is_resend_due(&self, now: Millis) -> bool {
-        let last = *self.resent_at.lock().expect("no holder of this lock panics");
+        let last = *self.resent_at.lock();
         last.is_none_or(|last| !(0..RESEND_MS).contains(&now.since(last)))
     }
 
@@ -31,7 +31,7 @@ impl Dispatcher {
         if !self.is_resend_due(now) {
             return 0;
         }
-        *self.resent_at.lock().expect("no holder of this lock panics") = Some(now);
+        *self.resent_at.lock() = Some(now);
         let mut pushes = Vec::new();
         for PlacedReceiver { receiver, .. } in receivers {
             if receiver.enabled && matches!(receiver.target, Target::Alertmanager { .. }) {

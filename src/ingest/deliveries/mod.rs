@@ -8,8 +8,9 @@
 mod expected;
 mod stats;
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tokio::sync::watch;
 
@@ -27,8 +28,6 @@ const REMEMBERED: usize = 8;
 
 /// Clock skews are computed again after this long, milliseconds.
 const SKEWS_MS: i64 = 1000;
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// Delivery statistics of all deployments.
 #[derive(Debug)]
@@ -77,15 +76,12 @@ impl Deliveries {
 
     /// The report of a deployment; an empty one if the deployment is unknown.
     pub fn report(&self, deployment: &str, now: Millis) -> DeliveryReport {
-        self.known
-            .get(deployment)
-            .map(|stats| stats.lock().expect(LOCK).report(now))
-            .unwrap_or_default()
+        self.known.get(deployment).map(|stats| stats.lock().report(now)).unwrap_or_default()
     }
 
     /// The report of requests that no deployment can be found for.
     pub fn unattributed(&self, now: Millis) -> DeliveryReport {
-        self.unattributed.lock().expect(LOCK).report(now)
+        self.unattributed.lock().report(now)
     }
 
     /// Changes whenever silence may have begun or ended.
@@ -108,7 +104,7 @@ impl Deliveries {
         token_age_ms: Option<i64>,
     ) {
         let ended = {
-            let mut stats = self.stats_of(Some(deployment)).lock().expect(LOCK);
+            let mut stats = self.stats_of(Some(deployment)).lock();
             // This process does not know whether webhooks came before its start.
             let is_first = stats.first_received_at.is_none();
             stats.first_received_at.get_or_insert(received_at);
@@ -139,7 +135,7 @@ impl Deliveries {
     /// The clock skews that the latest webhook tokens of `deployment` show. `None` if they were
     /// computed less than a second ago, or there are no tokens.
     pub fn skews(&self, deployment: &str, now: Millis) -> Option<ClockSkews> {
-        let mut stats = self.known.get(deployment)?.lock().expect(LOCK);
+        let mut stats = self.known.get(deployment)?.lock();
         if stats.skews_at.is_some_and(|at| (0..SKEWS_MS).contains(&now.since(at))) {
             return None;
         }
@@ -151,7 +147,7 @@ impl Deliveries {
 
     /// Records a repeated webhook.
     pub(super) fn repeated(&self, deployment: &DeploymentName) {
-        self.stats_of(Some(deployment)).lock().expect(LOCK).duplicates_total += 1;
+        self.stats_of(Some(deployment)).lock().duplicates_total += 1;
     }
 
     /// Records a refused request; `deployment` owns the key that the request names, if one does.
@@ -161,7 +157,7 @@ impl Deliveries {
         at: Millis,
         refusing: &RefusedRequest<'_>,
     ) {
-        let mut stats = self.stats_of(deployment).lock().expect(LOCK);
+        let mut stats = self.stats_of(deployment).lock();
         stats.refused_total += 1;
         // Anybody can send requests: one without a known deployment is only counted if it names a
         // key, since it may then be LiveKit's.
@@ -197,7 +193,7 @@ impl Deliveries {
         referer: Option<&str>,
         at: Millis,
     ) {
-        let mut stats = self.stats_of(Some(deployment)).lock().expect(LOCK);
+        let mut stats = self.stats_of(Some(deployment)).lock();
         let new = || Redirect {
             referer: referer.map(str::to_owned),
             method: method.to_owned(),
@@ -219,7 +215,7 @@ impl Deliveries {
             return;
         }
         let Some(mut expected) = ExpectedWebhook::of(event) else { return };
-        let mut stats = stats.lock().expect(LOCK);
+        let mut stats = stats.lock();
         // Converted to our clock, since it is compared with the times webhooks were received at.
         let skew_ms = stats.tokens.median().map_or(0, skew_ms);
         (expected.earliest, expected.latest) =

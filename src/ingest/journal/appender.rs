@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::disk::Disk;
 use super::segment::{self, HEADER};
-use super::{AppendError, LOCK, Limits, Shared};
+use super::{AppendError, Limits, Shared};
 use crate::model::{Event, Millis};
 
 /// The most appends that share one sync: enough to keep the disk busy, few enough that the first
@@ -128,7 +128,7 @@ impl Appender {
     /// Makes a group durable and reports the result to each append.
     fn complete(&mut self, group: &mut Vec<Append>) {
         let outcome = self.commit(group);
-        *self.shared.error.lock().expect(LOCK) =
+        *self.shared.error.lock() =
             outcome.as_ref().err().map(|error| (error.clone(), Instant::now()));
         match outcome {
             Ok(first) => {
@@ -202,14 +202,14 @@ impl Appender {
     }
 
     fn size(&self) -> u64 {
-        self.shared.segments.lock().expect(LOCK).values().sum()
+        self.shared.segments.lock().values().sum()
     }
 
     /// Deletes all segments, the last one too: everything in them is stored, and the space is
     /// needed.
     fn delete_all(&mut self) {
         self.active = None;
-        let mut segments = self.shared.segments.lock().expect(LOCK);
+        let mut segments = self.shared.segments.lock();
         let _ = self.shared.mark.sync();
         segments.retain(|first, _| {
             let removed = std::fs::remove_file(segment::path(&self.shared.dir, *first));
@@ -242,7 +242,7 @@ impl Appender {
             return Err(error);
         }
         active.length += self.bytes.len() as u64;
-        self.shared.segments.lock().expect(LOCK).insert(active.first, active.length);
+        self.shared.segments.lock().insert(active.first, active.length);
         Ok(())
     }
 

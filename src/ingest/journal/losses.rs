@@ -3,15 +3,14 @@
 //! A missing event may have been stored before, so it counts as lost only once the store has
 //! reported its cursor. Losses are recorded in a file beside the segments, and reported once.
 
+use parking_lot::Mutex;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use super::LOCK;
 use crate::files;
 use crate::model::Millis;
 
@@ -167,7 +166,7 @@ impl Losses {
 
     /// Records that these events are missing; returns whether that was new.
     pub(super) fn note(&self, loss: Loss) -> bool {
-        let mut ledger = self.ledger.lock().expect(LOCK);
+        let mut ledger = self.ledger.lock();
         let known = ledger.lost.iter().chain(&ledger.pending);
         let new = known.fold(vec![loss], |pieces, known| {
             pieces.into_iter().flat_map(|piece| piece.without(known)).collect()
@@ -192,12 +191,12 @@ impl Losses {
 
     /// The store has all before sequence number `stored`.
     pub(super) fn stored(&self, stored: u64) {
-        self.ledger.lock().expect(LOCK).stored = stored;
+        self.ledger.lock().stored = stored;
     }
 
     /// The store has reported that it has all before `stored`: missing events after that are lost.
     pub(super) fn confirm(&self, stored: u64) {
-        let mut ledger = self.ledger.lock().expect(LOCK);
+        let mut ledger = self.ledger.lock();
         (ledger.stored, ledger.confirmed) = (stored, true);
         for loss in std::mem::take(&mut ledger.pending) {
             self.lose(&mut ledger, loss);
@@ -244,13 +243,13 @@ impl Losses {
 
     /// All losses and, until the store has reported its cursor, all possible losses.
     pub(super) fn all(&self) -> Vec<Loss> {
-        let ledger = self.ledger.lock().expect(LOCK);
+        let ledger = self.ledger.lock();
         ledger.lost.iter().chain(&ledger.pending).cloned().collect()
     }
 
     /// How many losses this process detected, and how many events they are, if that is known.
     pub(super) fn count(&self) -> (u64, Option<u64>) {
-        let ledger = self.ledger.lock().expect(LOCK);
+        let ledger = self.ledger.lock();
         let new = ledger.lost.iter().filter(|loss| loss.is_new);
         let known = new.clone().map(|loss| loss.events).sum::<Option<u64>>();
         let pending = ledger.pending.len();

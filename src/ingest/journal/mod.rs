@@ -17,13 +17,14 @@ mod scan;
 mod segment;
 mod survey;
 
+use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -53,8 +54,6 @@ pub const REJECTED: &str = "rejected.jsonl";
 /// How long a failed append counts as the current state. A load balancer that sends no webhooks to
 /// a console that is not ready must try again, or it would never find out that there is space.
 const FAILURE_COUNTS: Duration = Duration::from_secs(10);
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// How much the journal may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -282,7 +281,7 @@ impl Journal {
 
     /// Sequence number of the oldest event that is still there, stored or not.
     pub fn first(&self) -> u64 {
-        let segments = self.shared.segments.lock().expect(LOCK);
+        let segments = self.shared.segments.lock();
         segments.first_key_value().map_or_else(|| self.next(), |(first, _)| *first)
     }
 
@@ -342,7 +341,7 @@ impl Journal {
             .store(oldest_pending_at.map_or(0, |at| at.0), Ordering::Release);
         self.shared.mark.stored(stored);
         self.shared.losses.stored(stored);
-        let firsts: Vec<_> = self.shared.segments.lock().expect(LOCK).keys().copied().collect();
+        let firsts: Vec<_> = self.shared.segments.lock().keys().copied().collect();
         let stored: Vec<_> =
             firsts.windows(2).take_while(|pair| pair[1] <= stored).map(|pair| pair[0]).collect();
         if stored.is_empty() {
@@ -357,7 +356,7 @@ impl Journal {
                     tracing::warn!(%error, "a journal segment cannot be deleted");
                     break;
                 }
-                _ => self.shared.segments.lock().expect(LOCK).remove(&first),
+                _ => self.shared.segments.lock().remove(&first),
             };
         }
     }
@@ -374,7 +373,7 @@ impl Journal {
 
     /// The state of the journal.
     pub fn status(&self) -> Status {
-        let segments = self.shared.segments.lock().expect(LOCK);
+        let segments = self.shared.segments.lock();
         let pending = self.next().saturating_sub(self.shared.stored.load(Ordering::Acquire));
         let oldest = self.shared.oldest_pending_at.load(Ordering::Acquire);
         let (losses, lost_events) = self.shared.losses.count();
@@ -383,7 +382,6 @@ impl Journal {
                 .shared
                 .error
                 .lock()
-                .expect(LOCK)
                 .as_ref()
                 .filter(|(_, at)| at.elapsed() < FAILURE_COUNTS)
                 .map(|(error, _)| error.clone()),

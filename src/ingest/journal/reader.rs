@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use super::Shared;
 use super::scan::Scan;
 use super::segment::{self, Entry};
-use super::{LOCK, Shared};
 use crate::model::{Event, Millis};
 
 /// One read ends with the entry that reaches this many bytes (16 MiB): a batch of the largest
@@ -115,7 +115,7 @@ impl Reader {
     /// that is not in it.
     fn seek(&mut self, before: u64) -> io::Result<Option<(OpenSegment, u64)>> {
         let holding = {
-            let segments = self.shared.segments.lock().expect(LOCK);
+            let segments = self.shared.segments.lock();
             let holding = segments.range(..=self.next).next_back();
             holding.or_else(|| segments.first_key_value()).map(|(first, length)| {
                 let later = segments.range(first + 1..).next();
@@ -135,7 +135,7 @@ impl Reader {
         match Scan::open(&segment::path(&self.shared.dir, first), length) {
             Ok((scan, _)) => Ok(Some((OpenSegment { first, received_at: None, scan }, end))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if self.shared.segments.lock().expect(LOCK).contains_key(&first) {
+                if self.shared.segments.lock().contains_key(&first) {
                     let numbers = self.next..end.min(before);
                     self.next = numbers.end.max(self.next);
                     self.shared.report_missing(first, numbers, 0..0, (None, None));

@@ -2,10 +2,10 @@
 //! While the store is away, the oldest event is dropped when the limit is reached: the files have
 //! it.
 
+use parking_lot::Mutex;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use super::LOCK;
 use crate::model::Event;
 
 /// Events in memory take at most this many bytes (16 MiB).
@@ -30,7 +30,7 @@ impl RecentEvents {
     /// Adds events by sequence number. If an event is missing, all before it are dropped, so that
     /// the buffer has no gap.
     pub(super) fn add(&self, events: impl Iterator<Item = (u64, Option<Arc<Event>>)>) {
-        let mut buffer = self.0.lock().expect(LOCK);
+        let mut buffer = self.0.lock();
         for (sequence, event) in events {
             if buffer.first + buffer.events.len() as u64 != sequence || event.is_none() {
                 *buffer = Buffer { first: sequence, ..Buffer::default() };
@@ -51,7 +51,7 @@ impl RecentEvents {
     /// The events from sequence number `next` on, before `before`, at most `limit`; empty if the
     /// first of them is not buffer.
     pub(super) fn read(&self, next: u64, before: u64, limit: usize) -> Vec<Arc<Event>> {
-        let buffer = self.0.lock().expect(LOCK);
+        let buffer = self.0.lock();
         let index = |sequence: u64| usize::try_from(sequence.checked_sub(buffer.first)?).ok();
         let (Some(from), Some(to)) = (index(next), index(before)) else { return Vec::new() };
         let to = to.min(buffer.events.len()).min(from.saturating_add(limit));
@@ -60,7 +60,7 @@ impl RecentEvents {
 
     /// Drops every event before sequence number `stored`.
     pub(super) fn release(&self, stored: u64) {
-        let mut buffer = self.0.lock().expect(LOCK);
+        let mut buffer = self.0.lock();
         while buffer.first < stored && buffer.drop_first() {}
         if buffer.events.is_empty() {
             // Frees the memory that a burst took.

@@ -1,6 +1,6 @@
 //! Polling of egresses and ingresses.
 
-use super::{LOCK, Poller, envelope};
+use super::{Poller, envelope};
 use crate::livekit::{ApiError, convert};
 use crate::model::{Finding, JobKind, Millis, Source, Text};
 use crate::state::reconcile::ListedJob;
@@ -28,7 +28,7 @@ impl Poller {
         if let Ok(egresses) = egresses {
             let mut listing = self.jobs_of(egresses, now);
             let ended = {
-                let state = self.parts.state.read().expect(LOCK);
+                let state = self.parts.state.read();
                 self.reconciler.ended_egresses(&state, &listing, now)
             };
             let mut unknown = Vec::new();
@@ -60,7 +60,7 @@ impl Poller {
             let listing = self.jobs_of(ingresses, now);
             self.reconcile_jobs(&listing, now).await;
             let unlisted = {
-                let state = self.parts.state.read().expect(LOCK);
+                let state = self.parts.state.read();
                 self.reconciler.unlisted_ingresses(&state, &listing)
             };
             self.reconcile_unlisted(JobKind::Ingress, (&unlisted, &unlisted), now).await;
@@ -76,7 +76,7 @@ impl Poller {
 
     async fn reconcile_jobs(&mut self, listing: &[ListedJob], at: Millis) {
         let findings = {
-            let state = self.parts.state.read().expect(LOCK);
+            let state = self.parts.state.read();
             self.reconciler.jobs(&state, listing, at)
         };
         self.append_findings(findings).await;
@@ -90,7 +90,7 @@ impl Poller {
         at: Millis,
     ) {
         let findings = {
-            let state = self.parts.state.read().expect(LOCK);
+            let state = self.parts.state.read();
             self.reconciler.unlisted_jobs(&state, kind, (unlisted, unknown), at)
         };
         self.append_findings(findings).await;

@@ -12,7 +12,8 @@ mod nodes;
 mod participants;
 mod views;
 
-use std::sync::{Arc, RwLock};
+use parking_lot::RwLock;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
@@ -43,8 +44,6 @@ const REPLAY_LIMIT: Duration = Duration::from_secs(10);
 /// A poll comes up to this share of the interval later, so that several consoles and deployments do
 /// not poll at the same moments.
 const JITTER: f64 = 0.1;
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// The parts of a poller.
 #[derive(Debug)]
@@ -172,7 +171,7 @@ impl Poller {
         self.budget.accepted();
         let asked = ListingRequest { at, answered_at: self.parts.clock.now() };
         let findings = {
-            let state = self.parts.state.read().expect(LOCK);
+            let state = self.parts.state.read();
             let corroboration = Corroboration::of(
                 &self.parts.nodes.borrow(),
                 &self.parts.deployment,
@@ -279,7 +278,7 @@ impl Poller {
         let requests = self.budget.spent_in_a_minute(now);
         let (listed, oldest) = self.reconciler.coverage(now);
         let limited = self.budget.waits_until(now);
-        let phantoms = self.reconciler.unconfirmed_rooms(&self.parts.state.read().expect(LOCK));
+        let phantoms = self.reconciler.unconfirmed_rooms(&self.parts.state.read());
         let count_mismatch = self.reconciler.count_mismatch();
         self.status.send_modify(|status| {
             status.requests_per_minute = requests;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use futures_util::{StreamExt as _, stream};
 
-use super::{AT_ONCE, LOCK, Poller};
+use super::{AT_ONCE, Poller};
 
 impl Poller {
     /// Asks for the rooms for which it is not known, within the budget.
@@ -16,7 +16,7 @@ impl Poller {
             return;
         }
         let wanted = {
-            let state = self.parts.state.read().expect(LOCK);
+            let state = self.parts.state.read();
             self.reconciler.rooms_to_check(&state, affordable, now)
         };
         for _ in &wanted {

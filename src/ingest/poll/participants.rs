@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
 
-use super::{AT_ONCE, LOCK, Poller};
+use super::{AT_ONCE, Poller};
 use crate::livekit::ApiError;
 use crate::model::{Failure, ListedParticipant};
 use crate::state::RoomKey;
@@ -25,7 +25,7 @@ impl Poller {
         let now = self.parts.clock.now();
         let views = self.parts.views.of(&self.parts.deployment, now);
         let wanted = {
-            let state = self.parts.state.read().expect(LOCK);
+            let state = self.parts.state.read();
             if !state.is_loaded() {
                 return;
             }
@@ -53,13 +53,13 @@ impl Poller {
                     Ok(listing) => {
                         results.succeeded = true;
                         let findings = {
-                            let state = self.parts.state.read().expect(LOCK);
+                            let state = self.parts.state.read();
                             self.reconciler.participants(&state, &room.sid, &listing, asked)
                         };
                         self.append_findings(findings).await;
                         let deployment = Arc::clone(&self.parts.deployment);
                         let key = RoomKey { deployment, sid: room.sid };
-                        self.parts.state.write().expect(LOCK).listed(&key, asked.at);
+                        self.parts.state.write().listed(&key, asked.at);
                     }
                     Err(ApiError::RateLimited(_)) => {
                         self.budget.refused(asked.at, self.parts.clock.now());

@@ -1,7 +1,7 @@
 //! The rooms that users look at: their participants are listed more often.
 
+use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
 
 use crate::model::{Millis, Text};
 
@@ -14,12 +14,10 @@ const MOST: usize = 1000;
 #[derive(Debug, Default)]
 pub struct Views(Mutex<HashMap<(Text, Text), Millis>>);
 
-const LOCK: &str = "no holder of this lock panics";
-
 impl Views {
     /// Records that a user looks at this room session at `now`.
     pub fn look(&self, deployment: &str, room_sid: &str, now: Millis) {
-        let mut views = self.0.lock().expect(LOCK);
+        let mut views = self.0.lock();
         if views.len() >= MOST {
             views.retain(|_, at| now.is_within(*at, LOOKING_MS - 1));
         }
@@ -30,7 +28,7 @@ impl Views {
 
     /// The room sids of `deployment` that users look at.
     pub fn of(&self, deployment: &str, now: Millis) -> HashSet<Text> {
-        let mut views = self.0.lock().expect(LOCK);
+        let mut views = self.0.lock();
         views.retain(|_, at| now.is_within(*at, LOOKING_MS - 1));
         views.keys().filter(|(of, _)| of == deployment).map(|(_, sid)| sid.clone()).collect()
     }

@@ -8,10 +8,11 @@
 mod body;
 mod limits;
 
+use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -28,8 +29,6 @@ use crate::model::{
     DeploymentName, Event, Millis, QUALITY_REPORT, Reported, Reporter, Source, Text,
 };
 use crate::state::{Claim, State};
-
-const LOCK: &str = "no holder of this lock panics";
 
 /// The most reports that wait for the disk at once: far fewer than the journal writes in one group,
 /// so that webhooks do not wait for them.
@@ -104,7 +103,7 @@ impl Reports {
 
     /// Remembers the id of a report that is durable already, for example after a restart.
     pub fn remember(&self, deployment: &str, id: &str) {
-        self.remembered.lock().expect(LOCK).insert(name_of(deployment, id));
+        self.remembered.lock().insert(name_of(deployment, id));
     }
 
     /// Whether `address` may send one more request.
@@ -150,7 +149,7 @@ impl Reports {
         let now = self.clock.now();
         let claim = {
             // The state is consistent between two changes even if a reader panicked.
-            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            let state = self.state.read();
             let who = (&holder.room_name, &holder.identity);
             state.claim(&holder.deployment, who, (&body.room_sid, &body.sid), now)
         };
@@ -184,16 +183,16 @@ impl Reports {
         now: Millis,
     ) -> Result<Receipt, Refusal> {
         let name = name_of(deployment, &reported.id);
-        if self.remembered.lock().expect(LOCK).contains(&name) {
+        if self.remembered.lock().contains(&name) {
             return Ok(Receipt::Duplicate);
         }
         let json = serde_json::to_string(reported).expect("numbers and texts can be written");
         let envelope = Envelope::of(reported.id.clone(), QUALITY_REPORT.into(), &json);
         let event = convert(envelope, deployment, Source::Client, now);
         self.append(event).await.map_err(|error| Refusal::of_journal(&error))?;
-        self.remembered.lock().expect(LOCK).insert(name);
+        self.remembered.lock().insert(name);
         self.metrics.quality_reports_total.with_label_values(&[&**deployment]).inc();
-        let mut statuses = self.statuses.lock().expect(LOCK);
+        let mut statuses = self.statuses.lock();
         let status = statuses.entry(Arc::clone(deployment)).or_insert_with(|| ReportsStatus {
             deployment: Arc::clone(deployment),
             last_received_at: None,
@@ -220,7 +219,7 @@ impl Reports {
 
     /// The status of each deployment with reports.
     pub fn status(&self) -> Vec<ReportsStatus> {
-        self.statuses.lock().expect(LOCK).values().cloned().collect()
+        self.statuses.lock().values().cloned().collect()
     }
 }
 

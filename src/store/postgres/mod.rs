@@ -7,8 +7,8 @@ mod timescale;
 mod upkeep;
 mod url;
 
+use parking_lot::RwLock;
 use std::str::FromStr as _;
-use std::sync::RwLock;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -77,7 +77,7 @@ impl Server {
 
     /// The capabilities, if they are known.
     fn known_capabilities(&self) -> Option<Capabilities> {
-        *self.capabilities.read().expect("no holder of this lock panics")
+        *self.capabilities.read()
     }
 
     /// The capabilities, detected if they are not known.
@@ -92,6 +92,6 @@ impl Server {
 
     /// Stores the detected capabilities.
     fn remember(&self, capabilities: Capabilities) {
-        *self.capabilities.write().expect("no holder of this lock panics") = Some(capabilities);
+        *self.capabilities.write() = Some(capabilities);
     }
 }

@@ -1,8 +1,9 @@
 //! A receiver of notifications: an HTTP server on a free port that writes down what it is sent, and
 //! answers as the test says.
 
+use parking_lot::Mutex;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
@@ -54,10 +55,10 @@ async fn receive(shared: Data<Arc<Shared>>, request: HttpRequest, body: Bytes) -
         body: serde_json::from_slice(&body).unwrap_or(Value::Null),
         status: 0,
     };
-    let response = Arc::clone(&shared.response.lock().expect("no holder panics"));
+    let response = Arc::clone(&shared.response.lock());
     message.status = response(&message);
     let status = StatusCode::from_u16(message.status).expect("a status");
-    shared.messages.lock().expect("no holder panics").push(message);
+    shared.messages.lock().push(message);
     HttpResponse::build(status).body("noted")
 }
 
@@ -85,12 +86,12 @@ impl Collector {
 
     /// From now on it answers so.
     pub(crate) fn response(&self, response: impl Fn(&Message) -> u16 + Send + Sync + 'static) {
-        *self.shared.response.lock().expect("no holder panics") = Arc::new(response);
+        *self.shared.response.lock() = Arc::new(response);
     }
 
     /// Everything that came.
     pub(crate) fn messages(&self) -> Vec<Message> {
-        self.shared.messages.lock().expect("no holder panics").clone()
+        self.shared.messages.lock().clone()
     }
 
     /// The notifications of one rule by webhooks in Alertmanager's shape: when, and `firing` or

@@ -1,6 +1,7 @@
 //! Nodes are scraped over real HTTP, whatever answers.
 
-use std::sync::{Arc, Mutex};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 use livekit_console::config::Options;
 use livekit_console::ingest::scrape::{BODY_BYTES, SCRAPE_LIMIT};
@@ -36,8 +37,6 @@ struct Node {
     seen: Arc<Mutex<(Vec<String>, usize)>>,
 }
 
-const LOCK: &str = "no holder of this lock panics";
-
 impl Node {
     async fn spawn(response: Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -61,8 +60,8 @@ impl Node {
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await?);
         }
-        self.seen.lock().expect(LOCK).0.push(String::from_utf8_lossy(&head).into_owned());
-        let response = self.response.lock().expect(LOCK).clone();
+        self.seen.lock().0.push(String::from_utf8_lossy(&head).into_owned());
+        let response = self.response.lock().clone();
         match response {
             Answer::Bytes(bytes) => stream.write_all(&bytes).await?,
             Answer::Stall => {
@@ -77,7 +76,7 @@ impl Node {
                 for _ in 0..times.div_ceil(1000) {
                     stream.write_all(lines.as_bytes()).await?;
                     sent += lines.len();
-                    let longest = &mut self.seen.lock().expect(LOCK).1;
+                    let longest = &mut self.seen.lock().1;
                     *longest = sent.max(*longest);
                 }
             }
@@ -86,11 +85,11 @@ impl Node {
     }
 
     fn answers(&self, response: Answer) {
-        *self.response.lock().expect(LOCK) = response;
+        *self.response.lock() = response;
     }
 
     fn requests(&self) -> Vec<String> {
-        self.seen.lock().expect(LOCK).0.clone()
+        self.seen.lock().0.clone()
     }
 
     fn url(&self) -> String {
@@ -275,7 +274,7 @@ async fn every_bad_response_is_refused_by_name_and_harms_nothing() {
     assert_eq!(figures[cases.len() + 1]["error"]["code"], "unreachable");
     for (node, (code, _)) in nodes.iter().zip(&cases) {
         // What was sent beyond the limit is what the kernel took before the connection was cut.
-        let sent = node.seen.lock().expect(LOCK).1;
+        let sent = node.seen.lock().1;
         assert!(sent < BODY_BYTES + 16 * 1024 * 1024, "{code}: {sent} bytes were taken");
     }
     let text = console.get("/metrics").await.text().await.expect("text");

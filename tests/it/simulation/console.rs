@@ -1,8 +1,9 @@
 //! The parts of one console, from its start to its end, each to be given its turn by hand.
 
+use parking_lot::RwLock;
 use std::num::NonZeroU32;
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::future::{BoxFuture, FutureExt as _};
@@ -168,7 +169,7 @@ impl Console {
 
     /// What is over leaves the memory.
     pub(super) fn evict(&self, clock: &Clock) {
-        self.state.write().expect("no holder of this lock panics").evict(clock.now());
+        self.state.write().evict(clock.now());
     }
 
     /// Ends at once: whoever was not answered never will be.

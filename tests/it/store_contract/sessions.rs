@@ -1,6 +1,6 @@
 //! Room sessions, participant sessions and jobs.
 
-use std::sync::RwLock;
+use parking_lot::RwLock;
 
 use livekit_console::model::{End, Finish, JobKind, JobRecord, Millis, Rank, RoomSession, Stamp};
 use livekit_console::state::{JobKey, State};
@@ -291,7 +291,7 @@ pub(super) async fn a_job_whose_room_was_over_long_ago_does_not_run_after_a_star
     store.write(&Batch { rooms: vec![over], jobs, ..Batch::default() }).await.expect("written");
     let (state, now) = (RwLock::new(State::new(Vec::new(), Millis(0))), at(100_000));
     writer::load(&store, &state, now, now).await.expect("read");
-    let mut state = state.write().expect("nobody panicked");
+    let mut state = state.write();
     let end = |state: &State, kind: JobKind, id: &str| {
         let key = JobKey { deployment: HOME.into(), kind, id: id.into() };
         let job = state.job(&key).expect("it is loaded");

@@ -1,7 +1,7 @@
 //! What a later version stored, or what is damaged, stops neither a start nor an answer about the
 //! rest.
 
-use std::sync::RwLock;
+use parking_lot::RwLock;
 use std::time::Duration;
 
 use livekit_console::model::{Deployment, Gap, GapSource, JobKind, Source};
@@ -175,7 +175,7 @@ async fn sessions_and_jobs_of_a_later_version_are_what_their_columns_say(databas
     let home = Deployment { name: HOME.into(), region: None, synthetic: false };
     let state = RwLock::new(State::new(vec![home], at(0)));
     writer::load(&store, &state, at(0), at(9)).await.expect("the start goes on");
-    let samples = state.read().expect("whole").samples(at(9));
+    let samples = state.read().samples(at(9));
     let counts: Vec<_> = samples.iter().map(|it| (it.active_rooms, it.participants)).collect();
     assert_eq!(counts, [(3.0, 2.0)], "who is there is there");
     end(database, store, 6).await;

@@ -1,10 +1,11 @@
 //! A disk that fails when a test plans it.
 
+use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt as _;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// A fault of the disk during one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +42,11 @@ pub(in crate::ingest::journal) struct Faults(Arc<Mutex<Plan>>);
 
 impl Faults {
     pub(super) fn plan(&self, groups: impl IntoIterator<Item = Option<Fault>>) {
-        self.0.lock().expect("no test panics here").groups = groups.into_iter().collect();
+        self.0.lock().groups = groups.into_iter().collect();
     }
 
     fn now(&self) -> Option<Fault> {
-        self.0.lock().expect("no test panics here").now
+        self.0.lock().now
     }
 
     pub(in crate::ingest::journal) fn on_write(
@@ -55,7 +56,7 @@ impl Faults {
         at: u64,
     ) -> io::Result<()> {
         let now = {
-            let mut plan = self.0.lock().expect("no test panics here");
+            let mut plan = self.0.lock();
             plan.now = plan.groups.pop_front().flatten();
             plan.now
         };
@@ -80,7 +81,7 @@ impl Faults {
     }
 
     pub(in crate::ingest::journal) fn on_cut(&self) -> io::Result<()> {
-        let mut plan = self.0.lock().expect("no test panics here");
+        let mut plan = self.0.lock();
         match plan.now {
             Some(Fault::StickyWrite(_)) => {
                 plan.now = None;
