@@ -183,14 +183,14 @@ pub(crate) async fn serve(address: SocketAddr, rooms: usize) -> anyhow::Result<(
         let list = list.clone();
         let participants = move |body: web::Bytes| async move {
             let request = proto::ListParticipantsRequest::decode(body).unwrap_or_default();
-            HttpResponse::Ok().body(in_room(&request.room, began))
+            protobuf(in_room(&request.room, began))
         };
         config
             .route(
                 "/twirp/livekit.RoomService/ListRooms",
                 web::post().to(move || {
                     let list = list.clone();
-                    async move { HttpResponse::Ok().body(list) }
+                    async move { protobuf(list) }
                 }),
             )
             .route("/twirp/livekit.RoomService/ListParticipants", web::post().to(participants));
@@ -210,4 +210,9 @@ fn in_room(room: &str, began: Millis) -> Vec<u8> {
         ..proto::ParticipantInfo::default()
     });
     proto::ListParticipantsResponse { participants: participants.collect() }.encode_to_vec()
+}
+
+/// A response as LiveKit gives it: the console takes no other content type for LiveKit's.
+fn protobuf(body: impl Into<web::Bytes>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/protobuf").body(body.into())
 }
