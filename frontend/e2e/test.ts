@@ -30,7 +30,8 @@ export async function live(page: Page): Promise<void> {
 /** The name of the first room of the list. */
 export async function firstRoom(page: Page) {
   await page.goto('/rooms?status=all')
-  const link = page.locator('[data-row="0"] a')
+  // What a row shows of a name with control characters is not the name.
+  const link = page.locator('[data-row] a').filter({ hasNotText: /\\u\{/ }).first()
   await expect(link).toBeVisible()
   return link
 }
