@@ -14,12 +14,12 @@ mod scraping;
 mod upkeep;
 mod verify_audit;
 
-use parking_lot::RwLock;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use parking_lot::RwLock;
 use secrecy::ExposeSecret;
 use tokio::sync::watch;
 use tokio::time::Instant;

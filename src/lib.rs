@@ -7,11 +7,11 @@
 //! # The flow of a webhook
 //!
 //! ```text
-//! LiveKit ──POST──▶ api ──▶ ingest: verify, write to the journal, fsync ──▶ 200
+//! LiveKit ──POST──▶ api ──▶ ingest: verify, convert, write to the journal, fsync ──▶ 200
 //!                                     │
 //!                     ┌───────────────┴───────────────┐
 //!                     ▼                               ▼
-//!        pipeline: convert, apply          pipeline::storage: write batches
+//!        pipeline: apply                   pipeline::storage: write batches
 //!                     │                               │
 //!                     ▼                               ▼
 //!             state (now) ──▶ feed            store (past): SQLite or Postgres

@@ -13,7 +13,8 @@ use livekit_console::net::tls;
 use livekit_console::telemetry::Log;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A webhook takes a tenth less time than with the system's allocator (docs/BENCHMARKS.md).
+/// Takes less processor time for a webhook than the system's allocator, and more memory for a
+/// participant.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

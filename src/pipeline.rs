@@ -1,7 +1,7 @@
 //! THE loop: applies events from the journal, in order, to the state, and publishes the changes.
 //!
 //! ```text
-//! journal ──▶ Pipeline: convert → state.apply → metrics, feed ──▶ WebSocket
+//! journal ──▶ Pipeline: state.apply → metrics, feed ──▶ WebSocket
 //!    └──────▶ Storage (pipeline/storage.rs): sessions and events → store, then the cursor
 //! ```
 //!
@@ -15,12 +15,12 @@ pub mod sampling;
 pub mod storage;
 pub mod timers;
 
-use parking_lot::{RwLock, RwLockWriteGuard};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use parking_lot::{RwLock, RwLockWriteGuard};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;

@@ -1,11 +1,11 @@
 //! What the parts of the console share: the state, the store, and reading both. Clones are handles
 //! to the same things.
 
-use parking_lot::RwLock;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
 use tokio::time::error::Elapsed;

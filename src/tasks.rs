@@ -4,12 +4,12 @@
 //! or fails stops the whole process: half a console would show wrong data. [`Tasks::stalled`]
 //! reports a task that hangs: each loop calls [`working`] in every iteration.
 
-use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 

@@ -3,7 +3,6 @@
 //! These run as processes of this same program, with the listener and the limits of the console's
 //! own server and nothing around the handler.
 
-use parking_lot::Mutex;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +18,7 @@ use livekit_console::ingest::journal::{Journal, Limits};
 use livekit_console::livekit::Keys;
 use livekit_console::metrics::Metrics;
 use livekit_console::model::{DeploymentName, StoreHealth};
+use parking_lot::Mutex;
 use secrecy::SecretString;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::io::copy_bidirectional;

@@ -1,7 +1,6 @@
 //! The size of an event and of a participant session on disk, with every index: webhooks that the
 //! simulator sends in some days, written as the console writes them, and measured by the database.
 
-use parking_lot::RwLock;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -10,6 +9,7 @@ use livekit_console::model::{Deployment, DeploymentName, Event, Millis, Source};
 use livekit_console::simulator::{Options, Schedule, body, timeline};
 use livekit_console::state::State;
 use livekit_console::store::{SharedStore, Store, open, writer};
+use parking_lot::RwLock;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use url::Url;
 use uuid::Uuid;

@@ -1,6 +1,5 @@
 //! Databases in which 10,000 rooms are open with 100,000 participants, each with a live track.
 
-use parking_lot::RwLock;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -8,6 +7,7 @@ use livekit_console::livekit::{Envelope, convert};
 use livekit_console::model::{Deployment, DeploymentName, Source};
 use livekit_console::state::State;
 use livekit_console::store::{self, SharedStore, writer};
+use parking_lot::RwLock;
 use tempfile::TempDir;
 use url::Url;
 use uuid::Uuid;

@@ -4,11 +4,11 @@
 //! Each evaluation, the outbox every second, and many requests read it. They read only names and
 //! versions each time; a document is read and parsed again when its version changes.
 
-use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 
 use super::silence::{Compiled, status};

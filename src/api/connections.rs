@@ -5,7 +5,6 @@
 //! debugger). Here only time counts in which the process ran, and LiveKit retries after a
 //! connection was closed without a response.
 
-use parking_lot::Mutex;
 use std::any::Any;
 use std::net::Shutdown;
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -14,6 +13,7 @@ use std::time::Duration;
 
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
+use parking_lot::Mutex;
 use socket2::SockRef;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;

@@ -1,11 +1,11 @@
 //! The simulated LiveKit in the console's own process. Its API is bound before the poller starts,
 //! and it sends webhooks by HTTP like a real one.
 
-use parking_lot::RwLock;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use parking_lot::RwLock;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::watch;
 

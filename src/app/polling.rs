@@ -1,11 +1,11 @@
 //! Builds the pollers of the deployments' APIs.
 
-use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use parking_lot::RwLock;
 use tokio::sync::watch;
 use url::Url;
 

@@ -1,10 +1,10 @@
 //! The intake: turns a signed request into a durable event, or into a refusal that says why.
 
-use parking_lot::Mutex;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::deliveries::{Deliveries, RefusedRequest};

@@ -1,13 +1,13 @@
 //! Moves the measurements of nodes into the store, one row per node every ten seconds, and their
 //! connection quality into the state.
 
-use parking_lot::RwLock;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use parking_lot::RwLock;
 use tokio::sync::mpsc;
 
 use crate::clock::Clock;

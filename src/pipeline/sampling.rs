@@ -1,10 +1,10 @@
 //! Takes samples: every ten seconds, for each deployment, of the system and of its sources. They
 //! are stored, and sent to the evaluator of alert rules, which uses the very same ones.
 
-use parking_lot::RwLock;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use parking_lot::RwLock;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 

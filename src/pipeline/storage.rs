@@ -1,12 +1,12 @@
 //! The loop that stores events and sessions: it follows the pipeline through the journal, and lags
 //! behind while the database is away.
 
-use parking_lot::RwLock;
 use std::iter;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use parking_lot::RwLock;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 

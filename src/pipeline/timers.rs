@@ -1,9 +1,9 @@
 //! Periodic work: frames of metrics, eviction, rollups, retention.
 
-use parking_lot::RwLock;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 

@@ -1,7 +1,6 @@
 //! The port of the simulated LiveKit: its API as Twirp (protobuf and JSON) and the metrics of its
 //! node. Its error messages are those of LiveKit.
 
-use parking_lot::Mutex;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -9,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use parking_lot::Mutex;
 use prost::Message;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;

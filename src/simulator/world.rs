@@ -1,7 +1,8 @@
 //! The lives of rooms around a time, computed once for many requests.
 
-use parking_lot::Mutex;
 use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::model::Millis;
 

@@ -8,12 +8,12 @@
 //! of frames at once, before a subscriber gets to read. So the limit is on what waiting frames cost
 //! (bytes of one subscriber, queue slots of all together) and not a small number of frames.
 
-use parking_lot::{Mutex, RwLock};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use bytestring::ByteString;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::mpsc;
 
 use crate::model::Text;

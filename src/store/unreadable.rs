@@ -1,8 +1,9 @@
 //! Stored rows that cannot be read: damaged, or written by a later version. They stop nothing. The
 //! row is left out, or only its columns are used; it is counted, and logged once.
 
-use parking_lot::Mutex;
 use std::collections::HashSet;
+
+use parking_lot::Mutex;
 
 use super::row::Row;
 use super::{Error, Store};

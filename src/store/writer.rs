@@ -4,10 +4,11 @@
 //! of the events. After a crash in between, the stored sessions are ahead; replaying the events
 //! does not change them.
 
-use parking_lot::RwLock;
 use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
+
+use parking_lot::RwLock;
 
 use super::dead_letter::{self, Rejected};
 use super::{Batch, Error, JournalId, Store};

@@ -1,7 +1,6 @@
 //! A real console for a test: the whole app on a free port, with a store and a journal in a folder
 //! of its own, and a clock that stands until the test sets it.
 
-use parking_lot::RwLock;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +14,7 @@ use livekit_console::livekit::sign_webhook;
 use livekit_console::model::{Event, Millis};
 use livekit_console::state::State;
 use livekit_console::store::{SharedStore, open};
+use parking_lot::RwLock;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -2,7 +2,6 @@
 //! come, however often, whatever is concluded and revised, and whenever the console is restarted or
 //! killed; and each departure is reported once.
 
-use parking_lot::RwLock;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use livekit_console::model::{
 };
 use livekit_console::state::{ChangeKind, ParticipantOutcome, State, Tally};
 use livekit_console::store::{self, SharedStore, writer};
+use parking_lot::RwLock;
 use proptest::prelude::*;
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;

@@ -1,13 +1,13 @@
 //! A LiveKit that says what a test wants: its API over real HTTP, in protobuf, with its ways of
 //! refusing.
 
-use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use livekit_console::livekit::proto;
+use parking_lot::Mutex;
 use prost::Message as _;
 
 use crate::console::eventually;

@@ -1,6 +1,5 @@
 //! A load of signed webhooks from several senders, who write down what was promised to them.
 
-use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,6 +8,7 @@ use std::time::Duration;
 
 use livekit_console::livekit::sign_webhook;
 use livekit_console::model::Millis;
+use parking_lot::Mutex;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::json;

@@ -1,7 +1,6 @@
 //! Telling receivers over real connections: what they are sent, what becomes of each answer, and
 //! where nothing is sent to.
 
-use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use livekit_console::alerts::route;
 use livekit_console::model::{Millis, Notice, Receiver};
 use livekit_console::net::guard::Guard;
 use livekit_console::net::tls;
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};

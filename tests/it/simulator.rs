@@ -1,7 +1,6 @@
 //! The simulated LiveKit: its webhooks are such as LiveKit's own types read, and reach a server in
 //! order, once, whatever it answers.
 
-use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +17,7 @@ use livekit_console::simulator::{
     Fate, Faults, Options, PostOutcome, RoomPlan, Schedule, Simulator, Target, WebhookDelivery,
     body, deliveries, timeline,
 };
+use parking_lot::Mutex;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 

@@ -10,12 +10,12 @@ mod compose;
 mod pauses;
 mod resend;
 
-use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
+use parking_lot::Mutex;
 
 use self::compose::{by_message_and_group, delivery_result, newest};
 use self::pauses::Pauses;

@@ -1,7 +1,8 @@
 //! Pauses a receiver for a while after it failed, so that it does not delay others.
 
-use parking_lot::Mutex;
 use std::collections::HashMap;
+
+use parking_lot::Mutex;
 
 use super::compose::doubled;
 use crate::model::Millis;

@@ -8,10 +8,10 @@
 mod expected;
 mod stats;
 
-use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use expected::ExpectedWebhook;

@@ -3,12 +3,12 @@
 //! A missing event may have been stored before, so it counts as lost only once the store has
 //! reported its cursor. Losses are recorded in a file beside the segments, and reported once.
 
-use parking_lot::Mutex;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::files;

@@ -2,9 +2,10 @@
 //! While the store is away, the oldest event is dropped when the limit is reached: the files have
 //! it.
 
-use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::model::Event;
 

@@ -1,7 +1,8 @@
 //! The rooms that users look at: their participants are listed more often.
 
-use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
+
+use parking_lot::Mutex;
 
 use crate::model::{Millis, Text};
 

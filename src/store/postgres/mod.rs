@@ -7,10 +7,10 @@ mod timescale;
 mod upkeep;
 mod url;
 
-use parking_lot::RwLock;
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Executor as _, PgPool};
 

@@ -1,7 +1,6 @@
 //! A receiver of notifications: an HTTP server on a free port that writes down what it is sent, and
 //! answers as the test says.
 
-use parking_lot::Mutex;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use livekit_console::clock::Clock;
 use livekit_console::model::Millis;
+use parking_lot::Mutex;
 use serde_json::Value;
 
 use crate::console::NOW;

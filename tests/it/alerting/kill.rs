@@ -1,7 +1,6 @@
 //! `kill -9` between any two steps of telling somebody of an alert: none is lost, none is made
 //! twice, and what is sent again carries the same id.
 
-use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
@@ -11,6 +10,7 @@ use std::time::Duration;
 
 use livekit_console::clock::Clock;
 use livekit_console::livekit::sign_webhook;
+use parking_lot::Mutex;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};

@@ -1,11 +1,11 @@
 //! Nodes are scraped over real HTTP, whatever answers.
 
-use parking_lot::Mutex;
 use std::sync::Arc;
 
 use livekit_console::config::Options;
 use livekit_console::ingest::scrape::{BODY_BYTES, SCRAPE_LIMIT};
 use livekit_console::model::Millis;
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};

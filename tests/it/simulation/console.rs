@@ -1,6 +1,5 @@
 //! The parts of one console, from its start to its end, each to be given its turn by hand.
 
-use parking_lot::RwLock;
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use livekit_console::pipeline::storage::{self, Progress, Storage};
 use livekit_console::state::State;
 use livekit_console::state::feed::Feed;
 use livekit_console::store::{SharedStore, Stored, open};
+use parking_lot::RwLock;
 use secrecy::SecretString;
 use tokio::sync::watch;
 

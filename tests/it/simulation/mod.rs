@@ -10,12 +10,12 @@ mod database;
 mod disk;
 mod world;
 
-use parking_lot::Mutex;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use world::World;
 
 /// For how long worlds are played, seconds; `SIMULATE` sets another.

@@ -1,7 +1,6 @@
 //! What a later version stored, or what is damaged, stops neither a start nor an answer about the
 //! rest.
 
-use parking_lot::RwLock;
 use std::time::Duration;
 
 use livekit_console::model::{Deployment, Gap, GapSource, JobKind, Source};
@@ -10,6 +9,7 @@ use livekit_console::store::{
     AlertFilter, Batch, EventFilter, GapFilter, HistoryFilter, HistoryOf, JobFilter, Lease,
     NotificationFilter, ParticipantFilter, RoomFilter, SharedStore, writer,
 };
+use parking_lot::RwLock;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use uuid::Uuid;
 

@@ -1,11 +1,12 @@
 //! A disk that fails when a test plans it.
 
-use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 /// A fault of the disk during one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
