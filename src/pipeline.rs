@@ -29,7 +29,7 @@ use crate::clock::Clock;
 use crate::ingest::{Follower, Intake, Reports};
 use crate::metrics::Metrics;
 use crate::model::{Drift, Event, Millis, Source};
-use crate::state::feed::{Feed, Frame};
+use crate::state::feed::{Feed, Frame, Topic};
 use crate::state::{ParticipantOutcome, State, StateChange, Tally, frame};
 use crate::tasks;
 
@@ -159,9 +159,14 @@ impl Pipeline {
 /// Publishes `changes` to the feed. The caller holds the lock of the state, so that frames leave in
 /// the order of their `seq`.
 fn publish_changes(state: &State, changes: Vec<StateChange>, feed: &Feed, clock: &Clock) {
-    if feed.is_empty() {
+    if changes.is_empty() || !feed.wants_rooms() {
         return;
     }
+    let is_wanted = |change: &StateChange| {
+        let room = change.room.as_ref();
+        room.is_some_and(|room| feed.wants(Topic::Rooms, Some(&room.sid)))
+    };
+    let changes = changes.into_iter().filter(is_wanted).collect();
     let now = clock.now();
     for change in latest(changes) {
         let (room, participant, job) = state.describe(&change, now);

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
 use crate::model::{ApiStatus, Gap, NodeStatus};
 use crate::shared::Shared;
+use crate::state::feed::Hub;
 use crate::tasks::Tasks;
 
 /// Send buffer of a connection, bytes. The kernel's default is megabytes, and a client that does
@@ -144,8 +146,12 @@ impl Server {
         tasks.spawn("connections", openings.clone().run(tasks.token().clone()));
         // Built before it is awaited: the builder is not `Send`, the server is.
         let server = HttpServer::new(move || {
+            // Called once on each thread, whose WebSocket clients share it.
+            let hub = Hub::new(&context.shared.feed);
+            actix_web::rt::spawn(Rc::clone(&hub).run());
             App::new()
                 .app_data(context.clone())
+                .app_data(hub)
                 .wrap(from_fn(host_check::check))
                 // The last is the outermost: it completes refusals of the others, too.
                 .wrap(from_fn(response::complete))

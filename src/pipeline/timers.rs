@@ -13,7 +13,7 @@ use crate::ingest::journal::Journal;
 use crate::metrics::Metrics;
 use crate::model::Millis;
 use crate::state::State;
-use crate::state::feed::Feed;
+use crate::state::feed::{Feed, Topic};
 use crate::store::{self, Retention, SharedStore, Store};
 use crate::tasks;
 
@@ -43,7 +43,7 @@ pub async fn frames(
 ) -> anyhow::Result<()> {
     let mut interval = interval(FRAMES);
     while next(&mut interval, &token, tasks::STALLED).await {
-        if !feed.is_empty() {
+        if feed.wants(Topic::Metrics, None) {
             publish_metrics(&state.read(), &feed, &clock);
         }
     }

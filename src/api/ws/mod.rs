@@ -8,6 +8,8 @@ mod client;
 mod heads;
 mod session;
 
+use std::rc::Rc;
+
 use actix_web::dev::Payload;
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
 
@@ -16,6 +18,7 @@ use super::error::Error;
 use super::origin;
 use super::query::Query;
 use super::refusals::{CrossOrigin, InvalidQuery, TooManyClients};
+use crate::state::feed::Hub;
 use heads::{CheckedStream, Heads};
 use session::Session;
 
@@ -58,6 +61,7 @@ pub(super) async fn connect(
     let (response, socket, frames) = actix_ws::handle(&request, checked)
         .map_err(|error| Error::bad_request(format!("`/ws` needs a WebSocket: {error}")))?;
     // On the connection's own thread: socket and frames are not `Send`.
-    actix_web::rt::spawn(Session::new(console, socket).run(frames));
+    let hub = request.app_data::<Rc<Hub>>().expect("each thread of the server has one");
+    actix_web::rt::spawn(Session::new(console, socket, hub.subscribe()).run(frames));
     Ok(response)
 }

@@ -55,17 +55,16 @@ pub(super) struct Session {
 
 impl Session {
     /// A session that is subscribed to everything; it counts as a client from now on.
-    pub(super) fn new(console: Console, socket: actix_ws::Session) -> Self {
+    pub(super) fn new(console: Console, socket: actix_ws::Session, feed: Subscription) -> Self {
         console.shared.metrics.websocket_clients.inc();
-        let feed = console.shared.feed.subscribe();
         let (client, opened) = (ClientProtocol::default(), Instant::now());
         Self { console, socket, feed, client, opened, viewed: None }
     }
 
     /// Serves the client until one of the two ends the connection.
     pub(super) async fn run(mut self, frames: MessageStream) {
-        // Rare futures are boxed, here and below: a task takes memory for the largest future that
-        // it may ever wait for.
+        // Futures that seldom exist are boxed, here and below: a task takes memory for the largest
+        // future that it may ever wait for.
         match self.talk(frames).await {
             Err(SessionEnd::Stuck) => self.console.shared.metrics.websocket_closed_slow_total.inc(),
             Err(SessionEnd::Close(code, why)) => {
@@ -92,10 +91,10 @@ impl Session {
                     return Err(SessionEnd::Close(CloseCode::Away, "the console is stopping"));
                 }
                 item = self.feed.next() => match item {
-                    FeedItem::Frame(json) => self.send(json).await?,
+                    FeedItem::Frame(json) => Box::pin(self.send(json)).await?,
                     FeedItem::Resync(dropped) => {
                         self.console.shared.metrics.websocket_resyncs_total.inc();
-                        self.send(frame::resync(self.revision(), dropped)).await?;
+                        Box::pin(self.send(frame::resync(self.revision(), dropped))).await?;
                     }
                 },
                 message = frames.recv() => {
@@ -107,11 +106,11 @@ impl Session {
                         return Err(SessionEnd::Close(CloseCode::Policy, "no pong for 40 seconds"));
                     }
                     self.mark_viewed();
-                    self.send_heartbeat().await?;
+                    Box::pin(self.send_heartbeat()).await?;
                     until_ping -= 1;
                     if until_ping == 0 {
                         until_ping = HEARTBEATS_PER_PING;
-                        within_limit(self.socket.ping(b"")).await?;
+                        Box::pin(within_limit(self.socket.ping(b""))).await?;
                     }
                 }
             }
