@@ -34,7 +34,7 @@ fmt: $(MODULES) ## Format everything
 	npm --prefix frontend run fmt
 
 bench: $(WEB) ## Measure, as ratios in one run, and write docs/BENCHMARKS.md
-	url=$$(scripts/timescale.sh start); TEST_DATABASE_URL=$$url cargo bench $(CARGO_FLAGS) --bench '*' -- $(ARGS)
+	url=$$(scripts/timescale.sh start); TEST_DATABASE_URL=$$url cargo bench $(CARGO_FLAGS) --profile dist --bench '*' -- $(ARGS)
 
 gen: $(GENERATOR) | frontend/dist ## Write the web console's API types from the service's OpenAPI
 	cargo run $(CARGO_FLAGS) --quiet -- openapi > frontend/tools/openapi/openapi.json.new

@@ -56,7 +56,7 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     let discarded = median(discarded);
     report.figure("p99 of verify and discard at that load", discarded, "ms", Goal::None);
     report.figure("p50 ack, SQLite", median(p50), "ms", Goal::None);
-    report.figure("p99 ack, SQLite", median(p99), "ms", Goal::AtMost(20.0));
+    report.figure("p99 ack, SQLite", median(p99), "ms", Goal::AtMost(15.0));
     drop((console, bare));
 
     let Some(timescale) = &bench.timescale else {
@@ -82,8 +82,8 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     let ratio = median_ratio(&down, &up);
     report.figure("half load, TimescaleDB", rate, "/s", Goal::None);
     report.figure("p50 ack, TimescaleDB", median(p50), "ms", Goal::None);
-    report.figure("p99 ack, TimescaleDB", median(up), "ms", Goal::AtMost(20.0));
-    report.figure("p99 ack, TimescaleDB gone", median(down), "ms", Goal::AtMost(20.0));
-    report.figure("p99 ack, TimescaleDB gone ÷ there", ratio, "×", Goal::AtMost(1.1));
+    report.figure("p99 ack, TimescaleDB", median(up), "ms", Goal::AtMost(15.0));
+    report.figure("p99 ack, TimescaleDB gone", median(down), "ms", Goal::AtMost(15.0));
+    report.figure("p99 ack, TimescaleDB gone ÷ there", ratio, "×", Goal::AtMost(1.0));
     Ok(())
 }

@@ -100,13 +100,13 @@ async fn charts(
     let mut middles = Vec::new();
     for ((range, _), mut times) in RANGES.iter().zip(times) {
         let p50 = percentile_ms(&mut times, 500);
-        let goal = if *range == "30 days" { Goal::AtMost(50.0) } else { Goal::None };
+        let goal = if *range == "30 days" { Goal::AtMost(5.0) } else { Goal::None };
         report.figure(format!("{range} in 300 points, {database}, p50"), p50, "ms", goal);
         middles.push(p50);
     }
     let least = middles.iter().copied().fold(f64::INFINITY, f64::min);
     let most = middles.iter().copied().fold(0.0, f64::max);
     let what = format!("slowest ÷ quickest of the three ranges, {database}");
-    report.figure(what, most / least.max(1e-9), "×", Goal::AtMost(2.0));
+    report.figure(what, most / least.max(1e-9), "×", Goal::AtMost(1.5));
     Ok(())
 }

@@ -45,7 +45,7 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     }
     report.figure("half load, SQLite", rate, "/s", Goal::None);
     report.figure("webhook → WebSocket frame, p50", median(p50), "ms", Goal::None);
-    report.figure("webhook → WebSocket frame, p99", median(p99), "ms", Goal::AtMost(50.0));
+    report.figure("webhook → WebSocket frame, p99", median(p99), "ms", Goal::AtMost(20.0));
     let lost = number(lost) / number(sent).max(1.0) * 100.0;
     report.figure("frames that did not come to a client of one room", lost, "%", Goal::AtMost(0.0));
     Ok(())

@@ -34,12 +34,12 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     let participants = number(population.participants);
     let live = (console.memory_bytes()? - idle) / participants;
     report.figure("participants, each with a track", participants, "", Goal::None);
-    report.figure("a participant come by webhook", live, "bytes", Goal::AtMost(1000.0));
+    report.figure("a participant come by webhook", live, "bytes", Goal::AtMost(900.0));
     drop(console);
     let console = population.on_sqlite()?;
     shown(population, &console).await?;
     sleep(Duration::from_secs(1)).await;
     let restored = (console.memory_bytes()? - idle) / participants;
-    report.figure("a participant after a restart", restored, "bytes", Goal::AtMost(1000.0));
+    report.figure("a participant after a restart", restored, "bytes", Goal::AtMost(900.0));
     Ok(())
 }

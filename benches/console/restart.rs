@@ -19,11 +19,11 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
             times.1.push(restart(population, console).await?);
         }
     }
-    report.figure("restart to ready, SQLite", median(times.0), "s", Goal::AtMost(5.0));
+    report.figure("restart to ready, SQLite", median(times.0), "s", Goal::AtMost(1.0));
     if times.1.is_empty() {
         report.left_out("TEST_DATABASE_URL is not set: TimescaleDB");
     } else {
-        report.figure("restart to ready, TimescaleDB", median(times.1), "s", Goal::AtMost(5.0));
+        report.figure("restart to ready, TimescaleDB", median(times.1), "s", Goal::AtMost(1.0));
     }
     Ok(())
 }

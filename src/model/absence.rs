@@ -49,12 +49,14 @@ impl Absence {
     /// then the time that it names decides.
     fn is_overruled(&self, proof: Proof, alive: Millis) -> bool {
         // A ghost goes on being listed: that proves nothing.
-        if self.is_ghost && proof.listed.is_some() && proof.last <= proof.listed {
+        if self.is_ghost && proof.listed().is_some() && proof.last() <= proof.listed() {
             return false;
         }
-        let Some(last) = proof.last else { return alive > self.latest() };
+        let Some(last) = proof.last() else { return alive > self.latest() };
         let late_ms = last.since(self.at);
-        proof.listed > Some(self.at) || late_ms > LATE_MS || (late_ms > 0 && alive > self.latest())
+        proof.listed() > Some(self.at)
+            || late_ms > LATE_MS
+            || (late_ms > 0 && alive > self.latest())
     }
 
     /// Keeps the later of two; returns whether `mine` changed.

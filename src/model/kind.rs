@@ -23,7 +23,7 @@ pub enum Kind {
     /// A bridge to a device, such as RTSP.
     Bridge,
     /// A kind that the console does not know, as LiveKit named it.
-    Other(Text),
+    Other(Box<str>),
 }
 
 impl Kind {
@@ -89,17 +89,14 @@ impl From<Text> for Kind {
             "AGENT" => Self::Agent,
             "CONNECTOR" => Self::Connector,
             "BRIDGE" => Self::Bridge,
-            _ => Self::Other(name),
+            name => Self::Other(name.into()),
         }
     }
 }
 
 impl From<Kind> for Text {
     fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Other(name) => name,
-            known => Self::from(known.as_str()),
-        }
+        Self::from(kind.as_str())
     }
 }
 

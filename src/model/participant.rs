@@ -81,7 +81,7 @@ pub struct ParticipantRecord {
     pub last_seen: Millis,
     /// How it ended, as LiveKit reports it; the earliest of several reports counts.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
-    pub left: Option<Leave>,
+    pub left: Option<Box<Leave>>,
     /// Its tracks, sorted by sid.
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
     pub tracks: Vec<TrackRecord>,
@@ -118,7 +118,7 @@ impl ParticipantRecord {
             tracks: Vec::new(),
             last_alive: None,
             gone: None,
-            proof: Proof { first: None, last: None, listed: None },
+            proof: Proof::NONE,
             doubt: None,
             seen_by: SeenBy::NOBODY,
         }
@@ -178,7 +178,7 @@ impl ParticipantRecord {
 
     /// Whether it is in doubt that it is still present.
     pub fn is_doubted(&self) -> bool {
-        self.doubt.as_ref().is_some_and(|doubt| doubt.stands(self.proof.last))
+        self.doubt.as_ref().is_some_and(|doubt| doubt.stands(self.proof.last()))
     }
 
     /// Kind of participant; `None` while only events with a short participant were received.

@@ -184,7 +184,7 @@ impl RoomRecord {
 
     /// Whether it is in doubt that it is still open.
     pub fn is_doubted(&self) -> bool {
-        self.doubt.as_ref().is_some_and(|doubt| doubt.stands(self.proof.last))
+        self.doubt.as_ref().is_some_and(|doubt| doubt.stands(self.proof.last()))
     }
 }
 

@@ -271,19 +271,19 @@ impl State {
             &entry.session.record,
             entry.session.end.as_ref(),
             next,
-            participant.stored_end.as_ref(),
+            participant.stored_end.as_deref(),
         );
         let Some(participant) = entry.participants.get_mut(sid) else { return };
         if !participant.counted {
             participant.counted = true;
             entry.counts.replace(Counts::default(), Counts::of(participant));
         }
-        if participant.end == end && participant.in_doubt == in_doubt {
+        if participant.end.as_deref() == end.as_ref() && participant.in_doubt == in_doubt {
             self.tally_participant(key, sid);
             return;
         }
         let (before, was_over) = (Counts::of(participant), participant.end.is_some());
-        participant.end = end;
+        participant.end = end.map(Box::new);
         participant.in_doubt = in_doubt;
         entry.counts.replace(before, Counts::of(participant));
         self.dirty.add_participant(key, sid);

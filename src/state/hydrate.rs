@@ -65,9 +65,9 @@ impl State {
         match entry.participants.entry(stored.record.sid.clone()) {
             Entry::Vacant(vacant) => {
                 let mut participant = ParticipantEntry::new(stored.record, false, now);
-                participant.end.clone_from(&stored.end);
+                participant.end = stored.end.clone().map(Box::new);
                 participant.in_doubt = stored.in_doubt;
-                participant.stored_end = inferred(stored.end);
+                participant.stored_end = inferred(stored.end).map(Box::new);
                 participant.counted = true;
                 participant.tallied = tallied;
                 entry.counts.replace(Counts::default(), Counts::of(&participant));
@@ -77,7 +77,7 @@ impl State {
                 let participant = occupied.get_mut();
                 let before = Counts::of(participant);
                 participant.record.merge(stored.record);
-                participant.stored_end = inferred(stored.end);
+                participant.stored_end = inferred(stored.end).map(Box::new);
                 entry.counts.replace(before, Counts::of(participant));
                 if participant.partial {
                     participant.partial = false;

@@ -39,16 +39,14 @@ pub(super) fn room_end<'a>(
 /// record's own times.
 fn proof(room: &RoomRecord) -> Proof {
     match room.last_alive {
-        Some(alive) if room.proof.is_none() => {
-            Proof { first: Some(room.first_seen), last: Some(alive), listed: None }
-        }
+        Some(alive) if room.proof.is_none() => Proof::between(room.first_seen, alive),
         _ => room.proof,
     }
 }
 
 /// When a room session began, by when that reached us; `None` if only its end was reported.
 fn begun(room: &RoomRecord) -> Option<Millis> {
-    proof(room).first
+    proof(room).first()
 }
 
 /// Whether `other` began after `room` did.
@@ -67,10 +65,12 @@ fn by_time(a: &RoomRecord, b: &RoomRecord) -> Ordering {
 /// Whether `room` was still open after `other` had begun.
 fn outlives(room: &RoomRecord, other: &RoomRecord) -> bool {
     let proof = proof(room);
-    let Some((last, began)) = proof.last.zip(begun(other)) else { return false };
+    let Some((last, began)) = proof.last().zip(begun(other)) else { return false };
     let late_ms = last.since(began);
     let alive = room.last_alive.unwrap_or(room.started_at());
-    proof.listed > Some(began) || late_ms > LATE_MS || (late_ms >= 0 && alive > other.started_at())
+    proof.listed() > Some(began)
+        || late_ms > LATE_MS
+        || (late_ms >= 0 && alive > other.started_at())
 }
 
 /// The end of a participant session, and whether it is in doubt. `successor` is the session of the
@@ -102,7 +102,7 @@ pub(super) fn participant_end(
 fn was_restarted(participant: &ParticipantRecord, room: &RoomRecord) -> bool {
     let Some(restarted) = room.last_started else { return false };
     let is_told = participant.last_seen < restarted;
-    match room.started_received.zip(participant_proof(participant).last) {
+    match room.started_received.zip(participant_proof(participant).last()) {
         // The only `room_started` may have been received late.
         Some((started, proved)) if started != proved => {
             proved < started && (is_told || room.is_started_again())
@@ -151,7 +151,7 @@ fn by_others(
 /// Whether nothing proves that the participant was present after its room had finished, which
 /// LiveKit reports as `finished`.
 fn is_before_finish(participant: &ParticipantRecord, room: &RoomRecord, finished: Millis) -> bool {
-    match room.finished_received.zip(participant_proof(participant).last) {
+    match room.finished_received.zip(participant_proof(participant).last()) {
         Some((ended, proved)) if ended != proved => proved < ended,
         _ => finished >= participant.last_seen,
     }
@@ -161,9 +161,7 @@ fn is_before_finish(participant: &ParticipantRecord, room: &RoomRecord, finished
 /// record's own times.
 fn participant_proof(participant: &ParticipantRecord) -> Proof {
     match participant.last_alive {
-        Some(alive) if participant.proof.is_none() => {
-            Proof { first: Some(participant.first_seen), last: Some(alive), listed: None }
-        }
+        Some(alive) if participant.proof.is_none() => Proof::between(participant.first_seen, alive),
         _ => participant.proof,
     }
 }

@@ -324,17 +324,19 @@ fn last_session(
         room.participants.values().filter(|participant| participant.record.identity == *identity);
     let ended_before = |end: &End| since.is_some_and(|since| end.latest.plus(999) < since);
     let relevant =
-        participants.filter(|participant| !participant.end.as_ref().is_some_and(ended_before));
-    relevant.map(|participant| (participant.end.clone(), participant.received_at)).reduce(|a, b| {
-        let end = match (a.0, b.0) {
-            (Some(a), Some(b)) => {
-                let order = |end: &End| (end.latest, end.earliest, end.evidence.clone());
-                Some(if order(&a) >= order(&b) { a } else { b })
-            }
-            _ => None,
-        };
-        (end, a.1.max(b.1))
-    })
+        participants.filter(|participant| !participant.end.as_deref().is_some_and(ended_before));
+    relevant
+        .map(|participant| (participant.end.as_deref().cloned(), participant.received_at))
+        .reduce(|a, b| {
+            let end = match (a.0, b.0) {
+                (Some(a), Some(b)) => {
+                    let order = |end: &End| (end.latest, end.earliest, end.evidence.clone());
+                    Some(if order(&a) >= order(&b) { a } else { b })
+                }
+                _ => None,
+            };
+            (end, a.1.max(b.1))
+        })
 }
 
 fn minutes(ms: i64) -> String {

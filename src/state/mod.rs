@@ -85,10 +85,11 @@ struct Counts {
 #[derive(Debug)]
 struct ParticipantEntry {
     record: ParticipantRecord,
-    end: Option<End>,
+    /// Boxed, like everything that few of those in memory have.
+    end: Option<Box<End>>,
     in_doubt: bool,
     /// The inferred end that the store holds: what it follows from may have left the memory.
-    stored_end: Option<End>,
+    stored_end: Option<Box<End>>,
     /// Whether the store may know more about it.
     partial: bool,
     /// Whether the room's counts include it.
@@ -206,7 +207,7 @@ impl State {
         let dirty = &self.dirty;
         for (key, entry) in &mut self.rooms {
             entry.participants.retain(|sid, participant| {
-                !over(participant.end.as_ref(), participant.received_at)
+                !over(participant.end.as_deref(), participant.received_at)
                     || dirty.has_participant(key, sid)
             });
         }
@@ -242,7 +243,7 @@ impl ParticipantEntry {
     fn session(&self, room: &RoomRecord) -> ParticipantSession {
         ParticipantSession {
             record: self.record.clone(),
-            end: self.end.clone(),
+            end: self.end.as_deref().cloned(),
             in_doubt: self.in_doubt,
             deployment: DeploymentName::clone(&room.deployment),
             room_name: room.name.clone(),

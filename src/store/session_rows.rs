@@ -122,11 +122,11 @@ fn participant_record(row: &Row, end: Option<&End>) -> Result<ParticipantRecord,
         record.last_seen = end.earliest;
         record.gone = absence(end);
         if record.gone.is_none() {
-            record.left = Some(Leave {
+            record.left = Some(Box::new(Leave {
                 stamp: stamp(end.earliest, Rank::LEFT),
                 reason: row.text("disconnect_reason")?,
                 aborted: row.get("aborted")?,
-            });
+            }));
         }
     }
     Ok(record)

@@ -228,7 +228,7 @@ impl WebhookContext<'_> {
             }
             "participant_left" | "participant_connection_aborted" => {
                 record.state = ParticipantState::Disconnected;
-                record.left = Some(Leave {
+                record.left = Some(Box::new(Leave {
                     stamp: self.stamp(&participant.version),
                     reason: name(
                         &participant.disconnect_reason,
@@ -236,7 +236,7 @@ impl WebhookContext<'_> {
                         "UNKNOWN_REASON",
                     ),
                     aborted: self.name == "participant_connection_aborted",
-                });
+                }));
             }
             _ => {}
         }

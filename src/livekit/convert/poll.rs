@@ -121,10 +121,10 @@ impl FindingReader<'_> {
     /// What a listing proves. Where another source had to confirm it, the proof is stronger than
     /// the listing, and therefore later.
     const fn proof(&self) -> Proof {
-        let proof = Proof::listed(self.finding.at);
+        let proof = Proof::by_listing(self.finding.at);
         match self.finding.drift {
             Drift::RoomConfirmed | Drift::ParticipantConfirmed => {
-                Proof { last: Some(self.finding.at.plus(1)), ..proof }
+                proof.with_last(self.finding.at.plus(1))
             }
             _ => proof,
         }

@@ -56,11 +56,11 @@ fn as_of(
 #[test]
 fn a_session_is_there_from_its_beginning_until_before_its_end() {
     let mut session = session(Some(End::observed(Millis(5000))));
-    session.record.left = Some(Leave {
+    session.record.left = Some(Box::new(Leave {
         stamp: Stamp::new(Millis(5000), Rank::LEFT, 0, "EV_3"),
         reason: "CLIENT_INITIATED".into(),
         aborted: false,
-    });
+    }));
     assert!(as_of(&session, 999, None).is_none());
     for at in [1000, 4999] {
         let then = as_of(&session, at, None).expect("it had begun");

@@ -84,7 +84,7 @@ impl Reconciler {
                 finding.participant = Some(ListedParticipant { tracks, ..listed.clone() });
             } else {
                 let restarted = room.started_received.unwrap_or(at);
-                let restarted = record.proof.last.map_or(restarted, |last| restarted.max(last));
+                let restarted = record.proof.last().map_or(restarted, |last| restarted.max(last));
                 let latest = restarted.plus(-skew_ms);
                 finding.absent = Some((record.sid.clone(), record.identity.clone()));
                 finding.absence = Some(Absence {

@@ -278,7 +278,7 @@ fn absence(
     mut evidence: String,
     cut_off: Option<&str>,
 ) -> Absence {
-    let at = proof.last.map_or(at, |last| at.max(last));
+    let at = proof.last().map_or(at, |last| at.max(last));
     if let Some(why) = cut_off {
         evidence.push_str("; ");
         evidence.push_str(why);

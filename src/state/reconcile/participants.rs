@@ -260,7 +260,7 @@ impl Reconciler {
             // A changing count comes from other participants who join and leave.
             let confirming = confirming.filter(|(.., is_steady)| *is_steady);
             let listed_at =
-                listed_at.filter(|at| record.proof.first.is_none_or(|first| *at >= first));
+                listed_at.filter(|at| record.proof.first().is_none_or(|first| *at >= first));
             let there_at = listed_at.unwrap_or(participant.received_at);
             let listed_at = listed_at.map(|at| at.plus(-skew_ms));
             let seen = record.last_seen.max(listed_at.unwrap_or(record.last_seen));

@@ -265,7 +265,7 @@ impl Reconciler {
         let skew_ms = state.skew_ms(record);
         // It was open at its last event, and not when the outage was noticed.
         let latest = outage.filter(|_| among.is_some()).map_or(doubt.at, |outage| outage.by);
-        let latest = record.proof.last.map_or(latest, |last| latest.max(last));
+        let latest = record.proof.last().map_or(latest, |last| latest.max(last));
         let absence = Absence {
             at: latest,
             earliest: record.last_seen.min(latest.plus(-skew_ms)),
@@ -359,7 +359,7 @@ impl Phantoms {
 /// When the last webhook or client report about a room was received.
 fn last_event_at(entry: &RoomEntry) -> Option<Millis> {
     let proof = entry.session.record.proof;
-    let reported = proof.last.filter(|last| proof.listed.is_none_or(|listed| listed < *last));
+    let reported = proof.last().filter(|last| proof.listed().is_none_or(|listed| listed < *last));
     let reports =
         entry.participants.values().filter_map(|participant| participant.quality.as_ref());
     reported.max(reports.map(|quality| quality.at).max())
@@ -371,7 +371,7 @@ fn is_suspect(entry: &RoomEntry, outage: &Outage) -> bool {
     // A room that another node restarted since, or that was first seen later, is not lost.
     let is_back = record.is_started_again()
         && record.started_received.is_some_and(|started| started > outage.after);
-    let is_new = record.proof.first.is_some_and(|first| first >= outage.by);
+    let is_new = record.proof.first().is_some_and(|first| first >= outage.by);
     !is_back && !is_new && last_event_at(entry).is_none_or(|at| at < outage.by)
 }
 

@@ -92,11 +92,11 @@ async fn spans(store: &SharedStore) {
     let mut stay_elsewhere = ended_participant("PA_7", "RM_7", at(50), at(70));
     stay_elsewhere.deployment = "b".into();
     let mut aborted = ended_participant("PA_8", "RM_1", at(50), at(55));
-    aborted.record.left = Some(Leave {
+    aborted.record.left = Some(Box::new(Leave {
         stamp: Stamp::new(at(55), Rank::LEFT, 2, "EV_2"),
         reason: "JOIN_FAILURE".into(),
         aborted: true,
-    });
+    }));
     let mut unknown = ended_participant("PA_6", "RM_1", at(60), at(61));
     unknown.record.identity = "".into();
     let rooms = vec![

@@ -102,11 +102,11 @@ pub(crate) fn ended_participant(
 ) -> ParticipantSession {
     let mut session = participant(sid, room_sid, from);
     session.end = Some(End::observed(to));
-    session.record.left = Some(Leave {
+    session.record.left = Some(Box::new(Leave {
         stamp: Stamp::new(to, Rank::LEFT, 2, "EV_2"),
         reason: "CLIENT_INITIATED".into(),
         aborted: false,
-    });
+    }));
     session
 }
 
