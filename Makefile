@@ -4,7 +4,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bench gen up down test-live clean
+.PHONY: help run test lint lint-web fmt bench gen up down test-live clean
 
 # npm writes this file last, so it also says that an installation is whole.
 MODULES := frontend/node_modules/.package-lock.json
@@ -23,9 +23,11 @@ run: $(WEB) ## Build the web console and the service, and run it; ARGS="--port 9
 test: $(WEB) ## Run every test, installing what is missing; a part: scripts/test.sh web|service|e2e
 	@scripts/test.sh
 
-lint: $(MODULES) | frontend/dist ## Check formatting, clippy and the web console's rules
+lint: lint-web | frontend/dist ## Check formatting, clippy and the web console's rules
 	cargo fmt --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+
+lint-web: $(MODULES)
 	npm --prefix frontend run lint
 	npm --prefix frontend run lint:reporter
 

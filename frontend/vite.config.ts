@@ -42,6 +42,8 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
+    // A loaded machine is slow: nothing is measured here.
+    testTimeout: 60_000,
     // Only component tests need a document: creating it takes longer than most tests.
     projects: [
       {

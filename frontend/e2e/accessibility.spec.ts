@@ -35,64 +35,69 @@ function overflow(page: Page): Promise<number> {
   })
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of WINDOWS) {
-    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
-      test.use({ colorScheme, viewport })
-
-      test('no page and no dialog has an accessibility violation', async ({ page }) => {
-        test.slow()
-        await page.goto('/')
-        await live(page)
-        await expect(page.locator('.chart canvas')).toHaveCount(4)
-        expect(await violations(page)).toEqual([])
-
-        await page.getByRole('button', { name: 'Help' }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        expect(await violations(page)).toEqual([])
-        await page.keyboard.press('Escape')
-
-        await firstRoom(page)
-        expect(await violations(page)).toEqual([])
-
-        await openRoom(page)
-        await page.getByRole('button', { name: 'All', exact: true }).click()
-        await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
-        expect(await violations(page)).toEqual([])
-
-        await page.goto('/no/such/page')
-        await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
-        expect(await violations(page)).toEqual([])
-      })
-
-      test('no page of sources, history, alerts and past times has an accessibility violation', async ({
-        page,
-      }) => {
-        test.slow()
-        test.setTimeout(180_000)
-        for (const [address, there] of PAGES) {
-          await page.goto(address)
-          await expect(page.locator(there).first()).toBeVisible()
-          expect(await violations(page), address).toEqual([])
-        }
-        await page.goto('/history')
-        await page.locator('a[href^="/participants/"]').first().click()
-        await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
-        expect(await violations(page)).toEqual([])
-
-        await page.goto('/alerts/silences')
-        await page.getByRole('button', { name: 'New silence' }).click()
-        await page.getByLabel('Only at certain times of the week').check()
-        expect(await violations(page)).toEqual([])
-        await page.keyboard.press('Escape')
-
-        await openRoom(page)
-        await page.getByRole('link', { name: 'Timeline' }).click()
-        await expect(page.getByText('Room started').first()).toBeVisible()
-        expect(await violations(page)).toEqual([])
-      })
-    })
+/** Expects no accessibility violation of the page, neither in light nor in dark colors. */
+async function expectNoViolations(page: Page, place: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await violations(page), `${place}, ${colorScheme}`).toEqual([])
   }
+}
+
+for (const viewport of WINDOWS) {
+  test.describe(`${viewport.width} px`, () => {
+    test.use({ viewport })
+
+    test('no page of sources, history, alerts and past times has an accessibility violation', async ({
+      page,
+    }) => {
+      test.setTimeout(180_000)
+      for (const [address, there] of PAGES) {
+        await page.goto(address)
+        await expect(page.locator(there).first()).toBeVisible()
+        await expectNoViolations(page, address)
+      }
+      await page.goto('/history')
+      await page.locator('a[href^="/participants/"]').first().click()
+      await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
+      await expectNoViolations(page, 'a participant session')
+
+      await page.goto('/alerts/silences')
+      await page.getByRole('button', { name: 'New silence' }).click()
+      await page.getByLabel('Only at certain times of the week').check()
+      await expectNoViolations(page, 'a new silence')
+      await page.keyboard.press('Escape')
+
+      await openRoom(page)
+      await page.getByRole('link', { name: 'Timeline' }).click()
+      await expect(page.getByText('Room started').first()).toBeVisible()
+      await expectNoViolations(page, 'the timeline of a room')
+    })
+
+    test('no page and no dialog has an accessibility violation', async ({ page }) => {
+      test.slow()
+      await page.goto('/')
+      await live(page)
+      await expect(page.locator('.chart canvas')).toHaveCount(4)
+      await expectNoViolations(page, 'the dashboard')
+
+      await page.getByRole('button', { name: 'Help' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await expectNoViolations(page, 'the help')
+      await page.keyboard.press('Escape')
+
+      await firstRoom(page)
+      await expectNoViolations(page, 'the rooms')
+
+      await openRoom(page)
+      await page.getByRole('button', { name: 'All', exact: true }).click()
+      await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
+      await expectNoViolations(page, 'a room')
+
+      await page.goto('/no/such/page')
+      await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+      await expectNoViolations(page, 'an unknown page')
+    })
+  })
 }
 
 for (const width of [360, 320]) {

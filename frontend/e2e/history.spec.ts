@@ -13,7 +13,8 @@ test('sessions are searched on the server, and all filters survive a reload', as
       response.url().includes('/api/participants?') && response.url().includes('identity='),
   )
   await page.getByRole('button', { name: 'Search', exact: true }).click()
-  expect((await answer).status()).toBe(200)
+  const found = (await (await answer).json()).participants as Array<{ identity: string }>
+  expect(new Set(found.map((each) => each.identity))).toEqual(new Set([identity]))
   await expect(page).toHaveURL(/identity=/)
   await page.getByRole('combobox', { name: 'Departure' }).selectOption('unexpected')
   await expect(page).toHaveURL(/departure=unexpected/)
@@ -34,6 +35,10 @@ test('results are exported with the same filters', async ({ page, request }) => 
   expect(answer.status()).toBe(200)
   expect(answer.headers()['content-disposition']).toContain('attachment')
   expect(answer.headers()['content-type']).toContain('csv')
+  const [header = '', ...rows] = (await answer.text()).trim().split('\r\n')
+  expect(header.split(',')).toContain('kind')
+  expect(rows.length).toBeGreaterThan(1)
+  expect(rows.filter((row) => !row.includes(',STANDARD,'))).toEqual([])
 })
 
 test('the page number of sessions is part of the URL', async ({ page, request }) => {

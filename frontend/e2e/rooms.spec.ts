@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect, type WebSocketRoute } from '@playwright/test'
 import { firstRoom, live, openRoom, test } from './test'
 
 test('the list sorts on the server and keeps the order in the URL', async ({ page }) => {
@@ -85,14 +85,26 @@ test('j and k go through the rows and Enter opens one', async ({ page }) => {
   await expect(page).toHaveURL(/\/rooms\/.+sid=/)
 })
 
-test('no row moves while the list is live', async ({ page }) => {
-  await page.goto('/rooms')
+test('no row moves when a live update changes its place in the order', async ({ page }) => {
+  const sockets: WebSocketRoute[] = []
+  await page.routeWebSocket('/ws', (socket) => {
+    // The rooms of this test do not exist: the service tells nothing of them.
+    socket.connectToServer()
+    sockets.push(socket)
+  })
+  const rooms = [2, 1, 0].map((at) => ({ ...room(at), people_count: at }))
+  await page.route('**/api/rooms?*', (route) =>
+    route.fulfill({ json: { rooms, total: rooms.length, seq: 1 } }),
+  )
+  await page.goto('/rooms?sort=-participants')
   await live(page)
-  await expect(page.locator('[data-row="0"] a')).toBeVisible()
   const order = () => page.locator('[data-row] a').allTextContents()
-  const before = await order()
-  await page.waitForTimeout(4_000)
-  expect(await order()).toEqual(before)
+  await expect.poll(order).toEqual(['room-2', 'room-1', 'room-0'])
+  const last = { ...room(0), people_count: 4_321, participant_count: 4_321 }
+  const data = { type: 'room_updated', room: last, participant: null, job: null }
+  sockets.at(-1)?.send(JSON.stringify({ type: 'room_update', seq: 1e9, data }))
+  await expect(page.locator('[data-row="2"]')).toContainText('4,321')
+  expect(await order()).toEqual(['room-2', 'room-1', 'room-0'])
 })
 
 test('a room shows its session, opens from a deep link, and switches to all participants', async ({

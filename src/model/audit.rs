@@ -99,3 +99,33 @@ impl AuditLine {
         AuditHead { sequence: self.sequence, hash: self.hash.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{AuditHead, NewAuditLine};
+
+    /// The digests were computed by another program: the trails of earlier versions are verified,
+    /// too.
+    #[test]
+    fn a_lines_hash_is_the_documented_digest_of_the_hash_before_and_of_each_of_its_parts() {
+        let line = |at: &str, kind: &str, actor: &str, body: &str| NewAuditLine {
+            at: at.parse().expect("a time"),
+            kind: kind.to_owned(),
+            actor: actor.to_owned(),
+            subject: "a1".to_owned(),
+            body: body.to_owned(),
+        };
+        let noted = line("2026-11-22T20:00:00.007Z", "alert.noted", "änn", r#"{"note":"on it"}"#);
+        let first = AuditHead::empty().chain(noted);
+        assert_eq!(
+            (first.sequence, first.hash.as_str()),
+            (1, "a89ef0d94cf84a08f90c9908b24a907a4828a5189e3ba0ba7d6d640480a37863")
+        );
+        let resolved = line("2026-11-22T20:00:01Z", "alert.resolved", "console", "{}");
+        let second = first.head().chain(resolved);
+        assert_eq!(
+            (second.sequence, second.hash.as_str()),
+            (2, "23af4b845cb93edc91292ed72e5b61609735662e1d9f67bb8c6b51262bb3e687")
+        );
+    }
+}

@@ -294,11 +294,14 @@ mod tests {
 
     #[test]
     fn every_weight_is_a_figure_before_what_it_weighs() {
+        let mut weighted = 0;
         for (index, (name, mean)) in FIGURES.iter().enumerate() {
             let Averaging::WeightedBy(weight) = mean else { continue };
+            weighted += 1;
             let weight_figure = FIGURES[..index].iter().find(|(other, _)| other == weight);
             assert_eq!(weight_figure.map(|(_, mean)| *mean), Some(Averaging::Sum), "{name}");
         }
+        assert!(weighted > 3, "{weighted} figures are weighted");
     }
 
     #[test]

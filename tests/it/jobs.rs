@@ -290,6 +290,8 @@ fn an_ingress_that_was_never_used_is_no_job() {
     for body in [never, listed_so, without_state] {
         assert_eq!(listed(&body, NOW), None, "{body}");
     }
+    let used = ingress(Some(("IR_1", 0)), "ENDPOINT_PUBLISHING");
+    assert!(listed(&used, NOW).is_some_and(|(job, _)| job.id == "IN_1/IR_1"));
 }
 
 #[test]

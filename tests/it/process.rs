@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -26,17 +27,21 @@ pub(crate) struct Process {
 
 /// What a process has written to standard error so far.
 #[derive(Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Log {
+    lines: Arc<Mutex<Vec<String>>>,
+    /// Whether nobody writes to it any more.
+    is_whole: Arc<AtomicBool>,
+}
 
 impl Log {
     /// All of it.
     pub(crate) fn text(&self) -> String {
-        self.0.lock().join("\n")
+        self.lines.lock().join("\n")
     }
 
     /// Where the process listens, once it has said so.
     fn address(&self) -> Option<SocketAddr> {
-        let lines = self.0.lock();
+        let lines = self.lines.lock();
         let line = lines.iter().find(|line| line.contains(" shows "))?;
         let rest = line.split("at http://").nth(1)?;
         rest.split(',').next()?.parse().ok()
@@ -83,25 +88,28 @@ pub(crate) async fn fails_to_start(command: Command) -> (ExitStatus, String) {
     (status, log.text())
 }
 
+/// Starts a command; what it writes to standard error is read until it is closed.
 fn spawn(mut command: Command) -> (Child, Log) {
     let mut child = command.spawn().expect("the program starts");
     let log = Log::default();
     let (lines, errors) = (log.clone(), child.stderr.take().expect("it is piped"));
     std::thread::spawn(move || {
         for line in BufReader::new(errors).lines().map_while(Result::ok) {
-            lines.0.lock().push(line);
+            lines.lines.lock().push(line);
         }
+        lines.is_whole.store(true, Ordering::Release);
     });
     (child, log)
 }
 
-/// Waits until the process has ended.
+/// Waits until the process has ended and all that it wrote was read.
 async fn ended(child: &mut Child, log: &Log) -> ExitStatus {
     let deadline = Instant::now() + LIMIT;
     loop {
-        if let Some(status) = child.try_wait().expect("it is our child") {
-            // The last lines may still be on their way through the pipe.
-            tokio::time::sleep(LOOK_AGAIN * 10).await;
+        // The last lines may still be on their way through the pipe.
+        if let Some(status) = child.try_wait().expect("it is our child")
+            && log.is_whole.load(Ordering::Acquire)
+        {
             return status;
         }
         if Instant::now() >= deadline {
@@ -197,7 +205,7 @@ impl Process {
     }
 
     /// Waits until `condition` holds, at most three times [`LIMIT`].
-    pub(crate) async fn until(&self, what: &str, condition: impl AsyncFn() -> bool) {
+    pub(crate) async fn until(&self, what: &str, mut condition: impl AsyncFnMut() -> bool) {
         let deadline = Instant::now() + LIMIT * 3;
         while !condition().await {
             assert!(Instant::now() < deadline, "waited in vain: {what}\n{}", self.log());

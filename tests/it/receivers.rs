@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::console::Console;
+use crate::notify::{Answer, Fake};
 
 /// What must never come out.
 const SECRET: &str = "s3cretS3cretS3cretS3cretS3cretS3";
@@ -99,17 +100,22 @@ async fn a_retained_secret_is_not_sent_elsewhere() {
         let (status, problem) = ask(&console, method, path, &moved).await;
         assert_eq!((status, &problem["code"]), (400, &json!("invalid_receiver")), "{problem}");
     }
+    // With a secret of its own it may be moved.
+    moved["target"]["headers"]["Authorization"] = json!("Bearer another");
+    assert_eq!(ask(&console, "PUT", "/api/receivers/webhook", &moved).await.0, 200);
     console.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receiver_test_shows_the_failure_is_audited_and_reaches_no_internal_address() {
     let console = Console::spawn().await;
+    let fake = Fake::spawn(Answer::of("200 OK", "taken")).await;
     let inside = json!({"name": "inside", "target": {"type": "webhook",
-        "url": format!("http://127.0.0.1:9/{SECRET}")}});
+        "url": fake.url(&format!("/{SECRET}"))}});
     let (status, response) = ask(&console, "POST", "/api/receivers/test", &inside).await;
     assert_eq!((status, &response["sent"]), (200, &json!(false)), "{response}");
-    assert!(response["answer"].as_str().is_some_and(|text| !text.is_empty()));
+    let reply = response["answer"].as_str().expect("a text");
+    assert!(reply.contains("ALERT_ALLOWED_HOSTS"), "{reply}");
     assert_eq!(ask(&console, "POST", "/api/receivers", &inside).await.0, 201);
     let path = "/api/receivers/inside/test";
     let (status, response) = ask(&console, "POST", path, &json!({"by": "ada"})).await;
@@ -119,6 +125,15 @@ async fn a_receiver_test_shows_the_failure_is_audited_and_reaches_no_internal_ad
     let lines = audit["lines"].as_array().expect("lines").iter();
     let rows: Vec<_> = lines.map(|line| [&line["actor"], &line["subject"]]).collect();
     assert_eq!(rows, [["ada", "inside"], ["anonymous", "inside"]]);
+    assert!(fake.seen().is_empty(), "nothing was sent there");
+    console.stop().await;
+    let console = Console::spawn_with(|options| {
+        options.alert_allowed_hosts = Some(vec!["127.0.0.0/8".to_owned()]);
+    })
+    .await;
+    let (status, response) = ask(&console, "POST", "/api/receivers/test", &inside).await;
+    assert_eq!((status, &response["sent"]), (200, &json!(true)), "{response}");
+    assert!(!fake.seen().is_empty(), "where it is allowed it is sent");
     console.stop().await;
 }
 

@@ -144,6 +144,7 @@ test('it retries after Retry-After, and drops reports that can never be accepted
   sent = []
   answer = () => ({ status: 202 })
   await pass(120_000)
+  assert.ok(sent.length > 5, `${sent.length} later reports`)
   assert.ok(sent.every(({ body }) => body.at !== first))
 })
 
@@ -177,21 +178,18 @@ test('waiting reports are handed to the browser when it stops, and then it sends
 
 test('no error reaches the application', async () => {
   const room = new Room()
-  room.engine.pcManager.publisher.getStats = () => {
-    throw new Error('closed')
+  const thrown = new Set()
+  const fail = (message) => {
+    thrown.add(message)
+    throw new Error(message)
   }
+  room.engine.pcManager.publisher.getStats = () => fail('closed')
   start(room, {
-    token: () => {
-      throw new Error('no token')
-    },
-    onError: () => {
-      throw new Error('in the handler of the application')
-    },
+    token: () => fail('no token'),
+    onError: () => fail('in the handler of the application'),
   })
   room.emit('mediaDevicesError', {
-    toString() {
-      throw new Error('hostile')
-    },
+    toString: () => fail('hostile'),
   })
   room.emit('connectionQualityChanged')
   room.emit('reconnected')
@@ -201,4 +199,10 @@ test('no error reaches the application', async () => {
   await pass(30_000)
   reportQuality({}, { url: URL_OF_CONSOLE, token: 'T', onError: () => {} }).stop()
   assert.equal(sent.length, 0)
+  assert.deepEqual([...thrown].sort(), [
+    'closed',
+    'hostile',
+    'in the handler of the application',
+    'no token',
+  ])
 })

@@ -311,6 +311,7 @@ it('offers a past time, and drops it on pages without one', async () => {
   await screen.findByText('100%')
   await userEvent.click(screen.getByRole('button', { name: appText.moment.at }))
   await waitFor(() => expect(router.state.location.search).toHaveProperty('at'))
+  expect(await screen.findByText(/^Showing/)).toBeVisible()
   await userEvent.click(screen.getByRole('link', { name: appText.nav.dashboard }))
   await waitFor(() => expect(router.state.location.pathname).toBe('/'))
   expect(router.state.location.searchStr).toBe('')
@@ -333,6 +334,8 @@ it('does not mix newer data into a past time', async () => {
   await userEvent.click(screen.getByRole('button', { name: appText.moment.at }))
   await waitFor(() => expect(asked.lists.at(-1)?.get('at')).toBeTruthy())
   await waitFor(() => expect(screen.queryByText('4,321')).toBeNull())
+  expect(await screen.findByText('100%')).toBeVisible()
+  expect(screen.queryByText('4,321')).toBeNull()
 })
 
 it('filters rooms by deployment if there are several', async () => {

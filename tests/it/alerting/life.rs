@@ -112,7 +112,7 @@ async fn a_silence_keeps_notifications_back_until_it_ends() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_unknown_neither_fires_nor_resolves() {
-    // Nobody scrapes and nobody reports: the quality of connections is not known.
+    // Nobody scrapes: while nobody reports, the quality of connections is not known.
     let low = Rule {
         severity: livekit_console::model::Severity::Critical,
         ..rule("low", Measure::AvgConnectionQuality, Comparison::Below, 50.0)
@@ -123,6 +123,16 @@ async fn what_is_unknown_neither_fires_nor_resolves() {
     play.wants("low", &[]).await;
     let row = play.console.read("/api/alert-rules/low").await;
     assert_eq!((&row["state"]["status"], &row["state"]["no_data"]), (&json!("no_data"), &json!(1)));
+    // Somebody reports, then nobody for minutes, then somebody else.
+    play.report(1, "lost").await;
+    play.until(70).await;
+    play.wants("low", &[(70..=70, "fired")]).await;
+    play.until(300).await;
+    assert_eq!(play.open("low").await["data"], "no_data");
+    play.wants_told("low", &[(70..=80, "firing")]);
+    play.report(2, "excellent").await;
+    play.until(320).await;
+    play.wants_told("low", &[(70..=80, "firing"), (310..=320, "resolved")]);
     play.console.stop().await;
 }
 

@@ -123,6 +123,16 @@ impl Play {
         self.console.receive_webhooks(&[event]).await;
     }
 
+    /// The client of the one who joined `demo` as number `who` reports how its connection is.
+    pub(crate) async fn report(&self, who: i64, quality: &str) {
+        let body = json!({"at": after(self.now).0, "quality": quality});
+        let token = crate::holder::token("demo", &format!("person-{who}"));
+        let request = self.console.request(Method::POST, "/api/livekit/quality").bearer_auth(token);
+        let response = request.json(&body).send().await.expect("an answer");
+        assert_eq!(response.status(), 202, "person {who} may report");
+        self.console.until_stored().await;
+    }
+
     /// The room ends now.
     pub(crate) async fn finish(&self, room: &str) {
         let event = webhook_bodies::room_finished(&format!("RM_{room}"), room, -self.now);

@@ -1,12 +1,9 @@
 //! The rules that everybody knows: each fires and resolves by its threshold, set by its
 //! environment variable, and what it says can be read.
 
-use reqwest::Method;
 use serde_json::json;
 
-use super::collector::after;
 use super::script::Play;
-use crate::console::Console;
 
 async fn play() -> Play {
     Play::begin_with(Vec::new(), |options, _| {
@@ -106,14 +103,6 @@ async fn people_who_lose_their_connections_alert_as_soon_as_they_are_enough() {
     play.console.stop().await;
 }
 
-/// The client of the one who joined as number `who` tells how its connection is.
-async fn report(console: &Console, who: i64, at: i64, quality: &str) -> u16 {
-    let body = json!({"at": after(at).0, "quality": quality});
-    let token = crate::holder::token("demo", &format!("person-{who}"));
-    let request = console.request(Method::POST, "/api/livekit/quality").bearer_auth(token);
-    request.json(&body).send().await.expect("an answer").status().as_u16()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_are_bad_on_average_alert() {
     let mut play = play().await;
@@ -122,8 +111,7 @@ async fn connections_that_are_bad_on_average_alert() {
     for second in (0..=400).step_by(10) {
         // Bad from the first minute to the third.
         let quality = if (60..180).contains(&second) { "lost" } else { "excellent" };
-        assert_eq!(report(&play.console, second / 10 + 1, second, quality).await, 202);
-        play.console.until_stored().await;
+        play.report(second / 10 + 1, quality).await;
         play.until(second + 10).await;
     }
     let kinds: Vec<_> =

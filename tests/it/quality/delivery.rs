@@ -63,7 +63,7 @@ async fn a_report_that_is_late_comes_twice_or_is_ahead_of_the_webhook_is_counted
 }
 
 /// How many reports there are in all.
-fn reports(history: &Value) -> u64 {
+pub(super) fn reports(history: &Value) -> u64 {
     let points = history["points"].as_array().expect("a list");
     points.iter().map(|point| point["reports"].as_u64().expect("a count")).sum()
 }

@@ -153,8 +153,12 @@ async fn a_report_that_makes_no_sense_is_refused_by_name_and_leaves_nothing() {
     let get = console.get(PATH).await;
     assert_eq!(get.status(), 405);
     console.until_stored().await;
-    let points = console.read("/api/participants/PA_ann/quality").await;
-    assert!(points["points"].as_array().expect("a list").iter().all(|p| p["reports"] == 0));
+    let path = "/api/participants/PA_ann/quality";
+    assert_eq!(delivery::reports(&console.read(path).await), 0);
+    console.reported(&ann, &json!({"at": NOW.0, "quality": "good"})).await;
+    console.until_stored().await;
+    console.clock.set(NOW.plus(2000));
+    assert_eq!(delivery::reports(&console.read(path).await), 1, "a good one counts");
 }
 
 #[tokio::test(flavor = "multi_thread")]

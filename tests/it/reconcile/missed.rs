@@ -111,6 +111,10 @@ fn a_listing_of_an_earlier_room_of_the_name_opens_nobody_in_the_later_one() {
     for _ in 0..4 {
         assert_eq!(world.turn([room(ROOM, 1)], [alice(), earlier.clone()]), []);
     }
+    // Whoever is of no earlier room is opened.
+    let unknown = listed("PA_y", "yvonne", 7200);
+    let found = world.turn([room(ROOM, 2)], [alice(), earlier, unknown]);
+    assert_eq!(found, [Drift::ParticipantMissed]);
 }
 
 #[test]

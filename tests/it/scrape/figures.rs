@@ -177,6 +177,12 @@ async fn nothing_is_asked_if_scraping_is_off() {
     let nodes = console.read("/api/nodes").await;
     assert_eq!(nodes["nodes"][0]["status"], "unknown");
     assert_eq!(nodes["nodes"][0]["rooms"], Value::Null);
+    // Another console, to which it is on, asks meanwhile.
+    let other = Node::spawn(figures("ND_a", 2, 0.0, 4.5)).await;
+    let asking = watching(&[other.url()], |_| ()).await;
+    asked(&asking, 1).await;
+    assert!(!other.requests().is_empty());
+    asking.stop().await;
     console.stop().await;
     assert!(node.requests().is_empty());
 }

@@ -1,5 +1,6 @@
 //! The parts of one console, from its start to its end, each to be given its turn by hand.
 
+use std::io::ErrorKind;
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use parking_lot::RwLock;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-use crate::console::{KEY, SECRET, now};
+use crate::console::{KEY, SECRET, eventually, now};
 use crate::load::Webhook;
 
 /// Small, so that segments end and room runs out: 4 segments of 16 KiB.
@@ -55,11 +56,26 @@ pub(super) struct Console {
     in_flight: Vec<InFlight>,
 }
 
+/// Opens the journal, which nothing refuses. A process that another test starts holds its lock, too,
+/// for the moment until its program begins.
+async fn open_journal(dir: &Path) -> (Journal, Appender) {
+    let mut opened = None;
+    eventually("nobody else has the journal", async || {
+        opened = match Journal::by_hand(dir, LIMITS) {
+            Ok(opened) => Some(opened),
+            Err(error) if error.kind() == ErrorKind::AddrInUse => None,
+            Err(error) => panic!("nothing refuses a start: {error:?}"),
+        };
+        opened.is_some()
+    })
+    .await;
+    opened.expect("it was waited for")
+}
+
 impl Console {
     /// Starts one in `dir`, as `app` does: with or without its database.
     pub(super) async fn start(dir: &Path, url: &str, clock: &Clock) -> Self {
-        let (journal, appender) =
-            Journal::by_hand(&dir.join("journal"), LIMITS).expect("nothing refuses a start");
+        let (journal, appender) = open_journal(&dir.join("journal")).await;
         let store = open::open(url).expect("the URL is good");
         let name: DeploymentName = "default".into();
         let secret = SecretString::from(SECRET);

@@ -2,24 +2,23 @@
 //! gives each its turn in an order that the seed chooses, by a clock that is set by hand, while the
 //! disk and the database fail and the process dies. The same seed plays the same world.
 //!
-//! `make test` plays for two minutes; `SIMULATE=3600` for an hour; `SIMULATE_SEED=17` plays the one
-//! world of that seed, and prints all that happens in it.
+//! `make test` plays a hundred worlds. With `-- --ignored` others are played: for an hour with
+//! `SIMULATE=3600`, and with `SIMULATE_SEED=17` the one of that seed, whose steps are printed.
 
 mod console;
 mod database;
 mod disk;
 mod world;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use world::World;
-
-/// For how long worlds are played, seconds; `SIMULATE` sets another.
-const SECONDS: u64 = 120;
 
 /// How much of a world that failed is printed, steps.
 const LAST_STEPS: usize = 40;
@@ -62,21 +61,55 @@ fn play(seed: u64) -> Vec<String> {
     lines
 }
 
+/// Plays the worlds of these seeds, in each of which what is acknowledged is stored once.
+fn play_all(seeds: RangeInclusive<u64>) {
+    let mut happened = BTreeMap::new();
+    for seed in seeds {
+        for line in play(seed) {
+            let step = line.split(' ').next().unwrap_or_default().to_owned();
+            *happened.entry(step).or_insert(0) += 1;
+        }
+    }
+    for step in ["Send", "Append", "Apply", "Store", "BreakDatabase", "SetClock", "Kill", "Stop"] {
+        assert!(happened.get(step).is_some_and(|times| *times > 10), "{step}: {happened:?}");
+    }
+}
+
 #[test]
+fn what_is_acknowledged_is_stored_once_in_simulated_worlds_1_to_25() {
+    play_all(1..=25);
+}
+
+#[test]
+fn what_is_acknowledged_is_stored_once_in_simulated_worlds_26_to_50() {
+    play_all(26..=50);
+}
+
+#[test]
+fn what_is_acknowledged_is_stored_once_in_simulated_worlds_51_to_75() {
+    play_all(51..=75);
+}
+
+#[test]
+fn what_is_acknowledged_is_stored_once_in_simulated_worlds_76_to_100() {
+    play_all(76..=100);
+}
+
+#[test]
+#[ignore = "a search for further faults that takes as long as is asked for"]
 #[expect(clippy::print_stderr, reason = "a long run tells what it did")]
-fn what_is_acknowledged_is_stored_once_in_every_simulated_world() {
+fn what_is_acknowledged_is_stored_once_in_the_worlds_that_are_asked_for() {
     if let Some(seed) = number("SIMULATE_SEED") {
         eprintln!("{}", play(seed).join("\n"));
-        return;
     }
-    let budget = Duration::from_secs(number("SIMULATE").unwrap_or(SECONDS));
-    let first = number("SIMULATE_FIRST_SEED").unwrap_or(1);
-    let (began, mut worlds, mut steps) = (Instant::now(), 0, 0);
-    while worlds < 3 || began.elapsed() < budget {
-        steps += play(first + worlds).len();
+    let seconds = number("SIMULATE").unwrap_or(0);
+    let first = number("SIMULATE_FIRST_SEED").unwrap_or(101);
+    let (began, mut worlds) = (Instant::now(), 0);
+    while began.elapsed() < Duration::from_secs(seconds) {
+        play(first + worlds);
         worlds += 1;
     }
-    eprintln!("{worlds} worlds from SIMULATE_SEED={first} on, {steps} steps");
+    eprintln!("{worlds} worlds from SIMULATE_SEED={first} on");
 }
 
 #[test]

@@ -127,6 +127,7 @@ impl World {
         let url = self.database.url();
         let stored =
             assert_stored_except(&url, &self.sent, &self.acknowledged, Some(&self.excused)).await;
+        assert!(stored > 0 && self.acknowledged.len() > WEBHOOKS / 4, "it was a world");
         self.trace.note(format!("{} acknowledged, {stored} stored", self.acknowledged.len()));
     }
 

@@ -7,7 +7,7 @@ fn counters_grow_within_the_life_of_a_node_and_begin_anew_with_the_next() {
     let schedule = with(Faults { lost: 0.1, node_restarts: 10.0, ..Faults::NONE });
     let (world, mut node) = (World::new(schedule), Node::new(&schedule, NOON));
     let (mut before, mut id) = (BTreeMap::new(), String::new());
-    let mut lives = BTreeSet::new();
+    let (mut lives, mut grown) = (BTreeSet::new(), BTreeSet::new());
     for step in 0..300 {
         let at = NOON.plus(step * 5000);
         let page = node.exposition(&world, at);
@@ -21,6 +21,9 @@ fn counters_grow_within_the_life_of_a_node_and_begin_anew_with_the_next() {
                 if kind.is_some_and(|kind| kind != "gauge") {
                     let old = before.get(series).copied().unwrap_or(0.0);
                     assert!(old <= *value, "{series} went from {old} to {value}");
+                    if old < *value {
+                        grown.insert(series.clone());
+                    }
                 }
             }
         }
@@ -35,6 +38,9 @@ fn counters_grow_within_the_life_of_a_node_and_begin_anew_with_the_next() {
         (before, id) = (samples, now);
     }
     assert!((2..=4).contains(&lives.len()), "{lives:?}");
+    for counter in ["livekit_packet_bytes{", "livekit_webhook_dispatch_total{", "_bucket{"] {
+        assert!(grown.iter().any(|series| series.contains(counter)), "{counter} never grew");
+    }
 }
 
 #[test]
@@ -106,14 +112,17 @@ fn a_node_exports_the_names_types_and_labels_of_a_real_one() {
 fn reads_are_stale_and_gauges_negative_as_often_as_asked_for() {
     let schedule = with(Faults { stale: 0.2, negative_gauges: 0.1, ..Faults::NONE });
     let world = World::new(schedule);
-    let (mut stale, mut negative) = (0, 0);
+    let again = World::new(schedule);
+    let (mut stale, mut negative, mut differ) = (0, 0, 0);
     let mut node = Node::new(&schedule, NOON);
     for step in 0..5000 {
         let at = NOON.plus(step * 37);
-        let age = at.since(world.seen_at(at, "RoomService/ListRooms"));
+        let seen_at = world.seen_at(at, "RoomService/ListRooms");
+        assert_eq!(again.seen_at(at, "RoomService/ListRooms"), seen_at, "the same in each world");
+        let age = at.since(seen_at);
         assert!(age == 0 || (2000..8000).contains(&age), "{age}");
         stale += i32::from(age > 0);
-        assert_eq!(world.seen_at(at, "x"), world.seen_at(at, "x"));
+        differ += i32::from(world.seen_at(at, "RoomService/ListParticipants") != seen_at);
         if step % 5 == 0 {
             let (samples, _, _) = parse(&node.exposition(&world, at));
             negative +=
@@ -121,5 +130,6 @@ fn reads_are_stale_and_gauges_negative_as_often_as_asked_for() {
         }
     }
     assert!((900..1100).contains(&stale), "{stale}");
+    assert!(differ > 900, "each request is stale for itself: {differ}");
     assert!((70..130).contains(&negative), "{negative}");
 }

@@ -2,10 +2,12 @@
 
 use livekit_console::model::{Event, Millis, Source};
 use livekit_console::store::{Batch, EventCursor, EventFilter, Retention, SharedStore};
+use sqlx::{Connection as _, Executor as _, SqliteConnection};
 use uuid::{Builder, Uuid};
 
 use super::make::{HOME, at, event, room};
 use crate::console::shared;
+use crate::database::Database;
 
 /// A batch of events alone.
 fn batch(events: Vec<Event>) -> Batch {
@@ -74,9 +76,37 @@ pub(super) async fn a_batch_is_written_whole_or_not_at_all(store: SharedStore) {
         assert_eq!(store.cursor(journal).await.expect("read"), None);
         assert!(store.recent_rooms(at(0)).await.expect("read").is_empty());
     } else {
-        // SQLite takes anything.
-        store.write(&whole).await.expect("written");
+        // SQLite takes anything; what it may refuse is below.
+        assert_eq!(store.write(&whole).await.expect("written"), 2);
     }
+}
+
+#[tokio::test]
+async fn a_batch_that_sqlite_refuses_at_its_end_leaves_nothing() {
+    let database = Database::sqlite();
+    let url = database.url().to_owned();
+    database
+        .with(async |store| {
+            let mut file = SqliteConnection::connect(&url).await.expect("the file is there");
+            let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON journal_cursors
+                BEGIN SELECT RAISE(ABORT, 'not now'); END";
+            file.execute(refuse).await.expect("made");
+            let journal = Uuid::now_v7();
+            let whole = Batch {
+                cursor: Some((journal, 1)),
+                rooms: vec![room("RM_1", "room", at(0))],
+                ..batch(vec![event("EV_1", at(0))])
+            };
+            store.write(&whole).await.expect_err("it is refused");
+            assert!(ids(&store, &all()).await.is_empty());
+            assert!(store.recent_rooms(at(0)).await.expect("read").is_empty());
+            file.execute("DROP TRIGGER refuse").await.expect("dropped");
+            file.close().await.expect("closed");
+            assert_eq!(store.write(&whole).await.expect("written"), 1);
+            assert_eq!(ids(&store, &all()).await, ["EV_1"]);
+            assert_eq!(store.cursor(journal).await.expect("read"), Some(1));
+        })
+        .await;
 }
 
 pub(super) async fn the_cursor_moves_with_the_batch(store: SharedStore) {

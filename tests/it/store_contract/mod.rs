@@ -24,40 +24,34 @@ mod upgrade;
 mod upgrade_postgres;
 mod versions;
 
-/// Makes a test of each function on each database.
+/// Makes a test of each function on each database. Those of the Community edition, which wait for
+/// one another, are spread among the others by their names.
 macro_rules! on_every_database {
     ($($file:ident :: $test:ident),* $(,)?) => {
-        mod sqlite {
+        $(mod $test {
+            use super::$file::$test;
             use crate::database::Database;
-            $(#[tokio::test]
-            async fn $test() {
-                Database::sqlite().with(super::$file::$test).await;
-            })*
-        }
 
-        mod timescale {
-            use crate::database::Database;
-            $(#[tokio::test]
-            async fn $test() {
-                Database::timescale().await.with(super::$file::$test).await;
-            })*
-        }
+            #[tokio::test]
+            async fn on_sqlite() {
+                Database::sqlite().with($test).await;
+            }
 
-        mod plain_postgres {
-            use crate::database::Database;
-            $(#[tokio::test]
-            async fn $test() {
-                Database::plain().await.with(super::$file::$test).await;
-            })*
-        }
+            #[tokio::test]
+            async fn on_timescale() {
+                Database::timescale().await.with($test).await;
+            }
 
-        mod community_edition {
-            use crate::database::Database;
-            $(#[tokio::test]
-            async fn $test() {
-                Database::community().await.with(super::$file::$test).await;
-            })*
-        }
+            #[tokio::test]
+            async fn on_plain_postgres() {
+                Database::plain().await.with($test).await;
+            }
+
+            #[tokio::test]
+            async fn on_the_community_edition() {
+                Database::community().await.with($test).await;
+            }
+        })*
     };
 }
 

@@ -125,6 +125,11 @@ it('sorts by a column and back', async () => {
   await userEvent.click(header)
   expect(names()).toEqual(['ada', 'bob', 'carl'])
   expect(header.closest('th')).toHaveAttribute('aria-sort', 'ascending')
+  await userEvent.click(header)
+  expect(names()).toEqual(['carl', 'bob', 'ada'])
+  expect(header.closest('th')).toHaveAttribute('aria-sort', 'descending')
+  await userEvent.click(header)
+  expect(names()).toEqual(['carl', 'ada', 'bob'])
 })
 
 it('shows as of when a track is muted, and unknown mute states', async () => {
