@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::{Query, shown};
+use super::query::{Moment, Query, shown};
 use super::refusals::{InvalidQuery, RoomNotFound, StoreUnavailable};
 use crate::history::as_of::{self, JOBS_MAX, RoomAsOf, RoomRequest};
 use crate::model::{
@@ -40,6 +40,33 @@ pub(super) struct RoomDetail {
     at: Option<DateTime<Utc>>,
 }
 
+/// What to show of which room session.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RoomDetailQuery {
+    /// A room session of that name; the active one, else the latest, if not given
+    sid: Option<String>,
+    /// `present` if not given
+    #[param(inline)]
+    participants: Option<Presence>,
+    /// Only in this deployment
+    deployment: Option<String>,
+    /// Show the room session as it was at this time: the one that was open then, else the latest
+    /// before
+    #[param(inline)]
+    at: Option<Moment>,
+}
+
+/// Which participants to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Presence {
+    /// Those that are present.
+    Present,
+    /// Everyone of the room session.
+    All,
+}
+
 /// A room session, as far as it was read from the state and the store.
 struct RoomLookup {
     key: RoomKey,
@@ -54,12 +81,7 @@ struct RoomLookup {
     get, path = "/api/rooms/{room_name}", operation_id = "show_room", tag = "reading",
     params(
         ("room_name" = String, Path, description = "The room's name, percent-encoded; it may hold any character"),
-        ("sid" = Option<String>, Query,
-            description = "A room session of that name; the active one, else the latest, if not given"),
-        ("participants" = Option<String>, Query, description = "`present` (default) or `all`"),
-        ("deployment" = Option<String>, Query, description = "Only in this deployment"),
-        ("at" = Option<String>, Query,
-            description = "Show the room session as it was at this time: the one that was open then, else the latest before"),
+        RoomDetailQuery,
     ),
     responses(
         (status = 200, description = "The room session", body = RoomDetail),
@@ -71,15 +93,14 @@ struct RoomLookup {
 pub(super) async fn show(
     console: Console,
     request: HttpRequest,
+    Query(query): Query<RoomDetailQuery>,
 ) -> Result<web::Json<RoomDetail>, Error> {
     let name = name_in(request.uri().path())?;
-    let query = Query::of(&request, &["sid", "participants", "deployment", "at"])?;
-    let sid = query.text("sid")?;
-    let deployment = query.text("deployment")?;
-    let everyone =
-        query.choice("participants", &[("present", false), ("all", true)])?.unwrap_or(false);
+    let RoomDetailQuery { sid, deployment, .. } = query;
+    let everyone = query.participants == Some(Presence::All);
     let now = console.now();
-    if let Some(at) = at::moment(&query, now)? {
+    if let Some(at) = query.at {
+        let at = at::check(at, now)?;
         let wanted = RoomRequest { name, sid, deployment, everyone };
         return as_it_was(&console, wanted, at).await.map(web::Json);
     }
