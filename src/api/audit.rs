@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::query::{Limit, LineNumber, Moment, Query, range, search};
+use super::query::{Limit, LineNumber, Query, RangeQuery};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{AuditHead, AuditLine};
 use crate::store::{AuditFilter, PAGE_BYTES};
@@ -35,20 +35,13 @@ pub(super) struct AuditFilterQuery {
     /// notification's id
     subject: Option<String>,
     /// A part of what was written, any case
-    #[serde(default, deserialize_with = "search")]
     q: Option<String>,
-    /// Only of this time or later
-    #[param(inline)]
-    from: Option<Moment>,
-    /// Only before this time
-    #[param(inline)]
-    to: Option<Moment>,
 }
 
 impl AuditFilterQuery {
-    pub(super) fn filter(self) -> Result<AuditFilter, Error> {
-        let (from, to) = range(self.from, self.to)?;
-        let Self { kind, actor, subject, q: text, .. } = self;
+    pub(super) fn filter(self, range: &RangeQuery) -> Result<AuditFilter, Error> {
+        let (from, to) = range.get()?;
+        let Self { kind, actor, subject, q: text } = self;
         Ok(AuditFilter { kind, actor, subject, text, from, to, ..AuditFilter::default() })
     }
 }
@@ -69,7 +62,7 @@ pub(super) struct AuditPageQuery {
 /// Lists the audit trail, latest first.
 #[utoipa::path(
     get, path = "/api/audit", operation_id = "list_audit", tag = "alerts",
-    params(AuditFilterQuery, AuditPageQuery),
+    params(AuditFilterQuery, RangeQuery, AuditPageQuery),
     responses(
         (status = 200, description = "A page of the trail", body = AuditPage),
         InvalidQuery,
@@ -78,11 +71,11 @@ pub(super) struct AuditPageQuery {
 )]
 pub(super) async fn list(
     console: Console,
-    Query((filter, page)): Query<(AuditFilterQuery, AuditPageQuery)>,
+    Query((filter, range, page)): Query<(AuditFilterQuery, RangeQuery, AuditPageQuery)>,
 ) -> Result<web::Json<AuditPage>, Error> {
     let limit = page.limit.get();
     let before = page.before.map(|before| before.get().into());
-    let filter = AuditFilter { before, limit: limit + 1, ..filter.filter()? };
+    let filter = AuditFilter { before, limit: limit + 1, ..filter.filter(&range)? };
     let (mut lines, head) =
         console
             .ask(move |store| async move {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::{Moment, Query, range};
+use super::query::{Moment, Query, RangeQuery, range};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Gap, GapSource};
 use crate::store::GapFilter;
@@ -30,23 +30,16 @@ pub(super) struct GapList {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct GapQuery {
-    /// Start of the range; a day before `to` if not given
-    #[param(inline)]
-    from: Option<Moment>,
-    /// End of the range; now if not given
-    #[param(inline)]
-    to: Option<Moment>,
     /// Only gaps of this deployment, and those of all deployments
     deployment: Option<String>,
     /// Only this source
-    #[param(inline)]
     source: Option<GapSource>,
 }
 
-/// Lists gaps: times without data from a source, latest first.
+/// Lists gaps: times without data from a source, latest first; by default of the last day.
 #[utoipa::path(
     get, path = "/api/gaps", operation_id = "list_gaps", tag = "reading",
-    params(GapQuery),
+    params(RangeQuery, GapQuery),
     responses(
         (status = 200, description = "Gaps that overlap the range", body = GapList),
         InvalidQuery,
@@ -55,11 +48,11 @@ pub(super) struct GapQuery {
 )]
 pub(super) async fn list(
     console: Console,
-    Query(query): Query<GapQuery>,
+    Query((given, query)): Query<(RangeQuery, GapQuery)>,
 ) -> Result<web::Json<GapList>, Error> {
     // A gap that begins now is in the default range.
-    let to = query.to.unwrap_or_else(|| Moment(console.now().plus(1)));
-    let from = query.from.unwrap_or_else(|| Moment(to.0.plus(-RANGE_DEFAULT_MS)));
+    let to = given.to.unwrap_or_else(|| Moment(console.now().plus(1)));
+    let from = given.from.unwrap_or_else(|| Moment(to.0.plus(-RANGE_DEFAULT_MS)));
     let (from, to) = range(Some(from), Some(to))?;
     let filter = GapFilter {
         from,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::error::Error;
-use super::query::{Moment, Points, Step, shown};
+use super::query::{Points, RangeQuery, Step, shown};
 use crate::model::{Millis, SystemMetrics, SystemSample};
 
 /// The available steps, seconds: each is a multiple of a rollup's interval, and easy to read off an
@@ -29,27 +29,6 @@ pub(super) enum Granularity {
     Step(u32),
     /// At most so many points.
     Points(u32),
-}
-
-/// The range of a history.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct RangeQuery {
-    /// Start of the range; an hour before `to` if not given
-    #[param(inline)]
-    from: Option<Moment>,
-    /// End of the range; now if not given
-    #[param(inline)]
-    to: Option<Moment>,
-}
-
-impl RangeQuery {
-    /// The plan for this range.
-    pub(super) fn plan(&self, steps: &StepsQuery, now: Millis) -> Result<Plan, Error> {
-        let to = self.to.map_or(now, |to| to.0);
-        let from = self.from.map_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS), |from| from.0);
-        Plan::new(from, to, steps.granularity()?, now)
-    }
 }
 
 /// The steps of a history.
@@ -126,6 +105,13 @@ impl Plan {
             ));
         }
         Ok(plan)
+    }
+
+    /// Plans the range of a query, by default the last hour.
+    pub(super) fn of(range: &RangeQuery, steps: &StepsQuery, now: Millis) -> Result<Self, Error> {
+        let to = range.to.map_or(now, |to| to.0);
+        let from = range.from.map_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS), |from| from.0);
+        Self::new(from, to, steps.granularity()?, now)
     }
 
     /// The start of each step.

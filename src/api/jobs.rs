@@ -26,10 +26,8 @@ pub(super) struct JobPage {
 #[into_params(parameter_in = Query)]
 pub(super) struct JobQuery {
     /// Only this kind
-    #[param(inline)]
     kind: Option<JobKind>,
     /// `running` if not given
-    #[param(inline)]
     status: Option<JobStatusFilter>,
     /// Only this deployment
     deployment: Option<String>,
@@ -38,7 +36,7 @@ pub(super) struct JobQuery {
 /// Which jobs to list, by their status.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum JobStatusFilter {
+pub(super) enum JobStatusFilter {
     Running,
     Ended,
     All,

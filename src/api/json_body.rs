@@ -36,7 +36,7 @@ pub(super) trait FromFields: Sized {
 
 impl<T: DeserializeOwned> FromFields for T {
     fn from_fields(fields: Map<String, Value>) -> Result<Self, (String, String)> {
-        parsed(Value::Object(fields))
+        parsed(fields)
     }
 }
 
@@ -98,10 +98,10 @@ fn fields(body: &[u8]) -> Result<Map<String, Value>, Error> {
 }
 
 /// Deserializes; an error has the path of the field and the reason.
-pub(super) fn parsed<'de, T: Deserialize<'de>>(
-    from: impl Deserializer<'de, Error = serde_json::Error>,
+pub(super) fn parsed<T: DeserializeOwned>(
+    fields: Map<String, Value>,
 ) -> Result<T, (String, String)> {
-    serde_path_to_error::deserialize(from)
+    serde_path_to_error::deserialize(Value::Object(fields))
         .map_err(|error| (error.path().to_string(), error.inner().to_string()))
 }
 

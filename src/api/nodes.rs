@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::history::{RangeQuery, StepsQuery};
-use super::query::{DeploymentQuery, Query};
+use super::history::{Plan, StepsQuery};
+use super::query::{DeploymentQuery, Query, RangeQuery};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Failure, Millis, NodeFigures, NodeStatus, NodeStep};
 
@@ -166,6 +166,7 @@ pub(super) struct NodeQuery {
 }
 
 /// Returns the figures of nodes over time, in steps: of one node by its `url`, else the sum of all.
+/// By default of the last hour.
 #[utoipa::path(
     get, path = "/api/nodes/history", operation_id = "show_nodes_history", tag = "reading",
     params(RangeQuery, StepsQuery, NodeQuery),
@@ -179,7 +180,7 @@ pub(super) async fn history(
     console: Console,
     Query((range, steps, node)): Query<(RangeQuery, StepsQuery, NodeQuery)>,
 ) -> Result<web::Json<NodeHistory>, Error> {
-    let plan = range.plan(&steps, console.now())?;
+    let plan = Plan::of(&range, &steps, console.now())?;
     let NodeQuery { deployment, url } = node;
     let steps = console
         .ask(move |store| async move {

@@ -34,7 +34,6 @@ pub(super) struct NotificationPage {
 #[into_params(parameter_in = Query)]
 pub(super) struct NotificationQuery {
     /// Only this status; any if not given
-    #[param(inline)]
     status: Option<NotificationStatus>,
     /// Only to this receiver
     receiver: Option<String>,

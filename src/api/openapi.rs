@@ -4,10 +4,16 @@ use actix_web::HttpResponse;
 use utoipa::openapi::RefOr;
 use utoipa::{IntoResponses, Modify, OpenApi};
 
+use super::alerts::AlertStatusFilter;
 use super::error::{Error, Problem};
-use super::query::Query;
+use super::export::format::Format;
+use super::jobs::JobStatusFilter;
+use super::participants::KindFilter;
+use super::query::{Moment, Query};
 use super::refusals::{HostNotAllowed, NotJson};
 use super::required::RequiredFields;
+use super::room::Presence;
+use super::rooms::RoomStatusFilter;
 use super::{
     alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
     notifications, participants, prometheus, quality, receivers, room, rooms, silences, sources,
@@ -116,7 +122,8 @@ impl Modify for Everywhere {
         serve,
     ),
     components(schemas(
-        Problem, Alert, RoomUpdate, Snapshot, Heartbeat, Resync, Misunderstanding
+        Problem, Alert, RoomUpdate, Snapshot, Heartbeat, Resync, Misunderstanding, Moment, Format,
+        RoomStatusFilter, Presence, KindFilter, JobStatusFilter, AlertStatusFilter
     )),
     tags(
         (name = "reading", description = "Rooms, participants, events and metrics, now and over time"),

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::{DeploymentQuery, Moment, Page, Query, Sorted, range, search};
+use super::query::{DeploymentQuery, Page, Query, RangeQuery, Sorted};
 use super::refusals::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
 use super::rooms;
 use crate::history::sessions;
@@ -39,7 +39,7 @@ pub(super) struct ParticipantDetail {
 /// LiveKit's kinds of participants.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
-enum KindFilter {
+pub(super) enum KindFilter {
     Standard,
     Connector,
     Agent,
@@ -70,7 +70,6 @@ impl KindFilter {
 pub(super) struct ParticipantFilterQuery {
     /// A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or
     /// the whole sid, any case
-    #[serde(default, deserialize_with = "search")]
     q: Option<String>,
     /// Only in rooms of this name
     room: Option<String>,
@@ -80,17 +79,9 @@ pub(super) struct ParticipantFilterQuery {
     identity: Option<String>,
     /// Only this participant session
     sid: Option<String>,
-    /// Only sessions that had not ended before this time
-    #[param(inline)]
-    from: Option<Moment>,
-    /// Only sessions that began before this time
-    #[param(inline)]
-    to: Option<Moment>,
     /// Only this kind of departure
-    #[param(inline)]
     departure: Option<Departure>,
     /// Only this kind
-    #[param(inline)]
     kind: Option<KindFilter>,
     /// Only this deployment
     deployment: Option<String>,
@@ -99,8 +90,8 @@ pub(super) struct ParticipantFilterQuery {
 }
 
 impl ParticipantFilterQuery {
-    pub(super) fn filter(self) -> Result<ParticipantFilter, Error> {
-        let (from, to) = range(self.from, self.to)?;
+    pub(super) fn filter(self, range: &RangeQuery) -> Result<ParticipantFilter, Error> {
+        let (from, to) = range.get()?;
         Ok(ParticipantFilter {
             deployment: self.deployment,
             region: self.region,
@@ -133,7 +124,7 @@ type ParticipantOrder = Sorted<ParticipantSort>;
 /// Lists participant sessions, latest first.
 #[utoipa::path(
     get, path = "/api/participants", operation_id = "list_participants", tag = "reading",
-    params(Page, ParticipantOrderQuery, ParticipantFilterQuery),
+    params(Page, ParticipantOrderQuery, ParticipantFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "A page of participant sessions", body = ParticipantPage),
         InvalidQuery,
@@ -142,12 +133,17 @@ type ParticipantOrder = Sorted<ParticipantSort>;
 )]
 pub(super) async fn list(
     console: Console,
-    Query((page, order, filter)): Query<(Page, ParticipantOrderQuery, ParticipantFilterQuery)>,
+    Query((page, order, filter, range)): Query<(
+        Page,
+        ParticipantOrderQuery,
+        ParticipantFilterQuery,
+        RangeQuery,
+    )>,
 ) -> Result<web::Json<ParticipantPage>, Error> {
     let now = console.now();
     let Sorted { by: sort, is_descending: descending } = order.sort;
     let (limit, offset) = page.get();
-    let filter = ParticipantFilter { sort, descending, limit, offset, ..filter.filter()? };
+    let filter = ParticipantFilter { sort, descending, limit, offset, ..filter.filter(&range)? };
     let page =
         console.ask(move |store| async move { store.participants(&filter, now).await }).await?;
     Ok(web::Json(ParticipantPage {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::context::{Console, Context};
 use super::error::Error;
 use super::history::{Plan, StepsQuery};
-use super::query::{DeploymentQuery, Moment, Query};
+use super::query::{DeploymentQuery, Query, RangeQuery};
 use super::refusals::{
     InvalidBody, InvalidQuery, NoHolder, NotYours, ParticipantNotFound, PayloadTooLarge,
     RateLimited, StoreUnavailable, TryAgain,
@@ -179,25 +179,14 @@ pub(super) struct QualityHistory {
     points: Vec<QualityPoint>,
 }
 
-/// The range of a history.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct SessionRangeQuery {
-    /// Start of the range; the start of the session if not given
-    #[param(inline)]
-    from: Option<Moment>,
-    /// End of the range; the end of the session, or now, if not given
-    #[param(inline)]
-    to: Option<Moment>,
-}
-
-/// Returns what the client of one participant session reported, in steps.
+/// Returns what the client of one participant session reported, in steps; by default over the whole
+/// session.
 #[utoipa::path(
     get, path = "/api/participants/{sid}/quality", operation_id = "show_participant_quality",
     tag = "reading",
     params(
         ("sid" = String, Path, description = "The participant sid"),
-        SessionRangeQuery,
+        RangeQuery,
         StepsQuery,
         DeploymentQuery,
     ),
@@ -210,7 +199,7 @@ pub(super) struct SessionRangeQuery {
 )]
 pub(super) async fn show(
     console: Console,
-    Query((range, steps, of)): Query<(SessionRangeQuery, StepsQuery, DeploymentQuery)>,
+    Query((range, steps, of)): Query<(RangeQuery, StepsQuery, DeploymentQuery)>,
     path: web::Path<String>,
 ) -> Result<web::Json<QualityHistory>, Error> {
     // No database stores a NUL: it is stored as U+FFFD, and searched as such.

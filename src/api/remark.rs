@@ -4,7 +4,6 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
-use super::query::AnyText;
 use crate::model::TextKind;
 
 /// The most characters of a note.
@@ -65,7 +64,7 @@ fn text<'de, D: Deserializer<'de>>(
     kind: TextKind,
     limit: usize,
 ) -> Result<Option<String>, D::Error> {
-    let Some(AnyText(text)) = Option::deserialize(from)? else { return Ok(None) };
+    let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
     let text = text.trim();
     match kind.flaw(text, limit) {
         Some(flaw) => Err(D::Error::custom(flaw)),

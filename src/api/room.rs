@@ -12,8 +12,9 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::{Moment, Query, shown};
+use super::query::{DeploymentQuery, Moment, Query, shown};
 use super::refusals::{InvalidQuery, RoomNotFound, StoreUnavailable};
+use super::timeline::SessionQuery;
 use crate::history::as_of::{self, JOBS_MAX, RoomAsOf, RoomRequest};
 use crate::model::{
     DeploymentName, Job, JobKind, JobRecord, Millis, Participant, ParticipantSession, Room, Text,
@@ -40,27 +41,21 @@ pub(super) struct RoomDetail {
     at: Option<DateTime<Utc>>,
 }
 
-/// What to show of which room session.
+/// What to show of a room session.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct RoomDetailQuery {
-    /// A room session of that name; the active one, else the latest, if not given
-    sid: Option<String>,
     /// `present` if not given
-    #[param(inline)]
     participants: Option<Presence>,
-    /// Only in this deployment
-    deployment: Option<String>,
     /// Show the room session as it was at this time: the one that was open then, else the latest
     /// before
-    #[param(inline)]
     at: Option<Moment>,
 }
 
 /// Which participants to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Presence {
+pub(super) enum Presence {
     /// Those that are present.
     Present,
     /// Everyone of the room session.
@@ -81,6 +76,8 @@ struct RoomLookup {
     get, path = "/api/rooms/{room_name}", operation_id = "show_room", tag = "reading",
     params(
         ("room_name" = String, Path, description = "The room's name, percent-encoded; it may hold any character"),
+        SessionQuery,
+        DeploymentQuery,
         RoomDetailQuery,
     ),
     responses(
@@ -93,10 +90,10 @@ struct RoomLookup {
 pub(super) async fn show(
     console: Console,
     request: HttpRequest,
-    Query(query): Query<RoomDetailQuery>,
+    Query((session, of, query)): Query<(SessionQuery, DeploymentQuery, RoomDetailQuery)>,
 ) -> Result<web::Json<RoomDetail>, Error> {
     let name = name_in(request.uri().path())?;
-    let RoomDetailQuery { sid, deployment, .. } = query;
+    let (sid, deployment) = (session.sid, of.deployment);
     let everyone = query.participants == Some(Presence::All);
     let now = console.now();
     if let Some(at) = query.at {

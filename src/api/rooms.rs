@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::Console;
 use super::error::Error;
-use super::query::{Moment, Page, Query, Sorted, range, search};
+use super::query::{Moment, Page, Query, RangeQuery, Sorted};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::history::as_of;
 use crate::model::{DeploymentName, Millis, Room, RoomSession, RoomSort};
@@ -60,25 +60,17 @@ impl RoomStatusFilter {
 #[into_params(parameter_in = Query)]
 pub(super) struct RoomFilterQuery {
     /// A part of the name or the whole sid, any case
-    #[serde(default, deserialize_with = "search")]
     q: Option<String>,
     /// Only this deployment
     deployment: Option<String>,
     /// Only this region
     region: Option<String>,
-    /// Only sessions that had not ended before this time; of the list with `status` `finished` or
-    /// `all`
-    #[param(inline)]
-    from: Option<Moment>,
-    /// Only sessions that began before this time; of the list with `status` `finished` or `all`
-    #[param(inline)]
-    to: Option<Moment>,
 }
 
 impl RoomFilterQuery {
-    pub(super) fn filter(self) -> Result<RoomFilter, Error> {
-        let (from, to) = range(self.from, self.to)?;
-        let Self { q: text, deployment, region, .. } = self;
+    pub(super) fn filter(self, range: &RangeQuery) -> Result<RoomFilter, Error> {
+        let (from, to) = range.get()?;
+        let Self { q: text, deployment, region } = self;
         Ok(RoomFilter { deployment, region, text, from, to, ..RoomFilter::default() })
     }
 }
@@ -91,11 +83,9 @@ pub(super) struct RoomListQuery {
     #[serde(default)]
     #[param(inline)]
     sort: RoomOrder,
-    /// `active` if not given
-    #[param(inline)]
+    /// `active` if not given; `from` and `to` need another one
     status: Option<RoomStatusFilter>,
     /// The rooms that were open at this time, as they were; not with `status`, `from`, `to`
-    #[param(inline)]
     at: Option<Moment>,
 }
 
@@ -113,7 +103,7 @@ pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
 /// Lists room sessions, by default the open ones, latest first.
 #[utoipa::path(
     get, path = "/api/rooms", operation_id = "list_rooms", tag = "reading",
-    params(Page, RoomListQuery, RoomFilterQuery),
+    params(Page, RoomListQuery, RoomFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "A page of rooms", body = RoomPage),
         InvalidQuery,
@@ -122,17 +112,17 @@ pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
 )]
 pub(super) async fn list(
     console: Console,
-    Query((page, query, filter)): Query<(Page, RoomListQuery, RoomFilterQuery)>,
+    Query((page, query, filter, range)): Query<(Page, RoomListQuery, RoomFilterQuery, RangeQuery)>,
 ) -> Result<web::Json<RoomPage>, Error> {
     let now = console.now();
     let (limit, offset) = page.get();
     let given = [
         ("status", query.status.is_some()),
-        ("from", filter.from.is_some()),
-        ("to", filter.to.is_some()),
+        ("from", range.from.is_some()),
+        ("to", range.to.is_some()),
     ];
     let Sorted { by: sort, is_descending: descending } = query.sort;
-    let filter = RoomFilter { sort, descending, limit, offset, ..filter.filter()? };
+    let filter = RoomFilter { sort, descending, limit, offset, ..filter.filter(&range)? };
     let wanted = query.status.unwrap_or(RoomStatusFilter::Active);
     if let Some(at) = query.at {
         let at = at::check(at, now)?;

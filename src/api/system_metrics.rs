@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use super::context::Console;
 use super::error::Error;
 use super::gaps::{GAPS_MAX, known};
-use super::history::{RangeQuery, StepsQuery};
-use super::query::Query;
+use super::history::{Plan, StepsQuery};
+use super::query::{Query, RangeQuery};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Gap, SystemMetrics};
 use crate::store::GapFilter;
@@ -63,7 +63,7 @@ pub(super) async fn current(
     Ok(web::Json(metrics))
 }
 
-/// Returns the system's metrics over time, in steps.
+/// Returns the system's metrics over time, in steps; by default of the last hour.
 #[utoipa::path(
     get, path = "/api/metrics/history", operation_id = "show_metrics_history", tag = "reading",
     params(RangeQuery, StepsQuery, ScopeQuery),
@@ -77,7 +77,7 @@ pub(super) async fn history(
     console: Console,
     Query((range, steps, scope)): Query<(RangeQuery, StepsQuery, ScopeQuery)>,
 ) -> Result<web::Json<History>, Error> {
-    let plan = range.plan(&steps, console.now())?;
+    let plan = Plan::of(&range, &steps, console.now())?;
     let ScopeQuery { deployment, region } = scope;
     let filter = GapFilter {
         from: Some(plan.first()),

@@ -53,7 +53,7 @@ impl TimelinePageQuery {
 #[into_params(parameter_in = Query)]
 pub(super) struct SessionQuery {
     /// A room session of that name; the active one, else the latest, if not given
-    sid: Option<String>,
+    pub(super) sid: Option<String>,
 }
 
 /// Returns what happened in a room session.

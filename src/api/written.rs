@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use serde::de::Visitor;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned, forward_to_deserialize_any};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::AllOfBuilder;
 use utoipa::openapi::{Ref, RefOr, Schema};
@@ -50,36 +50,16 @@ pub(super) struct Versioned {
     pub(super) version: Option<i64>,
 }
 
-impl<E: DeserializeOwned, T: DeserializeOwned> FromFields for With<E, T> {
-    fn from_fields(mut fields: Map<String, Value>) -> Result<Self, (String, String)> {
-        let extra = parsed(Own(&mut fields))?;
-        Ok(Self { extra, document: parsed(Value::Object(fields))? })
-    }
-}
-
-/// Deserializes a struct from its own fields, and leaves the others.
-struct Own<'a>(&'a mut Map<String, Value>);
-
-impl<'de> Deserializer<'de> for Own<'_> {
-    type Error = serde_json::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        Value::Object(std::mem::take(self.0)).deserialize_any(visitor)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        names: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        let own = names.iter().filter_map(|name| self.0.remove_entry(*name)).collect();
-        Value::Object(own).deserialize_struct(name, names, visitor)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+// Which fields belong to `E` is read from its schema, the one description of them.
+impl<E: DeserializeOwned + PartialSchema, T: DeserializeOwned> FromFields for With<E, T> {
+    fn from_fields(fields: Map<String, Value>) -> Result<Self, (String, String)> {
+        let RefOr::T(Schema::Object(described)) = E::schema() else {
+            unreachable!("the derived schema of a struct is an object");
+        };
+        let is_own = |(name, _): &(String, Value)| described.properties.contains_key(name);
+        let (own, others): (Map<_, _>, Map<_, _>) = fields.into_iter().partition(is_own);
+        let (extra, document) = (parsed(own)?, parsed(others)?);
+        Ok(Self { extra, document })
     }
 }
 

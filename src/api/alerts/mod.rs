@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use self::row::{AlertRow, ShownAlert};
 use super::context::Console;
 use super::error::Error;
-use super::query::{Moment, Page, Query, range, search};
+use super::query::{Page, Query, RangeQuery};
 use super::refusals::{AlertNotFound, InvalidQuery, StoreUnavailable};
 use crate::model::{AlertStatus, Severity};
 use crate::store::{AlertFilter, NotificationFilter};
@@ -23,7 +23,7 @@ const NOTIFICATIONS: u32 = 200;
 /// Which alerts to list, by their status.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum AlertStatusFilter {
+pub(super) enum AlertStatusFilter {
     Firing,
     Acknowledged,
     Resolved,
@@ -47,10 +47,8 @@ impl AlertStatusFilter {
 #[into_params(parameter_in = Query)]
 pub(super) struct AlertFilterQuery {
     /// Only this status; `open` is firing or acknowledged; any if not given
-    #[param(inline)]
     status: Option<AlertStatusFilter>,
     /// Only this severity; any if not given
-    #[param(inline)]
     severity: Option<Severity>,
     /// Only alerts of this rule
     rule: Option<String>,
@@ -61,19 +59,12 @@ pub(super) struct AlertFilterQuery {
     /// Only rooms of this name
     room: Option<String>,
     /// A part of the message, the rule, the room or the participant, any case
-    #[serde(default, deserialize_with = "search")]
     q: Option<String>,
-    /// Only those that were not over before this time
-    #[param(inline)]
-    from: Option<Moment>,
-    /// Only those that fired before this time
-    #[param(inline)]
-    to: Option<Moment>,
 }
 
 impl AlertFilterQuery {
-    pub(super) fn filter(self) -> Result<AlertFilter, Error> {
-        let (from, to) = range(self.from, self.to)?;
+    pub(super) fn filter(self, range: &RangeQuery) -> Result<AlertFilter, Error> {
+        let (from, to) = range.get()?;
         Ok(AlertFilter {
             statuses: self.status.map(AlertStatusFilter::statuses).unwrap_or_default(),
             severity: self.severity,
@@ -101,7 +92,7 @@ pub(super) struct AlertPage {
 /// Lists alerts, latest first.
 #[utoipa::path(
     get, path = "/api/alerts", operation_id = "list_alerts", tag = "alerts",
-    params(AlertFilterQuery, Page),
+    params(AlertFilterQuery, RangeQuery, Page),
     responses(
         (status = 200, description = "A page of alerts", body = AlertPage),
         InvalidQuery,
@@ -110,11 +101,11 @@ pub(super) struct AlertPage {
 )]
 pub(super) async fn list(
     console: Console,
-    Query((filter, page)): Query<(AlertFilterQuery, Page)>,
+    Query((filter, range, page)): Query<(AlertFilterQuery, RangeQuery, Page)>,
 ) -> Result<web::Json<AlertPage>, Error> {
     let now = console.now();
     let (limit, offset) = page.get();
-    let filter = AlertFilter { limit, offset, ..filter.filter()? };
+    let filter = AlertFilter { limit, offset, ..filter.filter(&range)? };
     let page = console.ask(move |store| async move { store.alerts(&filter).await }).await?;
     let silences = console.catalog().await?.silences(console.now());
     let alerts = page.rows.into_iter().map(|alert| AlertRow::of(alert, &silences, now));

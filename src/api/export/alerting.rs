@@ -11,7 +11,7 @@ use crate::api::alerts::row::AlertRow;
 use crate::api::audit::AuditFilterQuery;
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::query::Query;
+use crate::api::query::{Query, RangeQuery};
 use crate::api::refusals::{ExportUnavailable, InvalidQuery};
 use crate::model::{AuditLine, Millis};
 use crate::store::{AlertFilter, AuditFilter};
@@ -56,7 +56,7 @@ impl RowSource for Audit {
 /// Exports alerts as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/alerts", operation_id = "export_alerts", tag = "alerts",
-    params(FormatQuery, AlertFilterQuery),
+    params(FormatQuery, AlertFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "The file, streamed", content_type = "text/csv", body = String),
         InvalidQuery,
@@ -65,9 +65,9 @@ impl RowSource for Audit {
 )]
 pub(in crate::api) async fn alerts(
     console: Console,
-    Query((format, filter)): Query<(FormatQuery, AlertFilterQuery)>,
+    Query((format, filter, range)): Query<(FormatQuery, AlertFilterQuery, RangeQuery)>,
 ) -> Result<HttpResponse, Error> {
-    let filter = AlertFilter { limit: PAGE_ROWS, ..filter.filter()? };
+    let filter = AlertFilter { limit: PAGE_ROWS, ..filter.filter(&range)? };
     let silences = console.catalog().await?.silences(console.now());
     stream_file(console, format, Alerts { filter, cursor: None, silences }).await
 }
@@ -75,7 +75,7 @@ pub(in crate::api) async fn alerts(
 /// Exports the audit trail as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/audit", operation_id = "export_audit", tag = "alerts",
-    params(FormatQuery, AuditFilterQuery),
+    params(FormatQuery, AuditFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "The file, streamed", content_type = "text/csv", body = String),
         InvalidQuery,
@@ -84,8 +84,8 @@ pub(in crate::api) async fn alerts(
 )]
 pub(in crate::api) async fn audit(
     console: Console,
-    Query((format, filter)): Query<(FormatQuery, AuditFilterQuery)>,
+    Query((format, filter, range)): Query<(FormatQuery, AuditFilterQuery, RangeQuery)>,
 ) -> Result<HttpResponse, Error> {
-    let filter = AuditFilter { limit: PAGE_ROWS, ..filter.filter()? };
+    let filter = AuditFilter { limit: PAGE_ROWS, ..filter.filter(&range)? };
     stream_file(console, format, Audit(filter)).await
 }

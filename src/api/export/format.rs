@@ -12,7 +12,7 @@ use crate::model::{mask_cell, mask_value};
 /// A file format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Format {
+pub(in crate::api) enum Format {
     /// RFC 4180: UTF-8 with a byte order mark, a header row, lines that end in CR LF.
     #[default]
     Csv,

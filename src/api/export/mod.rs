@@ -10,7 +10,7 @@
 //! which every client treats as a failure: an incomplete file never looks complete.
 
 pub(super) mod alerting;
-mod format;
+pub(super) mod format;
 mod rows;
 
 use actix_web::HttpResponse;
@@ -26,7 +26,7 @@ use super::context::Console;
 use super::error::Error;
 use super::events::{EventFilterQuery, ReceivedEvent};
 use super::participants::ParticipantFilterQuery;
-use super::query::Query;
+use super::query::{Query, RangeQuery};
 use super::refusals::{ExportUnavailable, InvalidQuery};
 use super::rooms::{RoomFilterQuery, RoomStatusFilter};
 use crate::model::{DeploymentName, Participant, Room};
@@ -47,7 +47,6 @@ const RETRY_SECONDS: u32 = 10;
 pub(super) struct FormatQuery {
     /// `csv` if not given
     #[serde(default)]
-    #[param(inline)]
     format: Format,
 }
 
@@ -56,7 +55,6 @@ pub(super) struct FormatQuery {
 #[into_params(parameter_in = Query)]
 pub(super) struct RoomStatusQuery {
     /// `all` if not given
-    #[param(inline)]
     status: Option<RoomStatusFilter>,
 }
 
@@ -199,7 +197,7 @@ impl RowSource for Events {
 /// Exports room sessions as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/rooms", operation_id = "export_rooms", tag = "reading",
-    params(FormatQuery, RoomStatusQuery, RoomFilterQuery),
+    params(FormatQuery, RoomStatusQuery, RoomFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "The file, streamed", content_type = "text/csv", body = String),
         InvalidQuery,
@@ -208,17 +206,22 @@ impl RowSource for Events {
 )]
 pub(super) async fn rooms(
     console: Console,
-    Query((format, query, filter)): Query<(FormatQuery, RoomStatusQuery, RoomFilterQuery)>,
+    Query((format, query, filter, range)): Query<(
+        FormatQuery,
+        RoomStatusQuery,
+        RoomFilterQuery,
+        RangeQuery,
+    )>,
 ) -> Result<HttpResponse, Error> {
     let finished = query.status.and_then(RoomStatusFilter::finished);
-    let filter = RoomFilter { finished, limit: PAGE_ROWS, ..filter.filter()? };
+    let filter = RoomFilter { finished, limit: PAGE_ROWS, ..filter.filter(&range)? };
     stream_file(console, format, Rooms { filter, cursor: None }).await
 }
 
 /// Exports participant sessions as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/participants", operation_id = "export_participants", tag = "reading",
-    params(FormatQuery, ParticipantFilterQuery),
+    params(FormatQuery, ParticipantFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "The file, streamed", content_type = "text/csv", body = String),
         InvalidQuery,
@@ -227,9 +230,9 @@ pub(super) async fn rooms(
 )]
 pub(super) async fn participants(
     console: Console,
-    Query((format, filter)): Query<(FormatQuery, ParticipantFilterQuery)>,
+    Query((format, filter, range)): Query<(FormatQuery, ParticipantFilterQuery, RangeQuery)>,
 ) -> Result<HttpResponse, Error> {
-    let filter = ParticipantFilter { limit: PAGE_ROWS, ..filter.filter()? };
+    let filter = ParticipantFilter { limit: PAGE_ROWS, ..filter.filter(&range)? };
     stream_file(console, format, Participants { filter, cursor: None }).await
 }
 

@@ -3,12 +3,17 @@
 
 use std::fmt;
 
-use serde::de::value::MapDeserializer;
-use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::values::time;
 use crate::model::{Millis, shortened};
+
+/// Parameters that are not given if they are empty, as a form sends them: the search text and the
+/// author. Any other empty parameter is refused.
+const MAY_BE_EMPTY: [&str; 2] = ["q", "by"];
 
 /// The parameters that no struct has taken yet, and the names that structs have asked for.
 pub(super) struct Parameters {
@@ -33,10 +38,11 @@ impl Parameters {
         }))
     }
 
-    fn take(&mut self, name: &'static str) -> Option<(&'static str, Value)> {
+    fn take(&mut self, name: &'static str) -> Option<Value> {
         let at = self.pairs.iter().position(|(given, _)| given == name)?;
         let (_, text) = self.pairs.remove(at);
-        Some((name, Value { name, text, now: self.now }))
+        let is_given = !text.is_empty() || !MAY_BE_EMPTY.contains(&name);
+        is_given.then_some(Value { name, text, now: self.now })
     }
 }
 
@@ -54,8 +60,8 @@ impl<'de> Deserializer<'de> for &mut Parameters {
         visitor: V,
     ) -> Result<V::Value, Refusal> {
         self.known.extend(names);
-        let own: Vec<_> = names.iter().filter_map(|name| self.take(name)).collect();
-        visitor.visit_map(MapDeserializer::new(own.into_iter()))
+        let values: Vec<_> = names.iter().filter_map(|name| self.take(name)).collect();
+        visitor.visit_map(Values(values))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Refusal> {
@@ -79,6 +85,29 @@ impl<'de> SeqAccess<'de> for &mut Parameters {
     }
 }
 
+/// The parameters of one struct.
+struct Values(Vec<Value>);
+
+impl<'de> MapAccess<'de> for Values {
+    type Error = Refusal;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Refusal> {
+        let next = self.0.last().map(|value| value.name);
+        next.map(|name| seed.deserialize(name.into_deserializer())).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
+        let value = self.0.pop().ok_or_else(|| de::Error::custom("there is no value"))?;
+        if value.text.is_empty() {
+            return Err(Refusal(format!("`{}` is empty", value.name)));
+        }
+        seed.deserialize(&value).map_err(|refusal| value.refused(&refusal))
+    }
+}
+
 /// The value of a parameter.
 struct Value {
     name: &'static str,
@@ -87,35 +116,27 @@ struct Value {
 }
 
 impl Value {
-    fn refuse(&self, why: &str) -> Refusal {
+    fn refused(&self, Refusal(why): &Refusal) -> Refusal {
         Refusal(format!("`{}` is `{}`, but {why}", self.name, shortened(&self.text)))
     }
 }
 
-impl<'de> Deserializer<'de> for Value {
+impl<'de> Deserializer<'de> for &Value {
     type Error = Refusal;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_str(&self.text).map_err(|error: Refusal| self.refuse(&error.0))
-    }
-
-    /// A `String` may not be empty: a filter that is cleared is not sent.
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        if self.text.is_empty() {
-            return Err(Refusal(format!("`{}` is empty", self.name)));
-        }
-        self.deserialize_any(visitor)
+        visitor.visit_str(&self.text)
     }
 
     /// The only signed number is [`Millis`]: a time, which may be relative to now.
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let at = time(&self.text, self.now).ok_or_else(|| {
-            self.refuse(
+            de::Error::custom(
                 "must be RFC 3339, Unix milliseconds, `now` or like `now-6h` (units s m h d w), \
                  not before 1970",
             )
-        })?;
-        visitor.visit_i64(at.0)
+        });
+        visitor.visit_i64(at?.0)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -124,33 +145,16 @@ impl<'de> Deserializer<'de> for Value {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refusal> {
-        let choice = visitor.visit_enum(self.text.as_str().into_deserializer());
-        choice.map_err(|error: Refusal| self.refuse(&error.0))
+        visitor.visit_enum(self.text.as_str().into_deserializer())
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Refusal> {
-        visitor.visit_newtype_struct(self)
-    }
-
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct identifier ignored_any
-    }
-}
-
-impl IntoDeserializer<'_, Refusal> for Value {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
+        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -175,12 +179,6 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
-
-impl From<Refusal> for String {
-    fn from(refusal: Refusal) -> Self {
-        refusal.0
-    }
-}
 
 fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use super::values::{Limit, Offset};
+use super::values::{Limit, Moment, Offset, range};
+use crate::api::error::Error;
+use crate::model::Millis;
 
 /// Which rows of a list to return.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -31,4 +33,21 @@ impl Page {
 pub(in crate::api) struct DeploymentQuery {
     /// Only this deployment
     pub(in crate::api) deployment: Option<String>,
+}
+
+/// What is limited to a range of time.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::api) struct RangeQuery {
+    /// Start of the range: only what was not over before this time
+    pub(in crate::api) from: Option<Moment>,
+    /// End of the range: only what began before this time
+    pub(in crate::api) to: Option<Moment>,
+}
+
+impl RangeQuery {
+    /// The range, which ends after it begins.
+    pub(in crate::api) fn get(&self) -> Result<(Option<Millis>, Option<Millis>), Error> {
+        range(self.from, self.to)
+    }
 }

@@ -1,9 +1,7 @@
 //! Values of parameters: each type parses itself and describes itself in the OpenAPI document.
 
-use std::fmt;
-
 use chrono::{DateTime, SecondsFormat};
-use serde::de::{DeserializeOwned, Error as _, IntoDeserializer, Visitor};
+use serde::de::{DeserializeOwned, Error as _, IntoDeserializer};
 use serde::{Deserialize, Deserializer};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -11,43 +9,13 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::api::error::Error;
 use crate::model::Millis;
 
-/// A text that may be empty.
-pub(in crate::api) struct AnyText(pub(in crate::api) String);
-
-impl<'de> Deserialize<'de> for AnyText {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl Visitor<'_> for Text {
-            type Value = AnyText;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a string")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<AnyText, E> {
-                Ok(AnyText(text.to_owned()))
-            }
-        }
-
-        from.deserialize_str(Text)
-    }
-}
-
-/// A search text; `None` if empty.
-pub(in crate::api) fn search<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<String>, D::Error> {
-    AnyText::deserialize(from).map(|AnyText(text)| Some(text).filter(|text| !text.is_empty()))
-}
-
 /// A value that `parse` reads from a text; the refusal says what it `must` be.
 pub(in crate::api) fn parsed<'de, D: Deserializer<'de>, T>(
     from: D,
     must: &str,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<T, D::Error> {
-    let AnyText(text) = AnyText::deserialize(from)?;
+    let text = String::deserialize(from)?;
     parse(&text).ok_or_else(|| D::Error::custom(format_args!("must be {must}")))
 }
 
@@ -118,6 +86,7 @@ impl<const MIN: u32, const MAX: u32> ToSchema for Number<MIN, MAX> {}
 
 /// RFC 3339, Unix milliseconds, `now`, or like `now-6h` (units s m h d w).
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(transparent)]
 #[schema(value_type = String)]
 pub(in crate::api) struct Moment(pub(in crate::api) Millis);
 
@@ -136,7 +105,7 @@ impl<K: Default> Default for Sorted<K> {
 
 impl<'de, K: DeserializeOwned> Deserialize<'de> for Sorted<K> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let AnyText(text) = AnyText::deserialize(from)?;
+        let text = String::deserialize(from)?;
         let reversed = text.strip_prefix('-');
         let by = K::deserialize(reversed.unwrap_or(&text).into_deserializer());
         by.map(|by| Self { by, is_descending: reversed.is_some() }).map_err(|error: D::Error| {

@@ -59,7 +59,6 @@ impl SilenceRow {
 #[into_params(parameter_in = Query)]
 pub(super) struct SilenceQuery {
     /// Only this status; `waiting` is recurring and not active now; any if not given
-    #[param(inline)]
     status: Option<SilenceStatus>,
 }
 

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::history::{Granularity, Plan};
-use crate::api::query::{Moment, Points, Query, Step};
+use crate::api::query::{Points, Query, RangeQuery, Step};
 use crate::api::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::DriftBucket;
 
@@ -39,16 +39,10 @@ pub(in crate::api) struct DriftPoint {
     counts: BTreeMap<String, u64>,
 }
 
-/// The range, the steps and the deployment.
+/// The steps and the deployment.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(in crate::api) struct DriftQuery {
-    /// Start of the range; a day before `to` if not given
-    #[param(inline)]
-    from: Option<Moment>,
-    /// End of the range; now if not given
-    #[param(inline)]
-    to: Option<Moment>,
     /// Seconds, rounded up to a step that is served; about 300 points if not given
     #[param(inline)]
     step: Option<Step>,
@@ -56,10 +50,10 @@ pub(in crate::api) struct DriftQuery {
     deployment: Option<String>,
 }
 
-/// Returns how often the room API corrected the state, in steps.
+/// Returns how often the room API corrected the state, in steps; by default of the last day.
 #[utoipa::path(
     get, path = "/api/sources/drift", operation_id = "show_drift_history", tag = "reading",
-    params(DriftQuery),
+    params(RangeQuery, DriftQuery),
     responses(
         (status = 200, description = "A point a step", body = DriftHistory),
         InvalidQuery,
@@ -68,14 +62,15 @@ pub(in crate::api) struct DriftQuery {
 )]
 pub(in crate::api) async fn history(
     console: Console,
-    Query(DriftQuery { from, to, step, deployment }): Query<DriftQuery>,
+    Query((range, query)): Query<(RangeQuery, DriftQuery)>,
 ) -> Result<web::Json<DriftHistory>, Error> {
     let now = console.now();
-    let to = to.map_or(now, |to| to.0);
-    let from = from.map_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS), |from| from.0);
+    let to = range.to.map_or(now, |to| to.0);
+    let from = range.from.map_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS), |from| from.0);
     let few = Granularity::Points(Points::default().get());
-    let granularity = step.map_or(few, |step| Granularity::Step(step.get()));
+    let granularity = query.step.map_or(few, |step| Granularity::Step(step.get()));
     let plan = Plan::new(from, to, granularity, now)?;
+    let deployment = query.deployment;
     let buckets = console
         .ask(move |store| async move {
             store.drift(plan.first(), plan.to, plan.step_ms(), deployment.as_deref()).await
