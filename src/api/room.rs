@@ -14,7 +14,6 @@ use super::context::{Console, Context};
 use super::error::Error;
 use super::query::{DeploymentQuery, Moment, Query, shown};
 use super::refusals::{InvalidQuery, RoomNotFound, StoreUnavailable};
-use super::timeline::SessionQuery;
 use crate::history::as_of::{self, JOBS_MAX, RoomAsOf, RoomRequest};
 use crate::model::{
     DeploymentName, Job, JobKind, JobRecord, Millis, Participant, ParticipantSession, Room, Text,
@@ -39,6 +38,14 @@ pub(super) struct RoomDetail {
     seq: u64,
     /// The time that the response is about; `null` for now.
     at: Option<DateTime<Utc>>,
+}
+
+/// Which room session to show.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SessionQuery {
+    /// A room session of that name; the active one, else the latest, if not given
+    pub(super) sid: Option<String>,
 }
 
 /// What to show of a room session.

@@ -9,7 +9,7 @@ use super::context::{Console, Context};
 use super::error::Error;
 use super::query::{DeploymentQuery, Limit, Query, parsed};
 use super::refusals::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnavailable};
-use super::room;
+use super::room::{self, SessionQuery};
 use crate::history::timeline::{self, PageRequest, TimelineEntry, TimelinePage};
 use crate::model::{Millis, mask_value};
 use crate::store::HistoryCursor;
@@ -46,14 +46,6 @@ impl TimelinePageQuery {
     fn request(self) -> PageRequest {
         PageRequest { limit: self.limit.get(), after: self.after }
     }
-}
-
-/// Which room session to show.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct SessionQuery {
-    /// A room session of that name; the active one, else the latest, if not given
-    pub(super) sid: Option<String>,
 }
 
 /// Returns what happened in a room session.
