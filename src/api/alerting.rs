@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -117,9 +117,8 @@ struct OpenAlerts {
 )]
 pub(super) async fn show(
     console: Console,
-    request: HttpRequest,
+    _: Query<()>,
 ) -> Result<web::Json<AlertingState>, Error> {
-    Query::of(&request, &[])?;
     let (outbox, alerts) = console
         .ask(|store| async move { Ok((store.outbox_status().await?, store.open_alerts().await?)) })
         .await?;

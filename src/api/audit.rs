@@ -1,14 +1,14 @@
 //! `GET /api/audit`: the audit trail.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::query::Query;
+use super::query::{Limit, LineNumber, Query, RangeQuery};
 use super::refusals::{InvalidQuery, StoreUnavailable};
-use crate::model::{AuditHead, AuditLine, Millis};
+use crate::model::{AuditHead, AuditLine};
 use crate::store::{AuditFilter, PAGE_BYTES};
 
 /// A page of the audit trail.
@@ -22,23 +22,47 @@ pub(super) struct AuditPage {
     head: AuditHead,
 }
 
+/// The filter that the list and the export share.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AuditFilterQuery {
+    /// Only lines of this kind, such as `alert.fired`, or of all that begin with it and a dot, such
+    /// as `rule`
+    kind: Option<String>,
+    /// Only what they did; `console` for the console itself
+    actor: Option<String>,
+    /// Only about this: an alert's id, a rule's or a receiver's name, a silence's or a
+    /// notification's id
+    subject: Option<String>,
+    /// A part of what was written, any case
+    q: Option<String>,
+}
+
+impl AuditFilterQuery {
+    pub(super) fn filter(self, range: &RangeQuery) -> Result<AuditFilter, Error> {
+        let (from, to) = range.get()?;
+        let Self { kind, actor, subject, q: text } = self;
+        Ok(AuditFilter { kind, actor, subject, text, from, to, ..AuditFilter::default() })
+    }
+}
+
+/// The page that a query asks for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AuditPageQuery {
+    /// Only lines before this number: `next_before` of an earlier page
+    #[param(inline)]
+    before: Option<LineNumber>,
+    /// At most so many, 100 if not given
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+}
+
 /// Lists the audit trail, latest first.
 #[utoipa::path(
     get, path = "/api/audit", operation_id = "list_audit", tag = "alerts",
-    params(
-        ("kind" = Option<String>, Query,
-            description = "Only lines of this kind, such as `alert.fired`, or of all that begin with it and a dot, such as `rule`"),
-        ("actor" = Option<String>, Query, description = "Only what they did; `console` for the console itself"),
-        ("subject" = Option<String>, Query,
-            description = "Only about this: an alert's id, a rule's or a receiver's name, a silence's or a notification's id"),
-        ("q" = Option<String>, Query, description = "A part of what was written, any case"),
-        ("from" = Option<String>, Query, description = "Only of this time or later"),
-        ("to" = Option<String>, Query, description = "Only before this time"),
-        ("before" = Option<u32>, Query, minimum = 1,
-            description = "Only lines before this number: `next_before` of an earlier page"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many, 100 if not given"),
-    ),
+    params(AuditFilterQuery, RangeQuery, AuditPageQuery),
     responses(
         (status = 200, description = "A page of the trail", body = AuditPage),
         InvalidQuery,
@@ -47,16 +71,11 @@ pub(super) struct AuditPage {
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query((filter, range, page)): Query<(AuditFilterQuery, RangeQuery, AuditPageQuery)>,
 ) -> Result<web::Json<AuditPage>, Error> {
-    let query =
-        Query::of(&request, &["kind", "actor", "subject", "q", "from", "to", "before", "limit"])?;
-    let limit = query.limit()?;
-    let filter = AuditFilter {
-        before: query.number("before", &(1..=u32::MAX))?.map(u64::from),
-        limit: limit + 1,
-        ..filter(&query, console.now())?
-    };
+    let limit = page.limit.get();
+    let before = page.before.map(|before| before.get().into());
+    let filter = AuditFilter { before, limit: limit + 1, ..filter.filter(&range)? };
     let (mut lines, head) =
         console
             .ask(move |store| async move {
@@ -68,18 +87,4 @@ pub(super) async fn list(
     lines.truncate(limit as usize);
     let next_before = lines.last().filter(|_| more).map(|line| line.sequence);
     Ok(web::Json(AuditPage { lines, next_before, head }))
-}
-
-/// The filter that the list and the export share.
-pub(super) fn filter(query: &Query, now: Millis) -> Result<AuditFilter, Error> {
-    let (from, to) = query.range(now)?;
-    Ok(AuditFilter {
-        kind: query.text("kind")?,
-        actor: query.text("actor")?,
-        subject: query.text("subject")?,
-        text: query.search("q"),
-        from,
-        to,
-        ..AuditFilter::default()
-    })
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::web::{self, Bytes};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::{Error, Problem};
-use super::json_body::JsonBody;
+use super::json_body::Body;
 use super::refusals::{BacktestUnavailable, CrossOrigin, NotBacktestable, PayloadTooLarge};
 use super::{query, request_id};
 use crate::alerts::backtest::{self, BacktestResult, Options};
@@ -189,10 +189,9 @@ async fn silences(console: &Console) -> Result<Vec<Arc<Compiled>>, Error> {
 pub(super) async fn run(
     console: Console,
     request: HttpRequest,
-    mut payload: web::Payload,
+    Body(wanted): Body<Backtest>,
 ) -> Result<HttpResponse, Error> {
-    let request_body: Backtest = JsonBody::read(&request, &mut payload).await?.into()?;
-    let job = BacktestJob::of(request_body, &console).await?;
+    let job = BacktestJob::of(wanted, &console).await?;
     let permit = console.backtests.acquire("backtests are running", RETRY_SECONDS)?;
     let mut running = Running::begin(&console, job, permit);
     let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());

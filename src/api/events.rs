@@ -1,6 +1,6 @@
 //! `GET /api/events`: events as they were received.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::query::Query;
+use super::query::{Limit, Query, parsed};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Event, Millis};
 use crate::store::{EventCursor, EventFilter, PAGE_BYTES};
@@ -54,19 +54,57 @@ pub(super) struct ReceivedEvent {
     pub(super) raw: Box<RawValue>,
 }
 
+/// The filter that the list and the export share.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct EventFilterQuery {
+    /// Only of rooms of this name
+    room: Option<String>,
+    /// Only of this room session
+    sid: Option<String>,
+    /// Only of this participant, by sid or identity
+    participant: Option<String>,
+    /// Only events of this name
+    event: Option<String>,
+    /// Only this deployment
+    deployment: Option<String>,
+}
+
+impl EventFilterQuery {
+    pub(super) fn filter(self) -> EventFilter {
+        EventFilter {
+            deployment: self.deployment,
+            room_name: self.room,
+            room_sid: self.sid,
+            participant: self.participant,
+            name: self.event,
+            ..EventFilter::default()
+        }
+    }
+}
+
+/// The page that a query asks for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct EventPageQuery {
+    /// At most so many, 100 if not given
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `next_before` of the previous page
+    #[serde(default, deserialize_with = "cursor")]
+    #[param(value_type = Option<String>)]
+    before: Option<EventCursor>,
+}
+
+fn cursor<'de, D: Deserializer<'de>>(from: D) -> Result<Option<EventCursor>, D::Error> {
+    parsed(from, "the `next_before` of a page", parse_cursor).map(Some)
+}
+
 /// Lists received events, latest first.
 #[utoipa::path(
     get, path = "/api/events", operation_id = "list_events", tag = "reading",
-    params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many, 100 if not given"),
-        ("before" = Option<String>, Query, description = "`next_before` of the previous page"),
-        ("room" = Option<String>, Query, description = "Only of rooms of this name"),
-        ("sid" = Option<String>, Query, description = "Only of this room session"),
-        ("participant" = Option<String>, Query, description = "Only of this participant, by sid or identity"),
-        ("event" = Option<String>, Query, description = "Only events of this name"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-    ),
+    params(EventPageQuery, EventFilterQuery),
     responses(
         (status = 200, description = "A page of events", body = EventPage),
         InvalidQuery,
@@ -75,24 +113,10 @@ pub(super) struct ReceivedEvent {
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query((page, filter)): Query<(EventPageQuery, EventFilterQuery)>,
 ) -> Result<web::Json<EventPage>, Error> {
-    let query = Query::of(
-        &request,
-        &["limit", "before", "room", "sid", "participant", "event", "deployment"],
-    )?;
-    let limit = query.limit()?;
-    let before = query.text("before")?;
-    let before = match before.as_deref() {
-        Some(text) => Some(parse_cursor(text).ok_or_else(|| {
-            let text = crate::model::shortened(text);
-            Error::invalid_query(format!(
-                "`before` is `{text}`, which is no `next_before` of a page"
-            ))
-        })?),
-        None => None,
-    };
-    let filter = EventFilter { before, limit: limit + 1, ..filter(&query)? };
+    let limit = page.limit.get();
+    let filter = EventFilter { before: page.before, limit: limit + 1, ..filter.filter() };
     let mut events = console.ask(move |store| async move { store.events(&filter).await }).await?;
     let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
     let more = events.len() > limit as usize || bytes >= PAGE_BYTES;
@@ -102,18 +126,6 @@ pub(super) async fn list(
         events: events.into_iter().map(ReceivedEvent::from).collect(),
         next_before,
     }))
-}
-
-/// The filter that the list and the export share.
-pub(super) fn filter(query: &Query) -> Result<EventFilter, Error> {
-    Ok(EventFilter {
-        deployment: query.text("deployment")?,
-        room_name: query.text("room")?,
-        room_sid: query.text("sid")?,
-        participant: query.text("participant")?,
-        name: query.text("event")?,
-        ..EventFilter::default()
-    })
 }
 
 fn cursor_text(event: &Event) -> String {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::Query;
+use super::query::{Moment, Query, RangeQuery, range};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Gap, GapSource};
 use crate::store::GapFilter;
@@ -19,16 +19,6 @@ pub(super) const GAPS_MAX: u32 = 1000;
 /// The default length of the range, milliseconds: one day.
 const RANGE_DEFAULT_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Every source by name.
-const SOURCES: [(&str, GapSource); 6] = [
-    ("webhook", GapSource::Webhook),
-    ("poll", GapSource::Poll),
-    ("scrape", GapSource::Scrape),
-    ("console", GapSource::Console),
-    ("store", GapSource::Store),
-    ("journal", GapSource::Journal),
-];
-
 /// The gaps in a range.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct GapList {
@@ -36,17 +26,20 @@ pub(super) struct GapList {
     gaps: Vec<Gap>,
 }
 
-/// Lists gaps: times without data from a source, latest first.
+/// Which gaps to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct GapQuery {
+    /// Only gaps of this deployment, and those of all deployments
+    deployment: Option<String>,
+    /// Only this source
+    source: Option<GapSource>,
+}
+
+/// Lists gaps: times without data from a source, latest first; by default of the last day.
 #[utoipa::path(
     get, path = "/api/gaps", operation_id = "list_gaps", tag = "reading",
-    params(
-        ("from" = Option<String>, Query,
-            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; a day before `to` if not given"),
-        ("to" = Option<String>, Query, description = "The same; now if not given"),
-        ("deployment" = Option<String>, Query, description = "Only gaps of this deployment, and those of all deployments"),
-        ("source" = Option<String>, Query,
-            description = "Only this source: `webhook`, `poll`, `scrape`, `console`, `store` or `journal`"),
-    ),
+    params(RangeQuery, GapQuery),
     responses(
         (status = 200, description = "Gaps that overlap the range", body = GapList),
         InvalidQuery,
@@ -55,21 +48,17 @@ pub(super) struct GapList {
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query((given, query)): Query<(RangeQuery, GapQuery)>,
 ) -> Result<web::Json<GapList>, Error> {
-    let query = Query::of(&request, &["from", "to", "deployment", "source"])?;
-    let now = console.now();
     // A gap that begins now is in the default range.
-    let to = query.time("to", now)?.unwrap_or_else(|| now.plus(1));
-    let from = query.time("from", now)?.unwrap_or_else(|| to.plus(-RANGE_DEFAULT_MS));
-    if from >= to {
-        return Err(Error::invalid_query("`from` is not before `to`"));
-    }
+    let to = given.to.unwrap_or_else(|| Moment(console.now().plus(1)));
+    let from = given.from.unwrap_or_else(|| Moment(to.0.plus(-RANGE_DEFAULT_MS)));
+    let (from, to) = range(Some(from), Some(to))?;
     let filter = GapFilter {
-        from: Some(from),
-        to: Some(to),
-        deployment: query.text("deployment")?,
-        source: query.choice("source", &SOURCES)?,
+        from,
+        to,
+        deployment: query.deployment,
+        source: query.source,
         limit: GAPS_MAX,
         ..GapFilter::default()
     };

@@ -1,6 +1,6 @@
 //! `GET /api/health`, `/healthz`, `/readyz`: the health of the console itself.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -130,11 +130,7 @@ pub(super) struct Liveness {
     get, path = "/api/health", operation_id = "show_health", tag = "operation",
     responses((status = 200, description = "The health", body = Health)),
 )]
-pub(super) async fn show(
-    console: Console,
-    request: HttpRequest,
-) -> Result<web::Json<Health>, Error> {
-    Query::of(&request, &[])?;
+pub(super) async fn show(console: Console, _: Query<()>) -> Result<web::Json<Health>, Error> {
     let now = console.now();
     let intake = console.intake.status();
     let about = &console.about;

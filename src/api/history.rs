@@ -1,9 +1,10 @@
 //! The range and the steps of a history response: pure, no store, no clock.
 
-use crate::model::{Millis, SystemMetrics, SystemSample};
+use serde::Deserialize;
 
 use super::error::Error;
-use super::query::Query;
+use super::query::{Points, RangeQuery, Step, shown};
+use crate::model::{Millis, SystemMetrics, SystemSample};
 
 /// The available steps, seconds: each is a multiple of a rollup's interval, and easy to read off an
 /// axis.
@@ -14,12 +15,6 @@ const STEPS_SECONDS: [u32; 16] = [
 
 /// The longest step, seconds; longer ones are its multiples.
 const LONGEST_STEP_SECONDS: u32 = 604_800;
-
-/// The most points in one response: more than a screen has columns.
-pub(super) const POINTS_MAX: u32 = 2000;
-
-/// Points of a response without `step` and `points`.
-const POINTS_DEFAULT: u32 = 300;
 
 /// The default length of the range, milliseconds: one hour.
 const RANGE_DEFAULT_MS: i64 = 60 * 60 * 1000;
@@ -34,6 +29,31 @@ pub(super) enum Granularity {
     Step(u32),
     /// At most so many points.
     Points(u32),
+}
+
+/// The steps of a history.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct StepsQuery {
+    /// Seconds, rounded up to a step that is served; not with `points`
+    #[param(inline)]
+    step: Option<Step>,
+    /// At most so many points, 300 if not given; not with `step`
+    #[param(inline)]
+    points: Option<Points>,
+}
+
+impl StepsQuery {
+    /// How fine the steps are.
+    pub(super) fn granularity(&self) -> Result<Granularity, Error> {
+        match (self.step, self.points) {
+            (Some(_), Some(_)) => {
+                Err(Error::invalid_query("`step` and `points` cannot be given together"))
+            }
+            (Some(step), None) => Ok(Granularity::Step(step.get())),
+            (None, points) => Ok(Granularity::Points(points.unwrap_or_default().get())),
+        }
+    }
 }
 
 /// A range and its steps.
@@ -73,31 +93,25 @@ impl Plan {
             Granularity::Step(least) => steps.find(|step| *step >= least),
         };
         let plan = plan(step_seconds.unwrap_or(LONGEST_STEP_SECONDS));
-        if plan.count() > u64::from(POINTS_MAX) {
+        if plan.count() > u64::from(Points::MAX) {
             return refuse(format!(
-                "`step` is {} s, which gives {} points from {} to {}, but at most {POINTS_MAX} are \
+                "`step` is {} s, which gives {} points from {} to {}, but at most {} are \
                  returned",
                 plan.step_seconds,
                 plan.count(),
                 shown(from),
-                shown(to)
+                shown(to),
+                Points::MAX
             ));
         }
         Ok(plan)
     }
 
-    /// Plans the range of a query by its `from`, `to`, and `step` or `points`.
-    pub(super) fn of(query: &Query, now: Millis) -> Result<Self, Error> {
-        let to = query.time("to", now)?.unwrap_or(now);
-        let from = query.time("from", now)?.unwrap_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS));
-        if query.has("step") && query.has("points") {
-            return Err(Error::invalid_query("`step` and `points` cannot be given together"));
-        }
-        let points = query.number("points", &(1..=POINTS_MAX))?.unwrap_or(POINTS_DEFAULT);
-        let granularity = query
-            .number("step", &(10..=604_800))?
-            .map_or(Granularity::Points(points), Granularity::Step);
-        Self::new(from, to, granularity, now)
+    /// Plans the range of a query, by default the last hour.
+    pub(super) fn of(range: &RangeQuery, steps: &StepsQuery, now: Millis) -> Result<Self, Error> {
+        let to = range.to.map_or(now, |to| to.0);
+        let from = range.from.map_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS), |from| from.0);
+        Self::new(from, to, steps.granularity()?, now)
     }
 
     /// The start of each step.
@@ -139,10 +153,6 @@ impl Plan {
         }
         points
     }
-}
-
-fn shown(at: Millis) -> String {
-    at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! `GET /api/jobs`: egresses, ingresses and agent jobs.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::query::Query;
+use super::query::{Page, Query};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{DeploymentName, Job, JobKind, JobRecord};
 use crate::state::JobKey;
@@ -21,18 +21,31 @@ pub(super) struct JobPage {
     total: u64,
 }
 
+/// Which jobs to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct JobQuery {
+    /// Only this kind
+    kind: Option<JobKind>,
+    /// `running` if not given
+    status: Option<JobStatusFilter>,
+    /// Only this deployment
+    deployment: Option<String>,
+}
+
+/// Which jobs to list, by their status.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum JobStatusFilter {
+    Running,
+    Ended,
+    All,
+}
+
 /// Lists egresses, ingresses and agent jobs, latest first; by default those that run.
 #[utoipa::path(
     get, path = "/api/jobs", operation_id = "list_jobs", tag = "reading",
-    params(
-        ("kind" = Option<String>, Query, description = "`egress`, `ingress` or `agent`"),
-        ("status" = Option<String>, Query, description = "`running` (default), `ended` or `all`"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many, 100 if not given"),
-        ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
-            description = "Skip so many, none if not given"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-    ),
+    params(JobQuery, Page),
     responses(
         (status = 200, description = "A page of jobs", body = JobPage),
         InvalidQuery,
@@ -41,21 +54,16 @@ pub(super) struct JobPage {
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query((query, page)): Query<(JobQuery, Page)>,
 ) -> Result<web::Json<JobPage>, Error> {
-    let query = Query::of(&request, &["kind", "status", "limit", "offset", "deployment"])?;
-    let ended = query
-        .choice("status", &[("running", Some(false)), ("ended", Some(true)), ("all", None)])?
-        .unwrap_or(Some(false));
-    let kinds = [JobKind::Egress, JobKind::Ingress, JobKind::Agent].map(|k| (k.as_str(), k));
-    let filter = JobFilter {
-        deployment: query.text("deployment")?,
-        kind: query.choice("kind", &kinds)?,
-        room_sid: None,
-        ended,
-        limit: query.limit()?,
-        offset: query.offset()?,
+    let ended = match query.status.unwrap_or(JobStatusFilter::Running) {
+        JobStatusFilter::Running => Some(false),
+        JobStatusFilter::Ended => Some(true),
+        JobStatusFilter::All => None,
     };
+    let (limit, offset) = page.get();
+    let JobQuery { kind, deployment, .. } = query;
+    let filter = JobFilter { deployment, kind, room_sid: None, ended, limit, offset };
     let page = console.ask(move |store| async move { store.jobs(&filter).await }).await?;
     let read = page.rows.len();
     let jobs: Vec<Job> = console.glance(|state| {

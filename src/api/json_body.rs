@@ -1,8 +1,9 @@
 //! Bodies that are JSON objects, parsed strictly: a field that is unknown, duplicate, missing or of
 //! the wrong type is refused by name. A misspelt field must never pass as one that was left out.
 
-use actix_web::HttpRequest;
-use actix_web::web::Payload;
+use std::pin::Pin;
+
+use actix_web::{FromRequest, HttpRequest, dev, web};
 use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -11,32 +12,51 @@ use super::context::Console;
 use super::error::Error;
 use super::query::Query;
 use super::{body, origin};
-use crate::model::TextKind;
 
 /// The most bytes of a body: its longest text has 4,000 characters of at most 12 bytes
 /// (`\ud83d\ude00`), and there are never many.
 const BODY_BYTES: usize = 256 * 1024;
 
-/// The most characters of a note.
-const NOTE_CHARS: usize = 4000;
-
-/// The most characters of a name.
-const BY_CHARS: usize = 200;
-
-/// The actor if a request names none; there is no access control.
-pub(super) const ANONYMOUS: &str = "anonymous";
-
 /// The most characters of an error message about a body: enough to list the field names.
 const MESSAGE_CHARS: usize = 1000;
 
-/// The fields of a JSON body.
+/// The body of a request that changes something, an object or nothing; the request has no query.
+/// Requests of other sites' pages are refused.
 #[derive(Debug)]
-pub(super) struct JsonBody(Map<String, Value>);
+pub(super) struct Body<T, const IS_SECRET: bool = false>(pub(super) T);
 
-impl JsonBody {
-    /// Reads the body of a request that changes something: an object, or nothing. Refuses requests
-    /// of other sites' pages.
-    pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Error> {
+/// A body that holds secrets: an error message repeats no value.
+pub(super) type SecretBody<T> = Body<T, true>;
+
+/// What the fields of a body are parsed into.
+pub(super) trait FromFields: Sized {
+    /// Parses the fields; an error has the path of the field and the reason.
+    fn from_fields(fields: Map<String, Value>) -> Result<Self, (String, String)>;
+}
+
+impl<T: DeserializeOwned> FromFields for T {
+    fn from_fields(fields: Map<String, Value>) -> Result<Self, (String, String)> {
+        parsed(fields)
+    }
+}
+
+impl<T: FromFields + 'static, const IS_SECRET: bool> FromRequest for Body<T, IS_SECRET> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = web::Payload::from_request(&request, payload);
+        Box::pin(async move {
+            let mut payload =
+                payload.await.map_err(|error| Error::bad_request(error.to_string()))?;
+            Self::read(&request, &mut payload).await
+        })
+    }
+}
+
+impl<T: FromFields, const IS_SECRET: bool> Body<T, IS_SECRET> {
+    async fn read(request: &HttpRequest, payload: &mut web::Payload) -> Result<Self, Error> {
         if let Err(error) = origin::check(request) {
             body::discard(payload).await;
             return Err(error);
@@ -47,118 +67,42 @@ impl JsonBody {
         if !body.trim_ascii().is_empty() {
             body::check_json(request)?;
         }
-        Query::of(request, &[])?;
+        Query::<()>::of(request)?;
         Self::of(&body)
     }
 
-    /// The fields of a body; none if it is empty.
+    /// Parses a body; an empty one has no fields.
     fn of(body: &[u8]) -> Result<Self, Error> {
-        if body.trim_ascii().is_empty() {
-            return Ok(Self(Map::new()));
-        }
-        let Once(value) = serde_json::from_slice(body)
-            .map_err(|error| Error::invalid_body(cut(&format!("the body is not JSON: {error}"))))?;
-        match value {
-            Value::Object(fields) => Ok(Self(fields)),
-            _ => Err(Error::invalid_body("the body is not a JSON object")),
-        }
-    }
-
-    /// Whether the field is present, also as `null`.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
-    }
-
-    /// Takes a field; `None` if it is absent or `null`.
-    pub(super) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Error> {
-        match self.0.remove(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => serde_json::from_value(value)
-                .map(Some)
-                .map_err(|error| Error::invalid_body(cut(&format!("`{name}`: {error}")))),
-        }
-    }
-
-    /// Takes a text; `None` if it is blank.
-    fn text(
-        &mut self,
-        writing: TextKind,
-        name: &str,
-        limit: usize,
-    ) -> Result<Option<String>, Error> {
-        let Some(text) = self.take::<String>(name)? else { return Ok(None) };
-        checked_text(writing, name, &text, limit).map_err(Error::invalid_body)
-    }
-
-    /// Takes a person's name.
-    pub(super) fn name(&mut self, name: &str) -> Result<Option<String>, Error> {
-        self.text(TextKind::Name, name, BY_CHARS)
-    }
-
-    /// Takes the actor, `by`.
-    pub(super) fn by(&mut self) -> Result<String, Error> {
-        Ok(self.name("by")?.unwrap_or_else(|| ANONYMOUS.to_owned()))
-    }
-
-    /// Takes the reason, `note`.
-    pub(super) fn note(&mut self) -> Result<Option<String>, Error> {
-        self.text(TextKind::Words, "note", NOTE_CHARS)
-    }
-
-    /// Refuses any field that is left.
-    pub(super) fn end(self, known: &[&str]) -> Result<(), Error> {
-        let Some(name) = self.0.keys().next() else { return Ok(()) };
-        let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-        let only = known.join(", ");
-        Err(Error::invalid_body(cut(&format!("there is no field `{name}`, only {only}"))))
-    }
-
-    /// Parses the fields that are left.
-    pub(super) fn into<T: DeserializeOwned>(self) -> Result<T, Error> {
-        parsed(Value::Object(self.0)).map_err(|(path, error)| invalid_at(&path, &error))
-    }
-
-    /// The same for a type that holds secrets: an error message repeats no value.
-    pub(super) fn into_secret<T: DeserializeOwned>(self) -> Result<T, Error> {
-        parsed(Value::Object(self.0)).map_err(|(path, error)| {
-            let expected = match (error.starts_with("invalid "), error.rfind(", expected ")) {
-                (true, Some(at)) => format!("not what it must be{}", &error[at..]),
+        let fields = fields(body)?;
+        T::from_fields(fields).map(Self).map_err(|(path, error)| {
+            let path = if path == "." { "the body".to_owned() } else { format!("`{path}`") };
+            let error = match (error.starts_with("invalid "), error.rfind(", expected ")) {
+                (true, Some(at)) if IS_SECRET => format!("not what it must be{}", &error[at..]),
                 _ => error,
             };
-            invalid_at(&path, &expected)
+            Error::invalid_body(cut(&format!("{path}: {error}")))
         })
     }
 }
 
-/// The actor of a request without a body.
-pub(super) fn by_query(query: &Query) -> Result<String, Error> {
-    let text = query.search("by").unwrap_or_default();
-    let by = checked_text(TextKind::Name, "by", &text, BY_CHARS).map_err(Error::invalid_query)?;
-    Ok(by.unwrap_or_else(|| ANONYMOUS.to_owned()))
-}
-
-fn checked_text(
-    writing: TextKind,
-    name: &str,
-    text: &str,
-    limit: usize,
-) -> Result<Option<String>, String> {
-    let text = text.trim();
-    match writing.fault(name, text, limit) {
-        Some(fault) => Err(fault),
-        None => Ok((!text.is_empty()).then(|| text.to_owned())),
+fn fields(body: &[u8]) -> Result<Map<String, Value>, Error> {
+    if body.trim_ascii().is_empty() {
+        return Ok(Map::new());
+    }
+    let Once(value) = serde_json::from_slice(body)
+        .map_err(|error| Error::invalid_body(cut(&format!("the body is not JSON: {error}"))))?;
+    match value {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(Error::invalid_body("the body is not a JSON object")),
     }
 }
 
-/// Parses `value`; an error has the path of the field and the reason.
-fn parsed<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
-    serde_path_to_error::deserialize(value)
+/// Deserializes; an error has the path of the field and the reason.
+pub(super) fn parsed<T: DeserializeOwned>(
+    fields: Map<String, Value>,
+) -> Result<T, (String, String)> {
+    serde_path_to_error::deserialize(Value::Object(fields))
         .map_err(|error| (error.path().to_string(), error.inner().to_string()))
-}
-
-fn invalid_at(path: &str, error: &str) -> Error {
-    let path = if path == "." { "the body".to_owned() } else { format!("`{path}`") };
-    Error::invalid_body(cut(&format!("{path}: {error}")))
 }
 
 fn cut(text: &str) -> String {
@@ -235,14 +179,13 @@ impl<'de> Visitor<'de> for Values {
 mod tests {
     use serde::Deserialize;
 
-    use super::JsonBody;
+    use super::{Body, SecretBody};
     use crate::api::Error;
+    use crate::api::remark::Remark;
 
     fn remark(body: &[u8]) -> Result<(Option<String>, String), Error> {
-        let mut fields = JsonBody::of(body)?;
-        let remark = (fields.note()?, fields.by()?);
-        fields.end(&["note", "by"])?;
-        Ok(remark)
+        let Body(Remark { note, by }) = Body::<_>::of(body)?;
+        Ok((note, by))
     }
 
     #[test]
@@ -269,14 +212,14 @@ mod tests {
             ("1", "not a JSON object"),
             ("{", "EOF"),
             ("{\"note\":1}", "`note`: invalid type: integer `1`, expected a string"),
-            ("{\"notes\":\"misspelt\"}", "there is no field `notes`, only `note`, `by`"),
-            ("{\"note\":\"a\\u0000b\"}", "`note` contains a NUL character"),
-            ("{\"note\":\"a\\u001bb\"}", "`note` contains U+001B"),
-            ("{\"by\":\"a\\u202eb\"}", "`by` contains U+202E"),
-            ("{\"by\":\"Console\"}", "`by` is, or looks like, `console`"),
+            ("{\"notes\":\"misspelt\"}", "`notes`: unknown field `notes`, expected `note` or `by`"),
+            ("{\"note\":\"a\\u0000b\"}", "`note`: contains a NUL character"),
+            ("{\"note\":\"a\\u001bb\"}", "`note`: contains U+001B"),
+            ("{\"by\":\"a\\u202eb\"}", "`by`: contains U+202E"),
+            ("{\"by\":\"Console\"}", "`by`: is, or looks like, `console`"),
             ("{\"note\":\"a\",\"note\":\"b\"}", "`note` is duplicate"),
             ("\u{feff}{}", "not JSON"),
-            (long.as_str(), "`by` is longer than 200 characters"),
+            (long.as_str(), "`by`: is longer than 200 characters"),
         ] {
             let error = remark(body.as_bytes()).expect_err(body);
             assert_eq!(error.code(), "invalid_body", "{body}");
@@ -314,11 +257,12 @@ mod tests {
                 "`inner.x`: unknown field `x`, expected `secret`",
             ),
         ] {
-            let fields = || JsonBody::of(body.as_bytes()).expect("JSON");
-            assert_eq!(fields().into::<Outer>().expect_err(body).to_string(), message);
-            assert_eq!(fields().into_secret::<Outer>().expect_err(body).to_string(), without_value);
+            let error = Body::<Outer>::of(body.as_bytes()).expect_err(body);
+            assert_eq!(error.to_string(), message);
+            let error = SecretBody::<Outer>::of(body.as_bytes()).expect_err(body);
+            assert_eq!(error.to_string(), without_value);
         }
-        let twice = JsonBody::of(br#"{"inner":{"secret":1,"secret":2}}"#).expect_err("twice");
+        let twice = Body::<Outer>::of(br#"{"inner":{"secret":1,"secret":2}}"#).expect_err("twice");
         assert!(twice.to_string().contains("`secret` is duplicate"), "{twice}");
     }
 }

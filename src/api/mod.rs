@@ -50,6 +50,7 @@ mod spa;
 mod system_metrics;
 mod timeline;
 mod webhook;
+mod written;
 mod ws;
 
 pub use context::{About, Alerting};

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::history::Plan;
-use super::query::Query;
+use super::history::{Plan, StepsQuery};
+use super::query::{DeploymentQuery, Query, RangeQuery};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Failure, Millis, NodeFigures, NodeStatus, NodeStep};
 
@@ -141,15 +141,13 @@ impl From<&NodeStatus> for Node {
 /// Lists the scraped nodes with their status and last figures.
 #[utoipa::path(
     get, path = "/api/nodes", operation_id = "list_nodes", tag = "reading",
-    params(("deployment" = Option<String>, Query, description = "Only this deployment")),
+    params(DeploymentQuery),
     responses((status = 200, description = "The nodes", body = Nodes), InvalidQuery),
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query(DeploymentQuery { deployment }): Query<DeploymentQuery>,
 ) -> Result<web::Json<Nodes>, Error> {
-    let query = Query::of(&request, &["deployment"])?;
-    let deployment = query.text("deployment")?;
     let statuses = console.nodes.borrow();
     let wanted = statuses
         .iter()
@@ -157,20 +155,21 @@ pub(super) async fn list(
     Ok(web::Json(Nodes { nodes: wanted.map(Into::into).collect() }))
 }
 
+/// Which nodes to sum.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct NodeQuery {
+    /// Only this deployment
+    deployment: Option<String>,
+    /// Only this node: its `url` in `/api/nodes`
+    url: Option<String>,
+}
+
 /// Returns the figures of nodes over time, in steps: of one node by its `url`, else the sum of all.
+/// By default of the last hour.
 #[utoipa::path(
     get, path = "/api/nodes/history", operation_id = "show_nodes_history", tag = "reading",
-    params(
-        ("from" = Option<String>, Query,
-            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; an hour before `to` if not given"),
-        ("to" = Option<String>, Query, description = "The same; now if not given"),
-        ("step" = Option<u32>, Query, minimum = 10, maximum = 604_800,
-            description = "Seconds, rounded up to a step that is served; not with `points`"),
-        ("points" = Option<u32>, Query, minimum = 1, maximum = 2000,
-            description = "At most so many points, 300 if not given; not with `step`"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("url" = Option<String>, Query, description = "Only this node: its `url` in `/api/nodes`"),
-    ),
+    params(RangeQuery, StepsQuery, NodeQuery),
     responses(
         (status = 200, description = "A point a step", body = NodeHistory),
         InvalidQuery,
@@ -179,12 +178,10 @@ pub(super) async fn list(
 )]
 pub(super) async fn history(
     console: Console,
-    request: HttpRequest,
+    Query((range, steps, node)): Query<(RangeQuery, StepsQuery, NodeQuery)>,
 ) -> Result<web::Json<NodeHistory>, Error> {
-    let query = Query::of(&request, &["from", "to", "step", "points", "deployment", "url"])?;
-    let plan = Plan::of(&query, console.now())?;
-    let deployment = query.text("deployment")?;
-    let url = query.text("url")?;
+    let plan = Plan::of(&range, &steps, console.now())?;
+    let NodeQuery { deployment, url } = node;
     let steps = console
         .ask(move |store| async move {
             let (deployment, url) = (deployment.as_deref(), url.as_deref());

@@ -1,19 +1,19 @@
 //! `GET /api/notifications`, `POST /api/notifications/{id}/{retry,discard}`: notifications of
 //! alerts, and what to do with those that could not be sent.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::json_body::JsonBody;
-use super::query::Query;
+use super::json_body::Body;
+use super::query::{Page, Query};
 use super::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, NotificationConflict, NotificationNotFound,
     PayloadTooLarge, StoreUnavailable, Unchanged,
 };
-use super::remark::Signature;
+use super::remark::{Remark, Signature};
 use crate::alerts::amend::{Decision, DecisionError};
 use crate::model::{Notification, NotificationStatus, OutboxStatus, shortened};
 use crate::store::NotificationFilter;
@@ -29,19 +29,22 @@ pub(super) struct NotificationPage {
     outbox: OutboxStatus,
 }
 
+/// Which notifications to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct NotificationQuery {
+    /// Only this status; any if not given
+    status: Option<NotificationStatus>,
+    /// Only to this receiver
+    receiver: Option<String>,
+    /// Only of this alert, by id
+    alert: Option<String>,
+}
+
 /// Lists notifications, latest first.
 #[utoipa::path(
     get, path = "/api/notifications", operation_id = "list_notifications", tag = "alerts",
-    params(
-        ("status" = Option<String>, Query,
-            description = "`waiting`, `sent`, `parked` or `discarded`; any if not given"),
-        ("receiver" = Option<String>, Query, description = "Only to this receiver"),
-        ("alert" = Option<String>, Query, description = "Only of this alert, by id"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many, 100 if not given"),
-        ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
-            description = "Skip so many, none if not given"),
-    ),
+    params(NotificationQuery, Page),
     responses(
         (status = 200, description = "A page of notifications", body = NotificationPage),
         InvalidQuery,
@@ -50,16 +53,16 @@ pub(super) struct NotificationPage {
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query((query, page)): Query<(NotificationQuery, Page)>,
 ) -> Result<web::Json<NotificationPage>, Error> {
-    let query = Query::of(&request, &["status", "receiver", "alert", "limit", "offset"])?;
-    let statuses = NotificationStatus::ALL.map(|status| (status.as_str(), status));
+    let NotificationQuery { status, receiver, alert } = query;
+    let (limit, offset) = page.get();
     let filter = NotificationFilter {
-        status: query.choice("status", &statuses)?,
-        receiver: query.text("receiver")?,
-        alert: query.text("alert")?,
-        limit: query.limit()?,
-        offset: query.offset()?,
+        status,
+        receiver,
+        alert,
+        limit,
+        offset,
         ..NotificationFilter::default()
     };
     let (page, outbox) = console
@@ -89,11 +92,9 @@ pub(super) async fn list(
 )]
 pub(super) async fn retry(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(Signature { by }): Body<Signature>,
 ) -> Result<web::Json<Notification>, Error> {
-    let by = Signature::of(JsonBody::read(&request, &mut payload).await?)?;
     decide(&console, &id, Decision::Retry, &by, None).await
 }
 
@@ -102,7 +103,7 @@ pub(super) async fn retry(
     post, path = "/api/notifications/{id}/discard", operation_id = "discard_notification",
     tag = "alerts",
     params(("id" = String, Path, description = "The notification's id")),
-    request_body(content = Option<super::remark::Remark>,
+    request_body(content = Option<Remark>,
         description = "Reason and author; optional"),
     responses(
         (status = 200, description = "The notification, discarded", body = Notification),
@@ -117,13 +118,9 @@ pub(super) async fn retry(
 )]
 pub(super) async fn discard(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(Remark { note, by }): Body<Remark>,
 ) -> Result<web::Json<Notification>, Error> {
-    let mut fields = JsonBody::read(&request, &mut payload).await?;
-    let (note, by) = (fields.note()?, fields.by()?);
-    fields.end(&["note", "by"])?;
     decide(&console, &id, Decision::Discard, &by, note.as_deref()).await
 }
 

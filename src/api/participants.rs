@@ -1,21 +1,22 @@
 //! `GET /api/participants`: participant sessions. They are searched in the store, which is at most
 //! about a second behind the state; open ones are shown as the state has them.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::Query;
+use super::query::{DeploymentQuery, Page, Query, RangeQuery, Sorted};
 use super::refusals::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
 use super::rooms;
 use crate::history::sessions;
 use crate::model::{
-    Departure, DeploymentName, Millis, Participant, ParticipantSession, Room, RoomSession,
+    Departure, DeploymentName, Millis, Participant, ParticipantSession, ParticipantSort, Room,
+    RoomSession,
 };
 use crate::state::{RoomKey, State};
-use crate::store::{ParticipantFilter, ParticipantSort};
+use crate::store::ParticipantFilter;
 
 /// A page of participant sessions.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -35,50 +36,95 @@ pub(super) struct ParticipantDetail {
     room: Option<Room>,
 }
 
-/// What to sort by, and whether it is descending.
-type Order = (ParticipantSort, bool);
-
-const ORDERS: [(&str, Order); 10] = [
-    ("joined_at", (ParticipantSort::JoinedAt, false)),
-    ("-joined_at", (ParticipantSort::JoinedAt, true)),
-    ("left_at", (ParticipantSort::LeftAt, false)),
-    ("-left_at", (ParticipantSort::LeftAt, true)),
-    ("duration", (ParticipantSort::Duration, false)),
-    ("-duration", (ParticipantSort::Duration, true)),
-    ("identity", (ParticipantSort::Identity, false)),
-    ("-identity", (ParticipantSort::Identity, true)),
-    ("room", (ParticipantSort::Room, false)),
-    ("-room", (ParticipantSort::Room, true)),
-];
-
 /// LiveKit's kinds of participants.
-const KINDS: [&str; 7] = ["STANDARD", "CONNECTOR", "AGENT", "SIP", "EGRESS", "INGRESS", "BRIDGE"];
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub(super) enum KindFilter {
+    Standard,
+    Connector,
+    Agent,
+    Sip,
+    Egress,
+    Ingress,
+    Bridge,
+}
+
+impl KindFilter {
+    /// LiveKit's name.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "STANDARD",
+            Self::Connector => "CONNECTOR",
+            Self::Agent => "AGENT",
+            Self::Sip => "SIP",
+            Self::Egress => "EGRESS",
+            Self::Ingress => "INGRESS",
+            Self::Bridge => "BRIDGE",
+        }
+    }
+}
+
+/// The filter that the list and the export share.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ParticipantFilterQuery {
+    /// A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or
+    /// the whole sid, any case
+    q: Option<String>,
+    /// Only in rooms of this name
+    room: Option<String>,
+    /// Only in this room session
+    room_sid: Option<String>,
+    /// Only this identity
+    identity: Option<String>,
+    /// Only this participant session
+    sid: Option<String>,
+    /// Only this kind of departure
+    departure: Option<Departure>,
+    /// Only this kind
+    kind: Option<KindFilter>,
+    /// Only this deployment
+    deployment: Option<String>,
+    /// Only deployments in this region
+    region: Option<String>,
+}
+
+impl ParticipantFilterQuery {
+    pub(super) fn filter(self, range: &RangeQuery) -> Result<ParticipantFilter, Error> {
+        let (from, to) = range.get()?;
+        Ok(ParticipantFilter {
+            deployment: self.deployment,
+            region: self.region,
+            room_name: self.room,
+            room_sid: self.room_sid,
+            identity: self.identity,
+            sid: self.sid,
+            text: self.q,
+            from,
+            to,
+            departure: self.departure,
+            kind: self.kind.map(|kind| kind.as_str().to_owned()),
+            ..ParticipantFilter::default()
+        })
+    }
+}
+
+/// The order of the list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ParticipantOrderQuery {
+    /// What to sort by; a leading `-` reverses the order; `-joined_at` if not given
+    #[serde(default)]
+    #[param(inline)]
+    sort: ParticipantOrder,
+}
+
+type ParticipantOrder = Sorted<ParticipantSort>;
 
 /// Lists participant sessions, latest first.
 #[utoipa::path(
     get, path = "/api/participants", operation_id = "list_participants", tag = "reading",
-    params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many, 100 if not given"),
-        ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
-            description = "Skip so many, none if not given"),
-        ("sort" = Option<String>, Query,
-            description = "`joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` reverses the order; `-joined_at` if not given"),
-        ("q" = Option<String>, Query,
-            description = "A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case"),
-        ("room" = Option<String>, Query, description = "Only in rooms of this name"),
-        ("room_sid" = Option<String>, Query, description = "Only in this room session"),
-        ("identity" = Option<String>, Query, description = "Only this identity"),
-        ("sid" = Option<String>, Query, description = "Only this participant session"),
-        ("from" = Option<String>, Query, description = "Only sessions that had not ended before this time"),
-        ("to" = Option<String>, Query, description = "Only sessions that began before this time"),
-        ("departure" = Option<String>, Query,
-            description = "Only this kind of departure: `normal`, `unexpected`, `replaced`, `removed`, `server`, `call_outcome`, `reconciled` or `unknown`"),
-        ("kind" = Option<String>, Query,
-            description = "Only this kind: `STANDARD`, `CONNECTOR`, `AGENT`, `SIP`, `EGRESS`, `INGRESS` or `BRIDGE`"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("region" = Option<String>, Query, description = "Only deployments in this region"),
-    ),
+    params(Page, ParticipantOrderQuery, ParticipantFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "A page of participant sessions", body = ParticipantPage),
         InvalidQuery,
@@ -87,32 +133,17 @@ const KINDS: [&str; 7] = ["STANDARD", "CONNECTOR", "AGENT", "SIP", "EGRESS", "IN
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query((page, order, filter, range)): Query<(
+        Page,
+        ParticipantOrderQuery,
+        ParticipantFilterQuery,
+        RangeQuery,
+    )>,
 ) -> Result<web::Json<ParticipantPage>, Error> {
-    let query = Query::of(
-        &request,
-        &[
-            "limit",
-            "offset",
-            "sort",
-            "q",
-            "room",
-            "room_sid",
-            "identity",
-            "sid",
-            "from",
-            "to",
-            "departure",
-            "kind",
-            "deployment",
-            "region",
-        ],
-    )?;
     let now = console.now();
-    let (sort, descending) =
-        query.choice("sort", &ORDERS)?.unwrap_or((ParticipantSort::JoinedAt, true));
-    let (limit, offset) = (query.limit()?, query.offset()?);
-    let filter = ParticipantFilter { sort, descending, limit, offset, ..filter(&query, now)? };
+    let Sorted { by: sort, is_descending: descending } = order.sort;
+    let (limit, offset) = page.get();
+    let filter = ParticipantFilter { sort, descending, limit, offset, ..filter.filter(&range)? };
     let page =
         console.ask(move |store| async move { store.participants(&filter, now).await }).await?;
     Ok(web::Json(ParticipantPage {
@@ -122,27 +153,6 @@ pub(super) async fn list(
             .collect(),
         total: page.total,
     }))
-}
-
-/// The filter that the list and the export share.
-pub(super) fn filter(query: &Query, now: Millis) -> Result<ParticipantFilter, Error> {
-    let (from, to) = query.range(now)?;
-    let departures = Departure::ALL.map(|departure| (departure.as_str(), departure));
-    let kinds = KINDS.map(|kind| (kind, kind));
-    Ok(ParticipantFilter {
-        deployment: query.text("deployment")?,
-        region: query.text("region")?,
-        room_name: query.text("room")?,
-        room_sid: query.text("room_sid")?,
-        identity: query.text("identity")?,
-        sid: query.text("sid")?,
-        text: query.search("q"),
-        from,
-        to,
-        departure: query.choice("departure", &departures)?,
-        kind: query.choice("kind", &kinds)?.map(str::to_owned),
-        ..ParticipantFilter::default()
-    })
 }
 
 /// Stored sessions as the API shows them: open ones as the state has them, which is newer.
@@ -172,7 +182,7 @@ fn room_key(session: &ParticipantSession) -> RoomKey {
     get, path = "/api/participants/{sid}", operation_id = "show_participant", tag = "reading",
     params(
         ("sid" = String, Path, description = "The participant sid, `PA_…`"),
-        ("deployment" = Option<String>, Query, description = "Only in this deployment"),
+        DeploymentQuery,
     ),
     responses(
         (status = 200, description = "The participant session", body = ParticipantDetail),
@@ -183,12 +193,10 @@ fn room_key(session: &ParticipantSession) -> RoomKey {
 )]
 pub(super) async fn show(
     console: Console,
-    request: HttpRequest,
+    Query(query): Query<DeploymentQuery>,
     sid: web::Path<String>,
 ) -> Result<web::Json<ParticipantDetail>, Error> {
-    let query = Query::of(&request, &["deployment"])?;
-    let deployment = query.text("deployment")?;
-    let (session, room) = find(&console, deployment, &sid).await?;
+    let (session, room) = find(&console, query.deployment, &sid).await?;
     let now = console.now();
     Ok(web::Json(console.glance(|state| ParticipantDetail {
         participant: shown(state, &session, now),

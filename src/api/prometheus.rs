@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 
 use super::context::Console;
 use super::error::Error;
@@ -26,8 +26,7 @@ struct StateGauges {
     responses((status = 200, description = "Prometheus' text format 0.0.4", body = String,
         content_type = "text/plain; version=0.0.4")),
 )]
-pub(super) async fn render(console: Console, request: HttpRequest) -> Result<HttpResponse, Error> {
-    Query::of(&request, &[])?;
+pub(super) async fn render(console: Console, _: Query<()>) -> Result<HttpResponse, Error> {
     let now = console.now();
     let gauges = console
         .read({

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::history::{Granularity, POINTS_MAX, Plan};
-use super::query::Query;
+use super::history::{Plan, StepsQuery};
+use super::query::{DeploymentQuery, Query, RangeQuery};
 use super::refusals::{
     InvalidBody, InvalidQuery, NoHolder, NotYours, ParticipantNotFound, PayloadTooLarge,
     RateLimited, StoreUnavailable, TryAgain,
@@ -28,9 +28,6 @@ const BODY_BYTES: usize = 16 * 1024;
 
 /// Seconds after which a client may retry when the console is stopping.
 const RETRY_SECONDS: u32 = 5;
-
-/// Points of a response without `step` and `points`.
-const POINTS_DEFAULT: u32 = 300;
 
 /// How long after the end of a session its reports may be dated, milliseconds.
 const LAST_WORDS_MS: i64 = 5000;
@@ -182,21 +179,16 @@ pub(super) struct QualityHistory {
     points: Vec<QualityPoint>,
 }
 
-/// Returns what the client of one participant session reported, in steps.
+/// Returns what the client of one participant session reported, in steps; by default over the whole
+/// session.
 #[utoipa::path(
     get, path = "/api/participants/{sid}/quality", operation_id = "show_participant_quality",
     tag = "reading",
     params(
         ("sid" = String, Path, description = "The participant sid"),
-        ("from" = Option<String>, Query,
-            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; the start of the session if not given"),
-        ("to" = Option<String>, Query,
-            description = "The same; the end of the session, or now, if not given"),
-        ("step" = Option<u32>, Query, minimum = 10, maximum = 604_800,
-            description = "Seconds, rounded up to a step that is served; not with `points`"),
-        ("points" = Option<u32>, Query, minimum = 1, maximum = 2000,
-            description = "At most so many points, 300 if not given; not with `step`"),
-        ("deployment" = Option<String>, Query, description = "Only in this deployment"),
+        RangeQuery,
+        StepsQuery,
+        DeploymentQuery,
     ),
     responses(
         (status = 200, description = "A point a step", body = QualityHistory),
@@ -207,23 +199,14 @@ pub(super) struct QualityHistory {
 )]
 pub(super) async fn show(
     console: Console,
-    request: HttpRequest,
+    Query((range, steps, of)): Query<(RangeQuery, StepsQuery, DeploymentQuery)>,
     path: web::Path<String>,
 ) -> Result<web::Json<QualityHistory>, Error> {
-    let query = Query::of(&request, &["from", "to", "step", "points", "deployment"])?;
     // No database stores a NUL: it is stored as U+FFFD, and searched as such.
     let sid = path.into_inner().replace('\0', "\u{fffd}");
-    let deployment = query.text("deployment")?;
+    let deployment = of.deployment;
     let now = console.now();
-    let to = query.time("to", now)?;
-    let from = query.time("from", now)?;
-    if query.has("step") && query.has("points") {
-        return Err(Error::invalid_query("`step` and `points` cannot be given together"));
-    }
-    let points = query.number("points", &(1..=POINTS_MAX))?.unwrap_or(POINTS_DEFAULT);
-    let granularity = query
-        .number("step", &(10..=604_800))?
-        .map_or(Granularity::Points(points), Granularity::Step);
+    let granularity = steps.granularity()?;
     let session = find_session(&console, &sid, deployment.as_deref()).await?;
     let (began_at, ended_at) = match &session {
         // The last report may come after the end, which LiveKit reports in whole seconds.
@@ -233,8 +216,8 @@ pub(super) async fn show(
         }
         None => (now.plus(-UNKNOWN_RANGE_MS), now),
     };
-    let to = to.unwrap_or(ended_at);
-    let from = from.unwrap_or_else(|| began_at.min(to.plus(-1)));
+    let to = range.to.map_or(ended_at, |to| to.0);
+    let from = range.from.map_or_else(|| began_at.min(to.plus(-1)), |from| from.0);
     let plan = Plan::new(from, to, granularity, now)?;
     let names = match (&session, deployment) {
         (Some(session), _) => vec![session.deployment.to_string()],

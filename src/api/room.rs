@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::{Query, shown};
+use super::query::{DeploymentQuery, Moment, Query, shown};
 use super::refusals::{InvalidQuery, RoomNotFound, StoreUnavailable};
 use crate::history::as_of::{self, JOBS_MAX, RoomAsOf, RoomRequest};
 use crate::model::{
@@ -40,6 +40,35 @@ pub(super) struct RoomDetail {
     at: Option<DateTime<Utc>>,
 }
 
+/// Which room session to show.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SessionQuery {
+    /// A room session of that name; the active one, else the latest, if not given
+    pub(super) sid: Option<String>,
+}
+
+/// What to show of a room session.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RoomDetailQuery {
+    /// `present` if not given
+    participants: Option<Presence>,
+    /// Show the room session as it was at this time: the one that was open then, else the latest
+    /// before
+    at: Option<Moment>,
+}
+
+/// Which participants to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Presence {
+    /// Those that are present.
+    Present,
+    /// Everyone of the room session.
+    All,
+}
+
 /// A room session, as far as it was read from the state and the store.
 struct RoomLookup {
     key: RoomKey,
@@ -54,12 +83,9 @@ struct RoomLookup {
     get, path = "/api/rooms/{room_name}", operation_id = "show_room", tag = "reading",
     params(
         ("room_name" = String, Path, description = "The room's name, percent-encoded; it may hold any character"),
-        ("sid" = Option<String>, Query,
-            description = "A room session of that name; the active one, else the latest, if not given"),
-        ("participants" = Option<String>, Query, description = "`present` (default) or `all`"),
-        ("deployment" = Option<String>, Query, description = "Only in this deployment"),
-        ("at" = Option<String>, Query,
-            description = "Show the room session as it was at this time: the one that was open then, else the latest before"),
+        SessionQuery,
+        DeploymentQuery,
+        RoomDetailQuery,
     ),
     responses(
         (status = 200, description = "The room session", body = RoomDetail),
@@ -71,15 +97,14 @@ struct RoomLookup {
 pub(super) async fn show(
     console: Console,
     request: HttpRequest,
+    Query((session, of, query)): Query<(SessionQuery, DeploymentQuery, RoomDetailQuery)>,
 ) -> Result<web::Json<RoomDetail>, Error> {
     let name = name_in(request.uri().path())?;
-    let query = Query::of(&request, &["sid", "participants", "deployment", "at"])?;
-    let sid = query.text("sid")?;
-    let deployment = query.text("deployment")?;
-    let everyone =
-        query.choice("participants", &[("present", false), ("all", true)])?.unwrap_or(false);
+    let (sid, deployment) = (session.sid, of.deployment);
+    let everyone = query.participants == Some(Presence::All);
     let now = console.now();
-    if let Some(at) = at::moment(&query, now)? {
+    if let Some(at) = query.at {
+        let at = at::check(at, now)?;
         let wanted = RoomRequest { name, sid, deployment, everyone };
         return as_it_was(&console, wanted, at).await.map(web::Json);
     }

@@ -1,7 +1,7 @@
 //! `GET /api/rooms`: open rooms from the state; finished ones, and those of an earlier time, from
 //! the store.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,12 +9,12 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::Console;
 use super::error::Error;
-use super::query::Query;
+use super::query::{Moment, Page, Query, RangeQuery, Sorted};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::history::as_of;
-use crate::model::{DeploymentName, Millis, Room, RoomSession};
-use crate::state::{RoomKey, RoomOrder, RoomQuery, State};
-use crate::store::{RoomFilter, RoomSort};
+use crate::model::{DeploymentName, Millis, Room, RoomSession, RoomSort};
+use crate::state::{RoomKey, RoomQuery, State};
+use crate::store::RoomFilter;
 
 /// A page of rooms.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -32,42 +32,64 @@ pub(super) struct RoomPage {
     at: Option<DateTime<Utc>>,
 }
 
-/// The values of `status`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum StatusFilter {
+/// Which room sessions to list, by their status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RoomStatusFilter {
+    /// Open ones.
     Active,
+    /// Those that have ended.
     Finished,
+    /// All.
     All,
 }
 
-/// What to sort by, for the state and for the store, and whether it is descending.
-type Order = (RoomOrder, RoomSort, bool);
-
-const ORDERS: [(&str, Order); 10] = [
-    ("name", (RoomOrder::Name, RoomSort::Name, false)),
-    ("-name", (RoomOrder::Name, RoomSort::Name, true)),
-    ("started_at", (RoomOrder::StartedAt, RoomSort::StartedAt, false)),
-    ("-started_at", (RoomOrder::StartedAt, RoomSort::StartedAt, true)),
-    ("duration", (RoomOrder::Duration, RoomSort::Duration, false)),
-    ("-duration", (RoomOrder::Duration, RoomSort::Duration, true)),
-    ("participants", (RoomOrder::Participants, RoomSort::Participants, false)),
-    ("-participants", (RoomOrder::Participants, RoomSort::Participants, true)),
-    ("publishers", (RoomOrder::Publishers, RoomSort::Publishers, false)),
-    ("-publishers", (RoomOrder::Publishers, RoomSort::Publishers, true)),
-];
+impl RoomStatusFilter {
+    /// Whether the sessions must have ended; `None` if that does not matter.
+    pub(super) const fn finished(self) -> Option<bool> {
+        match self {
+            Self::Active => Some(false),
+            Self::Finished => Some(true),
+            Self::All => None,
+        }
+    }
+}
 
 /// The filter that the list and the export share.
-pub(super) fn filter(query: &Query, now: Millis) -> Result<RoomFilter, Error> {
-    let (from, to) = query.range(now)?;
-    Ok(RoomFilter {
-        deployment: query.text("deployment")?,
-        region: query.text("region")?,
-        text: query.search("q"),
-        from,
-        to,
-        ..RoomFilter::default()
-    })
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RoomFilterQuery {
+    /// A part of the name or the whole sid, any case
+    q: Option<String>,
+    /// Only this deployment
+    deployment: Option<String>,
+    /// Only this region
+    region: Option<String>,
 }
+
+impl RoomFilterQuery {
+    pub(super) fn filter(self, range: &RangeQuery) -> Result<RoomFilter, Error> {
+        let (from, to) = range.get()?;
+        let Self { q: text, deployment, region } = self;
+        Ok(RoomFilter { deployment, region, text, from, to, ..RoomFilter::default() })
+    }
+}
+
+/// The further parameters of the list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RoomListQuery {
+    /// What to sort by; a leading `-` reverses the order; `-started_at` if not given
+    #[serde(default)]
+    #[param(inline)]
+    sort: RoomOrder,
+    /// `active` if not given; `from` and `to` need another one
+    status: Option<RoomStatusFilter>,
+    /// The rooms that were open at this time, as they were; not with `status`, `from`, `to`
+    at: Option<Moment>,
+}
+
+type RoomOrder = Sorted<RoomSort>;
 
 /// A stored session as the API shows it: from the state, which is newer, if it is there.
 pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
@@ -81,24 +103,7 @@ pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
 /// Lists room sessions, by default the open ones, latest first.
 #[utoipa::path(
     get, path = "/api/rooms", operation_id = "list_rooms", tag = "reading",
-    params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many, 100 if not given"),
-        ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
-            description = "Skip so many, none if not given"),
-        ("sort" = Option<String>, Query,
-            description = "`name`, `started_at`, `duration`, `participants` or `publishers`; a leading `-` reverses the order; `-started_at` if not given"),
-        ("q" = Option<String>, Query, description = "A part of the name or the whole sid, any case"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("region" = Option<String>, Query, description = "Only this region"),
-        ("status" = Option<String>, Query, description = "`active` (default), `finished` or `all`"),
-        ("from" = Option<String>, Query,
-            description = "Only sessions that had not ended before this time; with `status` `finished` or `all`"),
-        ("to" = Option<String>, Query,
-            description = "Only sessions that began before this time; with `status` `finished` or `all`"),
-        ("at" = Option<String>, Query,
-            description = "The rooms that were open at this time, as they were; not with `status`, `from`, `to`"),
-    ),
+    params(Page, RoomListQuery, RoomFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "A page of rooms", body = RoomPage),
         InvalidQuery,
@@ -107,29 +112,21 @@ pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query((page, query, filter, range)): Query<(Page, RoomListQuery, RoomFilterQuery, RangeQuery)>,
 ) -> Result<web::Json<RoomPage>, Error> {
-    let query = Query::of(
-        &request,
-        &["limit", "offset", "sort", "q", "deployment", "region", "status", "from", "to", "at"],
-    )?;
     let now = console.now();
-    let (limit, offset) = (query.limit()?, query.offset()?);
-    let (order, sort, descending) =
-        query.choice("sort", &ORDERS)?.unwrap_or((RoomOrder::StartedAt, RoomSort::StartedAt, true));
-    let filter = RoomFilter { sort, descending, limit, offset, ..filter(&query, now)? };
-    let wanted = query
-        .choice(
-            "status",
-            &[
-                ("active", StatusFilter::Active),
-                ("finished", StatusFilter::Finished),
-                ("all", StatusFilter::All),
-            ],
-        )?
-        .unwrap_or(StatusFilter::Active);
-    if let Some(at) = at::moment(&query, now)? {
-        at::alone(&query, &["status", "from", "to"])?;
+    let (limit, offset) = page.get();
+    let given = [
+        ("status", query.status.is_some()),
+        ("from", range.from.is_some()),
+        ("to", range.to.is_some()),
+    ];
+    let Sorted { by: sort, is_descending: descending } = query.sort;
+    let filter = RoomFilter { sort, descending, limit, offset, ..filter.filter(&range)? };
+    let wanted = query.status.unwrap_or(RoomStatusFilter::Active);
+    if let Some(at) = query.at {
+        let at = at::check(at, now)?;
+        at::alone(&given)?;
         if sort == RoomSort::Publishers {
             return Err(Error::invalid_query(
                 "`sort` by publishers is not possible with `at`: past publishers are not stored",
@@ -140,20 +137,18 @@ pub(super) async fn list(
         let at = Some(at.to_utc());
         return Ok(web::Json(RoomPage { rooms, total, seq, complete: true, at }));
     }
-    if wanted == StatusFilter::Active {
-        for name in ["from", "to"] {
-            if query.has(name) {
-                return Err(Error::invalid_query(format!(
-                    "`{name}` needs `status` `finished` or `all`"
-                )));
-            }
+    if wanted == RoomStatusFilter::Active {
+        if let Some((name, _)) = given.iter().find(|(name, given)| *given && *name != "status") {
+            return Err(Error::invalid_query(format!(
+                "`{name}` needs `status` `finished` or `all`"
+            )));
         }
         let RoomFilter { deployment, region, text, .. } = filter;
         let query = RoomQuery {
             deployment,
             region,
             text,
-            sort: order,
+            sort,
             descending,
             limit: limit as usize,
             offset: offset as usize,
@@ -172,14 +167,13 @@ pub(super) async fn list(
             .await?;
         return Ok(web::Json(page));
     }
-    let filter =
-        RoomFilter { finished: (wanted == StatusFilter::Finished).then_some(true), ..filter };
+    let filter = RoomFilter { finished: wanted.finished(), ..filter };
     let page = console.ask(move |store| async move { store.rooms(&filter, now).await }).await?;
     let page = console.glance(|state| {
         let read = page.rows.len();
         let mut rooms: Vec<_> =
             page.rows.iter().map(|session| fresh(state, session, now).listed()).collect();
-        if wanted == StatusFilter::Finished {
+        if wanted == RoomStatusFilter::Finished {
             // A room that was started again meanwhile is not finished.
             rooms.retain(|room| room.status == "finished");
         }

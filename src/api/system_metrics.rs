@@ -1,6 +1,6 @@
 //! `GET /api/metrics/current` and `/api/metrics/history`: the system's metrics now and over time.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use super::context::Console;
 use super::error::Error;
 use super::gaps::{GAPS_MAX, known};
-use super::history::Plan;
-use super::query::Query;
+use super::history::{Plan, StepsQuery};
+use super::query::{Query, RangeQuery};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Gap, SystemMetrics};
 use crate::store::GapFilter;
@@ -29,22 +29,26 @@ pub(super) struct History {
     gaps: Vec<Gap>,
 }
 
+/// What the metrics are limited to.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ScopeQuery {
+    /// Only this deployment
+    deployment: Option<String>,
+    /// Only this region
+    region: Option<String>,
+}
+
 /// Returns the system's metrics now.
 #[utoipa::path(
     get, path = "/api/metrics/current", operation_id = "show_current_metrics", tag = "reading",
-    params(
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("region" = Option<String>, Query, description = "Only this region"),
-    ),
+    params(ScopeQuery),
     responses((status = 200, description = "The metrics", body = SystemMetrics), InvalidQuery),
 )]
 pub(super) async fn current(
     console: Console,
-    request: HttpRequest,
+    Query(ScopeQuery { deployment, region }): Query<ScopeQuery>,
 ) -> Result<web::Json<SystemMetrics>, Error> {
-    let query = Query::of(&request, &["deployment", "region"])?;
-    let deployment = query.text("deployment")?;
-    let region = query.text("region")?;
     let now = console.now();
     let metrics = console
         .read(move |state| {
@@ -59,20 +63,10 @@ pub(super) async fn current(
     Ok(web::Json(metrics))
 }
 
-/// Returns the system's metrics over time, in steps.
+/// Returns the system's metrics over time, in steps; by default of the last hour.
 #[utoipa::path(
     get, path = "/api/metrics/history", operation_id = "show_metrics_history", tag = "reading",
-    params(
-        ("from" = Option<String>, Query,
-            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; an hour before `to` if not given"),
-        ("to" = Option<String>, Query, description = "The same; now if not given"),
-        ("step" = Option<u32>, Query, minimum = 10, maximum = 604_800,
-            description = "Seconds, rounded up to a step that is served; not with `points`"),
-        ("points" = Option<u32>, Query, minimum = 1, maximum = 2000,
-            description = "At most so many points, 300 if not given; not with `step`"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("region" = Option<String>, Query, description = "Only this region"),
-    ),
+    params(RangeQuery, StepsQuery, ScopeQuery),
     responses(
         (status = 200, description = "A point a step", body = History),
         InvalidQuery,
@@ -81,12 +75,10 @@ pub(super) async fn current(
 )]
 pub(super) async fn history(
     console: Console,
-    request: HttpRequest,
+    Query((range, steps, scope)): Query<(RangeQuery, StepsQuery, ScopeQuery)>,
 ) -> Result<web::Json<History>, Error> {
-    let query = Query::of(&request, &["from", "to", "step", "points", "deployment", "region"])?;
-    let plan = Plan::of(&query, console.now())?;
-    let deployment = query.text("deployment")?;
-    let region = query.text("region")?;
+    let plan = Plan::of(&range, &steps, console.now())?;
+    let ScopeQuery { deployment, region } = scope;
     let filter = GapFilter {
         from: Some(plan.first()),
         to: Some(plan.to),

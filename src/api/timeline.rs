@@ -2,16 +2,16 @@
 //! as sentences in order.
 
 use actix_web::{HttpRequest, web};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::Query;
+use super::query::{DeploymentQuery, Limit, Query, parsed};
 use super::refusals::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnavailable};
-use super::room;
+use super::room::{self, SessionQuery};
 use crate::history::timeline::{self, PageRequest, TimelineEntry, TimelinePage};
-use crate::model::{Millis, mask_value, shortened};
+use crate::model::{Millis, mask_value};
 use crate::store::HistoryCursor;
 
 /// A page of a timeline.
@@ -25,16 +25,27 @@ pub(super) struct Timeline {
 }
 
 /// The page that a query asks for.
-fn page_request(query: &Query) -> Result<PageRequest, Error> {
-    let after = query.text("after")?;
-    let after = match after.as_deref() {
-        Some(text) => Some(parse_cursor(text).ok_or_else(|| {
-            let text = shortened(text);
-            Error::invalid_query(format!("`after` is `{text}`, which is no `next_after` of a page"))
-        })?),
-        None => None,
-    };
-    Ok(PageRequest { limit: query.limit()?, after })
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TimelinePageQuery {
+    /// At most so many events, 100 if not given; some make more than one entry
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `next_after` of the previous page
+    #[serde(default, deserialize_with = "cursor")]
+    #[param(value_type = Option<String>)]
+    after: Option<HistoryCursor>,
+}
+
+fn cursor<'de, D: Deserializer<'de>>(from: D) -> Result<Option<HistoryCursor>, D::Error> {
+    parsed(from, "the `next_after` of a page", parse_cursor).map(Some)
+}
+
+impl TimelinePageQuery {
+    fn request(self) -> PageRequest {
+        PageRequest { limit: self.limit.get(), after: self.after }
+    }
 }
 
 /// Returns what happened in a room session.
@@ -42,12 +53,9 @@ fn page_request(query: &Query) -> Result<PageRequest, Error> {
     get, path = "/api/rooms/{room_name}/timeline", operation_id = "show_room_timeline", tag = "reading",
     params(
         ("room_name" = String, Path, description = "The room's name, percent-encoded; it may hold any character"),
-        ("sid" = Option<String>, Query,
-            description = "A room session of that name; the active one, else the latest, if not given"),
-        ("deployment" = Option<String>, Query, description = "Only in this deployment"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many events, 100 if not given; some make more than one entry"),
-        ("after" = Option<String>, Query, description = "`next_after` of the previous page"),
+        SessionQuery,
+        DeploymentQuery,
+        TimelinePageQuery,
     ),
     responses(
         (status = 200, description = "A page of the timeline", body = Timeline),
@@ -59,14 +67,14 @@ fn page_request(query: &Query) -> Result<PageRequest, Error> {
 pub(super) async fn of_room(
     console: Console,
     request: HttpRequest,
+    Query((session, of, page)): Query<(SessionQuery, DeploymentQuery, TimelinePageQuery)>,
 ) -> Result<web::Json<Timeline>, Error> {
     let path = request.uri().path();
     let name = room::name_in(path.strip_suffix("/timeline").unwrap_or(path))?;
-    let query = Query::of(&request, &["sid", "deployment", "limit", "after"])?;
-    let (sid, deployment) = (query.text("sid")?, query.text("deployment")?);
-    let wanted = page_request(&query)?;
+    let SessionQuery { sid } = session;
     let not_found = Error::no_room(&name, sid.as_deref());
-    let page = timeline::of_room(&console.shared, deployment, name, sid, &wanted).await?;
+    let page =
+        timeline::of_room(&console.shared, of.deployment, name, sid, &page.request()).await?;
     shown(&console, page.ok_or(not_found)?)
 }
 
@@ -76,10 +84,8 @@ pub(super) async fn of_room(
     tag = "reading",
     params(
         ("sid" = String, Path, description = "The participant sid, `PA_…`"),
-        ("deployment" = Option<String>, Query, description = "Only in this deployment"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many events, 100 if not given; some make more than one entry"),
-        ("after" = Option<String>, Query, description = "`next_after` of the previous page"),
+        DeploymentQuery,
+        TimelinePageQuery,
     ),
     responses(
         (status = 200, description = "A page of the timeline", body = Timeline),
@@ -90,13 +96,11 @@ pub(super) async fn of_room(
 )]
 pub(super) async fn of_participant(
     console: Console,
-    request: HttpRequest,
+    Query((of, page)): Query<(DeploymentQuery, TimelinePageQuery)>,
     sid: web::Path<String>,
 ) -> Result<web::Json<Timeline>, Error> {
-    let query = Query::of(&request, &["deployment", "limit", "after"])?;
-    let deployment = query.text("deployment")?;
-    let wanted = page_request(&query)?;
-    let page = timeline::of_participant(&console.shared, deployment, &sid, &wanted).await?;
+    let page =
+        timeline::of_participant(&console.shared, of.deployment, &sid, &page.request()).await?;
     shown(&console, page.ok_or_else(|| Error::no_participant(&sid))?)
 }
 

@@ -27,11 +27,16 @@ impl TextKind {
     /// What is wrong with the field `field`, a text of at most `limit` characters; `None` if
     /// nothing is.
     pub fn fault(self, field: &str, text: &str, limit: usize) -> Option<String> {
+        self.flaw(text, limit).map(|flaw| format!("`{field}` {flaw}"))
+    }
+
+    /// The same without the name of the field.
+    pub fn flaw(self, text: &str, limit: usize) -> Option<String> {
         if text.contains('\0') {
-            return Some(format!("`{field}` contains a NUL character"));
+            return Some("contains a NUL character".to_owned());
         }
         if text.chars().count() > limit {
-            return Some(format!("`{field}` is longer than {limit} characters"));
+            return Some(format!("is longer than {limit} characters"));
         }
         if self == Self::Pattern {
             return None;
@@ -42,14 +47,12 @@ impl TextKind {
             text.chars().find(|character| is_invisible(*character) && !is_own(*character));
         if let Some(character) = invisible {
             return Some(format!(
-                "`{field}` contains U+{:04X}, which is invisible and can change how the text \
-                 is shown",
+                "contains U+{:04X}, which is invisible and can change how the text is shown",
                 u32::from(character)
             ));
         }
-        (self == Self::Name && is_console(text)).then(|| {
-            format!("`{field}` is, or looks like, `{CONSOLE}`: the name of the console itself")
-        })
+        (self == Self::Name && is_console(text))
+            .then(|| format!("is, or looks like, `{CONSOLE}`: the name of the console itself"))
     }
 }
 

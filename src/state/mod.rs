@@ -33,7 +33,7 @@ pub use counts::SourceCounts;
 pub use dirty::{Dirty, StateRecords};
 pub use figures::{EGRESS_MS, JOINS_MS, JoinFigures, RoomFigures, is_failed_egress};
 pub use quality::Claim;
-pub use read::{RoomOrder, RoomPage, RoomQuery};
+pub use read::{RoomPage, RoomQuery};
 use tally::Tallied;
 pub use tally::{OutcomeChange, ParticipantOutcome, Tally};
 

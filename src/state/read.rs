@@ -8,7 +8,7 @@ use super::quality::Mean;
 use super::{JobKey, RoomEntry, RoomKey, State, StateChange};
 use crate::model::{
     Departure, DeploymentName, Job, JobRecord, Millis, Participant, ParticipantSession, Room,
-    RoomRecord, SystemSample,
+    RoomRecord, RoomSort, SystemSample,
 };
 use crate::model::{Kind, Text};
 
@@ -22,29 +22,13 @@ pub struct RoomQuery {
     /// A part of the name or the whole sid, in any case; `None` for all.
     pub text: Option<String>,
     /// The sort order.
-    pub sort: RoomOrder,
+    pub sort: RoomSort,
     /// Whether the greatest comes first.
     pub descending: bool,
     /// At most this many rooms.
     pub limit: usize,
     /// How many rooms to skip.
     pub offset: usize,
-}
-
-/// The sort order of open rooms; ties are sorted by sid.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RoomOrder {
-    /// By name.
-    Name,
-    /// By start.
-    #[default]
-    StartedAt,
-    /// By duration.
-    Duration,
-    /// By participants present.
-    Participants,
-    /// By publishers.
-    Publishers,
 }
 
 /// A page of rooms.
@@ -102,11 +86,11 @@ impl State {
         let compare = |a: &(&RoomKey, &RoomEntry), b: &(&RoomKey, &RoomEntry)| {
             let (x, y) = (&a.1.session.record, &b.1.session.record);
             let order = match query.sort {
-                RoomOrder::Name => x.name.cmp(&y.name),
-                RoomOrder::StartedAt => x.started_at().cmp(&y.started_at()),
-                RoomOrder::Duration => y.started_at().cmp(&x.started_at()),
-                RoomOrder::Participants => a.1.counts.present.cmp(&b.1.counts.present),
-                RoomOrder::Publishers => a.1.counts.publishers.cmp(&b.1.counts.publishers),
+                RoomSort::Name => x.name.cmp(&y.name),
+                RoomSort::StartedAt => x.started_at().cmp(&y.started_at()),
+                RoomSort::Duration => y.started_at().cmp(&x.started_at()),
+                RoomSort::Participants => a.1.counts.present.cmp(&b.1.counts.present),
+                RoomSort::Publishers => a.1.counts.publishers.cmp(&b.1.counts.publishers),
             };
             let order = if query.descending { order.reverse() } else { order };
             order.then_with(|| a.0.cmp(b.0))

@@ -60,8 +60,7 @@ pub use edition::Edition;
 pub use error::Error;
 pub use gaps::GapFilter;
 pub use history::{
-    HistoryCursor, HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter,
-    RoomSort, SessionCursor,
+    HistoryCursor, HistoryFilter, HistoryOf, ParticipantFilter, RoomFilter, SessionCursor,
 };
 pub use leases::Lease;
 pub use outbox::{DeliveryResult, NotificationFilter};

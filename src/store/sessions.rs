@@ -13,10 +13,10 @@ use super::session_rows::{
 };
 use super::sql::Sql;
 use super::versioned::{EncodedRecord, VERSION};
-use super::{Error, JobFilter, Page, RoomFilter, RoomSort, Store, jobs};
+use super::{Error, JobFilter, Page, RoomFilter, Store, jobs};
 use crate::model::{
     Departure, DeploymentName, JobKind, JobRecord, Kind, Millis, ParticipantSession, RoomSession,
-    Text,
+    RoomSort, Text,
 };
 
 impl Store {

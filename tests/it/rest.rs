@@ -1,6 +1,9 @@
 //! Reading by REST: from the state what is, from the store what was.
 
+use std::collections::BTreeSet;
+
 use livekit_console::model::{Millis, SystemSample};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::console::{Console, NOW};
@@ -331,4 +334,37 @@ async fn a_wrong_query_is_refused_by_name_wherever_it_is_asked() {
         let detail = problem["detail"].as_str().expect("a detail");
         assert!(detail.contains(names), "{path}: {detail}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_takes_the_query_parameters_that_are_described_and_no_others() {
+    let console = Console::spawn().await;
+    let document = console.read("/openapi.json").await;
+    let mut checked = 0;
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        // Probes and LiveKit itself may send what they like.
+        if path.ends_with('z') || path.starts_with("/api/livekit") {
+            continue;
+        }
+        for (method, operation) in operations.as_object().expect("operations") {
+            let parameters = operation["parameters"].as_array();
+            let described: BTreeSet<_> = parameters
+                .into_iter()
+                .flatten()
+                .filter(|parameter| parameter["in"] == "query")
+                .map(|parameter| parameter["name"].as_str().expect("a name").to_owned())
+                .collect();
+            let query = format!("{path}?nonsense=1").replace(['{', '}'], "");
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
+            let response = console.request(method.clone(), &query).send().await.expect("an answer");
+            let problem: Value = response.json().await.expect("JSON");
+            assert_eq!(problem["code"], "invalid_query", "{method} {path}: {problem}");
+            let detail = problem["detail"].as_str().expect("a detail");
+            let taken = detail.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+            assert_eq!(described, taken, "{method} {path}: {detail}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 50, "{checked}");
+    console.stop().await;
 }

@@ -290,7 +290,7 @@ async fn questions_that_make_no_sense_are_refused() {
     let console = Console::spawn().await;
     for (path, words) in [
         ("/api/gaps?source=all", "`source` is `all`, but must be one of `webhook`"),
-        ("/api/gaps?from=now&to=now-1h", "`from` is not before `to`"),
+        ("/api/gaps?from=now&to=now-1h", "not before `to`"),
         ("/api/gaps?limit=3", "there is no parameter `limit`"),
         ("/api/sources?room=x", "there is no parameter `room`"),
         ("/api/sources/drift?step=1", "`step` is `1`"),

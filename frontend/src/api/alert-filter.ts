@@ -1,11 +1,13 @@
 // The filters of alerts and of the audit trail.
 
+import type { Severity } from '@/api/form-options'
+
 /** The query key prefix of all answers about alerts. */
 export const alertsKey = ['alerts'] as const
 
 /** The filter of resolved alerts; an empty string does not filter. */
 export interface AlertFilter {
-  severity: string
+  severity: Severity | ''
   rule: string
   room: string
   q: string

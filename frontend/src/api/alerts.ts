@@ -31,7 +31,7 @@ export function openAlertsQuery(deployment: string | null, room: string | null =
 }
 
 const resolvedQuery = ({ page: _page, ...filter }: AlertFilter) => ({
-  status: 'resolved',
+  status: 'resolved' as const,
   ...filter,
 })
 

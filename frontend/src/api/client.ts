@@ -82,12 +82,14 @@ export async function* requestLines(
 }
 
 /** The fields with a value: `null`, `undefined` and empty strings are left out. */
-export function withoutEmpty<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+export function withoutEmpty<T extends object>(
+  fields: T,
+): { [K in keyof T]?: Exclude<NonNullable<T[K]>, ''> } {
   return Object.fromEntries(
     Object.entries(fields).filter(
       ([, value]) => value !== null && value !== undefined && value !== '',
     ),
-  ) as { [K in keyof T]?: NonNullable<T[K]> }
+  ) as { [K in keyof T]?: Exclude<NonNullable<T[K]>, ''> }
 }
 
 /** The path with the query parameters that have a value. */

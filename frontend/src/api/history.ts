@@ -18,7 +18,7 @@ function participantWords(filter: HistoryFilter, scope: HistoryScope) {
 }
 
 function roomWords(filter: HistoryFilter, scope: HistoryScope) {
-  return given({ q: filter.q, status: 'all', ...scope })
+  return given({ q: filter.q, status: 'all' as const, ...scope })
 }
 
 const place = (page: number) => ({ limit: HISTORY_PAGE_SIZE, offset: page * HISTORY_PAGE_SIZE })

@@ -564,7 +564,7 @@ export interface paths {
         delete: {
             parameters: {
                 query?: {
-                    /** @description Who deletes it, at most 200 characters; `anonymous` if not given */
+                    /** @description The author, at most 200 characters; `anonymous` if not given. */
                     by?: string;
                 };
                 header?: never;
@@ -718,10 +718,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `firing`, `acknowledged`, `resolved`, or `open`: firing or acknowledged; any if not given */
-                    status?: string;
-                    /** @description `info`, `warning` or `critical`; any if not given */
-                    severity?: string;
+                    /** @description Only this status; `open` is firing or acknowledged; any if not given */
+                    status?: components["schemas"]["AlertStatusFilter"];
+                    /** @description Only this severity; any if not given */
+                    severity?: components["schemas"]["Severity"];
                     /** @description Only alerts of this rule */
                     rule?: string;
                     /** @description Only this deployment */
@@ -732,10 +732,10 @@ export interface paths {
                     room?: string;
                     /** @description A part of the message, the rule, the room or the participant, any case */
                     q?: string;
-                    /** @description Only those that were not over before this time */
-                    from?: string;
-                    /** @description Only those that fired before this time */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                     /** @description At most so many, 100 if not given */
                     limit?: number;
                     /** @description Skip so many, none if not given */
@@ -1450,18 +1450,24 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Only lines of this kind, such as `alert.fired`, or of all that begin with it and a dot, such as `rule` */
+                    /**
+                     * @description Only lines of this kind, such as `alert.fired`, or of all that begin with it and a dot, such
+                     *     as `rule`
+                     */
                     kind?: string;
                     /** @description Only what they did; `console` for the console itself */
                     actor?: string;
-                    /** @description Only about this: an alert's id, a rule's or a receiver's name, a silence's or a notification's id */
+                    /**
+                     * @description Only about this: an alert's id, a rule's or a receiver's name, a silence's or a
+                     *     notification's id
+                     */
                     subject?: string;
                     /** @description A part of what was written, any case */
                     q?: string;
-                    /** @description Only of this time or later */
-                    from?: string;
-                    /** @description Only before this time */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                     /** @description Only lines before this number: `next_before` of an earlier page */
                     before?: number;
                     /** @description At most so many, 100 if not given */
@@ -1608,12 +1614,12 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `csv` (default), `json` or `ndjson` */
-                    format?: string;
-                    /** @description `firing`, `acknowledged`, `resolved`, or `open`: firing or acknowledged; any if not given */
-                    status?: string;
-                    /** @description `info`, `warning` or `critical`; any if not given */
-                    severity?: string;
+                    /** @description `csv` if not given */
+                    format?: components["schemas"]["Format"];
+                    /** @description Only this status; `open` is firing or acknowledged; any if not given */
+                    status?: components["schemas"]["AlertStatusFilter"];
+                    /** @description Only this severity; any if not given */
+                    severity?: components["schemas"]["Severity"];
                     /** @description Only alerts of this rule */
                     rule?: string;
                     /** @description Only this deployment */
@@ -1624,10 +1630,10 @@ export interface paths {
                     room?: string;
                     /** @description A part of the message, the rule, the room or the participant, any case */
                     q?: string;
-                    /** @description Only those that were not over before this time */
-                    from?: string;
-                    /** @description Only those that fired before this time */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                 };
                 header?: never;
                 path?: never;
@@ -1692,20 +1698,26 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `csv` (default), `json` or `ndjson` */
-                    format?: string;
-                    /** @description Only lines of this kind, or of all that begin with it and a dot */
+                    /** @description `csv` if not given */
+                    format?: components["schemas"]["Format"];
+                    /**
+                     * @description Only lines of this kind, such as `alert.fired`, or of all that begin with it and a dot, such
+                     *     as `rule`
+                     */
                     kind?: string;
-                    /** @description Only what they did */
+                    /** @description Only what they did; `console` for the console itself */
                     actor?: string;
-                    /** @description Only about this */
+                    /**
+                     * @description Only about this: an alert's id, a rule's or a receiver's name, a silence's or a
+                     *     notification's id
+                     */
                     subject?: string;
                     /** @description A part of what was written, any case */
                     q?: string;
-                    /** @description Only of this time or later */
-                    from?: string;
-                    /** @description Only before this time */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                 };
                 header?: never;
                 path?: never;
@@ -1770,8 +1782,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `csv` (default), `json` or `ndjson` */
-                    format?: string;
+                    /** @description `csv` if not given */
+                    format?: components["schemas"]["Format"];
                     /** @description Only of rooms of this name */
                     room?: string;
                     /** @description Only of this room session */
@@ -1846,9 +1858,12 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `csv` (default), `json` or `ndjson` */
-                    format?: string;
-                    /** @description A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case */
+                    /** @description `csv` if not given */
+                    format?: components["schemas"]["Format"];
+                    /**
+                     * @description A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or
+                     *     the whole sid, any case
+                     */
                     q?: string;
                     /** @description Only in rooms of this name */
                     room?: string;
@@ -1858,18 +1873,18 @@ export interface paths {
                     identity?: string;
                     /** @description Only this participant session */
                     sid?: string;
-                    /** @description Only sessions that had not ended before this time */
-                    from?: string;
-                    /** @description Only sessions that began before this time */
-                    to?: string;
-                    /** @description Only this kind of departure, as in `/api/participants` */
-                    departure?: string;
+                    /** @description Only this kind of departure */
+                    departure?: components["schemas"]["Departure"];
                     /** @description Only this kind */
-                    kind?: string;
+                    kind?: components["schemas"]["KindFilter"];
                     /** @description Only this deployment */
                     deployment?: string;
                     /** @description Only deployments in this region */
                     region?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                 };
                 header?: never;
                 path?: never;
@@ -1934,20 +1949,20 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `csv` (default), `json` or `ndjson` */
-                    format?: string;
+                    /** @description `csv` if not given */
+                    format?: components["schemas"]["Format"];
+                    /** @description `all` if not given */
+                    status?: components["schemas"]["RoomStatusFilter"];
                     /** @description A part of the name or the whole sid, any case */
                     q?: string;
                     /** @description Only this deployment */
                     deployment?: string;
                     /** @description Only this region */
                     region?: string;
-                    /** @description `active`, `finished` or `all` (default) */
-                    status?: string;
-                    /** @description Only sessions that had not ended before this time */
-                    from?: string;
-                    /** @description Only sessions that began before this time */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                 };
                 header?: never;
                 path?: never;
@@ -2008,18 +2023,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists gaps: times without data from a source, latest first. */
+        /** Lists gaps: times without data from a source, latest first; by default of the last day. */
         get: {
             parameters: {
                 query?: {
-                    /** @description RFC 3339, Unix milliseconds, `now` or like `now-6h`; a day before `to` if not given */
-                    from?: string;
-                    /** @description The same; now if not given */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                     /** @description Only gaps of this deployment, and those of all deployments */
                     deployment?: string;
-                    /** @description Only this source: `webhook`, `poll`, `scrape`, `console`, `store` or `journal` */
-                    source?: string;
+                    /** @description Only this source */
+                    source?: components["schemas"]["GapSource"];
                 };
                 header?: never;
                 path?: never;
@@ -2129,16 +2144,16 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `egress`, `ingress` or `agent` */
-                    kind?: string;
-                    /** @description `running` (default), `ended` or `all` */
-                    status?: string;
+                    /** @description Only this kind */
+                    kind?: components["schemas"]["JobKind"];
+                    /** @description `running` if not given */
+                    status?: components["schemas"]["JobStatusFilter"];
+                    /** @description Only this deployment */
+                    deployment?: string;
                     /** @description At most so many, 100 if not given */
                     limit?: number;
                     /** @description Skip so many, none if not given */
                     offset?: number;
-                    /** @description Only this deployment */
-                    deployment?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2698,14 +2713,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the system's metrics over time, in steps. */
+        /** Returns the system's metrics over time, in steps; by default of the last hour. */
         get: {
             parameters: {
                 query?: {
-                    /** @description RFC 3339, Unix milliseconds, `now` or like `now-6h`; an hour before `to` if not given */
-                    from?: string;
-                    /** @description The same; now if not given */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                     /** @description Seconds, rounded up to a step that is served; not with `points` */
                     step?: number;
                     /** @description At most so many points, 300 if not given; not with `step` */
@@ -2831,14 +2846,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the figures of nodes over time, in steps: of one node by its `url`, else the sum of all. */
+        /**
+         * Returns the figures of nodes over time, in steps: of one node by its `url`, else the sum of all.
+         *     By default of the last hour.
+         */
         get: {
             parameters: {
                 query?: {
-                    /** @description RFC 3339, Unix milliseconds, `now` or like `now-6h`; an hour before `to` if not given */
-                    from?: string;
-                    /** @description The same; now if not given */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                     /** @description Seconds, rounded up to a step that is served; not with `points` */
                     step?: number;
                     /** @description At most so many points, 300 if not given; not with `step` */
@@ -2911,8 +2929,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `waiting`, `sent`, `parked` or `discarded`; any if not given */
-                    status?: string;
+                    /** @description Only this status; any if not given */
+                    status?: components["schemas"]["NotificationStatus"];
                     /** @description Only to this receiver */
                     receiver?: string;
                     /** @description Only of this alert, by id */
@@ -3221,9 +3239,12 @@ export interface paths {
                     limit?: number;
                     /** @description Skip so many, none if not given */
                     offset?: number;
-                    /** @description `joined_at`, `left_at`, `duration`, `identity` or `room`; a leading `-` reverses the order; `-joined_at` if not given */
-                    sort?: string;
-                    /** @description A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case */
+                    /** @description What to sort by; a leading `-` reverses the order; `-joined_at` if not given */
+                    sort?: "joined_at" | "-joined_at" | "left_at" | "-left_at" | "duration" | "-duration" | "identity" | "-identity" | "room" | "-room";
+                    /**
+                     * @description A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or
+                     *     the whole sid, any case
+                     */
                     q?: string;
                     /** @description Only in rooms of this name */
                     room?: string;
@@ -3233,18 +3254,18 @@ export interface paths {
                     identity?: string;
                     /** @description Only this participant session */
                     sid?: string;
-                    /** @description Only sessions that had not ended before this time */
-                    from?: string;
-                    /** @description Only sessions that began before this time */
-                    to?: string;
-                    /** @description Only this kind of departure: `normal`, `unexpected`, `replaced`, `removed`, `server`, `call_outcome`, `reconciled` or `unknown` */
-                    departure?: string;
-                    /** @description Only this kind: `STANDARD`, `CONNECTOR`, `AGENT`, `SIP`, `EGRESS`, `INGRESS` or `BRIDGE` */
-                    kind?: string;
+                    /** @description Only this kind of departure */
+                    departure?: components["schemas"]["Departure"];
+                    /** @description Only this kind */
+                    kind?: components["schemas"]["KindFilter"];
                     /** @description Only this deployment */
                     deployment?: string;
                     /** @description Only deployments in this region */
                     region?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                 };
                 header?: never;
                 path?: never;
@@ -3309,7 +3330,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Only in this deployment */
+                    /** @description Only this deployment */
                     deployment?: string;
                 };
                 header?: never;
@@ -3383,19 +3404,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns what the client of one participant session reported, in steps. */
+        /**
+         * Returns what the client of one participant session reported, in steps; by default over the whole
+         *     session.
+         */
         get: {
             parameters: {
                 query?: {
-                    /** @description RFC 3339, Unix milliseconds, `now` or like `now-6h`; the start of the session if not given */
-                    from?: string;
-                    /** @description The same; the end of the session, or now, if not given */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                     /** @description Seconds, rounded up to a step that is served; not with `points` */
                     step?: number;
                     /** @description At most so many points, 300 if not given; not with `step` */
                     points?: number;
-                    /** @description Only in this deployment */
+                    /** @description Only this deployment */
                     deployment?: string;
                 };
                 header?: never;
@@ -3473,7 +3497,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Only in this deployment */
+                    /** @description Only this deployment */
                     deployment?: string;
                     /** @description At most so many events, 100 if not given; some make more than one entry */
                     limit?: number;
@@ -4061,7 +4085,7 @@ export interface paths {
         delete: {
             parameters: {
                 query?: {
-                    /** @description Who deletes it, at most 200 characters; `anonymous` if not given */
+                    /** @description The author, at most 200 characters; `anonymous` if not given. */
                     by?: string;
                 };
                 header?: never;
@@ -4263,22 +4287,22 @@ export interface paths {
                     limit?: number;
                     /** @description Skip so many, none if not given */
                     offset?: number;
-                    /** @description `name`, `started_at`, `duration`, `participants` or `publishers`; a leading `-` reverses the order; `-started_at` if not given */
-                    sort?: string;
+                    /** @description What to sort by; a leading `-` reverses the order; `-started_at` if not given */
+                    sort?: "name" | "-name" | "started_at" | "-started_at" | "duration" | "-duration" | "participants" | "-participants" | "publishers" | "-publishers";
+                    /** @description `active` if not given; `from` and `to` need another one */
+                    status?: components["schemas"]["RoomStatusFilter"];
+                    /** @description The rooms that were open at this time, as they were; not with `status`, `from`, `to` */
+                    at?: components["schemas"]["Moment"];
                     /** @description A part of the name or the whole sid, any case */
                     q?: string;
                     /** @description Only this deployment */
                     deployment?: string;
                     /** @description Only this region */
                     region?: string;
-                    /** @description `active` (default), `finished` or `all` */
-                    status?: string;
-                    /** @description Only sessions that had not ended before this time; with `status` `finished` or `all` */
-                    from?: string;
-                    /** @description Only sessions that began before this time; with `status` `finished` or `all` */
-                    to?: string;
-                    /** @description The rooms that were open at this time, as they were; not with `status`, `from`, `to` */
-                    at?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                 };
                 header?: never;
                 path?: never;
@@ -4345,12 +4369,15 @@ export interface paths {
                 query?: {
                     /** @description A room session of that name; the active one, else the latest, if not given */
                     sid?: string;
-                    /** @description `present` (default) or `all` */
-                    participants?: string;
-                    /** @description Only in this deployment */
+                    /** @description Only this deployment */
                     deployment?: string;
-                    /** @description Show the room session as it was at this time: the one that was open then, else the latest before */
-                    at?: string;
+                    /** @description `present` if not given */
+                    participants?: components["schemas"]["Presence"];
+                    /**
+                     * @description Show the room session as it was at this time: the one that was open then, else the latest
+                     *     before
+                     */
+                    at?: components["schemas"]["Moment"];
                 };
                 header?: never;
                 path: {
@@ -4429,7 +4456,7 @@ export interface paths {
                 query?: {
                     /** @description A room session of that name; the active one, else the latest, if not given */
                     sid?: string;
-                    /** @description Only in this deployment */
+                    /** @description Only this deployment */
                     deployment?: string;
                     /** @description At most so many events, 100 if not given; some make more than one entry */
                     limit?: number;
@@ -4511,8 +4538,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `active`, `pending`, `waiting` (recurring, not active now) or `expired`; any if not given */
-                    status?: string;
+                    /** @description Only this status; `waiting` is recurring and not active now; any if not given */
+                    status?: components["schemas"]["SilenceStatus"];
                 };
                 header?: never;
                 path?: never;
@@ -4735,7 +4762,7 @@ export interface paths {
             /** @description The complete silence */
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ChangedSilence"];
+                    "application/json": components["schemas"]["VersionedSilenceSpec"];
                 };
             };
             responses: {
@@ -5009,14 +5036,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns how often the room API corrected the state, in steps. */
+        /** Returns how often the room API corrected the state, in steps; by default of the last day. */
         get: {
             parameters: {
                 query?: {
-                    /** @description RFC 3339, Unix milliseconds, `now` or like `now-6h`; a day before `to` if not given */
-                    from?: string;
-                    /** @description The same; now if not given */
-                    to?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
                     /** @description Seconds, rounded up to a step that is served; about 300 points if not given */
                     step?: number;
                     /** @description Only this deployment */
@@ -5423,6 +5450,11 @@ export interface components {
          * @enum {string}
          */
         AlertStatus: "firing" | "acknowledged" | "resolved";
+        /**
+         * @description Which alerts to list, by their status.
+         * @enum {string}
+         */
+        AlertStatusFilter: "firing" | "acknowledged" | "resolved" | "open";
         /** @description The state of alerting, in short. */
         AlertingHealth: {
             /** @description Why the last evaluation failed; `null` if it succeeded. */
@@ -5686,9 +5718,8 @@ export interface components {
          * @enum {string}
          */
         Certainty: "observed" | "inferred" | "in_doubt";
-        /** @description A changed receiver. */
         ChangedReceiver: components["schemas"]["ReceiverAsked"] & {
-            /** @description Who changes it, at most 200 characters; `anonymous` if not given. */
+            /** @description The author, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
             /**
              * Format: int64
@@ -5697,19 +5728,9 @@ export interface components {
              */
             version?: number | null;
         };
-        /** @description A changed rule. */
         ChangedRule: components["schemas"]["RuleAsked"] & {
-            /** @description Who changes it, at most 200 characters; `anonymous` if not given. */
+            /** @description The author, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
-            /**
-             * Format: int64
-             * @description The version that was read. The change is refused if the stored version differs; not checked
-             *     if not given.
-             */
-            version?: number | null;
-        };
-        /** @description A changed silence. */
-        ChangedSilence: components["schemas"]["SilenceSpecAsked"] & {
             /**
              * Format: int64
              * @description The version that was read. The change is refused if the stored version differs; not checked
@@ -6006,6 +6027,11 @@ export interface components {
             /** @description Sid of the room session. */
             sid: string;
         };
+        /**
+         * @description A file format.
+         * @enum {string}
+         */
+        Format: "csv" | "json" | "ndjson";
         /** @description A period in which a source is missing. */
         Gap: {
             /**
@@ -6218,6 +6244,11 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description Which jobs to list, by their status.
+         * @enum {string}
+         */
+        JobStatusFilter: "running" | "ended" | "all";
         /** @description The health of the journal, the queue on disk between webhooks and database. */
         JournalHealth: {
             /**
@@ -6249,6 +6280,11 @@ export interface components {
             /** @description `ok`, `full` or `unavailable`. */
             status: string;
         };
+        /**
+         * @description LiveKit's kinds of participants.
+         * @enum {string}
+         */
+        KindFilter: "STANDARD" | "CONNECTOR" | "AGENT" | "SIP" | "EGRESS" | "INGRESS" | "BRIDGE";
         /** @description A link to a page of the web console. */
         Link: {
             /** @description Path and query of the page. */
@@ -6328,6 +6364,8 @@ export interface components {
             /** @description What is wrong with the client's frame. */
             detail: string;
         };
+        /** @description RFC 3339, Unix milliseconds, `now`, or like `now-6h` (units s m h d w). */
+        Moment: string;
         /** @description A node as of its last scrape. Every figure is `null` while the node does not answer. */
         Node: components["schemas"]["NodeFigures"] & {
             /** @description The node's deployment. */
@@ -6870,6 +6908,11 @@ export interface components {
          * @enum {string}
          */
         ParticipantState: "JOINING" | "JOINED" | "ACTIVE" | "DISCONNECTED";
+        /**
+         * @description Which participants to show.
+         * @enum {string}
+         */
+        Presence: "present" | "all";
         /** @description A receiver to preview. */
         PreviewRequest: {
             /** @description The receiver. */
@@ -7379,6 +7422,11 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description Which room sessions to list, by their status.
+         * @enum {string}
+         */
+        RoomStatusFilter: "active" | "finished" | "all";
         /** @description The data of `room_update`. */
         RoomUpdate: {
             job: components["schemas"]["Job"] | null;
@@ -8177,6 +8225,14 @@ export interface components {
              */
             refused_total: number;
         };
+        VersionedSilenceSpec: components["schemas"]["SilenceSpecAsked"] & {
+            /**
+             * Format: int64
+             * @description The version that was read. The change is refused if the stored version differs; not checked
+             *     if not given.
+             */
+            version?: number | null;
+        };
         /** @description A watched deployment. */
         WatchedDeployment: {
             /** @description The deployment's name. */
@@ -8262,14 +8318,12 @@ export interface components {
          * @enum {string}
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-        /** @description A new receiver. */
         WrittenReceiver: components["schemas"]["ReceiverAsked"] & {
-            /** @description Who creates it, at most 200 characters; `anonymous` if not given. */
+            /** @description The author, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
         };
-        /** @description A new rule. */
         WrittenRule: components["schemas"]["RuleAsked"] & {
-            /** @description Who creates it, at most 200 characters; `anonymous` if not given. */
+            /** @description The author, at most 200 characters; `anonymous` if not given. */
             by?: string | null;
         };
     };

@@ -5,7 +5,7 @@ pub(super) mod preview;
 mod row;
 pub(super) mod write;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,11 +33,7 @@ pub(super) struct RuleList {
         StoreUnavailable,
     ),
 )]
-pub(super) async fn list(
-    console: Console,
-    request: HttpRequest,
-) -> Result<web::Json<RuleList>, Error> {
-    Query::of(&request, &[])?;
+pub(super) async fn list(console: Console, _: Query<()>) -> Result<web::Json<RuleList>, Error> {
     let catalog = console.catalog().await?;
     let status = console.alerting.status.borrow();
     let mut rules: Vec<_> = catalog.rules.values().map(|rule| RuleRow::of(rule, &status)).collect();
@@ -58,10 +54,9 @@ pub(super) async fn list(
 )]
 pub(super) async fn show(
     console: Console,
-    request: HttpRequest,
+    _: Query<()>,
     name: web::Path<String>,
 ) -> Result<web::Json<RuleRow>, Error> {
-    Query::of(&request, &[])?;
     let catalog = console.catalog().await?;
     let rule = catalog.rules.get(&*name).ok_or_else(|| Error::nothing_named("rule", &name))?;
     Ok(web::Json(RuleRow::of(rule, &console.alerting.status.borrow())))

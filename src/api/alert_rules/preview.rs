@@ -1,13 +1,13 @@
 //! `POST /api/alert-rules/preview`, `GET /api/alert-rules/measures`: help for writing a rule.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::alerts::template;
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::json_body::JsonBody;
+use crate::api::json_body::Body;
 use crate::api::query::Query;
 use crate::api::refusals::{CrossOrigin, InvalidBody, InvalidQuery, PayloadTooLarge};
 use crate::model::{Measure, Rule};
@@ -83,10 +83,8 @@ impl From<Measure> for MeasureRow {
 )]
 pub(in crate::api) async fn preview(
     console: Console,
-    request: HttpRequest,
-    mut payload: web::Payload,
+    Body(rule): Body<Rule>,
 ) -> Result<web::Json<RulePreview>, Error> {
-    let rule: Rule = JsonBody::read(&request, &mut payload).await?.into()?;
     let subject = template::sample_subject(rule.measure);
     Ok(web::Json(RulePreview {
         sentence: rule.sentence(),
@@ -103,9 +101,6 @@ pub(in crate::api) async fn preview(
         InvalidQuery,
     ),
 )]
-pub(in crate::api) async fn measures(
-    request: HttpRequest,
-) -> Result<web::Json<MeasureList>, Error> {
-    Query::of(&request, &[])?;
+pub(in crate::api) async fn measures(_: Query<()>) -> Result<web::Json<MeasureList>, Error> {
     Ok(web::Json(MeasureList { measures: Measure::ALL.map(MeasureRow::from).into() }))
 }

@@ -2,7 +2,7 @@
 //! with an alert. Each action writes a transition, an audit line and the notifications in one
 //! transaction, and only if nobody else changed the alert meanwhile.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -12,34 +12,42 @@ use crate::alerts::amend::actions::AlertAction;
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::json_body::JsonBody;
+use crate::api::json_body::Body;
 use crate::api::refusals::{
     AlertIsNotAcknowledged, AlertIsResolved, AlertIsTaken, AlertNotFound, CrossOrigin, InvalidBody,
     InvalidQuery, PayloadTooLarge, Unchanged,
 };
-use crate::api::remark::Remark;
+use crate::api::remark::{Remark, anonymous, author, name, words};
 
 /// To whom an alert is assigned, why and by whom.
 #[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "the handler reads the fields one by one; this type describes them")]
+#[serde(deny_unknown_fields)]
 pub(in crate::api) struct Assignment {
     /// The new assignee, at most 200 characters; `null` for nobody.
+    #[serde(deserialize_with = "name")]
     #[schema(required)]
     assignee: Option<String>,
     /// The reason, at most 4,000 characters.
+    #[serde(default, deserialize_with = "words")]
     note: Option<String>,
     /// Who assigns it, at most 200 characters; `anonymous` if not given.
-    by: Option<String>,
+    #[serde(default = "anonymous", deserialize_with = "author")]
+    #[schema(value_type = Option<String>)]
+    by: String,
 }
 
 /// A note about an alert.
 #[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "the handler reads the fields one by one; this type describes them")]
+#[serde(deny_unknown_fields)]
 pub(in crate::api) struct Note {
     /// The text, 1 to 4,000 characters.
-    note: String,
+    #[serde(deserialize_with = "words")]
+    #[schema(value_type = String)]
+    note: Option<String>,
     /// Who writes it, at most 200 characters; `anonymous` if not given.
-    by: Option<String>,
+    #[serde(default = "anonymous", deserialize_with = "author")]
+    #[schema(value_type = Option<String>)]
+    by: String,
 }
 
 /// Resolves an alert by hand. The audit trail records it.
@@ -60,11 +68,9 @@ pub(in crate::api) struct Note {
 )]
 pub(in crate::api) async fn resolve(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(remark): Body<Remark>,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
     perform(&console, &id, &AlertAction::Resolve, remark).await
 }
 
@@ -87,11 +93,9 @@ pub(in crate::api) async fn resolve(
 )]
 pub(in crate::api) async fn acknowledge(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(remark): Body<Remark>,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
     perform(&console, &id, &AlertAction::Acknowledge, remark).await
 }
 
@@ -114,11 +118,9 @@ pub(in crate::api) async fn acknowledge(
 )]
 pub(in crate::api) async fn unacknowledge(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(remark): Body<Remark>,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
     perform(&console, &id, &AlertAction::Unacknowledge, remark).await
 }
 
@@ -140,18 +142,9 @@ pub(in crate::api) async fn unacknowledge(
 )]
 pub(in crate::api) async fn assign(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(Assignment { assignee, note, by }): Body<Assignment>,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let mut fields = JsonBody::read(&request, &mut payload).await?;
-    if !fields.has("assignee") {
-        let detail = "`assignee` is missing: give a name, or `null` for nobody";
-        return Err(Error::invalid_body(detail));
-    }
-    let assignee = fields.name("assignee")?;
-    let (note, by) = (fields.note()?, Some(fields.by()?));
-    fields.end(&["assignee", "note", "by"])?;
     perform(&console, &id, &AlertAction::Assign(assignee), Remark { note, by }).await
 }
 
@@ -172,15 +165,13 @@ pub(in crate::api) async fn assign(
 )]
 pub(in crate::api) async fn note(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(Note { note, by }): Body<Note>,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let remark = Remark::of(JsonBody::read(&request, &mut payload).await?)?;
-    if remark.note.is_none() {
-        return Err(Error::invalid_body("`note` is missing or empty"));
+    if note.is_none() {
+        return Err(Error::invalid_body("`note` is empty"));
     }
-    perform(&console, &id, &AlertAction::Note, remark).await
+    perform(&console, &id, &AlertAction::Note, Remark { note, by }).await
 }
 
 /// Performs the action, unless the alert's status does not allow it.
@@ -190,8 +181,7 @@ async fn perform(
     what: &AlertAction,
     remark: Remark,
 ) -> Result<web::Json<AlertRow>, Error> {
-    let by = remark.by.unwrap_or_default();
-    let amended = console.amender.alert(id, what, &by, remark.note.as_deref()).await;
+    let amended = console.amender.alert(id, what, &remark.by, remark.note.as_deref()).await;
     let Amended { alert, silences, now } =
         amended.map_err(|error| refused(Noun::Alert, id, error))?;
     Ok(web::Json(AlertRow::of(alert, &silences, now)))

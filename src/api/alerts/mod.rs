@@ -4,29 +4,81 @@ pub(super) mod actions;
 mod links;
 pub(super) mod row;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::row::{AlertRow, ShownAlert};
 use super::context::Console;
 use super::error::Error;
-use super::query::Query;
+use super::query::{Page, Query, RangeQuery};
 use super::refusals::{AlertNotFound, InvalidQuery, StoreUnavailable};
-use crate::model::{AlertStatus, Millis, Severity};
+use crate::model::{AlertStatus, Severity};
 use crate::store::{AlertFilter, NotificationFilter};
 
 /// Notifications that are shown of one alert, the latest: a reminder every minute for a day is more
 /// than anybody reads.
 const NOTIFICATIONS: u32 = 200;
 
-/// The values of `status`.
-const STATUSES: [(&str, &[AlertStatus]); 4] = [
-    ("firing", &[AlertStatus::Firing]),
-    ("acknowledged", &[AlertStatus::Acknowledged]),
-    ("resolved", &[AlertStatus::Resolved]),
-    ("open", &[AlertStatus::Firing, AlertStatus::Acknowledged]),
-];
+/// Which alerts to list, by their status.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AlertStatusFilter {
+    Firing,
+    Acknowledged,
+    Resolved,
+    /// Firing or acknowledged.
+    Open,
+}
+
+impl AlertStatusFilter {
+    fn statuses(self) -> Vec<AlertStatus> {
+        match self {
+            Self::Firing => vec![AlertStatus::Firing],
+            Self::Acknowledged => vec![AlertStatus::Acknowledged],
+            Self::Resolved => vec![AlertStatus::Resolved],
+            Self::Open => vec![AlertStatus::Firing, AlertStatus::Acknowledged],
+        }
+    }
+}
+
+/// The filter that the list and the export share.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AlertFilterQuery {
+    /// Only this status; `open` is firing or acknowledged; any if not given
+    status: Option<AlertStatusFilter>,
+    /// Only this severity; any if not given
+    severity: Option<Severity>,
+    /// Only alerts of this rule
+    rule: Option<String>,
+    /// Only this deployment
+    deployment: Option<String>,
+    /// Only this region
+    region: Option<String>,
+    /// Only rooms of this name
+    room: Option<String>,
+    /// A part of the message, the rule, the room or the participant, any case
+    q: Option<String>,
+}
+
+impl AlertFilterQuery {
+    pub(super) fn filter(self, range: &RangeQuery) -> Result<AlertFilter, Error> {
+        let (from, to) = range.get()?;
+        Ok(AlertFilter {
+            statuses: self.status.map(AlertStatusFilter::statuses).unwrap_or_default(),
+            severity: self.severity,
+            rule: self.rule,
+            deployment: self.deployment,
+            region: self.region,
+            room: self.room,
+            text: self.q,
+            from,
+            to,
+            ..AlertFilter::default()
+        })
+    }
+}
 
 /// A page of alerts.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -40,23 +92,7 @@ pub(super) struct AlertPage {
 /// Lists alerts, latest first.
 #[utoipa::path(
     get, path = "/api/alerts", operation_id = "list_alerts", tag = "alerts",
-    params(
-        ("status" = Option<String>, Query,
-            description = "`firing`, `acknowledged`, `resolved`, or `open`: firing or acknowledged; any if not given"),
-        ("severity" = Option<String>, Query, description = "`info`, `warning` or `critical`; any if not given"),
-        ("rule" = Option<String>, Query, description = "Only alerts of this rule"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("region" = Option<String>, Query, description = "Only this region"),
-        ("room" = Option<String>, Query, description = "Only rooms of this name"),
-        ("q" = Option<String>, Query,
-            description = "A part of the message, the rule, the room or the participant, any case"),
-        ("from" = Option<String>, Query, description = "Only those that were not over before this time"),
-        ("to" = Option<String>, Query, description = "Only those that fired before this time"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000,
-            description = "At most so many, 100 if not given"),
-        ("offset" = Option<u32>, Query, minimum = 0, maximum = 1_000_000,
-            description = "Skip so many, none if not given"),
-    ),
+    params(AlertFilterQuery, RangeQuery, Page),
     responses(
         (status = 200, description = "A page of alerts", body = AlertPage),
         InvalidQuery,
@@ -65,48 +101,15 @@ pub(super) struct AlertPage {
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query((filter, range, page)): Query<(AlertFilterQuery, RangeQuery, Page)>,
 ) -> Result<web::Json<AlertPage>, Error> {
-    let query = Query::of(
-        &request,
-        &[
-            "status",
-            "severity",
-            "rule",
-            "deployment",
-            "region",
-            "room",
-            "q",
-            "from",
-            "to",
-            "limit",
-            "offset",
-        ],
-    )?;
     let now = console.now();
-    let filter = filter(&query, now)?;
-    let filter = AlertFilter { limit: query.limit()?, offset: query.offset()?, ..filter };
+    let (limit, offset) = page.get();
+    let filter = AlertFilter { limit, offset, ..filter.filter(&range)? };
     let page = console.ask(move |store| async move { store.alerts(&filter).await }).await?;
     let silences = console.catalog().await?.silences(console.now());
     let alerts = page.rows.into_iter().map(|alert| AlertRow::of(alert, &silences, now));
     Ok(web::Json(AlertPage { alerts: alerts.collect(), total: page.total }))
-}
-
-/// The filter that the list and the export share.
-pub(super) fn filter(query: &Query, now: Millis) -> Result<AlertFilter, Error> {
-    let (from, to) = query.range(now)?;
-    Ok(AlertFilter {
-        statuses: query.choice("status", &STATUSES)?.unwrap_or_default().to_vec(),
-        severity: query.choice("severity", &Severity::ALL.map(|it| (it.as_str(), it)))?,
-        rule: query.text("rule")?,
-        deployment: query.text("deployment")?,
-        region: query.text("region")?,
-        room: query.text("room")?,
-        text: query.search("q"),
-        from,
-        to,
-        ..AlertFilter::default()
-    })
 }
 
 /// Returns one alert with its transitions, its notifications and links to related pages.
@@ -122,10 +125,9 @@ pub(super) fn filter(query: &Query, now: Millis) -> Result<AlertFilter, Error> {
 )]
 pub(super) async fn show(
     console: Console,
-    request: HttpRequest,
+    _: Query<()>,
     id: web::Path<String>,
 ) -> Result<web::Json<ShownAlert>, Error> {
-    Query::of(&request, &[])?;
     let id = id.into_inner();
     let filter = NotificationFilter {
         alert: Some(id.clone()),

@@ -2,27 +2,28 @@
 //! so that no more than one page is ever in memory.
 
 use bytes::Bytes;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::rows::Row;
 use crate::api::error::Error;
 use crate::model::{mask_cell, mask_value};
 
 /// A file format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::api) enum Format {
     /// RFC 4180: UTF-8 with a byte order mark, a header row, lines that end in CR LF.
+    #[default]
     Csv,
     /// One object that holds one list.
     Json,
     /// One object a line (NDJSON).
+    #[serde(rename = "ndjson")]
     Lines,
 }
 
 impl Format {
-    /// Each format by its name.
-    pub(super) const ALL: [(&'static str, Self); 3] =
-        [("csv", Self::Csv), ("json", Self::Json), ("ndjson", Self::Lines)];
-
     /// The media type.
     pub(super) const fn content_type(self) -> &'static str {
         match self {

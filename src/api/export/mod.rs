@@ -10,22 +10,25 @@
 //! which every client treats as a failure: an incomplete file never looks complete.
 
 pub(super) mod alerting;
-mod format;
+pub(super) mod format;
 mod rows;
 
+use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
+use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 
 use self::format::{Format, Layout};
 use self::rows::Row;
 use super::context::Console;
 use super::error::Error;
-use super::events::ReceivedEvent;
-use super::query::Query;
+use super::events::{EventFilterQuery, ReceivedEvent};
+use super::participants::ParticipantFilterQuery;
+use super::query::{Query, RangeQuery};
 use super::refusals::{ExportUnavailable, InvalidQuery};
+use super::rooms::{RoomFilterQuery, RoomStatusFilter};
 use crate::model::{DeploymentName, Participant, Room};
 use crate::store::{EventCursor, EventFilter, ParticipantFilter, RoomFilter, SessionCursor};
 
@@ -37,6 +40,23 @@ pub(super) const MAX_CONCURRENT: usize = 3;
 
 /// Seconds after which a client that was refused for the limit may try again.
 const RETRY_SECONDS: u32 = 10;
+
+/// The format of the file.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FormatQuery {
+    /// `csv` if not given
+    #[serde(default)]
+    format: Format,
+}
+
+/// Which rooms to export.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RoomStatusQuery {
+    /// `all` if not given
+    status: Option<RoomStatusFilter>,
+}
 
 /// Where rows come from.
 trait RowSource: 'static {
@@ -74,10 +94,9 @@ impl<S: RowSource> Export<S> {
 /// Streams all rows of `source` as a file.
 async fn stream_file<S: RowSource>(
     console: Console,
-    query: &Query,
+    FormatQuery { format }: FormatQuery,
     source: S,
 ) -> Result<HttpResponse, Error> {
-    let format = query.choice("format", &Format::ALL)?.unwrap_or(Format::Csv);
     let permit = console.exports.acquire("exports are running", RETRY_SECONDS)?;
     let at = console.now().to_utc().format("%Y%m%dT%H%M%SZ");
     // The file name holds nothing from the request, so that no room name can inject into the
@@ -178,50 +197,31 @@ impl RowSource for Events {
 /// Exports room sessions as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/rooms", operation_id = "export_rooms", tag = "reading",
-    params(
-        ("format" = Option<String>, Query, description = "`csv` (default), `json` or `ndjson`"),
-        ("q" = Option<String>, Query, description = "A part of the name or the whole sid, any case"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("region" = Option<String>, Query, description = "Only this region"),
-        ("status" = Option<String>, Query, description = "`active`, `finished` or `all` (default)"),
-        ("from" = Option<String>, Query, description = "Only sessions that had not ended before this time"),
-        ("to" = Option<String>, Query, description = "Only sessions that began before this time"),
-    ),
+    params(FormatQuery, RoomStatusQuery, RoomFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "The file, streamed", content_type = "text/csv", body = String),
         InvalidQuery,
         ExportUnavailable,
     ),
 )]
-pub(super) async fn rooms(console: Console, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let query =
-        Query::of(&request, &["format", "q", "deployment", "region", "status", "from", "to"])?;
-    let finished = query
-        .choice("status", &[("active", Some(false)), ("finished", Some(true)), ("all", None)])?
-        .flatten();
-    let filter = super::rooms::filter(&query, console.now())?;
-    let filter = RoomFilter { finished, limit: PAGE_ROWS, ..filter };
-    stream_file(console, &query, Rooms { filter, cursor: None }).await
+pub(super) async fn rooms(
+    console: Console,
+    Query((format, query, filter, range)): Query<(
+        FormatQuery,
+        RoomStatusQuery,
+        RoomFilterQuery,
+        RangeQuery,
+    )>,
+) -> Result<HttpResponse, Error> {
+    let finished = query.status.and_then(RoomStatusFilter::finished);
+    let filter = RoomFilter { finished, limit: PAGE_ROWS, ..filter.filter(&range)? };
+    stream_file(console, format, Rooms { filter, cursor: None }).await
 }
 
 /// Exports participant sessions as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/participants", operation_id = "export_participants", tag = "reading",
-    params(
-        ("format" = Option<String>, Query, description = "`csv` (default), `json` or `ndjson`"),
-        ("q" = Option<String>, Query,
-            description = "A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or the whole sid, any case"),
-        ("room" = Option<String>, Query, description = "Only in rooms of this name"),
-        ("room_sid" = Option<String>, Query, description = "Only in this room session"),
-        ("identity" = Option<String>, Query, description = "Only this identity"),
-        ("sid" = Option<String>, Query, description = "Only this participant session"),
-        ("from" = Option<String>, Query, description = "Only sessions that had not ended before this time"),
-        ("to" = Option<String>, Query, description = "Only sessions that began before this time"),
-        ("departure" = Option<String>, Query, description = "Only this kind of departure, as in `/api/participants`"),
-        ("kind" = Option<String>, Query, description = "Only this kind"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-        ("region" = Option<String>, Query, description = "Only deployments in this region"),
-    ),
+    params(FormatQuery, ParticipantFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "The file, streamed", content_type = "text/csv", body = String),
         InvalidQuery,
@@ -230,48 +230,26 @@ pub(super) async fn rooms(console: Console, request: HttpRequest) -> Result<Http
 )]
 pub(super) async fn participants(
     console: Console,
-    request: HttpRequest,
+    Query((format, filter, range)): Query<(FormatQuery, ParticipantFilterQuery, RangeQuery)>,
 ) -> Result<HttpResponse, Error> {
-    let known = [
-        "format",
-        "q",
-        "room",
-        "room_sid",
-        "identity",
-        "sid",
-        "from",
-        "to",
-        "departure",
-        "kind",
-        "deployment",
-        "region",
-    ];
-    let query = Query::of(&request, &known)?;
-    let filter = super::participants::filter(&query, console.now())?;
-    let filter = ParticipantFilter { limit: PAGE_ROWS, ..filter };
-    stream_file(console, &query, Participants { filter, cursor: None }).await
+    let filter = ParticipantFilter { limit: PAGE_ROWS, ..filter.filter(&range)? };
+    stream_file(console, format, Participants { filter, cursor: None }).await
 }
 
 /// Exports received events as a file, latest first.
 #[utoipa::path(
     get, path = "/api/export/events", operation_id = "export_events", tag = "reading",
-    params(
-        ("format" = Option<String>, Query, description = "`csv` (default), `json` or `ndjson`"),
-        ("room" = Option<String>, Query, description = "Only of rooms of this name"),
-        ("sid" = Option<String>, Query, description = "Only of this room session"),
-        ("participant" = Option<String>, Query, description = "Only of this participant, by sid or identity"),
-        ("event" = Option<String>, Query, description = "Only events of this name"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-    ),
+    params(FormatQuery, EventFilterQuery),
     responses(
         (status = 200, description = "The file, streamed", content_type = "text/csv", body = String),
         InvalidQuery,
         ExportUnavailable,
     ),
 )]
-pub(super) async fn events(console: Console, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let known = ["format", "room", "sid", "participant", "event", "deployment"];
-    let query = Query::of(&request, &known)?;
-    let filter = EventFilter { limit: PAGE_ROWS, ..super::events::filter(&query)? };
-    stream_file(console, &query, Events(filter)).await
+pub(super) async fn events(
+    console: Console,
+    Query((format, filter)): Query<(FormatQuery, EventFilterQuery)>,
+) -> Result<HttpResponse, Error> {
+    let filter = EventFilter { limit: PAGE_ROWS, ..filter.filter() };
+    stream_file(console, format, Events(filter)).await
 }

@@ -5,7 +5,7 @@ mod row;
 pub(super) mod test;
 pub(super) mod write;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,11 +33,7 @@ pub(super) struct ReceiverList {
         StoreUnavailable,
     ),
 )]
-pub(super) async fn list(
-    console: Console,
-    request: HttpRequest,
-) -> Result<web::Json<ReceiverList>, Error> {
-    Query::of(&request, &[])?;
+pub(super) async fn list(console: Console, _: Query<()>) -> Result<web::Json<ReceiverList>, Error> {
     let catalog = console.catalog().await?;
     let mut receivers = Vec::with_capacity(catalog.receivers.len());
     for versioned in catalog.receivers.values() {
@@ -59,10 +55,9 @@ pub(super) async fn list(
 )]
 pub(super) async fn show(
     console: Console,
-    request: HttpRequest,
+    _: Query<()>,
     name: web::Path<String>,
 ) -> Result<web::Json<ReceiverRow>, Error> {
-    Query::of(&request, &[])?;
     let catalog = console.catalog().await?;
     let versioned =
         catalog.receivers.get(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;

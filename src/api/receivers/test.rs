@@ -1,22 +1,24 @@
 //! `POST /api/receivers/{name}/test`, `POST /api/receivers/test`, `POST /api/receivers/preview`:
 //! test notifications and previews.
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::write::WrittenReceiver;
 use crate::alerts::amend::complete;
 use crate::alerts::notify::trial::{self, TestAnswer};
 use crate::alerts::receivers::masked;
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::json_body::JsonBody;
+use crate::api::json_body::{Body, SecretBody};
 use crate::api::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidReceiver, PayloadTooLarge, ReceiverNotFound,
     StoreUnavailable, Untried,
 };
 use crate::api::remark::Signature;
+use crate::api::written::With;
 use crate::model::{NewAuditLine, Receiver};
 use crate::store::AlertBatch;
 
@@ -28,6 +30,7 @@ const RETRY_SECONDS: u32 = 5;
 
 /// A receiver to preview.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(in crate::api) struct PreviewRequest {
     /// The receiver.
     receiver: Receiver,
@@ -63,11 +66,9 @@ pub(in crate::api) struct ReceiverPreview {
 )]
 pub(in crate::api) async fn saved(
     console: Console,
-    request: HttpRequest,
     name: web::Path<String>,
-    mut payload: web::Payload,
+    Body(Signature { by }): Body<Signature>,
 ) -> Result<web::Json<TestAnswer>, Error> {
-    let by = Signature::of(JsonBody::read(&request, &mut payload).await?)?;
     let mut catalog = console.catalog().await?;
     let versioned =
         catalog.receivers.remove(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
@@ -79,7 +80,7 @@ pub(in crate::api) async fn saved(
 /// A masked secret is taken from the saved receiver of that name.
 #[utoipa::path(
     post, path = "/api/receivers/test", operation_id = "test_unsaved_receiver", tag = "alerts",
-    request_body(content = super::write::WrittenReceiver, description = "The receiver"),
+    request_body(content = WrittenReceiver, description = "The receiver"),
     responses(
         (status = 200, description = "The receiver's response", body = TestAnswer),
         InvalidQuery,
@@ -91,17 +92,13 @@ pub(in crate::api) async fn saved(
 )]
 pub(in crate::api) async fn unsaved(
     console: Console,
-    request: HttpRequest,
-    mut payload: web::Payload,
+    Body(With { extra, document: written }): SecretBody<WrittenReceiver>,
 ) -> Result<web::Json<TestAnswer>, Error> {
-    let mut fields = JsonBody::read(&request, &mut payload).await?;
-    let by = fields.by()?;
-    let written: Receiver = fields.into_secret()?;
     let catalog = console.catalog().await?;
     let before = catalog.receivers.get(&written.name).map(|versioned| &versioned.value.receiver);
     let complete = complete(&written, before);
     let receiver = complete.map_err(|fault| Error::faulty("invalid_receiver", fault))?;
-    attempt(&console, receiver, by).await
+    attempt(&console, receiver, extra.by).await
 }
 
 /// Shows what a receiver would be sent for a sample alert. Nothing is sent or saved.
@@ -119,11 +116,8 @@ pub(in crate::api) async fn unsaved(
 )]
 pub(in crate::api) async fn preview(
     console: Console,
-    request: HttpRequest,
-    mut payload: web::Payload,
+    Body(PreviewRequest { receiver: written }): SecretBody<PreviewRequest>,
 ) -> Result<web::Json<ReceiverPreview>, Error> {
-    let fields = JsonBody::read(&request, &mut payload).await?;
-    let PreviewRequest { receiver: written } = fields.into_secret()?;
     let catalog = console.catalog().await?;
     let before = catalog.receivers.get(&written.name).map(|versioned| &versioned.value.receiver);
     let shown = complete(&written, before).and_then(|receiver| {

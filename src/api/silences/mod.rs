@@ -4,7 +4,7 @@ pub(super) mod write;
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -54,13 +54,18 @@ impl SilenceRow {
     }
 }
 
+/// Which silences to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SilenceQuery {
+    /// Only this status; `waiting` is recurring and not active now; any if not given
+    status: Option<SilenceStatus>,
+}
+
 /// Lists silences, latest created first. Expired ones remain for 30 days, at most 1,000.
 #[utoipa::path(
     get, path = "/api/silences", operation_id = "list_silences", tag = "alerts",
-    params(
-        ("status" = Option<String>, Query,
-            description = "`active`, `pending`, `waiting` (recurring, not active now) or `expired`; any if not given"),
-    ),
+    params(SilenceQuery),
     responses(
         (status = 200, description = "The silences", body = SilenceList),
         InvalidQuery,
@@ -69,25 +74,15 @@ impl SilenceRow {
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query(query): Query<SilenceQuery>,
 ) -> Result<web::Json<SilenceList>, Error> {
-    let query = Query::of(&request, &["status"])?;
-    let only = query.choice(
-        "status",
-        &[
-            ("active", SilenceStatus::Active),
-            ("pending", SilenceStatus::Pending),
-            ("waiting", SilenceStatus::Waiting),
-            ("expired", SilenceStatus::Expired),
-        ],
-    )?;
     let (catalog, open) = (console.catalog().await?, open(&console).await?);
     let now = console.now();
     let mut silences: Vec<_> = catalog
         .silences
         .values()
         .map(|versioned| SilenceRow::of(versioned, &open, now))
-        .filter(|row| only.is_none_or(|only| row.status == only))
+        .filter(|row| query.status.is_none_or(|only| row.status == only))
         .collect();
     silences.sort_by(|a, b| {
         let made = |row: &SilenceRow| (row.silence.created_at, row.silence.id.clone());
@@ -109,10 +104,9 @@ pub(super) async fn list(
 )]
 pub(super) async fn show(
     console: Console,
-    request: HttpRequest,
+    _: Query<()>,
     id: web::Path<String>,
 ) -> Result<web::Json<SilenceRow>, Error> {
-    Query::of(&request, &[])?;
     let (catalog, open) = (console.catalog().await?, open(&console).await?);
     let versioned =
         catalog.silences.get(&*id).ok_or_else(|| Error::nothing_named("silence", &id))?;

@@ -2,42 +2,30 @@
 //! be deleted, so that it can be found later why nobody was notified; the audit trail has it for
 //! longer.
 
-use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use actix_web::{HttpResponse, web};
 
 use super::{SilenceRow, open};
 use crate::alerts::amend::{self, WrittenSilence};
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
 use crate::api::error::Error;
-use crate::api::json_body::{ANONYMOUS, JsonBody};
+use crate::api::json_body::Body;
 use crate::api::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidSilence, PayloadTooLarge, SilenceConflict,
     SilenceNotFound, TooManySilences, Unchanged,
 };
-use crate::api::remark::Signature;
+use crate::api::remark::{ANONYMOUS, Signature};
+use crate::api::written::{Versioned, With};
 use crate::model::SilenceSpec;
 
-/// A changed silence.
-#[derive(Debug, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "the handler reads the fields one by one; this type describes them")]
-pub(in crate::api) struct ChangedSilence {
-    /// The silence.
-    #[serde(flatten)]
-    spec: SilenceSpec,
-    /// The version that was read. The change is refused if the stored version differs; not checked
-    /// if not given.
-    version: Option<i64>,
-}
+type ChangedSilence = With<Versioned, SilenceSpec>;
 
-/// Parses a silence and its author.
-fn spec(fields: JsonBody) -> Result<(SilenceSpec, String), Error> {
-    let mut spec: SilenceSpec = fields.into()?;
+/// The author of a silence, who is also named in it.
+fn author(spec: &mut SilenceSpec) -> String {
     let author = spec.author.as_deref().map(str::trim).filter(|author| !author.is_empty());
     let author = author.unwrap_or(ANONYMOUS).to_owned();
     spec.author = Some(author.clone());
-    Ok((spec, author))
+    author
 }
 
 /// Creates a silence.
@@ -56,10 +44,9 @@ fn spec(fields: JsonBody) -> Result<(SilenceSpec, String), Error> {
 )]
 pub(in crate::api) async fn create(
     console: Console,
-    request: HttpRequest,
-    mut payload: web::Payload,
+    Body(mut spec): Body<SilenceSpec>,
 ) -> Result<HttpResponse, Error> {
-    let (spec, by) = spec(JsonBody::read(&request, &mut payload).await?)?;
+    let by = author(&mut spec);
     let written = console.amender.create_silence(spec, &by).await.map_err(|error| match error {
         amend::Error::AlwaysChanging => Error::always_changing("the new silence"),
         error => refused(Noun::Silence, "", error),
@@ -85,14 +72,11 @@ pub(in crate::api) async fn create(
 )]
 pub(in crate::api) async fn change(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(With { extra, document: mut spec }): Body<ChangedSilence>,
 ) -> Result<web::Json<SilenceRow>, Error> {
-    let mut fields = JsonBody::read(&request, &mut payload).await?;
-    let version: Option<i64> = fields.take("version")?;
-    let (spec, by) = spec(fields)?;
-    let written = console.amender.change_silence(&id, &spec, version, &by).await;
+    let by = author(&mut spec);
+    let written = console.amender.change_silence(&id, &spec, extra.version, &by).await;
     let written = written.map_err(|error| refused(Noun::Silence, &id, error))?;
     row(&console, &written).await.map(web::Json)
 }
@@ -115,11 +99,9 @@ pub(in crate::api) async fn change(
 )]
 pub(in crate::api) async fn end(
     console: Console,
-    request: HttpRequest,
     id: web::Path<String>,
-    mut payload: web::Payload,
+    Body(Signature { by }): Body<Signature>,
 ) -> Result<web::Json<SilenceRow>, Error> {
-    let by = Signature::of(JsonBody::read(&request, &mut payload).await?)?;
     let written = console.amender.end_silence(&id, &by).await;
     let written = written.map_err(|error| refused(Noun::Silence, &id, error))?;
     row(&console, &written).await.map(web::Json)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,12 +10,9 @@ use utoipa::ToSchema;
 use crate::api::context::Console;
 use crate::api::error::Error;
 use crate::api::history::{Granularity, Plan};
-use crate::api::query::Query;
+use crate::api::query::{Points, Query, RangeQuery, Step};
 use crate::api::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::DriftBucket;
-
-/// The most points of a response without `step`.
-const POINTS_DEFAULT: u32 = 300;
 
 /// The default length of the range, milliseconds: one day.
 const RANGE_DEFAULT_MS: i64 = 24 * 60 * 60 * 1000;
@@ -42,17 +39,21 @@ pub(in crate::api) struct DriftPoint {
     counts: BTreeMap<String, u64>,
 }
 
-/// Returns how often the room API corrected the state, in steps.
+/// The steps and the deployment.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::api) struct DriftQuery {
+    /// Seconds, rounded up to a step that is served; about 300 points if not given
+    #[param(inline)]
+    step: Option<Step>,
+    /// Only this deployment
+    deployment: Option<String>,
+}
+
+/// Returns how often the room API corrected the state, in steps; by default of the last day.
 #[utoipa::path(
     get, path = "/api/sources/drift", operation_id = "show_drift_history", tag = "reading",
-    params(
-        ("from" = Option<String>, Query,
-            description = "RFC 3339, Unix milliseconds, `now` or like `now-6h`; a day before `to` if not given"),
-        ("to" = Option<String>, Query, description = "The same; now if not given"),
-        ("step" = Option<u32>, Query, minimum = 10, maximum = 604_800,
-            description = "Seconds, rounded up to a step that is served; about 300 points if not given"),
-        ("deployment" = Option<String>, Query, description = "Only this deployment"),
-    ),
+    params(RangeQuery, DriftQuery),
     responses(
         (status = 200, description = "A point a step", body = DriftHistory),
         InvalidQuery,
@@ -61,16 +62,15 @@ pub(in crate::api) struct DriftPoint {
 )]
 pub(in crate::api) async fn history(
     console: Console,
-    request: HttpRequest,
+    Query((range, query)): Query<(RangeQuery, DriftQuery)>,
 ) -> Result<web::Json<DriftHistory>, Error> {
-    let query = Query::of(&request, &["from", "to", "step", "deployment"])?;
     let now = console.now();
-    let to = query.time("to", now)?.unwrap_or(now);
-    let from = query.time("from", now)?.unwrap_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS));
-    let step = query.number("step", &(10..=604_800))?;
-    let granularity = step.map_or(Granularity::Points(POINTS_DEFAULT), Granularity::Step);
+    let to = range.to.map_or(now, |to| to.0);
+    let from = range.from.map_or_else(|| to.min(now).plus(-RANGE_DEFAULT_MS), |from| from.0);
+    let few = Granularity::Points(Points::default().get());
+    let granularity = query.step.map_or(few, |step| Granularity::Step(step.get()));
     let plan = Plan::new(from, to, granularity, now)?;
-    let deployment = query.text("deployment")?;
+    let deployment = query.deployment;
     let buckets = console
         .ask(move |store| async move {
             store.drift(plan.first(), plan.to, plan.step_ms(), deployment.as_deref()).await

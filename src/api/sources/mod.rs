@@ -6,12 +6,12 @@ pub(super) mod drift;
 mod status;
 mod view;
 
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 
 use super::context::{Console, Context};
 use super::error::Error;
 use super::gaps::{GAPS_MAX, with_unstored};
-use super::query::Query;
+use super::query::{DeploymentQuery, Query};
 use super::refusals::InvalidQuery;
 use crate::doctor::{self, Facts};
 use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus};
@@ -28,7 +28,7 @@ const GAPS_MS: i64 = 24 * 60 * 60 * 1000;
 /// Lists the sources of every deployment, with diagnoses.
 #[utoipa::path(
     get, path = "/api/sources", operation_id = "list_sources", tag = "reading",
-    params(("deployment" = Option<String>, Query, description = "Only this deployment")),
+    params(DeploymentQuery),
     responses(
         (status = 200, description = "The sources", body = SourcesReport),
         InvalidQuery,
@@ -36,10 +36,8 @@ const GAPS_MS: i64 = 24 * 60 * 60 * 1000;
 )]
 pub(super) async fn list(
     console: Console,
-    request: HttpRequest,
+    Query(DeploymentQuery { deployment: wanted }): Query<DeploymentQuery>,
 ) -> Result<web::Json<SourcesReport>, Error> {
-    let query = Query::of(&request, &["deployment"])?;
-    let wanted = query.text("deployment")?;
     let now = console.now();
     let count = move |state: &State| (state.source_counts(), state.reporting(now));
     let (counts, reporting) = console.read(count).await?;

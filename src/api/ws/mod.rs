@@ -45,10 +45,10 @@ const RETRY_SECONDS: u32 = 5;
 pub(super) async fn connect(
     console: Console,
     request: HttpRequest,
+    _: Query<()>,
     payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
     origin::check(&request)?;
-    Query::of(&request, &[])?;
     if console.shared.metrics.websocket_clients.get() >= CLIENTS_MAX
         || console.tasks.token().is_cancelled()
     {

@@ -2,7 +2,7 @@
 
 mod queries;
 
-use crate::model::{Departure, DeploymentName, Event, Millis, Text};
+use crate::model::{Departure, DeploymentName, Event, Millis, ParticipantSort, RoomSort, Text};
 
 /// Which room sessions to list.
 #[derive(Debug, Clone, Default)]
@@ -27,22 +27,6 @@ pub struct RoomFilter {
     pub limit: u32,
     /// Skip so many.
     pub offset: u32,
-}
-
-/// Sort order of room sessions.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RoomSort {
-    /// By name.
-    Name,
-    /// By start.
-    #[default]
-    StartedAt,
-    /// By duration; open ones are measured to now.
-    Duration,
-    /// By participants: those present; in ended rooms, all that ever joined.
-    Participants,
-    /// By publishers; ended rooms have none.
-    Publishers,
 }
 
 /// Which participant sessions to list.
@@ -78,22 +62,6 @@ pub struct ParticipantFilter {
     pub limit: u32,
     /// Skip so many.
     pub offset: u32,
-}
-
-/// Sort order of participant sessions.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ParticipantSort {
-    /// By start.
-    #[default]
-    JoinedAt,
-    /// By end; open ones are measured to now.
-    LeftAt,
-    /// By duration; open ones are measured to now.
-    Duration,
-    /// By identity.
-    Identity,
-    /// By the room's name.
-    Room,
 }
 
 /// A position in the list of sessions, newest first: start, then sid, then deployment.

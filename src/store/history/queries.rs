@@ -1,10 +1,9 @@
 //! Queries of the past.
 
-use super::{
-    HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter, RoomSort,
-    SessionCursor,
+use super::{HistoryFilter, HistoryOf, ParticipantFilter, RoomFilter, SessionCursor};
+use crate::model::{
+    DeploymentName, Event, Millis, ParticipantSession, ParticipantSort, RoomSession, RoomSort, Text,
 };
-use crate::model::{DeploymentName, Event, Millis, ParticipantSession, RoomSession, Text};
 use crate::store::columns::{NameCache, key};
 use crate::store::db::Db;
 use crate::store::dialect::{Dialect, session_keys};

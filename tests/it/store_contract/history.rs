@@ -1,11 +1,11 @@
 //! The past: sessions by filter, and the events of one session.
 
 use livekit_console::model::{
-    Departure, DeploymentName, End, Event, Millis, ParticipantSession, RoomSession,
+    Departure, DeploymentName, End, Event, Millis, ParticipantSession, ParticipantSort, RoomSession,
 };
 use livekit_console::store::{
-    Batch, HistoryCursor, HistoryFilter, HistoryOf, ParticipantFilter, ParticipantSort, RoomFilter,
-    SessionCursor, SharedStore,
+    Batch, HistoryCursor, HistoryFilter, HistoryOf, ParticipantFilter, RoomFilter, SessionCursor,
+    SharedStore,
 };
 
 use super::make::{HOME, at, ended_participant, ended_room, event, participant, room};

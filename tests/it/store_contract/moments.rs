@@ -1,7 +1,7 @@
 //! What was true at a moment: found however long it lasted.
 
-use livekit_console::model::{End, ParticipantSession};
-use livekit_console::store::{RoomFilter, RoomSort, SharedStore};
+use livekit_console::model::{End, ParticipantSession, RoomSort};
+use livekit_console::store::{RoomFilter, SharedStore};
 
 use super::history::{room_sids, sids, write};
 use super::make::{HOME, at, ended_participant, ended_room, participant, room};

@@ -2,9 +2,11 @@
 
 use parking_lot::RwLock;
 
-use livekit_console::model::{End, Finish, JobKind, JobRecord, Millis, Rank, RoomSession, Stamp};
+use livekit_console::model::{
+    End, Finish, JobKind, JobRecord, Millis, Rank, RoomSession, RoomSort, Stamp,
+};
 use livekit_console::state::{JobKey, State};
-use livekit_console::store::{Batch, JobFilter, RoomFilter, RoomSort, SharedStore, writer};
+use livekit_console::store::{Batch, JobFilter, RoomFilter, SharedStore, writer};
 
 use super::make::{HOME, at, ended_job, ended_participant, ended_room, job, participant, room};
 

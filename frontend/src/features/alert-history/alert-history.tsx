@@ -23,7 +23,7 @@ interface Props {
   onFilter: (filter: AlertFilter) => void
 }
 
-const EMPTY = { severity: '', rule: '', room: '', q: '', page: 0 }
+const EMPTY = { severity: '', rule: '', room: '', q: '', page: 0 } as const
 
 export function AlertHistory({ filter, onFilter }: Props) {
   const query = useQuery(resolvedAlertsQuery(filter))
@@ -111,7 +111,7 @@ function Form({ filter, onFilter }: Props) {
             q: word('q'),
             rule: word('rule'),
             room: word('room'),
-            severity: word('severity'),
+            severity: SEVERITIES.find((each) => each === word('severity')) ?? '',
             page: 0,
           })
         }}
