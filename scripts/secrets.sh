@@ -31,6 +31,6 @@ make_once database_url "postgres://console:$(cat secrets/postgres_password)@time
 make_once grafana_database_password "$(random)"
 make_once grafana_admin_password "$(random)"
 make_once livekit_api_secret "$(random)"
-make_once livekit_keys "APIcompose: $(cat secrets/livekit_api_secret)"
+printf 'APIcompose: %s' "$(cat secrets/livekit_api_secret)" >secrets/livekit_keys
 # LiveKit refuses a file of keys that others may read.
 chmod 0600 secrets/livekit_keys

@@ -1,5 +1,5 @@
 // Alerts, notifications and the audit trail, from the database alone.
-import { annotation, sqlVariables, type Frame } from './frame.js'
+import { annotation, type Frame, sqlVariables } from './frame.js'
 import { ALERT_ROW, ALERTS, AUDIT, SOURCES } from './links.js'
 import { bars, type Column, lines, stat, table } from './panels.js'
 import { rows, series } from './sources.js'
@@ -20,7 +20,8 @@ WHERE resolved_at IS NULL AND severity = '${severity}' AND ${OF_ALL}`
 export const alerts: Frame = {
   name: 'alerts',
   title: 'LiveKit Alerts and Audit',
-  description: 'The console’s own alerts, their notifications and the audit trail, from its database; needs no Prometheus.',
+  description:
+    'The console’s own alerts, their notifications and the audit trail, from its database; needs no Prometheus.',
   link: ALERTS,
   variables: sqlVariables(),
   annotations: [
@@ -48,18 +49,43 @@ WHERE ${during('started_at', 'ended_at')} AND ${OF_ALL}`,
       title: 'Alerts',
       panels: [
         stat(
-          { title: 'Critical', description: 'Open now, acknowledged ones included.', link: ALERTS, width: 6 },
+          {
+            title: 'Critical',
+            description: 'Open now, acknowledged ones included.',
+            link: ALERTS,
+            width: 6,
+          },
           rows(open('critical')),
           { value: 1, worse: 'above' },
         ),
         stat(
-          { title: 'Warnings', description: 'Open now, acknowledged ones included.', link: ALERTS, width: 6 },
+          {
+            title: 'Warnings',
+            description: 'Open now, acknowledged ones included.',
+            link: ALERTS,
+            width: 6,
+          },
           rows(open('warning')),
           { value: 1, worse: 'above' },
         ),
-        stat({ title: 'Information', description: 'Open now, acknowledged ones included.', link: ALERTS, width: 6 }, rows(open('info'))),
         stat(
-          { title: 'Time to acknowledge', description: 'Median of the alerts that began within the shown time and were acknowledged.', link: ALERTS, width: 6, unit: 's' },
+          {
+            title: 'Information',
+            description: 'Open now, acknowledged ones included.',
+            link: ALERTS,
+            width: 6,
+          },
+          rows(open('info')),
+        ),
+        stat(
+          {
+            title: 'Time to acknowledge',
+            description:
+              'Median of the alerts that began within the shown time and were acknowledged.',
+            link: ALERTS,
+            width: 6,
+            unit: 's',
+          },
           rows(`
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM acknowledged_at - started_at)) AS value
 FROM reporting_v1.alerts
@@ -75,7 +101,12 @@ GROUP BY 1, 2
 ORDER BY 1`),
         ),
         table(
-          { title: 'Rules by time fired', description: 'Within the shown time.', link: ALERTS, width: 12 },
+          {
+            title: 'Rules by time fired',
+            description: 'Within the shown time.',
+            link: ALERTS,
+            width: 12,
+          },
           rows(`
 SELECT rule, severity, count(*) AS alerts,
   sum(extract(epoch FROM least(coalesce(resolved_at, now()), $__timeTo()::timestamptz)
@@ -88,7 +119,12 @@ LIMIT 25`),
           [{ name: 'fired', unit: 's' }],
         ),
         table(
-          { title: 'Alerts', description: 'A click on a message opens the alert in the console.', link: ALERTS, width: 24 },
+          {
+            title: 'Alerts',
+            description: 'A click on a message opens the alert in the console.',
+            link: ALERTS,
+            width: 24,
+          },
           rows(`
 SELECT started_at AS started, resolved_at AS resolved, severity, rule, status, deployment, room, message,
   value, threshold, acknowledged_by, id
@@ -104,7 +140,13 @@ LIMIT 100`),
       title: 'Sources',
       panels: [
         lines(
-          { title: 'Silence of webhooks', description: 'Seconds without a webhook though the room API reported changes.', link: SOURCES, width: 8, unit: 's' },
+          {
+            title: 'Silence of webhooks',
+            description: 'Seconds without a webhook though the room API reported changes.',
+            link: SOURCES,
+            width: 8,
+            unit: 's',
+          },
           series(`
 SELECT $__timeGroupAlias(at, $__interval, NULL), deployment AS metric, max(webhook_silence_seconds) AS value
 FROM reporting_v1.sources
@@ -113,7 +155,13 @@ GROUP BY 1, 2
 ORDER BY 1`),
         ),
         lines(
-          { title: 'Refused webhooks', description: 'A minute.', link: SOURCES, width: 8, unit: 'cpm' },
+          {
+            title: 'Refused webhooks',
+            description: 'A minute.',
+            link: SOURCES,
+            width: 8,
+            unit: 'cpm',
+          },
           series(`
 SELECT $__timeGroupAlias(at, $__interval, NULL), deployment AS metric, avg(webhooks_refused_rate) AS value
 FROM reporting_v1.sources
@@ -122,7 +170,12 @@ GROUP BY 1, 2
 ORDER BY 1`),
         ),
         table(
-          { title: 'Gaps', description: 'Times for which a source was missing.', link: SOURCES, width: 8 },
+          {
+            title: 'Gaps',
+            description: 'Times for which a source was missing.',
+            link: SOURCES,
+            width: 8,
+          },
           rows(`
 SELECT started_at AS started, ended_at AS ended, source, deployment, subject, cause
 FROM reporting_v1.gaps
@@ -137,7 +190,12 @@ LIMIT 50`),
       title: 'Notifications',
       panels: [
         bars(
-          { title: 'Notifications', description: 'By receiver and status.', link: ALERTS, width: 12 },
+          {
+            title: 'Notifications',
+            description: 'By receiver and status.',
+            link: ALERTS,
+            width: 12,
+          },
           series(`
 SELECT $__timeGroupAlias(created_at, $__interval), receiver || ' ' || status AS metric, count(*) AS value
 FROM reporting_v1.notifications
@@ -146,7 +204,12 @@ GROUP BY 1, 2
 ORDER BY 1`),
         ),
         table(
-          { title: 'Notifications that were not delivered', description: 'Waiting and parked ones, with the reason.', link: ALERTS, width: 12 },
+          {
+            title: 'Notifications that were not delivered',
+            description: 'Waiting and parked ones, with the reason.',
+            link: ALERTS,
+            width: 12,
+          },
           rows(`
 SELECT created_at AS created, receiver, notice, status, attempts, error
 FROM reporting_v1.notifications
@@ -170,7 +233,12 @@ GROUP BY 1, 2
 ORDER BY 1`),
         ),
         table(
-          { title: 'Audit trail', description: 'Who did what; the content is in the console.', link: AUDIT, width: 12 },
+          {
+            title: 'Audit trail',
+            description: 'Who did what; the content is in the console.',
+            link: AUDIT,
+            width: 12,
+          },
           rows(`
 SELECT sequence, at, kind, actor, subject
 FROM reporting_v1.audit

@@ -45,7 +45,9 @@ if (process.argv.includes('--check')) {
     (name) => !there.includes(name) || readFileSync(join(FOLDER, name), 'utf8') !== files.get(name),
   )
   if (wrong.length > 0) {
-    process.stderr.write(`grafana/dashboards differs from its generator (make gen): ${wrong.join(', ')}\n`)
+    process.stderr.write(
+      `grafana/dashboards differs from its generator (make gen): ${wrong.join(', ')}\n`,
+    )
     process.exitCode = 1
   }
 } else {

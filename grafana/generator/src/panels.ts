@@ -1,7 +1,7 @@
 // The kinds of panels. Each is of one data source and has a link to the console.
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
-import * as common from '@grafana/grafana-foundation-sdk/common'
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common'
+import * as common from '@grafana/grafana-foundation-sdk/common'
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap'
 import * as stats from '@grafana/grafana-foundation-sdk/stat'

@@ -1,5 +1,5 @@
 // Rooms and sessions of the past, from the database alone.
-import { annotation, sqlVariables, type Frame } from './frame.js'
+import { annotation, type Frame, sqlVariables } from './frame.js'
 import { HISTORY, ROOM_AT_ROW, ROOM_HISTORY, SOURCES } from './links.js'
 import { bars, type Column, heat, lines, stat, table } from './panels.js'
 import { rows, series } from './sources.js'
@@ -58,13 +58,30 @@ WHERE ${during('started_at', 'ended_at')} AND (deployment IS NULL OR ${DEPLOYMEN
       title: 'Now',
       panels: [
         stat(
-          { title: 'Active rooms', description: 'Of the latest samples.', link: ROOM_HISTORY, width: 6 },
+          {
+            title: 'Active rooms',
+            description: 'Of the latest samples.',
+            link: ROOM_HISTORY,
+            width: 6,
+          },
           rows(latest('active_rooms')),
         ),
-        stat({ title: 'People', description: 'Of the latest samples.', link: HISTORY, width: 6 }, rows(latest('people'))),
-        stat({ title: 'Machines', description: 'Of the latest samples.', link: HISTORY, width: 6 }, rows(latest('machines'))),
         stat(
-          { title: 'Peak of participants', description: 'The most at once within the shown time, of all chosen deployments (means of a minute).', link: HISTORY, width: 6 },
+          { title: 'People', description: 'Of the latest samples.', link: HISTORY, width: 6 },
+          rows(latest('people')),
+        ),
+        stat(
+          { title: 'Machines', description: 'Of the latest samples.', link: HISTORY, width: 6 },
+          rows(latest('machines')),
+        ),
+        stat(
+          {
+            title: 'Peak of participants',
+            description:
+              'The most at once within the shown time, of all chosen deployments (means of a minute).',
+            link: HISTORY,
+            width: 6,
+          },
           rows(`
 SELECT max(participants) AS value
 FROM (
@@ -80,15 +97,30 @@ FROM (
       title: 'Over time',
       panels: [
         lines(
-          { title: 'Active rooms', description: 'Means over each step, one line a deployment.', link: ROOM_HISTORY, width: 8 },
+          {
+            title: 'Active rooms',
+            description: 'Means over each step, one line a deployment.',
+            link: ROOM_HISTORY,
+            width: 8,
+          },
           series(sampled('avg(active_rooms)', 'active_rooms')),
         ),
         lines(
-          { title: 'People', description: 'Means over each step, one line a deployment.', link: HISTORY, width: 8 },
+          {
+            title: 'People',
+            description: 'Means over each step, one line a deployment.',
+            link: HISTORY,
+            width: 8,
+          },
           series(sampled('avg(people)', 'people')),
         ),
         lines(
-          { title: 'Machines', description: 'Agents, egresses, ingresses and bridges.', link: HISTORY, width: 8 },
+          {
+            title: 'Machines',
+            description: 'Agents, egresses, ingresses and bridges.',
+            link: HISTORY,
+            width: 8,
+          },
           series(sampled('avg(machines)', 'machines')),
         ),
         lines(
@@ -96,12 +128,29 @@ FROM (
           series(sampled('avg(join_rate)', 'join_rate')),
         ),
         lines(
-          { title: 'Unexpected disconnects', description: 'A minute.', link: HISTORY, width: 8, unit: 'cpm' },
+          {
+            title: 'Unexpected disconnects',
+            description: 'A minute.',
+            link: HISTORY,
+            width: 8,
+            unit: 'cpm',
+          },
           series(sampled('avg(disconnect_rate)', 'disconnect_rate')),
         ),
         lines(
-          { title: 'Mean age of open rooms', description: 'Rooms that nobody leaves raise it.', link: ROOM_HISTORY, width: 8, unit: 's' },
-          series(sampled('sum(room_seconds) / nullif(sum(active_rooms), 0)', 'room_seconds, active_rooms')),
+          {
+            title: 'Mean age of open rooms',
+            description: 'Rooms that nobody leaves raise it.',
+            link: ROOM_HISTORY,
+            width: 8,
+            unit: 's',
+          },
+          series(
+            sampled(
+              'sum(room_seconds) / nullif(sum(active_rooms), 0)',
+              'room_seconds, active_rooms',
+            ),
+          ),
         ),
       ],
     },
@@ -109,7 +158,13 @@ FROM (
       title: 'Rooms',
       panels: [
         heat(
-          { title: 'Rooms by size', description: 'How many rooms had how many participants at each moment; one that everybody left is not shown.', link: ROOM_HISTORY, width: 12 },
+          {
+            title: 'Rooms by size',
+            description:
+              'How many rooms had how many participants at each moment; one that everybody left is not shown.',
+            link: ROOM_HISTORY,
+            width: 12,
+          },
           rows(`
 SELECT step AS "time", count(*) AS size
 FROM generate_series($__timeFrom()::timestamptz, least($__timeTo()::timestamptz, now()),
@@ -120,7 +175,12 @@ GROUP BY step, deployment, room_sid
 ORDER BY step`),
         ),
         table(
-          { title: 'Biggest rooms now', description: 'A click on a room opens it in the console at this moment.', link: ROOM_HISTORY, width: 12 },
+          {
+            title: 'Biggest rooms now',
+            description: 'A click on a room opens it in the console at this moment.',
+            link: ROOM_HISTORY,
+            width: 12,
+          },
           rows(`
 SELECT rooms.name AS room, rooms.sid, ${moment('now()')} AS moment, rooms.deployment,
   count(participants.sid) AS participants,
@@ -136,7 +196,13 @@ LIMIT 25`),
           ROOM,
         ),
         table(
-          { title: 'Peaks of rooms', description: 'The most participants at once within the shown time. A click opens the room at that moment.', link: ROOM_HISTORY, width: 12 },
+          {
+            title: 'Peaks of rooms',
+            description:
+              'The most participants at once within the shown time. A click opens the room at that moment.',
+            link: ROOM_HISTORY,
+            width: 12,
+          },
           rows(`${SIZES}
 SELECT room_name AS room, room_sid AS sid, ${moment('(array_agg(at ORDER BY size DESC, at))[1]')} AS moment,
   deployment, max(size) AS peak, (array_agg(at ORDER BY size DESC, at))[1] AS at
@@ -147,7 +213,13 @@ LIMIT 25`),
           ROOM,
         ),
         lines(
-          { title: 'Duration of finished rooms', description: 'Median and 95 %, by when they finished.', link: ROOM_HISTORY, width: 12, unit: 's' },
+          {
+            title: 'Duration of finished rooms',
+            description: 'Median and 95 %, by when they finished.',
+            link: ROOM_HISTORY,
+            width: 12,
+            unit: 's',
+          },
           series(`
 SELECT $__timeGroupAlias(finished_at, $__interval, NULL),
   percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - started_at)) AS "median",
@@ -163,19 +235,40 @@ ORDER BY 1`),
       title: 'Sessions',
       panels: [
         bars(
-          { title: 'Clients by kind', description: 'Participant sessions that began, by the kind of client.', link: HISTORY, width: 8 },
+          {
+            title: 'Clients by kind',
+            description: 'Participant sessions that began, by the kind of client.',
+            link: HISTORY,
+            width: 8,
+          },
           series(counted('participants', 'joined_at', 'lower(kind)')),
         ),
         bars(
-          { title: 'Departures by class', description: 'Sessions that ended, by why.', link: HISTORY, width: 8 },
+          {
+            title: 'Departures by class',
+            description: 'Sessions that ended, by why.',
+            link: HISTORY,
+            width: 8,
+          },
           series(counted('participants', 'left_at', "coalesce(departure, 'unknown')")),
         ),
         bars(
-          { title: 'How certain the ends are', description: 'Reported by LiveKit, or inferred from listings.', link: SOURCES, width: 8 },
+          {
+            title: 'How certain the ends are',
+            description: 'Reported by LiveKit, or inferred from listings.',
+            link: SOURCES,
+            width: 8,
+          },
           series(counted('participants', 'left_at', 'certainty')),
         ),
         table(
-          { title: 'Client types', description: 'SDK and browser of the clients that report their quality, within the shown time.', link: HISTORY, width: 8 },
+          {
+            title: 'Client types',
+            description:
+              'SDK and browser of the clients that report their quality, within the shown time.',
+            link: HISTORY,
+            width: 8,
+          },
           rows(`
 SELECT coalesce(sdk, 'unknown') AS sdk, coalesce(browser, 'unknown') AS browser,
   count(DISTINCT participant_sid) AS participants, round(avg(score)) AS score
@@ -187,7 +280,12 @@ LIMIT 25`),
           [],
         ),
         table(
-          { title: 'Reasons of disconnects', description: 'As LiveKit gives them, within the shown time.', link: HISTORY, width: 8 },
+          {
+            title: 'Reasons of disconnects',
+            description: 'As LiveKit gives them, within the shown time.',
+            link: HISTORY,
+            width: 8,
+          },
           rows(`
 SELECT coalesce(disconnect_reason, 'not given') AS reason, departure, count(*) AS sessions
 FROM reporting_v1.participants
@@ -198,7 +296,12 @@ LIMIT 25`),
           [],
         ),
         table(
-          { title: 'Rooms with most unexpected departures', description: 'A click opens the room at the last of them.', link: HISTORY, width: 8 },
+          {
+            title: 'Rooms with most unexpected departures',
+            description: 'A click opens the room at the last of them.',
+            link: HISTORY,
+            width: 8,
+          },
           rows(`
 SELECT room_name AS room, room_sid AS sid, ${moment('max(left_at)')} AS moment, deployment,
   count(*) AS unexpected, max(left_at) AS last
@@ -215,11 +318,21 @@ LIMIT 25`),
       title: 'Events and jobs',
       panels: [
         bars(
-          { title: 'Events', description: 'Webhooks and corrections, by event.', link: SOURCES, width: 12 },
+          {
+            title: 'Events',
+            description: 'Webhooks and corrections, by event.',
+            link: SOURCES,
+            width: 12,
+          },
           series(counted('events', 'received_at', 'event')),
         ),
         table(
-          { title: 'Failed egress, ingress and agent jobs', description: 'A click opens the room at the end of the job.', link: HISTORY, width: 12 },
+          {
+            title: 'Failed egress, ingress and agent jobs',
+            description: 'A click opens the room at the end of the job.',
+            link: HISTORY,
+            width: 12,
+          },
           rows(`
 SELECT ended_at AS ended, kind, room_name AS room, room_sid AS sid, ${moment('ended_at')} AS moment,
   deployment, name, status, error
