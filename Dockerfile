@@ -1,6 +1,7 @@
 # syntax=docker/dockerfile:1
 
-FROM node:20-bookworm-slim AS web
+# The web console's files are the same for every platform, so they are built on the builder's own.
+FROM --platform=$BUILDPLATFORM node:20-bookworm-slim AS web
 WORKDIR /build/frontend
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci
@@ -9,34 +10,47 @@ RUN npm run build
 
 FROM rust:1.95-bookworm AS service
 WORKDIR /build
-COPY . .
+# First the dependencies alone, with an empty program: this layer stays until the lock file changes.
+COPY Cargo.toml Cargo.lock ./
+RUN --mount=type=cache,target=/usr/local/cargo/registry \
+    mkdir -p src benches/console \
+    && echo 'fn main() {}' > src/main.rs \
+    && echo 'fn main() {}' > benches/console/main.rs \
+    && touch src/lib.rs \
+    && cargo build --locked --profile dist --bin livekit-console \
+    && rm -r src benches
+COPY migrations migrations
+COPY src src
+COPY benches benches
 COPY --from=web /build/frontend/dist frontend/dist
 # The commit that is built, for livekit_console_build_info: docker build --build-arg REVISION=$(git rev-parse HEAD)
 ARG REVISION=unknown
 ENV CONSOLE_REVISION=$REVISION
-# The caches are no part of the image, so the program is copied out of them.
+# Cargo compares times: the sources are newer than the empty program.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
-    --mount=type=cache,target=/build/target \
-    cargo build --locked --profile dist --bin livekit-console \
+    find src -name '*.rs' -exec touch {} + \
+    && cargo build --locked --profile dist --bin livekit-console \
     && install -D target/dist/livekit-console /out/livekit-console \
     && install -d /out/state
 
-FROM debian:bookworm-slim
+# glibc, libgcc and certificates; no shell, no package manager. It runs as user 65532.
+FROM gcr.io/distroless/cc-debian12:nonroot
 ARG REVISION=unknown
+ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="livekit-console" \
       org.opencontainers.image.description="Operations and monitoring console for LiveKit" \
-      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.source="https://github.com/livekit-console/livekit-console" \
+      org.opencontainers.image.documentation="https://github.com/livekit-console/livekit-console/blob/main/README.md" \
+      org.opencontainers.image.version=$VERSION \
       org.opencontainers.image.revision=$REVISION
-# Certificates for LiveKit, Postgres and notifications over TLS; nothing else is added.
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates \
-    && rm -rf /var/lib/apt/lists/*
 COPY --from=service /out/livekit-console /usr/local/bin/livekit-console
-# A new volume takes its owner from this folder. 65532 is nobody's number on the usual systems.
+COPY LICENSE THIRD_PARTY_LICENSES.md /usr/share/doc/livekit-console/
+# A new volume takes its owner from this folder.
 COPY --from=service --chown=65532:65532 /out/state /var/lib/livekit-console
-# A folder for the database and the journal. It binds loopback, as everywhere, until BIND says otherwise.
-ENV DATABASE_URL=sqlite:/var/lib/livekit-console/console.db \
-    JOURNAL_DIR=/var/lib/livekit-console/journal
+# A folder for the database and the journal: nothing else is written, so the root may be read-only. It binds
+# loopback, as everywhere, until BIND says otherwise.
+ENV DATA_DIR=/var/lib/livekit-console
 WORKDIR /var/lib/livekit-console
 VOLUME /var/lib/livekit-console
 USER 65532:65532

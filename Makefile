@@ -4,11 +4,12 @@ SHELL := bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-web fmt bench gen up down test-live clean
+.PHONY: help run test lint lint-web fmt bench gen up demo down test-live clean
 
 # npm writes this file last, so it also says that an installation is whole.
 MODULES := frontend/node_modules/.package-lock.json
 GENERATOR := frontend/tools/openapi/node_modules/.package-lock.json
+DASHBOARDS := grafana/generator/node_modules/.package-lock.json
 WEB := frontend/dist/index.html
 # Folders are listed too: a file that went away changes its folder's time.
 WEB_SOURCES := $(shell find frontend/src frontend/public -not -name '*.test.*' 2>/dev/null) \
@@ -30,6 +31,7 @@ lint: lint-web | frontend/dist ## Check formatting, clippy and the web console's
 lint-web: $(MODULES)
 	npm --prefix frontend run lint
 	npm --prefix frontend run lint:reporter
+	npm --prefix frontend run lint:dashboards
 
 fmt: $(MODULES) ## Format everything
 	cargo fmt
@@ -38,16 +40,24 @@ fmt: $(MODULES) ## Format everything
 bench: $(WEB) ## Measure, as ratios in one run, and write docs/BENCHMARKS.md
 	url=$$(scripts/timescale.sh start); TEST_DATABASE_URL=$$url cargo bench $(CARGO_FLAGS) --profile dist --bench '*' -- $(ARGS)
 
-gen: $(GENERATOR) | frontend/dist ## Write the web console's API types from the service's OpenAPI
+gen: $(GENERATOR) $(DASHBOARDS) | frontend/dist ## Write what is generated: API types, dashboards, licences
 	cargo run $(CARGO_FLAGS) --quiet -- openapi > frontend/tools/openapi/openapi.json.new
 	mv frontend/tools/openapi/openapi.json.new frontend/tools/openapi/openapi.json
 	npm --prefix frontend run gen
+	npm --prefix grafana/generator run gen
+	scripts/licenses.py
 
-up: ## Start the whole stack with docker compose: console, LiveKit, TimescaleDB, Grafana …
+up: ## Start the stack for your own LiveKit (.env): console, TimescaleDB, Prometheus, Grafana
+	@grep -qs '^LIVEKIT_URL=.' .env || { echo "put LIVEKIT_URL into .env (see .env.example), or: make demo" >&2; exit 1; }
+	@scripts/secrets.sh
 	docker compose up --build --detach
 
-down: ## Stop the stack; its data stays (docker compose down --volumes removes it)
-	docker compose down
+demo: ## Start the stack with synthetic data and a LiveKit in development mode
+	@scripts/secrets.sh
+	MOCK_MODE=true docker compose --profile demo up --build --detach
+
+down: ## Stop the stack; its data stays (docker compose --profile demo down --volumes removes it)
+	docker compose --profile demo down
 
 test-live: ## Test against a real LiveKit: LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET
 	python3 tests/live/run.py $(ARGS)
@@ -56,6 +66,7 @@ clean: ## Remove what was built and installed here, and stop the test database
 	scripts/timescale.sh stop
 	cargo clean
 	rm -rf frontend/dist frontend/node_modules frontend/tools/openapi/node_modules tests/community/node_modules \
+		grafana/generator/dist grafana/generator/node_modules \
 		clients/js/dist clients/js/node_modules
 
 $(MODULES): frontend/package.json frontend/package-lock.json
@@ -64,6 +75,10 @@ $(MODULES): frontend/package.json frontend/package-lock.json
 
 $(GENERATOR): frontend/tools/openapi/package.json frontend/tools/openapi/package-lock.json
 	npm --prefix frontend/tools/openapi ci
+	@touch $@
+
+$(DASHBOARDS): grafana/generator/package.json grafana/generator/package-lock.json
+	npm --prefix grafana/generator ci
 	@touch $@
 
 $(WEB): $(MODULES) $(WEB_SOURCES)

@@ -4,7 +4,7 @@
 #   scripts/test.sh [web] [service] [e2e]
 #
 # web      type check, unit tests and size of the web console, which must be built (`make` does it); types and
-#          unit tests of the quality reporter (clients/js)
+#          unit tests of the quality reporter (clients/js); the dashboards' generator (grafana/generator)
 # service  cargo test, with TimescaleDB, Redis, Prometheus and the Community edition
 # e2e      the browser tests against the built service
 #
@@ -42,6 +42,15 @@ web() {
     touch clients/js/node_modules/.package-lock.json
   fi
   npm --prefix clients/js test
+  step "dashboards: types, and the files are what the generator writes"
+  if [ ! -e grafana/generator/node_modules/.package-lock.json ] ||
+    [ grafana/generator/package-lock.json -nt grafana/generator/node_modules/.package-lock.json ]; then
+    npm --prefix grafana/generator ci
+    touch grafana/generator/node_modules/.package-lock.json
+  fi
+  npm --prefix grafana/generator run check
+  step "licences of what is used are listed"
+  scripts/licenses.py --check
 }
 
 service() {

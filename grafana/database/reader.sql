@@ -1,10 +1,13 @@
--- The role Grafana reads with: what its dashboards need and nothing more. Raw events stay closed, for
--- they hold what participants wrote. May be run again at any time:
+-- The role Grafana reads with, and the views that are all it may read (reporting_v1.sql, docs/SQL.md). May
+-- be run again at any time, and after each update of the console:
 --   psql --set=password=… --file=reader.sql "$DATABASE_URL"
--- It needs the console's tables, so it comes after the console's first start.
+-- It needs the console's tables, so it comes after the console's first start, and a user who may create
+-- roles and schemas.
 \set ON_ERROR_STOP on
 
 BEGIN;
+
+\ir reporting_v1.sql
 
 SELECT 'CREATE ROLE grafana LOGIN'
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'grafana') \gexec
@@ -14,15 +17,9 @@ ALTER ROLE grafana PASSWORD :'password';
 ALTER ROLE grafana SET statement_timeout = '30s';
 ALTER ROLE grafana SET default_transaction_read_only = on;
 
-GRANT USAGE ON SCHEMA public TO grafana;
-GRANT SELECT ON
-  system_samples, system_samples_1m, system_samples_1h, node_samples,
-  room_sessions, participant_sessions, jobs, gaps, source_samples
-TO grafana;
-GRANT SELECT (id, at, received_at, deployment, source, event, room_name, room_sid, participant_sid)
-  ON events TO grafana;
-GRANT SELECT (id, rule, severity, status, message, value, threshold, deployment, region, room, room_sid,
-    started_at, acknowledged_at, resolved_at)
-  ON alerts TO grafana;
+-- Earlier versions granted tables.
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM grafana;
+GRANT USAGE ON SCHEMA reporting_v1 TO grafana;
+GRANT SELECT ON ALL TABLES IN SCHEMA reporting_v1 TO grafana;
 
 COMMIT;

@@ -104,7 +104,9 @@ impl Database {
             &[
                 // The session is what earlier connections left.
                 "ROLLBACK".to_owned(),
+                "RESET ROLE".to_owned(),
                 "DEALLOCATE ALL".to_owned(),
+                "DROP SCHEMA IF EXISTS reporting_v1 CASCADE".to_owned(),
                 // Rollups of a test in which they are tables.
                 "DO $$ DECLARE name text; BEGIN
                     FOR name IN SELECT tablename FROM pg_tables
