@@ -28,8 +28,13 @@ test('mock mode and missing access control are shown clearly', async ({ page, re
   const health = await (await request.get('/api/health')).json()
   await page.goto('/')
   await live(page)
-  await expect(page.getByText('Synthetic data')).toBeVisible({ visible: health.mode === 'mock' })
-  await expect(page.getByText('No access control')).toBeVisible({ visible: health.auth === 'none' })
+  const notices = page.getByRole('complementary', { name: 'Notices' })
+  await expect(notices).toBeVisible({ visible: health.mode === 'mock' || health.auth === 'none' })
+  await notices.getByRole('button').click()
+  await expect(notices.getByText('Synthetic data.')).toBeVisible({
+    visible: health.mode === 'mock',
+  })
+  await expect(notices.getByText('no sign-in.')).toBeVisible({ visible: health.auth === 'none' })
 })
 
 test('an unknown figure is an em dash with its reason', async ({ page }) => {
@@ -108,7 +113,7 @@ test('keys open pages, search and help, and Escape closes and returns the focus'
   await page.keyboard.press('d')
   await expect(page).toHaveURL(/\/$/)
   await page.keyboard.press('/')
-  await expect(page.getByRole('searchbox')).toBeFocused()
+  await expect(page.getByRole('combobox', { name: 'Search everything' })).toBeFocused()
   await page.keyboard.press('Escape')
   const help = page.getByRole('button', { name: 'Help' })
   await help.focus()

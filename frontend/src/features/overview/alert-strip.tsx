@@ -37,7 +37,7 @@ export function AlertCounts({ alerting }: { alerting: Alerting | null }) {
   return (
     <section
       aria-label={words.title}
-      className="flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 rounded-sm border border-line bg-surface px-3 py-1 text-sm"
+      className="flex min-h-9 flex-wrap items-center gap-x-5 gap-y-1 rounded-md border border-line bg-surface px-3 py-1 text-sm"
     >
       <h2 className="font-semibold">{words.title}</h2>
       <ul className="flex flex-wrap gap-x-5 gap-y-1">

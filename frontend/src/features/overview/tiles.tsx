@@ -145,7 +145,7 @@ function Tile({
 }) {
   return (
     <div
-      className={`flex min-h-20 min-w-0 flex-col rounded-sm border border-line bg-surface px-2.5 py-2 ${
+      className={`flex min-h-20 min-w-0 flex-col rounded-md border border-line bg-surface px-2.5 py-2 ${
         wide ? 'max-xl:col-span-2' : ''
       }`}
     >

@@ -15,6 +15,7 @@ import { RoomAlerts } from '@/features/room-detail/room-alerts'
 import { RoomFacts } from '@/features/room-detail/room-facts'
 import { roomText } from '@/features/room-detail/text'
 import { useRoomUpdates } from '@/features/room-detail/use-room-updates'
+import { lastSearch } from '@/lib/last-search'
 import { text } from '@/text/text'
 import { Choice } from '@/ui/button'
 import { Empty } from '@/ui/empty'
@@ -39,7 +40,11 @@ export function RoomDetail({ name, sid, presence, onPresence, view, at }: Props)
   useRoomUpdates(name, sid, presence, at === null ? (data?.sid ?? null) : null)
   return (
     <div className="flex flex-col gap-3 p-3">
-      <Link to="/rooms" className="inline-flex items-center gap-1 self-start text-accent text-sm">
+      <Link
+        to="/rooms"
+        search={lastSearch('/rooms')}
+        className="inline-flex items-center gap-1 self-start text-accent text-sm"
+      >
         <ArrowLeft aria-hidden="true" size={14} />
         {roomText.back}
       </Link>
