@@ -44,7 +44,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         test.slow()
         await page.goto('/')
         await live(page)
-        await expect(page.locator('.chart canvas')).toHaveCount(4)
+        await expect(page.locator('.chart canvas')).toHaveCount(6)
         expect(await violations(page)).toEqual([])
 
         await page.getByRole('button', { name: 'Help' }).click()
@@ -100,7 +100,7 @@ for (const width of [360, 320]) {
     await page.setViewportSize({ width, height: 780 })
     await page.goto('/')
     await live(page)
-    await expect(page.locator('.chart canvas')).toHaveCount(4)
+    await expect(page.locator('.chart canvas')).toHaveCount(6)
     expect(await overflow(page)).toBe(0)
     await firstRoom(page)
     expect(await overflow(page)).toBe(0)
@@ -119,7 +119,7 @@ test('Tab reaches every control of the header, each with a visible ring', async 
   await page.goto('/')
   await live(page)
   const reached: string[] = []
-  for (let stop = 0; stop < 13; stop += 1) {
+  for (let stop = 0; stop < 14; stop += 1) {
     await page.keyboard.press('Tab')
     const focused = page.locator(':focus')
     reached.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()))

@@ -27,6 +27,7 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
               ...(filter.at === null ? { status: filter.status } : { at: filter.at }),
               ...(filter.q === '' ? {} : { q: filter.q }),
               ...(filter.deployment === null ? {} : { deployment: filter.deployment }),
+              ...(filter.region ? { region: filter.region } : {}),
             },
           },
           signal,

@@ -59,7 +59,7 @@ it('shows neither notice where neither applies', async () => {
     http.get('*/api/health', () => HttpResponse.json(health({ mode: 'live', auth: 'local' }))),
   )
   open('/')
-  expect(await screen.findByText('v0.1.0')).toBeVisible()
+  expect(await screen.findByText(/v0\.1\.0/)).toBeVisible()
   expect(screen.queryByLabelText(appText.notice.label)).toBeNull()
 })
 

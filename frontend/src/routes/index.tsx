@@ -8,14 +8,19 @@ import { absoluteRange, DEFAULT_RANGE, type TimeRange } from '@/lib/time-range'
 export const Route = createFileRoute('/')({ validateSearch: readScopeSearch, component: Dashboard })
 
 function Dashboard() {
-  const { from, to } = rangeOf(Route.useSearch())
-  const range = useMemo(() => ({ from, to }), [from, to])
+  const search = Route.useSearch()
+  const { from, to } = rangeOf(search)
+  const { deployment = null, region = null } = search
+  const scope = useMemo(
+    () => ({ range: { from, to }, deployment, region }),
+    [from, to, deployment, region],
+  )
   const navigate = Route.useNavigate()
   const show = (next: TimeRange) =>
     void navigate({ search: (now) => ({ ...now, ...rangeSearch(next) }) })
   return (
     <Overview
-      range={range}
+      scope={scope}
       onZoom={(interval) => show(absoluteRange(interval))}
       onReset={() => show(DEFAULT_RANGE)}
     />

@@ -2,12 +2,15 @@ import { type ReactNode, useId } from 'react'
 
 export function Panel({
   title,
+  unit,
   aside,
   children,
   className = '',
   headingHidden = false,
 }: {
   title: string
+  /** After the title, muted: the unit of what is drawn, or a count. */
+  unit?: string | undefined
   aside?: ReactNode
   children: ReactNode
   className?: string
@@ -29,6 +32,9 @@ export function Panel({
         <h2 id={heading} className="font-semibold text-sm">
           {title}
         </h2>
+        {unit === undefined ? null : (
+          <span className="me-auto whitespace-nowrap text-muted text-xs">{unit}</span>
+        )}
         {aside}
       </div>
       {children}
