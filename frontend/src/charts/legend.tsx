@@ -25,7 +25,11 @@ export function Legend({
   beforeWord: string | undefined
 }) {
   return (
-    <dl ref={fields} className="flex min-w-0 flex-wrap gap-x-3">
+    // One line, whatever it holds: the plot below never moves.
+    <dl
+      ref={fields}
+      className="flex h-5 min-w-0 shrink-0 gap-x-3 overflow-hidden whitespace-nowrap px-1.5 text-muted text-xs leading-5"
+    >
       {series.map((each, index) => (
         <div key={each.label} className="flex items-center gap-1.5">
           <dt className="flex items-center gap-1.5">

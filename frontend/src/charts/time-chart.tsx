@@ -4,14 +4,7 @@
 import { chartText } from '@/charts/text'
 import 'uplot/dist/uPlot.min.css'
 import { ChartLine, Table2 } from 'lucide-react'
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import { type ChartData, NO_NOTES, type Notes } from '@/charts/chart-data'
 import { crosshair, type Reading } from '@/charts/crosshair'
@@ -55,7 +48,6 @@ interface Look {
 export function TimeChart({ unit, aside, ...look }: Look & { unit: string; aside?: ReactNode }) {
   const { title, series, source } = look
   const zone = useZone()
-  const legend = useRef<HTMLDListElement>(null)
   const [table, setTable] = useState<ChartData | null>(null)
   const toggle = () => setTable((shown) => (shown === null ? source.read() : null))
   return (
@@ -64,15 +56,7 @@ export function TimeChart({ unit, aside, ...look }: Look & { unit: string; aside
       unit={unit}
       className="flex flex-col"
       aside={
-        <span className="flex min-w-0 flex-wrap items-center gap-x-3 text-muted text-xs">
-          {table === null ? (
-            <Legend
-              fields={legend}
-              series={series}
-              stacked={look.stacked ?? false}
-              beforeWord={look.beforeWord}
-            />
-          ) : null}
+        <span className="flex min-w-0 items-center gap-x-3 text-muted text-xs">
           {aside}
           <Button
             icon
@@ -92,7 +76,7 @@ export function TimeChart({ unit, aside, ...look }: Look & { unit: string; aside
       }
     >
       {table === null ? (
-        <Plot {...look} zone={zone} legend={legend} />
+        <Plot {...look} zone={zone} />
       ) : (
         <PointsTable title={title} series={series} data={table} zone={zone} />
       )}
@@ -106,11 +90,12 @@ function Plot({
   source,
   stacked = false,
   notes = NO_NOTES,
+  beforeWord,
   zone,
-  legend,
   onZoom,
   onReset,
-}: Look & { zone: Zone; legend: RefObject<HTMLDListElement | null> }) {
+}: Look & { zone: Zone }) {
+  const legend = useRef<HTMLDListElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const gapField = useRef<HTMLParagraphElement>(null)
@@ -245,7 +230,7 @@ function Plot({
       plot.current = null
       redraw.current = () => {}
     }
-  }, [series, stacked, zone, legend])
+  }, [series, stacked, zone])
 
   useEffect(() => {
     current.current = source
@@ -296,6 +281,7 @@ function Plot({
 
   return (
     <div className="chart flex flex-1 flex-col px-2 pb-2">
+      <Legend fields={legend} series={series} stacked={stacked} beforeWord={beforeWord} />
       <p ref={gapField} data-gaps="" className="foreign sr-only" />
       <div
         role="slider"

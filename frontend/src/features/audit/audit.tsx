@@ -51,7 +51,10 @@ export function Audit({ filter, onFilter }: Props) {
           />
         </div>
       )}
-      {data === undefined ? null : <Head head={data.head} />}
+      {/* Takes its space before it is read: the rows do not move. */}
+      <div className="min-h-4 max-nav:min-h-12">
+        {data === undefined ? null : <Head head={data.head} />}
+      </div>
       <section
         aria-label={words.rows}
         aria-busy={query.isFetching}

@@ -203,7 +203,7 @@ function LiveChart({
       series={chart.series}
       source={source}
       {...(notes === undefined ? {} : { notes })}
-      {...(before === undefined ? {} : { beforeWord: words.before(periodWords(range)) })}
+      beforeWord={words.before(periodWords(range))}
       aside={
         firing === undefined ? null : (
           <Status
@@ -231,7 +231,7 @@ function knownSince(history: MetricsHistory | undefined, interval: Interval): In
 function ChartPlace({ title }: { title: string }) {
   return (
     <Panel title={title}>
-      <div className="h-44 p-3 text-muted text-sm wide:h-[calc(21.5vh+8px)]">{text.loading}</div>
+      <div className="h-49 p-3 text-muted text-sm wide:h-[calc(21.5vh+28px)]">{text.loading}</div>
     </Panel>
   )
 }

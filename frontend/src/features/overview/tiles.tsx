@@ -41,8 +41,8 @@ export function Tiles({ scope }: { scope: Scope }) {
     ...healthQuery,
     select: ({ sources }) => sources.some(({ last_received_at }) => last_received_at !== null),
   })
-  const { data: rules } = useQuery(rulesQuery)
-  const { data: open } = useQuery(openAlertsQuery(deployment))
+  const { data: rules, isPending: rulesPending } = useQuery(rulesQuery)
+  const { data: open, isPending: openPending } = useQuery(openAlertsQuery(deployment))
   const { phase } = useLiveState()
   if (data === undefined && error !== null) {
     return <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
@@ -63,6 +63,8 @@ export function Tiles({ scope }: { scope: Scope }) {
       reported={reported ?? true}
       bad={bad === undefined ? null : { measure: bad.measure, threshold: bad.threshold }}
       old={phase === 'stale' || phase === 'reconnecting'}
+      // A red tile comes first on a phone: until it is known, no tile is drawn where it may not stay.
+      waiting={rulesPending || openPending}
     />
   )
 }
@@ -78,6 +80,7 @@ interface Props {
   /** The measure whose critical rule fires, and its threshold. */
   bad?: { measure: string; threshold: number } | null
   old: boolean
+  waiting?: boolean
 }
 
 export function MetricTiles({
@@ -89,13 +92,16 @@ export function MetricTiles({
   reported = true,
   bad = null,
   old,
+  waiting = false,
 }: Props) {
   const specs = tileSpecs(metrics, history, period, scope, bad)
   return (
     <section
       aria-label={words.tiles.label}
       data-old={old || undefined}
-      className="group grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line nav:grid-cols-4 chip:grid-cols-7"
+      className={`group grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line nav:grid-cols-4 chip:grid-cols-7 ${
+        waiting ? 'max-nav:invisible' : ''
+      }`}
     >
       {specs.map((spec) => (
         <Tile
