@@ -7,7 +7,7 @@ import { roomText } from '@/features/room-detail/text'
 import { roomsText } from '@/features/rooms/text'
 import { asked, openConsole, server } from '../../test/console'
 import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
-import { health, metrics, ODD_NAMES, room } from '../../test/fixtures'
+import { health, metrics, ODD_NAMES, room, roomDetail } from '../../test/fixtures'
 
 // jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
@@ -218,4 +218,17 @@ it.each(['.', '..'])('opens the room named %j, whose name no path can hold', asy
   expect(await screen.findByRole('heading', { level: 1, name })).toBeVisible()
   expect(await screen.findAllByRole('link', { name: '100%' })).not.toHaveLength(0)
   expect(router.state.location.pathname).toBe(`/rooms/~${name}`)
+})
+
+it('opens a finished room on everybody who was there', async () => {
+  const asked: (string | null)[] = []
+  server.use(
+    http.get('*/api/rooms/100%25', ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get('participants'))
+      return HttpResponse.json(roomDetail({ name: '100%', sid: 'RM_1', status: 'finished' }))
+    }),
+  )
+  open('/rooms/100%25?sid=RM_1')
+  expect(await screen.findByRole('button', { name: roomText.all, pressed: true })).toBeVisible()
+  await waitFor(() => expect(asked.at(-1)).toBe('all'))
 })

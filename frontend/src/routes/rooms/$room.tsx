@@ -25,11 +25,10 @@ function Room() {
       view={view ?? 'state'}
       name={room}
       sid={sid ?? null}
-      presence={participants ?? 'present'}
+      presence={participants ?? null}
       onPresence={(presence) =>
         void navigate({
-          search: ({ participants: _before, ...rest }) =>
-            presence === 'all' ? { ...rest, participants: 'all' } : rest,
+          search: (now) => ({ ...now, participants: presence }),
           replace: true,
         })
       }
