@@ -47,8 +47,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.locator('.chart canvas')).toHaveCount(6)
         expect(await violations(page)).toEqual([])
 
+        if (viewport.width < 800) {
+          await page.getByRole('button', { name: 'More' }).click()
+          await expect(page.getByRole('dialog')).toBeVisible()
+          expect(await violations(page)).toEqual([])
+        }
         await page.getByRole('button', { name: 'Help' }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
+        await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible()
         expect(await violations(page)).toEqual([])
         await page.keyboard.press('Escape')
 

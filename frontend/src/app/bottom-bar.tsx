@@ -15,7 +15,12 @@ const ITEM =
 /** Pages in the bar itself. */
 const SHOWN = 4
 
-export function BottomBar({ children }: { children: ReactNode }) {
+export function BottomBar({
+  children,
+}: {
+  /** The settings; they may close the dialog that they are in. */
+  children: (close: () => void) => ReactNode
+}) {
   const [open, setOpen] = useState(false)
   return (
     <nav
@@ -61,7 +66,9 @@ export function BottomBar({ children }: { children: ReactNode }) {
             </li>
           ))}
         </ul>
-        <div className="flex flex-wrap gap-2 border-line border-t pt-3">{children}</div>
+        <div className="flex flex-wrap gap-2 border-line border-t pt-3">
+          {children(() => setOpen(false))}
+        </div>
       </Dialog>
     </nav>
   )

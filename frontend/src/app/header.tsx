@@ -53,7 +53,7 @@ export function Header({
   phone: boolean
 }) {
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-surface px-5 max-nav:px-3">
+    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-surface px-5 max-nav:gap-1 max-nav:px-2">
       <Link
         to="/"
         aria-label={appText.product}
@@ -83,7 +83,7 @@ export function Header({
         aria-label={appText.palette.open}
         title={`${appText.palette.open} (Ctrl+K, /)`}
         onClick={onSearch}
-        className="flex h-7.5 items-center gap-1.5 rounded-sm text-muted text-sm hover:text-fg max-nav:ms-auto max-nav:px-2 nav:min-w-8 nav:max-w-75 nav:flex-1 nav:border nav:border-line-2 nav:bg-bg nav:px-2"
+        className="flex h-7.5 items-center gap-1.5 rounded-sm text-muted text-sm hover:text-fg max-nav:ms-auto max-nav:px-1 nav:min-w-8 nav:max-w-75 nav:flex-1 nav:border nav:border-line-2 nav:bg-bg nav:px-2"
       >
         <Search aria-hidden="true" size={15} className="shrink-0" />
         <span className="min-w-0 flex-1 truncate text-start max-nav:hidden">{text.search}</span>

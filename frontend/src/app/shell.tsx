@@ -182,8 +182,19 @@ export function Shell({ children }: { children: ReactNode }) {
         <LostBanner />
         {phone ? (
           <BottomBar>
-            {deployment}
-            {settings}
+            {(close) => (
+              <>
+                {deployment}
+                <Settings
+                  zone={zone}
+                  onZone={setZone}
+                  onHelp={() => {
+                    close()
+                    actions.help()
+                  }}
+                />
+              </>
+            )}
           </BottomBar>
         ) : null}
         <HelpDialog open={open === 'help'} onClose={() => setOpen(null)} />
