@@ -40,7 +40,7 @@ export function RangePicker({
         aria-label={appText.range.label}
         value={value}
         onChange={(event) => pick(event.target.value)}
-        className="field max-w-64! border-line-2! max-nav:max-w-[24vw]!"
+        className="field max-w-64! border-line-2! max-nav:max-w-[20vw]!"
       >
         {quick === null ? (
           <option value={OTHER}>
