@@ -77,11 +77,16 @@ for (const viewport of WINDOWS) {
       test.slow()
       await page.goto('/')
       await live(page)
-      await expect(page.locator('.chart canvas')).toHaveCount(4)
+      await expect(page.locator('.chart canvas')).toHaveCount(6)
       await expectNoViolations(page, 'the dashboard')
 
+      if (viewport.width < 800) {
+        await page.getByRole('button', { name: 'More' }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await expectNoViolations(page, 'the menu')
+      }
       await page.getByRole('button', { name: 'Help' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
+      await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible()
       await expectNoViolations(page, 'the help')
       await page.keyboard.press('Escape')
 
@@ -105,7 +110,7 @@ for (const width of [360, 320]) {
     await page.setViewportSize({ width, height: 780 })
     await page.goto('/')
     await live(page)
-    await expect(page.locator('.chart canvas')).toHaveCount(4)
+    await expect(page.locator('.chart canvas')).toHaveCount(6)
     expect(await overflow(page)).toBe(0)
     await firstRoom(page)
     expect(await overflow(page)).toBe(0)
@@ -124,7 +129,7 @@ test('Tab reaches every control of the header, each with a visible ring', async 
   await page.goto('/')
   await live(page)
   const reached: string[] = []
-  for (let stop = 0; stop < 13; stop += 1) {
+  for (let stop = 0; stop < 14; stop += 1) {
     await page.keyboard.press('Tab')
     const focused = page.locator(':focus')
     reached.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()))

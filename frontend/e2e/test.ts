@@ -2,9 +2,11 @@
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 
-export const test = base.extend<{ clean: undefined }>({
+export const test = base.extend<{ clean: undefined; allowed: RegExp | null }>({
+  /** What the browser may report as an error, in tests that break something. */
+  allowed: [null, { option: true }],
   clean: [
-    async ({ page }, use) => {
+    async ({ page, allowed }, use) => {
       const complaints: string[] = []
       page.on('pageerror', (error) => complaints.push(String(error)))
       page.on('console', (message) => {
@@ -16,7 +18,7 @@ export const test = base.extend<{ clean: undefined }>({
         )
       })
       await use(undefined)
-      expect(complaints).toEqual([])
+      expect(complaints.filter((each) => allowed?.test(each) !== true)).toEqual([])
     },
     { auto: true },
   ],

@@ -8,6 +8,9 @@ export const ALERT_PAGE_SIZE = 50
 /** The maximum of open alerts in one answer; the page shows that there are more. */
 export const OPEN_LIMIT = 500
 
+/** Marks on a chart. */
+const MARKS_LIMIT = 100
+
 /** Poll interval in milliseconds, for transitions that the socket missed. */
 const REFRESH_MS = 15_000
 
@@ -27,6 +30,22 @@ export function openAlertsQuery(deployment: string | null, room: string | null =
     refetchInterval: REFRESH_MS,
     // A room's page must not show the alerts of another room.
     ...(room === null ? { placeholderData: keepPreviousData } : {}),
+  })
+}
+
+/** Alerts that fired in a time range or were open in it, for the marks of charts. */
+export function alertsInRangeQuery(from: string, to: string, deployment: string | null) {
+  return queryOptions({
+    queryKey: [...alertsKey, 'range', from, to, deployment],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET('/api/alerts', {
+          params: { query: { from, to, limit: MARKS_LIMIT, ...withoutEmpty({ deployment }) } },
+          signal,
+        }),
+      ),
+    refetchInterval: to === 'now' ? REFRESH_MS : false,
+    placeholderData: keepPreviousData,
   })
 }
 

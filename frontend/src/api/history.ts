@@ -2,8 +2,8 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 import type { HistoryFilter, HistoryScope } from '@/api/history-filter'
 
-/** Sessions per page. */
-export const HISTORY_PAGE_SIZE = 50
+/** Sessions per page: a page that stays light to draw, to read and to print. */
+export const HISTORY_PAGE_SIZE = 30
 
 /** The fields with a value, as query parameters of the API. */
 function given<T extends object>(words: T): { [K in keyof T]?: Exclude<T[K], null> } {

@@ -15,6 +15,8 @@ export interface RoomFilter {
   sort: RoomOrder
   /** `null`: all deployments. */
   deployment: string | null
+  /** Not given or `null`: all regions. */
+  region?: string | null
   /** The time whose rooms are requested, RFC 3339; `null`: now. */
   at: string | null
 }

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
+import { roomBySid } from '@/api/room-by-sid'
 import { orderOf, type RoomFilter } from '@/api/room-filter'
+import { isDots } from '@/lib/room-path'
 
 /** Rows per request: several screens, and still a few kilobytes. */
 export const PAGE_SIZE = 100
@@ -25,6 +27,7 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
               ...(filter.at === null ? { status: filter.status } : { at: filter.at }),
               ...(filter.q === '' ? {} : { q: filter.q }),
               ...(filter.deployment === null ? {} : { deployment: filter.deployment }),
+              ...(filter.region ? { region: filter.region } : {}),
             },
           },
           signal,
@@ -48,19 +51,21 @@ export function roomQuery(
   return queryOptions({
     queryKey: ['rooms', 'detail', name, sid, presence, at],
     queryFn: ({ signal }) =>
-      unwrap(
-        client.GET('/api/rooms/{room_name}', {
-          params: {
-            path: { room_name: name },
-            query: {
-              participants: presence,
-              ...(sid === null ? {} : { sid }),
-              ...(at === null ? {} : { at }),
-            },
-          },
-          signal,
-        }),
-      ),
+      isDots(name)
+        ? roomBySid(name, sid, presence, at, signal)
+        : unwrap(
+            client.GET('/api/rooms/{room_name}', {
+              params: {
+                path: { room_name: name },
+                query: {
+                  participants: presence,
+                  ...(sid === null ? {} : { sid }),
+                  ...(at === null ? {} : { at }),
+                },
+              },
+              signal,
+            }),
+          ),
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

@@ -1,17 +1,21 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
-import { client, unwrap } from '@/api/client'
+import { ApiError, client, unwrap } from '@/api/client'
+import { isDots } from '@/lib/room-path'
 
 export const roomTimelineKey = ['rooms', 'timeline'] as const
 
 /** Poll interval of an open participant session in milliseconds: frames cover only a room's page. */
 const REFRESH_MS = 10_000
 
+const NO_ADDRESS = 'the API has no address for the timeline of a room with this name'
+
 /** The events of one room session, oldest first. */
 export function roomTimelineQuery(name: string, sid: string, deployment: string) {
   return infiniteQueryOptions({
     queryKey: [...roomTimelineKey, name, sid, deployment],
-    queryFn: ({ signal, pageParam }) =>
-      unwrap(
+    queryFn: ({ signal, pageParam }) => {
+      if (isDots(name)) throw new ApiError(404, 'room_not_found', NO_ADDRESS, null)
+      return unwrap(
         client.GET('/api/rooms/{room_name}/timeline', {
           params: {
             path: { room_name: name },
@@ -19,7 +23,8 @@ export function roomTimelineQuery(name: string, sid: string, deployment: string)
           },
           signal,
         }),
-      ),
+      )
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_after,
   })

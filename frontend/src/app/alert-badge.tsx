@@ -27,7 +27,7 @@ export function AlertBadge() {
           <span
             key={severity}
             title={words.open(data.open[severity], labels.severity[severity] ?? severity)}
-            className={`ms-1 inline-flex items-center gap-0.5 align-middle text-xs ${color}`}
+            className={`inline-flex items-center gap-0.5 text-xs ${color}`}
           >
             <Icon aria-hidden="true" size={12} />
             <span aria-hidden="true">{data.open[severity]}</span>
@@ -52,7 +52,7 @@ function Believed({ data }: { data: Alerting }) {
 
 function Mark({ word }: { word: string }) {
   return (
-    <span title={word} className="ms-1 inline-flex items-center align-middle text-unk">
+    <span title={word} className="inline-flex items-center text-unk">
       <CircleHelp aria-hidden="true" size={12} />
       <span className="sr-only">{word}</span>
     </span>

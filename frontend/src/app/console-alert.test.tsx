@@ -126,12 +126,14 @@ it('shows the audit trail with its last entry, and pages to older entries', asyn
   await waitFor(() => expect(router.state.location.searchStr).toBe('?kind=rule.changed&before=7'))
 })
 
-it('shows an unknown count as an em dash on the dashboard, never as zero', async () => {
-  server.use(json('*/api/alerting', down, 400))
+it('does not call the dashboard healthy while the open alerts are not known', async () => {
+  server.use(json('*/api/alerts', down, 400))
   open('/')
-  const strip = within(await screen.findByRole('region', { name: overviewText.alerts.title }))
-  await waitFor(() => expect(strip.getAllByText('—')).toHaveLength(3))
-  expect(strip.queryByText('0')).toBeNull()
+  expect(await screen.findByText(overviewText.status.unread)).toBeVisible()
+  const panel = within(screen.getByRole('region', { name: overviewText.alerts.title }))
+  expect(await panel.findByText(text.error.title)).toBeVisible()
+  expect(panel.queryByText(overviewText.alerts.none)).toBeNull()
+  expect(screen.queryByText(/^Healthy/)).toBeNull()
 })
 
 it('shows the open alerts of a room on its page', async () => {

@@ -135,10 +135,52 @@ it('sends the name of the user, and reads the changed data again', async () => {
   await userEvent.click(
     await screen.findByRole('button', { name: 'Acknowledge: Too many disconnects' }),
   )
-  expect(
-    await screen.findByRole('button', { name: 'Unacknowledge: Too many disconnects' }),
-  ).toBeVisible()
+  await waitFor(() =>
+    expect(
+      screen.getByRole('button', { name: 'Unacknowledge: Too many disconnects' }),
+    ).toBeEnabled(),
+  )
 })
+
+it('does not undo an acknowledgement by a second click, and keeps the focus', async () => {
+  let status = 'firing'
+  const asked: string[] = []
+  server.use(
+    http.get('*/api/alerts', () => HttpResponse.json(alertPage(alert({ status })) as never)),
+    http.post('*/api/alerts/a1/:action', ({ params }) => {
+      asked.push(String(params.action))
+      status = params.action === 'acknowledge' ? 'acknowledged' : 'firing'
+      return HttpResponse.json(alert({ status }) as never)
+    }),
+  )
+  open('/alerts')
+  const button = await screen.findByRole('button', { name: 'Acknowledge: Too many disconnects' })
+  await userEvent.click(button)
+  await waitFor(() => expect(button).toHaveAttribute('aria-disabled', 'true'))
+  await waitFor(() => expect(screen.getByText('Acknowledged')).toBeVisible())
+  await userEvent.click(button)
+  expect(asked).toEqual(['acknowledge'])
+  expect(button).toHaveFocus()
+})
+
+it('acknowledges and resolves with a note by keyboard alone', async () => {
+  server.use(json('*/api/alerts', alertPage(alert())))
+  const acknowledged = sent('post', '*/api/alerts/a1/acknowledge', alert())
+  const resolved = sent('post', '*/api/alerts/a1/resolve', alert())
+  open('/alerts')
+  await screen.findByText('Too many disconnects')
+  await userEvent.keyboard('ja')
+  await waitFor(() => expect(acknowledged).toHaveLength(1))
+  await userEvent.keyboard('r')
+  const note = await screen.findByLabelText(alertText.actions.noteOptional)
+  await waitFor(() => expect(note).toHaveFocus())
+  await userEvent.keyboard('done{Tab}{Tab}')
+  await userEvent.keyboard('{Enter}')
+  await waitFor(() => expect(resolved).toEqual([{ note: 'done' }]))
+  await waitFor(() =>
+    expect(screen.getByRole('link', { name: 'Too many disconnects' })).toHaveFocus(),
+  )
+}, 20_000)
 
 it('asks for a note before it resolves, and shows an error', async () => {
   server.use(

@@ -172,8 +172,8 @@ it('requests sessions with all filters of the URL, and exports with the same', a
   const query = asked.participants.at(-1)
   expect(Object.fromEntries(query ?? [])).toEqual({
     ...Object.fromEntries(new URLSearchParams(filters)),
-    limit: '50',
-    offset: '50',
+    limit: '30',
+    offset: '30',
   })
   const csv = screen.getByRole('link', { name: 'Export as CSV' }).getAttribute('href') ?? ''
   const [path, words] = csv.split('?')

@@ -7,7 +7,7 @@ import { roomText } from '@/features/room-detail/text'
 import { roomsText } from '@/features/rooms/text'
 import { asked, openConsole, server } from '../../test/console'
 import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
-import { health, metrics, ODD_NAMES, room } from '../../test/fixtures'
+import { health, metrics, ODD_NAMES, room, roomDetail } from '../../test/fixtures'
 
 // jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
@@ -47,8 +47,11 @@ it.each(ODD_NAMES)(
 
 it('shows clearly that data is synthetic and that there is no access control', async () => {
   open('/')
-  expect(await screen.findByText(appText.notice.synthetic)).toBeVisible()
-  expect(screen.getByText(appText.notice.open)).toBeVisible()
+  const both = `${appText.notice.synthetic} · ${appText.notice.open}`
+  const chip = await screen.findByText(both)
+  await waitFor(() => expect(chip.closest('aside')).not.toHaveClass('invisible'))
+  expect(screen.getByText(appText.notice.syntheticDetail, { exact: false })).toBeInTheDocument()
+  expect(screen.getByText(appText.notice.openDetail, { exact: false })).toBeInTheDocument()
 })
 
 it('shows neither notice where neither applies', async () => {
@@ -56,9 +59,8 @@ it('shows neither notice where neither applies', async () => {
     http.get('*/api/health', () => HttpResponse.json(health({ mode: 'live', auth: 'local' }))),
   )
   open('/')
-  expect(await screen.findByText('v0.1.0')).toBeVisible()
-  expect(screen.queryByText(appText.notice.synthetic)).toBeNull()
-  expect(screen.queryByText(appText.notice.open)).toBeNull()
+  expect(await screen.findByText(/v0\.1\.0/)).toBeVisible()
+  expect(screen.queryByLabelText(appText.notice.label)).toBeNull()
 })
 
 it('shows the newest metrics from the socket', async () => {
@@ -157,8 +159,7 @@ it('navigates by keys, but not while the user types', async () => {
   await userEvent.keyboard('gr')
   await waitFor(() => expect(router.state.location.pathname).toBe('/rooms'))
   await screen.findByText('100%')
-  await userEvent.keyboard('/')
-  await waitFor(() => expect(screen.getByRole('searchbox')).toHaveFocus())
+  screen.getByRole('searchbox').focus()
   await userEvent.keyboard('gd')
   expect(router.state.location.pathname).toBe('/rooms')
 })
@@ -169,4 +170,65 @@ it('removes time zone and range from the URL when they are the default again', a
   await userEvent.click(screen.getByRole('button', { name: appText.zone.toLocal }))
   await userEvent.selectOptions(screen.getByRole('combobox', { name: appText.range.label }), '15m')
   await waitFor(() => expect(router.state.location.searchStr).toBe(''))
+})
+
+it('opens what the palette finds by keyboard alone, also from a field', async () => {
+  const { router } = open('/rooms')
+  await screen.findByText('100%')
+  screen.getByRole('searchbox').focus()
+  await userEvent.keyboard('{Control>}k{/Control}')
+  const field = await screen.findByRole('combobox', { name: appText.palette.open })
+  expect(field).toHaveFocus()
+  await userEvent.keyboard('a&b')
+  const option = await screen.findByRole('option', { name: /RM_0/ })
+  expect(option).toHaveAttribute('aria-selected', 'true')
+  await userEvent.keyboard('{ArrowDown}{ArrowUp}{Enter}')
+  await waitFor(() => expect(router.state.location.pathname).toMatch(/^\/rooms\/./))
+  expect(router.state.location.search).toMatchObject({ sid: 'RM_0' })
+})
+
+it('keeps the filters of the list on the way back from a room', async () => {
+  const { router } = open('/rooms?q=a&sort=-participants&status=all')
+  await screen.findByText('100%')
+  await userEvent.click(screen.getByText('100%'))
+  await userEvent.click(await screen.findByRole('link', { name: roomText.back }))
+  await waitFor(() => expect(router.state.location.pathname).toBe('/rooms'))
+  expect(router.state.location.search).toMatchObject({
+    q: 'a',
+    sort: '-participants',
+    status: 'all',
+  })
+})
+
+it.each(['.', '..'])('opens the room named %j, whose name no path can hold', async (name) => {
+  server.use(
+    http.get('*/api/rooms', () =>
+      HttpResponse.json({ rooms: [room({ name, sid: 'RM_dots' })], total: 1, seq: 1 }),
+    ),
+    http.get('*/api/jobs', () => HttpResponse.json({ jobs: [], total: 0 })),
+  )
+  const { router } = open('/rooms')
+  const link = await waitFor(() => {
+    const found = document.querySelector<HTMLAnchorElement>('a[href$="sid=RM_dots"]')
+    if (found === null) throw new Error('no link')
+    return found
+  })
+  expect(link.getAttribute('href')).toBe(`/rooms/~${name}?sid=RM_dots`)
+  await userEvent.click(link)
+  expect(await screen.findByRole('heading', { level: 1, name })).toBeVisible()
+  expect(await screen.findAllByRole('link', { name: '100%' })).not.toHaveLength(0)
+  expect(router.state.location.pathname).toBe(`/rooms/~${name}`)
+})
+
+it('opens a finished room on everybody who was there', async () => {
+  const asked: (string | null)[] = []
+  server.use(
+    http.get('*/api/rooms/100%25', ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get('participants'))
+      return HttpResponse.json(roomDetail({ name: '100%', sid: 'RM_1', status: 'finished' }))
+    }),
+  )
+  open('/rooms/100%25?sid=RM_1')
+  expect(await screen.findByRole('button', { name: roomText.all, pressed: true })).toBeVisible()
+  await waitFor(() => expect(asked.at(-1)).toBe('all'))
 })

@@ -1,45 +1,25 @@
-import { useQuery } from '@tanstack/react-query'
+// One row: product, pages with their open alerts, search, filters, time, live state, and one chip.
+
 import { Link } from '@tanstack/react-router'
-import {
-  CircleDashed,
-  CircleHelp,
-  type LucideIcon,
-  Monitor,
-  Moon,
-  OctagonX,
-  Pause,
-  Radio,
-  Sun,
-  TriangleAlert,
-  ZoomOut,
-} from 'lucide-react'
+import { CircleHelp, type LucideIcon, Monitor, Moon, Search, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { sourcesQuery } from '@/api/sources'
-import { AlertBadge } from '@/app/alert-badge'
+import { LiveButton } from '@/app/live-button'
+import { NoticeChip } from '@/app/notice-chip'
+import { PageMarks } from '@/app/page-marks'
+import { PAGES } from '@/app/pages'
+import { RangePicker } from '@/app/range-picker'
 import { appText } from '@/app/text'
-import { problemsOf } from '@/features/sources/problems'
 import type { Zone } from '@/lib/format'
-import { formatInstant } from '@/lib/format'
-import { serverNow } from '@/lib/server-clock'
-import {
-  absoluteRange,
-  QUICK_RANGES,
-  quickRange,
-  quickRangeOf,
-  resolveRange,
-  type TimeRange,
-  zoomedOut,
-} from '@/lib/time-range'
-import { useLive, useLiveState } from '@/live/live-context'
-import type { SocketState } from '@/live/socket'
+import type { TimeRange } from '@/lib/time-range'
 import { text } from '@/text/text'
 import { Button } from '@/ui/button'
 import { nextTheme, setTheme, type Theme, useTheme } from '@/ui/theme'
 
 const NAV =
-  'rounded-sm px-2 py-1 text-sm hover:bg-raised aria-[current=page]:bg-raised aria-[current=page]:font-semibold'
+  'relative flex items-center gap-1.5 whitespace-nowrap px-2 text-muted text-sm hover:text-fg focus-visible:-outline-offset-2 aria-[current=page]:font-semibold aria-[current=page]:text-fg aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-2 aria-[current=page]:after:-bottom-px aria-[current=page]:after:h-0.5 aria-[current=page]:after:bg-fg'
 
 export function Header({
+  page,
   range,
   onRange,
   time,
@@ -47,10 +27,13 @@ export function Header({
   fixed,
   onLive,
   zone,
-  onZone,
   onTogglePause,
-  onHelp,
+  onSearch,
+  settings,
+  phone,
 }: {
+  /** The name of the page, which a phone shows in place of the pages. */
+  page: string
   /** `null` on pages without a time range. */
   range: TimeRange | null
   onRange: (range: TimeRange) => void
@@ -62,178 +45,109 @@ export function Header({
   fixed: boolean
   onLive: () => void
   zone: Zone
-  onZone: (zone: Zone) => void
   onTogglePause: () => void
-  onHelp: () => void
+  onSearch: () => void
+  /** Zone, theme and help; on a phone they are in the bottom bar. */
+  settings: ReactNode
+  /** The pages are in the bottom bar. */
+  phone: boolean
 }) {
   return (
-    <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b bg-surface px-3 py-1.5">
-      <Link to="/" className="whitespace-nowrap font-semibold">
-        {appText.product}
+    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-surface px-5 max-nav:gap-1 max-nav:px-2">
+      <Link
+        to="/"
+        aria-label={appText.product}
+        className="me-1 flex min-w-0 items-center gap-2 whitespace-nowrap font-semibold"
+      >
+        <Logo />
+        <span className="max-rail:hidden">{appText.product}</span>
+        {phone ? <span className="truncate">{page}</span> : null}
       </Link>
-      <nav aria-label={appText.nav.label} className="flex flex-wrap gap-1">
-        <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={NAV}>
-          {appText.nav.dashboard}
-        </Link>
-        <Link to="/rooms" activeOptions={{ includeSearch: false }} className={NAV}>
-          {appText.nav.rooms}
-        </Link>
-        <Link to="/history" activeOptions={{ includeSearch: false }} className={NAV}>
-          {appText.nav.history}
-        </Link>
-        <Link to="/alerts" activeOptions={{ includeSearch: false }} className={NAV}>
-          {appText.nav.alerts}
-          <AlertBadge />
-        </Link>
-        <Link to="/sources" activeOptions={{ includeSearch: false }} className={NAV}>
-          {appText.nav.sources}
-          <Problems />
-        </Link>
-      </nav>
-      <div className="ms-auto flex flex-wrap items-center gap-1.5">
+      {phone ? null : (
+        <nav aria-label={appText.nav.label} className="flex h-full">
+          {PAGES.map(({ to, word }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+              className={NAV}
+            >
+              {word}
+              <PageMarks to={to} />
+            </Link>
+          ))}
+        </nav>
+      )}
+      <button
+        type="button"
+        aria-label={appText.palette.open}
+        title={`${appText.palette.open} (Ctrl+K, /)`}
+        onClick={onSearch}
+        className="flex h-7.5 items-center gap-1.5 rounded-sm text-muted text-sm hover:text-fg max-nav:ms-auto max-nav:px-1 nav:min-w-8 nav:max-w-75 nav:flex-1 nav:border nav:border-line-2 nav:bg-bg nav:px-2"
+      >
+        <Search aria-hidden="true" size={15} className="shrink-0" />
+        <span className="min-w-0 flex-1 truncate text-start max-nav:hidden">{text.search}</span>
+        <kbd className="rounded-xs border border-line-2 bg-surface px-1 font-sans text-2xs max-chip:hidden">
+          {appText.palette.key}
+        </kbd>
+      </button>
+      <div className="flex min-w-0 items-center gap-1.25 nav:ms-auto">
         {deployment}
         {time}
-        <LiveButton fixed={fixed} onTogglePause={onTogglePause} onLive={onLive} />
         {range === null ? null : <RangePicker range={range} zone={zone} onRange={onRange} />}
-        <Button
-          aria-label={zone === 'utc' ? appText.zone.toLocal : appText.zone.toUtc}
-          title={zone === 'utc' ? appText.zone.toLocal : appText.zone.toUtc}
-          className="w-14"
-          onClick={() => onZone(zone === 'utc' ? 'local' : 'utc')}
-        >
-          {zone === 'utc' ? text.zone.utc : text.zone.local}
-        </Button>
-        <ThemeButton />
-        <Button
-          icon
-          aria-label={appText.help.title}
-          title={`${appText.help.title} (?)`}
-          onClick={onHelp}
-        >
-          <CircleHelp aria-hidden="true" size={14} />
-        </Button>
+        <LiveButton fixed={fixed} onTogglePause={onTogglePause} onLive={onLive} />
+        <NoticeChip />
+        {settings}
       </div>
     </header>
   )
 }
 
-/** The number of problems of the sources. */
-function Problems() {
-  const { data } = useQuery({ ...sourcesQuery, select: problemsOf })
-  if (data === undefined || data === null) return null
-  const Icon = data.tone === 'crit' ? OctagonX : TriangleAlert
-  return (
-    <span
-      title={appText.nav.problems(data.count)}
-      className={`ms-1 inline-flex items-center gap-0.5 align-middle text-xs ${
-        data.tone === 'crit' ? 'text-crit' : 'text-warn'
-      }`}
-    >
-      <Icon aria-hidden="true" size={12} />
-      <span aria-hidden="true">{data.count}</span>
-      <span className="sr-only">{appText.nav.problems(data.count)}</span>
-    </span>
-  )
-}
-
-const PHASES: Readonly<Record<SocketState['phase'], { icon: LucideIcon; color: string }>> = {
-  connecting: { icon: CircleDashed, color: 'text-muted' },
-  live: { icon: Radio, color: 'text-ok' },
-  stale: { icon: TriangleAlert, color: 'text-warn' },
-  reconnecting: { icon: TriangleAlert, color: 'text-crit' },
-  paused: { icon: Pause, color: 'text-muted' },
-}
-
-function phaseWord(state: SocketState): string {
-  return state.phase === 'reconnecting'
-    ? appText.live.reconnecting(state.attempt)
-    : appText.live[state.phase]
-}
-
-function LiveButton({
-  fixed,
-  onTogglePause,
-  onLive,
-}: {
-  fixed: boolean
-  onTogglePause: () => void
-  onLive: () => void
-}) {
-  const live = useLive()
-  const state = useLiveState()
-  const { icon: Icon, color } = PHASES[state.phase]
-  const word = phaseWord(state)
-  const action = fixed
-    ? appText.live.backToLive
-    : live.socket.isPausedBy('user')
-      ? appText.live.resume
-      : appText.live.pause
-  return (
-    <Button
-      data-live={state.phase}
-      title={fixed ? `${appText.live.pausedByRange}. ${action}` : action}
-      aria-label={`${appText.live.label}: ${word}. ${action}`}
-      className={`min-w-20 ${color}`}
-      onClick={() => (fixed ? onLive() : onTogglePause())}
-    >
-      <Icon aria-hidden="true" size={14} />
-      {word}
-    </Button>
-  )
-}
-
-const FIXED = 'fixed'
-const OTHER = 'other'
-
-function RangePicker({
-  range,
+export function Settings({
   zone,
-  onRange,
+  onZone,
+  onHelp,
 }: {
-  range: TimeRange
   zone: Zone
-  onRange: (range: TimeRange) => void
+  onZone: (zone: Zone) => void
+  onHelp: () => void
 }) {
-  const quick = quickRangeOf(range)
-  const now = serverNow()
-  const { from, to } = resolveRange(range, now)
-  const value = quick ?? OTHER
-  const pick = (chosen: string) => {
-    const named = QUICK_RANGES.find((each) => each === chosen)
-    if (named !== undefined) onRange(quickRange(named))
-    else if (chosen === FIXED) onRange(absoluteRange({ from, to }))
-  }
+  const other = zone === 'utc' ? appText.zone.toLocal : appText.zone.toUtc
   return (
     <>
-      <select
-        aria-label={appText.range.label}
-        value={value}
-        onChange={(event) => pick(event.target.value)}
-        className="h-7 max-w-64 max-sm:max-w-30 rounded-sm border border-line-strong bg-surface px-1.5 text-sm pointer-coarse:h-9"
+      <Button
+        aria-label={other}
+        title={other}
+        className="w-13 px-1!"
+        onClick={() => onZone(zone === 'utc' ? 'local' : 'utc')}
       >
-        {quick === null ? (
-          <option value={OTHER}>
-            {formatInstant(from, zone, now)} – {formatInstant(to, zone, now)}
-          </option>
-        ) : (
-          <option value={FIXED}>{appText.range.custom}</option>
-        )}
-        {QUICK_RANGES.map((each) => (
-          <option key={each} value={each}>
-            {appText.range.quick(each)}
-          </option>
-        ))}
-      </select>
+        {zone === 'utc' ? text.zone.utc : text.zone.local}
+      </Button>
+      <ThemeButton />
       <Button
         icon
-        aria-label={appText.range.zoomOut}
-        title={appText.range.zoomOut}
-        className="max-sm:hidden"
-        onClick={() => onRange(zoomedOut({ from, to }, serverNow()))}
+        look="plain"
+        aria-label={appText.help.title}
+        title={`${appText.help.title} (?)`}
+        onClick={onHelp}
       >
-        <ZoomOut aria-hidden="true" size={14} />
+        <CircleHelp aria-hidden="true" size={16} />
       </Button>
     </>
+  )
+}
+
+function Logo() {
+  return (
+    <svg aria-hidden="true" width="20" height="20" viewBox="0 0 20 20" className="shrink-0">
+      <rect x="1" y="1" width="18" height="18" rx="5" className="fill-fg" />
+      <path
+        d="M5 12.5h4M5 8.5h10M12.5 12.5H15"
+        strokeWidth="1.6"
+        strokeLinecap="round"
+        className="stroke-surface"
+      />
+    </svg>
   )
 }
 
@@ -244,8 +158,14 @@ function ThemeButton() {
   const Icon = THEME_ICONS[theme]
   const word = `${appText.theme.label}: ${appText.theme[theme]}`
   return (
-    <Button icon aria-label={word} title={word} onClick={() => setTheme(nextTheme(theme))}>
-      <Icon aria-hidden="true" size={14} />
+    <Button
+      icon
+      look="plain"
+      aria-label={word}
+      title={word}
+      onClick={() => setTheme(nextTheme(theme))}
+    >
+      <Icon aria-hidden="true" size={16} />
     </Button>
   )
 }

@@ -76,3 +76,15 @@ export function readDeploymentSearch(search: Record<string, unknown>): Deploymen
   const { deployment } = deploymentWords.parse(search)
   return deployment ? { deployment } : {}
 }
+
+export interface ScopeSearch extends DeploymentSearch {
+  region?: string | undefined
+}
+
+const scopeWords = z.object({ deployment: word, region: word })
+
+/** A deployment or a region: the dashboard's filter. */
+export function readScopeSearch(search: Record<string, unknown>): ScopeSearch {
+  const { deployment, region } = scopeWords.parse(search)
+  return { ...(deployment ? { deployment } : {}), ...(region ? { region } : {}) }
+}

@@ -10,7 +10,10 @@ export function LostBanner() {
   const state = useLiveState()
   const lost = state.phase === 'reconnecting' || state.phase === 'stale'
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-0 bottom-0 z-40">
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 bottom-14 z-40 nav:bottom-0 print:hidden"
+    >
       {lost ? (
         <Lost retryAt={state.phase === 'reconnecting' ? state.retryAt : null} phase={state.phase} />
       ) : null}

@@ -63,14 +63,14 @@ export function filterOf(search: RoomListSearch): RoomFilter {
 
 export interface RoomSearch {
   sid?: string
-  participants?: 'all'
+  participants?: 'all' | 'present'
   view?: 'timeline' | undefined
   at?: string | undefined
 }
 
 const roomWords = z.object({
   sid: word,
-  participants: z.catch(z.optional(z.literal('all')), undefined),
+  participants: z.catch(z.optional(z.enum(['all', 'present'])), undefined),
   view: z.catch(z.optional(z.literal('timeline')), undefined),
   at: word,
 })

@@ -1,19 +1,21 @@
-// The frame of every page: notices, header, the banner of a lost connection, help, and shortcuts.
+// The frame of every page: header, the banner of a lost connection, search, help, and shortcuts.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { AlertAnnouncer } from '@/app/alert-announcer'
-import { ConsoleNotices } from '@/app/console-notices'
+import { BottomBar } from '@/app/bottom-bar'
 import { DeploymentChoice } from '@/app/deployment-choice'
-import { Header } from '@/app/header'
+import { Header, Settings } from '@/app/header'
 import { HelpDialog } from '@/app/help-dialog'
 import { LostBanner } from '@/app/lost-banner'
 import { MomentBar, MomentChoice } from '@/app/moment-bar'
+import { pageName } from '@/app/pages'
+import type { Action } from '@/app/palette-items'
 import { pageRange, rangeOf, rangeSearch } from '@/app/shell-search'
 import { useTabTitle } from '@/app/tab-title'
 import { appText } from '@/app/text'
-import { SEARCH_ID } from '@/features/rooms/search-id'
+import type { Zone } from '@/lib/format'
 import { firstMoment } from '@/lib/moment'
 import { serverNow } from '@/lib/server-clock'
 import {
@@ -29,6 +31,9 @@ import { MomentProvider, ZoneProvider } from '@/ui/clock'
 import { visible } from '@/ui/foreign'
 import { nextTheme, setTheme, useTheme } from '@/ui/theme'
 import { useKeys } from '@/ui/use-keys'
+import { usePhone } from '@/ui/use-media'
+
+const Palette = lazy(async () => ({ default: (await import('@/app/palette')).Palette }))
 
 const MAIN_ID = 'main'
 
@@ -39,16 +44,24 @@ export function Shell({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const live = useLive()
   const theme = useTheme()
-  const [help, setHelp] = useState(false)
+  const phone = usePhone()
+  const [open, setOpen] = useState<'help' | 'palette' | null>(null)
   const standard = pageRange(path)
   const ranged = standard !== null
   const range = rangeOf(search, standard ?? DEFAULT_RANGE)
   const page = useSearch({ strict: false })
   const timed = /^\/rooms(\/|$)/.test(path)
   const moment = timed ? (page.at ?? null) : null
-  const narrowed = /^\/(rooms|history|sources|alerts|alerts\/history)\/?$/.test(path)
+  const narrowed = /^\/((rooms|history|sources|alerts|alerts\/history)\/?)?$/.test(path)
   const fixedRange = path === '/' && !isLive(range)
   usePauseWhile(moment !== null)
+
+  const zone = search.tz ?? 'local'
+  const setZone = (next: Zone) =>
+    void navigate({
+      to: '.',
+      search: (now) => ({ ...now, tz: next === 'utc' ? next : undefined }),
+    })
 
   const setRange = (next: TimeRange) =>
     void navigate({
@@ -68,22 +81,25 @@ export function Shell({ children }: { children: ReactNode }) {
     else live.socket.pause('user')
   }
 
+  const actions: Readonly<Record<Action, () => void>> = {
+    pause: togglePause,
+    theme: () => setTheme(nextTheme(theme)),
+    zone: () => setZone(zone === 'utc' ? 'local' : 'utc'),
+    refresh: () => void queries.invalidateQueries({ type: 'active' }),
+    help: () => setOpen('help'),
+  }
+
   useKeys({
-    '?': () => setHelp(true),
-    '/': () => {
-      const focus = () => document.getElementById(SEARCH_ID)?.focus()
-      if (document.getElementById(SEARCH_ID) !== null) focus()
-      // The page renders shortly after the URL has changed.
-      else void navigate({ to: '/rooms' }).then(() => requestAnimationFrame(focus))
-    },
+    '?': actions.help,
+    '/': () => setOpen('palette'),
     'g d': () => void navigate({ to: '/' }),
     'g r': () => void navigate({ to: '/rooms' }),
     'g h': () => void navigate({ to: '/history' }),
     'g a': () => void navigate({ to: '/alerts' }),
     'g s': () => void navigate({ to: '/sources' }),
     ' ': togglePause,
-    'd r': () => void queries.invalidateQueries({ type: 'active' }),
-    'c t': () => setTheme(nextTheme(theme)),
+    'd r': actions.refresh,
+    'c t': actions.theme,
     't z': () => {
       if (ranged) setRange(zoomedOut(resolveRange(range, serverNow()), serverNow()))
     },
@@ -91,13 +107,33 @@ export function Shell({ children }: { children: ReactNode }) {
       if (ranged) setRange(absoluteRange(resolveRange(range, serverNow())))
     },
   })
+  usePaletteKey(() => setOpen('palette'))
 
   const { room } = useParams({ strict: false })
   const name = room !== undefined ? visible(room) : pageName(path)
   useTabTitle(appText.title(name))
 
+  const settings = <Settings zone={zone} onZone={setZone} onHelp={actions.help} />
+  const deployment = narrowed ? (
+    <DeploymentChoice
+      regions={path === '/'}
+      value={page.deployment ?? null}
+      region={page.region ?? null}
+      onChange={(deployment, region) =>
+        void navigate({
+          to: '.',
+          search: ({ page: _page, ...now }: Record<string, unknown>) => ({
+            ...now,
+            deployment: deployment ?? undefined,
+            region: region ?? undefined,
+          }),
+        })
+      }
+    />
+  ) : null
+
   return (
-    <ZoneProvider zone={search.tz ?? 'local'}>
+    <ZoneProvider zone={zone}>
       <div className="flex h-dvh flex-col">
         <a
           href={`#${MAIN_ID}`}
@@ -111,6 +147,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {appText.skip}
         </a>
         <Header
+          page={name}
           range={ranged ? range : null}
           onRange={setRange}
           time={
@@ -122,38 +159,16 @@ export function Shell({ children }: { children: ReactNode }) {
               />
             ) : null
           }
-          deployment={
-            narrowed ? (
-              <DeploymentChoice
-                value={page.deployment ?? null}
-                onChange={(deployment) =>
-                  void navigate({
-                    to: '.',
-                    search: ({ page: _page, ...now }: Record<string, unknown>) => ({
-                      ...now,
-                      deployment: deployment ?? undefined,
-                    }),
-                  })
-                }
-              />
-            ) : null
-          }
+          deployment={phone ? null : deployment}
           fixed={fixedRange || moment !== null}
           onLive={() => (moment === null ? setRange(DEFAULT_RANGE) : setMoment(null))}
-          zone={search.tz ?? 'local'}
-          onZone={(zone) =>
-            void navigate({
-              to: '.',
-              search: (now) => ({ ...now, tz: zone === 'utc' ? zone : undefined }),
-            })
-          }
+          zone={zone}
           onTogglePause={togglePause}
-          onHelp={() => setHelp(true)}
+          onSearch={() => setOpen('palette')}
+          settings={phone ? null : settings}
+          phone={phone}
         />
-        <ConsoleNotices />
-        {moment === null ? null : (
-          <MomentBar moment={moment} zone={search.tz ?? 'local'} onMoment={setMoment} />
-        )}
+        {moment === null ? null : <MomentBar moment={moment} zone={zone} onMoment={setMoment} />}
         <main
           id={MAIN_ID}
           tabIndex={-1}
@@ -165,28 +180,43 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
         <AlertAnnouncer />
         <LostBanner />
-        <HelpDialog open={help} onClose={() => setHelp(false)} />
+        {phone ? (
+          <BottomBar>
+            {(close) => (
+              <>
+                {deployment}
+                <Settings
+                  zone={zone}
+                  onZone={setZone}
+                  onHelp={() => {
+                    close()
+                    actions.help()
+                  }}
+                />
+              </>
+            )}
+          </BottomBar>
+        ) : null}
+        <HelpDialog open={open === 'help'} onClose={() => setOpen(null)} />
+        {open === 'palette' ? (
+          <Suspense fallback={null}>
+            <Palette onAction={(action) => actions[action]()} onClose={() => setOpen(null)} />
+          </Suspense>
+        ) : null}
       </div>
     </ZoneProvider>
   )
 }
 
-function pageName(path: string): string {
-  const [, part, sub] = path.split('/')
-  switch (part) {
-    case '':
-      return appText.nav.dashboard
-    case 'rooms':
-      return appText.nav.rooms
-    case 'history':
-      return appText.nav.history
-    case 'alerts':
-      return appText.nav.alertPages[sub ?? ''] ?? appText.nav.alert
-    case 'sources':
-      return appText.nav.sources
-    case 'participants':
-      return appText.nav.participant
-    default:
-      return appText.notFound.title
-  }
+/** Ctrl+K, or Cmd+K: also while the user types. */
+function usePaletteKey(onOpen: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      if (document.querySelector('dialog[open]') === null) onOpen()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  })
 }

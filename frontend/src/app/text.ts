@@ -17,6 +17,7 @@ export const appText = {
     participant: 'Participant',
     alerts: 'Alerts',
     alert: 'Alert',
+    more: 'More',
     alertPages: {
       '': 'Alerts',
       history: 'Alert history',
@@ -50,6 +51,31 @@ export const appText = {
     actorHint: 'Recorded with each of your actions. The console has no access control yet.',
   },
 
+  palette: {
+    open: 'Search everything',
+    key: 'Ctrl K',
+    label: 'Rooms, people, sids, alerts, pages, actions',
+    results: 'Results',
+    none: 'Nothing matches.',
+    searching: 'Searching…',
+    failed: 'The search failed.',
+    groups: {
+      page: 'Pages',
+      action: 'Actions',
+      room: 'Rooms',
+      participant: 'Participants',
+      alert: 'Alerts',
+    },
+    sessions: 'all sessions',
+    actions: {
+      pause: 'Pause or resume live updates',
+      theme: 'Change the theme',
+      zone: 'Switch between UTC and local times',
+      refresh: 'Refresh',
+      help: 'Show help and keys',
+    },
+  },
+
   moment: {
     label: 'Time shown',
     now: 'Now',
@@ -78,8 +104,9 @@ export const appText = {
     synthetic: 'Synthetic data',
     syntheticDetail:
       'Mock mode: a built-in simulator generates these rooms and participants. No data comes from a real LiveKit server.',
-    open: 'No access control',
-    openDetail: 'AUTH=none: everyone who can reach this address can see and change everything.',
+    open: 'no sign-in',
+    openDetail:
+      'AUTH=none: whoever can reach this address can see and change everything. Fit for a laptop, not for a network.',
   },
 
   live: {
@@ -87,6 +114,8 @@ export const appText = {
     connecting: 'Connecting',
     live: 'Live',
     stale: 'Stale',
+    late: 'Late',
+    lateDetail: (age: string) => `Webhooks arrive ${age} late: what is shown is that old.`,
     paused: 'Paused',
     reconnecting: (n: number) => `Reconnecting (${n})`,
     pause: 'Pause live updates',
@@ -128,7 +157,7 @@ export const appText = {
     single: 'Single-key shortcuts',
     terms: 'Terms',
     bindings: [
-      ['/', 'Search rooms'],
+      ['Ctrl+K or /', 'Search everything'],
       ['?', 'Show this help'],
       ['g d', 'Go to the dashboard'],
       ['g r', 'Go to the rooms'],
@@ -136,6 +165,7 @@ export const appText = {
       ['g s', 'Go to the sources'],
       ['g a', 'Go to the alerts'],
       ['j / k', 'Next / previous row'],
+      ['a r i n m', 'On an alert: acknowledge, resolve, assign, note, silence'],
       ['Enter', 'Open the row'],
       ['Space', 'Pause or resume live updates'],
       ['t z', 'Zoom out the time range'],
@@ -159,6 +189,10 @@ export const appText = {
   },
 
   pageError: 'An error occurred on this page',
+  pageAway: {
+    title: 'This page could not be loaded',
+    body: 'The console does not answer. The page opens as soon as it does.',
+  },
 
   notFound: {
     title: 'Page not found',

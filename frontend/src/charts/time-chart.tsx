@@ -1,20 +1,20 @@
-// A time chart on canvas. Its points bypass React: a source is read when it reports a change, at most
-// four times a second, and only while the chart is visible. What a canvas lacks is added here: a
+// A time chart: uPlot outside of React, fed by a source. What uPlot lacks for accessibility is added here: a
 // legend with the last values, arrow keys that step through the points, and the same points as a table.
 
 import { chartText } from '@/charts/text'
-import { text } from '@/text/text'
 import 'uplot/dist/uPlot.min.css'
 import { ChartLine, Table2 } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
-import type { ChartData } from '@/charts/chart-data'
+import { type ChartData, NO_NOTES, type Notes } from '@/charts/chart-data'
+import { crosshair, type Reading } from '@/charts/crosshair'
 import { cancelDraw, queueDraw } from '@/charts/draw-queue'
 import { gapLine, gapsAt, gapWords } from '@/charts/gaps'
+import { Legend, valueWords } from '@/charts/legend'
 import { type ChartSeries, HEIGHT, options } from '@/charts/plot-options'
 import { PointsTable } from '@/charts/points-table'
 import { stack } from '@/charts/stack'
-import { formatCount, formatDecimal, formatInstant, type Zone } from '@/lib/format'
+import { formatInstant, type Zone } from '@/lib/format'
 import type { Interval } from '@/lib/time-range'
 import { Button } from '@/ui/button'
 import { useZone } from '@/ui/clock'
@@ -29,38 +29,41 @@ export interface ChartSource {
 
 const REDRAW_MS = 250
 
-export function TimeChart({
-  title,
-  unit,
-  series,
-  source,
-  stacked = false,
-  onZoom,
-  onReset,
-}: {
+/** A mark this near to the crosshair is named, in pixels. */
+const NEAR_PX = 8
+
+interface Look {
   title: string
-  unit: string
   series: readonly ChartSeries[]
   source: ChartSource
   /** Stacked bars instead of lines: for counts per step. */
   stacked?: boolean
+  notes?: Notes
+  /** What the legend calls the period before. */
+  beforeWord?: string
   onZoom: (interval: Interval) => void
   onReset: () => void
-}) {
+}
+
+export function TimeChart({ unit, aside, ...look }: Look & { unit: string; aside?: ReactNode }) {
+  const { title, series, source } = look
   const zone = useZone()
   const [table, setTable] = useState<ChartData | null>(null)
   const toggle = () => setTable((shown) => (shown === null ? source.read() : null))
   return (
     <Panel
       title={title}
+      unit={unit}
+      className="flex flex-col"
       aside={
-        <span className="flex items-center gap-2 text-muted text-xs">
-          {unit}
+        <span className="flex min-w-0 items-center gap-x-3 text-muted text-xs">
+          {aside}
           <Button
             icon
             look="plain"
             aria-label={table === null ? chartText.showTable(title) : chartText.showChart(title)}
             aria-pressed={table !== null}
+            className="h-6! w-6!"
             onClick={toggle}
           >
             {table === null ? (
@@ -73,15 +76,7 @@ export function TimeChart({
       }
     >
       {table === null ? (
-        <Plot
-          title={title}
-          series={series}
-          source={source}
-          stacked={stacked}
-          zone={zone}
-          onZoom={onZoom}
-          onReset={onReset}
-        />
+        <Plot {...look} zone={zone} />
       ) : (
         <PointsTable title={title} series={series} data={table} zone={zone} />
       )}
@@ -89,52 +84,81 @@ export function TimeChart({
   )
 }
 
-interface PlotProps {
-  title: string
-  series: readonly ChartSeries[]
-  source: ChartSource
-  stacked: boolean
-  zone: Zone
-  onZoom: (interval: Interval) => void
-  onReset: () => void
-}
-
-function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotProps) {
-  const canvas = useRef<HTMLDivElement>(null)
+function Plot({
+  title,
+  series,
+  source,
+  stacked = false,
+  notes = NO_NOTES,
+  beforeWord,
+  zone,
+  onZoom,
+  onReset,
+}: Look & { zone: Zone }) {
   const legend = useRef<HTMLDListElement>(null)
+  const canvas = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
-  const gapField = useRef<HTMLElement>(null)
+  const gapField = useRef<HTMLParagraphElement>(null)
   const current = useRef(source)
   /** The data before stacking. */
   const drawn = useRef<ChartData | null>(null)
   const handlers = useRef({ onZoom, onReset })
+  const noted = useRef(notes)
   const redraw = useRef<() => void>(() => {})
   const [step, setStep] = useState<{ at: number; of: number; words: string } | null>(null)
 
   useEffect(() => {
     handlers.current = { onZoom, onReset }
   })
+  useEffect(() => {
+    noted.current = notes
+    redraw.current()
+  }, [notes])
 
   useEffect(() => {
     const host = canvas.current
     if (host === null) return
 
+    let show: (reading: Reading | null) => void = () => {}
+    let hovered = false
     const showValues = (made: uPlot) => {
       const at = made.cursor.idx ?? null
       const data = drawn.current
-      data?.columns.forEach((column, index) => {
+      if (data === null) return
+      const values = data.columns.map((column, index) =>
+        valueWords(at === null ? lastOf(column) : column[at], series[index]),
+      )
+      values.forEach((value, index) => {
         const field = legend.current?.querySelector(`[data-series="${index}"]`)
-        if (field)
-          field.textContent = valueWords(at === null ? lastOf(column) : column[at], series[index])
+        if (field) field.textContent = value
       })
-      if (gapField.current === null || data === null) return
       const left = made.cursor.left ?? -1
       const instant = left < 0 ? null : made.posToVal(left, 'x') * 1_000
-      const line = gapLine(data, instant, zone, Date.now())
-      const host = gapField.current.parentElement
-      if (host !== null) host.hidden = line === ''
-      gapField.current.textContent = line
-      gapField.current.title = line
+      const now = Date.now()
+      if (gapField.current !== null)
+        gapField.current.textContent = gapLine(data, instant, zone, now)
+      const time = at === null ? null : (data.times[at] ?? null)
+      const reach = Math.abs(made.posToVal(NEAR_PX, 'x') - made.posToVal(0, 'x')) * 1_000
+      show(
+        !hovered || instant === null || time === null
+          ? null
+          : {
+              time: formatInstant(time * 1_000, zone, now),
+              rows: series
+                .map((each, index): [string, string] => [each.label, values[index] ?? ''])
+                .concat(
+                  data.before === undefined || at === null
+                    ? []
+                    : [[chartText.before, valueWords(data.before[at], series[0])]],
+                ),
+              notes: [
+                ...noted.current.marks
+                  .filter((mark) => Math.abs(mark.at - instant) <= reach)
+                  .map(({ words }) => words),
+                ...gapsAt(data.gaps ?? [], instant).map((gap) => gapWords(gap, zone, now)),
+              ],
+            },
+      )
     }
 
     const make = () => {
@@ -142,11 +166,19 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
       const data = current.current.read()
       drawn.current = data
       const made = new uPlot(
-        options(host, { series, stacked, zone, drawn, handlers, showValues }),
+        options(host, { series, stacked, zone, drawn, notes: noted, handlers, showValues }),
         aligned(data, stacked),
         host,
       )
       plot.current = made
+      show = crosshair(made)
+      made.over.addEventListener('pointerenter', () => {
+        hovered = true
+      })
+      made.over.addEventListener('pointerleave', () => {
+        hovered = false
+        if (made.cursor.left !== undefined && made.cursor.left < 0) show(null)
+      })
       showValues(made)
     }
     make()
@@ -159,6 +191,8 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
       if (made === null) return
       drawnAt = Date.now()
       const data = current.current.read()
+      // With or without the period before, the plot has another number of series.
+      if ((data.before === undefined) !== (drawn.current?.before === undefined)) return make()
       drawn.current = data
       made.batch(() => {
         made.setData(aligned(data, stacked), false)
@@ -178,7 +212,8 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
     })
     sight.observe(host)
     const size = new ResizeObserver(() => {
-      if (host.clientWidth > 0) plot.current?.setSize({ width: host.clientWidth, height: HEIGHT })
+      if (host.clientWidth === 0) return
+      plot.current?.setSize({ width: host.clientWidth, height: host.clientHeight || HEIGHT })
     })
     size.observe(host)
     // Colours are read once per theme, because reading them forces a reflow.
@@ -208,6 +243,12 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
     const count = made?.data[0].length ?? 0
     if (made === null || count === 0) return
     const at = step?.at ?? count - 1
+    if (event.key === 'Enter') {
+      // As a click does: it keeps the crosshair where it is.
+      made.cursor.lock = true
+      Object.assign(made.cursor, { _lock: !(made.cursor as { _lock?: boolean })._lock })
+      return
+    }
     const moved = {
       ArrowLeft: at - 1,
       ArrowRight: at + 1,
@@ -239,37 +280,9 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
   }
 
   return (
-    <div className="chart px-2 pt-1 pb-2">
-      <dl ref={legend} className="flex flex-wrap gap-x-4 px-1 text-xs">
-        {series.map((each, index) => (
-          <div key={each.label} className="flex items-center gap-1.5">
-            <dt className="flex items-center gap-1.5 text-muted">
-              <svg aria-hidden="true" width="18" height="8" className={LINE_COLORS[each.color]}>
-                <line
-                  x1="0"
-                  y1="4"
-                  x2="18"
-                  y2="4"
-                  stroke="currentColor"
-                  strokeWidth={stacked ? 8 : 2}
-                  strokeDasharray={each.dash?.join(' ')}
-                />
-              </svg>
-              {each.label}
-            </dt>
-            <dd data-series={index} className="min-w-10 font-semibold">
-              {text.unknown}
-            </dd>
-          </div>
-        ))}
-        <div hidden className="flex min-w-0 basis-full items-center gap-1.5 [[hidden]]:hidden">
-          <dt title={chartText.gapHint}>
-            <GapSign />
-            <span className="sr-only">{chartText.gapHint}</span>
-          </dt>
-          <dd ref={gapField} data-gaps="" className="foreign min-w-0 truncate text-muted" />
-        </div>
-      </dl>
+    <div className="chart flex flex-1 flex-col px-2 pb-2">
+      <Legend fields={legend} series={series} stacked={stacked} beforeWord={beforeWord} />
+      <p ref={gapField} data-gaps="" className="foreign sr-only" />
       <div
         role="slider"
         tabIndex={0}
@@ -281,38 +294,25 @@ function Plot({ title, series, source, stacked, zone, onZoom, onReset }: PlotPro
         aria-valuetext={step?.words ?? chartText.hint}
         onKeyDown={onKeyDown}
         onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
-        className="h-42 w-full overflow-hidden"
+        className="h-42 w-full shrink-0 overflow-hidden wide:h-[21.5vh]"
       >
-        <div ref={canvas} className="w-full" />
+        <div ref={canvas} className="h-full w-full" />
       </div>
     </div>
   )
 }
 
-const LINE_COLORS = { s1: 'text-s1', s2: 'text-s2', s3: 'text-s3', s4: 'text-s4' } as const
-
-/** A sample of the hatching of gaps. */
-function GapSign() {
-  return (
-    <svg aria-hidden="true" width="18" height="10" className="text-unk">
-      <rect width="18" height="10" fill="currentColor" opacity="0.15" />
-      <path d="M-2 10 8 0M5 10 15 0M12 10 22 0" stroke="currentColor" opacity="0.6" />
-    </svg>
-  )
-}
-
 /** The columns in drawing order. Stacked: the highest first, so that lower ones cover it. */
 function aligned(data: ChartData, stacked: boolean): uPlot.AlignedData {
-  return [data.times, ...(stacked ? stack(data.columns).reverse() : data.columns)]
+  return [
+    data.times,
+    ...(stacked ? stack(data.columns).reverse() : data.columns),
+    ...(data.before === undefined ? [] : [data.before]),
+  ]
 }
 
 /** The index of the last step, known or not: a value from before a gap is not the current value. */
 function lastOf(column: ArrayLike<number | null | undefined>): number | null {
   // The newest step may have just started, without a point.
   return column[column.length - 1] ?? column[column.length - 2] ?? null
-}
-
-function valueWords(value: number | null | undefined, series: ChartSeries | undefined): string {
-  if (value === null || value === undefined) return text.unknown
-  return series?.whole ? formatCount(value) : formatDecimal(value)
 }

@@ -8,6 +8,7 @@ import {
   QUICK_RANGES,
   quickRange,
   quickRangeOf,
+  rangeBefore,
   resolveRange,
   zoomedOut,
 } from '@/lib/time-range'
@@ -74,4 +75,12 @@ it('zooms out to twice the range and never beyond now', () => {
   expect(zoomed).toEqual({ from: NOW - 3.5 * HOUR, to: NOW - 1.5 * HOUR })
   const atEdge = resolveRange(zoomedOut({ from: NOW - HOUR, to: NOW }, NOW), NOW)
   expect(atEdge).toEqual({ from: NOW - 2 * HOUR, to: NOW })
+})
+
+it('tells the equal period before, relative while the range is', () => {
+  expect(rangeBefore({ from: 'now-15m', to: 'now' }, 0)).toEqual({ from: 'now-30m', to: 'now-15m' })
+  expect(rangeBefore({ from: '1795377907000', to: '1795377909000' }, 0)).toEqual({
+    from: '1795377905000',
+    to: '1795377907000',
+  })
 })

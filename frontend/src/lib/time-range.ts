@@ -115,3 +115,13 @@ export function zoomedOut(interval: Interval, now: number): TimeRange {
   const to = Math.min(interval.to + half, now)
   return absoluteRange({ from: to - 4 * half, to })
 }
+
+/** The equal period before; relative while the range is, so that it does not change with each second. */
+export function rangeBefore(range: TimeRange, now: number): TimeRange {
+  const relative = range.to === 'now' ? /^now-(\d{1,5})([smhdw])$/.exec(range.from) : null
+  if (relative !== null) {
+    return { from: `now-${2 * Number(relative[1])}${relative[2]}`, to: range.from }
+  }
+  const { from, to } = resolveRange(range, now)
+  return absoluteRange({ from: 2 * from - to, to: from })
+}

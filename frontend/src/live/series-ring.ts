@@ -9,6 +9,8 @@ export const SERIES = [
   'join_rate',
   'leave_rate',
   'disconnect_rate',
+  'avg_room_duration',
+  'avg_connection_quality',
 ] as const satisfies ReadonlyArray<keyof SystemMetrics>
 export type Series = (typeof SERIES)[number]
 

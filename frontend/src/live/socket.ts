@@ -20,11 +20,16 @@ export interface SocketOptions {
   onState: (state: SocketState) => void
   /** A random number in [0, 1); tests set it. */
   random?: () => number
+  /** Whether somebody looks at the page; tests set it. */
+  seen?: () => boolean
 }
 
-/** The first retry delay, doubled each time up to the limit, in milliseconds. */
+/** The first retry delay, doubled each time up to a limit, in milliseconds. */
 const BACKOFF_MS = 500
-const BACKOFF_LIMIT_MS = 30_000
+
+/** The limit while somebody looks: a page must be back soon after its server is. */
+const SEEN_LIMIT_MS = 1_000
+const HIDDEN_LIMIT_MS = 30_000
 
 /** Stale after this many missed intervals. */
 const MISSED_INTERVALS = 3
@@ -33,7 +38,7 @@ const MISSED_INTERVALS = 3
 const DEAD_MS = 25_000
 
 /** The timeout of a connection attempt, in milliseconds. */
-const OPEN_LIMIT_MS = 10_000
+const OPEN_LIMIT_MS = 4_000
 
 const WATCH_MS = 500
 
@@ -154,9 +159,10 @@ export class LiveSocket {
   #lost(): void {
     this.#drop()
     this.#attempt += 1
-    const limit = Math.min(BACKOFF_LIMIT_MS, BACKOFF_MS * 2 ** (this.#attempt - 1))
-    // Full jitter: many consoles must not reconnect to a restarted server at the same time.
-    const wait = (this.#options.random ?? Math.random)() * limit
+    const most = (this.#options.seen ?? isSeen)() ? SEEN_LIMIT_MS : HIDDEN_LIMIT_MS
+    const limit = Math.min(most, BACKOFF_MS * 2 ** (this.#attempt - 1))
+    // Jitter: many consoles must not reconnect to a restarted server at the same time.
+    const wait = (0.5 + (this.#options.random ?? Math.random)() / 2) * limit
     this.#enter({ phase: 'reconnecting', attempt: this.#attempt, retryAt: Date.now() + wait })
     this.#retryTimer = setTimeout(() => this.#connect(), wait)
   }
@@ -177,4 +183,9 @@ export class LiveSocket {
     this.#state = state
     this.#options.onState(state)
   }
+}
+
+function isSeen(): boolean {
+  // Tests of the socket have no document.
+  return globalThis.document?.visibilityState !== 'hidden'
 }

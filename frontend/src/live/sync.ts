@@ -50,6 +50,8 @@ export function syncLive(live: Live, queries: QueryClient): () => void {
       hidden = setTimeout(() => live.socket.pause('hidden'), HIDDEN_MS)
     } else {
       live.socket.resume('hidden')
+      // The next attempt may be half a minute away: nobody was looking.
+      live.socket.retryNow()
     }
   }
 

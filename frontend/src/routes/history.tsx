@@ -1,7 +1,9 @@
 import { createFileRoute } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { historyFilterOf, historySearch, readHistorySearch } from '@/app/history-search'
 import { pageRange, rangeOf } from '@/app/shell-search'
 import { History } from '@/features/history/history'
+import { rememberSearch } from '@/lib/last-search'
 
 export const Route = createFileRoute('/history')({
   validateSearch: readHistorySearch,
@@ -10,6 +12,7 @@ export const Route = createFileRoute('/history')({
 
 function HistoryPage() {
   const search = Route.useSearch()
+  useEffect(() => rememberSearch('/history', search), [search])
   const navigate = Route.useNavigate()
   const { from, to } = rangeOf(search, pageRange('/history') ?? undefined)
   const deployment = search.deployment ?? null

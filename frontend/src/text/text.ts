@@ -18,7 +18,11 @@ export const text = {
   unnamedRoom: 'unnamed room',
   ofHundred: 'of 100',
   sortBy: (column: string) => `Sort by ${column}`,
-  deployment: { label: 'Deployment', all: 'All deployments' },
+  deployment: {
+    label: 'Deployment',
+    all: 'All deployments',
+    region: (name: string) => `Region ${name}`,
+  },
   zone: { utc: 'UTC', local: 'Local' },
 
   paging: {

@@ -9,13 +9,13 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 const LOOKS = {
-  normal: 'border-line-strong',
-  plain: 'border-transparent',
-  marked: 'border-accent text-accent',
+  normal: 'border-line-2 bg-surface hover:bg-raised',
+  plain: 'border-transparent hover:bg-raised',
+  marked: 'border-accent bg-accent font-semibold text-accent-fg hover:opacity-90',
 } as const
 
 const BASE =
-  'inline-flex h-7 items-center justify-center gap-1.5 rounded-sm border bg-surface text-sm whitespace-nowrap hover:bg-raised disabled:opacity-50 pointer-coarse:h-9'
+  'inline-flex h-7.5 items-center justify-center gap-1.5 rounded-sm border text-sm whitespace-nowrap disabled:opacity-50 aria-disabled:opacity-50 pointer-coarse:h-9'
 
 export function Button({
   icon = false,
@@ -24,7 +24,7 @@ export function Button({
   type = 'button',
   ...rest
 }: ButtonProps) {
-  const width = icon ? 'w-7 pointer-coarse:w-9' : 'px-2.5'
+  const width = icon ? 'w-7.5 pointer-coarse:w-9' : 'px-2.5'
   return <button type={type} className={`${BASE} ${LOOKS[look]} ${width} ${className}`} {...rest} />
 }
 
@@ -41,7 +41,7 @@ export function Choice<T extends string>({
   onChange: (value: T) => void
 }) {
   return (
-    <fieldset className="inline-flex overflow-hidden rounded-sm border border-line-strong">
+    <fieldset className="inline-flex overflow-hidden rounded-sm border border-line-2 bg-surface">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <button
@@ -49,7 +49,7 @@ export function Choice<T extends string>({
           type="button"
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
-          className="h-6.5 border-line-strong px-2.5 text-sm not-last:border-e hover:bg-raised focus-visible:-outline-offset-2 aria-pressed:bg-accent aria-pressed:text-accent-fg pointer-coarse:h-8.5"
+          className="h-7 border-line px-2.5 text-muted text-sm not-last:border-e hover:bg-raised focus-visible:-outline-offset-2 aria-pressed:bg-raised aria-pressed:font-semibold aria-pressed:text-fg pointer-coarse:h-8.5"
         >
           {option.word}
         </button>

@@ -1,8 +1,9 @@
-// The native modal dialog: it traps the focus, closes on Escape and gives the focus back, and needs no
-// injected style, which the content security policy would refuse.
+// The native modal dialog: it closes on Escape, and needs no injected style, which the content security
+// policy would refuse.
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useRef } from 'react'
 import { Button } from '@/ui/button'
+import { keepTabInside, useModal } from '@/ui/use-modal'
 
 export function Dialog({
   open,
@@ -22,24 +23,23 @@ export function Dialog({
 }) {
   const element = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  useEffect(() => {
-    const dialog = element.current
-    if (open && dialog?.open === false) dialog.showModal()
-    if (!open && dialog?.open === true) dialog.close()
-  }, [open])
+  useModal(open, element)
   return (
     <dialog
       ref={element}
       aria-labelledby={heading}
-      onClose={onClose}
-      className={`max-h-[min(88dvh,44rem)] ${wide ? 'w-[min(94vw,44rem)]' : 'w-[min(92vw,34rem)]'} overflow-y-auto rounded-sm border border-line-strong bg-surface p-4 text-fg`}
+      onClose={() => {
+        if (element.current?.open !== true) onClose()
+      }}
+      onKeyDown={keepTabInside}
+      className={`max-h-[min(88dvh,44rem)] ${wide ? 'w-[min(94vw,44rem)]' : 'w-[min(92vw,34rem)]'} overflow-y-auto rounded-md border border-line-2 bg-surface p-4 text-fg shadow-pop`}
     >
       <div className="mb-3 flex items-center justify-between gap-2">
         <h2 id={heading} className="font-semibold text-lg">
           {title}
         </h2>
-        <Button icon aria-label={closeWord} onClick={onClose}>
-          <X aria-hidden="true" size={14} />
+        <Button icon look="plain" aria-label={closeWord} onClick={onClose}>
+          <X aria-hidden="true" size={16} />
         </Button>
       </div>
       {open ? children : null}

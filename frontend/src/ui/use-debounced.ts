@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react'
 
-/** The value is updated after it has not changed for this time, in milliseconds. */
-const DELAY_MS = 400
+/** The delay of a form, in milliseconds. */
+const FORM_DELAY_MS = 400
 
-/** The value after it has stopped changing; compared as JSON, since a form creates a new object each time. */
-export function useDebounced<T>(value: T): T {
+/** The value after it has not changed for `delay` milliseconds; compared as JSON, since a form creates a new object each time. */
+export function useDebounced<T>(value: T, delay = FORM_DELAY_MS): T {
   const key = JSON.stringify(value)
   const [debounced, setDebounced] = useState(key)
   useEffect(() => {
-    const timer = setTimeout(() => setDebounced(key), DELAY_MS)
+    const timer = setTimeout(() => setDebounced(key), delay)
     return () => clearTimeout(timer)
-  }, [key])
+  }, [key, delay])
   return JSON.parse(debounced) as T
 }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
+import { useRef } from 'react'
 import { alertQuery } from '@/api/alerts'
 import { ApiError } from '@/api/client'
 import type { AlertDetail as Detail } from '@/api/model'
@@ -14,7 +15,9 @@ import { AlertActions } from '@/features/shared/alert-actions'
 import { Flags, SeverityMark, StatusMark } from '@/features/shared/alert-marks'
 import { IdentityLink, RoomLink } from '@/features/shared/alert-subject'
 import { alertText } from '@/features/shared/text'
+import { useAlertKeys } from '@/features/shared/use-alert-keys'
 import { formatFigure, formatMeasured, instantOf } from '@/lib/format'
+import { lastSearch } from '@/lib/last-search'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Empty } from '@/ui/empty'
@@ -27,9 +30,15 @@ const words = alertDetailText
 
 export function AlertDetail({ id }: { id: string }) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(alertQuery(id))
+  const page = useRef<HTMLDivElement>(null)
+  useAlertKeys(() => page.current)
   return (
-    <div className="flex flex-col gap-3">
-      <Link to="/alerts" className="inline-flex items-center gap-1 self-start text-accent text-sm">
+    <div ref={page} className="flex flex-col gap-3">
+      <Link
+        to="/alerts"
+        search={lastSearch('/alerts')}
+        className="inline-flex items-center gap-1 self-start text-accent text-sm"
+      >
         <ArrowLeft aria-hidden="true" size={14} />
         {words.back}
       </Link>
@@ -61,7 +70,7 @@ function Facts({ alert }: { alert: Detail }) {
   const start = instantOf(alert.started_at)
   const end = instantOf(alert.resolved_at)
   return (
-    <section aria-labelledby="alert-message" className="rounded-sm border border-line bg-surface">
+    <section aria-labelledby="alert-message" className="rounded-md border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-3 py-2">
         <SeverityMark severity={alert.severity} />
         <h2

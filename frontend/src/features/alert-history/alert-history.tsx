@@ -47,7 +47,7 @@ export function AlertHistory({ filter, onFilter }: Props) {
         />
       </div>
       {error === null ? null : (
-        <div className="rounded-sm border border-line bg-surface">
+        <div className="rounded-md border border-line bg-surface">
           <Failure
             error={error}
             tried={query.errorUpdatedAt}

@@ -5,6 +5,7 @@ import { alertsText } from '@/features/alerts/text'
 import { AlertActions } from '@/features/shared/alert-actions'
 import { Flags, SeverityMark, StatusMark } from '@/features/shared/alert-marks'
 import { AlertSubject } from '@/features/shared/alert-subject'
+import { useAlertKeys } from '@/features/shared/use-alert-keys'
 import { formatFigure, formatMeasured } from '@/lib/format'
 import { Duration } from '@/ui/clock'
 import { Foreign } from '@/ui/foreign'
@@ -14,7 +15,7 @@ import { Words } from '@/ui/words'
 const words = alertsText
 
 const GRID =
-  'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-3 lg:grid-cols-[6.5rem_minmax(0,1fr)_6rem_9rem_17.5rem]'
+  'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-3 rail:grid-cols-[6.5rem_minmax(0,1fr)_6rem_9rem_19rem]'
 
 export function AlertList({
   alerts,
@@ -30,13 +31,16 @@ export function AlertList({
   const list = useRef<HTMLUListElement>(null)
   const step = (by: number) => {
     const links = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
-    const at = links.indexOf(document.activeElement as HTMLElement)
+    const at = links.indexOf(
+      document.activeElement?.closest('[data-alert]')?.querySelector('[data-row]') as HTMLElement,
+    )
     links[at === -1 ? 0 : at + by]?.focus()
   }
+  useAlertKeys(() => document.activeElement?.closest('[data-alert]') ?? null)
   useKeys({ j: () => step(1), k: () => step(-1) })
   return (
     <>
-      <div aria-hidden="true" className={`${GRID} py-1 text-muted text-xs max-lg:hidden`}>
+      <div aria-hidden="true" className={`${GRID} py-1 text-muted text-xs max-rail:hidden`}>
         {words.columns.map((title) => (
           <span key={title}>{title}</span>
         ))}
@@ -70,7 +74,7 @@ function Row({ alert }: { alert: AlertRow }) {
       data-alert={alert.status}
       className={`${GRID} border-line border-t py-1.5 hover:bg-raised ${open ? '' : 'text-muted'}`}
     >
-      <div className="flex flex-wrap items-center gap-x-3 leading-7 lg:flex-col lg:items-start lg:pt-0.5 lg:leading-5">
+      <div className="flex flex-wrap items-center gap-x-3 leading-7 rail:flex-col rail:items-start rail:pt-0.5 rail:leading-5">
         <SeverityMark severity={alert.severity} />
         {alert.status === 'firing' ? null : (
           <span className="text-xs">
@@ -78,7 +82,7 @@ function Row({ alert }: { alert: AlertRow }) {
           </span>
         )}
       </div>
-      <div className="min-w-0 max-lg:col-span-full max-lg:row-start-2">
+      <div className="min-w-0 max-rail:col-span-full max-rail:row-start-2">
         <Link
           data-row
           to="/alerts/$id"
@@ -96,13 +100,13 @@ function Row({ alert }: { alert: AlertRow }) {
           <Flags alert={alert} />
         </div>
       </div>
-      <div className="text-end leading-7 lg:pt-0.5 lg:text-start lg:leading-5">
+      <div className="text-end leading-7 rail:pt-0.5 rail:text-start rail:leading-5">
         <Duration since={alert.started_at} seconds={null} ticking={open} />
       </div>
-      <div className="min-w-0 max-lg:row-start-3 max-lg:self-center lg:pt-0.5">
+      <div className="min-w-0 max-rail:row-start-3 max-rail:self-center rail:pt-0.5">
         <Taken alert={alert} />
       </div>
-      <div className="max-lg:row-start-3 max-sm:col-span-full max-sm:row-start-4">
+      <div className="max-rail:row-start-3 max-sm:col-span-full max-sm:row-start-4">
         <AlertActions alert={alert} />
       </div>
     </li>
@@ -111,7 +115,7 @@ function Row({ alert }: { alert: AlertRow }) {
 
 function Taken({ alert }: { alert: AlertRow }) {
   if (alert.acknowledged_by === null && alert.assignee === null) {
-    return <span className="text-muted leading-5 max-lg:hidden">{words.nobody}</span>
+    return <span className="text-muted leading-5 max-rail:hidden">{words.nobody}</span>
   }
   return (
     <>

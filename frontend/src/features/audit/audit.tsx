@@ -43,7 +43,7 @@ export function Audit({ filter, onFilter }: Props) {
         />
       </div>
       {error === null ? null : (
-        <div className="rounded-sm border border-line bg-surface">
+        <div className="rounded-md border border-line bg-surface">
           <Failure
             error={error}
             tried={query.errorUpdatedAt}
@@ -51,7 +51,10 @@ export function Audit({ filter, onFilter }: Props) {
           />
         </div>
       )}
-      {data === undefined ? null : <Head head={data.head} />}
+      {/* Takes its space before it is read: the rows do not move. */}
+      <div className="min-h-4 max-nav:min-h-12">
+        {data === undefined ? null : <Head head={data.head} />}
+      </div>
       <section
         aria-label={words.rows}
         aria-busy={query.isFetching}

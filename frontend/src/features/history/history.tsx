@@ -120,7 +120,7 @@ function Results({
   return (
     <>
       {query.error === null ? null : (
-        <div className="rounded-sm border border-line bg-surface">
+        <div className="rounded-md border border-line bg-surface">
           <Failure
             error={query.error}
             tried={query.errorUpdatedAt}

@@ -63,3 +63,21 @@ it('spans the requested range, with or without points', () => {
   expect(interval).toEqual({ from: START - 300_000, to: START })
   expect(times).toHaveLength(300)
 })
+
+it('draws the period before at the same distance from its start, with its gaps', () => {
+  const range = { from: String(START + 60_000), to: String(START + 120_000) }
+  const now = history({
+    from: at(60),
+    to: at(120),
+    step_seconds: 10,
+    points: [point(60, 1), point(70, 2), point(80, 3)],
+  })
+  const before = history({
+    from: at(0),
+    to: at(60),
+    step_seconds: 10,
+    points: [point(0, 7), point(10, null)],
+  })
+  const drawn = chartPoints(now, new SeriesRing(), ['people'], range, START + 300_000, before)
+  expect(drawn.before).toEqual([7, null, null])
+})

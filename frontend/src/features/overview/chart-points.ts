@@ -18,6 +18,7 @@ export function chartPoints(
   series: readonly Series[],
   range: TimeRange,
   now: number,
+  before?: MetricsHistory,
 ): ChartData {
   const interval = resolveRange(range, now)
   const times: number[] = []
@@ -62,5 +63,35 @@ export function chartPoints(
       }
     }
   }
-  return { times, columns, interval, gaps: chartGaps(history?.gaps ?? [], interval) }
+  const [main] = series
+  return {
+    times,
+    columns,
+    interval,
+    gaps: chartGaps(history?.gaps ?? [], interval),
+    ...(before === undefined || main === undefined
+      ? {}
+      : { before: shifted(before, main, times, interval.to - interval.from) }),
+  }
+}
+
+/** The values of the period before, `shift` milliseconds later, at these times. */
+function shifted(
+  history: MetricsHistory,
+  series: Series,
+  times: readonly number[],
+  shift: number,
+): (number | null)[] {
+  const points = history.points.map((point) => ({
+    time: Date.parse(point.timestamp) + shift,
+    value: point[series],
+  }))
+  const reach = GAP_STEPS * history.step_seconds * 1_000
+  let at = -1
+  return times.map((seconds) => {
+    const time = seconds * 1_000
+    while ((points[at + 1]?.time ?? Number.POSITIVE_INFINITY) <= time) at += 1
+    const point = points[at]
+    return point === undefined || time - point.time > reach ? null : point.value
+  })
 }

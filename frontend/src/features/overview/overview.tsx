@@ -1,35 +1,42 @@
-// The dashboard: the current health, and since when something is wrong.
+// The dashboard: what is wrong and since when, the figures, how they went, and where to look.
 
-import { AlertStrip } from '@/features/overview/alert-strip'
+import { Attention } from '@/features/overview/attention'
 import { Charts } from '@/features/overview/charts'
-import { NewestRooms } from '@/features/overview/newest-rooms'
+import { RoomRanks } from '@/features/overview/room-ranks'
+import type { Scope } from '@/features/overview/scope'
 import { SourceStrip } from '@/features/overview/source-strip'
+import { StatusLine } from '@/features/overview/status-line'
 import { overviewText } from '@/features/overview/text'
 import { Tiles } from '@/features/overview/tiles'
-import type { Interval, TimeRange } from '@/lib/time-range'
+import type { Interval } from '@/lib/time-range'
 import { isLive } from '@/lib/time-range'
 import { usePauseWhile } from '@/live/live-context'
 
 export function Overview({
-  range,
+  scope,
   onZoom,
   onReset,
 }: {
-  range: TimeRange
+  scope: Scope
   onZoom: (interval: Interval) => void
   onReset: () => void
 }) {
-  usePauseWhile(!isLive(range))
+  usePauseWhile(!isLive(scope.range))
   return (
-    <div className="flex flex-col gap-3 p-3">
+    <div className="flex flex-col gap-4 p-5 pt-3 pb-8 max-nav:gap-3 max-nav:p-3 wide:gap-5 wide:px-7">
       <h1 className="sr-only">{overviewText.title}</h1>
-      <AlertStrip />
-      <Tiles />
-      <Charts range={range} onZoom={onZoom} onReset={onReset} />
-      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
-        <NewestRooms />
-        <SourceStrip />
+      <StatusLine deployment={scope.deployment} />
+      <Tiles scope={scope} />
+      <div className="grid min-w-0 items-start gap-4 max-nav:gap-3 rail:grid-cols-[minmax(0,1fr)_24.5rem] wide:grid-cols-[minmax(0,2.25fr)_minmax(0,1fr)] wide:gap-5">
+        <div className="grid min-w-0 gap-4 max-nav:gap-3 rail:order-2 wide:grid-cols-2 wide:gap-5">
+          <div className="min-w-0 wide:col-span-2">
+            <Attention deployment={scope.deployment} />
+          </div>
+          <RoomRanks scope={scope} />
+        </div>
+        <Charts scope={scope} onZoom={onZoom} onReset={onReset} />
       </div>
+      <SourceStrip deployment={scope.deployment} />
     </div>
   )
 }

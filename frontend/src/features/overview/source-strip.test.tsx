@@ -1,37 +1,54 @@
-import { render, screen } from '@testing-library/react'
+import { screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { HealthList } from '@/features/overview/source-strip'
+import { SourceCells } from '@/features/overview/source-strip'
+import { overviewText } from '@/features/overview/text'
+import { draw } from '../../../test/drawn'
 import { health } from '../../../test/fixtures'
+import { sources } from '../../../test/sources'
 
-it('shows each source, its refusals, and the database', () => {
-  render(<HealthList health={health()} />)
+const words = overviewText.health
+const of = (lag_seconds: number) => {
+  const [one] = sources().deployments
+  if (one === undefined) throw new Error('no deployment')
+  return [{ ...one, webhooks: { ...one.webhooks, status: 'ok', lag_seconds } }]
+}
+
+it('shows each source and the storage', async () => {
+  await draw(<SourceCells health={health()} sources={of(0.4)} />)
   expect(screen.getByText('Webhooks')).toBeVisible()
-  expect(screen.getByText(/120 received · 2 refused/)).toBeVisible()
-  expect(screen.getByText(/2 KiB · 0 pending/)).toBeVisible()
+  expect(screen.getByText(/0\.4 s late/)).toBeVisible()
   expect(screen.getByText('sqlite')).toBeVisible()
 })
 
-it('shows unknown values unchanged, and never as OK', () => {
+it('does not call webhooks that arrive an hour late OK', async () => {
+  await draw(<SourceCells health={health()} sources={of(3_600)} />)
+  expect(screen.getByText(words.late).parentElement).toHaveClass('text-warn')
+  expect(screen.getByText(/1 h 00 m late/)).toBeVisible()
+})
+
+it('shows unknown values unchanged, and never as OK', async () => {
   const base = health()
-  render(
-    <HealthList
+  await draw(
+    <SourceCells
       health={{ ...base, store: { ...base.store, status: 'melting', error: 'disk on fire' } }}
+      sources={[]}
     />,
   )
   expect(screen.getByText('melting').parentElement).toHaveClass('text-unk')
   expect(screen.getByText(/disk on fire/)).toBeVisible()
+  expect(screen.queryByText('OK')?.closest('a')).not.toHaveTextContent('Webhooks')
 })
 
-it('shows that acknowledged events are lost, and their number if it is known', () => {
+it.each([
+  [3, /3 lost/],
+  [null, /unknown number lost/],
+])('shows that acknowledged events are lost: %s', async (lost_events, words) => {
   const base = health()
-  const lost = (lost_events: number | null) => ({
-    ...base,
-    journal: { ...base.journal, losses: 2, lost_events },
-  })
-  const { rerender } = render(<HealthList health={base} />)
-  expect(screen.queryByText(/lost/)).toBeNull()
-  rerender(<HealthList health={lost(3)} />)
-  expect(screen.getByText(/3 lost/)).toBeVisible()
-  rerender(<HealthList health={lost(null)} />)
-  expect(screen.getByText(/unknown number lost/)).toBeVisible()
+  await draw(
+    <SourceCells
+      health={{ ...base, journal: { ...base.journal, losses: 2, lost_events } }}
+      sources={of(0)}
+    />,
+  )
+  expect(screen.getByText(words)).toBeVisible()
 })

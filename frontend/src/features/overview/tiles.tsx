@@ -1,170 +1,174 @@
+// The current figures: value, shape, difference to the period before, and one fact. Each leads to what
+// explains it.
+
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
-import { currentMetricsQuery } from '@/api/metrics'
-import type { SystemMetrics } from '@/api/model'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { rulesQuery } from '@/api/alert-rules'
+import { openAlertsQuery } from '@/api/alerts'
+import { healthQuery } from '@/api/health'
+import {
+  currentMetricsQuery,
+  isEverywhere,
+  metricsHistoryQuery,
+  scopedMetricsQuery,
+} from '@/api/metrics'
+import type { MetricsHistory, SystemMetrics } from '@/api/model'
+import { deltaWords, meanOf } from '@/features/overview/delta'
+import { periodWords, type Scope } from '@/features/overview/scope'
 import { overviewText } from '@/features/overview/text'
-import { formatCount, formatDecimal, formatDuration } from '@/lib/format'
+import { type TileSpec, tileSpecs } from '@/features/overview/tile-specs'
+import { serverNow } from '@/lib/server-clock'
+import { rangeBefore } from '@/lib/time-range'
 import { useLiveState } from '@/live/live-context'
-import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
+import { Sparkline } from '@/ui/sparkline'
 import { Unknown } from '@/ui/unknown'
 
-/** The current figures. The socket updates them, except with a fixed time range. */
-export function Tiles() {
-  const { data, error, errorUpdatedAt, refetch } = useQuery(currentMetricsQuery)
+const words = overviewText
+
+/** The socket updates the figures of everything; those of a part are polled. */
+export function Tiles({ scope }: { scope: Scope }) {
+  const everywhere = isEverywhere(scope)
+  const { range, deployment } = scope
+  const all = useQuery({ ...currentMetricsQuery, enabled: everywhere })
+  const part = useQuery({ ...scopedMetricsQuery(scope), enabled: !everywhere })
+  const { data, error, errorUpdatedAt, refetch } = everywhere ? all : part
+  const { data: history } = useQuery(metricsHistoryQuery(range.from, range.to, scope))
+  const earlier = rangeBefore(range, serverNow())
+  const { data: before } = useQuery(metricsHistoryQuery(earlier.from, earlier.to, scope))
+  const { data: reported } = useQuery({
+    ...healthQuery,
+    select: ({ sources }) => sources.some(({ last_received_at }) => last_received_at !== null),
+  })
+  const { data: rules, isPending: rulesPending } = useQuery(rulesQuery)
+  const { data: open, isPending: openPending } = useQuery(openAlertsQuery(deployment))
   const { phase } = useLiveState()
   if (data === undefined && error !== null) {
     return <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
   }
-  return <MetricTiles metrics={data ?? null} old={phase === 'stale' || phase === 'reconnecting'} />
+  const firing = new Set(
+    (open?.alerts ?? [])
+      .filter(({ status, severity }) => status !== 'resolved' && severity === 'critical')
+      .map(({ rule }) => rule),
+  )
+  const bad = (rules?.rules ?? []).find(({ name }) => firing.has(name))
+  return (
+    <MetricTiles
+      metrics={data ?? null}
+      history={history}
+      before={before}
+      period={periodWords(range)}
+      scope={scope}
+      reported={reported ?? true}
+      bad={bad === undefined ? null : { measure: bad.measure, threshold: bad.threshold }}
+      old={phase === 'stale' || phase === 'reconnecting'}
+      // A red tile comes first on a phone: until it is known, no tile is drawn where it may not stay.
+      waiting={rulesPending || openPending}
+    />
+  )
 }
 
-export function MetricTiles({ metrics, old }: { metrics: SystemMetrics | null; old: boolean }) {
-  const pending = text.reason.notMeasured
-  const count = (value: number | null | undefined) =>
-    value === null || value === undefined ? null : formatCount(value)
-  const rate = (value: number | null | undefined) =>
-    value === null || value === undefined ? null : formatDecimal(value)
+interface Props {
+  metrics: SystemMetrics | null
+  history?: MetricsHistory | undefined
+  before?: MetricsHistory | undefined
+  period?: string
+  scope: Scope
+  /** Whether any source has reported: else nothing is known, and zero would be a lie. */
+  reported?: boolean
+  /** The measure whose critical rule fires, and its threshold. */
+  bad?: { measure: string; threshold: number } | null
+  old: boolean
+  waiting?: boolean
+}
+
+export function MetricTiles({
+  metrics,
+  history,
+  before,
+  period = words.delta.period,
+  scope,
+  reported = true,
+  bad = null,
+  old,
+  waiting = false,
+}: Props) {
+  const specs = tileSpecs(metrics, history, period, scope, bad)
   return (
     <section
-      aria-label={overviewText.tiles.label}
+      aria-label={words.tiles.label}
       data-old={old || undefined}
-      className="group grid grid-cols-2 gap-2 sm:grid-cols-4 xl:grid-cols-7"
+      className={`group grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line nav:grid-cols-4 chip:grid-cols-7 ${
+        waiting ? 'max-nav:invisible' : ''
+      }`}
     >
-      <Tile
-        label={overviewText.tiles.rooms}
-        value={count(metrics?.active_rooms)}
-        reason={pending}
-        detail={
-          metrics === null ? null : (
-            <Parts
-              parts={[
-                metrics.publishers === null || metrics.publishers === undefined
-                  ? null
-                  : overviewText.tiles.publishers(formatCount(metrics.publishers)),
-                metrics.tracks === null || metrics.tracks === undefined
-                  ? null
-                  : overviewText.tiles.tracks(formatCount(metrics.tracks)),
-              ]}
-            />
-          )
-        }
-      />
-      <Tile
-        label={overviewText.tiles.participants}
-        value={count(metrics?.total_participants)}
-        reason={pending}
-        detail={
-          metrics === null ? null : (
-            <Parts
-              parts={[
-                metrics.people === null
-                  ? null
-                  : overviewText.tiles.people(formatCount(metrics.people)),
-                metrics.machines === null
-                  ? null
-                  : overviewText.tiles.machines(formatCount(metrics.machines)),
-                metrics.participants_in_doubt
-                  ? overviewText.tiles.inDoubt(formatCount(metrics.participants_in_doubt))
-                  : null,
-              ]}
-            />
-          )
-        }
-      />
-      <Tile
-        label={overviewText.tiles.joinRate}
-        value={rate(metrics?.join_rate)}
-        unit={overviewText.tiles.perMinute}
-        reason={pending}
-        detail={overviewText.tiles.lastMinute}
-      />
-      <Tile
-        label={overviewText.tiles.leaveRate}
-        value={rate(metrics?.leave_rate)}
-        unit={overviewText.tiles.perMinute}
-        reason={pending}
-        detail={overviewText.tiles.lastMinute}
-      />
-      <Tile
-        label={overviewText.tiles.disconnectRate}
-        value={rate(metrics?.disconnect_rate)}
-        unit={overviewText.tiles.perMinute}
-        reason={pending}
-        detail={overviewText.tiles.lastMinute}
-      />
-      <Tile
-        label={overviewText.tiles.roomDuration}
-        value={
-          metrics?.avg_room_duration === null || metrics?.avg_room_duration === undefined
-            ? null
-            : formatDuration(metrics.avg_room_duration)
-        }
-        reason={metrics === null ? pending : text.reason.noRooms}
-        reasonShown
-      />
-      <Tile
-        label={overviewText.tiles.quality}
-        value={rate(metrics?.avg_connection_quality)}
-        unit={text.ofHundred}
-        reason={metrics === null ? pending : text.reason.quality}
-        detail={qualitySource(metrics)}
-        reasonShown
-        wide
-      />
+      {specs.map((spec) => (
+        <Tile
+          key={spec.label}
+          spec={reported ? spec : { ...spec, value: null, reason: words.tiles.unreported }}
+          values={history?.points.map((point) => point[spec.field]) ?? []}
+          delta={deltaWords(meanOf(history, spec.field), meanOf(before, spec.field), spec.kind)}
+          period={period}
+          whole={specs.every((each) => !each.bad)}
+        />
+      ))}
     </section>
   )
 }
 
-/** The source of the quality: an average of nodes differs from reports of each participant. */
-function qualitySource(metrics: SystemMetrics | null): string | null {
-  const source = metrics?.connection_quality_source
-  return source ? (labels.qualitySource[source] ?? source) : null
-}
-
 function Tile({
-  label,
-  value,
-  unit,
-  reason,
-  detail,
-  reasonShown = false,
-  wide = false,
+  spec,
+  values,
+  delta,
+  period,
+  whole,
 }: {
-  label: string
-  value: string | null
-  unit?: string
-  /** Why there is no value. */
-  reason: string
-  detail?: ReactNode
-  /** The reason is shown as text, and not only in the tooltip. */
-  reasonShown?: boolean
-  /** Spans two columns, to fill the row after an odd number of tiles. */
-  wide?: boolean
+  spec: TileSpec
+  values: ReadonlyArray<number | null>
+  delta: string | null
+  period: string
+  /** No tile takes a row of its own: the last one fills the gap of an odd number. */
+  whole: boolean
 }) {
+  const { label, value, unit, reason, fact, bad, link } = spec
   return (
-    <div
-      className={`flex min-h-20 min-w-0 flex-col rounded-sm border border-line bg-surface px-2.5 py-2 ${
-        wide ? 'max-xl:col-span-2' : ''
+    <Link
+      {...(link as LinkProps)}
+      data-tile={spec.field}
+      className={`relative min-w-0 bg-surface px-3.5 pt-2.5 pb-2.5 hover:bg-raised focus-visible:-outline-offset-2 ${
+        bad
+          ? 'before:absolute before:inset-x-0 before:top-0 before:h-0.5 before:bg-crit-mark max-nav:order-first max-nav:col-span-2'
+          : whole
+            ? 'last:max-nav:col-span-2 last:max-chip:col-span-2'
+            : 'last:nav:max-chip:col-span-2'
       }`}
     >
-      <div className="text-muted text-xs tracking-tight">{label}</div>
-      <div className="flex items-baseline gap-1.5 whitespace-nowrap group-data-old:text-muted">
-        <span className="font-semibold text-2xl leading-8">
+      <div className="truncate text-muted text-xs">{label}</div>
+      <div className="mt-1 flex items-baseline gap-1 whitespace-nowrap group-data-old:text-muted">
+        <span
+          className={`font-semibold text-2xl tracking-[-0.02em] max-nav:text-[24px] wide:text-[30px] wide:leading-9 ${bad ? 'text-crit' : ''}`}
+        >
           {value ?? <Unknown reason={reason} />}
         </span>
         {value !== null && unit !== undefined ? (
-          <span className="text-muted text-xs">{unit}</span>
+          <span className="text-muted text-sm">{unit}</span>
         ) : null}
       </div>
-      <div className="text-muted text-xs leading-4">
-        {value === null && reasonShown ? <span aria-hidden="true">{reason}</span> : detail}
+      <Sparkline values={values} tone={bad ? 'crit' : 'normal'} className="my-1.5 h-7.5" />
+      <div className="truncate text-muted text-xs">
+        {delta === null ? (
+          words.delta.unknown
+        ) : (
+          <>
+            <b className={`font-semibold ${bad ? 'text-crit' : 'text-fg'}`}>{delta}</b>{' '}
+            {words.delta.versus(period)}
+          </>
+        )}
       </div>
-    </div>
+      <div className="truncate text-muted text-xs" title={value === null ? reason : fact}>
+        {value === null ? <span aria-hidden="true">{reason}</span> : fact || text.unknown}
+      </div>
+    </Link>
   )
-}
-
-function Parts({ parts }: { parts: ReadonlyArray<string | null> }) {
-  return <>{parts.filter((part) => part !== null).join(' · ')}</>
 }

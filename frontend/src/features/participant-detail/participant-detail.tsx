@@ -11,6 +11,7 @@ import { Extras } from '@/features/participant-detail/extras'
 import { ParticipantFacts } from '@/features/participant-detail/participant-facts'
 import { QualityCharts } from '@/features/participant-detail/quality-charts'
 import { participantText } from '@/features/participant-detail/text'
+import { lastSearch } from '@/lib/last-search'
 import { text } from '@/text/text'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
@@ -22,7 +23,11 @@ export function ParticipantDetail({ sid, deployment }: { sid: string; deployment
   const { data, error, errorUpdatedAt, refetch } = useQuery(participantQuery(sid, deployment))
   return (
     <div className="flex flex-col gap-3 p-3">
-      <Link to="/history" className="inline-flex items-center gap-1 self-start text-accent text-sm">
+      <Link
+        to="/history"
+        search={lastSearch('/history')}
+        className="inline-flex items-center gap-1 self-start text-accent text-sm"
+      >
         <ArrowLeft aria-hidden="true" size={14} />
         {words.back}
       </Link>

@@ -17,7 +17,7 @@ export function ParticipantFacts({ participant }: { participant: ParticipantDeta
   const { name, identity, kind, certainty, departure, left_at_range, evidence } = participant
   const here = departure === null
   return (
-    <header className="rounded-sm border border-line bg-surface">
+    <header className="rounded-md border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-3 py-2">
         <h1 className="min-w-0 font-semibold text-xl leading-7 [overflow-wrap:anywhere]">
           <Foreign value={name || identity || participant.sid} />

@@ -1,19 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import type { ParticipantDetail } from '@/api/model'
 import { participantQualityQuery } from '@/api/participants'
 import type { ChartSeries } from '@/charts/plot-options'
 import type { ChartSource } from '@/charts/time-chart'
 import { qualityPoints } from '@/features/participant-detail/quality-points'
 import { participantText } from '@/features/participant-detail/text'
+import { TimeChart } from '@/features/shared/lazy-chart'
 import { instantOf } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
 import type { Interval } from '@/lib/time-range'
 import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
-
-const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
 
 const words = participantText.connection
 const DASH = [6, 4]

@@ -23,6 +23,7 @@ import { Foreign } from '@/ui/foreign'
 import { Muted } from '@/ui/muted'
 import { SpacerRows } from '@/ui/spacer-rows'
 import { Unknown } from '@/ui/unknown'
+import { usePrinting } from '@/ui/use-media'
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -134,9 +135,11 @@ export function ParticipantTable({ participants }: { participants: Participant[]
     overscan: OVERSCAN,
     getItemKey: (index) => rows[index]?.id ?? index,
   })
+  const printing = usePrinting()
   const items = virtual.getVirtualItems()
-  const top = items[0]?.start ?? 0
-  const bottom = Math.max(0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0))
+  const shown = printing ? rows.map((_, index) => index) : items.map(({ index }) => index)
+  const top = printing ? 0 : (items[0]?.start ?? 0)
+  const bottom = printing ? 0 : Math.max(0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0))
   return (
     <section
       ref={scroller}
@@ -180,14 +183,14 @@ export function ParticipantTable({ participants }: { participants: Participant[]
         </thead>
         <SpacerRows height={top} />
         <tbody>
-          {items.map((item) => {
-            const row = rows[item.index]
+          {shown.map((index) => {
+            const row = rows[index]
             return row === undefined ? null : (
               <tr
-                key={item.key}
+                key={row.id}
                 ref={virtual.measureElement}
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
+                data-index={index}
+                aria-rowindex={index + 2}
                 className={`border-line border-b hover:bg-raised ${
                   row.original.left_at === null ? '' : 'text-muted'
                 }`}

@@ -15,6 +15,7 @@ import { RoomAlerts } from '@/features/room-detail/room-alerts'
 import { RoomFacts } from '@/features/room-detail/room-facts'
 import { roomText } from '@/features/room-detail/text'
 import { useRoomUpdates } from '@/features/room-detail/use-room-updates'
+import { lastSearch } from '@/lib/last-search'
 import { text } from '@/text/text'
 import { Choice } from '@/ui/button'
 import { Empty } from '@/ui/empty'
@@ -25,7 +26,8 @@ import { Timeline } from '@/ui/timeline'
 interface Props {
   name: string
   sid: string | null
-  presence: Presence
+  /** `null`: everybody who was there if the room has finished, else who is present. */
+  presence: Presence | null
   onPresence: (presence: Presence) => void
   view: View
   /** The time whose state is shown; `null`: now. */
@@ -34,12 +36,21 @@ interface Props {
 
 type View = 'state' | 'timeline'
 
-export function RoomDetail({ name, sid, presence, onPresence, view, at }: Props) {
-  const { data, error, errorUpdatedAt, refetch } = useQuery(roomQuery(name, sid, presence, at))
+export function RoomDetail({ name, sid, presence: asked, onPresence, view, at }: Props) {
+  const first = useQuery(roomQuery(name, sid, asked ?? 'present', at))
+  const finished = at === null && first.data?.status === 'finished'
+  const presence = asked ?? (finished ? 'all' : 'present')
+  const query = useQuery(roomQuery(name, sid, presence, at))
+  const { error, errorUpdatedAt, refetch } = query
+  const data = query.data ?? first.data
   useRoomUpdates(name, sid, presence, at === null ? (data?.sid ?? null) : null)
   return (
     <div className="flex flex-col gap-3 p-3">
-      <Link to="/rooms" className="inline-flex items-center gap-1 self-start text-accent text-sm">
+      <Link
+        to="/rooms"
+        search={lastSearch('/rooms')}
+        className="inline-flex items-center gap-1 self-start text-accent text-sm"
+      >
         <ArrowLeft aria-hidden="true" size={14} />
         {roomText.back}
       </Link>

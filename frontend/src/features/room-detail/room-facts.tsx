@@ -12,7 +12,7 @@ import { Words } from '@/ui/words'
 export function RoomFacts({ room }: { room: RoomDetail }) {
   const active = room.status === 'active'
   return (
-    <header className="rounded-sm border border-line bg-surface">
+    <header className="rounded-md border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-3 py-2">
         <h1 className="min-w-0 break-words font-semibold text-xl leading-7 [overflow-wrap:anywhere]">
           <Foreign value={room.name || text.unnamedRoom} />

@@ -21,6 +21,7 @@ import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { SpacerRows } from '@/ui/spacer-rows'
 import { useKeys } from '@/ui/use-keys'
+import { usePrinting } from '@/ui/use-media'
 
 /** The height of `.cell`, by pointer type. */
 const ROW_PX = window.matchMedia('(pointer: coarse)').matches ? 40 : 32
@@ -114,8 +115,15 @@ export function RoomList({
   const change = useMembershipChange(filter, total, newest?.at ?? 0)
   const refresh = () => void queries.invalidateQueries({ queryKey: roomListKey })
 
-  const top = items[0]?.start ?? 0
-  const bottom = Math.max(0, rows.getTotalSize() - (items.at(-1)?.end ?? 0))
+  const printing = usePrinting()
+  const printed = printing
+    ? Array.from({ length: total ?? 0 }, (_, index) => index).filter(
+        (index) => roomAt(index) !== null,
+      )
+    : null
+  const shown = printed ?? items.map(({ index }) => index)
+  const top = printing ? 0 : (items[0]?.start ?? 0)
+  const bottom = printing ? 0 : Math.max(0, rows.getTotalSize() - (items.at(-1)?.end ?? 0))
 
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2 p-3">
@@ -145,7 +153,7 @@ export function RoomList({
         </div>
       </div>
       {failed?.error ? (
-        <div className="rounded-sm border border-line bg-surface">
+        <div className="rounded-md border border-line bg-surface">
           <Failure
             error={failed.error}
             tried={failed.errorUpdatedAt}
@@ -158,7 +166,7 @@ export function RoomList({
         aria-label={roomsText.title}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}
-        className="min-h-60 flex-1 overflow-y-auto overflow-x-hidden rounded-sm border border-line bg-surface"
+        className="min-h-60 flex-1 overflow-y-auto overflow-x-hidden rounded-md border border-line bg-surface"
       >
         {total === 0 ? (
           <NoRooms filter={filter} onFilter={onFilter} />
@@ -179,12 +187,12 @@ export function RoomList({
             </thead>
             <SpacerRows height={top} />
             <tbody>
-              {items.map((item) => {
-                const found = roomAt(item.index)
+              {shown.map((index) => {
+                const found = roomAt(index)
                 return found === null ? (
-                  <EmptyRow key={item.key} index={item.index} />
+                  <EmptyRow key={index} index={index} />
                 ) : (
-                  <RoomRow key={item.key} index={item.index} read={found.room} seq={found.seq} />
+                  <RoomRow key={index} index={index} read={found.room} seq={found.seq} />
                 )
               })}
             </tbody>
@@ -192,6 +200,9 @@ export function RoomList({
           </table>
         )}
       </section>
+      {printed !== null && printed.length < (total ?? 0) ? (
+        <p className="text-sm">{roomsText.printed(printed.length, total ?? 0)}</p>
+      ) : null}
     </div>
   )
 }

@@ -8,6 +8,8 @@ export const roomsText = {
   status: 'Status',
   statuses: { active: 'Active', finished: 'Finished', all: 'All' },
   total: (n: number) => `${new Intl.NumberFormat('en').format(n)} ${plural(n, 'room', 'rooms')}`,
+  printed: (shown: number, total: number) =>
+    `${shown} of ${total} rooms are printed; the CSV file has all.`,
   refreshMore: (n: number) => `Refresh ${n > 0 ? '+' : '−'}${Math.abs(n)}`,
   refreshHint: 'Rooms opened or closed since this list was loaded.',
   columns: {

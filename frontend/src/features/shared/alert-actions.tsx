@@ -12,6 +12,7 @@ import { ActionDialog, type DialogAction } from '@/features/shared/action-dialog
 import { SilenceDialog } from '@/features/shared/silence-form/silence-dialog'
 import { silenceForAlert } from '@/features/shared/silence-form/silence-draft'
 import { alertText } from '@/features/shared/text'
+import { ALERT_KEYS } from '@/features/shared/use-alert-keys'
 import { actor } from '@/lib/actor'
 import { serverNow } from '@/lib/server-clock'
 import { ActionError } from '@/ui/action-error'
@@ -35,61 +36,61 @@ export function AlertActions({ alert, named = false }: { alert: AlertRow; named?
   return (
     <div className="flex flex-col gap-1">
       <div className="flex flex-wrap items-center gap-1">
-        {alert.status === 'firing' ? (
-          <Button
-            look="marked"
-            disabled={action.pending}
-            aria-label={label(words.acknowledge)}
-            onClick={() => void send('acknowledge', {})}
-          >
-            <Hand aria-hidden="true" size={14} />
-            {words.acknowledge}
-          </Button>
-        ) : null}
-        {alert.status === 'acknowledged' ? (
-          <Button
-            disabled={action.pending}
-            aria-label={label(words.unacknowledge)}
-            onClick={() => void send('unacknowledge', {})}
-          >
-            <Undo2 aria-hidden="true" size={14} />
-            {words.unacknowledge}
-          </Button>
-        ) : null}
-        {open ? (
-          <ActionButton
-            word={words.assign}
-            icon={UserPlus}
-            label={label(words.assign)}
-            named={named}
-            onClick={() => setDialog('assign')}
-          />
-        ) : null}
         <ActionButton
+          action="acknowledge"
+          word={words.acknowledge}
+          icon={Hand}
+          label={label(words.acknowledge)}
+          look="marked"
+          named
+          able={alert.status === 'firing' && !action.pending}
+          onClick={() => void send('acknowledge', {})}
+        />
+        <ActionButton
+          action="resolve"
+          word={words.resolve}
+          icon={CircleCheck}
+          label={label(words.resolve)}
+          named={named}
+          able={open}
+          onClick={() => setDialog('resolve')}
+        />
+        <ActionButton
+          action="assign"
+          word={words.assign}
+          icon={UserPlus}
+          label={label(words.assign)}
+          named={named}
+          able={open}
+          onClick={() => setDialog('assign')}
+        />
+        <ActionButton
+          action="notes"
           word={words.note}
           icon={MessageSquarePlus}
           label={label(words.note)}
           named={named}
+          able
           onClick={() => setDialog('notes')}
         />
-        {open ? (
-          <>
-            <ActionButton
-              word={words.silence}
-              icon={BellOff}
-              label={label(words.silence)}
-              named={named}
-              onClick={() => setDialog('silence')}
-            />
-            <ActionButton
-              word={words.resolve}
-              icon={CircleCheck}
-              label={label(words.resolve)}
-              named={named}
-              onClick={() => setDialog('resolve')}
-            />
-          </>
-        ) : null}
+        <ActionButton
+          action="silence"
+          word={words.silence}
+          icon={BellOff}
+          label={label(words.silence)}
+          named={named}
+          able={open}
+          onClick={() => setDialog('silence')}
+        />
+        <ActionButton
+          word={words.unacknowledge}
+          icon={Undo2}
+          label={label(words.unacknowledge)}
+          named={named}
+          className={alert.status === 'acknowledged' ? '' : 'invisible'}
+          able={alert.status === 'acknowledged' && !action.pending}
+          onClick={() => void send('unacknowledge', {})}
+        />
       </div>
       {dialog === null ? <ActionError error={action.error} /> : null}
       <ActionDialog
@@ -118,22 +119,42 @@ export function AlertActions({ alert, named = false }: { alert: AlertRow; named?
   )
 }
 
+/**
+ * Every action keeps its place and the focus, also while it cannot be used: a second click never hits
+ * another action, such as the one that undoes the first.
+ */
 function ActionButton({
+  action,
   word,
   icon: Icon,
   label,
   named,
+  able,
   onClick,
+  ...rest
 }: {
+  /** What the keys of `useAlertKeys` find. */
+  action?: DialogAction | 'acknowledge' | 'silence'
   word: string
   icon: typeof Hand
   label: string
   /** The label is shown next to the icon. */
   named: boolean
+  able: boolean
+  look?: 'marked'
+  className?: string
   onClick: () => void
 }) {
   return (
-    <Button icon={!named} aria-label={label} title={word} onClick={onClick}>
+    <Button
+      data-action={action}
+      icon={!named}
+      aria-label={label}
+      title={action === undefined ? word : words.withKey(word, ALERT_KEYS[action])}
+      aria-disabled={!able}
+      onClick={able ? onClick : undefined}
+      {...rest}
+    >
       <Icon aria-hidden="true" size={14} />
       {named ? word : null}
     </Button>

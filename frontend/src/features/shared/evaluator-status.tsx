@@ -45,7 +45,8 @@ export function EvaluatorStatus() {
   const { data } = useQuery(alertingQuery)
   const warning = useEvaluatorWarning()
   return (
-    <div className="flex flex-col gap-1.5">
+    // The line takes its space before it is read, so that the list below does not move.
+    <div className="flex min-h-5 flex-col gap-1.5 max-nav:min-h-10">
       {warning?.message ? (
         <div role="alert" className="overflow-hidden rounded-sm border border-line">
           <Notice tone="crit" title={warning.message}>

@@ -49,6 +49,7 @@ export const alertText = {
     note: 'Note',
     resolve: 'Resolve',
     silence: 'Silence',
+    withKey: (action: string, key: string) => `${action} (${key})`,
     of: (action: string, message: string) => `${action}: ${message}`,
     assignee: 'Assign to',
     assigneeHint: 'Leave empty to remove the assignment.',

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { gapsQuery } from '@/api/gaps'
 import { driftQuery } from '@/api/sources'
 import type { ChartSeries } from '@/charts/plot-options'
 import type { ChartSource } from '@/charts/time-chart'
+import { TimeChart } from '@/features/shared/lazy-chart'
 import { driftPoints, stepFor } from '@/features/sources/drift-points'
 import { sourcesText } from '@/features/sources/text'
 import { formatDuration } from '@/lib/format'
@@ -12,8 +13,6 @@ import { type Interval, resolveRange, type TimeRange } from '@/lib/time-range'
 import { text } from '@/text/text'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
-
-const TimeChart = lazy(async () => ({ default: (await import('@/charts/time-chart')).TimeChart }))
 
 const words = sourcesText.drift
 

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { gapsQuery } from '@/api/gaps'
 import type { Gap } from '@/api/model'
 import { inOrder } from '@/features/sources/gap-order'
 import { sourcesText } from '@/features/sources/text'
-import { formatDuration, instantOf } from '@/lib/format'
+import { formatCount, formatDuration, instantOf } from '@/lib/format'
 import type { TimeRange } from '@/lib/time-range'
 import { gapCause, labels } from '@/text/labels'
 import { text } from '@/text/text'
+import { Button } from '@/ui/button'
 import { Duration, Instant } from '@/ui/clock'
 import { Failure } from '@/ui/failure'
 import { Foreign } from '@/ui/foreign'
@@ -15,6 +17,9 @@ import { Status } from '@/ui/status'
 import { Words } from '@/ui/words'
 
 const words = sourcesText.gaps
+
+/** Gaps shown at first: a deployment that is often away has hundreds a day. */
+const SHOWN = 20
 
 export function GapList({
   range,
@@ -29,6 +34,7 @@ export function GapList({
   const { data, error, errorUpdatedAt, refetch } = useQuery(
     gapsQuery(range.from, range.to, deployment),
   )
+  const [shown, setShown] = useState(SHOWN)
   return (
     <Panel title={words.title}>
       <p className="px-3 py-1.5 text-muted text-xs">{words.hint}</p>
@@ -54,10 +60,19 @@ export function GapList({
           className="max-h-96 overflow-y-auto"
         >
           <ul className="text-sm">
-            {inOrder(data.gaps).map((gap) => (
-              <Row key={gap.id} gap={gap} />
-            ))}
+            {inOrder(data.gaps)
+              .slice(0, shown)
+              .map((gap) => (
+                <Row key={gap.id} gap={gap} />
+              ))}
           </ul>
+          {data.gaps.length > shown ? (
+            <div className="border-line border-t p-2">
+              <Button onClick={() => setShown(shown + SHOWN)}>
+                {words.more(formatCount(data.gaps.length - shown))}
+              </Button>
+            </div>
+          ) : null}
         </section>
       )}
     </Panel>

@@ -52,7 +52,7 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
         )}
       </header>
       {error === null ? null : (
-        <div className="rounded-sm border border-line bg-surface">
+        <div className="rounded-md border border-line bg-surface">
           <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
         </div>
       )}
@@ -75,16 +75,19 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
       {data === undefined || deployment !== null ? null : (
         <UnknownSenders unattributed={data.unattributed} />
       )}
-      <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
-        <DriftChart
-          range={range}
-          deployment={deployment}
-          polled={data === undefined || shown.some((each) => each.api.status !== 'off')}
-          onZoom={onZoom}
-          onReset={onReset}
-        />
-        <GapList range={range} deployment={deployment} complete={data?.gaps_complete ?? true} />
-      </div>
+      {/* After the cards, which take their space only when they are read: nothing moves. */}
+      {data === undefined && error === null ? null : (
+        <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
+          <DriftChart
+            range={range}
+            deployment={deployment}
+            polled={data === undefined || shown.some((each) => each.api.status !== 'off')}
+            onZoom={onZoom}
+            onReset={onReset}
+          />
+          <GapList range={range} deployment={deployment} complete={data?.gaps_complete ?? true} />
+        </div>
+      )}
     </div>
   )
 }

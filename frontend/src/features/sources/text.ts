@@ -146,6 +146,7 @@ export const sourcesText = {
     rows: 'Gaps, all rows',
     hint: 'Times when a source reported no data: figures for these times are incomplete.',
     none: 'No gaps are known in this time range.',
+    more: (n: string) => `Show older gaps (${n})`,
     incomplete: 'The database does not answer: closed gaps may be missing here.',
     everywhere: 'all deployments',
     open: 'Open',

@@ -1,6 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { activeSearch, readActiveSearch } from '@/app/alert-search'
 import { OpenAlerts } from '@/features/alerts/open-alerts'
+import { rememberSearch } from '@/lib/last-search'
 
 export const Route = createFileRoute('/alerts/')({
   validateSearch: readActiveSearch,
@@ -8,7 +10,9 @@ export const Route = createFileRoute('/alerts/')({
 })
 
 function OpenAlertsPage() {
-  const { severity, q, deployment } = Route.useSearch()
+  const search = Route.useSearch()
+  const { severity, q, deployment } = search
+  useEffect(() => rememberSearch('/alerts', search), [search])
   const navigate = Route.useNavigate()
   return (
     <OpenAlerts

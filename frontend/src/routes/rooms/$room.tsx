@@ -1,8 +1,13 @@
 import { createFileRoute, retainSearchParams } from '@tanstack/react-router'
 import { readRoomSearch } from '@/app/room-search'
 import { RoomDetail } from '@/features/room-detail/room-detail'
+import { nameInPath, pathName } from '@/lib/room-path'
 
 export const Route = createFileRoute('/rooms/$room')({
+  params: {
+    parse: ({ room }) => ({ room: nameInPath(room) }),
+    stringify: ({ room }) => ({ room: pathName(room) }),
+  },
   validateSearch: readRoomSearch,
   search: { middlewares: [retainSearchParams(['at'])] },
   component: Room,
@@ -20,11 +25,10 @@ function Room() {
       view={view ?? 'state'}
       name={room}
       sid={sid ?? null}
-      presence={participants ?? 'present'}
+      presence={participants ?? null}
       onPresence={(presence) =>
         void navigate({
-          search: ({ participants: _before, ...rest }) =>
-            presence === 'all' ? { ...rest, participants: 'all' } : rest,
+          search: (now) => ({ ...now, participants: presence }),
           replace: true,
         })
       }

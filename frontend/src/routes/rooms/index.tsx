@@ -1,6 +1,8 @@
 import { createFileRoute, retainSearchParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { filterOf, readRoomListSearch, roomListSearch } from '@/app/room-search'
 import { RoomList } from '@/features/rooms/room-list'
+import { rememberSearch } from '@/lib/last-search'
 
 export const Route = createFileRoute('/rooms/')({
   validateSearch: readRoomListSearch,
@@ -10,7 +12,9 @@ export const Route = createFileRoute('/rooms/')({
 })
 
 function Rooms() {
-  const filter = filterOf(Route.useSearch())
+  const search = Route.useSearch()
+  const filter = filterOf(search)
+  useEffect(() => rememberSearch('/rooms', search), [search])
   const navigate = Route.useNavigate()
   return (
     <RoomList
