@@ -117,7 +117,7 @@ impl Hub {
     }
 
     /// Distributes frames as they arrive. Never ends: it is dropped with its thread.
-    pub async fn run(self: Rc<Self>) {
+    pub async fn run(self: Rc<Self>) -> ! {
         loop {
             self.inbox.arrived.notified().await;
             self.distribute();
@@ -150,7 +150,9 @@ impl Hub {
         if lost > 0 {
             // Which of them wanted the lost frames is not known any more.
             let all: Subscribers = found_by.values().flatten().map(entry).collect();
-            all.values().for_each(|subscriber| subscriber.borrow_mut().lose(lost));
+            for subscriber in all.values() {
+                subscriber.borrow_mut().lose(lost);
+            }
         }
     }
 
