@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, CircleHelp, type LucideIcon, OctagonX, TriangleAlert } from 'lucide-react'
+import type { AlertFilter } from '@/api/alert-filter'
 import { alertingQuery } from '@/api/alerting'
 import { openAlertsQuery, resolvedAlertsQuery } from '@/api/alerts'
 import { healthQuery } from '@/api/health'
@@ -17,7 +18,7 @@ import { Words } from '@/ui/words'
 const words = overviewText.status
 
 /** Far enough back for the end of the last serious alert. */
-const RESOLVED = {
+const RESOLVED: AlertFilter = {
   severity: '',
   rule: '',
   room: '',
