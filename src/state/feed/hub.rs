@@ -149,7 +149,7 @@ impl Hub {
         }
         if lost > 0 {
             // Which of them wanted the lost frames is not known any more.
-            let all: Subscribers = found_by.values().flatten().map(entry).collect();
+            let all: Subscribers = found_by.values().cloned().flatten().collect();
             for subscriber in all.values() {
                 subscriber.borrow_mut().lose(lost);
             }
@@ -179,10 +179,6 @@ impl Hub {
             }
         }
     }
-}
-
-fn entry((id, subscriber): (&u64, &Rc<RefCell<Subscriber>>)) -> (u64, Rc<RefCell<Subscriber>>) {
-    (*id, Rc::clone(subscriber))
 }
 
 impl Drop for Hub {
