@@ -149,7 +149,8 @@ impl Hub {
         }
         if lost > 0 {
             // Which of them wanted the lost frames is not known any more.
-            let all: Subscribers = found_by.values().cloned().flatten().collect();
+            let all: Subscribers =
+                found_by.values().flatten().map(|(id, one)| (*id, Rc::clone(one))).collect();
             for subscriber in all.values() {
                 subscriber.borrow_mut().lose(lost);
             }
