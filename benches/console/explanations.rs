@@ -4,9 +4,8 @@
 pub(crate) fn explanation(section: &str) -> &'static str {
     match section {
         "start" => {
-            "The program is started on an empty folder and polled at `/readyz` until it returns 200. \
-            Line tables are most of the measured binary; what is shipped is built with the dist \
-            profile, which strips it."
+            "The program is started on an empty folder and polled at `/readyz` until it returns \
+            200. Resident memory includes the pages of the program file that were touched."
         }
         "disk" => {
             "Webhooks that the simulator sends in some days (0.7 kB of JSON on average), with every \
@@ -15,15 +14,12 @@ pub(crate) fn explanation(section: &str) -> &'static str {
         }
         "intake" => {
             "256 connections, each request sent after the previous response, on the same cores \
-            as the servers. Verifying costs about 12 µs, nearly all of it the server's own work \
-            and the token. Durability adds about 15 µs: the body is read twice (once as \
-            JSON for its id and name, once for secrets and depth), copied into a record, passed to \
-            the thread that writes and syncs for many at once, and that thread wakes each \
-            waiting handler, with its memory no longer in the cache. The rest of the \
-            whole console's time is spent after the acknowledgement: every event is converted \
-            twice (for the live state and, from the journal, for the database), applied, counted, \
-            and written with its sessions; SQLite does its writing inside this process. A ratio \
-            of 0.7 would leave 5 µs for all that, which cannot be reached against so small a baseline."
+            as the servers. Verifying a webhook is nearly all of the bare server's work. \
+            Durability adds reading the body into typed fields, a record for the thread that \
+            writes and syncs for many at once, and a wake-up for each waiting handler. The \
+            rest of the whole console's time is spent after the acknowledgement: the event is \
+            applied and counted, and written with its sessions, compressed; SQLite does its \
+            writing inside this process."
         }
         "ack" => {
             "At half of the rate that the console acknowledges, each request sent when it is due and \
@@ -32,11 +28,11 @@ pub(crate) fn explanation(section: &str) -> &'static str {
             is then idle."
         }
         "drain" => {
-            "Events wait behind a lock on their table; the time runs from its release until \
-            all of them and all their sessions are stored. The bare writer inserts the rows of \
-            as many prepared events, a thousand in each transaction. The console reads and \
-            converts a batch (14 µs an event) before it writes it and not while the one before \
-            is written, and rows of sessions are looked up and replaced where events are appended."
+            "Events wait behind a lock on their table; the time runs from its release until all \
+            of them and all their sessions are stored. The bare writer inserts the rows of as \
+            many prepared events, a thousand in each transaction. The console also compresses \
+            what it stores, and looks up and replaces rows of sessions where events are \
+            appended."
         }
         "live" => {
             "From sending a webhook to the frame that shows it, for a client of one room, at \
@@ -45,17 +41,17 @@ pub(crate) fn explanation(section: &str) -> &'static str {
         }
         "fanout" => {
             "Each update goes to every client; the next is sent when all but four have reached \
-            every client. Of the memory, actix-http takes 16.4 kB: a buffer of 8 KiB for reading and \
-            one for writing with each connection, whose size cannot be set, so that even the bare \
-            loop misses the goal. The console adds about 2 kB: a queue, a timer and the state of the \
-            connection."
+            every client. Of the memory of a bare client, actix-http takes most: a buffer for \
+            reading and one for writing with each connection, whose size cannot be set. The \
+            console adds the task of the connection, a timer, and a queue that takes memory \
+            only while frames wait."
         }
         "history" => "Through REST, with a year of samples in the database.",
         "rooms" => "Through REST, 10,000 rooms and 100,000 participants, one request at a time.",
         "memory" => {
-            "Growth of resident memory over the idle process. By the sizes of \
-            their types about 850 bytes are the participant itself, of which a track is 210, with \
-            its share of a room of ten; the rest are the ids of the latest events, the caches of \
+            "Growth of resident memory over the idle process. By the sizes of their types, 384 \
+            bytes are a participant and 224 its track; with its share of a room of ten that is \
+            about 0.75 kB. The rest are its texts, the ids of the latest events, the caches of \
             the database and memory that the allocator does not return."
         }
         "poll" => {

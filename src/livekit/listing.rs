@@ -235,7 +235,7 @@ mod tests {
             ..proto::ParticipantInfo::default()
         };
         let read = participant(&listed, NOW).expect("it has a sid");
-        assert_eq!(read.info.kind, Kind::Other("77".into()));
+        assert_eq!(read.info.kind, Kind::from(Text::from("77")));
         assert_eq!(read.state, ParticipantState::Active);
         assert_eq!(read.tracks[0].info.kind, "8");
         assert_eq!(read.tracks[0].info.source, "99");

@@ -22,8 +22,9 @@ pub enum Kind {
     Connector,
     /// A bridge to a device, such as RTSP.
     Bridge,
-    /// A kind that the console does not know, as LiveKit named it.
-    Other(Box<str>),
+    /// A kind that the console does not know, as LiveKit named it. Boxed: it is rare, and every
+    /// participant has a kind.
+    Other(Box<Text>),
 }
 
 impl Kind {
@@ -89,7 +90,7 @@ impl From<Text> for Kind {
             "AGENT" => Self::Agent,
             "CONNECTOR" => Self::Connector,
             "BRIDGE" => Self::Bridge,
-            name => Self::Other(name.into()),
+            _ => Self::Other(Box::new(name)),
         }
     }
 }
@@ -103,6 +104,7 @@ impl From<Kind> for Text {
 #[cfg(test)]
 mod tests {
     use super::Kind;
+    use crate::model::Text;
 
     #[test]
     fn kinds_that_speak_or_listen_are_people_and_the_others_machines() {
@@ -116,11 +118,7 @@ mod tests {
             ("BRIDGE", Some(true)),
             ("SOMETHING_NEW", None),
         ] {
-            assert_eq!(
-                Kind::from(crate::model::Text::from(name)).is_machine(),
-                is_machine,
-                "{name}"
-            );
+            assert_eq!(Kind::from(Text::from(name)).is_machine(), is_machine, "{name}");
         }
     }
 
@@ -132,7 +130,7 @@ mod tests {
             (Kind::Standard, false, true, Kind::Agent),
             (Kind::Standard, true, true, Kind::Egress),
             (Kind::Sip, true, true, Kind::Sip),
-            (Kind::Other("77".into()), true, false, Kind::Other("77".into())),
+            (Kind::from(Text::from("77")), true, false, Kind::from(Text::from("77"))),
         ] {
             assert_eq!(reported.clone().or_permitted(recorder, agent), kind, "{reported:?}");
         }

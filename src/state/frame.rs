@@ -58,7 +58,8 @@ pub struct Heartbeat {
 pub struct Resync<'a> {
     /// The reason: `slow_client`.
     pub reason: &'a str,
-    /// Frames that this client did not receive.
+    /// Frames that this client did not receive. When a whole thread of the server could not keep
+    /// up, frames that the client may not have wanted count, too.
     pub dropped: u64,
 }
 

@@ -72,6 +72,8 @@ struct Catalog {
     failures: AtomicU64,
     /// Answers other than 200.
     refusals: AtomicU64,
+    /// What the last of them was.
+    last_failure: Mutex<String>,
     stop: AtomicBool,
 }
 
@@ -118,8 +120,11 @@ impl Load {
         while self.acknowledged() < goal {
             assert!(
                 tokio::time::Instant::now() < deadline,
-                "only {} of {goal} were acknowledged",
-                self.acknowledged()
+                "only {} of {goal} were acknowledged; {} requests failed, {} of them refused: {}",
+                self.acknowledged(),
+                self.failures(),
+                self.refusals(),
+                self.catalog.last_failure.lock()
             );
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -196,6 +201,7 @@ async fn deliver(
         if response.is_ok() {
             catalog.refusals.fetch_add(1, Ordering::Relaxed);
         }
+        *catalog.last_failure.lock() = format!("{response:?}");
     }
     is_promised
 }

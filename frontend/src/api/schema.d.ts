@@ -7271,7 +7271,8 @@ export interface components {
         Resync: {
             /**
              * Format: int64
-             * @description Frames that this client did not receive.
+             * @description Frames that this client did not receive. When a whole thread of the server could not keep
+             *     up, frames that the client may not have wanted count, too.
              */
             dropped: number;
             /** @description The reason: `slow_client`. */

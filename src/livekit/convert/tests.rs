@@ -26,7 +26,7 @@ fn unknown_enum_names_and_numbers_are_stored() {
             "participant":{{"sid":"PA_1","identity":"x","kind":77,"disconnectReason":{reason}}}}}"#
         ));
         let participant = event.observation.participant.expect("it names a participant");
-        assert_eq!(participant.kind(), Some(&Kind::Other("77".into())));
+        assert_eq!(participant.kind(), Some(&Kind::from(Text::from("77"))));
         participant.left.expect("it left").reason
     };
     assert_eq!(left("14"), "CONNECTION_TIMEOUT");
