@@ -44,7 +44,8 @@ pub(crate) fn explanation(section: &str) -> &'static str {
             every client. Of the memory of a bare client, actix-http takes most: a buffer for \
             reading and one for writing with each connection, whose size cannot be set. The \
             console adds the task of the connection, a timer, and a queue that takes memory \
-            only while frames wait."
+            only while frames wait. Of the processor time, the \
+            kernel's sending is most; by a profile, the feed and its loop are a twentieth."
         }
         "history" => "Through REST, with a year of samples in the database.",
         "rooms" => "Through REST, 10,000 rooms and 100,000 participants, one request at a time.",
