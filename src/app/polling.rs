@@ -17,7 +17,7 @@ use crate::ingest::poll::{self, Poller, Views};
 use crate::livekit::Client;
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, NodeStatus};
-use crate::net::tls::{Authorities, Trust};
+use crate::net::tls::Trust;
 use crate::state::State;
 
 impl App {
@@ -60,13 +60,11 @@ impl App {
         Ok(pollers)
     }
 
-    /// The certificates that requests to each deployment trust. The system's are read once for all
-    /// deployments without their own.
+    /// The certificates that requests to each deployment trust.
     pub(super) fn trusts(config: &Config) -> HashMap<DeploymentName, Trust> {
-        let system = std::cell::LazyCell::new(|| Trust::new(&Authorities::default()));
         let of = |deployment: &DeploymentConfig| {
             let own = deployment.authorities.as_ref();
-            let trust = own.map_or_else(|| system.clone(), |(_, own)| Trust::new(own));
+            let trust = own.map_or_else(Trust::system, |(_, own)| Trust::with(own));
             (Arc::clone(&deployment.name), trust)
         };
         config.deployments.iter().map(of).collect()

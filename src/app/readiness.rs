@@ -7,7 +7,8 @@ use reqwest::StatusCode;
 
 use super::reachable;
 use crate::config::Config;
-use crate::net::response;
+use crate::net::tls::Trust;
+use crate::net::{client, response};
 
 /// How long the request may take in all: `/readyz` waits for nothing.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -18,9 +19,8 @@ const RESPONSE_BYTES: usize = 64 * 1024;
 /// The response of the configured console at `/readyz`. The console is on this machine, so no proxy
 /// is used and no redirect followed.
 pub async fn readiness(config: &Config) -> anyhow::Result<(StatusCode, String)> {
-    let client = reqwest::Client::builder()
+    let client = client::builder(&Trust::system())
         .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
         .timeout(LIMIT)
         .build()
         .context("preparing the request")?;

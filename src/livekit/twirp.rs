@@ -67,12 +67,12 @@ impl Twirp {
     ) -> reqwest::Result<Self> {
         let scheme = if matches!(url.scheme(), "ws" | "http") { "http" } else { "https" };
         let rest = url.as_str().split_once("://").map_or(url.as_str(), |(_, rest)| rest);
-        let mut builder = client::builder().timeout(TIMEOUT);
+        let mut builder = client::builder(trust).timeout(TIMEOUT);
         if is_loopback(url) {
             builder = builder.no_proxy();
         }
         Ok(Self {
-            http: trust.apply(builder).build()?,
+            http: builder.build()?,
             base: format!("{scheme}://{}", rest.trim_end_matches('/')),
             key: key.to_owned(),
             secret: secret.clone(),

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::guard::{Denied, Guard, GuardedResolver, ResolveError, is_inside};
+use super::tls::Trust;
 
 /// How long this machine tries to resolve a name before the proxy resolves it: networks with a
 /// proxy often have no DNS server.
@@ -20,9 +21,10 @@ const RESOLVE_LIMIT: Duration = Duration::from_secs(2);
 /// How long a connection may take to open.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
-/// A client for requests to other hosts: it follows no redirect and sends our user agent.
-pub fn builder() -> ClientBuilder {
-    Client::builder()
+/// A client that trusts `trust`, follows no redirect and sends our user agent.
+pub fn builder(trust: &Trust) -> ClientBuilder {
+    trust
+        .apply(Client::builder())
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_LIMIT)
         .user_agent(concat!("livekit-console/", env!("CARGO_PKG_VERSION")))
@@ -30,7 +32,7 @@ pub fn builder() -> ClientBuilder {
 
 /// Keeps one idle connection for each host, because few requests go to one host.
 fn http() -> ClientBuilder {
-    builder().pool_max_idle_per_host(1)
+    builder(&Trust::system()).pool_max_idle_per_host(1)
 }
 
 /// Whether requests go through a proxy.

@@ -11,6 +11,8 @@ use futures_util::stream::FuturesUnordered;
 
 use crate::clock::Clock;
 use crate::livekit;
+use crate::net::client;
+use crate::net::tls::Trust;
 
 use super::Target;
 use super::retry::{PostOutcome, Response, RetryDecision, decide};
@@ -60,11 +62,7 @@ pub(super) struct Sender {
 impl Sender {
     /// A sender to `target`.
     pub(super) fn new(target: Target) -> reqwest::Result<Self> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(TIMEOUT)
-            .build()?;
+        let http = client::builder(&Trust::system()).no_proxy().timeout(TIMEOUT).build()?;
         Ok(Self {
             http,
             target: Arc::new(target),

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use crate::net::tls::{Authorities, Trust};
+use crate::net::tls::Trust;
 
 /// Bytes that are read from one connection, at most, certificates included: a dozen responses have
 /// some hundred bytes each, a certificate chain has some thousand.
@@ -40,8 +40,7 @@ pub(super) async fn connect(
     let stream = Bounded { stream, left: RESPONSES_BYTES };
     let stream: Box<dyn AsyncTokioStream> = match host {
         Some(host) => {
-            let trust = Trust::new(&Authorities::default());
-            let stream = trust.connect(host, stream).await;
+            let stream = Trust::system().connect(host, stream).await;
             Box::new(Encrypted(stream.map_err(|error| unreachable(&error))?))
         }
         None => Box::new(stream),

@@ -15,8 +15,8 @@ use super::target::ScrapeTarget;
 use crate::clock::Clock;
 use crate::ingest::exposition::Parser;
 use crate::model::Millis;
-use crate::net::response;
 use crate::net::tls::{self, Trust};
+use crate::net::{client, response};
 
 /// The most bytes of a response: a busy node's is below 2 MiB.
 pub const BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -42,10 +42,8 @@ fn failure(code: &'static str, message: impl Into<String>) -> ScrapeFailure {
 
 /// The HTTP client that all scrapes of a deployment share.
 pub(super) fn client(trust: &Trust) -> reqwest::Result<Client> {
-    trust
-        .apply(Client::builder())
+    client::builder(trust)
         .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_LIMIT)
         .pool_max_idle_per_host(IDLE_CONNECTIONS)
         .build()

@@ -6,7 +6,7 @@ mod verify;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rustls::ClientConfig;
 use rustls::pki_types::pem::PemObject as _;
@@ -54,13 +54,22 @@ impl Authorities {
 }
 
 /// The certificates that outgoing connections trust: the system's authorities (`SSL_CERT_FILE` and
-/// `SSL_CERT_DIR` replace them), and additional ones. Clones share them.
+/// `SSL_CERT_DIR` replace them), and additional ones. They are read for the first connection that
+/// needs them. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Trust(ClientConfig);
 
+/// The system's authorities: one copy for the process.
+static SYSTEM: LazyLock<Trust> = LazyLock::new(|| Trust::with(&Authorities::default()));
+
 impl Trust {
+    /// The system's authorities.
+    pub fn system() -> Self {
+        SYSTEM.clone()
+    }
+
     /// The system's authorities and `own`.
-    pub fn new(own: &Authorities) -> Self {
+    pub fn with(own: &Authorities) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let verifier = Arc::new(CertificateVerifier::new(&own.0, &provider));
         let config = ClientConfig::builder_with_provider(provider)
@@ -82,7 +91,7 @@ impl Trust {
     }
 
     /// Makes `builder` trust these certificates.
-    pub fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    pub(super) fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         builder.tls_backend_preconfigured(self.0.clone())
     }
 }

@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use super::{Authorities, Trust, certificate_fault};
+use crate::net::client;
 
 fn pem(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls");
@@ -46,7 +47,7 @@ async fn serve(name: &str) -> SocketAddr {
 async fn fault(server: &str, trusted: &[&str]) -> Option<String> {
     let all: Vec<u8> = trusted.iter().flat_map(|name| pem(&format!("{name}.pem"))).collect();
     let own = if all.is_empty() { Authorities::default() } else { read(&all) };
-    let client = Trust::new(&own).apply(reqwest::Client::builder().no_proxy());
+    let client = client::builder(&Trust::with(&own)).no_proxy();
     let port = serve(server).await.port();
     let url = format!("https://localhost:{port}/");
     match client.build().expect("a client").get(url).send().await {

@@ -3,7 +3,7 @@
 //! makes such certificates); and errors are described in words.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
@@ -20,24 +20,41 @@ const NAMES: usize = 5;
 /// Verifies against the system's certificates and some more.
 #[derive(Debug)]
 pub(super) struct CertificateVerifier {
-    /// `None` if no certificate is trusted.
-    chains: Option<Arc<WebPkiServerVerifier>>,
-    trusted: Vec<CertificateDer<'static>>,
+    own: Vec<CertificateDer<'static>>,
+    /// Read when the first certificate is verified: the system's are hundreds of files, and many
+    /// a console has no connection with TLS.
+    trusted: OnceLock<Trusted>,
     provider: Arc<CryptoProvider>,
 }
 
-impl CertificateVerifier {
-    pub(super) fn new(own: &[CertificateDer<'static>], provider: &Arc<CryptoProvider>) -> Self {
+/// The certificates that are trusted.
+#[derive(Debug)]
+struct Trusted {
+    /// `None` if there is none.
+    chains: Option<Arc<WebPkiServerVerifier>>,
+    certificates: Vec<CertificateDer<'static>>,
+}
+
+impl Trusted {
+    /// Reads the system's certificates and adds `own`.
+    fn read(own: &[CertificateDer<'static>], provider: &Arc<CryptoProvider>) -> Self {
         let system = rustls_native_certs::load_native_certs();
         for error in &system.errors {
             tracing::warn!("some of the system's certificates cannot be read: {error}");
         }
-        let trusted: Vec<_> = own.iter().cloned().chain(system.certs).collect();
+        let certificates: Vec<_> = own.iter().cloned().chain(system.certs).collect();
         let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(trusted.iter().cloned());
+        roots.add_parsable_certificates(certificates.iter().cloned());
         let chains =
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider));
-        Self { chains: chains.build().ok(), trusted, provider: Arc::clone(provider) }
+        Self { chains: chains.build().ok(), certificates }
+    }
+}
+
+impl CertificateVerifier {
+    pub(super) fn new(own: &[CertificateDer<'static>], provider: &Arc<CryptoProvider>) -> Self {
+        let provider = Arc::clone(provider);
+        Self { own: own.to_vec(), trusted: OnceLock::new(), provider }
     }
 
     fn check(
@@ -48,11 +65,12 @@ impl CertificateVerifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let Some(chains) = &self.chains else {
+        let trusted = self.trusted.get_or_init(|| Trusted::read(&self.own, &self.provider));
+        let Some(chains) = &trusted.chains else {
             return Err(CertificateError::UnknownIssuer.into());
         };
         let fault = match chains.verify_server_cert(own, intermediates, name, ocsp, now) {
-            Err(fault) if is_an_authority(&fault) && self.trusted.contains(own) => fault,
+            Err(fault) if is_an_authority(&fault) && trusted.certificates.contains(own) => fault,
             result => return result,
         };
         tracing::debug!(%fault, "the certificate itself is trusted");
