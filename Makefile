@@ -41,8 +41,8 @@ bench: $(WEB) ## Measure, as ratios in one run, and write docs/BENCHMARKS.md
 	url=$$(scripts/timescale.sh start); TEST_DATABASE_URL=$$url cargo bench $(CARGO_FLAGS) --profile dist --bench '*' -- $(ARGS)
 
 gen: $(GENERATOR) $(DASHBOARDS) | frontend/dist ## Write what is generated: API types, dashboards, licences
-	cargo run $(CARGO_FLAGS) --quiet -- openapi > frontend/tools/openapi/openapi.json.new
-	mv frontend/tools/openapi/openapi.json.new frontend/tools/openapi/openapi.json
+	cargo run $(CARGO_FLAGS) --quiet -- openapi > src/api/openapi/openapi.json.new
+	mv src/api/openapi/openapi.json.new src/api/openapi/openapi.json
 	npm --prefix frontend run gen
 	npm --prefix grafana/generator run gen
 	scripts/licenses.py

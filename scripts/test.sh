@@ -57,7 +57,7 @@ service() {
   step "service: build"
   cargo test "${cargo_flags[@]}" --no-run
   step "OpenAPI document"
-  cargo run "${cargo_flags[@]}" --quiet -- openapi | diff --brief - frontend/tools/openapi/openapi.json >&2 ||
+  cargo run "${cargo_flags[@]}" --quiet -- openapi | diff --brief - src/api/openapi/openapi.json >&2 ||
     { echo "the web console's API types are not those of the service: run make gen" >&2; exit 1; }
   step "databases"
   TEST_DATABASE_URL=$(scripts/timescale.sh start --no-fsync)

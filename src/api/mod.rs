@@ -38,7 +38,6 @@ mod refusals;
 mod remark;
 mod report_origins;
 mod request_id;
-mod required;
 mod response;
 mod room;
 mod rooms;

@@ -10,6 +10,7 @@ macro_rules! refusals {
     ($( #[doc = $description:literal] $name:ident = $status:literal; )+) => {
         $(
             #[doc = $description]
+            #[cfg_attr(not(debug_assertions), expect(dead_code, reason = "for the document"))]
             pub(super) struct $name;
 
             impl IntoResponses for $name {
@@ -100,6 +101,7 @@ refusals! {
     TooManyClients = "503";
 }
 
+#[cfg_attr(not(debug_assertions), expect(dead_code, reason = "for the document"))]
 fn refusal(status: &str, description: &str) -> BTreeMap<String, RefOr<Response>> {
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let response = ResponseBuilder::new()

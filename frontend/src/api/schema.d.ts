@@ -1,4 +1,4 @@
-// Written by `npm run gen` from tools/openapi/openapi.json; do not edit.
+// Written by `npm run gen` from the OpenAPI document of the service; do not edit.
 
 export interface paths {
     "/api/alert-rules": {

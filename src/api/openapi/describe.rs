@@ -1,23 +1,22 @@
-//! `GET /openapi.json`: the OpenAPI document, generated from the handlers.
+//! Describes the API as an OpenAPI document, from the handlers and their types.
 
-use actix_web::HttpResponse;
 use utoipa::openapi::RefOr;
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::alerts::AlertStatusFilter;
-use super::error::{Error, Problem};
-use super::export::format::Format;
-use super::jobs::JobStatusFilter;
-use super::participants::KindFilter;
-use super::query::{Moment, Query};
-use super::refusals::{HostNotAllowed, NotJson};
 use super::required::RequiredFields;
-use super::room::Presence;
-use super::rooms::RoomStatusFilter;
-use super::{
+use crate::api::alerts::AlertStatusFilter;
+use crate::api::error::Problem;
+use crate::api::export::format::Format;
+use crate::api::jobs::JobStatusFilter;
+use crate::api::participants::KindFilter;
+use crate::api::query::Moment;
+use crate::api::refusals::{HostNotAllowed, NotJson};
+use crate::api::room::Presence;
+use crate::api::rooms::RoomStatusFilter;
+use crate::api::{
     alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
-    notifications, participants, prometheus, quality, receivers, room, rooms, silences, sources,
-    system_metrics, timeline, webhook, ws,
+    notifications, openapi, participants, prometheus, quality, receivers, room, rooms, silences,
+    sources, system_metrics, timeline, webhook, ws,
 };
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
@@ -119,7 +118,7 @@ impl Modify for Everywhere {
         quality::show,
         ws::connect,
         prometheus::render,
-        serve,
+        openapi::serve,
     ),
     components(schemas(
         Problem, Alert, RoomUpdate, Snapshot, Heartbeat, Resync, Misunderstanding, Moment, Format,
@@ -136,17 +135,8 @@ impl Modify for Everywhere {
 struct Document;
 
 /// The document as JSON, indented.
-pub fn document() -> String {
+pub(super) fn document() -> String {
     Document::openapi().to_pretty_json().expect("the document is plain data")
-}
-
-/// Returns this document.
-#[utoipa::path(
-    get, path = "/openapi.json", operation_id = "show_openapi", tag = "operation",
-    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)),
-)]
-pub(super) async fn serve(_: Query<()>) -> Result<HttpResponse, Error> {
-    Ok(HttpResponse::Ok().content_type("application/json").body(document()))
 }
 
 #[cfg(test)]
@@ -180,14 +170,14 @@ mod tests {
 
     #[test]
     fn every_route_is_described_and_nothing_else() {
-        let table = include_str!("routes.rs");
+        let table = include_str!("../routes.rs");
         let mut routes: Vec<String> = table
             .lines()
             .filter_map(|line| line.trim().strip_prefix(".service(resource("))
             .map(|line| {
                 let path = line.split([')', ',']).next().expect("a path").trim_matches('"');
                 match path {
-                    "webhook::PATH" => super::webhook::PATH.to_owned(),
+                    "webhook::PATH" => crate::api::webhook::PATH.to_owned(),
                     path => path.replace(":.*}", "}"),
                 }
             })
