@@ -46,6 +46,7 @@ gen: $(GENERATOR) $(DASHBOARDS) | frontend/dist ## Write what is generated: API 
 	npm --prefix frontend run gen
 	npm --prefix grafana/generator run gen
 	scripts/licenses.py
+	scripts/sqlite_schema.py
 
 up: ## Start the stack for your own LiveKit (.env): console, TimescaleDB, Prometheus, Grafana
 	@grep -qs '^LIVEKIT_URL=.' .env || { echo "put LIVEKIT_URL into .env (see .env.example), or: make demo" >&2; exit 1; }
