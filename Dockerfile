@@ -12,6 +12,7 @@ FROM rust:1.95-bookworm AS service
 WORKDIR /build
 # First the dependencies alone, with an empty program: this layer stays until the lock file changes.
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     mkdir -p src benches/console \
     && echo 'fn main() {}' > src/main.rs \
