@@ -104,11 +104,7 @@ mod tests {
     use crate::model::{Deployment, Millis};
     use crate::state::State;
 
-    #[test]
-    fn a_deployment_without_rooms_is_shown_as_zero_in_every_series() {
-        let deployment = Deployment { name: "eu".into(), region: None, synthetic: false };
-        let mut state = State::new(vec![deployment], Millis(0));
-        state.set_loaded();
+    fn rendered(state: &State) -> String {
         let metrics = Metrics::new();
         StateGauges {
             samples: state.samples(Millis(0)),
@@ -117,7 +113,17 @@ mod tests {
             reporting: state.reporting(Millis(0)),
         }
         .set(&metrics);
-        let text = metrics.render();
+        metrics.render()
+    }
+
+    #[test]
+    fn a_deployment_is_shown_as_zero_only_once_a_source_has_reported() {
+        let deployment = Deployment { name: "eu".into(), region: None, synthetic: false };
+        let mut state = State::new(vec![deployment], Millis(0));
+        state.set_loaded();
+        assert!(!rendered(&state).contains("livekit_console_active_rooms{"), "nothing is known");
+        state.set_reported(&"eu".into());
+        let text = rendered(&state);
         for line in [
             "livekit_console_active_rooms{deployment=\"eu\"} 0",
             "livekit_console_participants{deployment=\"eu\",kind=\"unknown\"} 0",

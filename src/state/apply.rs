@@ -18,6 +18,7 @@ impl State {
     /// Merges what `event` says; returns what changed. Applying the same event again changes
     /// nothing.
     pub fn apply(&mut self, event: &Event) -> Vec<StateChange> {
+        self.set_reported(&event.deployment);
         if let Some(reported) = &event.observation.report {
             return self.observe_report(event, reported);
         }

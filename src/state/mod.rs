@@ -24,7 +24,7 @@ mod read;
 pub mod reconcile;
 mod tally;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use change::{ChangeKind, StateChange};
@@ -131,6 +131,8 @@ struct JobEntry {
 #[derive(Debug, Default)]
 pub struct State {
     deployments: HashMap<DeploymentName, Deployment>,
+    /// The deployments of which a source has reported something. Of the others nothing is known.
+    reported: HashSet<DeploymentName>,
     rooms: HashMap<RoomKey, RoomEntry>,
     by_name: HashMap<(DeploymentName, Text), Vec<Text>>,
     jobs: HashMap<JobKey, JobEntry>,
@@ -176,6 +178,13 @@ impl State {
     /// Notes that the state from before the start has been loaded.
     pub const fn set_loaded(&mut self) {
         self.loaded = true;
+    }
+
+    /// Notes that a source has reported of `deployment`: also that it has no room.
+    pub fn set_reported(&mut self, deployment: &DeploymentName) {
+        if !self.reported.contains(deployment) {
+            self.reported.insert(Arc::clone(deployment));
+        }
     }
 
     /// Notes that the participants of a room were listed at `at`, by our clock. It is written to

@@ -217,8 +217,8 @@ impl State {
         (room, participant, job)
     }
 
-    /// The sample of each deployment at `now`, by name; empty until the state from before the start
-    /// is loaded.
+    /// The sample of each deployment at `now`, by name: of those of which a source has reported
+    /// something, or whose rooms are known from before the start. Empty until these are loaded.
     pub fn samples(&self, now: Millis) -> Vec<SystemSample> {
         if !self.is_loaded() {
             return Vec::new();
@@ -226,6 +226,7 @@ impl State {
         let mut samples: HashMap<&DeploymentName, SystemSample> = self
             .deployments
             .values()
+            .filter(|deployment| self.reported.contains(&deployment.name))
             .map(|d| (&d.name, SystemSample::empty(now, Arc::clone(&d.name), d.region.clone())))
             .collect();
         let mut clients: HashMap<&DeploymentName, Mean> = HashMap::new();

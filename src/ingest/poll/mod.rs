@@ -169,6 +169,7 @@ impl Poller {
             Err(error) => return self.failed(at, &error),
         };
         self.budget.accepted();
+        self.parts.state.write().set_reported(&self.parts.deployment);
         let asked = ListingRequest { at, answered_at: self.parts.clock.now() };
         let findings = {
             let state = self.parts.state.read();
