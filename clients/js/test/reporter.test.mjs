@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, mock, suite, test } from 'node:test'
 import { reportQuality } from '../dist/reporter.js'
 import { rate, realRoom, versions } from './real-room.mjs'
-import { read } from './vectors.mjs'
+import { is_report, read } from './vectors.mjs'
 
 const recorded = read('vectors/figures/chromium-first.json').snapshots[0].lists[0]
 const URL_OF_CONSOLE = 'https://console.example.com/api/livekit/quality'
@@ -30,6 +30,7 @@ beforeEach(() => {
   mock.method(globalThis, 'fetch', async (url, request) => {
     assert.equal(url, URL_OF_CONSOLE)
     const { status, retry_after } = answer()
+    assert.ok(is_report(JSON.parse(request.body)), JSON.stringify(is_report.errors))
     sent.push({ ...request, status, body: JSON.parse(request.body) })
     return {
       status,
