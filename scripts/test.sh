@@ -4,7 +4,7 @@
 #   scripts/test.sh [web] [service] [e2e]
 #
 # web      type check, unit tests and size of the web console, which must be built (`make` does it); types, package and
-#          unit tests of the quality reporter (clients/js); the dashboards' generator (grafana/generator)
+#          unit tests of the quality reporters (clients); the dashboards' generator (grafana/generator)
 # service  cargo test, with TimescaleDB, Redis, Prometheus and the Community edition
 # e2e      the browser tests, and the tests of the quality reporter, against the built service
 #
@@ -46,6 +46,8 @@ web() {
   step "quality reporter: types, package and unit tests"
   reporter_modules
   npm --prefix clients/js test
+  step "quality reporter for Python: vectors"
+  python3 -B -m unittest discover --start-directory clients/python
   step "dashboards: types, and the files are what the generator writes"
   if [ ! -e grafana/generator/node_modules/.package-lock.json ] ||
     [ grafana/generator/package-lock.json -nt grafana/generator/node_modules/.package-lock.json ]; then
