@@ -3,10 +3,10 @@
 #
 #   scripts/test.sh [web] [service] [e2e]
 #
-# web      type check, unit tests and size of the web console, which must be built (`make` does it); types and
-#          unit tests of the quality reporter (clients/js); the dashboards' generator (grafana/generator)
+# web      type check, unit tests and size of the web console, which must be built (`make` does it); types, package and
+#          unit tests of the quality reporters (clients); the dashboards' generator (grafana/generator)
 # service  cargo test, with TimescaleDB, Redis, Prometheus and the Community edition
-# e2e      the browser tests against the built service
+# e2e      the browser tests, and the tests of the quality reporter, against the built service
 #
 # What the service's tests find in their environment:
 #   TEST_DATABASE_URL            a superuser's URL of a TimescaleDB (scripts/timescale.sh)
@@ -28,6 +28,14 @@ scratch() {
   mktemp -d -p "$parent" livekit-console-tests.XXXXXX
 }
 
+reporter_modules() {
+  if [ ! -e clients/js/node_modules/.package-lock.json ] ||
+    [ clients/js/package-lock.json -nt clients/js/node_modules/.package-lock.json ]; then
+    npm --prefix clients/js ci
+    touch clients/js/node_modules/.package-lock.json
+  fi
+}
+
 web() {
   step "web console: types"
   npm --prefix frontend run typecheck
@@ -35,13 +43,11 @@ web() {
   npm --prefix frontend run test
   step "web console: size"
   npm --prefix frontend run size
-  step "quality reporter: types and unit tests"
-  if [ ! -e clients/js/node_modules/.package-lock.json ] ||
-    [ clients/js/package-lock.json -nt clients/js/node_modules/.package-lock.json ]; then
-    npm --prefix clients/js ci
-    touch clients/js/node_modules/.package-lock.json
-  fi
+  step "quality reporter: types, package and unit tests"
+  reporter_modules
   npm --prefix clients/js test
+  step "quality reporter for Python: vectors"
+  python3 -B -m unittest discover --start-directory clients/python
   step "dashboards: types, and the files are what the generator writes"
   if [ ! -e grafana/generator/node_modules/.package-lock.json ] ||
     [ grafana/generator/package-lock.json -nt grafana/generator/node_modules/.package-lock.json ]; then
@@ -83,6 +89,10 @@ e2e() {
   step "browser tests"
   cargo build "${cargo_flags[@]}"
   scripts/e2e.sh
+  step "quality reporter: in a browser, and the protocol's vectors, against the service"
+  reporter_modules
+  CONSOLE_BINARY=$(realpath -m "${CONSOLE_BINARY:-${CARGO_TARGET_DIR:-target}/debug/livekit-console}") \
+    npm --prefix clients/js run test:service
 }
 
 parts=("$@")

@@ -13,7 +13,7 @@ for (const folder of ['..', '../tools/openapi', '../../clients/js']) {
     ...manifest.dependencies,
     ...manifest.devDependencies,
   })) {
-    if (!/^\d+\.\d+\.\d+$/.test(version))
+    if (!/^(npm:.+@)?\d+\.\d+\.\d+$/.test(version))
       problems.push(`${name} ${version} is not an exact version`)
   }
 }

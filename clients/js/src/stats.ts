@@ -8,6 +8,12 @@ export interface Figures {
   loss_out_ratio: number | null
   bitrate_in_bps: number | null
   bitrate_out_bps: number | null
+  frames_per_second_in: number | null
+  frames_per_second_out: number | null
+  frame_width_in: number | null
+  frame_height_in: number | null
+  frame_width_out: number | null
+  frame_height_out: number | null
   freezes: number | null
   freeze_seconds: number | null
   concealed_ratio: number | null
@@ -23,32 +29,49 @@ export type Stat = Record<string, any>
 /** The counters at one time, and the values that are not counters. */
 export interface Snapshot {
   at_ms: number
-  /** By counter, then by connection and stats id: streams start and end. */
+  /** By counter, then by stream or candidate pair: they start and end. */
   counters: Map<string, Map<string, number>>
-  now: Pick<Figures, 'rtt_ms' | 'jitter_ms' | 'quality_limitation' | 'candidate_type' | 'protocol'>
+  now: Omit<Figures, Change>
 }
+
+/** The figures that are changes since the last report. */
+type Change =
+  | 'loss_in_ratio'
+  | 'loss_out_ratio'
+  | 'bitrate_in_bps'
+  | 'bitrate_out_bps'
+  | 'freezes'
+  | 'freeze_seconds'
+  | 'concealed_ratio'
 
 const LIMITATIONS = ['bandwidth', 'cpu', 'other', 'none']
 const CANDIDATES = ['host', 'srflx', 'prflx', 'relay']
 const PROTOCOLS = ['udp', 'tcp', 'tls']
 
-/** Reads the stats of the peer connections: one since livekit-client 2.23, two before. */
-export function snapshot(connections: Stat[][], at_ms: number): Snapshot {
+/**
+ * Reads lists of stats: one of each peer connection, or one of the sent tracks and one of the received.
+ * A candidate pair that several lists have counts once.
+ */
+export function snapshot(lists: Stat[][], at_ms: number): Snapshot {
   const counters: Snapshot['counters'] = new Map()
   const rtts: number[] = []
   const jitters: number[] = []
   const limitations: string[] = []
   let pair_rtt: number | null = null
   let candidate: Stat | undefined
-  connections.forEach((stats, connection) => {
+  let video_in: Stat | undefined
+  let video_out: Stat | undefined
+  lists.forEach((stats, list) => {
     const by_id = new Map(stats.map((stat) => [stat.id, stat]))
     const count = (what: string, stat: Stat, value: unknown) => {
       if (typeof value !== 'number' || !Number.isFinite(value)) return
       const of_what = counters.get(what) ?? new Map<string, number>()
-      counters.set(what, of_what.set(`${connection}/${stat.id}`, value))
+      // Two connections may have streams with the same id, but not pairs.
+      const key = stat.type === 'candidate-pair' ? stat.id : `${list}/${stat.id}`
+      counters.set(what, of_what.set(key, value))
     }
-    const note = (list: number[], seconds: unknown) => {
-      if (typeof seconds === 'number' && seconds >= 0) list.push(seconds * 1000)
+    const note = (values: number[], seconds: unknown) => {
+      if (typeof seconds === 'number' && seconds >= 0) values.push(seconds * 1000)
     }
     const pair = selected_pair(stats, by_id)
     if (pair) {
@@ -67,6 +90,7 @@ export function snapshot(connections: Stat[][], at_ms: number): Snapshot {
         count('concealed', stat, stat.concealedSamples)
         count('samples', stat, stat.totalSamplesReceived)
         note(jitters, stat.jitter)
+        video_in = larger(video_in, stat)
       } else if (stat.type === 'remote-inbound-rtp') {
         // The loss of a stream is only known together with its number of sent packets.
         count('lost_out', stat, stat.packetsLost)
@@ -75,6 +99,7 @@ export function snapshot(connections: Stat[][], at_ms: number): Snapshot {
         note(rtts, stat.roundTripTime)
       } else if (stat.type === 'outbound-rtp' && stat.active !== false) {
         limitations.push(stat.qualityLimitationReason)
+        video_out = larger(video_out, stat)
       }
     }
   })
@@ -88,6 +113,12 @@ export function snapshot(connections: Stat[][], at_ms: number): Snapshot {
       quality_limitation: LIMITATIONS.find((reason) => limitations.includes(reason)) ?? null,
       candidate_type: CANDIDATES.find((type) => type === candidate?.candidateType) ?? null,
       protocol: PROTOCOLS.find((name) => name === protocol) ?? null,
+      frames_per_second_in: known(video_in?.framesPerSecond),
+      frames_per_second_out: known(video_out?.framesPerSecond),
+      frame_width_in: known(video_in?.frameWidth),
+      frame_height_in: known(video_in?.frameHeight),
+      frame_width_out: known(video_out?.frameWidth),
+      frame_height_out: known(video_out?.frameHeight),
     },
   }
 }
@@ -121,6 +152,14 @@ export function figures(before: Snapshot | null, after: Snapshot): Figures {
   }
 }
 
+/** `after`, and the counters of streams that it lacks: one that returns goes on from its last value. */
+export function remembered(before: Snapshot | null, after: Snapshot): Snapshot {
+  const counters = new Map(before?.counters)
+  for (const [what, values] of after.counters)
+    counters.set(what, new Map([...(counters.get(what) ?? []), ...values]))
+  return { ...after, counters }
+}
+
 function selected_pair(stats: Stat[], by_id: Map<unknown, Stat>): Stat | undefined {
   const transport = stats.find((stat) => stat.type === 'transport' && stat.selectedCandidatePairId)
   if (transport) return by_id.get(transport.selectedCandidatePairId)
@@ -133,4 +172,14 @@ function selected_pair(stats: Stat[], by_id: Map<unknown, Stat>): Stat | undefin
 
 function greatest(values: number[]): number | null {
   return values.length > 0 ? Math.max(...values) : null
+}
+
+/** The stream with the larger picture: what people look at. Only video has a size. */
+function larger(one: Stat | undefined, other: Stat): Stat | undefined {
+  const area = (stat: Stat | undefined) => (stat?.frameWidth ?? 0) * (stat?.frameHeight ?? 0)
+  return area(other) > area(one) ? other : one
+}
+
+function known(value: unknown): number | null {
+  return typeof value === 'number' && value >= 0 ? value : null
 }
