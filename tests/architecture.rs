@@ -25,7 +25,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
         "ingest",
         &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "net"],
     ),
-    ("simulator", &["model", "clock", "livekit"]),
+    ("simulator", &["model", "clock", "livekit", "net"]),
     ("shared", &["model", "clock", "metrics", "state", "store"]),
     ("history", &["model", "livekit", "shared", "state", "store"]),
     ("audit", &["model", "store"]),

@@ -1,6 +1,7 @@
 //! What is made of what a node tells: rates, restarts, quality, history.
 
 use super::*;
+use crate::webhook_bodies;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_and_counters_that_went_back_are_no_negative_rates() {
@@ -62,6 +63,7 @@ async fn nodes_give_the_quality_of_connections_while_they_report() {
         (now["avg_connection_quality"].as_f64(), now["connection_quality_source"].clone())
     };
     asked(&console, 1).await;
+    assert_eq!(console.send(&webhook_bodies::room_started("RM_a", "alpha", 60)).await, 200);
     assert_eq!(quality().await, (None, Value::Null));
     // Thirty of the one are perfect (100), ten of the other in the middle (50).
     one.answers(figures("ND_a", 2, 30.0, 4.5));
@@ -145,6 +147,7 @@ async fn what_nodes_measured_waits_while_the_database_is_away() {
     let console = watching(&[url], |options| options.database_url = Some(outer)).await;
     console.until_stored().await;
     asked(&console, 1).await;
+    assert_eq!(console.send(&webhook_bodies::room_started("RM_a", "alpha", 60)).await, 200);
     proxy.set(Mode::Refuse);
     scrape(&console, &node, 1, 10).await;
     let nodes = console.read("/api/nodes").await;
