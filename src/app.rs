@@ -6,6 +6,7 @@
 
 mod about;
 mod alerting;
+mod backups;
 mod keys;
 mod mock;
 mod polling;
@@ -46,6 +47,7 @@ use crate::tasks::Tasks;
 
 use about::about;
 use alerting::AlertingParts;
+pub use backups::{create_backup, restore_backup};
 use keys::keys_of;
 use mock::SimulatedLiveKit;
 pub use readiness::readiness;

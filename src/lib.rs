@@ -38,6 +38,7 @@
 //! | [`history`] | reads the past: as of a moment, and as a timeline |
 //! | [`alerts`] | rules, evaluation, silences, the outbox, notifications |
 //! | [`audit`] | the hash-chained audit trail, and versioned documents |
+//! | [`backup`] | copies of the database and the journal, and how they are restored |
 //! | [`doctor`] | from the condition of the sources to the likely cause of a problem |
 //! | [`api`] | HTTP and WebSocket, and the embedded web console |
 //! | [`simulator`] | a simulated LiveKit |
@@ -85,6 +86,7 @@ pub mod alerts;
 pub mod api;
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod clock;
 pub mod config;
 pub mod doctor;

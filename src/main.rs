@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use livekit_console::api;
-use livekit_console::app::{App, readiness, verify_audit};
+use livekit_console::app::{App, create_backup, readiness, restore_backup, verify_audit};
 use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Command, Config, read_dotenv};
 use livekit_console::net::tls;
@@ -51,6 +51,8 @@ async fn start(log: &Log) -> anyhow::Result<ExitCode> {
             anyhow::ensure!(status.is_success(), "not ready: {status}");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Backup { to } => print(&create_backup(&config, &to).await?),
+        Command::Restore { from } => print(&restore_backup(&config, &from).await?),
         Command::VerifyAudit { expect } => print(&verify_audit(&config, expect.as_deref()).await?),
         Command::Run | Command::Openapi => run(config, log).await.map(|()| ExitCode::SUCCESS),
     }

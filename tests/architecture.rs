@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// Each module and the modules of ours that it may name.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("model", &[]),
     ("files", &[]),
     ("clock", &["model"]),
@@ -29,6 +29,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("shared", &["model", "clock", "metrics", "state", "store"]),
     ("history", &["model", "livekit", "shared", "state", "store"]),
     ("audit", &["model", "store"]),
+    ("backup", &["model", "audit", "files", "ingest", "store"]),
     ("alerts", &["audit", "shared", "model", "clock", "metrics", "state", "store", "tasks", "net"]),
     ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),
     (

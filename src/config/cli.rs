@@ -1,5 +1,7 @@
 //! The command line: commands and options.
 
+use std::path::PathBuf;
+
 use clap::builder::{OsStr, Resettable};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
@@ -46,6 +48,18 @@ pub enum Command {
     Openapi,
     /// Ask a running console whether it is ready; exit 0 if it is.
     Health,
+    /// Copy the database and the journal, also of a running console, to a new folder.
+    Backup {
+        /// The folder. It holds personal data and the secrets of receivers.
+        #[arg(value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Fill an empty database and an empty journal from a backup, and verify both.
+    Restore {
+        /// The folder of the backup.
+        #[arg(value_name = "FOLDER")]
+        from: PathBuf,
+    },
     /// Verify the audit trail in the database; exit 0 if every line is as it was written.
     VerifyAudit {
         /// A line that must exist with this hash, from a copy of the trail's end.

@@ -22,6 +22,9 @@ pub enum Error {
     /// `DATABASE_URL` is not valid.
     #[error("database URL: {0}")]
     Url(String),
+    /// The database is not empty, and must be. It holds this relation.
+    #[error("the database is not empty: it holds `{0}`")]
+    NotEmpty(String),
     /// A stored record cannot be read back.
     #[error("a stored record cannot be read")]
     Record(#[source] serde_json::Error),

@@ -82,7 +82,21 @@ fn applied(
 
 /// Applies the missing migrations to a Postgres database; the caller holds the advisory lock.
 pub(super) async fn postgres(connection: &mut PgConnection) -> Result<Report, refinery::Error> {
-    postgres::migrations::runner().run_async(&mut Via(connection)).await
+    postgres_to(connection, Target::Latest).await
+}
+
+/// The same up to a version.
+pub(super) async fn postgres_to(
+    connection: &mut PgConnection,
+    target: Target,
+) -> Result<Report, refinery::Error> {
+    postgres::migrations::runner().set_target(target).run_async(&mut Via(connection)).await
+}
+
+/// The version of the schema after all migrations.
+pub(super) fn latest() -> i32 {
+    let runner = sqlite::migrations::runner();
+    runner.get_migrations().iter().map(Migration::version).max().unwrap_or_default()
 }
 
 /// What all migrations make of an empty SQLite database: one by one they take ten times as long,

@@ -17,6 +17,7 @@ mod db;
 pub mod dead_letter;
 mod dialect;
 mod document;
+mod dump;
 mod edition;
 mod error;
 mod events;
@@ -56,6 +57,7 @@ pub use alerts::{
 pub use audit::AuditFilter;
 pub use catch_up::{CatchUp, Stored};
 pub use document::{Document, DocumentChange, DocumentKind, DocumentVersion};
+pub use dump::{Dump, DumpedColumn, DumpedTable};
 pub use edition::Edition;
 pub use error::Error;
 pub use gaps::GapFilter;

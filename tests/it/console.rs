@@ -118,6 +118,11 @@ impl Console {
         format!("sqlite:{}", self.folder.path().join("data/console.db").display())
     }
 
+    /// Its folder.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// Where it listens.
     pub(crate) const fn address(&self) -> SocketAddr {
         self.address

@@ -5,6 +5,7 @@ mod alerting;
 mod alerts;
 mod audit;
 mod backtest;
+mod backup;
 mod bad_input;
 mod bodies;
 mod clocks;

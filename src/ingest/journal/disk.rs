@@ -1,8 +1,11 @@
-//! The disk operations of the appender. Tests inject faults here.
+//! The disk operations of the appender, in which tests inject faults, and the lock of the folder.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+
+use crate::files;
 
 /// The disk.
 #[derive(Debug, Default)]
@@ -44,4 +47,17 @@ impl Disk {
         #[cfg(not(target_os = "linux"))]
         let _ = file;
     }
+}
+
+/// Locks the folder of a journal for this process, until the file is closed.
+pub(super) fn lock(dir: &Path) -> io::Result<File> {
+    let lock = files::open(&dir.join("lock"), OpenOptions::new().create(true).append(true))?;
+    lock.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => io::Error::new(
+            io::ErrorKind::AddrInUse,
+            format!("another process uses the journal in `{}`", dir.display()),
+        ),
+        TryLockError::Error(error) => error,
+    })?;
+    Ok(lock)
 }

@@ -6,6 +6,7 @@
 //! everything in it is stored.
 
 mod appender;
+pub mod copy;
 mod disk;
 mod legacy;
 mod losses;
@@ -195,14 +196,7 @@ impl Journal {
     ) -> io::Result<(Appends, Arc<Shared>, Appender)> {
         files::create_folder(dir)?;
         files::make_private(dir);
-        let lock = files::open(&dir.join("lock"), OpenOptions::new().create(true).append(true))?;
-        lock.try_lock().map_err(|error| match error {
-            std::fs::TryLockError::WouldBlock => io::Error::new(
-                io::ErrorKind::AddrInUse,
-                format!("another process uses the journal in `{}`", dir.display()),
-            ),
-            std::fs::TryLockError::Error(error) => error,
-        })?;
+        let lock = disk::lock(dir)?;
         let marked = mark::Mark::read(dir);
         let runs = runs::known(dir)?;
         let surveyed = survey::survey(dir, marked, runs.last().map_or(0, |run| run.first))?;

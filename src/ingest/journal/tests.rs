@@ -1,3 +1,4 @@
+mod copy;
 mod damage;
 pub(super) mod faults;
 mod live;

@@ -1,5 +1,6 @@
 //! What only Postgres needs, with or without TimescaleDB.
 
+mod dump;
 mod relations;
 pub(super) mod rollups;
 pub(super) mod sizes;

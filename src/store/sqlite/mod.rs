@@ -1,5 +1,6 @@
 //! What only SQLite needs: one file, one connection that writes and several that read.
 
+mod dump;
 pub(super) mod rollups;
 mod upkeep;
 

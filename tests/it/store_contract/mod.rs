@@ -16,7 +16,7 @@ mod outbox;
 mod quality;
 mod retention;
 mod rules;
-mod samples;
+pub(crate) mod samples;
 mod schema;
 mod sessions;
 mod shrinking;

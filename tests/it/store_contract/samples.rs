@@ -96,7 +96,7 @@ pub(super) async fn a_sample_written_twice_counts_once(store: SharedStore) {
 }
 
 /// Writes samples, a few at a time: the Community edition's test server takes 64 kB at once.
-pub(super) async fn write(store: &SharedStore, samples: &[SystemSample]) {
+pub(crate) async fn write(store: &SharedStore, samples: &[SystemSample]) {
     for part in samples.chunks(100) {
         store.write_samples(part).await.expect("written");
     }
