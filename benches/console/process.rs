@@ -134,9 +134,18 @@ impl Process {
 
     /// Its resident memory, bytes.
     pub(crate) fn memory_bytes(&self) -> anyhow::Result<f64> {
-        let resident = machine::first_after(&format!("/proc/{}/status", self.child.id()), "VmRSS")
+        self.memory_of("VmRSS")
+    }
+
+    /// The part of it that is not pages of files.
+    pub(crate) fn own_memory_bytes(&self) -> anyhow::Result<f64> {
+        self.memory_of("RssAnon")
+    }
+
+    fn memory_of(&self, what: &str) -> anyhow::Result<f64> {
+        let bytes = machine::first_after(&format!("/proc/{}/status", self.child.id()), what)
             .context("the process runs")?;
-        let kibibytes: u32 = resident.trim_end_matches(" kB").parse()?;
+        let kibibytes: u32 = bytes.trim_end_matches(" kB").parse()?;
         Ok(f64::from(kibibytes) * 1024.0)
     }
 }

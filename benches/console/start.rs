@@ -11,6 +11,9 @@ use crate::statistics::{median, number};
 /// How long a console is idle before its memory is read.
 const IDLE: Duration = Duration::from_secs(3);
 
+/// How long its processor time is counted: the kernel counts it in hundredths of a second.
+const IDLE_CPU: Duration = Duration::from_secs(30);
+
 pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
     let program = Path::new(PROGRAM);
     let size = megabytes(program)?;
@@ -33,6 +36,12 @@ pub(crate) async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()
     tokio::time::sleep(IDLE).await;
     let idle = console.memory_bytes()? / 1e6;
     report.figure("idle process, SQLite", idle, "MB", Goal::AtMost(20.0));
+    let own = console.own_memory_bytes()? / 1e6;
+    report.figure("of it not pages of files, as the program's own", own, "MB", Goal::None);
+    let before = console.cpu_seconds()?;
+    tokio::time::sleep(IDLE_CPU).await;
+    let used = (console.cpu_seconds()? - before) * 1000.0 / IDLE_CPU.as_secs_f64();
+    report.figure("idle process, processor time", used, "ms/s", Goal::AtMost(1.5));
     Ok(())
 }
 
