@@ -44,7 +44,7 @@ use crate::state::feed::Feed;
 use crate::store::{self, CatchUp, Stored};
 use crate::tasks::Tasks;
 
-use about::about;
+use about::{about, describe};
 use alerting::AlertingParts;
 use keys::keys_of;
 use mock::SimulatedLiveKit;
@@ -92,10 +92,8 @@ impl App {
         tls::install();
         let metrics = Arc::new(Metrics::new());
         let deployments = config.watched();
-        for deployment in &deployments {
-            metrics.touch(&deployment.name);
-        }
         let journal = open_journal(&config)?;
+        journal.measure(Arc::clone(&metrics));
         let store = store::open::open(config.database_url.expose_secret())
             .context("opening the database")?;
         let (health, health_seen) = watch::channel(StoreHealth::Unknown);
@@ -123,6 +121,7 @@ impl App {
             DeploymentNames::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
         let (tasks, feed) = (Tasks::new(), Feed::new());
         let about = about(&config, started_at);
+        describe(&config, &about, store.kind(), &metrics);
         let gaps = watch::Sender::new(Vec::new());
         let views = Arc::new(Views::default());
         let simulator = SimulatedLiveKit::bind(&config, &clock)?;

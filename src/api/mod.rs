@@ -34,6 +34,7 @@ mod prometheus;
 mod quality;
 mod query;
 mod receivers;
+mod red;
 mod refusals;
 mod remark;
 mod report_origins;

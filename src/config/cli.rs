@@ -44,6 +44,8 @@ pub enum Command {
     PrintConfig,
     /// Print the OpenAPI document and exit.
     Openapi,
+    /// Print the documentation of the metrics and exit.
+    Metrics,
     /// Ask a running console whether it is ready; exit 0 if it is.
     Health,
     /// Verify the audit trail in the database; exit 0 if every line is as it was written.

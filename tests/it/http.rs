@@ -125,7 +125,8 @@ async fn a_webhook_that_lost_its_body_on_a_redirect_gets_the_url_to_fix() {
     let head = console.request(Method::HEAD, "/api/livekit/webhook").send().await;
     assert_eq!(head.expect("an answer").status(), 405);
     let counted = console.get("/metrics").await.text().await.expect("text");
-    let line = "livekit_console_webhook_refused_total{code=\"webhook_needs_post\"} 2";
+    let line = "livekit_console_webhook_refused_total{code=\"webhook_needs_post\",\
+                deployment=\"\"} 2";
     assert!(counted.contains(line), "{line}");
 }
 
@@ -142,7 +143,7 @@ async fn a_webhook_of_megabytes_is_accepted_and_one_beyond_the_limit_is_refused(
     problem(console.post_webhook(&token, over).await, 413, "payload_too_large").await;
     let metrics = console.get("/metrics").await.text().await.expect("text");
     for line in [
-        "livekit_console_webhook_refused_total{code=\"payload_too_large\"} 1",
+        "livekit_console_webhook_refused_total{code=\"payload_too_large\",deployment=\"default\"} 1",
         "livekit_console_webhook_duplicate_total{deployment=\"default\"} 1",
         "livekit_console_webhook_ack_seconds_count 3",
     ] {

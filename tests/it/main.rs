@@ -35,6 +35,7 @@ mod load;
 mod long_texts;
 mod mail_server;
 mod masking;
+mod metrics;
 mod notify;
 mod oracle;
 mod outage;

@@ -5153,7 +5153,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns every metric of the console in Prometheus' text format. */
+        /**
+         * Returns every metric of the console, in Prometheus' text format or, if `Accept` prefers it, in
+         *     OpenMetrics with exemplars. Query parameters are ignored: Prometheus can be told to send some.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5163,13 +5166,14 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Prometheus' text format 0.0.4 */
+                /** @description The metrics */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "text/plain; version=0.0.4": string;
+                        "application/openmetrics-text; version=1.0.0": string;
                     };
                 };
                 /** @description `host_not_allowed`: the request names a host that is not known as this console's */

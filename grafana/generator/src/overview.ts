@@ -106,7 +106,7 @@ export const overview: Frame = {
             link: ALERTS,
             width: 3,
           },
-          prom('sum(max by (severity) (livekit_console_alerts_open))'),
+          prom('sum(max by (deployment, rule, severity) (livekit_console_alerts_open))'),
           { value: 1, worse: 'above' },
         ),
         stat(
