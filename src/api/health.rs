@@ -1,4 +1,4 @@
-//! `GET /api/health`, `/healthz`, `/readyz`: the health of the console itself.
+//! `GET /api/health`, `/healthz` (`/-/healthy`), `/readyz` (`/-/ready`): the health of the console itself.
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};

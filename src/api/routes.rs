@@ -76,6 +76,9 @@ pub(super) fn others(config: &mut ServiceConfig) {
         .service(resource("/metrics").route(get().to(prometheus::render)).route(head().to(prometheus::render)))
         .service(resource("/healthz").route(get().to(health::live)).route(head().to(health::live)))
         .service(resource("/readyz").route(get().to(health::ready)).route(head().to(health::ready)))
+        // The names that Prometheus and its family use.
+        .service(resource("/-/healthy").route(get().to(health::live)).route(head().to(health::live)))
+        .service(resource("/-/ready").route(get().to(health::ready)).route(head().to(health::ready)))
         .service(resource("/openapi.json").route(get().to(openapi::serve)).route(head().to(openapi::serve)))
         .default_service(to(spa::serve));
 }

@@ -365,6 +365,8 @@ async fn every_returned_field_is_described() {
         ("/api/alerting", "/api/alerting"),
         ("/healthz", "/healthz"),
         ("/readyz", "/readyz"),
+        ("/-/healthy", "/-/healthy"),
+        ("/-/ready", "/-/ready"),
     ] {
         let value = console.read(path).await;
         let schema = document["paths"][described_path]["get"]["responses"]["200"]["content"]
