@@ -11,6 +11,7 @@ mod mock;
 mod polling;
 mod readiness;
 mod scraping;
+mod systemd;
 mod upkeep;
 mod verify_audit;
 
@@ -209,6 +210,7 @@ impl App {
         let grace = self.config.shutdown_grace;
         let drain = CancellationToken::new();
         self.spawn_loops(&drain);
+        self.spawn_systemd()?;
         self.log_start();
         let tasks = self.tasks.clone();
         let token = tasks.token().clone();

@@ -64,6 +64,7 @@ mod small_findings;
 mod sources;
 mod spellings;
 mod store_contract;
+mod systemd;
 mod time_travel;
 mod unusable;
 mod webhook_bodies;
