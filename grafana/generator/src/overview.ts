@@ -5,10 +5,10 @@
 import { type Frame, labelValues, prometheusVariables } from './frame.js'
 import { ALERTS, CHARTS, HISTORY, ROOM_HISTORY, SOURCES } from './links.js'
 import { bars, lines, stat } from './panels.js'
+import { RATE } from './promql.js'
 import { prom } from './sources.js'
 
 const D = 'deployment=~"$deployment"'
-const RATE = '[$__rate_interval]'
 const PEOPLE = 'kind=~"standard|sip|connector"'
 const MACHINES = 'kind=~"agent|egress|ingress|bridge"'
 
