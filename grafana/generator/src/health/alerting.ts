@@ -16,7 +16,7 @@ export const alerting: Row = {
         width: 8,
         unit: 's',
       },
-      prom(`time() - (${name('evaluation_timestamp_seconds')} > 0)`, '{{instance}}'),
+      prom(`time() - ${name('evaluation_timestamp_seconds')}`, '{{instance}}'),
     ),
     lines(
       {
@@ -71,6 +71,15 @@ export const alerting: Row = {
         unit: 's',
       },
       prom(`max(${name('outbox_oldest_seconds')})`, 'oldest'),
+    ),
+    bars(
+      {
+        title: 'Open alerts by rule',
+        description: 'Of the console’s own rules, acknowledged ones included, by deployment.',
+        link: ALERTS,
+        width: 24,
+      },
+      prom(`max by (deployment, rule) (${name('alerts_open')})`, '{{rule}} {{deployment}}'),
     ),
   ],
 }

@@ -31,15 +31,15 @@ export const intake: Row = {
     lines(
       {
         title: 'Duplicates and refusals',
-        description: 'A minute; refusals by code.',
+        description: 'A minute; refusals by deployment, as far as it is known, and code.',
         link: SOURCES,
         width: 8,
         unit: 'cpm',
       },
       prom(minutely('instance', 'webhook_duplicate_total'), 'duplicate, {{instance}}'),
       prom(
-        `${minutely('code', 'webhook_refused_total')} > 0 or ${minutely('job', 'webhook_refused_total')}`,
-        'refused: {{code}}',
+        `${minutely('deployment, code', 'webhook_refused_total')} > 0 or ${minutely('job', 'webhook_refused_total')}`,
+        'refused: {{deployment}} {{code}}',
       ),
     ),
     lines(

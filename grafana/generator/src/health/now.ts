@@ -74,7 +74,7 @@ export const now: Row = {
         width: 3,
         unit: 's',
       },
-      prom(`time() - max(${name('evaluation_timestamp_seconds')} > 0)`),
+      prom(`time() - max(${name('evaluation_timestamp_seconds')})`),
       { value: 60, worse: 'above' },
     ),
     stat(

@@ -66,5 +66,19 @@ export const sources: Row = {
       },
       prom(`sum by (instance, url) (${name('node_restarts_total')})`, '{{instance}} {{url}}'),
     ),
+    lines(
+      {
+        title: 'Time since a source delivered',
+        description:
+          'An accepted webhook, an answer of the room API, a scraped node; a quiet LiveKit sends no webhooks.',
+        link: SOURCES,
+        width: 24,
+        unit: 's',
+      },
+      prom(
+        `time() - max by (deployment, source) (${name('source_last_success_timestamp_seconds')})`,
+        '{{deployment}} {{source}}',
+      ),
+    ),
   ],
 }

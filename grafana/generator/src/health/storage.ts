@@ -77,5 +77,45 @@ export const storage: Row = {
         'deleted by size, {{instance}}',
       ),
     ),
+    lines(
+      {
+        title: 'Journal, of its limit',
+        description: 'Share of JOURNAL_MAX_BYTES; when it is full, webhooks get 503.',
+        link: SOURCES,
+        width: 8,
+        unit: 'percentunit',
+        max: 1,
+      },
+      prom(
+        `sum by (instance) (${name('journal_bytes')}) / sum by (instance) (${name('journal_limit_bytes')})`,
+        '{{instance}}',
+      ),
+    ),
+    lines(
+      {
+        title: 'Time of a sync',
+        description: 'Of the journal to the disk, 99 %; no webhook is acknowledged faster.',
+        link: SOURCES,
+        width: 8,
+        unit: 's',
+      },
+      prom(quantile(0.99, 'instance', 'journal_sync_seconds'), '{{instance}}'),
+    ),
+    lines(
+      {
+        title: 'Connections to the database',
+        description: 'In use, by pool, and how many a pool may have.',
+        link: SOURCES,
+        width: 8,
+      },
+      prom(
+        `sum by (instance, pool) (${name('store_connections', 'state="in_use"')})`,
+        'in use, {{instance}} {{pool}}',
+      ),
+      prom(
+        `sum by (instance, pool) (${name('store_connections_limit')})`,
+        'limit, {{instance}} {{pool}}',
+      ),
+    ),
   ],
 }
