@@ -25,6 +25,7 @@ mod host_check;
 mod hosts;
 mod jobs;
 mod json_body;
+mod licenses;
 mod nodes;
 mod notifications;
 pub mod openapi;

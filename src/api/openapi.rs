@@ -15,9 +15,9 @@ use super::required::RequiredFields;
 use super::room::Presence;
 use super::rooms::RoomStatusFilter;
 use super::{
-    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
-    notifications, participants, prometheus, quality, receivers, room, rooms, silences, sources,
-    system_metrics, timeline, webhook, ws,
+    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, licenses,
+    nodes, notifications, participants, prometheus, quality, receivers, room, rooms, silences,
+    sources, system_metrics, timeline, webhook, ws,
 };
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
@@ -142,6 +142,7 @@ impl Modify for Everywhere {
         quality::show,
         ws::connect,
         prometheus::render,
+        licenses::show,
         serve,
     ),
     components(schemas(

@@ -270,8 +270,18 @@ async fn it_says_how_it_is_doing() {
     assert_eq!(health["store"]["status"], "ok");
     assert_eq!(health["journal"]["status"], "ok");
     assert_eq!(health["journal"]["oldest_pending_seconds"], Value::Null);
+    assert_eq!(health["license"], env!("CARGO_PKG_LICENSE"));
     assert_eq!(console.read("/healthz").await, json!({"status": "ok"}));
     assert_eq!(console.read("/readyz").await["status"], "ok");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_licences_of_the_parts_are_served() {
+    let console = Console::spawn().await;
+    let response = console.get("/licenses").await;
+    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+    let text = response.text().await.expect("text");
+    assert!(text.contains("| actix-web |") && text.contains("| react |"), "crates and packages");
 }
 
 /// The members that a schema or a part of it has.

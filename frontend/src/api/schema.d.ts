@@ -5245,6 +5245,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/licenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the licences of the program's parts. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Names, versions and licences, in Markdown */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -6183,6 +6228,8 @@ export interface components {
             deployments: components["schemas"]["WatchedDeployment"][];
             /** @description The journal: the queue on disk between webhooks and database. */
             journal: components["schemas"]["JournalHealth"];
+            /** @description The program's licence, an SPDX expression; `/licenses` has those of its parts. */
+            license: string;
             /** @description `mock` (synthetic data) or `live`. */
             mode: string;
             /** @description The sources of events. */
