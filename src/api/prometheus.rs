@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::context::{Console, Context};
 use super::error::Error;
+use crate::ingest::SourceStatus;
 use crate::metrics::{Format, KINDS, Metrics, TRACK_TYPES};
 use crate::model::{DeploymentName, Millis, Source, SystemSample};
 use crate::state::State;
@@ -56,7 +57,7 @@ pub(super) async fn render(console: Console, request: HttpRequest) -> Result<Htt
         oldest => oldest.map_or(f64::NAN, |at| now.seconds_since(at)),
     };
     metrics.journal_oldest_pending_seconds.set(oldest);
-    set_last_successes(&console, metrics);
+    set_last_successes(&console, &intake.sources, metrics);
     set_connections(&console, metrics);
     metrics.tasks_stalled.set(i64::try_from(console.tasks.stalled().len()).unwrap_or(i64::MAX));
     metrics.log_lines_lost_total.inc_by(telemetry::take_lost_lines());
@@ -82,7 +83,7 @@ fn format(request: &HttpRequest) -> Format {
 }
 
 /// Sets when each source last delivered, as far as it has since the start.
-fn set_last_successes(console: &Context, metrics: &Metrics) {
+fn set_last_successes(console: &Context, webhooks: &[SourceStatus], metrics: &Metrics) {
     let set = |deployment: &str, source: Source, at: Option<Millis>| {
         if let Some(at) = at {
             let labels = [deployment, source.as_str()];
@@ -90,7 +91,7 @@ fn set_last_successes(console: &Context, metrics: &Metrics) {
             gauge.set(at.seconds_since(Millis(0)));
         }
     };
-    for source in console.intake.status().sources {
+    for source in webhooks {
         set(&source.deployment, Source::Webhook, source.last_received_at);
     }
     for api in &console.apis {

@@ -31,12 +31,13 @@ export const requests: Row = {
     lines(
       {
         title: 'Time to respond',
-        description: 'By route, 95 %. Exemplars are the ids of requests.',
+        description:
+          'By route, 95 %. Each point is an exemplar: a request, with its id in the log.',
         link: CHARTS,
         width: 8,
         unit: 's',
       },
-      prom(quantile(0.95, 'route', 'http_request_duration_seconds'), '{{route}}'),
+      prom(quantile(0.95, 'route', 'http_request_duration_seconds'), '{{route}}', true),
     ),
   ],
 }
