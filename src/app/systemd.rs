@@ -1,4 +1,5 @@
-//! Tells systemd, or whoever set `NOTIFY_SOCKET`, that the console is ready, alive and stopping.
+//! Notifies systemd, or another service manager that sets `NOTIFY_SOCKET`, that the console is
+//! ready, alive and stopping.
 //!
 //! Ready is what `/readyz` says. Alive means that work goes on: the runtime runs this task, the
 //! server's threads answer `/healthz`, and no loop has missed its deadline. A database, a journal
@@ -20,7 +21,7 @@ const READY_PAUSE: Duration = Duration::from_millis(50);
 /// Of a watchdog's time the part after which a console that did not seem alive is asked again.
 const RETRY: u32 = 20;
 
-/// What the service manager is told.
+/// Notifies the service manager.
 struct Notifier {
     address: SocketAddr,
     client: Client,
@@ -28,7 +29,7 @@ struct Notifier {
 }
 
 impl App {
-    /// Spawns the task that tells the service manager, if there is one.
+    /// Spawns the task that notifies the service manager, if there is one.
     pub(super) fn spawn_systemd(&self) -> anyhow::Result<()> {
         if std::env::var_os("NOTIFY_SOCKET").is_none() {
             return Ok(());
@@ -49,7 +50,7 @@ impl Notifier {
         let (token, mut is_ready) = (self.tasks.token().clone(), false);
         while !token.is_cancelled() {
             let turn = async {
-                let pause = self.tell(&mut is_ready, watchdog).await;
+                let pause = self.notify_now(&mut is_ready, watchdog).await;
                 tokio::time::sleep(pause).await;
             };
             tokio::select! {
@@ -61,8 +62,8 @@ impl Notifier {
         Ok(())
     }
 
-    /// Tells what is true now; returns how long that is enough.
-    async fn tell(&self, is_ready: &mut bool, watchdog: Option<Duration>) -> Duration {
+    /// Sends what is true now; returns how long that is enough.
+    async fn notify_now(&self, is_ready: &mut bool, watchdog: Option<Duration>) -> Duration {
         if !*is_ready {
             if !self.answers("/readyz").await {
                 return READY_PAUSE;
@@ -83,7 +84,7 @@ impl Notifier {
     async fn is_alive(&self) -> bool {
         let stalled = self.tasks.stalled();
         if !stalled.is_empty() {
-            tracing::warn!(?stalled, "tasks hang: the service manager is not told to wait");
+            tracing::warn!(?stalled, "tasks hang: the watchdog is not notified");
         }
         stalled.is_empty() && self.answers("/healthz").await
     }
@@ -97,7 +98,7 @@ impl Notifier {
 fn notify(state: NotifyState<'_>) {
     let text = state.to_string();
     if let Err(error) = sd_notify::notify(&[state]) {
-        tracing::warn!(%error, state = text, "the service manager cannot be told");
+        tracing::warn!(%error, state = text, "the service manager cannot be notified");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What systemd is told, by a real socket.
+//! The notifications that systemd receives, by a real socket.
 
 use tokio::net::UnixDatagram;
 
@@ -6,41 +6,41 @@ use crate::console::LIMIT;
 use crate::process::Process;
 
 /// The next message to the service manager.
-async fn told(socket: &UnixDatagram) -> String {
+async fn notified(socket: &UnixDatagram) -> String {
     let mut message = [0; 256];
     let received = tokio::time::timeout(LIMIT, socket.recv(&mut message)).await;
-    let length = received.expect("it tells in time").expect("it is a socket");
+    let length = received.expect("it comes in time").expect("it is a socket");
     String::from_utf8_lossy(&message[..length]).trim().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn systemd_is_told_that_the_console_is_ready_alive_and_stopping() {
+async fn systemd_is_notified_that_the_console_is_ready_alive_and_stopping() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("notify");
     let socket = UnixDatagram::bind(&path).expect("a socket");
     let path = path.to_str().expect("UTF-8");
     let settings = [("NOTIFY_SOCKET", path), ("WATCHDOG_USEC", "400000")];
     let console = Process::start(folder.path(), &settings).await;
-    assert_eq!(told(&socket).await, "READY=1");
+    assert_eq!(notified(&socket).await, "READY=1");
     assert_eq!(console.get_json("/readyz").await.0, 200);
     for _ in 0..3 {
-        assert_eq!(told(&socket).await, "WATCHDOG=1");
+        assert_eq!(notified(&socket).await, "WATCHDOG=1");
     }
     console.ask_to_stop();
-    // It may tell that it is alive once more before the signal arrives.
-    while told(&socket).await != "STOPPING=1" {}
+    // It may be alive once more before the signal arrives.
+    while notified(&socket).await != "STOPPING=1" {}
     let (status, log) = console.ended().await;
     assert!(status.success(), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_watchdog_systemd_is_told_the_start_and_the_end_alone() {
+async fn without_a_watchdog_systemd_is_notified_of_the_start_and_the_end_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("notify");
     let socket = UnixDatagram::bind(&path).expect("a socket");
     let path = path.to_str().expect("UTF-8");
     let console = Process::start(folder.path(), &[("NOTIFY_SOCKET", path)]).await;
-    assert_eq!(told(&socket).await, "READY=1");
+    assert_eq!(notified(&socket).await, "READY=1");
     console.stop().await;
-    assert_eq!(told(&socket).await, "STOPPING=1");
+    assert_eq!(notified(&socket).await, "STOPPING=1");
 }
