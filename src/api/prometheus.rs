@@ -23,7 +23,8 @@ struct StateGauges {
 }
 
 /// Returns every metric of the console, in Prometheus' text format or, if `Accept` prefers it, in
-/// OpenMetrics with exemplars. Query parameters are ignored: Prometheus can be configured to send some.
+/// OpenMetrics with exemplars. Query parameters are ignored: Prometheus may be configured to send
+/// some.
 #[utoipa::path(
     get, path = "/metrics", operation_id = "render_metrics", tag = "operation",
     responses((status = 200, description = "The metrics", content(

@@ -5299,7 +5299,8 @@ export interface paths {
         };
         /**
          * Returns every metric of the console, in Prometheus' text format or, if `Accept` prefers it, in
-         *     OpenMetrics with exemplars. Query parameters are ignored: Prometheus can be configured to send some.
+         *     OpenMetrics with exemplars. Query parameters are ignored: Prometheus may be configured to send
+         *     some.
          */
         get: {
             parameters: {
