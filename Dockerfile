@@ -20,6 +20,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     && touch src/lib.rs \
     && cargo build --locked --profile dist --bin livekit-console \
     && rm -r src benches
+COPY THIRD_PARTY_LICENSES.md ./
 COPY migrations migrations
 COPY src src
 COPY benches benches

@@ -40,9 +40,11 @@ fmt: $(MODULES) ## Format everything
 bench: $(WEB) ## Measure, as ratios in one run, and write docs/BENCHMARKS.md
 	url=$$(scripts/timescale.sh start); TEST_DATABASE_URL=$$url cargo bench $(CARGO_FLAGS) --profile dist --bench '*' -- $(ARGS)
 
-gen: $(GENERATOR) $(DASHBOARDS) | frontend/dist ## Write what is generated: API types, dashboards, licences
+gen: $(GENERATOR) $(DASHBOARDS) | frontend/dist ## Write what is generated: API types, dashboards, metrics, licences
 	cargo run $(CARGO_FLAGS) --quiet -- openapi > src/api/openapi/openapi.json.new
 	mv src/api/openapi/openapi.json.new src/api/openapi/openapi.json
+	cargo run $(CARGO_FLAGS) --quiet -- metrics > docs/METRICS.md.new
+	mv docs/METRICS.md.new docs/METRICS.md
 	npm --prefix frontend run gen
 	npm --prefix grafana/generator run gen
 	scripts/licenses.py

@@ -37,6 +37,7 @@ export default defineConfig({
     // of another site.
     proxy: {
       '/api': { target: CONSOLE_URL },
+      '/licenses': { target: CONSOLE_URL },
       '/ws': { target: CONSOLE_URL, ws: true },
     },
   },

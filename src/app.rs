@@ -12,6 +12,7 @@ mod mock;
 mod polling;
 mod readiness;
 mod scraping;
+mod systemd;
 mod upkeep;
 mod verify_audit;
 
@@ -45,7 +46,7 @@ use crate::state::feed::Feed;
 use crate::store::{self, CatchUp, Stored};
 use crate::tasks::Tasks;
 
-use about::about;
+use about::{about, describe};
 use alerting::AlertingParts;
 pub use backups::{create_backup, restore_backup};
 use keys::keys_of;
@@ -94,10 +95,8 @@ impl App {
         tls::install();
         let metrics = Arc::new(Metrics::new());
         let deployments = config.watched();
-        for deployment in &deployments {
-            metrics.touch(&deployment.name);
-        }
         let journal = open_journal(&config)?;
+        journal.measure(Arc::clone(&metrics));
         let store = store::open::open(config.database_url.expose_secret())
             .context("opening the database")?;
         let (health, health_seen) = watch::channel(StoreHealth::Unknown);
@@ -125,6 +124,7 @@ impl App {
             DeploymentNames::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
         let (tasks, feed) = (Tasks::new(), Feed::new());
         let about = about(&config, started_at);
+        describe(&config, &about, store.kind(), &metrics);
         let gaps = watch::Sender::new(Vec::new());
         let views = Arc::new(Views::default());
         let simulator = SimulatedLiveKit::bind(&config, &clock)?;
@@ -212,6 +212,7 @@ impl App {
         let grace = self.config.shutdown_grace;
         let drain = CancellationToken::new();
         self.spawn_loops(&drain);
+        self.spawn_systemd()?;
         self.log_start();
         let tasks = self.tasks.clone();
         let token = tasks.token().clone();

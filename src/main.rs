@@ -9,6 +9,7 @@ use livekit_console::api;
 use livekit_console::app::{App, create_backup, readiness, restore_backup, verify_audit};
 use livekit_console::clock::Clock;
 use livekit_console::config::{Cli, Command, Config, read_dotenv};
+use livekit_console::metrics;
 use livekit_console::net::tls;
 use livekit_console::telemetry::Log;
 use tokio::signal::unix::{SignalKind, signal};
@@ -37,8 +38,10 @@ async fn start(log: &Log) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2)));
         }
     };
-    if command == Some(Command::Openapi) {
-        return print(&api::openapi::document());
+    match command {
+        Some(Command::Openapi) => return print(&api::openapi::document()),
+        Some(Command::Metrics) => return print(&metrics::document()),
+        _ => {}
     }
     let config = Config::load(options)?;
     tls::install();
@@ -54,7 +57,9 @@ async fn start(log: &Log) -> anyhow::Result<ExitCode> {
         Command::Backup { to } => print(&create_backup(&config, &to).await?),
         Command::Restore { from } => print(&restore_backup(&config, &from).await?),
         Command::VerifyAudit { expect } => print(&verify_audit(&config, expect.as_deref()).await?),
-        Command::Run | Command::Openapi => run(config, log).await.map(|()| ExitCode::SUCCESS),
+        Command::Run | Command::Openapi | Command::Metrics => {
+            run(config, log).await.map(|()| ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -58,7 +58,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
 ];
 
 /// Outside crates that only these modules may name.
-const FENCED: [(&str, &[&str]); 16] = [
+const FENCED: [(&str, &[&str]); 17] = [
     ("actix_web", &["api", "app", "simulator"]),
     ("actix_ws", &["api"]),
     ("sqlx", &["store"]),
@@ -71,6 +71,7 @@ const FENCED: [(&str, &[&str]); 16] = [
     ("webpki", &["net"]),
     // `api` has a file of that name, for the path that Prometheus scrapes.
     ("prometheus", &["metrics", "api"]),
+    ("sd_notify", &["app"]),
     ("hyper_util", &["net"]),
     ("ipnet", &["net"]),
     ("clap", &["config", "main"]),

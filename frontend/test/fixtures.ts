@@ -168,6 +168,7 @@ export function health(change: Partial<Health> = {}): Health {
   return {
     status: 'ok',
     version: '0.1.0',
+    license: 'MIT',
     mode: 'mock',
     auth: 'none',
     started_at: AT,

@@ -1,4 +1,4 @@
-//! `GET /api/health`, `/healthz`, `/readyz`: the health of the console itself.
+//! `GET /api/health`, `/healthz` (`/-/healthy`), `/readyz` (`/-/ready`): the health of the console itself.
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -22,6 +22,8 @@ pub(super) struct Health {
     status: String,
     /// The program's version.
     version: String,
+    /// The program's licence, an SPDX expression; `/licenses` has those of its parts.
+    license: String,
     /// `mock` (synthetic data) or `live`.
     mode: String,
     /// Access control: `none`.
@@ -150,6 +152,7 @@ pub(super) async fn show(console: Console, _: Query<()>) -> Result<web::Json<Hea
     Ok(web::Json(Health {
         status: overall(&intake, failing).to_owned(),
         version: about.version.clone(),
+        license: env!("CARGO_PKG_LICENSE").to_owned(),
         mode: about.mode.clone(),
         auth: about.auth.clone(),
         started_at: about.started_at.to_utc(),

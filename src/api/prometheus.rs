@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use actix_web::HttpResponse;
+use actix_web::http::header::{self, Accept, Header as _};
+use actix_web::{HttpRequest, HttpResponse};
 
-use super::context::Console;
+use super::context::{Console, Context};
 use super::error::Error;
-use super::query::Query;
-use crate::metrics::{KINDS, Metrics, TRACK_TYPES};
-use crate::model::{DeploymentName, SystemSample};
+use crate::ingest::SourceStatus;
+use crate::metrics::{Format, KINDS, Metrics, TRACK_TYPES};
+use crate::model::{DeploymentName, Millis, Source, SystemSample};
 use crate::state::State;
+use crate::store::Connections;
 use crate::telemetry;
 
 /// The values of the gauges that come from the state.
@@ -20,13 +22,17 @@ struct StateGauges {
     reporting: Vec<(DeploymentName, u64)>,
 }
 
-/// Returns every metric of the console in Prometheus' text format.
+/// Returns every metric of the console, in Prometheus' text format or, if `Accept` prefers it, in
+/// OpenMetrics with exemplars. Query parameters are ignored: Prometheus may be configured to send
+/// some.
 #[utoipa::path(
     get, path = "/metrics", operation_id = "render_metrics", tag = "operation",
-    responses((status = 200, description = "Prometheus' text format 0.0.4", body = String,
-        content_type = "text/plain; version=0.0.4")),
+    responses((status = 200, description = "The metrics", content(
+        (String = "text/plain; version=0.0.4"),
+        (String = "application/openmetrics-text; version=1.0.0"),
+    ))),
 )]
-pub(super) async fn render(console: Console, _: Query<()>) -> Result<HttpResponse, Error> {
+pub(super) async fn render(console: Console, request: HttpRequest) -> Result<HttpResponse, Error> {
     let now = console.now();
     let gauges = console
         .read({
@@ -47,15 +53,67 @@ pub(super) async fn render(console: Console, _: Query<()>) -> Result<HttpRespons
     let intake = console.intake.status();
     metrics.journal_bytes.set(signed(intake.journal.bytes));
     metrics.journal_pending_events.set(signed(intake.journal.pending_events));
-    let oldest = intake.journal.oldest_pending_at.map_or(0.0, |at| now.seconds_since(at));
+    let oldest = match intake.journal.oldest_pending_at {
+        None if intake.journal.pending_events == 0 => 0.0,
+        oldest => oldest.map_or(f64::NAN, |at| now.seconds_since(at)),
+    };
     metrics.journal_oldest_pending_seconds.set(oldest);
+    set_last_successes(&console, &intake.sources, metrics);
+    set_connections(&console, metrics);
     metrics.tasks_stalled.set(i64::try_from(console.tasks.stalled().len()).unwrap_or(i64::MAX));
     metrics.log_lines_lost_total.inc_by(telemetry::take_lost_lines());
     metrics.store_undecodable.set(signed(console.shared.store.unreadable()));
     metrics.store_up.set(intake.store.up.map_or(f64::NAN, |up| if up { 1.0 } else { 0.0 }));
+    let format = format(&request);
     Ok(HttpResponse::Ok()
-        .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(metrics.render()))
+        .content_type(format.content_type())
+        .insert_header((header::VARY, "accept"))
+        .body(metrics.render(format)))
+}
+
+/// The format that the request prefers; the text format if it has no preference.
+fn format(request: &HttpRequest) -> Format {
+    let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
+    let mut ranked = ranked.iter().map(|kind| (kind.type_().as_str(), kind.subtype().as_str()));
+    let known = ranked.find_map(|kind| match kind {
+        ("application", "openmetrics-text") => Some(Format::OpenMetrics),
+        ("text", "plain" | "*") | ("*", "*") => Some(Format::Text),
+        _ => None,
+    });
+    known.unwrap_or(Format::Text)
+}
+
+/// Sets when each source last delivered, as far as it has since the start.
+fn set_last_successes(console: &Context, webhooks: &[SourceStatus], metrics: &Metrics) {
+    let set = |deployment: &str, source: Source, at: Option<Millis>| {
+        if let Some(at) = at {
+            let labels = [deployment, source.as_str()];
+            let gauge = metrics.source_last_success_timestamp_seconds.with_label_values(&labels);
+            gauge.set(at.seconds_since(Millis(0)));
+        }
+    };
+    for source in webhooks {
+        set(&source.deployment, Source::Webhook, source.last_received_at);
+    }
+    for api in &console.apis {
+        let api = api.borrow();
+        set(&api.deployment, Source::Poll, api.last_success_at);
+    }
+    let nodes = console.nodes.borrow();
+    for (deployment, _) in &console.about.deployments {
+        let of_it = nodes.iter().filter(|node| node.deployment == deployment.name);
+        let last = of_it.filter_map(|node| node.last_success_at).max();
+        set(&deployment.name, Source::Scrape, last);
+    }
+}
+
+fn set_connections(console: &Context, metrics: &Metrics) {
+    for Connections { pool, open, idle, limit } in console.shared.store.connections() {
+        for (state, count) in [("in_use", open.saturating_sub(idle)), ("idle", idle)] {
+            metrics.store_connections.with_label_values(&[pool, state]).set(i64::from(count));
+        }
+        metrics.store_connections_limit.with_label_values(&[pool]).set(i64::from(limit));
+    }
 }
 
 impl StateGauges {
@@ -100,7 +158,7 @@ const fn as_integer(count: f64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::StateGauges;
-    use crate::metrics::Metrics;
+    use crate::metrics::{Format, Metrics};
     use crate::model::{Deployment, Millis};
     use crate::state::State;
 
@@ -113,7 +171,7 @@ mod tests {
             reporting: state.reporting(Millis(0)),
         }
         .set(&metrics);
-        metrics.render()
+        metrics.render(Format::Text)
     }
 
     #[test]

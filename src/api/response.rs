@@ -2,6 +2,7 @@
 //! where actix refused.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -13,7 +14,7 @@ use super::connections::Opening;
 use super::context::Context;
 use super::error::Error;
 use super::request_id::{self, REQUEST_ID};
-use super::webhook;
+use super::{red, webhook};
 
 /// A page may only load and call what this service serves.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; connect-src 'self'; \
@@ -36,12 +37,14 @@ pub(super) async fn complete<B: MessageBody + 'static>(
     if let Some(opening) = request.conn_data::<Arc<Opening>>() {
         opening.request_received();
     }
-    let id = request_id::given(&request);
+    let (id, began) = (request_id::given(&request), Instant::now());
     let mut response = next.call(request).await?.map_into_boxed_body();
-    if response.status().is_client_error()
-        && let Some(console) = response.request().app_data::<web::Data<Context>>()
-    {
-        webhook::count_elsewhere(console, response.request(), response.status().as_u16());
+    if let Some(console) = response.request().app_data::<web::Data<Context>>() {
+        let (request, status) = (response.request(), response.status());
+        if status.is_client_error() {
+            webhook::count_elsewhere(console, request, status.as_u16());
+        }
+        red::count(console, request, status, began, &id);
     }
     if response.status().is_client_error() || response.status().is_server_error() {
         response = with_problem(response, &id);

@@ -4,9 +4,9 @@ use actix_web::web::{ServiceConfig, delete, get, head, post, put, resource, rout
 
 use super::report_origins::Origins;
 use super::{
-    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
-    notifications, openapi, participants, prometheus, quality, receivers, room, rooms, silences,
-    sources, spa, system_metrics, timeline, webhook, ws,
+    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, licenses,
+    nodes, notifications, openapi, participants, prometheus, quality, receivers, room, rooms,
+    silences, sources, spa, system_metrics, timeline, webhook, ws,
 };
 
 /// The paths that LiveKit and its clients send to: matched first, and without compression, which
@@ -76,6 +76,10 @@ pub(super) fn others(config: &mut ServiceConfig) {
         .service(resource("/metrics").route(get().to(prometheus::render)).route(head().to(prometheus::render)))
         .service(resource("/healthz").route(get().to(health::live)).route(head().to(health::live)))
         .service(resource("/readyz").route(get().to(health::ready)).route(head().to(health::ready)))
+        .service(resource("/licenses").route(get().to(licenses::show)).route(head().to(licenses::show)))
+        // The names that Prometheus and its family use.
+        .service(resource("/-/healthy").route(get().to(health::live)).route(head().to(health::live)))
+        .service(resource("/-/ready").route(get().to(health::ready)).route(head().to(health::ready)))
         .service(resource("/openapi.json").route(get().to(openapi::serve)).route(head().to(openapi::serve)))
         .default_service(to(spa::serve));
 }

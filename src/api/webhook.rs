@@ -190,7 +190,6 @@ pub(super) async fn refuse(
     let method = request.method().as_str();
     let error = Error::webhook_needs_post(needs_post(method, referer.as_deref()));
     tracing::debug!(detail = %error, "a webhook came without its body");
-    console.shared.metrics.webhook_refused_total.with_label_values(&[error.code()]).inc();
     let method = printable(method.as_bytes());
     let token = token(&request);
     console.intake.refused_method(token.as_deref(), error.code(), &method, referer.as_deref());
@@ -232,7 +231,6 @@ fn refused(console: &Context, request: &HttpRequest, error: Error) -> Error {
 /// Counts a refusal, if the request is for this path.
 pub(super) fn count_refusal(console: &Context, request: &HttpRequest, error: &Error) {
     if request.path().starts_with(PATH) && crate::metrics::REFUSAL_CODES.contains(&error.code()) {
-        console.shared.metrics.webhook_refused_total.with_label_values(&[error.code()]).inc();
         let detail = error.to_string();
         console.intake.refused_unread(token(request).as_deref(), error.code(), &detail);
     }

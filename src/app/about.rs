@@ -2,6 +2,7 @@
 
 use crate::api::About;
 use crate::config::Config;
+use crate::metrics::Metrics;
 use crate::model::Millis;
 
 /// Facts about this console.
@@ -17,5 +18,20 @@ pub(super) fn about(config: &Config, started_at: Millis) -> About {
             .into_iter()
             .zip(urls.map(|url| url.map(url::Url::to_string)))
             .collect(),
+    }
+}
+
+/// Sets the metrics that the configuration determines.
+pub(super) fn describe(config: &Config, about: &About, database: &str, metrics: &Metrics) {
+    let labels = [about.mode.as_str(), database, about.auth.as_str()];
+    metrics.config_info.with_label_values(&labels).set(1);
+    let limit = i64::try_from(config.journal.max_bytes).unwrap_or(i64::MAX);
+    metrics.journal_limit_bytes.set(limit);
+    for (deployment, _) in &about.deployments {
+        metrics.touch(&deployment.name);
+        let region = deployment.region.as_deref().unwrap_or_default();
+        let synthetic = if deployment.synthetic { "true" } else { "false" };
+        let labels = [&*deployment.name, region, synthetic];
+        metrics.deployment_info.with_label_values(&labels).set(1);
     }
 }

@@ -46,6 +46,8 @@ pub enum Command {
     PrintConfig,
     /// Print the OpenAPI document and exit.
     Openapi,
+    /// Print the documentation of the metrics and exit.
+    Metrics,
     /// Ask a running console whether it is ready; exit 0 if it is.
     Health,
     /// Copy the database and the journal, also of a running console, to a new folder.

@@ -195,8 +195,7 @@ impl Intake {
     pub fn refused_unread(&self, authorization: Option<&str>, code: &'static str, detail: &str) {
         let signed = self.keys.check(authorization).ok();
         let deployment = signed.as_ref().map(|signed| &**signed.deployment);
-        let refusing = RefusedRequest { code, detail, ..RefusedRequest::default() };
-        self.deliveries.refused(deployment, self.clock.now(), &refusing);
+        self.count(deployment, &RefusedRequest { code, detail, ..RefusedRequest::default() });
     }
 
     /// Records a request that came as `method`, most likely because `referer` redirects. It counts
@@ -209,14 +208,13 @@ impl Intake {
         method: &str,
         referer: Option<&str>,
     ) {
-        let now = self.clock.now();
         let signed = self.keys.check(authorization).ok().filter(Signed::is_of_a_webhook);
         let deployment = signed.as_ref().map(|signed| &**signed.deployment);
         let detail = format!("the request was a {method} without a body");
         let refusing = RefusedRequest { code, detail: &detail, ..RefusedRequest::default() };
-        self.deliveries.refused(deployment, now, &refusing);
+        self.count(deployment, &refusing);
         if let Some(deployment) = deployment {
-            self.deliveries.redirected(deployment, method, referer, now);
+            self.deliveries.redirected(deployment, method, referer, self.clock.now());
         }
     }
 
@@ -229,35 +227,39 @@ impl Intake {
             _ => return,
         };
         let code = "wrong_path";
-        self.metrics.webhook_refused_total.with_label_values(&[code]).inc();
         let detail =
             format!("it came to `{path}`, which is not a webhook path (response: {status})");
         let refusing = RefusedRequest { code, detail: &detail, ..RefusedRequest::default() };
-        self.deliveries.refused(deployment.map(|name| &**name), self.clock.now(), &refusing);
+        self.count(deployment.map(|name| &**name), &refusing);
     }
 
     fn refuse_token(&self, refused: &Refused) -> Refusal {
         let refusal = Refusal::of_token(refused.error);
-        self.metrics.webhook_refused_total.with_label_values(&[refusal.code]).inc();
         let refusing = RefusedRequest {
             code: refusal.code,
             detail: &refusal.detail,
             unknown_key: refused.unknown_key.as_deref(),
             token_age_ms: refused.age_ms,
         };
-        self.deliveries.refused(refused.deployment.as_deref(), self.clock.now(), &refusing);
+        self.count(refused.deployment.as_deref(), &refusing);
         refusal
     }
 
     fn refuse(&self, deployment: Option<&DeploymentName>, refusal: Refusal) -> Refusal {
-        self.metrics.webhook_refused_total.with_label_values(&[refusal.code]).inc();
         let refusing = RefusedRequest {
             code: refusal.code,
             detail: &refusal.detail,
             ..RefusedRequest::default()
         };
-        self.deliveries.refused(deployment.map(|name| &**name), self.clock.now(), &refusing);
+        self.count(deployment.map(|name| &**name), &refusing);
         refusal
+    }
+
+    /// Counts a refused request, of this deployment if it is known.
+    fn count(&self, deployment: Option<&str>, refusing: &RefusedRequest<'_>) {
+        let labels = [deployment.unwrap_or_default(), refusing.code];
+        self.metrics.webhook_refused_total.with_label_values(&labels).inc();
+        self.deliveries.refused(deployment, self.clock.now(), refusing);
     }
 
     /// Statistics of webhook deliveries.

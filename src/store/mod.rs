@@ -13,6 +13,7 @@ mod catch_up;
 mod checkout;
 mod columns;
 mod compress;
+mod connections;
 mod db;
 pub mod dead_letter;
 mod dialect;
@@ -56,6 +57,7 @@ pub use alerts::{
 };
 pub use audit::AuditFilter;
 pub use catch_up::{CatchUp, Stored};
+pub use connections::Connections;
 pub use document::{Document, DocumentChange, DocumentKind, DocumentVersion};
 pub use dump::{Dump, DumpedColumn, DumpedTable};
 pub use edition::Edition;

@@ -20,11 +20,17 @@ type Refusals = BTreeMap<String, u64>;
 async fn counted(console: &Console) -> Refusals {
     let response = console.get("/metrics").await;
     let text = response.text().await.expect("it is text");
-    text.lines()
-        .filter_map(|line| line.strip_prefix("livekit_console_webhook_refused_total{code=\""))
-        .filter_map(|line| line.split_once("\"} "))
-        .map(|(code, count)| (code.to_owned(), count.parse().expect("a count")))
-        .collect()
+    let mut refusals = Refusals::new();
+    for line in text.lines() {
+        let Some(rest) = line.strip_prefix("livekit_console_webhook_refused_total{code=\"") else {
+            continue;
+        };
+        let (code, count) = (rest.split('"').next(), rest.rsplit(' ').next());
+        let count: u64 = count.and_then(|count| count.parse().ok()).expect("a count");
+        // Of every deployment, and of none.
+        *refusals.entry(code.expect("a code").to_owned()).or_default() += count;
+    }
+    refusals
 }
 
 /// Asserts that `answer` is a problem of this status and code, and that it counted once.

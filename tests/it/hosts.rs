@@ -127,7 +127,8 @@ async fn a_webhook_for_another_name_is_refused_counted_and_explained() {
     };
     assert_eq!(send("console:8000").await, 421);
     let metrics = console.get("/metrics").await.text().await.expect("text");
-    let counted = "livekit_console_webhook_refused_total{code=\"host_not_allowed\"} 1";
+    let counted = "livekit_console_webhook_refused_total{code=\"host_not_allowed\",\
+                   deployment=\"default\"} 1";
     assert!(metrics.contains(counted), "{metrics}");
     let sources = console.read("/api/sources").await;
     let found = sources.to_string();

@@ -125,7 +125,8 @@ async fn a_webhook_that_lost_its_body_on_a_redirect_gets_the_url_to_fix() {
     let head = console.request(Method::HEAD, "/api/livekit/webhook").send().await;
     assert_eq!(head.expect("an answer").status(), 405);
     let counted = console.get("/metrics").await.text().await.expect("text");
-    let line = "livekit_console_webhook_refused_total{code=\"webhook_needs_post\"} 2";
+    let line = "livekit_console_webhook_refused_total{code=\"webhook_needs_post\",\
+                deployment=\"\"} 2";
     assert!(counted.contains(line), "{line}");
 }
 
@@ -142,7 +143,7 @@ async fn a_webhook_of_megabytes_is_accepted_and_one_beyond_the_limit_is_refused(
     problem(console.post_webhook(&token, over).await, 413, "payload_too_large").await;
     let metrics = console.get("/metrics").await.text().await.expect("text");
     for line in [
-        "livekit_console_webhook_refused_total{code=\"payload_too_large\"} 1",
+        "livekit_console_webhook_refused_total{code=\"payload_too_large\",deployment=\"default\"} 1",
         "livekit_console_webhook_duplicate_total{deployment=\"default\"} 1",
         "livekit_console_webhook_ack_seconds_count 3",
     ] {
@@ -269,8 +270,18 @@ async fn it_says_how_it_is_doing() {
     assert_eq!(health["store"]["status"], "ok");
     assert_eq!(health["journal"]["status"], "ok");
     assert_eq!(health["journal"]["oldest_pending_seconds"], Value::Null);
+    assert_eq!(health["license"], env!("CARGO_PKG_LICENSE"));
     assert_eq!(console.read("/healthz").await, json!({"status": "ok"}));
     assert_eq!(console.read("/readyz").await["status"], "ok");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_licences_of_the_parts_are_served() {
+    let console = Console::spawn().await;
+    let response = console.get("/licenses").await;
+    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+    let text = response.text().await.expect("text");
+    assert!(text.contains("| actix-web |") && text.contains("| react |"), "crates and packages");
 }
 
 /// The members that a schema or a part of it has.
@@ -364,6 +375,8 @@ async fn every_returned_field_is_described() {
         ("/api/alerting", "/api/alerting"),
         ("/healthz", "/healthz"),
         ("/readyz", "/readyz"),
+        ("/-/healthy", "/-/healthy"),
+        ("/-/ready", "/-/ready"),
     ] {
         let value = console.read(path).await;
         let schema = document["paths"][described_path]["get"]["responses"]["200"]["content"]

@@ -1,6 +1,105 @@
 // Written by `npm run gen` from the OpenAPI document of the service; do not edit.
 
 export interface paths {
+    "/-/healthy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as `/healthz`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The process runs */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Liveness"];
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/-/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as `/readyz`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Webhooks are accepted */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Readiness"];
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Webhooks cannot be accepted */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Readiness"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alert-rules": {
         parameters: {
             query?: never;
@@ -5146,14 +5245,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/metrics": {
+    "/licenses": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Returns every metric of the console in Prometheus' text format. */
+        /** Returns the licences of the program's parts. */
         get: {
             parameters: {
                 query?: never;
@@ -5163,13 +5262,63 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Prometheus' text format 0.0.4 */
+                /** @description Names, versions and licences, in Markdown */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns every metric of the console, in Prometheus' text format or, if `Accept` prefers it, in
+         *     OpenMetrics with exemplars. Query parameters are ignored: Prometheus may be configured to send
+         *     some.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The metrics */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "text/plain; version=0.0.4": string;
+                        "application/openmetrics-text; version=1.0.0": string;
                     };
                 };
                 /** @description `host_not_allowed`: the request names a host that is not known as this console's */
@@ -6080,6 +6229,8 @@ export interface components {
             deployments: components["schemas"]["WatchedDeployment"][];
             /** @description The journal: the queue on disk between webhooks and database. */
             journal: components["schemas"]["JournalHealth"];
+            /** @description The program's licence, an SPDX expression; `/licenses` has those of its parts. */
+            license: string;
             /** @description `mock` (synthetic data) or `live`. */
             mode: string;
             /** @description The sources of events. */

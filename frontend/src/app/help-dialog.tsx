@@ -31,6 +31,13 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
           </div>
         ))}
       </dl>
+      <h3 className="mt-4 mb-1 font-semibold text-sm">{appText.help.about}</h3>
+      <p className="text-sm">
+        {appText.help.license}{' '}
+        <a href="/licenses" className="text-accent hover:underline">
+          {appText.help.parts}
+        </a>
+      </p>
     </Dialog>
   )
 }

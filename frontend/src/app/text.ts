@@ -156,6 +156,9 @@ export const appText = {
     keys: 'Keyboard shortcuts',
     single: 'Single-key shortcuts',
     terms: 'Terms',
+    about: 'Licence',
+    license: 'LiveKit Console is free software under the MIT licence.',
+    parts: 'Licences of its parts',
     bindings: [
       ['Ctrl+K or /', 'Search everything'],
       ['?', 'Show this help'],

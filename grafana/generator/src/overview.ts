@@ -5,10 +5,10 @@
 import { type Frame, labelValues, prometheusVariables } from './frame.js'
 import { ALERTS, CHARTS, HISTORY, ROOM_HISTORY, SOURCES } from './links.js'
 import { bars, lines, stat } from './panels.js'
+import { RATE } from './promql.js'
 import { prom } from './sources.js'
 
 const D = 'deployment=~"$deployment"'
-const RATE = '[$__rate_interval]'
 const PEOPLE = 'kind=~"standard|sip|connector"'
 const MACHINES = 'kind=~"agent|egress|ingress|bridge"'
 
@@ -106,7 +106,7 @@ export const overview: Frame = {
             link: ALERTS,
             width: 3,
           },
-          prom('sum(max by (severity) (livekit_console_alerts_open))'),
+          prom('sum(max by (deployment, rule, severity) (livekit_console_alerts_open))'),
           { value: 1, worse: 'above' },
         ),
         stat(

@@ -15,8 +15,8 @@ export interface Query {
   target: (refId: string, now: boolean) => Builder<Dataquery>
 }
 
-/** PromQL; `legend` names a line, with labels as `{{label}}`. */
-export function prom(expr: string, legend = '__auto'): Query {
+/** PromQL; `legend` names a line, with labels as `{{label}}`; with `exemplars` single requests are shown, too. */
+export function prom(expr: string, legend = '__auto', exemplars = false): Query {
   return {
     source: PROMETHEUS,
     target: (refId, now) => {
@@ -26,6 +26,7 @@ export function prom(expr: string, legend = '__auto'): Query {
         .editorMode(prometheus.QueryEditorMode.Code)
         .expr(expr)
         .legendFormat(legend)
+      if (exemplars) query.exemplar(true)
       return now ? query.instant() : query.range()
     },
   }

@@ -1,5 +1,6 @@
 //! What the evaluator's loop remembers between evaluations.
 
+use super::open::OpenAlerts;
 use crate::alerts::engine::Engine;
 use crate::alerts::windows::Windows;
 use crate::model::{Millis, Sampled};
@@ -12,6 +13,8 @@ pub(super) struct Memory {
     pub(super) has_past: bool,
     /// Whether `engine` equals the stored states.
     pub(super) is_loaded: bool,
+    /// The open alerts, as they were last exported.
+    pub(super) open: OpenAlerts,
     latest_sample: Option<Millis>,
     /// When `engine` was last evaluated.
     pub(super) evaluated_at: Option<Millis>,
@@ -25,6 +28,7 @@ impl Memory {
             windows,
             has_past: false,
             is_loaded: false,
+            open: OpenAlerts::new(),
             latest_sample: None,
             evaluated_at: None,
         }

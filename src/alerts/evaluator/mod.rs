@@ -7,6 +7,7 @@
 
 mod evidence;
 mod memory;
+mod open;
 mod round;
 mod schedule;
 
@@ -301,7 +302,7 @@ impl Evaluator {
         });
         let head = self.shared.store.record(&outcome.batch).await?;
         memory.engine = outcome.engine;
-        self.shared.metrics.audit_sequence.set(i64::try_from(head.sequence).unwrap_or(i64::MAX));
+        self.count_audit(head.sequence);
         for (_, transition) in &outcome.batch.steps {
             let kind = transition.kind.as_str();
             self.shared.metrics.alert_transitions_total.with_label_values(&[kind]).inc();
@@ -309,9 +310,10 @@ impl Evaluator {
         for alert in &outcome.alerts {
             self.shared.feed.publish(&frame::alert(self.look(State::revision), alert));
         }
-        for (severity, count) in outcome.open {
-            self.shared.metrics.alerts_open.with_label_values(&[severity.as_str()]).set(count);
-        }
+        let deployments = self.look(State::deployments);
+        open::add_rules(&mut outcome.open, catalog.enabled(), &deployments);
+        open::export(&self.shared.metrics, &memory.open, &outcome.open);
+        memory.open = outcome.open;
         Ok(outcome.rules)
     }
 
@@ -352,12 +354,14 @@ impl Evaluator {
         memory.engine = engine;
         memory.is_loaded = true;
         if let Ok(head) = self.shared.store.audit_head().await {
-            self.shared
-                .metrics
-                .audit_sequence
-                .set(i64::try_from(head.sequence).unwrap_or(i64::MAX));
+            self.count_audit(head.sequence);
         }
         Ok(())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a trail has far fewer lines than 2^53")]
+    fn count_audit(&self, sequence: u64) {
+        self.shared.metrics.audit_sequence.set(sequence as f64);
     }
 
     /// Whether the time since the last evaluation is so long that it counts as not evaluated.

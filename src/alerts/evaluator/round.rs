@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::open::{self, OpenAlerts};
 use crate::alerts::catalog::Catalog;
 use crate::alerts::engine::{AlertStep, Engine, RuleState, data_after};
 use crate::alerts::evaluate::{FLAPS, Happening};
@@ -12,7 +13,7 @@ use crate::alerts::silence::{self, Compiled};
 use crate::alerts::template;
 use crate::model::{
     Alert, AlertStatus, CONSOLE, DataStatus, Evidence, Millis, NewAuditLine, PlacedReceiver, Rule,
-    Severity, StepKind, Subject, Transition, mask_numbers,
+    StepKind, Subject, Transition, mask_numbers,
 };
 use crate::store::{AlertBatch, DocumentChange, DocumentKind, NewAlert, StoredAlert, StoredState};
 
@@ -27,8 +28,8 @@ pub(super) struct RoundOutcome {
     /// The changed alerts, for the feed.
     pub(super) alerts: Vec<Alert>,
     pub(super) rules: BTreeMap<String, RuleState>,
-    /// How many alerts are open after the evaluation, by severity.
-    pub(super) open: [(Severity, i64); 3],
+    /// How many alerts are open after the evaluation.
+    pub(super) open: OpenAlerts,
 }
 
 /// The working data of one evaluation.
@@ -84,7 +85,8 @@ pub(super) fn evaluate(
         }
     }
     round.end_orphans(&engine);
-    let open = round.open_by_severity();
+    let still = round.open.values().map(|stored| &stored.alert);
+    let open = open::count(still.chain(round.batch.opened.iter().map(|new| &new.alert)));
     round.notify_of_unchanged();
     round.delete_expired_silences(catalog);
     round.batch.states = changed_states(before, &engine);
@@ -218,16 +220,6 @@ impl Round<'_> {
     ) {
         let (at, by) = (self.now.to_utc(), CONSOLE.to_owned());
         self.batch.steps.push((id.to_owned(), Transition { kind, at, from, to, by, note, value }));
-    }
-
-    /// How many alerts are open, including those that have just fired.
-    fn open_by_severity(&self) -> [(Severity, i64); 3] {
-        Severity::ALL.map(|severity| {
-            let before = self.open.values().map(|stored| &stored.alert);
-            let open = before.chain(self.batch.opened.iter().map(|new| &new.alert));
-            let count = open.filter(|alert| alert.severity == severity).count();
-            (severity, i64::try_from(count).unwrap_or(i64::MAX))
-        })
     }
 
     /// Resolves open alerts that no state refers to.

@@ -14,12 +14,35 @@ use crate::api::refusals::{HostNotAllowed, NotJson};
 use crate::api::room::Presence;
 use crate::api::rooms::RoomStatusFilter;
 use crate::api::{
-    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
-    notifications, openapi, participants, prometheus, quality, receivers, room, rooms, silences,
-    sources, system_metrics, timeline, webhook, ws,
+    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, licenses,
+    nodes, notifications, openapi, participants, prometheus, quality, receivers, room, rooms,
+    silences, sources, system_metrics, timeline, webhook, ws,
 };
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
+
+/// Other paths of the same operations, each with the id of its own that an operation needs.
+const ALIASES: [(&str, &str, &str); 2] = [
+    ("/healthz", "/-/healthy", "check_liveness_alias"),
+    ("/readyz", "/-/ready", "check_readiness_alias"),
+];
+
+/// Describes the aliases as what they stand for.
+struct Aliases;
+
+impl Modify for Aliases {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let paths = &mut document.paths.paths;
+        for (path, alias, id) in ALIASES {
+            let Some(mut item) = paths.get(path).cloned() else { continue };
+            if let Some(operation) = &mut item.get {
+                operation.operation_id = Some(id.to_owned());
+                operation.summary = Some(format!("The same as `{path}`."));
+            }
+            paths.insert(alias.to_owned(), item);
+        }
+    }
+}
 
 /// Adds the refusals of every operation: an unknown host name and, where it takes JSON, another
 /// content type.
@@ -49,7 +72,7 @@ impl Modify for Everywhere {
 
 #[derive(OpenApi)]
 #[openapi(
-    modifiers(&RequiredFields, &Everywhere),
+    modifiers(&RequiredFields, &Everywhere, &Aliases),
     info(
         title = "livekit-console",
         description = "LiveKit Operations & Monitoring Console. Times are RFC 3339 in UTC; a value that is not known is `null`, never `0`.",
@@ -118,6 +141,7 @@ impl Modify for Everywhere {
         quality::show,
         ws::connect,
         prometheus::render,
+        licenses::show,
         openapi::serve,
     ),
     components(schemas(
@@ -201,7 +225,8 @@ mod tests {
         for (path, item) in document["paths"].as_object().expect("paths") {
             for (method, operation) in item.as_object().expect("operations") {
                 for (status, response) in operation["responses"].as_object().expect("responses") {
-                    let is_state = path == "/readyz" && status == "503";
+                    let is_state =
+                        ["/readyz", "/-/ready"].contains(&path.as_str()) && status == "503";
                     let refused = status.starts_with(['4', '5']) && !is_state;
                     let problem = response.pointer("/content/application~1problem+json").is_some();
                     assert_eq!(refused, problem, "{method} {path} {status}");

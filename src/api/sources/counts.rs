@@ -173,7 +173,7 @@ mod tests {
     use std::time::Duration;
 
     use super::by_source;
-    use crate::metrics::Metrics;
+    use crate::metrics::{Format, Metrics};
     use crate::model::{ApiStatus, Millis, NodeStatus};
 
     const NOW: Millis = Millis(1_000_000);
@@ -245,8 +245,8 @@ mod tests {
         let line =
             "livekit_console_source_counts{deployment=\"eu\",source=\"nodes\",what=\"rooms\"}";
         by_source(None, None, &nodes, (EVERY, EVERY), NOW).set(&metrics, "eu");
-        assert!(metrics.render().contains(&format!("{line} 2\n")));
+        assert!(metrics.render(Format::Text).contains(&format!("{line} 2\n")));
         by_source(None, None, &nodes, (EVERY, EVERY), NOW.plus(60_000)).set(&metrics, "eu");
-        assert!(!metrics.render().contains(line));
+        assert!(!metrics.render(Format::Text).contains(line));
     }
 }

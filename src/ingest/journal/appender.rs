@@ -228,12 +228,17 @@ impl Appender {
         }
         let active = self.active.as_mut().expect("it was just made");
         let (file, length) = (&active.file, active.length);
-        let outcome = match disk.write(file, &self.bytes, length) {
-            Err(error) => Err((Failed::Write, error)),
-            Ok(()) => disk
+        let outcome = if let Err(error) = disk.write(file, &self.bytes, length) {
+            Err((Failed::Write, error))
+        } else {
+            let began = Instant::now();
+            let synced = disk
                 .sync(file, length)
-                .and_then(|()| if length == 0 { segment::sync_dir(dir) } else { Ok(()) })
-                .map_err(|error| (Failed::Sync, error)),
+                .and_then(|()| if length == 0 { segment::sync_dir(dir) } else { Ok(()) });
+            if let Some(metrics) = self.shared.metrics.get() {
+                metrics.journal_sync_seconds.observe(began.elapsed().as_secs_f64());
+            }
+            synced.map_err(|error| (Failed::Sync, error))
         };
         if let Err((failed, error)) = outcome {
             active.failed = Some(failed);

@@ -16,6 +16,7 @@ mod recent;
 mod runs;
 mod scan;
 mod segment;
+mod status;
 mod survey;
 
 use std::collections::BTreeMap;
@@ -23,9 +24,9 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -38,8 +39,10 @@ pub use losses::{Cause, Loss};
 pub use reader::Reader;
 pub use runs::Run;
 pub use segment::Entry;
+pub use status::Status;
 
 use crate::files;
+use crate::metrics::Metrics;
 use crate::model::{Event, Millis};
 
 /// A segment is closed at this size, bytes (32 MiB, about 25,000 webhooks), or at a quarter of the
@@ -51,10 +54,6 @@ const QUEUE_APPENDS: usize = 4096;
 
 /// The file of events and records whose content the store rejects, one JSON object per line.
 pub const REJECTED: &str = "rejected.jsonl";
-
-/// How long a failed append counts as the current state. A load balancer that sends no webhooks to
-/// a console that is not ready must try again, or it would never find out that there is space.
-const FAILURE_COUNTS: Duration = Duration::from_secs(10);
 
 /// How much the journal may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,23 +86,6 @@ pub enum AppendError {
     },
 }
 
-/// The state of the journal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
-    /// Why the last append failed, if it did within the last ten seconds.
-    pub error: Option<AppendError>,
-    /// Bytes on disk.
-    pub bytes: u64,
-    /// Events that are not stored yet.
-    pub pending: u64,
-    /// When the oldest of them was received; `None` if not known.
-    pub oldest_pending_at: Option<Millis>,
-    /// How many times acknowledged events were found missing since the start.
-    pub losses: u64,
-    /// How many events are missing in all; `None` if that is not known, or not yet.
-    pub lost_events: Option<u64>,
-}
-
 /// What the appender, the readers and the handles share.
 #[derive(Debug)]
 struct Shared {
@@ -127,6 +109,8 @@ struct Shared {
     /// The latest failure, and when it happened.
     error: Mutex<Option<(AppendError, Instant)>>,
     disk: disk::Disk,
+    /// Receives the times of the syncs, once it is set.
+    metrics: OnceLock<Arc<Metrics>>,
 }
 
 impl Shared {
@@ -220,12 +204,18 @@ impl Journal {
             losses,
             error: Mutex::new(None),
             disk,
+            metrics: OnceLock::new(),
         });
         let (sender, queue) = mpsc::channel(QUEUE_APPENDS);
         let segment_bytes = SEGMENT_BYTES.min(limits.max_bytes / 4).max(4096);
         let appender = Appender::new(Arc::clone(&shared), queue, limits, segment_bytes);
         let appends = Appends { sender: Some(sender), thread: None, _lock: lock };
         Ok((appends, shared, appender))
+    }
+
+    /// From now on the times of syncs are measured. Only the first call has an effect.
+    pub fn measure(&self, metrics: Arc<Metrics>) {
+        let _ = self.shared.metrics.set(metrics);
     }
 
     /// The id of this run in the store. Each has its own, so that no number is used twice.
@@ -363,28 +353,6 @@ impl Journal {
         file.write_all(format!("{line}\n").as_bytes())?;
         file.sync_all()?;
         segment::sync_dir(&self.shared.dir)
-    }
-
-    /// The state of the journal.
-    pub fn status(&self) -> Status {
-        let segments = self.shared.segments.lock();
-        let pending = self.next().saturating_sub(self.shared.stored.load(Ordering::Acquire));
-        let oldest = self.shared.oldest_pending_at.load(Ordering::Acquire);
-        let (losses, lost_events) = self.shared.losses.count();
-        Status {
-            error: self
-                .shared
-                .error
-                .lock()
-                .as_ref()
-                .filter(|(_, at)| at.elapsed() < FAILURE_COUNTS)
-                .map(|(error, _)| error.clone()),
-            bytes: segments.values().sum(),
-            pending,
-            oldest_pending_at: (pending > 0 && oldest > 0).then_some(Millis(oldest)),
-            losses,
-            lost_events,
-        }
     }
 }
 

@@ -51,6 +51,8 @@ fn the_debian_package_has_what_it_names() {
     }
     let units = deb["systemd-units"]["unit-scripts"].as_str().expect("a folder");
     let unit = text(&format!("{units}/livekit-console.service"));
-    assert!(unit.contains("ExecStart=/usr/bin/livekit-console\n"));
+    for line in ["ExecStart=/usr/bin/livekit-console", "Type=notify", "WatchdogSec=60s"] {
+        assert!(unit.contains(&format!("{line}\n")), "{line}");
+    }
     assert!(unit.contains("EnvironmentFile=-/etc/livekit-console/console.env\n"));
 }
