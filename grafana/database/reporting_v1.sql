@@ -77,7 +77,9 @@ COMMENT ON VIEW reporting_v1.participants IS 'Sessions of participants; left_at 
 CREATE OR REPLACE VIEW reporting_v1.client_reports AS
 SELECT at, received_at, deployment, participant_sid, room_name, score, quality, rtt_ms, jitter_ms,
     loss_in_ratio, loss_out_ratio, bitrate_in_bps, bitrate_out_bps, freezes, freeze_seconds,
-    concealed_ratio, quality_limitation, candidate_type, protocol, node_id, server_region, sdk, browser
+    concealed_ratio, quality_limitation, candidate_type, protocol, node_id, server_region, sdk, browser,
+    frames_per_second_in, frames_per_second_out, frame_width_in, frame_height_in, frame_width_out,
+    frame_height_out, app_version, tags
 FROM participant_samples;
 COMMENT ON VIEW reporting_v1.client_reports IS 'What clients reported of their own connection';
 

@@ -194,7 +194,7 @@ CREATE TABLE participant_samples (
     node_id            TEXT,
     server_region      TEXT,
     sdk                TEXT,
-    browser            TEXT,
+    browser            TEXT, frames_per_second_in REAL, frames_per_second_out REAL, frame_width_in INTEGER, frame_height_in INTEGER, frame_width_out INTEGER, frame_height_out INTEGER, app_version TEXT, tags TEXT,
     PRIMARY KEY (deployment, participant_sid, at, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE participant_sessions (

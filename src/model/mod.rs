@@ -85,7 +85,7 @@ pub use proof::{LATE_MS, Proof};
 pub use quality::{Band, ClientQuality, FRESH_MS, Figures, QualityPoint};
 pub use receiver::{MASK, PlacedReceiver, Receiver, Route, Target};
 pub use report::{
-    ClientEvent, QUALITY_REPORT, QualityReport, Reported, Reporter, TimedClientEvent,
+    ClientEvent, Picture, QUALITY_REPORT, QualityReport, Reported, Reporter, TimedClientEvent,
 };
 pub use room::{Finish, Room, RoomRecord, RoomSession};
 pub use rule::{Comparison, Origin, PlacedRule, Rule, Scope, is_name};

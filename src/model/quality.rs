@@ -163,6 +163,14 @@ pub struct QualityPoint {
     pub candidate_type: Option<String>,
     /// Transport protocol: `udp`, `tcp` or `tls`.
     pub protocol: Option<String>,
+    /// Mean frame rate of the largest received picture.
+    pub frames_per_second_in: Option<f64>,
+    /// Mean frame rate of the largest sent picture.
+    pub frames_per_second_out: Option<f64>,
+    /// Lowest height of the largest received picture, pixels.
+    pub frame_height_in: Option<u32>,
+    /// Lowest height of the largest sent picture, pixels.
+    pub frame_height_out: Option<u32>,
 }
 
 impl QualityPoint {
@@ -186,6 +194,10 @@ impl QualityPoint {
             quality_limitation: None,
             candidate_type: None,
             protocol: None,
+            frames_per_second_in: None,
+            frames_per_second_out: None,
+            frame_height_in: None,
+            frame_height_out: None,
         }
     }
 }

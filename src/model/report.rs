@@ -1,5 +1,6 @@
 //! A client's report of its own connection, as it is received and as it is stored in the journal.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,8 @@ events! {
     MediaDevicesError = "media_devices_error",
     /// A subscription to a track failed.
     TrackSubscriptionFailed = "track_subscription_failed",
+    /// The client uses another camera, microphone or loudspeaker.
+    DeviceChanged = "device_changed",
 }
 
 /// A client event with its time.
@@ -61,6 +64,27 @@ pub struct TimedClientEvent {
     /// The reason, in the client's words; empty if it has none.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub detail: Box<str>,
+}
+
+/// A picture that a client receives or sends. `None` means not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Picture {
+    /// Frames a second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frames_per_second: Option<f64>,
+    /// Width, pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// Height, pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+}
+
+impl Picture {
+    fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What a client reports of itself since its last report. `None` means not known.
@@ -120,6 +144,18 @@ pub struct QualityReport {
     /// The browser and its version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<Text>,
+    /// The largest received picture.
+    #[serde(skip_serializing_if = "Picture::is_unknown")]
+    pub picture_in: Picture,
+    /// The largest sent picture.
+    #[serde(skip_serializing_if = "Picture::is_unknown")]
+    pub picture_out: Picture,
+    /// The application and its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_version: Option<Text>,
+    /// Names with values that the application chooses.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<Text, Text>,
     /// Client events, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<TimedClientEvent>,

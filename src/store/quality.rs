@@ -6,7 +6,7 @@ use super::db::Transaction;
 use super::dialect::Dialect;
 use super::row::Row;
 use super::{Error, QualityFilter, Store};
-use crate::model::{Band, Event, Millis, QualityPoint, Reported};
+use crate::model::{Band, Event, Millis, QualityPoint, QualityReport, Reported};
 
 /// The reports of a participant session in steps. Values without a mean show the last known one.
 const fn in_steps(dialect: Dialect) -> &'static str {
@@ -21,6 +21,9 @@ const fn in_steps(dialect: Dialect) -> &'static str {
         avg(bitrate_in_bps) AS bitrate_in_bps, avg(bitrate_out_bps) AS bitrate_out_bps,
         sum(freezes)::bigint AS freezes, sum(freeze_seconds) AS freeze_seconds,
         avg(concealed_ratio) AS concealed_ratio,
+        avg(frames_per_second_in) AS frames_per_second_in,
+        avg(frames_per_second_out) AS frames_per_second_out,
+        min(frame_height_in)::bigint AS frame_height_in, min(frame_height_out)::bigint AS frame_height_out,
         (array_agg(quality_limitation ORDER BY at DESC, quality_limitation DESC)
             FILTER (WHERE quality_limitation IS NOT NULL))[1] AS quality_limitation,
         (array_agg(candidate_type ORDER BY at DESC, candidate_type DESC)
@@ -59,6 +62,9 @@ const fn in_steps(dialect: Dialect) -> &'static str {
         avg(bitrate_in_bps) AS bitrate_in_bps, avg(bitrate_out_bps) AS bitrate_out_bps,
         sum(freezes) AS freezes, sum(freeze_seconds) AS freeze_seconds,
         avg(concealed_ratio) AS concealed_ratio,
+        avg(frames_per_second_in) AS frames_per_second_in,
+        avg(frames_per_second_out) AS frames_per_second_out,
+        min(frame_height_in) AS frame_height_in, min(frame_height_out) AS frame_height_out,
         max(quality_limitation) FILTER (WHERE at = limited_ms) AS quality_limitation,
         max(candidate_type) FILTER (WHERE at = candidate_ms) AS candidate_type,
         max(protocol) FILTER (WHERE at = protocol_ms) AS protocol
@@ -110,6 +116,7 @@ impl Store {
 
 fn point(row: &Row) -> Result<QualityPoint, Error> {
     let sum = |sum: Option<i64>| sum.map(|sum| u32::try_from(sum).unwrap_or(u32::MAX));
+    let pixels = |pixels: Option<i64>| pixels.and_then(|pixels| u32::try_from(pixels).ok());
     Ok(QualityPoint {
         timestamp: Millis(row.get("step_ms")?).to_utc(),
         reports: sum(Some(row.get("reports")?)).unwrap_or_default(),
@@ -128,6 +135,10 @@ fn point(row: &Row) -> Result<QualityPoint, Error> {
         quality_limitation: row.get("quality_limitation")?,
         candidate_type: row.get("candidate_type")?,
         protocol: row.get("protocol")?,
+        frames_per_second_in: row.get("frames_per_second_in")?,
+        frames_per_second_out: row.get("frames_per_second_out")?,
+        frame_height_in: pixels(row.get("frame_height_in")?),
+        frame_height_out: pixels(row.get("frame_height_out")?),
     })
 }
 
@@ -160,16 +171,32 @@ const INSERT: Insert = Insert {
         ("server_region", Kind::Text),
         ("sdk", Kind::Text),
         ("browser", Kind::Text),
+        ("frames_per_second_in", Kind::Real),
+        ("frames_per_second_out", Kind::Real),
+        ("frame_width_in", Kind::Integer),
+        ("frame_height_in", Kind::Integer),
+        ("frame_width_out", Kind::Integer),
+        ("frame_height_out", Kind::Integer),
+        ("app_version", Kind::Text),
+        ("tags", Kind::Text),
     ],
     conflict: "ON CONFLICT DO NOTHING",
 };
+
+/// The tags as a JSON object; `None` without any.
+fn tags(report: &QualityReport) -> Option<String> {
+    let tags = Some(&report.tags).filter(|tags| !tags.is_empty())?;
+    Some(serde_json::to_string(tags).expect("texts are JSON"))
+}
 
 /// Inserts the reports that are not stored yet.
 pub(super) async fn insert(
     transaction: &mut Transaction<'_>,
     reports: &[(&Event, &Reported)],
 ) -> Result<(), Error> {
-    let write = INSERT.write(transaction, reports, |row, (event, reported)| {
+    let tags: Vec<_> = reports.iter().map(|(_, reported)| tags(&reported.report)).collect();
+    let rows: Vec<_> = reports.iter().copied().zip(tags.iter().map(Option::as_deref)).collect();
+    let write = INSERT.write(transaction, &rows, |row, ((event, reported), tags)| {
         let report = &reported.report;
         row.text(key(&event.deployment))
             .text(key(&reported.participant.sid))
@@ -196,7 +223,15 @@ pub(super) async fn insert(
             .text(report.node_id.as_deref())
             .text(report.server_region.as_deref())
             .text(report.sdk.as_deref())
-            .text(report.browser.as_deref());
+            .text(report.browser.as_deref())
+            .real(report.picture_in.frames_per_second)
+            .real(report.picture_out.frames_per_second)
+            .integer(report.picture_in.width.map(i64::from))
+            .integer(report.picture_in.height.map(i64::from))
+            .integer(report.picture_out.width.map(i64::from))
+            .integer(report.picture_out.height.map(i64::from))
+            .text(report.app_version.as_deref())
+            .text(tags);
     });
     write.await.map(drop)
 }

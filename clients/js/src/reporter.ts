@@ -181,6 +181,10 @@ export function reportQuality(room: Room, options: Options): Reporter {
       guarded((error) => reportEvent('media_devices_error', error)),
     )
     on(
+      'activeDeviceChanged',
+      guarded((kind) => reportEvent('device_changed', kind)),
+    )
+    on(
       'trackSubscriptionFailed',
       guarded((track, _of, reason) => {
         reportEvent(

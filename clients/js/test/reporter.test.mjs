@@ -111,6 +111,10 @@ for (const livekit of versions) {
       room.emit('connectionQualityChanged', 'lost', { identity: 'ben' })
       await pass(500)
       assert.equal(sent.length, 2)
+      room.emit('activeDeviceChanged', 'audioinput', 'default')
+      await pass(500)
+      const [device] = sent.at(-1).body.events
+      assert.deepEqual([device.type, device.detail], ['device_changed', 'audioinput'])
       room.state = 'disconnected'
       room.emit('reconnecting')
       await pass(500)
@@ -119,7 +123,7 @@ for (const livekit of versions) {
       assert.ok(at <= sent.at(-1).body.at)
       // Not connected: nothing to measure, nothing to report.
       await pass(60_000)
-      assert.equal(sent.length, 3)
+      assert.equal(sent.length, 4)
       room.emit('disconnected', 3)
       await pass(500)
       assert.deepEqual(sent.at(-1).body.events[0].detail, '3')

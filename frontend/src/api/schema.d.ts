@@ -7135,6 +7135,26 @@ export interface components {
              */
             concealed_ratio: number | null;
             /**
+             * Format: int32
+             * @description Lowest height of the largest received picture, pixels.
+             */
+            frame_height_in: number | null;
+            /**
+             * Format: int32
+             * @description Lowest height of the largest sent picture, pixels.
+             */
+            frame_height_out: number | null;
+            /**
+             * Format: double
+             * @description Mean frame rate of the largest received picture.
+             */
+            frames_per_second_in: number | null;
+            /**
+             * Format: double
+             * @description Mean frame rate of the largest sent picture.
+             */
+            frames_per_second_out: number | null;
+            /**
              * Format: double
              * @description Total duration of the freezes, seconds.
              */

@@ -1,11 +1,13 @@
 //! The body of a client report: every field with its type, unit and range. An invalid field is
 //! refused by name; an unknown field is ignored, since a newer client may send more.
 
+use std::collections::BTreeMap;
+
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
 use crate::livekit::masked;
-use crate::model::{Band, ClientEvent, Millis, QualityReport, Text, TimedClientEvent};
+use crate::model::{Band, ClientEvent, Millis, Picture, QualityReport, Text, TimedClientEvent};
 
 /// The most events of one report.
 const EVENTS_MAX: usize = 16;
@@ -24,6 +26,18 @@ const BITRATE_MAX: f64 = 1e11;
 
 /// The most freezes in one report.
 const FREEZES_MAX: f64 = 1e6;
+
+/// The most frames a second.
+const FRAME_RATE_MAX: f64 = 1000.0;
+
+/// The most pixels of a picture's width or height.
+const PIXELS_MAX: f64 = 65_535.0;
+
+/// The most tags of one report.
+const TAGS_MAX: usize = 8;
+
+/// The most characters of a tag's name.
+const TAG_CHARS: usize = 32;
 
 /// The most seconds in one report: a day.
 const SECONDS_MAX: f64 = 86_400.0;
@@ -66,7 +80,7 @@ impl ReportBody {
                 loss_out_ratio: body.number("loss_out_ratio", 1.0)?,
                 bitrate_in_bps: body.number("bitrate_in_bps", BITRATE_MAX)?,
                 bitrate_out_bps: body.number("bitrate_out_bps", BITRATE_MAX)?,
-                freezes: body.count("freezes")?,
+                freezes: body.count("freezes", FREEZES_MAX)?,
                 freeze_seconds: body.number("freeze_seconds", SECONDS_MAX)?,
                 concealed_ratio: body.number("concealed_ratio", 1.0)?,
                 quality_limitation: body
@@ -78,6 +92,10 @@ impl ReportBody {
                 server_region: body.text("server_region", NAME_CHARS)?,
                 sdk: body.text("sdk", NAME_CHARS)?,
                 browser: body.text("browser", NAME_CHARS)?,
+                picture_in: body.picture("in")?,
+                picture_out: body.picture("out")?,
+                app_version: body.text("app_version", NAME_CHARS)?,
+                tags: body.tags()?,
                 events: body.events()?,
             },
         })
@@ -112,13 +130,41 @@ impl Fields<'_> {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is checked")]
-    fn count(&self, name: &str) -> Result<Option<u32>, String> {
-        match self.number(name, FREEZES_MAX)? {
+    fn count(&self, name: &str, most: f64) -> Result<Option<u32>, String> {
+        match self.number(name, most)? {
             Some(number) if number.fract() != 0.0 => {
-                Err(self.wrong(name, &format!("a whole number from 0 to {FREEZES_MAX} or null")))
+                Err(self.wrong(name, &format!("a whole number from 0 to {most} or null")))
             }
             number => Ok(number.map(|number| number as u32)),
         }
+    }
+
+    fn picture(&self, direction: &str) -> Result<Picture, String> {
+        Ok(Picture {
+            frames_per_second: self
+                .number(&format!("frames_per_second_{direction}"), FRAME_RATE_MAX)?,
+            width: self.count(&format!("frame_width_{direction}"), PIXELS_MAX)?,
+            height: self.count(&format!("frame_height_{direction}"), PIXELS_MAX)?,
+        })
+    }
+
+    fn tags(&self) -> Result<BTreeMap<Text, Text>, String> {
+        let Some(value) = self.value("tags") else { return Ok(BTreeMap::new()) };
+        let Some(tags) = value.as_object().filter(|tags| tags.len() <= TAGS_MAX) else {
+            return Err(self.wrong("tags", &format!("an object of at most {TAGS_MAX} texts")));
+        };
+        let values = Fields { path: "tags.".to_owned(), fields: tags };
+        let mut read = BTreeMap::new();
+        for name in tags.keys() {
+            if name.is_empty() || name.chars().count() > TAG_CHARS || name.contains('\0') {
+                let must = format!("an object whose names have 1 to {TAG_CHARS} characters");
+                return Err(self.wrong("tags", &must));
+            }
+            if let Some(value) = values.text(name, NAME_CHARS)? {
+                read.insert(Text::from(name.as_str()), value);
+            }
+        }
+        Ok(read)
     }
 
     fn text(&self, name: &str, chars: usize) -> Result<Option<Text>, String> {
@@ -206,6 +252,8 @@ mod tests {
             "quality_limitation": "cpu", "candidate_type": "relay", "protocol": "tls",
             "node_id": "ND_1", "server_region": "eu", "sdk": "livekit-client 2.23.0",
             "browser": "Chromium 156", "a_member_of_a_newer_client": {},
+            "frames_per_second_in": 29.97, "frame_width_out": 1280, "frame_height_out": 720,
+            "app_version": "shop 1.2", "tags": {"plan": "pro", "cart": ""},
             "events": [{"type": "reconnecting", "at": 1, "detail": "why"},
                 {"type": "reconnected", "at": 2}],
         }));
@@ -213,6 +261,12 @@ mod tests {
         assert_eq!(body.sent_at.since(body.report.at), 1500);
         assert_eq!(body.report.quality, Some(Band::Good));
         assert_eq!(body.report.loss_ratio(), Some(1.0));
+        assert_eq!(body.report.picture_in.frames_per_second, Some(29.97));
+        assert_eq!(body.report.picture_out.height, Some(720));
+        assert_eq!(
+            body.report.tags.into_iter().collect::<Vec<_>>(),
+            [("plan".into(), "pro".into())]
+        );
         assert_eq!(body.report.events[0].r#type, ClientEvent::Reconnecting);
         assert_eq!(&*body.report.events[1].detail, "");
         let body = read(&json!({"at": 5, "events": [{"type": "reconnecting", "at": 1,
@@ -245,6 +299,12 @@ mod tests {
             ("protocol", json!("UDP"), "`udp`, `tcp`, `tls`"),
             ("participant_sid", json!("x".repeat(65)), "at most 64 characters"),
             ("sdk", json!("a\u{0}b"), "`sdk`"),
+            ("frames_per_second_in", json!(1001), "a number from 0 to 1000 or null"),
+            ("frame_height_out", json!(0.5), "a whole number from 0 to 65535 or null"),
+            ("app_version", json!(1), "`app_version` is `1`"),
+            ("tags", json!(["pro"]), "an object of at most 8 texts"),
+            ("tags", json!({"": "x"}), "names have 1 to 32 characters"),
+            ("tags", json!({"plan": 7}), "`tags.plan` is `7`, but must be a text"),
             ("events", json!({}), "a list of at most 16 events"),
             ("events", json!(vec![json!({"type": "reconnecting", "at": 1}); 17]), "`events` is"),
             ("events", json!([7]), "`events[0]` is not a JSON object"),

@@ -1,7 +1,8 @@
 //! What clients report of their connections: written with the batch, read in steps.
 
 use livekit_console::model::{
-    Band, Event, Millis, Observation, QUALITY_REPORT, QualityReport, Reported, Reporter, Source,
+    Band, Event, Millis, Observation, Picture, QUALITY_REPORT, QualityReport, Reported, Reporter,
+    Source,
 };
 use livekit_console::store::{
     Batch, EventFilter, IdentityPeriod, QualityFilter, Retention, SharedStore,
@@ -50,6 +51,14 @@ fn of(identity: &str, sid: &str) -> QualityFilter {
     }
 }
 
+fn picture(frames_per_second: f64, height: u32) -> Picture {
+    Picture {
+        frames_per_second: Some(frames_per_second),
+        width: Some(height * 16 / 9),
+        height: Some(height),
+    }
+}
+
 pub(super) async fn reports_are_read_back_in_steps(store: SharedStore) {
     let full = QualityReport {
         rtt_ms: Some(20.0),
@@ -68,6 +77,10 @@ pub(super) async fn reports_are_read_back_in_steps(store: SharedStore) {
         server_region: Some("eu".into()),
         sdk: Some("livekit-client 2.23.0".into()),
         browser: Some("Chromium 156".into()),
+        picture_in: picture(30.0, 720),
+        picture_out: picture(15.0, 360),
+        app_version: Some("shop 1.2".into()),
+        tags: [("plan".into(), "pro".into())].into(),
         ..said(Band::Excellent)
     };
     let another = QualityReport {
@@ -75,6 +88,7 @@ pub(super) async fn reports_are_read_back_in_steps(store: SharedStore) {
         loss_out_ratio: Some(0.0),
         freezes: Some(1),
         candidate_type: Some("host".into()),
+        picture_in: picture(10.0, 180),
         ..said(Band::Poor)
     };
     let ann = ("ann", "PA_1");
@@ -104,6 +118,9 @@ pub(super) async fn reports_are_read_back_in_steps(store: SharedStore) {
     assert_eq!(first.quality_limitation.as_deref(), Some("cpu"));
     assert_eq!(first.candidate_type.as_deref(), Some("host"), "the last that is known");
     assert_eq!(first.protocol.as_deref(), Some("tcp"));
+    let rates = (first.frames_per_second_in, first.frames_per_second_out);
+    assert_eq!(rates, (Some(20.0), Some(15.0)));
+    assert_eq!((first.frame_height_in, first.frame_height_out), (Some(180), Some(360)));
     let unknown = livekit_console::model::QualityPoint {
         reports: 1,
         ..livekit_console::model::QualityPoint::unknown(at(20))

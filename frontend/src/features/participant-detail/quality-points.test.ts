@@ -21,6 +21,10 @@ const point = (seconds: number): QualityPoint => ({
   quality_limitation: null,
   reports: 1,
   quality_min: 70,
+  frames_per_second_in: 24,
+  frames_per_second_out: null,
+  frame_height_in: 720,
+  frame_height_out: null,
 })
 const interval = { from: START, to: START + 600_000 }
 
