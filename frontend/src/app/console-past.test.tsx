@@ -6,6 +6,7 @@ import { appText } from '@/app/text'
 import { historyText } from '@/features/history/text'
 import { participantText } from '@/features/participant-detail/text'
 import { roomText } from '@/features/room-detail/text'
+import { whyText } from '@/features/shared/why-ended/text'
 import { sourcesText } from '@/features/sources/text'
 import { gapCause } from '@/text/labels'
 import { text } from '@/text/text'
@@ -246,7 +247,7 @@ it('shows an inferred end with interval and evidence, and that a poll reported t
     }),
   )
   open('/participants/PA_9')
-  expect(await screen.findByText(participantText.inferred)).toBeVisible()
+  expect(await screen.findByText(whyText.inferred, { exact: false })).toBeVisible()
   expect(screen.getByText(/not in 2 listings of/)).toBeVisible()
   expect(screen.getByText(text.participant.polled)).toBeVisible()
   const timeline = within(screen.getByRole('region', { name: timelineText.title }))

@@ -64,14 +64,14 @@ export function filterOf(search: RoomListSearch): RoomFilter {
 export interface RoomSearch {
   sid?: string
   participants?: 'all' | 'present'
-  view?: 'timeline' | undefined
+  view?: 'table' | 'timeline' | undefined
   at?: string | undefined
 }
 
 const roomWords = z.object({
   sid: word,
   participants: z.catch(z.optional(z.enum(['all', 'present'])), undefined),
-  view: z.catch(z.optional(z.literal('timeline')), undefined),
+  view: z.catch(z.optional(z.enum(['table', 'timeline'])), undefined),
   at: word,
 })
 

@@ -11,6 +11,7 @@ import { Extras } from '@/features/participant-detail/extras'
 import { ParticipantFacts } from '@/features/participant-detail/participant-facts'
 import { QualityCharts } from '@/features/participant-detail/quality-charts'
 import { participantText } from '@/features/participant-detail/text'
+import { WhyEnded } from '@/features/shared/why-ended/why-ended'
 import { lastSearch } from '@/lib/last-search'
 import { text } from '@/text/text'
 import { Empty } from '@/ui/empty'
@@ -53,6 +54,7 @@ function Stay({ participant }: { participant: Detail }) {
   return (
     <>
       <ParticipantFacts participant={participant} />
+      {departure === null ? null : <WhyEnded session={participant} linked={false} />}
       <QualityCharts participant={participant} />
       <Extras participant={participant} />
       <Timeline

@@ -13,6 +13,7 @@ import { Metadata } from '@/features/room-detail/metadata'
 import { ParticipantTable } from '@/features/room-detail/participant-table'
 import { RoomAlerts } from '@/features/room-detail/room-alerts'
 import { RoomFacts } from '@/features/room-detail/room-facts'
+import { RoomLanes } from '@/features/room-detail/room-lanes'
 import { roomText } from '@/features/room-detail/text'
 import { useRoomUpdates } from '@/features/room-detail/use-room-updates'
 import { lastSearch } from '@/lib/last-search'
@@ -34,12 +35,12 @@ interface Props {
   at: string | null
 }
 
-type View = 'state' | 'timeline'
+type View = 'lanes' | 'table' | 'timeline'
 
 export function RoomDetail({ name, sid, presence: asked, onPresence, view, at }: Props) {
-  const first = useQuery(roomQuery(name, sid, asked ?? 'present', at))
+  const first = useQuery(roomQuery(name, sid, asked ?? (view === 'lanes' ? 'all' : 'present'), at))
   const finished = at === null && first.data?.status === 'finished'
-  const presence = asked ?? (finished ? 'all' : 'present')
+  const presence = asked ?? (finished || view === 'lanes' ? 'all' : 'present')
   const query = useQuery(roomQuery(name, sid, presence, at))
   const { error, errorUpdatedAt, refetch } = query
   const data = query.data ?? first.data
@@ -95,13 +96,14 @@ function Session({
       <RoomFacts room={room} />
       {past ? null : <RoomAlerts name={room.name} deployment={room.deployment} />}
       <nav aria-label={roomText.view} className="flex gap-1 border-line border-b">
-        <ViewLink view="state" current={view} />
+        <ViewLink view="lanes" current={view} />
+        <ViewLink view="table" current={view} />
         <ViewLink view="timeline" current={view} />
       </nav>
       {view === 'timeline' ? (
         <RoomTimeline name={room.name} sid={room.sid} deployment={room.deployment} />
       ) : (
-        <State room={room} presence={presence} onPresence={onPresence} past={past} />
+        <State room={room} presence={presence} onPresence={onPresence} view={view} past={past} />
       )}
     </>
   )
@@ -113,7 +115,7 @@ function ViewLink({ view, current }: { view: View; current: View }) {
     <Link
       from="/rooms/$room"
       to="."
-      search={(now) => ({ ...now, view: view === 'timeline' ? view : undefined })}
+      search={(now) => ({ ...now, view: view === 'lanes' ? undefined : view })}
       replace
       // Both link to the same path: the current one is set by the view.
       activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
@@ -141,37 +143,43 @@ function State({
   room,
   presence,
   onPresence,
+  view,
   past,
 }: {
   room: Detail
   presence: Presence
   onPresence: (presence: Presence) => void
+  view: View
   past: boolean
 }) {
   return (
     <>
-      <Panel
-        title={roomText.participants}
-        aside={
-          <Choice
-            label={roomText.presence}
-            value={presence}
-            options={[
-              { value: 'present', word: roomText.present },
-              { value: 'all', word: roomText.all },
-            ]}
-            onChange={onPresence}
-          />
-        }
-      >
-        {room.participants.length > 0 ? (
-          <ParticipantTable participants={room.participants} />
-        ) : presence === 'present' ? (
-          <Empty title={roomText.nobodyTitle} body={roomText.nobody} />
-        ) : (
-          <Empty title={roomText.nobodyEver} />
-        )}
-      </Panel>
+      {view === 'lanes' ? (
+        <RoomLanes room={room} />
+      ) : (
+        <Panel
+          title={roomText.participants}
+          aside={
+            <Choice
+              label={roomText.presence}
+              value={presence}
+              options={[
+                { value: 'present', word: roomText.present },
+                { value: 'all', word: roomText.all },
+              ]}
+              onChange={onPresence}
+            />
+          }
+        >
+          {room.participants.length > 0 ? (
+            <ParticipantTable participants={room.participants} />
+          ) : presence === 'present' ? (
+            <Empty title={roomText.nobodyTitle} body={roomText.nobody} />
+          ) : (
+            <Empty title={roomText.nobodyEver} />
+          )}
+        </Panel>
+      )}
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
         <Panel title={roomText.jobs}>
           <JobTable jobs={room.jobs} />

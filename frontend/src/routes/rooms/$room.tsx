@@ -22,7 +22,7 @@ function Room() {
       // Remount for another session, so that no state of the previous one remains.
       key={`${room} ${sid ?? ''}`}
       at={at ?? null}
-      view={view ?? 'state'}
+      view={view ?? 'lanes'}
       name={room}
       sid={sid ?? null}
       presence={participants ?? null}
