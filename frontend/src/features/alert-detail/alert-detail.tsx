@@ -7,6 +7,7 @@ import { useRef } from 'react'
 import { alertQuery } from '@/api/alerts'
 import { ApiError } from '@/api/client'
 import type { AlertDetail as Detail } from '@/api/model'
+import { Condition } from '@/features/alert-detail/condition'
 import { Evidence } from '@/features/alert-detail/evidence'
 import { Notifications } from '@/features/alert-detail/notifications'
 import { alertDetailText } from '@/features/alert-detail/text'
@@ -50,6 +51,7 @@ export function AlertDetail({ id }: { id: string }) {
       {data !== undefined ? (
         <>
           <Facts alert={data} />
+          <Condition alert={data} />
           <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
             <Transitions transitions={data.transitions} />
             <div className="flex flex-col gap-3">
