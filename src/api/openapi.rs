@@ -7,18 +7,21 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 use super::alerts::AlertStatusFilter;
 use super::error::{Error, Problem};
 use super::export::format::Format;
+use super::export::usage::UsageRows;
 use super::jobs::JobStatusFilter;
-use super::participants::KindFilter;
+use super::kind::KindFilter;
 use super::query::{Moment, Query};
 use super::refusals::{HostNotAllowed, NotJson};
 use super::required::RequiredFields;
 use super::room::Presence;
-use super::rooms::RoomStatusFilter;
+use super::rooms::{On, RoomStatusFilter};
+use super::usage::GroupBy;
 use super::{
     alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, nodes,
-    notifications, participants, prometheus, quality, receivers, room, rooms, silences, sources,
-    system_metrics, timeline, webhook, ws,
+    notifications, participants, prometheus, quality, receivers, room, rooms, settings, silences,
+    sources, system_metrics, timeline, usage, webhook, ws,
 };
+use crate::history::usage::Calendar;
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
 
@@ -74,6 +77,9 @@ impl Modify for Everywhere {
         export::rooms,
         export::participants,
         export::events,
+        export::usage::usage,
+        usage::show,
+        settings::show,
         gaps::list,
         sources::list,
         sources::drift::history,
@@ -123,7 +129,8 @@ impl Modify for Everywhere {
     ),
     components(schemas(
         Problem, Alert, RoomUpdate, Snapshot, Heartbeat, Resync, Misunderstanding, Moment, Format,
-        RoomStatusFilter, Presence, KindFilter, JobStatusFilter, AlertStatusFilter
+        RoomStatusFilter, Presence, KindFilter, JobStatusFilter, AlertStatusFilter, GroupBy, On,
+        UsageRows, Calendar
     )),
     tags(
         (name = "reading", description = "Rooms, participants, events and metrics, now and over time"),

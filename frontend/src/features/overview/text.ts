@@ -123,7 +123,7 @@ export const overviewText = {
     busiest: 'Busiest rooms',
     worst: 'Worst quality',
     all: (n: string) => `All ${n}`,
-    among: (n: string) => `of the ${n} busiest rooms`,
+    byQuality: 'Rooms by quality',
     noQuality: 'No room reports its quality.',
     columns: { name: 'Room', present: 'Present', age: 'Age', quality: 'Of 100' },
   },
