@@ -21,6 +21,40 @@ test('the list sorts on the server and keeps the order in the URL', async ({ pag
   )
 })
 
+test('the room with the worst quality is first after two clicks', async ({ page }) => {
+  await page.goto('/')
+  await live(page)
+  await page.getByRole('link', { name: 'Rooms', exact: true }).click()
+  const answer = page.waitForResponse((response) => response.url().includes('sort=quality'))
+  await page.getByRole('button', { name: 'Sort by Quality' }).click()
+  const { rooms } = await (await answer).json()
+  const known = rooms.flatMap((room: { connection_quality: number | null }) =>
+    room.connection_quality === null ? [] : [room.connection_quality],
+  )
+  expect(known).toEqual([...known].sort((a, b) => a - b))
+  await expect(page.locator('[data-row="0"] a')).toHaveAttribute(
+    'href',
+    new RegExp(`sid=${rooms[0].sid}$`),
+  )
+})
+
+test('filters and hidden columns of the list are kept', async ({ page }) => {
+  await page.goto('/rooms')
+  await live(page)
+  await page.getByText('Columns').click()
+  await page.getByRole('checkbox', { name: 'Machines' }).uncheck()
+  await expect(page.getByRole('columnheader', { name: 'Machines' })).toHaveCount(0)
+  const answer = page.waitForResponse((response) => response.url().includes('longer_than=28800'))
+  await page.getByRole('combobox', { name: 'Open for' }).selectOption('28800')
+  expect((await answer).status()).toBe(200)
+  await expect(page).toHaveURL(/longer=28800/)
+  await page.reload()
+  await expect(page.getByRole('combobox', { name: 'Open for' })).toHaveValue('28800')
+  await page.getByRole('combobox', { name: 'Open for' }).selectOption('')
+  await expect(page.getByRole('columnheader', { name: 'Duration' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'Machines' })).toHaveCount(0)
+})
+
 test('the list searches by name, and shows when nothing matches', async ({ page }) => {
   const link = await firstRoom(page)
   const name = (await link.textContent()) ?? ''

@@ -41,7 +41,7 @@ export function ParticipantDetail({ sid, deployment }: { sid: string; deployment
         <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
       )}
       {data !== undefined ? (
-        <Stay participant={data} />
+        <Session participant={data} />
       ) : error === null ? (
         <p className="text-muted text-sm">{text.loading}</p>
       ) : null}
@@ -49,7 +49,7 @@ export function ParticipantDetail({ sid, deployment }: { sid: string; deployment
   )
 }
 
-function Stay({ participant }: { participant: Detail }) {
+function Session({ participant }: { participant: Detail }) {
   const { sid, deployment, departure } = participant
   return (
     <>

@@ -12,7 +12,7 @@ export const roomText = {
   machines: 'Machines',
   forwardedHere: 'Forwarded from another room',
   inDoubt: 'In doubt',
-  participantsTotal: 'Participants in total',
+  participantsTotal: 'Total participants',
   publishing: 'Publishing',
   quality: 'Quality',
   deployment: 'Deployment',
