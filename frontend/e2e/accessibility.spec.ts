@@ -134,7 +134,7 @@ test('Tab reaches every control of the header, each with a visible ring', async 
   await page.goto('/')
   await live(page)
   const reached: string[] = []
-  for (let stop = 0; stop < 14; stop += 1) {
+  for (let stop = 0; stop < 16; stop += 1) {
     await page.keyboard.press('Tab')
     const focused = page.locator(':focus')
     reached.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()))

@@ -41,7 +41,7 @@ test('the room with the worst quality is first after two clicks', async ({ page 
 test('filters and hidden columns of the list are kept', async ({ page }) => {
   await page.goto('/rooms')
   await live(page)
-  await page.getByText('Columns').click()
+  await page.locator('summary').filter({ hasText: 'Columns' }).click()
   await page.getByRole('checkbox', { name: 'Machines' }).uncheck()
   await expect(page.getByRole('columnheader', { name: 'Machines' })).toHaveCount(0)
   const answer = page.waitForResponse((response) => response.url().includes('longer_than=28800'))
@@ -168,6 +168,12 @@ test('a room of 500 is a few lanes in the document, chosen and zoomed by keyboar
     route.fulfill({
       json: { ...room(0), name: 'crowd', participants, jobs: [], seq: 1, at: null },
     }),
+  )
+  await page.route('**/api/rooms/crowd/timeline?*', (route) =>
+    route.fulfill({ json: { entries: [], next_after: null } }),
+  )
+  await page.route('**/api/events?*', (route) =>
+    route.fulfill({ json: { events: [], next_before: null } }),
   )
   await page.goto('/rooms/crowd')
   const list = page.getByRole('listbox', { name: 'Lanes' })

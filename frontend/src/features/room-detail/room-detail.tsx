@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { ApiError } from '@/api/client'
 import type { RoomDetail as Detail } from '@/api/model'
 import { type Presence, roomQuery } from '@/api/rooms'
@@ -10,10 +11,8 @@ import { roomTimelineQuery } from '@/api/timeline'
 import { EventLog } from '@/features/room-detail/event-log'
 import { JobTable } from '@/features/room-detail/job-table'
 import { Metadata } from '@/features/room-detail/metadata'
-import { ParticipantTable } from '@/features/room-detail/participant-table'
 import { RoomAlerts } from '@/features/room-detail/room-alerts'
 import { RoomFacts } from '@/features/room-detail/room-facts'
-import { RoomLanes } from '@/features/room-detail/room-lanes'
 import { roomText } from '@/features/room-detail/text'
 import { useRoomUpdates } from '@/features/room-detail/use-room-updates'
 import { lastSearch } from '@/lib/last-search'
@@ -23,6 +22,14 @@ import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 import { Timeline } from '@/ui/timeline'
+
+// Chunks of their own: a room is shown in one of the two ways.
+const RoomLanes = lazy(async () => ({
+  default: (await import('@/features/room-detail/room-lanes')).RoomLanes,
+}))
+const ParticipantTable = lazy(async () => ({
+  default: (await import('@/features/room-detail/participant-table')).ParticipantTable,
+}))
 
 interface Props {
   name: string
@@ -155,7 +162,9 @@ function State({
   return (
     <>
       {view === 'lanes' ? (
-        <RoomLanes room={room} />
+        <Suspense fallback={<p className="text-muted text-sm">{text.loading}</p>}>
+          <RoomLanes room={room} />
+        </Suspense>
       ) : (
         <Panel
           title={roomText.participants}
@@ -172,7 +181,9 @@ function State({
           }
         >
           {room.participants.length > 0 ? (
-            <ParticipantTable participants={room.participants} />
+            <Suspense fallback={<p className="p-3 text-muted text-sm">{text.loading}</p>}>
+              <ParticipantTable participants={room.participants} />
+            </Suspense>
           ) : presence === 'present' ? (
             <Empty title={roomText.nobodyTitle} body={roomText.nobody} />
           ) : (

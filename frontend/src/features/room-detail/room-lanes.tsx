@@ -23,7 +23,10 @@ const STEPS = 300
 
 export function RoomLanes({ room }: { room: RoomDetail }) {
   const active = room.status === 'active'
-  const told = useInfiniteQuery(roomLanesQuery(room.name, room.sid, room.deployment, active))
+  const told = useInfiniteQuery({
+    ...roomLanesQuery(room.name, room.sid, room.deployment, active),
+    enabled: room.participants.length > 0,
+  })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = told
   const loaded = told.data?.pages.length ?? 0
   useEffect(() => {

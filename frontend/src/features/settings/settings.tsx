@@ -37,24 +37,25 @@ export function Settings() {
           <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
         </div>
       )}
-      <div className="grid grid-cols-1 items-start gap-4 rail:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <div className="flex min-w-0 flex-col gap-4">
-          {data === undefined ? (
-            error === null ? (
-              <p className="text-muted text-sm">{text.loading}</p>
-            ) : null
-          ) : (
+      {data === undefined || health === undefined ? (
+        error === null ? (
+          <p className="text-muted text-sm">{text.loading}</p>
+        ) : null
+      ) : (
+        <div className="grid grid-cols-1 items-start gap-4 rail:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+          <div className="flex min-w-0 flex-col gap-4">
             <Configuration settings={data.settings} />
-          )}
-          <Vocabulary />
+            <Vocabulary />
+          </div>
+          <div className="flex min-w-0 flex-col gap-4">
+            <DataPanel report={data} />
+            <Diagnostics health={health} />
+            <About health={health} license={data.license} />
+            {/* Last, because it is read apart: nothing moves below it. */}
+            <Receivers />
+          </div>
         </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          {data === undefined ? null : <DataPanel report={data} />}
-          <Receivers />
-          {health === undefined ? null : <Diagnostics health={health} />}
-          {health === undefined ? null : <About health={health} license={data?.license ?? null} />}
-        </div>
-      </div>
+      )}
     </div>
   )
 }
@@ -142,12 +143,12 @@ function Diagnostics({ health }: { health: Health }) {
   )
 }
 
-function About({ health, license }: { health: Health; license: string | null }) {
+function About({ health, license }: { health: Health; license: string }) {
   return (
     <Panel title={words.about.title}>
       <dl className={FACTS}>
         <Fact name={words.about.version}>{health.version}</Fact>
-        <Fact name={words.about.license}>{license ?? text.unknown}</Fact>
+        <Fact name={words.about.license}>{license}</Fact>
         <Fact name={words.about.mode}>{words.about.modes[health.mode] ?? health.mode}</Fact>
         <Fact name={words.about.started}>
           <Instant at={health.started_at} />
