@@ -34,6 +34,19 @@ export const overviewText = {
     period: 'period',
   },
 
+  changed: {
+    title: 'What changed here',
+    unit: 'drops, against the span before',
+    all: 'All that dropped',
+    dropped: (now: string, before: string, more: boolean) =>
+      `${more ? 'At least ' : ''}${now} dropped in this span, ${before} in the span before.`,
+    restarted: (node: string) => `${node} restarted at`,
+    reasons: 'Reasons',
+    rooms: 'Rooms',
+    regions: 'Regions',
+    before: (n: string) => `before ${n}`,
+  },
+
   tiles: {
     label: 'Now',
     rooms: 'Active rooms',

@@ -9,9 +9,10 @@ import { type LaneChoice, Lanes } from '@/features/room-detail/lanes/lanes'
 import { laneText } from '@/features/room-detail/lanes/text'
 import { roomText } from '@/features/room-detail/text'
 import { useRestarts, WhyEnded } from '@/features/shared/why-ended/why-ended'
-import { instantOf } from '@/lib/format'
+import { formatInstant, instantOf } from '@/lib/format'
+import { serverNow } from '@/lib/server-clock'
 import { Button } from '@/ui/button'
-import { Instant, useNow } from '@/ui/clock'
+import { Instant, useNow, useZone } from '@/ui/clock'
 import { Empty } from '@/ui/empty'
 import { Panel } from '@/ui/panel'
 
@@ -33,6 +34,7 @@ export function RoomLanes({ room }: { room: RoomDetail }) {
     if (hasNextPage && !isFetchingNextPage && loaded < PAGES_UNASKED) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, loaded, fetchNextPage])
   const now = useEnd(room)
+  const zone = useZone()
   const lanes = useMemo(
     () => lanesOf(room.participants, told.data?.pages.flatMap((page) => page.entries) ?? [], now),
     [room.participants, told.data, now],
@@ -70,6 +72,13 @@ export function RoomLanes({ room }: { room: RoomDetail }) {
           lanes={lanes}
           restarts={restarts ?? []}
           now={now}
+          endWord={
+            room.at !== null
+              ? laneText.at(formatInstant(now, zone, serverNow()))
+              : active
+                ? laneText.now
+                : laneText.end
+          }
           choice={{ ...choice, identity: chosen?.identity ?? null }}
           onChoice={setChoice}
         />

@@ -19,12 +19,15 @@ export function LaneAxis({
   restarts,
   cursor,
   people,
+  endWord,
 }: {
   interval: Interval
   ticks: readonly number[]
   restarts: readonly Restart[]
   cursor: number | null
   people: readonly Lane[]
+  /** What the end of the axis is called, if no time is chosen. */
+  endWord: string
 }) {
   const zone = useZone()
   const machines = people.filter(({ sessions }) =>
@@ -75,7 +78,7 @@ export function LaneAxis({
           </Pill>
         )}
       </span>
-      <span className="text-end text-xs">{now === null ? laneText.now : laneText.at(now)}</span>
+      <span className="text-end text-xs">{now === null ? endWord : laneText.at(now)}</span>
     </div>
   )
 }

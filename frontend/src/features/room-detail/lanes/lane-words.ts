@@ -12,9 +12,15 @@ import { reasonWords } from '@/text/disconnect-reasons'
 /** A return later than this is another visit, in milliseconds. */
 const COME_BACK_MS = 10 * 60_000
 
+function shortOf({ participant }: LaneSession): string {
+  return participant.departure === 'reconciled'
+    ? laneText.inferred
+    : reasonWords(participant.disconnect_reason).short
+}
+
 /** How a session ended. */
 export function endWords(session: LaneSession): string {
-  const { short } = reasonWords(session.participant.disconnect_reason)
+  const short = shortOf(session)
   return session.isDropped && session.backAfter === null ? laneText.neverBack(short) : short
 }
 
@@ -30,7 +36,7 @@ export function stateWords(lane: Lane, at: number, isNow: boolean): string {
   const session = sessionAt(lane, at)
   if (session === null) return laneText.notYet
   if (session.to < at || (!session.isOpen && session.to === at)) {
-    return reasonWords(session.participant.disconnect_reason).short
+    return shortOf(session)
   }
   if (session.doubtFrom !== null && session.doubtFrom <= at) return laneText.doubt
   const told = qualityAt(session, at)

@@ -40,11 +40,13 @@ interface Props {
   lanes: readonly Lane[]
   restarts: readonly Restart[]
   now: number
+  /** What `now` is called. */
+  endWord: string
   choice: LaneChoice
   onChoice: (choice: LaneChoice) => void
 }
 
-export function Lanes({ lanes, restarts, now, choice, onChoice }: Props) {
+export function Lanes({ lanes, restarts, now, endWord, choice, onChoice }: Props) {
   const zone = useZone()
   const phone = usePhone()
   const printing = usePrinting()
@@ -115,6 +117,7 @@ export function Lanes({ lanes, restarts, now, choice, onChoice }: Props) {
         restarts={restarts}
         cursor={choice.at}
         people={lanes}
+        endWord={endWord}
       />
       <div className="relative" ref={brush.ref}>
         {brush.box}
@@ -184,7 +187,7 @@ export function Lanes({ lanes, restarts, now, choice, onChoice }: Props) {
           aria-disabled={choice.at === null}
           onClick={() => onChoice({ ...choice, at: null })}
         >
-          {laneText.now}
+          {endWord}
         </Button>
         <p id={`${id}hint`} className="sr-only">
           {laneText.hint}

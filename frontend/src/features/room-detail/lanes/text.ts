@@ -9,12 +9,15 @@ export const laneText = {
   zoomOut: 'Zoom out',
   whole: 'Show all',
   now: 'Now',
+  end: 'At the end',
   openThen: 'Open the room at this time',
   people: (people: number, machines: number) =>
     `${people} ${plural(people, 'person', 'people')}${machines === 0 ? '' : `, ${machines} ${plural(machines, 'machine', 'machines')}`} in all`,
   at: (time: string) => `At ${time}`,
   restarted: (node: string) => `${node} restarted`,
   doubt: 'in doubt',
+  /** No source reported the end. */
+  inferred: 'end inferred',
   backAfter: (duration: string) => `back after ${duration}`,
   neverBack: (end: string) => `${end}, never came back`,
   notYet: 'not yet here',
