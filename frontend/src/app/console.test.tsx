@@ -251,10 +251,10 @@ it('explains the latest drop in a room, and chooses lanes and zooms by keyboard'
     http.get('*/api/participants', () => HttpResponse.json({ participants: [], total: 0 })),
   )
   open('/rooms/100%25')
-  const why = await screen.findByRole('region', { name: whyText.title })
+  expect(await screen.findByText(whyText.because.own)).toBeVisible()
+  const why = screen.getByRole('region', { name: whyText.title })
   expect(why).toHaveTextContent('Ada dropped at')
   expect(why).toHaveTextContent(reasonWords('CONNECTION_TIMEOUT').meaning)
-  expect(await screen.findByText(whyText.because.own)).toBeVisible()
   const list = screen.getByRole('listbox', { name: laneText.list })
   expect(within(list).getByRole('option', { selected: true })).toHaveAccessibleName(/^Ada, joined/)
   list.focus()

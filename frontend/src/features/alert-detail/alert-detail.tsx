@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useRef } from 'react'
+import { rulesQuery } from '@/api/alert-rules'
 import { alertQuery } from '@/api/alerts'
 import { ApiError } from '@/api/client'
 import type { AlertDetail as Detail } from '@/api/model'
@@ -31,6 +32,8 @@ const words = alertDetailText
 
 export function AlertDetail({ id }: { id: string }) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(alertQuery(id))
+  // The condition needs the rule: what is below it must not move when it comes.
+  const { isPending: waiting } = useQuery(rulesQuery)
   const page = useRef<HTMLDivElement>(null)
   useAlertKeys(() => page.current)
   return (
@@ -48,7 +51,7 @@ export function AlertDetail({ id }: { id: string }) {
       ) : (
         <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
       )}
-      {data !== undefined ? (
+      {data !== undefined && !waiting ? (
         <>
           <Facts alert={data} />
           <Condition alert={data} />

@@ -29,7 +29,7 @@ export function Condition({ alert }: { alert: AlertDetail }) {
   const { data: rules } = useQuery(rulesQuery)
   const rule = rules?.rules.find(({ name }) => name === alert.rule)
   const started = instantOf(alert.started_at)
-  if (rules === undefined || started === null) return <Place body={words.loading} />
+  if (rules === undefined || started === null) return <Place body={words.unread} />
   if (rule === undefined) return <Place body={words.noRule} />
   const measure = storedMeasure(rule.measure)
   // A rule of one room evaluates the room alone, of which no history is stored.

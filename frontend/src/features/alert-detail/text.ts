@@ -50,7 +50,7 @@ export const alertDetailText = {
   condition: {
     title: 'The condition',
     value: 'Value',
-    loading: 'Loading the condition…',
+    unread: 'The rule of this alert could not be loaded.',
     noRule: 'The rule of this alert is deleted.',
     notStored:
       'The console stores no history of this measure. The history below has its values at each step.',

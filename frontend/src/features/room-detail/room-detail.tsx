@@ -146,6 +146,22 @@ function RoomTimeline({
   return <Timeline pages={useInfiniteQuery(roomTimelineQuery(name, sid, deployment))} linked />
 }
 
+/** The height of a lane, and of what is around the lanes and explains one, in pixels. */
+const LANE_PX = 30
+const AROUND_PX = 420
+
+/** Takes about the space of the lanes, so that nothing below them moves. */
+function LanesPlace({ lanes }: { lanes: number }) {
+  return (
+    <p
+      className="text-muted text-sm"
+      style={{ minHeight: `calc(min(62dvh, ${lanes * LANE_PX}px) + ${AROUND_PX}px)` }}
+    >
+      {text.loading}
+    </p>
+  )
+}
+
 function State({
   room,
   presence,
@@ -162,7 +178,7 @@ function State({
   return (
     <>
       {view === 'lanes' ? (
-        <Suspense fallback={<p className="text-muted text-sm">{text.loading}</p>}>
+        <Suspense fallback={<LanesPlace lanes={room.participants.length} />}>
           <RoomLanes room={room} />
         </Suspense>
       ) : (

@@ -103,9 +103,13 @@ it('shows the quality that was reported, and none before a report', () => {
       detail: told({ from: 'good', to: 'poor' }),
     }),
   ]
-  const session = only(lanesOf([participant()], entries, at(100)))
+  const session = only(lanesOf([participant({ connection_quality: 30 })], entries, at(100)))
   expect(qualityAt(session, at(10))).toBe('good')
   expect(qualityAt(session, at(31))).toBe('poor')
+  expect(qualityAt(session, at(100))).toBe('poor')
+  const silent = only(lanesOf([participant({ connection_quality: null })], entries, at(100)))
+  expect(qualityAt(silent, at(70))).toBe('poor')
+  expect(qualityAt(silent, at(90))).toBe('unknown')
   expect(qualityAt(only(lanesOf([participant()], [], at(100))), at(31))).toBe('unknown')
 })
 

@@ -117,7 +117,7 @@ function sessionOf(
         line: lineOf(track.source, track.type),
       }))
     }),
-    quality: qualities(entries, { from, to }),
+    quality: qualities(entries, { from, to }, !isOpen || participant.connection_quality !== null),
   }
 }
 
@@ -148,7 +148,15 @@ function mutes(
   return spans
 }
 
-function qualities(entries: readonly TimelineEntry[], { from, to }: Interval): QualitySpan[] {
+/** How long a client's report counts, in milliseconds: as in the service. */
+const FRESH_MS = 45_000
+
+/** The reported quality. `reports`: whether the client still reports, as far as is known. */
+function qualities(
+  entries: readonly TimelineEntry[],
+  { from, to }: Interval,
+  reports: boolean,
+): QualitySpan[] {
   const changes = entries.filter(({ kind }) => kind === 'quality_changed')
   const spans: QualitySpan[] = []
   let quality = qualityOf(changes[0]?.detail.from)
@@ -159,7 +167,10 @@ function qualities(entries: readonly TimelineEntry[], { from, to }: Interval): Q
     quality = qualityOf(change.detail.to)
     start = at
   }
-  spans.push({ from: start, to, quality })
+  // No event says that a client stopped to report: its last report counts no longer than any other.
+  const end = reports || quality === 'unknown' ? to : Math.min(to, start + FRESH_MS)
+  spans.push({ from: start, to: end, quality })
+  if (end < to) spans.push({ from: end, to, quality: 'unknown' })
   return spans
 }
 

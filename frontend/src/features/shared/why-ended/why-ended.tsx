@@ -61,10 +61,18 @@ export function WhyEnded({ session, linked }: { session: Participant; linked: bo
       </Panel>
     )
   }
+  if (dropped.isPending || later.isPending) {
+    return (
+      <Panel title={words.title}>
+        {/* The space of the answer: nothing below it moves. */}
+        <p className="min-h-64 px-3.5 text-muted text-sm max-lg:min-h-120">{words.loading}</p>
+      </Panel>
+    )
+  }
   const reason = reasonWords(session.disconnect_reason)
   return (
     <Panel title={words.title}>
-      <div className="grid grid-cols-1 gap-x-6 gap-y-4 px-3.5 pb-3.5 lg:grid-cols-2">
+      <div className="grid min-h-64 grid-cols-1 content-start max-lg:min-h-120 gap-x-6 gap-y-4 px-3.5 pb-3.5 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-2">
           <Headline session={session} findings={findings} name={name} />
           <p className="text-soft">
@@ -86,7 +94,6 @@ export function WhyEnded({ session, linked }: { session: Participant; linked: bo
         </div>
         <Evidence
           findings={findings}
-          failed={dropped.isError || later.isError}
           more={(dropped.data?.participants.length ?? 0) >= TOGETHER_MAX}
         />
       </div>
@@ -133,20 +140,9 @@ function Certain({ session }: { session: Participant }) {
   )
 }
 
-function Evidence({
-  findings,
-  failed,
-  more,
-}: {
-  findings: Findings
-  failed: boolean
-  more: boolean
-}) {
+function Evidence({ findings, more }: { findings: Findings; more: boolean }) {
   const { others, inRoom, rooms, region, restart, next, endedAt, cause, isDropped } = findings
-  if (failed) return <p className="text-muted text-sm">{words.unread}</p>
-  if (others === null || next === null) {
-    return <p className="text-muted text-sm">{words.loading}</p>
-  }
+  if (others === null || next === null) return <p className="text-muted text-sm">{words.unread}</p>
   return (
     <dl aria-label={words.evidence} className="self-start text-sm">
       <Row fits={others.length > 0 && isDropped} name={words.rows.minute}>
