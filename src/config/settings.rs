@@ -94,3 +94,57 @@ fn own_name(table: &Table) -> Option<&str> {
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, FromArgMatches as _};
+
+    use super::SettingOrigin;
+    use crate::config::options::Options;
+    use crate::config::{Cli, Config};
+
+    /// The options of a command line.
+    fn flags(flags: &[&str]) -> Options {
+        let line = std::iter::once("livekit-console").chain(flags.iter().copied());
+        let given = Cli::command().try_get_matches_from(line).expect("known flags");
+        let options = Cli::from_arg_matches(&given).expect("known flags").options;
+        options.with_origins_of_command_line(&given)
+    }
+
+    #[test]
+    fn each_setting_has_its_origin_and_a_flag_outranks_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("console.toml");
+        std::fs::write(&file, "port = 9000\nmask_numbers = true\n").expect("written");
+        let file = file.to_str().expect("UTF-8");
+        let data_dir = folder.path().to_str().expect("UTF-8");
+        let given = flags(&["--config-file", file, "--port", "9001", "--data-dir", data_dir]);
+        let settings = Config::load(given).expect("a good configuration").settings();
+        let origin =
+            |name: &str| settings.iter().find(|setting| setting.name == name).expect(name).origin;
+        for (name, expected) in [
+            ("port", SettingOrigin::Flag),
+            ("mask_numbers", SettingOrigin::File),
+            ("log_format", SettingOrigin::Default),
+            // The folder that holds both is what was set.
+            ("journal_dir", SettingOrigin::Flag),
+            ("database_url", SettingOrigin::Flag),
+        ] {
+            assert_eq!(origin(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn no_setting_holds_a_secret() {
+        let secret = "hush-hush-hush-hush-hush-hush-32";
+        let given = flags(&[
+            "--livekit-url=wss://livekit.example.com",
+            "--livekit-api-key=APIone",
+            &format!("--livekit-api-secret={secret}"),
+            &format!("--database-url=postgres://me:{secret}@db/console"),
+        ]);
+        let settings = Config::load(given).expect("a good configuration").settings();
+        assert!(settings.iter().any(|setting| setting.value.contains("APIone")));
+        assert!(settings.iter().all(|setting| !setting.value.contains(secret)));
+    }
+}
