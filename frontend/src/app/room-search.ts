@@ -109,6 +109,8 @@ export interface RoomSearch {
   participants?: 'all' | 'present'
   view?: 'table' | 'timeline' | undefined
   at?: string | undefined
+  /** The identity whose lane is chosen. */
+  who?: string | undefined
 }
 
 const roomWords = z.object({
@@ -116,15 +118,17 @@ const roomWords = z.object({
   participants: z.catch(z.optional(z.enum(['all', 'present'])), undefined),
   view: z.catch(z.optional(z.enum(['table', 'timeline'])), undefined),
   at: word,
+  who: word,
 })
 
 export function readRoomSearch(search: Record<string, unknown>): RoomSearch {
-  const { sid, participants, view, at } = roomWords.parse(search)
+  const { sid, participants, view, at, who } = roomWords.parse(search)
   const moment = momentIn(at)
   return {
     ...(sid === undefined || sid === '' ? {} : { sid }),
     ...(participants === undefined ? {} : { participants }),
     ...(view === undefined ? {} : { view }),
+    ...(who === undefined ? {} : { who }),
     at: moment ?? undefined,
   }
 }

@@ -38,13 +38,25 @@ interface Props {
   presence: Presence | null
   onPresence: (presence: Presence) => void
   view: View
+  /** The identity whose lane is chosen; `null`: the latest drop. */
+  who: string | null
+  onWho: (identity: string) => void
   /** The time whose state is shown; `null`: now. */
   at: string | null
 }
 
 type View = 'lanes' | 'table' | 'timeline'
 
-export function RoomDetail({ name, sid, presence: asked, onPresence, view, at }: Props) {
+export function RoomDetail({
+  name,
+  sid,
+  presence: asked,
+  onPresence,
+  view,
+  who,
+  onWho,
+  at,
+}: Props) {
   const first = useQuery(roomQuery(name, sid, asked ?? (view === 'lanes' ? 'all' : 'present'), at))
   const finished = at === null && first.data?.status === 'finished'
   const presence = asked ?? (finished || view === 'lanes' ? 'all' : 'present')
@@ -76,6 +88,8 @@ export function RoomDetail({ name, sid, presence: asked, onPresence, view, at }:
           presence={presence}
           onPresence={onPresence}
           view={view}
+          who={who}
+          onWho={onWho}
           past={at !== null}
         />
       ) : error === null ? (
@@ -90,12 +104,16 @@ function Session({
   presence,
   onPresence,
   view,
+  who,
+  onWho,
   past,
 }: {
   room: Detail
   presence: Presence
   onPresence: (presence: Presence) => void
   view: View
+  who: string | null
+  onWho: (identity: string) => void
   past: boolean
 }) {
   return (
@@ -110,7 +128,15 @@ function Session({
       {view === 'timeline' ? (
         <RoomTimeline name={room.name} sid={room.sid} deployment={room.deployment} />
       ) : (
-        <State room={room} presence={presence} onPresence={onPresence} view={view} past={past} />
+        <State
+          room={room}
+          who={who}
+          onWho={onWho}
+          presence={presence}
+          onPresence={onPresence}
+          view={view}
+          past={past}
+        />
       )}
     </>
   )
@@ -167,19 +193,23 @@ function State({
   presence,
   onPresence,
   view,
+  who,
+  onWho,
   past,
 }: {
   room: Detail
   presence: Presence
   onPresence: (presence: Presence) => void
   view: View
+  who: string | null
+  onWho: (identity: string) => void
   past: boolean
 }) {
   return (
     <>
       {view === 'lanes' ? (
         <Suspense fallback={<LanesPlace lanes={room.participants.length} />}>
-          <RoomLanes room={room} />
+          <RoomLanes room={room} who={who} onWho={onWho} />
         </Suspense>
       ) : (
         <Panel

@@ -22,7 +22,16 @@ const PAGES_UNASKED = 3
 /** The time axis grows by this share of the room's duration at once, so that bars rarely move. */
 const STEPS = 300
 
-export function RoomLanes({ room }: { room: RoomDetail }) {
+export function RoomLanes({
+  room,
+  who,
+  onWho,
+}: {
+  room: RoomDetail
+  /** The chosen identity; `null`: the latest drop. */
+  who: string | null
+  onWho: (identity: string) => void
+}) {
   const active = room.status === 'active'
   const told = useInfiniteQuery({
     ...roomLanesQuery(room.name, room.sid, room.deployment, active),
@@ -40,8 +49,8 @@ export function RoomLanes({ room }: { room: RoomDetail }) {
     [room.participants, told.data, now],
   )
   const restarts = useRestarts(room.deployment)
-  const [choice, setChoice] = useState<LaneChoice>({ identity: null, at: null, zoom: null })
-  const chosen = lanes.find(({ identity }) => identity === choice.identity) ?? worst(lanes)
+  const [choice, setChoice] = useState<Omit<LaneChoice, 'identity'>>({ at: null, zoom: null })
+  const chosen = lanes.find(({ identity }) => identity === who) ?? worst(lanes)
   if (lanes.length === 0) {
     return (
       <Panel title={laneText.title}>
@@ -80,7 +89,10 @@ export function RoomLanes({ room }: { room: RoomDetail }) {
                 : laneText.end
           }
           choice={{ ...choice, identity: chosen?.identity ?? null }}
-          onChoice={setChoice}
+          onChoice={({ identity, ...next }) => {
+            setChoice(next)
+            if (identity !== null && identity !== who) onWho(identity)
+          }}
         />
         {hasNextPage && loaded >= PAGES_UNASKED && last !== undefined ? (
           <p className="flex flex-wrap items-center gap-2 px-3.5 pb-2 text-muted text-sm">

@@ -15,7 +15,7 @@ export const Route = createFileRoute('/rooms/$room')({
 
 function Room() {
   const { room } = Route.useParams()
-  const { sid, participants, view, at } = Route.useSearch()
+  const { sid, participants, view, at, who } = Route.useSearch()
   const navigate = Route.useNavigate()
   return (
     <RoomDetail
@@ -25,6 +25,10 @@ function Room() {
       view={view ?? 'lanes'}
       name={room}
       sid={sid ?? null}
+      who={who ?? null}
+      onWho={(identity) =>
+        void navigate({ search: (now) => ({ ...now, who: identity }), replace: true })
+      }
       presence={participants ?? null}
       onPresence={(presence) =>
         void navigate({

@@ -39,7 +39,15 @@ export const whyText = {
     region: 'Same region',
     node: 'Node restart',
     back: 'Came back',
+    before: 'Connection before',
   },
+  noReports: 'not known: the client sent no reports',
+  quality: (n: string) => `quality ${n} of 100`,
+  lost: (n: string) => `${n} % lost`,
+  roundTrip: (n: string) => `${n} ms round trip`,
+  /** Which way the media took. */
+  way: (protocol: string | null, candidate: string | null) =>
+    [protocol, candidate === 'relay' ? 'by TURN' : null].filter(Boolean).join(' '),
   nobody: 'nobody else dropped within a minute',
   together: (n: number, rooms: number, more: boolean) =>
     `${more ? 'at least ' : ''}${others(n)} in ${rooms} ${plural(rooms, 'room', 'rooms')}`,

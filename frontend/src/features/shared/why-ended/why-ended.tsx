@@ -4,12 +4,18 @@ import { useQuery } from '@tanstack/react-query'
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { droppedAroundQuery, sessionsAfterQuery, TOGETHER_MAX } from '@/api/around-end'
-import type { Participant } from '@/api/model'
+import type { Participant, QualityPoint } from '@/api/model'
+import { participantQualityQuery } from '@/api/participants'
 import { sourcesQuery } from '@/api/sources'
 import { NextLinks } from '@/features/shared/why-ended/next-links'
 import { whyText } from '@/features/shared/why-ended/text'
-import { type Findings, findingsOf, type Restarted } from '@/features/shared/why-ended/why'
-import { formatDuration, instantOf } from '@/lib/format'
+import {
+  type Findings,
+  findingsOf,
+  lastReport,
+  type Restarted,
+} from '@/features/shared/why-ended/why'
+import { formatCount, formatDecimal, formatDuration, instantOf } from '@/lib/format'
 import { reasonWords } from '@/text/disconnect-reasons'
 import { timelineText } from '@/text/timeline'
 import { Instant } from '@/ui/clock'
@@ -19,6 +25,12 @@ import { Panel } from '@/ui/panel'
 import { Words } from '@/ui/words'
 
 const words = whyText
+
+/** Reports older than this say nothing of the end, in milliseconds. */
+const BEFORE_MS = 180_000
+
+/** LiveKit's limit of a poor connection. */
+const POOR = 40
 
 /** The last restarts of the nodes of a deployment; `null`: none tells its metrics, or not read yet. */
 export function useRestarts(deployment: string): Restarted[] | null {
@@ -37,6 +49,15 @@ export function WhyEnded({ session, linked }: { session: Participant; linked: bo
   const enabled = departure !== null && endedAt !== null
   const dropped = useQuery({ ...droppedAroundQuery(endedAt ?? 0, deployment), enabled })
   const later = useQuery({ ...sessionsAfterQuery(identity, endedAt ?? 0, deployment), enabled })
+  const reports = useQuery({
+    ...participantQualityQuery(
+      session.sid,
+      new Date((endedAt ?? 0) - BEFORE_MS).toISOString(),
+      left_at,
+      deployment,
+    ),
+    enabled,
+  })
   const restarts = useRestarts(deployment)
   const findings = findingsOf(session, {
     dropped: dropped.data?.participants ?? null,
@@ -61,7 +82,7 @@ export function WhyEnded({ session, linked }: { session: Participant; linked: bo
       </Panel>
     )
   }
-  if (dropped.isPending || later.isPending) {
+  if (dropped.isPending || later.isPending || reports.isPending) {
     return (
       <Panel title={words.title}>
         {/* The space of the answer: nothing below it moves. */}
@@ -94,6 +115,7 @@ export function WhyEnded({ session, linked }: { session: Participant; linked: bo
         </div>
         <Evidence
           findings={findings}
+          report={reports.data === undefined ? null : lastReport(reports.data.points)}
           more={(dropped.data?.participants.length ?? 0) >= TOGETHER_MAX}
         />
       </div>
@@ -140,7 +162,16 @@ function Certain({ session }: { session: Participant }) {
   )
 }
 
-function Evidence({ findings, more }: { findings: Findings; more: boolean }) {
+function Evidence({
+  findings,
+  report,
+  more,
+}: {
+  findings: Findings
+  /** The last report of the client before the end. */
+  report: QualityPoint | null
+  more: boolean
+}) {
   const { others, inRoom, rooms, region, restart, next, endedAt, cause, isDropped } = findings
   if (others === null || next === null) return <p className="text-muted text-sm">{words.unread}</p>
   return (
@@ -163,11 +194,31 @@ function Evidence({ findings, more }: { findings: Findings; more: boolean }) {
             ? words.noRestart
             : words.restarted(restart.node, distance(restart.at, endedAt))}
       </Row>
+      <Row fits={(report?.quality ?? 100) <= POOR} name={words.rows.before}>
+        {report === null ? words.noReports : reportWords(report)}
+      </Row>
       <Row fits={next !== undefined} name={words.rows.back}>
         {next === undefined ? words.neverBack : words.cameBack(formatDuration(next.after / 1_000))}
       </Row>
     </dl>
   )
+}
+
+function reportWords({
+  quality,
+  loss_ratio,
+  rtt_ms,
+  protocol,
+  candidate_type,
+}: QualityPoint): string {
+  return [
+    quality === null ? null : words.quality(formatCount(quality)),
+    loss_ratio === null ? null : words.lost(formatDecimal(100 * loss_ratio)),
+    rtt_ms === null ? null : words.roundTrip(formatCount(rtt_ms)),
+    words.way(protocol, candidate_type),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 function distance(at: number, end: number): string {

@@ -1,6 +1,6 @@
 // Why a participant session ended: what speaks for which cause. Pure.
 import { TOGETHER_MS } from '@/api/history-filter'
-import type { Participant } from '@/api/model'
+import type { Participant, QualityPoint } from '@/api/model'
 import { instantOf } from '@/lib/format'
 
 /** A node that restarted within this time of a drop may be its cause, in milliseconds. */
@@ -40,6 +40,11 @@ export interface Findings {
   restart: Restarted | null | undefined
   /** The next session of the identity; `null`: not known; `undefined`: none. */
   next: { session: Participant; after: number } | null | undefined
+}
+
+/** The last report before the end, as far as it is near enough to it to matter. */
+export function lastReport(points: readonly QualityPoint[]): QualityPoint | null {
+  return points.findLast(({ reports }) => reports > 0) ?? null
 }
 
 /** The findings about an ended session; `null` while it is open. */
