@@ -69,6 +69,14 @@ it('finds the next session of the identity, and tells none from not known', () =
   expect(findingsOf(dropped(), { ...QUIET, later: null })?.next).toBeNull()
 })
 
+it('blames the node for an end that no source reported, if the session was there at the restart', () => {
+  const restarts = [{ at: END - 20_000, node: 'n' }]
+  const inferred = dropped({ departure: 'reconciled' })
+  expect(findingsOf(inferred, { ...QUIET, restarts })?.cause).toBe('node')
+  const newer = { ...inferred, joined_at: at(-10) }
+  expect(findingsOf(newer, { ...QUIET, restarts })?.cause).toBeNull()
+})
+
 it('explains no open session, and no cause of an ordinary end', () => {
   expect(findingsOf(participant(), QUIET)).toBeNull()
   expect(findingsOf(dropped({ departure: 'normal' }), QUIET)?.cause).toBeNull()

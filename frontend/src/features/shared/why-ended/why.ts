@@ -75,7 +75,11 @@ export function findingsOf(session: Participant, around: Around): Findings | nul
   return {
     endedAt,
     isDropped,
-    cause: isDropped ? causeOf({ session, others, inRoom, rooms, region, restart }) : null,
+    cause: isDropped
+      ? causeOf({ session, others, inRoom, rooms, region, restart })
+      : session.departure === 'reconciled' && wasThere(session, restart)
+        ? 'node'
+        : null,
     others,
     inRoom,
     rooms,
@@ -90,6 +94,11 @@ export function findingsOf(session: Participant, around: Around): Findings | nul
   }
 }
 
+/** Whether the session was there at a restart, which ends everybody who came by the node. */
+function wasThere(session: Participant, restart: Restarted | null | undefined): boolean {
+  return restart ? (instantOf(session.joined_at) ?? 0) < restart.at : false
+}
+
 function causeOf({
   session,
   others,
@@ -101,9 +110,7 @@ function causeOf({
   session: Participant
 }): Cause | null {
   if (session.departure === 'server') return 'node'
-  // A restart drops everybody who was connected through the node before it.
-  const joined = instantOf(session.joined_at) ?? 0
-  if (restart && joined < restart.at && others?.length !== 0) return 'node'
+  if (wasThere(session, restart) && others?.length !== 0) return 'node'
   if (others === null) return null
   if (others.length === 0) return 'own'
   if (others.length < MANY) return inRoom === others.length ? 'room' : null
