@@ -53,7 +53,7 @@ impl State {
             .rooms
             .iter()
             .filter(|(key, entry)| {
-                let node_now = now.plus(-self.skew_ms(&entry.session.record));
+                let node_now = || now.plus(-self.skew_ms(&entry.session.record));
                 query.matches((key, entry), text.as_deref(), now, node_now)
             })
             .collect();

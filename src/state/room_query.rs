@@ -40,8 +40,8 @@ pub struct RoomConditions {
 }
 
 impl RoomConditions {
-    /// Whether they hold of the room at `now`, by the clock of its node.
-    fn hold(&self, entry: &RoomEntry, now: Millis, node_now: Millis) -> bool {
+    /// Whether they hold of the room at `now`, which is `node_now` by the clock of its node.
+    fn hold(&self, entry: &RoomEntry, now: Millis, node_now: impl Fn() -> Millis) -> bool {
         let is_below = |limit| entry.client_quality(now).value().is_some_and(|it| it < limit);
         let has_kind = |wanted: &str| {
             entry.participants.values().any(|participant| {
@@ -54,18 +54,19 @@ impl RoomConditions {
             && self.kind.as_deref().is_none_or(has_kind)
             && self
                 .longer_than_ms
-                .is_none_or(|limit| node_now.since(entry.session.record.started_at()) > limit)
+                .is_none_or(|limit| node_now().since(entry.session.record.started_at()) > limit)
     }
 }
 
 impl RoomQuery {
-    /// Whether the list has the room. `text` is the lower case of [`RoomQuery::text`].
+    /// Whether the list has the room. `text` is the lower case of [`RoomQuery::text`], and `node_now`
+    /// is `now` by the clock of the room's node, which is rarely asked for.
     pub(super) fn matches(
         &self,
         (key, entry): (&RoomKey, &RoomEntry),
         text: Option<&str>,
         now: Millis,
-        node_now: Millis,
+        node_now: impl Fn() -> Millis,
     ) -> bool {
         entry.session.is_active()
             && self.deployment.as_deref().is_none_or(|name| *key.deployment == *name)
