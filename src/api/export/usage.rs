@@ -69,6 +69,14 @@ impl Row for UsageRow {
         "ingress_job_minutes",
         "ingress_job_metered_minutes",
         "ingress_jobs",
+        "standard_metered_minutes",
+        "sip_metered_minutes",
+        "agent_metered_minutes",
+        "egress_metered_minutes",
+        "ingress_metered_minutes",
+        "connector_metered_minutes",
+        "bridge_metered_minutes",
+        "other_metered_minutes",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -94,6 +102,7 @@ impl Row for UsageRow {
                 jobs.jobs.to_string(),
             ]);
         }
+        cells.extend(figures.kinds.iter().map(|kind| kind.metered_minutes.to_string()));
         cells
     }
 }

@@ -1,5 +1,5 @@
 import type { UsageFigures } from '@/api/model'
-import { changeWords, minutesOf } from '@/features/usage/figures'
+import { changeWords } from '@/features/usage/figures'
 import { usageText } from '@/features/usage/text'
 import { formatCount } from '@/lib/format'
 import { Instant } from '@/ui/clock'
@@ -34,17 +34,27 @@ const TILES: readonly Tile[] = [
   {
     label: words.egress,
     unit: words.min,
-    value: (figures) => figures.egress.minutes,
-    fact: (figures) => words.jobs(formatCount(figures.egress.jobs)),
+    value: (figures) => figures.egress.metered_minutes,
+    fact: (figures) =>
+      words.jobs(formatCount(figures.egress.jobs), formatCount(figures.egress.minutes)),
+    hint: words.meteredHint,
   },
   {
     label: words.sip,
     unit: words.min,
-    value: (figures) => minutesOf(figures, 'sip'),
+    value: (figures) => sipOf(figures)?.metered_minutes ?? 0,
     fact: (figures) =>
-      words.calls(formatCount(figures.kinds.find(({ kind }) => kind === 'sip')?.sessions ?? 0)),
+      words.calls(
+        formatCount(sipOf(figures)?.sessions ?? 0),
+        formatCount(sipOf(figures)?.minutes ?? 0),
+      ),
+    hint: words.meteredHint,
   },
 ]
+
+function sipOf(figures: UsageFigures) {
+  return figures.kinds.find(({ kind }) => kind === 'sip')
+}
 
 export function UsageTiles({
   figures,
