@@ -31,9 +31,9 @@ export const usageText = {
     minutes: 'Participant minutes',
     peak: 'Peak at one time',
     identities: 'Different identities',
-    egress: 'Egress',
-    sip: 'SIP calls',
-    min: 'min, rounded up',
+    egress: 'Egress, as metered',
+    sip: 'SIP calls, as metered',
+    min: 'min',
     metered: (n: string) => `${n} as LiveKit Cloud would round`,
     meteredHint:
       'LiveKit Cloud rounds each use up to a whole minute. The console does not know what it charges for.',
@@ -53,7 +53,7 @@ export const usageText = {
     peak: 'Peak at one time',
     identities: 'Different identities',
     budget: 'Budget',
-    budgetUnit: 'minutes since the start of the range',
+    budgetUnit: 'minutes',
     budgetField: 'Budget, minutes in the range',
     budgetLine: (n: string) => `budget ${n}`,
     used: 'Used',
@@ -73,6 +73,8 @@ export const usageText = {
     identities: 'Identities',
     before: 'On before',
     all: 'All',
+    /** After a prefix: any end of the name. */
+    anyEnd: '-*',
     rows: 'Usage by group, all rows',
   },
 }

@@ -73,7 +73,10 @@ export function UsageTable({
                     ) : name === null ? (
                       <span className="text-muted">{usageText.nameless[by]}</span>
                     ) : (
-                      <Foreign value={by === 'prefix' ? `${name}-*` : name} />
+                      <>
+                        <Foreign value={name} />
+                        {by === 'prefix' ? words.anyEnd : null}
+                      </>
                     )}
                   </th>
                   <Cells
