@@ -65,6 +65,7 @@ mod spellings;
 mod store_contract;
 mod time_travel;
 mod unusable;
+mod usage;
 mod webhook_bodies;
 mod webhook_paths;
 mod websocket;
