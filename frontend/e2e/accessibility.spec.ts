@@ -9,6 +9,8 @@ const WINDOWS = [
 /** The pages of sources, history, alerts and past times, and the element that shows that they have loaded. */
 const PAGES = [
   ['/sources', '[data-source]'],
+  ['/usage?from=now-24h&to=now', 'tfoot'],
+  ['/settings', 'tbody tr'],
   ['/history', 'tbody tr'],
   ['/history?of=rooms', 'tbody tr'],
   ['/rooms?at=2020-01-01T00:00:00Z', 'text=No rooms at this time'],
@@ -94,6 +96,9 @@ for (const viewport of WINDOWS) {
       await expectNoViolations(page, 'the rooms')
 
       await openRoom(page)
+      await expect(page.getByRole('option', { selected: true })).toBeVisible()
+      await expectNoViolations(page, 'the lanes of a room')
+      await page.getByRole('link', { name: 'Table' }).click()
       await page.getByRole('button', { name: 'All', exact: true }).click()
       await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
       await expectNoViolations(page, 'a room')
@@ -129,7 +134,7 @@ test('Tab reaches every control of the header, each with a visible ring', async 
   await page.goto('/')
   await live(page)
   const reached: string[] = []
-  for (let stop = 0; stop < 14; stop += 1) {
+  for (let stop = 0; stop < 16; stop += 1) {
     await page.keyboard.press('Tab')
     const focused = page.locator(':focus')
     reached.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()))

@@ -9,6 +9,8 @@ const PAGES = [
   '/history',
   '/history?of=rooms',
   '/sources',
+  '/usage?from=now-24h&to=now',
+  '/settings',
   '/alerts',
   '/alerts/history',
   '/alerts/rules',

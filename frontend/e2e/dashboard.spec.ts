@@ -122,3 +122,14 @@ test('keys open pages, search and help, and Escape closes and returns the focus'
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(help).toBeFocused()
 })
+
+test('a brushed span shows what changed in it', async ({ page }) => {
+  const now = Date.now()
+  await page.goto(`/?from=${now - 600_000}&to=${now - 60_000}`)
+  const changed = page.getByRole('region', { name: 'What changed here' })
+  await expect(changed.getByText(/dropped in this span, \d+ in the span before/)).toBeVisible()
+  await expect(changed.getByRole('link', { name: 'All that dropped' })).toHaveAttribute(
+    'href',
+    new RegExp(`from=${now - 600_000}`),
+  )
+})

@@ -76,7 +76,7 @@ test('a room has a timeline with its own URL', async ({ page }) => {
   await expect(timeline.getByText('Room started').first()).toBeVisible()
   await page.reload()
   await expect(timeline.getByText('Room started').first()).toBeVisible()
-  await page.getByRole('link', { name: 'State' }).click()
+  await page.getByRole('link', { name: 'Lanes' }).click()
   await expect(page).not.toHaveURL(/view=/)
   await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
 })

@@ -21,6 +21,40 @@ test('the list sorts on the server and keeps the order in the URL', async ({ pag
   )
 })
 
+test('the room with the worst quality is first after two clicks', async ({ page }) => {
+  await page.goto('/')
+  await live(page)
+  await page.getByRole('link', { name: 'Rooms', exact: true }).click()
+  const answer = page.waitForResponse((response) => response.url().includes('sort=quality'))
+  await page.getByRole('button', { name: 'Sort by Quality' }).click()
+  const { rooms } = await (await answer).json()
+  const known = rooms.flatMap((room: { connection_quality: number | null }) =>
+    room.connection_quality === null ? [] : [room.connection_quality],
+  )
+  expect(known).toEqual([...known].sort((a, b) => a - b))
+  await expect(page.locator('[data-row="0"] a')).toHaveAttribute(
+    'href',
+    new RegExp(`sid=${rooms[0].sid}$`),
+  )
+})
+
+test('filters and hidden columns of the list are kept', async ({ page }) => {
+  await page.goto('/rooms')
+  await live(page)
+  await page.locator('summary').filter({ hasText: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Machines' }).uncheck()
+  await expect(page.getByRole('columnheader', { name: 'Machines' })).toHaveCount(0)
+  const answer = page.waitForResponse((response) => response.url().includes('longer_than=28800'))
+  await page.getByRole('combobox', { name: 'Open for' }).selectOption('28800')
+  expect((await answer).status()).toBe(200)
+  await expect(page).toHaveURL(/longer=28800/)
+  await page.reload()
+  await expect(page.getByRole('combobox', { name: 'Open for' })).toHaveValue('28800')
+  await page.getByRole('combobox', { name: 'Open for' }).selectOption('')
+  await expect(page.getByRole('columnheader', { name: 'Duration' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'Machines' })).toHaveCount(0)
+})
+
 test('the list searches by name, and shows when nothing matches', async ({ page }) => {
   const link = await firstRoom(page)
   const name = (await link.textContent()) ?? ''
@@ -111,8 +145,9 @@ test('a room shows its session, opens from a deep link, and switches to all part
   page,
 }) => {
   const name = await openRoom(page)
-  await expect(page.getByRole('heading', { name: 'Participants' })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Latest events' })).toBeVisible()
+  await page.getByRole('link', { name: 'Table' }).click()
+  await expect(page.getByRole('heading', { name: 'Participants' })).toBeVisible()
   await page.getByRole('button', { name: 'All', exact: true }).click()
   await expect(page).toHaveURL(/participants=all/)
   await page.reload()
@@ -121,6 +156,36 @@ test('a room shows its session, opens from a deep link, and switches to all part
     'aria-pressed',
     'true',
   )
+})
+
+test('a room of 500 is a few lanes in the document, chosen and zoomed by keyboard', async ({
+  page,
+}) => {
+  const start = Date.parse('2026-11-23T12:00:00Z')
+  const time = (second: number) => new Date(start + 1_000 * second).toISOString()
+  const participants = Array.from({ length: 500 }, (_, at) => participant(at, time))
+  await page.route('**/api/rooms/crowd?*', (route) =>
+    route.fulfill({
+      json: { ...room(0), name: 'crowd', participants, jobs: [], seq: 1, at: null },
+    }),
+  )
+  await page.route('**/api/rooms/crowd/timeline?*', (route) =>
+    route.fulfill({ json: { entries: [], next_after: null } }),
+  )
+  await page.route('**/api/events?*', (route) =>
+    route.fulfill({ json: { events: [], next_before: null } }),
+  )
+  await page.goto('/rooms/crowd')
+  const list = page.getByRole('listbox', { name: 'Lanes' })
+  await expect(list.getByRole('option', { selected: true })).toBeVisible()
+  expect(await page.locator('*').count()).toBeLessThan(1_500)
+  await list.focus()
+  await page.keyboard.press('End')
+  await expect(list.getByRole('option', { selected: true })).toHaveAttribute('aria-posinset', '500')
+  await expect(list.getByRole('option', { selected: true })).toBeInViewport()
+  await page.keyboard.press('+')
+  await expect(page.getByRole('button', { name: 'Show all' })).toBeEnabled()
+  expect(await page.locator('*').count()).toBeLessThan(1_500)
 })
 
 test('names with any characters are shown as text and survive link, reload and request', async ({
@@ -194,5 +259,41 @@ function room(at: number) {
     finished_at_range: null,
     evidence: null,
     end_reason: null,
+  }
+}
+
+function participant(at: number, time: (second: number) => string) {
+  return {
+    identity: `guest-${at}`,
+    sid: `PA_${at}`,
+    name: null,
+    kind: 'STANDARD',
+    kind_details: [],
+    is_machine: false,
+    is_forwarded: false,
+    state: 'ACTIVE',
+    joined_at: time(at),
+    left_at: null,
+    duration_seconds: 60,
+    disconnect_reason: null,
+    departure: null,
+    aborted: false,
+    connection_quality: null,
+    quality_source: null,
+    tracks: [],
+    certainty: 'observed',
+    left_at_range: null,
+    evidence: null,
+    info_at: null,
+    metadata: null,
+    metadata_truncated: false,
+    attributes: {},
+    attributes_truncated: false,
+    region: null,
+    hidden: false,
+    room_sid: 'RM_0',
+    room_name: 'crowd',
+    deployment: 'default',
+    sources: ['webhook'],
   }
 }

@@ -14,7 +14,7 @@ test('the sources page shows each source with its status as text', async ({ page
     await expect(cards).toHaveCount(deployments.length)
     await expect(cards.first().locator('[data-source]')).not.toBeEmpty()
   }
-  for (const name of ['Doctor', 'Counts by source', 'Drift']) {
+  for (const name of ['Diagnostics', 'Counts by source', 'Drift']) {
     await expect(page.getByRole('region', { name, exact: true })).toHaveCount(deployments.length)
   }
   await expect(page.getByRole('region', { name: 'Gaps', exact: true }).first()).toBeVisible()
@@ -64,12 +64,14 @@ test('a finding has a remedy to copy, and the navigation counts it', async ({
     await route.fulfill({ json: { ...answer, deployments: [first] } })
   })
   await page.goto('/sources')
-  const doctor = page.getByRole('region', { name: 'Doctor' })
-  await expect(doctor.getByText('Critical')).toBeVisible()
-  await expect(doctor.getByText('<img src=x onerror=alert(1)>', { exact: false })).toBeVisible()
-  await expect(doctor.getByText(/refused 3 times/)).toBeVisible()
-  await doctor.getByRole('button', { name: 'Copy' }).click()
-  await expect(doctor.getByRole('button', { name: 'Copied' })).toBeVisible()
+  const diagnostics = page.getByRole('region', { name: 'Diagnostics' })
+  await expect(diagnostics.getByText('Critical')).toBeVisible()
+  await expect(
+    diagnostics.getByText('<img src=x onerror=alert(1)>', { exact: false }),
+  ).toBeVisible()
+  await expect(diagnostics.getByText(/refused 3 times/)).toBeVisible()
+  await diagnostics.getByRole('button', { name: 'Copy' }).click()
+  await expect(diagnostics.getByRole('button', { name: 'Copied' })).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     'webhook:\n  api_key: APIabc',
   )

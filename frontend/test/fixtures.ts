@@ -9,6 +9,8 @@ import type {
   SystemMetrics,
   TimelineEntry,
   Track,
+  UsageFigures,
+  UsageReport,
 } from '@/api/model'
 
 export const AT = '2026-11-23T12:00:00Z'
@@ -215,3 +217,30 @@ export const ODD_NAMES: readonly string[] = [
   ' leading and trailing ',
   '~$&{room}',
 ]
+
+export function usageFigures(change: Partial<UsageFigures> = {}): UsageFigures {
+  return {
+    participant_minutes: 90,
+    metered_minutes: 95,
+    sessions: 12,
+    peak_participants: 6,
+    peak_at: AT,
+    identities: 9,
+    kinds: [{ kind: 'standard', minutes: 90, metered_minutes: 95, sessions: 12 }],
+    egress: { minutes: 30, metered_minutes: 31, jobs: 2 },
+    ingress: { minutes: 0, metered_minutes: 0, jobs: 0 },
+    ...change,
+  }
+}
+
+export function usageReport(change: Partial<UsageReport> = {}): UsageReport {
+  return {
+    from: AT,
+    to: '2026-11-24T12:00:00Z',
+    known_from: '2026-11-01T00:00:00Z',
+    total: usageFigures(),
+    steps: [{ from: AT, to: '2026-11-24T12:00:00Z', is_complete: true, figures: usageFigures() }],
+    groups: [{ name: 'standup', is_rest: false, figures: usageFigures() }],
+    ...change,
+  }
+}

@@ -17,12 +17,13 @@ use crate::alerts::amend::Amender;
 use crate::alerts::catalog::{Catalog, SharedConfigured};
 use crate::alerts::notify::Sender;
 use crate::alerts::status::{HeartbeatStatus, Status};
+use crate::config::Setting;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
 use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus, SystemMetrics};
 use crate::shared::Shared;
 use crate::state::State;
-use crate::store::{self, SharedStore};
+use crate::store::{self, Retention, SharedStore};
 use crate::tasks::Tasks;
 
 /// How old the figures in a WebSocket's first frame may be: new ones follow within a second, and a
@@ -42,6 +43,10 @@ pub struct About {
     pub started_at: Millis,
     /// The watched deployments, each with its LiveKit URL, if it has one.
     pub deployments: Vec<(Deployment, Option<String>)>,
+    /// How long to keep each kind of data.
+    pub retention: Retention,
+    /// The configuration in force, without secrets.
+    pub settings: Vec<Setting>,
 }
 
 /// The configuration and the state of alerting.

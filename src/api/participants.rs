@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
+use super::kind::KindFilter;
 use super::query::{DeploymentQuery, Page, Query, RangeQuery, Sorted};
 use super::refusals::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
 use super::rooms;
@@ -34,34 +35,6 @@ pub(super) struct ParticipantDetail {
     participant: Participant,
     /// The room session; `null` if it is no longer stored.
     room: Option<Room>,
-}
-
-/// LiveKit's kinds of participants.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub(super) enum KindFilter {
-    Standard,
-    Connector,
-    Agent,
-    Sip,
-    Egress,
-    Ingress,
-    Bridge,
-}
-
-impl KindFilter {
-    /// LiveKit's name.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Standard => "STANDARD",
-            Self::Connector => "CONNECTOR",
-            Self::Agent => "AGENT",
-            Self::Sip => "SIP",
-            Self::Egress => "EGRESS",
-            Self::Ingress => "INGRESS",
-            Self::Bridge => "BRIDGE",
-        }
-    }
 }
 
 /// The filter that the list and the export share.

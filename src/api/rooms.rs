@@ -9,11 +9,12 @@ use utoipa::ToSchema;
 use super::at;
 use super::context::Console;
 use super::error::Error;
-use super::query::{Moment, Page, Query, RangeQuery, Sorted};
+use super::kind::KindFilter;
+use super::query::{Moment, Page, Query, RangeQuery, Score, Seconds, Sorted};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::history::as_of;
 use crate::model::{DeploymentName, Millis, Room, RoomSession, RoomSort};
-use crate::state::{RoomKey, RoomQuery, State};
+use crate::state::{RoomConditions, RoomKey, RoomQuery, State};
 use crate::store::RoomFilter;
 
 /// A page of rooms.
@@ -91,6 +92,53 @@ pub(super) struct RoomListQuery {
 
 type RoomOrder = Sorted<RoomSort>;
 
+/// The value of a parameter that switches a filter on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum On {
+    /// On.
+    True,
+}
+
+/// What must hold of an open room; only with `status` `active`.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RoomConditionsQuery {
+    /// Only where clients report a mean quality (0–100) below this
+    #[param(inline)]
+    quality_below: Option<Score>,
+    /// Only where the presence of a participant is in doubt
+    in_doubt: Option<On>,
+    /// Only where a participant of this kind is present
+    kind: Option<KindFilter>,
+    /// Only those that are open for longer, seconds
+    #[param(inline)]
+    longer_than: Option<Seconds>,
+}
+
+impl RoomConditionsQuery {
+    /// The first parameter that is given.
+    fn given(&self) -> Option<&'static str> {
+        [
+            ("quality_below", self.quality_below.is_some()),
+            ("in_doubt", self.in_doubt.is_some()),
+            ("kind", self.kind.is_some()),
+            ("longer_than", self.longer_than.is_some()),
+        ]
+        .into_iter()
+        .find_map(|(name, is_given)| is_given.then_some(name))
+    }
+
+    fn conditions(&self) -> RoomConditions {
+        RoomConditions {
+            quality_below: self.quality_below.map(|score| f64::from(score.get())),
+            has_doubt: self.in_doubt.is_some(),
+            kind: self.kind.map(|kind| kind.as_str().to_owned()),
+            longer_than_ms: self.longer_than.map(|seconds| i64::from(seconds.get()) * 1000),
+        }
+    }
+}
+
 /// A stored session as the API shows it: from the state, which is newer, if it is there.
 pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
     let key = RoomKey {
@@ -103,7 +151,7 @@ pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
 /// Lists room sessions, by default the open ones, latest first.
 #[utoipa::path(
     get, path = "/api/rooms", operation_id = "list_rooms", tag = "reading",
-    params(Page, RoomListQuery, RoomFilterQuery, RangeQuery),
+    params(Page, RoomListQuery, RoomConditionsQuery, RoomFilterQuery, RangeQuery),
     responses(
         (status = 200, description = "A page of rooms", body = RoomPage),
         InvalidQuery,
@@ -112,7 +160,13 @@ pub(super) fn fresh(state: &State, session: &RoomSession, now: Millis) -> Room {
 )]
 pub(super) async fn list(
     console: Console,
-    Query((page, query, filter, range)): Query<(Page, RoomListQuery, RoomFilterQuery, RangeQuery)>,
+    Query((page, query, conditions, filter, range)): Query<(
+        Page,
+        RoomListQuery,
+        RoomConditionsQuery,
+        RoomFilterQuery,
+        RangeQuery,
+    )>,
 ) -> Result<web::Json<RoomPage>, Error> {
     let now = console.now();
     let (limit, offset) = page.get();
@@ -124,6 +178,19 @@ pub(super) async fn list(
     let Sorted { by: sort, is_descending: descending } = query.sort;
     let filter = RoomFilter { sort, descending, limit, offset, ..filter.filter(&range)? };
     let wanted = query.status.unwrap_or(RoomStatusFilter::Active);
+    if query.at.is_some() || wanted != RoomStatusFilter::Active {
+        if let Some(name) = conditions.given() {
+            return Err(Error::invalid_query(format!(
+                "`{name}` needs `status` `active`, without `at`"
+            )));
+        }
+        if sort == RoomSort::Quality {
+            return Err(Error::invalid_query(
+                "`sort` by quality needs `status` `active`, without `at`: past quality of rooms is \
+                 not stored",
+            ));
+        }
+    }
     if let Some(at) = query.at {
         let at = at::check(at, now)?;
         at::alone(&given)?;
@@ -148,6 +215,7 @@ pub(super) async fn list(
             deployment,
             region,
             text,
+            conditions: conditions.conditions(),
             sort,
             descending,
             limit: limit as usize,

@@ -6,7 +6,7 @@ use super::report_origins::Origins;
 use super::{
     alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, licenses,
     nodes, notifications, openapi, participants, prometheus, quality, receivers, room, rooms,
-    silences, sources, spa, system_metrics, timeline, webhook, ws,
+    settings, silences, sources, spa, system_metrics, timeline, usage, webhook, ws,
 };
 
 /// The paths that LiveKit and its clients send to: matched first, and without compression, which
@@ -43,6 +43,9 @@ pub(super) fn others(config: &mut ServiceConfig) {
         .service(resource("/api/export/events").route(get().to(export::events)).route(head().to(export::events)))
         .service(resource("/api/export/alerts").route(get().to(export::alerting::alerts)).route(head().to(export::alerting::alerts)))
         .service(resource("/api/export/audit").route(get().to(export::alerting::audit)).route(head().to(export::alerting::audit)))
+        .service(resource("/api/export/usage").route(get().to(export::usage::usage)).route(head().to(export::usage::usage)))
+        .service(resource("/api/usage").route(get().to(usage::show)).route(head().to(usage::show)))
+        .service(resource("/api/settings").route(get().to(settings::show)).route(head().to(settings::show)))
         .service(resource("/api/gaps").route(get().to(gaps::list)).route(head().to(gaps::list)))
         .service(resource("/api/sources").route(get().to(sources::list)).route(head().to(sources::list)))
         .service(resource("/api/sources/drift").route(get().to(sources::drift::history)).route(head().to(sources::drift::history)))

@@ -18,6 +18,8 @@ pub(super) fn about(config: &Config, started_at: Millis) -> About {
             .into_iter()
             .zip(urls.map(|url| url.map(url::Url::to_string)))
             .collect(),
+        retention: config.retention,
+        settings: config.settings(),
     }
 }
 

@@ -31,7 +31,9 @@ impl Cli {
             arg
         });
         let given = command.try_get_matches_from_mut(std::env::args_os())?;
-        Self::from_arg_matches(&given).map_err(|error| error.format(&mut command))
+        let mut cli = Self::from_arg_matches(&given).map_err(|error| error.format(&mut command))?;
+        cli.options = cli.options.with_origins_of_command_line(&given);
+        Ok(cli)
     }
 }
 

@@ -13,6 +13,7 @@ mod mock;
 mod options;
 mod print;
 mod redact;
+mod settings;
 mod units;
 
 use std::net::{IpAddr, SocketAddr};
@@ -29,6 +30,7 @@ pub use dotenv::read_dotenv;
 pub use hosts::AllowedHost;
 pub use mock::{Mock, MockFaults};
 pub use options::Options;
+pub use settings::{Setting, SettingOrigin};
 
 use crate::model::Deployment;
 
@@ -114,6 +116,8 @@ pub struct Config {
     pub log: LogConfig,
     /// The grace period of a stop; after it the process ends in any case.
     pub shutdown_grace: Duration,
+    /// Where each option that is set comes from.
+    origins: settings::Origins,
 }
 
 /// The configuration of the journal.
@@ -249,6 +253,7 @@ impl Config {
             mask_numbers: options.mask_numbers.unwrap_or(false),
             log: Self::check_log(&options)?,
             shutdown_grace: duration("SHUTDOWN_GRACE", options.shutdown_grace.as_ref(), "10s")?,
+            origins: std::mem::take(&mut options.origins),
         })
     }
 

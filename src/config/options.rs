@@ -3,12 +3,14 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgAction, Args};
+use clap::parser::ValueSource;
+use clap::{ArgAction, ArgMatches, Args};
 use serde::Deserialize;
 
 use super::Error;
 use super::deployment::DeploymentOptions;
 use super::redact::redacted_fault;
+use super::settings::{Origins, SettingOrigin};
 use crate::model::{Origin, Rule};
 
 /// All options. An absent one has the default that its help text names.
@@ -203,6 +205,10 @@ pub struct Options {
     #[arg(skip)]
     #[serde(skip)]
     pub(super) threshold_origins: [Option<Origin>; 3],
+    /// Where each option that is set comes from.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub(super) origins: Origins,
     /// Alert rules; only in the file.
     #[arg(skip)]
     #[serde(rename = "alert_rule")]
@@ -221,6 +227,7 @@ macro_rules! either {
     ($first:ident, $second:ident, $($field:ident),* $(,)?) => {
         Options { $($field: given($first.$field).or($second.$field),)*
             threshold_origins: [None; 3],
+            origins: Origins::new(),
             alert_rules: if $first.alert_rules.is_empty() { $second.alert_rules } else { $first.alert_rules },
             receivers: if $first.receivers.is_empty() { $second.receivers } else { $first.receivers },
             deployments: if $first.deployments.is_empty() { $second.deployments } else { $first.deployments } }
@@ -274,7 +281,8 @@ impl Options {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        toml::from_str(&text).map_err(|error| {
+        let options: Result<Self, _> = toml::from_str(&text);
+        options.map(|options| options.with_origins_of_file(&text)).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start.min(text.len()));
             let before = text.get(..at).unwrap_or_default();
             let mut position = format!("line {}", before.matches('\n').count() + 1);
@@ -291,9 +299,34 @@ impl Options {
 
     /// Each option of `self`, or of `other` where it is not set. An empty secret remains, so that
     /// it is refused by name.
+    /// Notes which options the file sets.
+    fn with_origins_of_file(mut self, text: &str) -> Self {
+        let keys = toml::from_str::<toml::Table>(text).unwrap_or_default();
+        self.origins = keys.into_iter().map(|(name, _)| (name, SettingOrigin::File)).collect();
+        self
+    }
+
+    /// Notes which options flags and environment variables set.
+    pub(super) fn with_origins_of_command_line(mut self, given: &ArgMatches) -> Self {
+        self.origins = given
+            .ids()
+            .filter_map(|id| {
+                let origin = match given.value_source(id.as_str())? {
+                    ValueSource::CommandLine => SettingOrigin::Flag,
+                    ValueSource::EnvVariable => SettingOrigin::Environment,
+                    _ => return None,
+                };
+                Some((id.to_string(), origin))
+            })
+            .collect();
+        self
+    }
+
     pub(super) fn or(mut self, other: Self) -> Self {
         let first_secret = self.livekit_api_secret.take().or(other.livekit_api_secret.clone());
         let threshold_origins = super::alerts::threshold_origins(&self, &other);
+        let mut origins = other.origins.clone();
+        origins.extend(std::mem::take(&mut self.origins));
         let (first, second) = (self, other);
         let mut both = either!(
             first,
@@ -359,6 +392,7 @@ impl Options {
         );
         both.livekit_api_secret = first_secret;
         both.threshold_origins = threshold_origins;
+        both.origins = origins;
         both
     }
 }

@@ -14,6 +14,11 @@ use crate::net::client::Proxying;
 impl Config {
     /// The output of `print-config`: in the form of the file, each secret as `***`.
     pub fn redacted(&self) -> String {
+        self.redacted_table().to_string()
+    }
+
+    /// The same as a table.
+    pub(super) fn redacted_table(&self) -> Table {
         let mut table = Table::new();
         let mut put = |name: &str, value: Value| table.insert(name.to_owned(), value);
         put("bind", text(self.listen.ip()));
@@ -76,7 +81,7 @@ impl Config {
         put("shutdown_grace", duration(self.shutdown_grace));
         let deployments: Vec<_> = self.deployments.iter().map(deployment).collect();
         put("deployment", Value::Array(deployments));
-        table.to_string()
+        table
     }
 }
 

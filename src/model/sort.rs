@@ -18,6 +18,8 @@ pub enum RoomSort {
     Participants,
     /// By publishers; ended rooms have none.
     Publishers,
+    /// By the quality that clients report, only of open rooms; unknown comes last in both orders.
+    Quality,
 }
 
 /// Sort order of participant sessions; ties are sorted by sid.

@@ -22,6 +22,7 @@ mod jobs;
 mod quality;
 mod read;
 pub mod reconcile;
+mod room_query;
 mod tally;
 
 use std::collections::{HashMap, HashSet};
@@ -33,7 +34,8 @@ pub use counts::SourceCounts;
 pub use dirty::{Dirty, StateRecords};
 pub use figures::{EGRESS_MS, JOINS_MS, JoinFigures, RoomFigures, is_failed_egress};
 pub use quality::Claim;
-pub use read::{RoomPage, RoomQuery};
+pub use read::RoomPage;
+pub use room_query::{RoomConditions, RoomQuery};
 use tally::Tallied;
 pub use tally::{OutcomeChange, ParticipantOutcome, Tally};
 

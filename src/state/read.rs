@@ -5,31 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::quality::Mean;
-use super::{JobKey, RoomEntry, RoomKey, State, StateChange};
+use super::{JobKey, RoomEntry, RoomKey, RoomQuery, State, StateChange};
 use crate::model::{
     Departure, DeploymentName, Job, JobRecord, Millis, Participant, ParticipantSession, Room,
-    RoomRecord, RoomSort, SystemSample,
+    RoomRecord, SystemSample,
 };
 use crate::model::{Kind, Text};
-
-/// Which open rooms to list.
-#[derive(Debug, Clone, Default)]
-pub struct RoomQuery {
-    /// Only this deployment; `None` for all.
-    pub deployment: Option<String>,
-    /// Only this region; `None` for all.
-    pub region: Option<String>,
-    /// A part of the name or the whole sid, in any case; `None` for all.
-    pub text: Option<String>,
-    /// The sort order.
-    pub sort: RoomSort,
-    /// Whether the greatest comes first.
-    pub descending: bool,
-    /// At most this many rooms.
-    pub limit: usize,
-    /// How many rooms to skip.
-    pub offset: usize,
-}
 
 /// A page of rooms.
 #[derive(Debug, Clone)]
@@ -68,33 +49,17 @@ impl State {
     /// A page of the open rooms.
     pub fn open_rooms(&self, query: &RoomQuery, now: Millis) -> RoomPage {
         let text = query.text.as_deref().map(str::to_lowercase);
-        let matches = |key: &RoomKey, entry: &RoomEntry| {
-            entry.session.is_active()
-                && query.deployment.as_deref().is_none_or(|name| *key.deployment == *name)
-                && query
-                    .region
-                    .as_deref()
-                    .is_none_or(|region| entry.session.region.as_deref() == Some(region))
-                && text.as_deref().is_none_or(|text| {
-                    entry.session.record.name.to_lowercase().contains(text)
-                        || key.sid.to_lowercase() == text
-                })
-        };
-        let mut matching: Vec<_> =
-            self.rooms.iter().filter(|(key, entry)| matches(key, entry)).collect();
+        let mut matching: Vec<_> = self
+            .rooms
+            .iter()
+            .filter(|(key, entry)| {
+                let node_now = || now.plus(-self.skew_ms(&entry.session.record));
+                query.matches((key, entry), text.as_deref(), now, node_now)
+            })
+            .collect();
         let total = matching.len();
-        let compare = |a: &(&RoomKey, &RoomEntry), b: &(&RoomKey, &RoomEntry)| {
-            let (x, y) = (&a.1.session.record, &b.1.session.record);
-            let order = match query.sort {
-                RoomSort::Name => x.name.cmp(&y.name),
-                RoomSort::StartedAt => x.started_at().cmp(&y.started_at()),
-                RoomSort::Duration => y.started_at().cmp(&x.started_at()),
-                RoomSort::Participants => a.1.counts.present.cmp(&b.1.counts.present),
-                RoomSort::Publishers => a.1.counts.publishers.cmp(&b.1.counts.publishers),
-            };
-            let order = if query.descending { order.reverse() } else { order };
-            order.then_with(|| a.0.cmp(b.0))
-        };
+        let compare =
+            |a: &(&RoomKey, &RoomEntry), b: &(&RoomKey, &RoomEntry)| query.compare(*a, *b, now);
         let last = query.offset.saturating_add(query.limit).min(total);
         if last < total && last > 0 {
             // Only the rooms up to the end of the page must be sorted.

@@ -47,6 +47,7 @@ mod sql;
 mod sqlite;
 mod step;
 mod unreadable;
+mod usage;
 mod versioned;
 pub mod writer;
 
@@ -72,6 +73,7 @@ pub use paging::PAGE_BYTES;
 pub use resolution::Resolution;
 pub use retention::Retention;
 pub use shrink::Shrunk;
+pub use usage::{UsageFilter, UsagePeriod};
 
 use std::sync::Arc;
 

@@ -195,7 +195,8 @@ pub(super) fn push_conditions(query: &mut Sql, filter: &RoomFilter) {
 fn push_order(query: &mut Sql, filter: &RoomFilter, now: Millis) {
     match filter.sort {
         RoomSort::Name => query.push(" ORDER BY r.name"),
-        RoomSort::StartedAt => query.push(" ORDER BY r.started_at"),
+        // No quality of rooms is stored: the API refuses it.
+        RoomSort::StartedAt | RoomSort::Quality => query.push(" ORDER BY r.started_at"),
         RoomSort::Duration => {
             query.push(" ORDER BY coalesce(r.finished_at, ").push_bind(now).push(") - r.started_at")
         }

@@ -68,6 +68,7 @@ mod store_contract;
 mod systemd;
 mod time_travel;
 mod unusable;
+mod usage;
 mod webhook_bodies;
 mod webhook_paths;
 mod websocket;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::console::{Console, NOW};
 use crate::webhook_bodies;
 
-async fn with_three_rooms() -> Console {
+pub(crate) async fn with_three_rooms() -> Console {
     let console = Console::spawn().await;
     console
         .receive_webhooks(&[
@@ -84,6 +84,12 @@ async fn rooms_are_listed_sorted_searched_and_paged() {
         ("?deployment=other", vec![]),
         ("?region=eu&sort=name", vec!["alpha", "beta"]),
         ("?region=us", vec![]),
+        ("?kind=AGENT", vec!["alpha"]),
+        ("?kind=SIP", vec![]),
+        ("?longer_than=250", vec!["alpha"]),
+        ("?in_doubt=true", vec![]),
+        ("?quality_below=50", vec![]),
+        ("?sort=quality", vec!["alpha", "beta"]),
         ("?status=finished", vec!["gamma"]),
         ("?status=all&sort=name", vec!["alpha", "beta", "gamma"]),
         ("?status=all&q=a&sort=-started_at&limit=2", vec!["gamma", "beta"]),
@@ -100,6 +106,24 @@ async fn rooms_are_listed_sorted_searched_and_paged() {
     assert_eq!(all["rooms"][0]["participant_count"], 2, "who is there comes from memory");
     assert_eq!(all["rooms"][2]["status"], "finished");
     assert_eq!(all["rooms"][2]["duration_seconds"], 60.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_stored_of_rooms_is_only_asked_of_open_ones() {
+    let console = with_three_rooms().await;
+    for query in [
+        "status=all&sort=quality",
+        "at=now-1m&sort=-quality",
+        "status=finished&in_doubt=true",
+        "status=all&kind=AGENT",
+        "at=now-1m&longer_than=60",
+        "status=all&quality_below=50",
+        "in_doubt=false",
+        "quality_below=0",
+    ] {
+        let (status, problem) = console.get_json(&format!("/api/rooms?{query}")).await;
+        assert_eq!((status, &problem["code"]), (400, &json!("invalid_query")), "{query}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,8 +6,9 @@ use std::process::{Command, Output};
 
 use clap::CommandFactory as _;
 use livekit_console::config::Cli;
+use serde_json::json;
 
-use crate::console::eventually;
+use crate::console::{Console, SECRET as LIVEKIT_SECRET, eventually};
 use crate::process::{Process, command};
 
 /// What nobody may read again.
@@ -172,4 +173,24 @@ async fn an_unknown_parameter_of_the_databases_url_is_logged_by_its_name_alone()
     assert!(!console.log().contains("hush"), "{}", console.log());
     let log = console.stop().await;
     assert!(!log.contains("hush"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_show_where_values_come_from_and_no_secret() {
+    let console = Console::spawn().await;
+    let settings = console.read("/api/settings").await;
+    let row = |name: &str| {
+        let rows = settings["settings"].as_array().expect("a list").iter();
+        rows.clone().find(|row| row["name"] == name).cloned().unwrap_or_default()
+    };
+    assert_eq!(row("shutdown_grace")["origin"], "file");
+    assert_eq!(
+        row("livekit_poll_interval"),
+        json!({"name": "livekit_poll_interval", "value": "off", "origin": "file"})
+    );
+    assert_eq!(row("log_format")["origin"], "default");
+    assert_eq!(row("deployment.default.url")["origin"], "file");
+    assert_eq!(row("deployment.default.key.1.api_secret")["value"], "***");
+    assert!(!settings.to_string().contains(LIVEKIT_SECRET), "{settings}");
+    assert!(settings["database_bytes"].as_u64() > Some(0));
 }

@@ -45,3 +45,6 @@ export interface HistoryScope {
   to: string
   deployment: string | null
 }
+
+/** Sessions that ended within this time of each other count as together, in milliseconds. */
+export const TOGETHER_MS = 60_000

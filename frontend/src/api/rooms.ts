@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 import { roomBySid } from '@/api/room-by-sid'
-import { orderOf, type RoomFilter } from '@/api/room-filter'
+import { isOfNow, NO_CONDITIONS, orderOf, type RoomFilter } from '@/api/room-filter'
 import { isDots } from '@/lib/room-path'
 
 /** Rows per request: several screens, and still a few kilobytes. */
@@ -28,6 +28,7 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
               ...(filter.q === '' ? {} : { q: filter.q }),
               ...(filter.deployment === null ? {} : { deployment: filter.deployment }),
               ...(filter.region ? { region: filter.region } : {}),
+              ...conditionWords(filter),
             },
           },
           signal,
@@ -37,6 +38,29 @@ export function roomPageQuery(filter: RoomFilter, page: number, size = PAGE_SIZE
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: PAGE_KEPT_MS,
   })
+}
+
+/** The conditions as parameters of the API, which takes them for open rooms only. */
+function conditionWords(filter: RoomFilter) {
+  if (!isOfNow(filter)) return {}
+  const { below, doubt, kind, longer } = filter.conditions ?? NO_CONDITIONS
+  return {
+    ...(below === null ? {} : { quality_below: below }),
+    ...(doubt ? { in_doubt: 'true' as const } : {}),
+    ...(kind === null ? {} : { kind }),
+    ...(longer === null ? {} : { longer_than: longer }),
+  }
+}
+
+/** The URL of a file with all rooms of the filter; the conditions of open rooms do not apply. */
+export function roomsExportUrl({ q, status, deployment, region }: RoomFilter): string {
+  return `/api/export/rooms?${new URLSearchParams({
+    format: 'csv',
+    status,
+    ...(q === '' ? {} : { q }),
+    ...(deployment === null ? {} : { deployment }),
+    ...(region ? { region } : {}),
+  })}`
 }
 
 export type Presence = 'present' | 'all'

@@ -2115,6 +2115,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports usage as a file, by step or by group. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `csv` if not given */
+                    format?: components["schemas"]["Format"];
+                    /** @description `steps` if not given */
+                    rows?: components["schemas"]["UsageRows"];
+                    /** @description Length of the steps, in UTC; `day` if not given */
+                    step?: components["schemas"]["Calendar"];
+                    /** @description What to group by; `prefix` if not given */
+                    by?: components["schemas"]["GroupBy"];
+                    /** @description Only rooms whose name begins so */
+                    prefix?: string;
+                    /** @description Only this deployment */
+                    deployment?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gaps": {
         parameters: {
             query?: never;
@@ -4387,11 +4467,19 @@ export interface paths {
                     /** @description Skip so many, none if not given */
                     offset?: number;
                     /** @description What to sort by; a leading `-` reverses the order; `-started_at` if not given */
-                    sort?: "name" | "-name" | "started_at" | "-started_at" | "duration" | "-duration" | "participants" | "-participants" | "publishers" | "-publishers";
+                    sort?: "name" | "-name" | "started_at" | "-started_at" | "duration" | "-duration" | "participants" | "-participants" | "publishers" | "-publishers" | "quality" | "-quality";
                     /** @description `active` if not given; `from` and `to` need another one */
                     status?: components["schemas"]["RoomStatusFilter"];
                     /** @description The rooms that were open at this time, as they were; not with `status`, `from`, `to` */
                     at?: components["schemas"]["Moment"];
+                    /** @description Only where clients report a mean quality (0–100) below this */
+                    quality_below?: number;
+                    /** @description Only where the presence of a participant is in doubt */
+                    in_doubt?: components["schemas"]["On"];
+                    /** @description Only where a participant of this kind is present */
+                    kind?: components["schemas"]["KindFilter"];
+                    /** @description Only those that are open for longer, seconds */
+                    longer_than?: number;
                     /** @description A part of the name or the whole sid, any case */
                     q?: string;
                     /** @description Only this deployment */
@@ -4609,6 +4697,51 @@ export interface paths {
                 };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the configuration in force and the use of the disk. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The settings */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsReport"];
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5182,6 +5315,82 @@ export interface paths {
                     };
                 };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts usage by time and by group. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Length of the steps, in UTC; `day` if not given */
+                    step?: components["schemas"]["Calendar"];
+                    /** @description What to group by; `prefix` if not given */
+                    by?: components["schemas"]["GroupBy"];
+                    /** @description Only rooms whose name begins so */
+                    prefix?: string;
+                    /** @description Only this deployment */
+                    deployment?: string;
+                    /** @description Start of the range: only what was not over before this time */
+                    from?: components["schemas"]["Moment"];
+                    /** @description End of the range: only what began before this time */
+                    to?: components["schemas"]["Moment"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The usage */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageReport"];
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -5863,6 +6072,11 @@ export interface components {
             room_sid: string | null;
         };
         /**
+         * @description The length of a step.
+         * @enum {string}
+         */
+        Calendar: "day" | "week" | "month";
+        /**
          * @description How certain the state of a session is.
          * @enum {string}
          */
@@ -6176,6 +6390,45 @@ export interface components {
             /** @description Sid of the room session. */
             sid: string;
         };
+        /** @description The usage of a span. */
+        Figures: {
+            /** @description Recordings and streams out of rooms. */
+            egress: components["schemas"]["JobFigures"];
+            /**
+             * Format: int64
+             * @description Different identities.
+             */
+            identities: number;
+            /** @description Streams into rooms. */
+            ingress: components["schemas"]["JobFigures"];
+            /** @description By kind of participant; every kind is there. */
+            kinds: components["schemas"]["KindFigures"][];
+            /**
+             * Format: int64
+             * @description The same as LiveKit Cloud would round: each session up to a whole minute.
+             */
+            metered_minutes: number;
+            /**
+             * Format: double
+             * @description Minutes that participants of all kinds were connected within the span.
+             */
+            participant_minutes: number;
+            /**
+             * Format: date-time
+             * @description When that was first so; `null` if nobody was there.
+             */
+            peak_at: string | null;
+            /**
+             * Format: int64
+             * @description The most participants that were connected at one time.
+             */
+            peak_participants: number;
+            /**
+             * Format: int64
+             * @description Participant sessions that overlap the span.
+             */
+            sessions: number;
+        };
         /**
          * @description A file format.
          * @enum {string}
@@ -6219,6 +6472,11 @@ export interface components {
          * @enum {string}
          */
         GapSource: "webhook" | "poll" | "scrape" | "console" | "store" | "journal";
+        /**
+         * @description What to group by.
+         * @enum {string}
+         */
+        GroupBy: "prefix" | "deployment" | "region";
         /** @description The health of the console. */
         Health: {
             /** @description The evaluation of alert rules. */
@@ -6335,6 +6593,24 @@ export interface components {
             /** @description LiveKit's status, such as `EGRESS_ACTIVE`; `null` if not reported. */
             status: string | null;
         };
+        /** @description The usage by jobs of one kind. */
+        JobFigures: {
+            /**
+             * Format: int64
+             * @description Jobs that overlap the span.
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description The same, each job rounded up to a whole minute.
+             */
+            metered_minutes: number;
+            /**
+             * Format: double
+             * @description Minutes that they ran within the span.
+             */
+            minutes: number;
+        };
         /**
          * @description Kind of a job.
          * @enum {string}
@@ -6430,6 +6706,29 @@ export interface components {
             pending_events: number;
             /** @description `ok`, `full` or `unavailable`. */
             status: string;
+        };
+        /** @description The usage by one kind of participant. */
+        KindFigures: {
+            /**
+             * @description `standard`, `sip`, `agent`, `egress`, `ingress`, `connector`, `bridge`, or `other` for a
+             *     kind that is not known.
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The same, each session rounded up to a whole minute.
+             */
+            metered_minutes: number;
+            /**
+             * Format: double
+             * @description Minutes connected within the span.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Sessions that overlap the span.
+             */
+            sessions: number;
         };
         /**
          * @description LiveKit's kinds of participants.
@@ -6904,6 +7203,11 @@ export interface components {
          * @enum {string}
          */
         NotificationStatus: "waiting" | "sent" | "parked" | "discarded";
+        /**
+         * @description The value of a parameter that switches a filter on.
+         * @enum {string}
+         */
+        On: "true";
         /** @description Number of open alerts, by severity. */
         OpenAlerts: {
             /**
@@ -7870,6 +8174,37 @@ export interface components {
             /** @description The error message. */
             message: string;
         };
+        /** @description A setting in force. */
+        Setting: {
+            /** @description Its name, as in the configuration file; `deployment.NAME.url` for one of a table. */
+            name: string;
+            /** @description Where it comes from. */
+            origin: components["schemas"]["SettingOrigin"];
+            /** @description Its value; a secret is `***`. */
+            value: string;
+        };
+        /**
+         * @description Where the value of a setting comes from.
+         * @enum {string}
+         */
+        SettingOrigin: "flag" | "environment" | "file" | "default";
+        /** @description The configuration in force, and the use of the disk. */
+        SettingsReport: {
+            /**
+             * Format: int64
+             * @description Size of the database, bytes; `null` while it does not answer.
+             */
+            database_bytes: number | null;
+            /**
+             * Format: int64
+             * @description Size of the journal, bytes.
+             */
+            journal_bytes: number;
+            /** @description The program's licence. */
+            license: string;
+            /** @description The settings, each with its origin; secrets are `***`. */
+            settings: components["schemas"]["Setting"][];
+        };
         /**
          * @description How much an alert matters.
          * @enum {string}
@@ -8396,6 +8731,60 @@ export interface components {
              * @description Number of refused requests.
              */
             refused_total: number;
+        };
+        /** @description The usage of a group. */
+        UsageGroup: {
+            /** @description Its figures. */
+            figures: components["schemas"]["Figures"];
+            /** @description Whether it sums up the groups that are too many to name. */
+            is_rest: boolean;
+            /** @description Its name; `null`: rooms without a prefix, or a deployment without a region. */
+            name: string | null;
+        };
+        /** @description The usage of a range. */
+        UsageReport: {
+            /**
+             * Format: date-time
+             * @description Start of the range.
+             */
+            from: string;
+            /** @description The groups, the largest first. */
+            groups: components["schemas"]["UsageGroup"][];
+            /**
+             * Format: date-time
+             * @description From when anything is known: the first stored session, but not before what retention keeps;
+             *     `null` if nothing is.
+             */
+            known_from: string | null;
+            /** @description The steps, the earliest first, cut to the range. */
+            steps: components["schemas"]["UsageStep"][];
+            /**
+             * Format: date-time
+             * @description End of the range; exclusive.
+             */
+            to: string;
+            total: components["schemas"]["Figures"] | null;
+        };
+        /**
+         * @description What a row is.
+         * @enum {string}
+         */
+        UsageRows: "steps" | "groups";
+        /** @description The usage of a step. */
+        UsageStep: {
+            figures: components["schemas"]["Figures"] | null;
+            /**
+             * Format: date-time
+             * @description Start of the step.
+             */
+            from: string;
+            /** @description Whether the step is over and all of it is known. */
+            is_complete: boolean;
+            /**
+             * Format: date-time
+             * @description End of the step; exclusive.
+             */
+            to: string;
         };
         VersionedSilenceSpec: components["schemas"]["SilenceSpecAsked"] & {
             /**

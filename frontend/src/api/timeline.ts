@@ -30,6 +30,39 @@ export function roomTimelineQuery(name: string, sid: string, deployment: string)
   })
 }
 
+/** Entries per request for the lanes: the most that the API gives. */
+const LANE_ENTRIES = 1_000
+
+/** Poll interval of the lanes of an open room in milliseconds: their bars follow the socket. */
+const LANES_REFRESH_MS = 15_000
+
+/** The entries of one room session for its lanes: mutes and quality. */
+export function roomLanesQuery(name: string, sid: string, deployment: string, ongoing: boolean) {
+  return infiniteQueryOptions({
+    queryKey: ['rooms', 'lanes', name, sid, deployment],
+    queryFn: ({ signal, pageParam }) =>
+      isDots(name)
+        ? { entries: [], next_after: null }
+        : unwrap(
+            client.GET('/api/rooms/{room_name}/timeline', {
+              params: {
+                path: { room_name: name },
+                query: {
+                  sid,
+                  deployment,
+                  limit: LANE_ENTRIES,
+                  ...(pageParam === null ? {} : { after: pageParam }),
+                },
+              },
+              signal,
+            }),
+          ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_after,
+    refetchInterval: ongoing ? LANES_REFRESH_MS : false,
+  })
+}
+
 /** The events of one participant session, oldest first. */
 export function participantTimelineQuery(sid: string, deployment: string, ongoing: boolean) {
   return infiniteQueryOptions({

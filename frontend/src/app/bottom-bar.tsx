@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { Ellipsis } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { PageMarks } from '@/app/page-marks'
-import { PAGES } from '@/app/pages'
+import { PAGES, SETTINGS_PAGE } from '@/app/pages'
 import { appText } from '@/app/text'
 import { text } from '@/text/text'
 import { Dialog } from '@/ui/dialog'
@@ -52,7 +52,7 @@ export function BottomBar({
         onClose={() => setOpen(false)}
       >
         <ul className="mb-3">
-          {PAGES.slice(SHOWN).map(({ to, word, icon: Icon }) => (
+          {[...PAGES.slice(SHOWN), SETTINGS_PAGE].map(({ to, word, icon: Icon }) => (
             <li key={to}>
               <Link
                 to={to}

@@ -6,6 +6,7 @@ import { appText } from '@/app/text'
 import { historyText } from '@/features/history/text'
 import { participantText } from '@/features/participant-detail/text'
 import { roomText } from '@/features/room-detail/text'
+import { whyText } from '@/features/shared/why-ended/text'
 import { sourcesText } from '@/features/sources/text'
 import { gapCause } from '@/text/labels'
 import { text } from '@/text/text'
@@ -109,13 +110,17 @@ it('shows a finding with its evidence and a setting to copy', async () => {
     ),
   )
   open('/sources')
-  const doctor = within(await screen.findByRole('region', { name: sourcesText.doctor.title }))
-  const titles = doctor.getAllByRole('heading', { level: 3 }).map((each) => each.textContent)
+  const diagnostics = within(
+    await screen.findByRole('region', { name: sourcesText.diagnostics.title }),
+  )
+  const titles = diagnostics.getAllByRole('heading', { level: 3 }).map((each) => each.textContent)
   expect(titles[0]).toContain('The key API<b> is unknown')
   expect(titles[1]).toContain('A note')
-  expect(doctor.getByText('refused 3 times as', { exact: false })).toBeVisible()
-  await userEvent.setup().click(doctor.getByRole('button', { name: sourcesText.doctor.copy }))
-  expect(await doctor.findByText(sourcesText.doctor.copied)).toBeVisible()
+  expect(diagnostics.getByText('refused 3 times as', { exact: false })).toBeVisible()
+  await userEvent
+    .setup()
+    .click(diagnostics.getByRole('button', { name: sourcesText.diagnostics.copy }))
+  expect(await diagnostics.findByText(sourcesText.diagnostics.copied)).toBeVisible()
   expect(await navigator.clipboard.readText()).toBe('webhook:\n  api_key: APIabc')
 })
 
@@ -124,9 +129,11 @@ it('limits "no problems" to the observed sources', async () => {
     json('*/api/sources', sources({ nodes: [], api: { status: 'off', last_success_at: null } })),
   )
   open('/sources')
-  const doctor = within(await screen.findByRole('region', { name: sourcesText.doctor.title }))
-  expect(doctor.getByText(sourcesText.doctor.nothing)).toBeVisible()
-  const unseen = doctor.getByText(/no node metrics are scraped/)
+  const diagnostics = within(
+    await screen.findByRole('region', { name: sourcesText.diagnostics.title }),
+  )
+  expect(diagnostics.getByText(sourcesText.diagnostics.nothing)).toBeVisible()
+  const unseen = diagnostics.getByText(/no node metrics are scraped/)
   expect(unseen).toHaveTextContent('Room API')
   expect(unseen).toHaveTextContent('Client reports')
   expect(unseen).not.toHaveTextContent('Webhooks')
@@ -135,8 +142,8 @@ it('limits "no problems" to the observed sources', async () => {
 it('does not show "no problems" while a source has a problem', async () => {
   server.use(json('*/api/sources', sources({ api: { status: 'down' } })))
   open('/sources')
-  expect(await screen.findByText(sourcesText.doctor.unexplained)).toBeVisible()
-  expect(screen.queryByText(sourcesText.doctor.nothing)).toBeNull()
+  expect(await screen.findByText(sourcesText.diagnostics.unexplained)).toBeVisible()
+  expect(screen.queryByText(sourcesText.diagnostics.nothing)).toBeNull()
 })
 
 it('lists gaps with their cause, even if the sources cannot be read', async () => {
@@ -246,7 +253,7 @@ it('shows an inferred end with interval and evidence, and that a poll reported t
     }),
   )
   open('/participants/PA_9')
-  expect(await screen.findByText(participantText.inferred)).toBeVisible()
+  expect(await screen.findByText(whyText.inferred, { exact: false })).toBeVisible()
   expect(screen.getByText(/not in 2 listings of/)).toBeVisible()
   expect(screen.getByText(text.participant.polled)).toBeVisible()
   const timeline = within(screen.getByRole('region', { name: timelineText.title }))

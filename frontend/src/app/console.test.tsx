@@ -3,11 +3,14 @@ import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { appText } from '@/app/text'
+import { laneText } from '@/features/room-detail/lanes/text'
 import { roomText } from '@/features/room-detail/text'
 import { roomsText } from '@/features/rooms/text'
+import { whyText } from '@/features/shared/why-ended/text'
+import { reasonWords } from '@/text/disconnect-reasons'
 import { asked, openConsole, server } from '../../test/console'
 import { FakeSocket, useFakeSocket } from '../../test/fake-socket'
-import { health, metrics, ODD_NAMES, room, roomDetail } from '../../test/fixtures'
+import { health, metrics, ODD_NAMES, participant, room, roomDetail } from '../../test/fixtures'
 
 // jsdom has no canvas; the browser tests cover the charts.
 vi.mock('@/charts/time-chart', () => ({ TimeChart: () => null }))
@@ -216,7 +219,7 @@ it.each(['.', '..'])('opens the room named %j, whose name no path can hold', asy
   expect(link.getAttribute('href')).toBe(`/rooms/~${name}?sid=RM_dots`)
   await userEvent.click(link)
   expect(await screen.findByRole('heading', { level: 1, name })).toBeVisible()
-  expect(await screen.findAllByRole('link', { name: '100%' })).not.toHaveLength(0)
+  expect(await screen.findByRole('option', { name: /^100%,/ })).toBeVisible()
   expect(router.state.location.pathname).toBe(`/rooms/~${name}`)
 })
 
@@ -228,7 +231,40 @@ it('opens a finished room on everybody who was there', async () => {
       return HttpResponse.json(roomDetail({ name: '100%', sid: 'RM_1', status: 'finished' }))
     }),
   )
-  open('/rooms/100%25?sid=RM_1')
+  open('/rooms/100%25?sid=RM_1&view=table')
   expect(await screen.findByRole('button', { name: roomText.all, pressed: true })).toBeVisible()
   await waitFor(() => expect(asked.at(-1)).toBe('all'))
+})
+
+it('explains the latest drop in a room, and chooses lanes and zooms by keyboard', async () => {
+  const ada = participant({
+    name: 'Ada',
+    departure: 'unexpected',
+    disconnect_reason: 'CONNECTION_TIMEOUT',
+    left_at: '2026-11-23T12:10:00Z',
+  })
+  const bob = participant({ sid: 'PA_2', identity: 'bob' })
+  server.use(
+    http.get('*/api/rooms/100%25', () =>
+      HttpResponse.json(roomDetail({ name: '100%', participants: [bob, ada] })),
+    ),
+    http.get('*/api/participants', () => HttpResponse.json({ participants: [], total: 0 })),
+  )
+  open('/rooms/100%25')
+  expect(await screen.findByText(whyText.because.own)).toBeVisible()
+  const why = screen.getByRole('region', { name: whyText.title })
+  expect(why).toHaveTextContent('Ada dropped at')
+  expect(why).toHaveTextContent(reasonWords('CONNECTION_TIMEOUT').meaning)
+  const list = screen.getByRole('listbox', { name: laneText.list })
+  expect(within(list).getByRole('option', { selected: true })).toHaveAccessibleName(/^Ada, joined/)
+  list.focus()
+  await userEvent.keyboard('{ArrowUp}')
+  expect(within(list).getByRole('option', { selected: true })).toHaveAccessibleName(/^bob, joined/)
+  expect(await screen.findByText(whyText.stillHere, { exact: false })).toBeVisible()
+  const all = screen.getByRole('button', { name: laneText.whole })
+  expect(all).toHaveAttribute('aria-disabled', 'true')
+  await userEvent.keyboard('+')
+  expect(all).toHaveAttribute('aria-disabled', 'false')
+  await userEvent.keyboard('{ArrowLeft}')
+  expect(await screen.findByRole('link', { name: laneText.openThen })).toBeVisible()
 })

@@ -1,7 +1,15 @@
 // One row: product, pages with their open alerts, search, filters, time, live state, and one chip.
 
 import { Link } from '@tanstack/react-router'
-import { CircleHelp, type LucideIcon, Monitor, Moon, Search, Sun } from 'lucide-react'
+import {
+  CircleHelp,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Search,
+  Settings as SettingsIcon,
+  Sun,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { LiveButton } from '@/app/live-button'
 import { NoticeChip } from '@/app/notice-chip'
@@ -123,6 +131,14 @@ export function Settings({
       >
         {zone === 'utc' ? text.zone.utc : text.zone.local}
       </Button>
+      <Link
+        to="/settings"
+        aria-label={appText.nav.settings}
+        title={appText.nav.settings}
+        className="inline-flex h-7.5 w-7.5 shrink-0 items-center justify-center rounded-sm hover:bg-raised aria-[current=page]:bg-raised max-nav:hidden"
+      >
+        <SettingsIcon aria-hidden="true" size={16} />
+      </Link>
       <ThemeButton />
       <Button
         icon

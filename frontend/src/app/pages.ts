@@ -1,9 +1,18 @@
 // The pages of the header and of the bottom bar.
-import { Activity, Bell, Cable, History, type LucideIcon, Users } from 'lucide-react'
+import {
+  Activity,
+  Bell,
+  Cable,
+  ChartColumn,
+  History,
+  type LucideIcon,
+  Settings,
+  Users,
+} from 'lucide-react'
 import { appText } from '@/app/text'
 
 export interface Page {
-  to: '/' | '/rooms' | '/alerts' | '/history' | '/sources'
+  to: '/' | '/rooms' | '/alerts' | '/history' | '/usage' | '/sources' | '/settings'
   word: string
   icon: LucideIcon
 }
@@ -13,8 +22,16 @@ export const PAGES: readonly Page[] = [
   { to: '/rooms', word: appText.nav.rooms, icon: Users },
   { to: '/alerts', word: appText.nav.alerts, icon: Bell },
   { to: '/history', word: appText.nav.history, icon: History },
+  { to: '/usage', word: appText.nav.usage, icon: ChartColumn },
   { to: '/sources', word: appText.nav.sources, icon: Cable },
 ]
+
+/** Behind an icon in the header, and with the other pages on a phone. */
+export const SETTINGS_PAGE: Page = {
+  to: '/settings',
+  word: appText.nav.settings,
+  icon: Settings,
+}
 
 /** The name of the page at this path. */
 export function pageName(path: string): string {
@@ -28,6 +45,10 @@ export function pageName(path: string): string {
       return appText.nav.history
     case 'alerts':
       return appText.nav.alertPages[sub ?? ''] ?? appText.nav.alert
+    case 'usage':
+      return appText.nav.usage
+    case 'settings':
+      return appText.nav.settings
     case 'sources':
       return appText.nav.sources
     case 'participants':

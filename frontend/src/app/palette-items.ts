@@ -1,6 +1,6 @@
 // What the palette offers for a text: pages and actions of the console, and what the service found. Pure.
 import type { Alert, Participant, Room } from '@/api/model'
-import { PAGES } from '@/app/pages'
+import { PAGES, SETTINGS_PAGE } from '@/app/pages'
 import { appText } from '@/app/text'
 import { text } from '@/text/text'
 
@@ -34,7 +34,10 @@ const ACTIONS = Object.entries(words.actions) as [Action, string][]
 export function itemsFor(q: string, found: Found | undefined): Item[] {
   const part = q.trim().toLowerCase()
   const fits = (word: string) => word.toLowerCase().includes(part)
-  const items: Item[] = [...PAGES.map(({ to, word }) => ({ to: to as string, word })), ...SUBPAGES]
+  const items: Item[] = [
+    ...[...PAGES, SETTINGS_PAGE].map(({ to, word }) => ({ to: to as string, word })),
+    ...SUBPAGES,
+  ]
     .filter(({ word }) => fits(word))
     .map(({ to, word }) => ({ id: to, group: 'page', name: word, detail: '', does: { to } }))
   const actions: Item[] = ACTIONS.filter(([, word]) => fits(word)).map(([action, name]) => ({

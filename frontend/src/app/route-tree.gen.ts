@@ -12,7 +12,9 @@ import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
 import { Route as AlertsRouteRouteImport } from './../routes/alerts/route'
 import { Route as HistoryRouteImport } from './../routes/history'
+import { Route as SettingsRouteImport } from './../routes/settings'
 import { Route as SourcesRouteImport } from './../routes/sources'
+import { Route as UsageRouteImport } from './../routes/usage'
 import { Route as AlertsIndexRouteImport } from './../routes/alerts/index'
 import { Route as AlertsIdRouteImport } from './../routes/alerts/$id'
 import { Route as AlertsAuditRouteImport } from './../routes/alerts/audit'
@@ -43,9 +45,19 @@ const HistoryRoute = HistoryRouteImport.update({
   path: '/history',
   getParentRoute: () => rootRouteImport,
 } as any)
+const SettingsRoute = SettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const SourcesRoute = SourcesRouteImport.update({
   id: '/sources',
   path: '/sources',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const UsageRoute = UsageRouteImport.update({
+  id: '/usage',
+  path: '/usage',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AlertsIndexRoute = AlertsIndexRouteImport.update({
@@ -124,7 +136,9 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/alerts': typeof AlertsRouteRouteWithChildren
   '/history': typeof HistoryRoute
+  '/settings': typeof SettingsRoute
   '/sources': typeof SourcesRoute
+  '/usage': typeof UsageRoute
   '/alerts/$id': typeof AlertsIdRoute
   '/alerts/audit': typeof AlertsAuditRoute
   '/alerts/history': typeof AlertsHistoryRoute
@@ -143,7 +157,9 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/history': typeof HistoryRoute
+  '/settings': typeof SettingsRoute
   '/sources': typeof SourcesRoute
+  '/usage': typeof UsageRoute
   '/alerts/$id': typeof AlertsIdRoute
   '/alerts/audit': typeof AlertsAuditRoute
   '/alerts/history': typeof AlertsHistoryRoute
@@ -164,7 +180,9 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/alerts': typeof AlertsRouteRouteWithChildren
   '/history': typeof HistoryRoute
+  '/settings': typeof SettingsRoute
   '/sources': typeof SourcesRoute
+  '/usage': typeof UsageRoute
   '/alerts/$id': typeof AlertsIdRoute
   '/alerts/audit': typeof AlertsAuditRoute
   '/alerts/history': typeof AlertsHistoryRoute
@@ -186,7 +204,9 @@ export interface FileRouteTypes {
     | '/'
     | '/alerts'
     | '/history'
+    | '/settings'
     | '/sources'
+    | '/usage'
     | '/alerts/$id'
     | '/alerts/audit'
     | '/alerts/history'
@@ -205,7 +225,9 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/history'
+    | '/settings'
     | '/sources'
+    | '/usage'
     | '/alerts/$id'
     | '/alerts/audit'
     | '/alerts/history'
@@ -225,7 +247,9 @@ export interface FileRouteTypes {
     | '/'
     | '/alerts'
     | '/history'
+    | '/settings'
     | '/sources'
+    | '/usage'
     | '/alerts/$id'
     | '/alerts/audit'
     | '/alerts/history'
@@ -246,7 +270,9 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AlertsRouteRoute: typeof AlertsRouteRouteWithChildren
   HistoryRoute: typeof HistoryRoute
+  SettingsRoute: typeof SettingsRoute
   SourcesRoute: typeof SourcesRoute
+  UsageRoute: typeof UsageRoute
   ParticipantsSidRoute: typeof ParticipantsSidRoute
   RoomsRoomRoute: typeof RoomsRoomRoute
   RoomsIndexRoute: typeof RoomsIndexRoute
@@ -275,11 +301,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof HistoryRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/settings': {
+      id: '/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof SettingsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/sources': {
       id: '/sources'
       path: '/sources'
       fullPath: '/sources'
       preLoaderRoute: typeof SourcesRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/usage': {
+      id: '/usage'
+      path: '/usage'
+      fullPath: '/usage'
+      preLoaderRoute: typeof UsageRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/alerts/': {
@@ -419,7 +459,9 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AlertsRouteRoute: AlertsRouteRouteWithChildren,
   HistoryRoute: HistoryRoute,
+  SettingsRoute: SettingsRoute,
   SourcesRoute: SourcesRoute,
+  UsageRoute: UsageRoute,
   ParticipantsSidRoute: ParticipantsSidRoute,
   RoomsRoomRoute: RoomsRoomRoute,
   RoomsIndexRoute: RoomsIndexRoute,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { NO_CONDITIONS } from '@/api/room-filter'
 import { historyFilterOf, readHistorySearch } from '@/app/history-search'
 import { filterOf, readRoomListSearch, readRoomSearch } from '@/app/room-search'
 import { pageRange, rangeOf, rangeSearch, readShellSearch } from '@/app/shell-search'
@@ -13,7 +14,11 @@ it('falls back for invalid values, and never throws', () => {
     sort: '-started_at',
     deployment: null,
     at: null,
+    conditions: NO_CONDITIONS,
   })
+  expect(readRoomListSearch({ below: '41', longer: 'x', kind: 'HOLOGRAM', doubt: 'no' })).toEqual(
+    {},
+  )
   expect(readRoomSearch({ sid: '', participants: 'none' })).toEqual({})
 })
 
@@ -28,6 +33,8 @@ it('keeps valid values that differ from the default', () => {
     status: 'all',
     q: 'a&b',
   })
+  const narrowed = { below: '40', kind: 'AGENT', longer: '3600', doubt: 'true' }
+  expect(readRoomListSearch(narrowed)).toEqual(narrowed)
   expect(readRoomListSearch({ sort: '-started_at', status: 'active' })).toEqual({})
 })
 

@@ -20,6 +20,9 @@ const LONG_RANGE: TimeRange = { from: 'now-24h', to: 'now' }
 /** The default range of alerts: long enough for the time since before a weekend. */
 const WEEK_RANGE: TimeRange = { from: 'now-7d', to: 'now' }
 
+/** The default range of usage. */
+const MONTH_RANGE: TimeRange = { from: 'now-30d', to: 'now' }
+
 /** The default range of a page; `null` for a page without a time range. */
 export function pageRange(path: string): TimeRange | null {
   switch (path.replace(/(.)\/$/, '$1')) {
@@ -28,6 +31,8 @@ export function pageRange(path: string): TimeRange | null {
     case '/sources':
     case '/history':
       return LONG_RANGE
+    case '/usage':
+      return MONTH_RANGE
     case '/alerts/history':
     case '/alerts/audit':
       return WEEK_RANGE

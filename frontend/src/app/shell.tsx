@@ -52,7 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const page = useSearch({ strict: false })
   const timed = /^\/rooms(\/|$)/.test(path)
   const moment = timed ? (page.at ?? null) : null
-  const narrowed = /^\/((rooms|history|sources|alerts|alerts\/history)\/?)?$/.test(path)
+  const narrowed = /^\/((rooms|history|usage|sources|alerts|alerts\/history)\/?)?$/.test(path)
   const fixedRange = path === '/' && !isLive(range)
   usePauseWhile(moment !== null)
 
@@ -96,7 +96,9 @@ export function Shell({ children }: { children: ReactNode }) {
     'g r': () => void navigate({ to: '/rooms' }),
     'g h': () => void navigate({ to: '/history' }),
     'g a': () => void navigate({ to: '/alerts' }),
+    'g u': () => void navigate({ to: '/usage' }),
     'g s': () => void navigate({ to: '/sources' }),
+    'g c': () => void navigate({ to: '/settings' }),
     ' ': togglePause,
     'd r': actions.refresh,
     'c t': actions.theme,

@@ -46,6 +46,8 @@ export interface Firing {
   /** `null` while it fires. */
   to: number | null
   severity: 'critical' | 'warning'
+  /** Whether the whole span is tinted: on the chart of one alert only. */
+  tinted?: boolean
 }
 
 /** What a chart shows beside its series. */

@@ -8,6 +8,8 @@ const LEAST_PX = 2
 const GAP_PX = 7
 const HATCH_PX = 4
 const FIRING_PX = 3
+/** The opacity of the tint over the time that an alert fired. */
+const TINT = 0.06
 /** The heights of marks differ, so that several at one time can be told apart. */
 const STAFF_PX: Readonly<Record<Mark['kind'], number>> = { critical: 30, warning: 20, restart: 12 }
 
@@ -167,10 +169,15 @@ export function paintNotes(plot: uPlot, notes: Notes, colors: Colors): void {
     paintThreshold(plot, threshold, colors)
   }
   ctx.save()
-  for (const { from, to, severity } of notes.firing) {
+  for (const { from, to, severity, tinted } of notes.firing) {
     const { left, right } = span(plot, from, to)
     if (right <= left) continue
     ctx.fillStyle = colors.color(severity === 'critical' ? 'crit-mark' : 'warn-mark')
+    if (tinted) {
+      ctx.globalAlpha = TINT
+      ctx.fillRect(left, bbox.top, right - left, bbox.height)
+      ctx.globalAlpha = 1
+    }
     const height = FIRING_PX * devicePixelRatio
     ctx.fillRect(left, bbox.top + bbox.height - height / 2, right - left, height)
   }

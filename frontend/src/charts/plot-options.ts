@@ -1,8 +1,8 @@
 // The options of a plot: axes, colours, zoom by dragging, a crosshair that a click locks.
 import uPlot from 'uplot'
-import { axisTime } from '@/charts/axis'
 import type { ChartData, Notes } from '@/charts/chart-data'
 import { FONT, nearThresholds, paintGaps, paintNotes } from '@/charts/paint'
+import { axisTime } from '@/lib/axis-time'
 import { formatCompact, type Zone } from '@/lib/format'
 import type { Interval } from '@/lib/time-range'
 

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { formatCount } from '@/lib/format'
+import { reasonWords } from '@/text/disconnect-reasons'
 import { labels } from '@/text/labels'
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
@@ -84,7 +85,12 @@ export function Departure({
         word={labels.departure[departure] ?? departure}
       />
       {reason === null ? null : (
-        <div className="text-muted text-xs [overflow-wrap:anywhere]">{reason}</div>
+        <div
+          title={`${reason}: ${reasonWords(reason).meaning}`}
+          className="text-muted text-xs [overflow-wrap:anywhere]"
+        >
+          {reasonWords(reason).short}
+        </div>
       )}
       {aborted ? <div className="text-muted text-xs">{text.participant.neverActive}</div> : null}
     </div>

@@ -1,4 +1,4 @@
-//! `GET /api/export/{rooms,participants,events,alerts,audit}`: a complete list as a file, streamed.
+//! `GET /api/export/{rooms,participants,events,alerts,audit,usage}`: a complete list as a file, streamed.
 //!
 //! The next page of rows is read only after the client has received the page before: no more than
 //! one page is in memory, however long the list or slow the client, and reading ends when the
@@ -12,6 +12,7 @@
 pub(super) mod alerting;
 pub(super) mod format;
 mod rows;
+pub(super) mod usage;
 
 use actix_web::HttpResponse;
 use actix_web::http::header;

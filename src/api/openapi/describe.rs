@@ -7,17 +7,20 @@ use super::required::RequiredFields;
 use crate::api::alerts::AlertStatusFilter;
 use crate::api::error::Problem;
 use crate::api::export::format::Format;
+use crate::api::export::usage::UsageRows;
 use crate::api::jobs::JobStatusFilter;
-use crate::api::participants::KindFilter;
+use crate::api::kind::KindFilter;
 use crate::api::query::Moment;
 use crate::api::refusals::{HostNotAllowed, NotJson};
 use crate::api::room::Presence;
-use crate::api::rooms::RoomStatusFilter;
+use crate::api::rooms::{On, RoomStatusFilter};
+use crate::api::usage::GroupBy;
 use crate::api::{
     alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, licenses,
     nodes, notifications, openapi, participants, prometheus, quality, receivers, room, rooms,
-    silences, sources, system_metrics, timeline, webhook, ws,
+    settings, silences, sources, system_metrics, timeline, usage, webhook, ws,
 };
+use crate::history::usage::Calendar;
 use crate::model::Alert;
 use crate::state::frame::{Heartbeat, Misunderstanding, Resync, RoomUpdate, Snapshot};
 
@@ -96,6 +99,9 @@ impl Modify for Everywhere {
         export::rooms,
         export::participants,
         export::events,
+        export::usage::usage,
+        usage::show,
+        settings::show,
         gaps::list,
         sources::list,
         sources::drift::history,
@@ -146,7 +152,8 @@ impl Modify for Everywhere {
     ),
     components(schemas(
         Problem, Alert, RoomUpdate, Snapshot, Heartbeat, Resync, Misunderstanding, Moment, Format,
-        RoomStatusFilter, Presence, KindFilter, JobStatusFilter, AlertStatusFilter
+        RoomStatusFilter, Presence, KindFilter, JobStatusFilter, AlertStatusFilter, GroupBy, On,
+        UsageRows, Calendar
     )),
     tags(
         (name = "reading", description = "Rooms, participants, events and metrics, now and over time"),

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use self::deserialize::Parameters;
 pub(super) use self::parts::{DeploymentQuery, Page, RangeQuery};
 pub(super) use self::values::{
-    Limit, LineNumber, Moment, Points, Sorted, Step, parsed, range, shown, time,
+    Limit, LineNumber, Moment, Points, Score, Seconds, Sorted, Step, parsed, range, shown, time,
 };
 use super::context::Console;
 use super::error::Error;

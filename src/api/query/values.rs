@@ -35,6 +35,12 @@ pub(in crate::api) type Step = Number<10, 604_800>;
 /// The most points of a history, 300 by default; 2000 are more than a screen has columns.
 pub(in crate::api) type Points = Number<1, 2000>;
 
+/// A quality, 0–100.
+pub(in crate::api) type Score = Number<1, 100>;
+
+/// A duration, seconds, up to a year.
+pub(in crate::api) type Seconds = Number<1, 31_536_000>;
+
 /// The number of a line of the audit trail.
 pub(in crate::api) type LineNumber = Number<1, { u32::MAX }>;
 

@@ -127,7 +127,8 @@ impl Store {
         push_room_conditions(&mut query, filter);
         match filter.sort {
             RoomSort::Name => query.push(" ORDER BY r.name"),
-            RoomSort::StartedAt => query.push(" ORDER BY r.started_at"),
+            // No quality of rooms is stored: the API refuses it.
+            RoomSort::StartedAt | RoomSort::Quality => query.push(" ORDER BY r.started_at"),
             RoomSort::Duration => query.push(" ORDER BY ").push_bind(at).push(" - r.started_at"),
             RoomSort::Participants | RoomSort::Publishers => {
                 query.push(

@@ -234,3 +234,30 @@ async fn next_update(socket: &mut crate::console::Socket) -> Value {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rooms_are_sorted_and_filtered_by_reported_quality_and_unknown_comes_last() {
+    let console = with_ann(|_| ()).await;
+    console
+        .receive_webhooks(&[
+            webhook_bodies::room_started("RM_b", "b", 60),
+            webhook_bodies::joined("RM_b", "b", "PA_bob", "bob", "STANDARD", 50),
+            webhook_bodies::room_started("RM_c", "c", 60),
+        ])
+        .await;
+    console.reported(&token("a", "ann"), &json!({"at": NOW.0, "quality": "good"})).await;
+    console.reported(&token("b", "bob"), &json!({"at": NOW.0, "quality": "poor"})).await;
+    for (query, expected) in [
+        ("sort=quality", &["b", "a", "c"][..]),
+        ("sort=-quality", &["a", "b", "c"]),
+        ("quality_below=40", &["b"]),
+        ("quality_below=100&sort=name", &["a", "b"]),
+    ] {
+        eventually(query, async || {
+            let list = console.read(&format!("/api/rooms?{query}")).await;
+            let rooms = list["rooms"].as_array().expect("rooms").iter();
+            rooms.map(|room| &room["name"]).eq(expected)
+        })
+        .await;
+    }
+}

@@ -22,6 +22,7 @@ mod sessions;
 mod shrinking;
 mod upgrade;
 mod upgrade_postgres;
+mod usage;
 mod versions;
 
 /// Makes a test of each function on each database. Those of the Community edition, which wait for
@@ -83,6 +84,9 @@ on_every_database![
     moments::rooms_of_a_moment_are_filtered_sorted_and_paged,
     moments::the_room_of_a_moment_is_found,
     history::events_come_in_the_order_in_which_they_happened,
+    usage::usage_is_that_of_the_ledger,
+    usage::usage_is_counted_by_scope_and_group,
+    usage::usage_before_what_is_known_is_not_nothing,
     samples::a_sample_written_twice_counts_once,
     samples::history_is_the_mean_of_the_samples,
     samples::a_rollup_survives_an_outage_and_a_clock_that_jumps,

@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useRef } from 'react'
+import { rulesQuery } from '@/api/alert-rules'
 import { alertQuery } from '@/api/alerts'
 import { ApiError } from '@/api/client'
 import type { AlertDetail as Detail } from '@/api/model'
+import { Condition } from '@/features/alert-detail/condition'
 import { Evidence } from '@/features/alert-detail/evidence'
 import { Notifications } from '@/features/alert-detail/notifications'
 import { alertDetailText } from '@/features/alert-detail/text'
@@ -30,6 +32,8 @@ const words = alertDetailText
 
 export function AlertDetail({ id }: { id: string }) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(alertQuery(id))
+  // The condition needs the rule: what is below it must not move when it comes.
+  const { isPending: waiting } = useQuery(rulesQuery)
   const page = useRef<HTMLDivElement>(null)
   useAlertKeys(() => page.current)
   return (
@@ -47,9 +51,10 @@ export function AlertDetail({ id }: { id: string }) {
       ) : (
         <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
       )}
-      {data !== undefined ? (
+      {data !== undefined && !waiting ? (
         <>
           <Facts alert={data} />
+          <Condition alert={data} />
           <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
             <Transitions transitions={data.transitions} />
             <div className="flex flex-col gap-3">

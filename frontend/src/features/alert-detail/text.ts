@@ -47,6 +47,17 @@ export const alertDetailText = {
   factsTitle: 'Facts',
   more: (n: string) => `and ${n} more`,
   links: 'Show the time of the alert',
+  condition: {
+    title: 'The condition',
+    value: 'Value',
+    unread: 'The rule of this alert could not be loaded.',
+    noRule: 'The rule of this alert is deleted.',
+    notStored:
+      'The console stores no history of this measure. The history below has its values at each step.',
+    threshold: (value: string) => `threshold ${value}`,
+    began: 'The alert fired',
+    mean: (duration: string) => `mean of the last ${duration}`,
+  },
   notifications: 'Notifications',
   noNotifications: 'No notifications: no receiver takes this alert, or it is silenced.',
 }

@@ -8,9 +8,19 @@ import { SourceStrip } from '@/features/overview/source-strip'
 import { StatusLine } from '@/features/overview/status-line'
 import { overviewText } from '@/features/overview/text'
 import { Tiles } from '@/features/overview/tiles'
-import type { Interval } from '@/lib/time-range'
-import { isLive } from '@/lib/time-range'
+import { WhatChanged } from '@/features/overview/what-changed'
+import { serverNow } from '@/lib/server-clock'
+import { type Interval, isLive, resolveRange, type TimeRange } from '@/lib/time-range'
 import { usePauseWhile } from '@/live/live-context'
+
+const DAY_MS = 86_400_000
+
+/** A fixed span of at most a day: a comparison of months would say nothing. */
+function isBrushed(range: TimeRange): boolean {
+  if (isLive(range)) return false
+  const { from, to } = resolveRange(range, serverNow())
+  return to - from <= DAY_MS
+}
 
 export function Overview({
   scope,
@@ -29,6 +39,11 @@ export function Overview({
       <Tiles scope={scope} />
       <div className="grid min-w-0 items-start gap-4 max-nav:gap-3 rail:grid-cols-[minmax(0,1fr)_24.5rem] wide:grid-cols-[minmax(0,2.25fr)_minmax(0,1fr)] wide:gap-5">
         <div className="grid min-w-0 gap-4 max-nav:gap-3 rail:order-2 wide:grid-cols-2 wide:gap-5">
+          {isBrushed(scope.range) ? (
+            <div className="min-w-0 wide:col-span-2">
+              <WhatChanged scope={scope} />
+            </div>
+          ) : null}
           <div className="min-w-0 wide:col-span-2">
             <Attention deployment={scope.deployment} />
           </div>

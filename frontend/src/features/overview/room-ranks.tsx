@@ -1,9 +1,10 @@
-// The busiest rooms, and those with the worst quality among them: no order of the API is by quality.
+// The rooms with the worst quality, and the busiest.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { Room } from '@/api/model'
+import type { RoomOrder } from '@/api/room-filter'
 import { roomPageQuery } from '@/api/rooms'
 import type { Scope } from '@/features/overview/scope'
 import { overviewText } from '@/features/overview/text'
@@ -17,8 +18,6 @@ import { Panel } from '@/ui/panel'
 
 const words = overviewText.rooms
 
-/** Rooms that are read and compared. */
-const READ = 100
 /** Rows shown; a window without much space shows the first five. */
 const ROWS = 12
 const FEW = 5
@@ -31,29 +30,30 @@ const POOR = 70
 const LOST = 40
 
 export function RoomRanks({ scope }: { scope: Scope }) {
-  const query = useQuery({
+  const ranked = (sort: RoomOrder) => ({
     ...roomPageQuery(
       {
         q: '',
         status: 'active',
-        sort: '-participants',
+        sort,
         deployment: scope.deployment,
         region: scope.region,
         at: null,
       },
       0,
-      READ,
+      ROWS,
     ),
     refetchInterval: REFRESH_MS,
   })
+  const query = useQuery(ranked('-participants'))
+  const byQuality = useQuery(ranked('quality'))
   // Rows must not move under the pointer.
   const [held, setHeld] = useState(false)
-  const shown = useRef(query.data)
-  if (!held) shown.current = query.data
-  const data = shown.current
-  const rated = (data?.rooms ?? [])
-    .filter((room) => room.connection_quality !== null)
-    .sort((a, b) => (a.connection_quality ?? 0) - (b.connection_quality ?? 0))
+  const shown = useRef({ busiest: query.data, worst: byQuality.data })
+  if (!held) shown.current = { busiest: query.data, worst: byQuality.data }
+  const { busiest: data, worst } = shown.current
+  // Rooms of which nobody reports come last.
+  const rated = (worst?.rooms ?? []).filter((room) => room.connection_quality !== null)
   return (
     <div
       className="contents"
@@ -62,12 +62,20 @@ export function RoomRanks({ scope }: { scope: Scope }) {
     >
       <Panel
         title={words.worst}
-        unit={data !== undefined && data.total > READ ? words.among(String(READ)) : undefined}
+        aside={
+          <Link
+            to="/rooms"
+            search={{ sort: 'quality' }}
+            className="text-accent text-xs hover:underline"
+          >
+            {words.byQuality}
+          </Link>
+        }
       >
         <Rooms
-          rooms={rated.slice(0, ROWS)}
-          seq={data?.seq ?? 0}
-          empty={data === undefined ? text.loading : words.noQuality}
+          rooms={rated}
+          seq={worst?.seq ?? 0}
+          empty={worst === undefined ? text.loading : words.noQuality}
           quality
         />
       </Panel>
@@ -91,7 +99,7 @@ export function RoomRanks({ scope }: { scope: Scope }) {
           />
         )}
         <Rooms
-          rooms={data?.rooms.slice(0, ROWS) ?? []}
+          rooms={data?.rooms ?? []}
           seq={data?.seq ?? 0}
           empty={data === undefined ? text.loading : text.noRooms.title}
           quality={false}

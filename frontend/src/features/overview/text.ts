@@ -34,6 +34,19 @@ export const overviewText = {
     period: 'period',
   },
 
+  changed: {
+    title: 'What changed here',
+    unit: 'drops, against the span before',
+    all: 'All that dropped',
+    dropped: (now: string, before: string, more: boolean) =>
+      `${more ? 'At least ' : ''}${now} dropped in this span, ${before} in the span before.`,
+    restarted: (node: string) => `${node} restarted at`,
+    reasons: 'Reasons',
+    rooms: 'Rooms',
+    regions: 'Regions',
+    before: (n: string) => `before ${n}`,
+  },
+
   tiles: {
     label: 'Now',
     rooms: 'Active rooms',
@@ -123,7 +136,7 @@ export const overviewText = {
     busiest: 'Busiest rooms',
     worst: 'Worst quality',
     all: (n: string) => `All ${n}`,
-    among: (n: string) => `of the ${n} busiest rooms`,
+    byQuality: 'Rooms by quality',
     noQuality: 'No room reports its quality.',
     columns: { name: 'Room', present: 'Present', age: 'Age', quality: 'Of 100' },
   },

@@ -11,6 +11,7 @@ import { Extras } from '@/features/participant-detail/extras'
 import { ParticipantFacts } from '@/features/participant-detail/participant-facts'
 import { QualityCharts } from '@/features/participant-detail/quality-charts'
 import { participantText } from '@/features/participant-detail/text'
+import { WhyEnded } from '@/features/shared/why-ended/why-ended'
 import { lastSearch } from '@/lib/last-search'
 import { text } from '@/text/text'
 import { Empty } from '@/ui/empty'
@@ -40,7 +41,7 @@ export function ParticipantDetail({ sid, deployment }: { sid: string; deployment
         <Failure error={error} tried={errorUpdatedAt} onRetry={() => void refetch()} />
       )}
       {data !== undefined ? (
-        <Stay participant={data} />
+        <Session participant={data} />
       ) : error === null ? (
         <p className="text-muted text-sm">{text.loading}</p>
       ) : null}
@@ -48,11 +49,12 @@ export function ParticipantDetail({ sid, deployment }: { sid: string; deployment
   )
 }
 
-function Stay({ participant }: { participant: Detail }) {
+function Session({ participant }: { participant: Detail }) {
   const { sid, deployment, departure } = participant
   return (
     <>
       <ParticipantFacts participant={participant} />
+      {departure === null ? null : <WhyEnded session={participant} linked={false} />}
       <QualityCharts participant={participant} />
       <Extras participant={participant} />
       <Timeline

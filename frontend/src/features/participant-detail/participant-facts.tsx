@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ParticipantDetail } from '@/api/model'
 import { participantText } from '@/features/participant-detail/text'
 import { labels } from '@/text/labels'
+import { sentenceOf } from '@/text/livekit-words'
 import { text } from '@/text/text'
 import { timelineText } from '@/text/timeline'
 import { Duration, Instant } from '@/ui/clock'
@@ -35,17 +36,9 @@ export function ParticipantFacts({ participant }: { participant: ParticipantDeta
         {participant.is_forwarded ? <Badge word={text.participant.forwarded} /> : null}
         {participant.hidden ? <Badge word={text.participant.hidden} /> : null}
       </div>
-      {certainty === 'inferred' || certainty === 'in_doubt' ? (
+      {certainty === 'in_doubt' ? (
         <div className="border-line border-b bg-warn-ground px-3 py-2 text-sm">
-          <p>
-            <Status tone="warn" word={certainty === 'inferred' ? words.inferred : words.doubt} />{' '}
-            {left_at_range === null ? null : (
-              <>
-                {words.inferredBody}{' '}
-                <Span earliest={left_at_range.earliest} latest={left_at_range.latest} />
-              </>
-            )}
-          </p>
+          <Status tone="warn" word={words.doubt} />
           {evidence === null ? null : (
             <p className="[overflow-wrap:anywhere]">
               <span className="text-muted">{words.evidence}:</span> <Words text={evidence} />
@@ -85,7 +78,10 @@ export function ParticipantFacts({ participant }: { participant: ParticipantDeta
           {kind === null ? (
             <Unknown reason={text.reason.notReported} />
           ) : (
-            (labels.participantKind[kind] ?? kind)
+            <>
+              {labels.participantKind[kind] ?? kind}
+              <div className="text-muted text-xs">{sentenceOf('kinds', kind)}</div>
+            </>
           )}
         </Fact>
         <Fact name={words.state}>

@@ -23,8 +23,6 @@ export const participantText = {
   noTracks: 'No tracks.',
   attributes: 'Attributes',
   metadata: 'Metadata',
-  inferred: 'No source reported the end',
-  inferredBody: 'The session ended in this interval:',
   doubt: 'May have left already',
   evidence: 'Evidence',
   present: 'Present',

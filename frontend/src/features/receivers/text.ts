@@ -4,7 +4,7 @@ export const receiversText = {
   list: 'Receivers',
   intro: 'Where notifications about alerts are sent.',
   create: 'New receiver',
-  noneTitle: 'No receivers',
+  noneTitle: 'No receivers yet',
   none: 'Alerts are shown here and in Prometheus, but no notifications are sent.',
   types: {
     slack: 'Slack',

@@ -1,6 +1,7 @@
 import type { Job, JobOutput } from '@/api/model'
 import { roomText } from '@/features/room-detail/text'
 import { formatBytes, formatCount } from '@/lib/format'
+import { sentenceOf } from '@/text/livekit-words'
 import { text } from '@/text/text'
 import { Instant } from '@/ui/clock'
 import { Foreign } from '@/ui/foreign'
@@ -36,7 +37,7 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
               </>
             ) : null}
           </span>
-          <span>{job.status}</span>
+          <span title={job.status ?? undefined}>{statusWords(job)}</span>
           {job.outcome === null ? null : (
             <Status
               tone={TONES[job.outcome] ?? 'off'}
@@ -63,6 +64,12 @@ export function JobTable({ jobs }: { jobs: readonly Job[] }) {
       ))}
     </ul>
   )
+}
+
+/** LiveKit's status in a sentence; a status that is new to this page is shown unchanged. */
+function statusWords({ kind, status }: Job): string | null {
+  const of = kind === 'egress' ? 'egress' : kind === 'ingress' ? 'ingress' : 'agents'
+  return sentenceOf(of, status) ?? status
 }
 
 function Outputs({ outputs }: { outputs: readonly JobOutput[] }) {

@@ -67,7 +67,7 @@ it('shows the reason of a departure, and an inferred end with evidence and inter
     />,
   )
   expect(rowOf('ada').getByText('Unexpected')).toBeVisible()
-  expect(rowOf('ada').getByText('CONNECTION_TIMEOUT')).toBeVisible()
+  expect(rowOf('ada').getByText('timed out')).toBeVisible()
   const inferred = rowOf('ghost')
   expect(inferred.getByText('Inferred')).toBeVisible()
   expect(inferred.getByText(/the identity came back as/)).toHaveTextContent(

@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { ApiError } from '@/api/client'
 import type { RoomDetail as Detail } from '@/api/model'
 import { type Presence, roomQuery } from '@/api/rooms'
@@ -10,7 +11,6 @@ import { roomTimelineQuery } from '@/api/timeline'
 import { EventLog } from '@/features/room-detail/event-log'
 import { JobTable } from '@/features/room-detail/job-table'
 import { Metadata } from '@/features/room-detail/metadata'
-import { ParticipantTable } from '@/features/room-detail/participant-table'
 import { RoomAlerts } from '@/features/room-detail/room-alerts'
 import { RoomFacts } from '@/features/room-detail/room-facts'
 import { roomText } from '@/features/room-detail/text'
@@ -23,6 +23,14 @@ import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 import { Timeline } from '@/ui/timeline'
 
+// Chunks of their own: a room is shown in one of the two ways.
+const RoomLanes = lazy(async () => ({
+  default: (await import('@/features/room-detail/room-lanes')).RoomLanes,
+}))
+const ParticipantTable = lazy(async () => ({
+  default: (await import('@/features/room-detail/participant-table')).ParticipantTable,
+}))
+
 interface Props {
   name: string
   sid: string | null
@@ -30,16 +38,28 @@ interface Props {
   presence: Presence | null
   onPresence: (presence: Presence) => void
   view: View
+  /** The identity whose lane is chosen; `null`: the latest drop. */
+  who: string | null
+  onWho: (identity: string) => void
   /** The time whose state is shown; `null`: now. */
   at: string | null
 }
 
-type View = 'state' | 'timeline'
+type View = 'lanes' | 'table' | 'timeline'
 
-export function RoomDetail({ name, sid, presence: asked, onPresence, view, at }: Props) {
-  const first = useQuery(roomQuery(name, sid, asked ?? 'present', at))
+export function RoomDetail({
+  name,
+  sid,
+  presence: asked,
+  onPresence,
+  view,
+  who,
+  onWho,
+  at,
+}: Props) {
+  const first = useQuery(roomQuery(name, sid, asked ?? (view === 'lanes' ? 'all' : 'present'), at))
   const finished = at === null && first.data?.status === 'finished'
-  const presence = asked ?? (finished ? 'all' : 'present')
+  const presence = asked ?? (finished || view === 'lanes' ? 'all' : 'present')
   const query = useQuery(roomQuery(name, sid, presence, at))
   const { error, errorUpdatedAt, refetch } = query
   const data = query.data ?? first.data
@@ -68,6 +88,8 @@ export function RoomDetail({ name, sid, presence: asked, onPresence, view, at }:
           presence={presence}
           onPresence={onPresence}
           view={view}
+          who={who}
+          onWho={onWho}
           past={at !== null}
         />
       ) : error === null ? (
@@ -82,12 +104,16 @@ function Session({
   presence,
   onPresence,
   view,
+  who,
+  onWho,
   past,
 }: {
   room: Detail
   presence: Presence
   onPresence: (presence: Presence) => void
   view: View
+  who: string | null
+  onWho: (identity: string) => void
   past: boolean
 }) {
   return (
@@ -95,13 +121,22 @@ function Session({
       <RoomFacts room={room} />
       {past ? null : <RoomAlerts name={room.name} deployment={room.deployment} />}
       <nav aria-label={roomText.view} className="flex gap-1 border-line border-b">
-        <ViewLink view="state" current={view} />
+        <ViewLink view="lanes" current={view} />
+        <ViewLink view="table" current={view} />
         <ViewLink view="timeline" current={view} />
       </nav>
       {view === 'timeline' ? (
         <RoomTimeline name={room.name} sid={room.sid} deployment={room.deployment} />
       ) : (
-        <State room={room} presence={presence} onPresence={onPresence} past={past} />
+        <State
+          room={room}
+          who={who}
+          onWho={onWho}
+          presence={presence}
+          onPresence={onPresence}
+          view={view}
+          past={past}
+        />
       )}
     </>
   )
@@ -113,7 +148,7 @@ function ViewLink({ view, current }: { view: View; current: View }) {
     <Link
       from="/rooms/$room"
       to="."
-      search={(now) => ({ ...now, view: view === 'timeline' ? view : undefined })}
+      search={(now) => ({ ...now, view: view === 'lanes' ? undefined : view })}
       replace
       // Both link to the same path: the current one is set by the view.
       activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
@@ -137,41 +172,71 @@ function RoomTimeline({
   return <Timeline pages={useInfiniteQuery(roomTimelineQuery(name, sid, deployment))} linked />
 }
 
+/** The height of a lane, and of what is around the lanes and explains one, in pixels. */
+const LANE_PX = 30
+const AROUND_PX = 420
+
+/** Takes about the space of the lanes, so that nothing below them moves. */
+function LanesPlace({ lanes }: { lanes: number }) {
+  return (
+    <p
+      className="text-muted text-sm"
+      style={{ minHeight: `calc(min(62dvh, ${lanes * LANE_PX}px) + ${AROUND_PX}px)` }}
+    >
+      {text.loading}
+    </p>
+  )
+}
+
 function State({
   room,
   presence,
   onPresence,
+  view,
+  who,
+  onWho,
   past,
 }: {
   room: Detail
   presence: Presence
   onPresence: (presence: Presence) => void
+  view: View
+  who: string | null
+  onWho: (identity: string) => void
   past: boolean
 }) {
   return (
     <>
-      <Panel
-        title={roomText.participants}
-        aside={
-          <Choice
-            label={roomText.presence}
-            value={presence}
-            options={[
-              { value: 'present', word: roomText.present },
-              { value: 'all', word: roomText.all },
-            ]}
-            onChange={onPresence}
-          />
-        }
-      >
-        {room.participants.length > 0 ? (
-          <ParticipantTable participants={room.participants} />
-        ) : presence === 'present' ? (
-          <Empty title={roomText.nobodyTitle} body={roomText.nobody} />
-        ) : (
-          <Empty title={roomText.nobodyEver} />
-        )}
-      </Panel>
+      {view === 'lanes' ? (
+        <Suspense fallback={<LanesPlace lanes={room.participants.length} />}>
+          <RoomLanes room={room} who={who} onWho={onWho} />
+        </Suspense>
+      ) : (
+        <Panel
+          title={roomText.participants}
+          aside={
+            <Choice
+              label={roomText.presence}
+              value={presence}
+              options={[
+                { value: 'present', word: roomText.present },
+                { value: 'all', word: roomText.all },
+              ]}
+              onChange={onPresence}
+            />
+          }
+        >
+          {room.participants.length > 0 ? (
+            <Suspense fallback={<p className="p-3 text-muted text-sm">{text.loading}</p>}>
+              <ParticipantTable participants={room.participants} />
+            </Suspense>
+          ) : presence === 'present' ? (
+            <Empty title={roomText.nobodyTitle} body={roomText.nobody} />
+          ) : (
+            <Empty title={roomText.nobodyEver} />
+          )}
+        </Panel>
+      )}
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
         <Panel title={roomText.jobs}>
           <JobTable jobs={room.jobs} />

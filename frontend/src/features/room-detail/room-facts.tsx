@@ -2,6 +2,7 @@ import type { RoomDetail } from '@/api/model'
 import { roomText } from '@/features/room-detail/text'
 import { formatCount } from '@/lib/format'
 import { labels } from '@/text/labels'
+import { sentenceOf } from '@/text/livekit-words'
 import { text } from '@/text/text'
 import { Duration, Instant } from '@/ui/clock'
 import { Fact, Healed, Quality, Span } from '@/ui/facts'
@@ -66,7 +67,9 @@ export function RoomFacts({ room }: { room: RoomDetail }) {
         </Fact>
         {room.end_reason === null ? null : (
           <Fact name={roomText.endReason}>
-            <span className="[overflow-wrap:anywhere]">{room.end_reason}</span>
+            <span className="[overflow-wrap:anywhere]">
+              {sentenceOf('roomEnds', room.end_reason) ?? room.end_reason}
+            </span>
           </Fact>
         )}
         {room.evidence === null ? null : (

@@ -1,4 +1,4 @@
-import type { RoomSort } from '@/api/room-filter'
+import { isOfNow, type RoomFilter, type RoomSort } from '@/api/room-filter'
 import { roomsText } from '@/features/rooms/text'
 
 export interface Column {
@@ -11,6 +11,7 @@ export interface Column {
     | 'started'
     | 'duration'
     | 'quality'
+    | 'deployment'
     | 'sid'
   title: string
   hint?: string
@@ -41,8 +42,30 @@ export const COLUMNS: readonly Column[] = [
     look: 'w-28 max-lg:hidden',
     end: true,
   },
-  { id: 'quality', title: words.quality, look: 'w-20 max-lg:hidden', end: true },
+  { id: 'quality', title: words.quality, sort: 'quality', look: 'w-20 max-sm:hidden', end: true },
   { id: 'started', title: words.started, sort: 'started_at', look: 'w-36 max-sm:hidden' },
   { id: 'duration', title: words.duration, sort: 'duration', look: 'w-24 sm:w-28' },
+  { id: 'deployment', title: words.deployment, look: 'w-32 max-lg:hidden' },
   { id: 'sid', title: words.sid, look: 'w-44 max-xl:hidden' },
 ]
+
+export type ColumnId = Column['id']
+
+/** Columns that a reader may hide; the room's name always stays. */
+export const OPTIONAL: readonly Column[] = COLUMNS.filter(
+  ({ id }) => id !== 'name' && id !== 'status',
+)
+
+/** Few need these. */
+const HIDDEN_AT_FIRST: readonly ColumnId[] = ['deployment', 'sid']
+
+/** The hidden columns that are kept in the browser; `null`: nothing was chosen yet. */
+export function hiddenOf(kept: string | null): ReadonlySet<ColumnId> {
+  const names = kept === null ? HIDDEN_AT_FIRST : kept.split(' ')
+  return new Set(OPTIONAL.map(({ id }) => id).filter((id) => names.includes(id)))
+}
+
+/** The shown columns: in a list of open rooms the status is the same in each row. */
+export function shownColumns(filter: RoomFilter, hidden: ReadonlySet<ColumnId>): Column[] {
+  return COLUMNS.filter(({ id }) => !hidden.has(id) && !(id === 'status' && isOfNow(filter)))
+}

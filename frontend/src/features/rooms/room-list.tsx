@@ -3,17 +3,20 @@
 
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { RefreshCw, Search } from 'lucide-react'
+import { Download, RefreshCw, Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RoomPage } from '@/api/model'
-import { orderOf, ROOM_STATUSES, type RoomFilter } from '@/api/room-filter'
-import { PAGE_SIZE, roomListKey, roomPageQuery } from '@/api/rooms'
-import { COLUMNS } from '@/features/rooms/columns'
+import { isOfNow, NO_CONDITIONS, orderOf, ROOM_STATUSES, type RoomFilter } from '@/api/room-filter'
+import { PAGE_SIZE, roomListKey, roomPageQuery, roomsExportUrl } from '@/api/rooms'
+import { ColumnMenu } from '@/features/rooms/column-menu'
+import { hiddenOf, shownColumns } from '@/features/rooms/columns'
+import { RoomFilters } from '@/features/rooms/room-filters'
 import { EmptyRow, RoomRow } from '@/features/rooms/room-row'
 import { SEARCH_ID } from '@/features/rooms/search-id'
 import { SortHeader } from '@/features/rooms/sort-header'
 import { roomsText } from '@/features/rooms/text'
 import { useMembershipChange } from '@/features/rooms/use-membership-change'
+import { readPreference, writePreference } from '@/lib/preference'
 import { useWatch } from '@/live/live-context'
 import { text } from '@/text/text'
 import { Button, Choice } from '@/ui/button'
@@ -31,6 +34,9 @@ const OVERSCAN = 6
 /** Placeholder rows while the number of rooms is not known. */
 const ROWS_UNTIL_KNOWN = 20
 
+/** The hidden columns, as kept in the browser. */
+const COLUMNS_PREFERENCE = 'rooms-hidden-columns'
+
 /** The search starts after this pause in typing, in milliseconds. */
 const TYPING_MS = 200
 
@@ -43,6 +49,9 @@ export function RoomList({
 }) {
   const queries = useQueryClient()
   const past = filter.at !== null
+  const [kept, setKept] = useState(() => readPreference(COLUMNS_PREFERENCE))
+  const hidden = hiddenOf(kept)
+  const columns = shownColumns(filter, hidden)
   const scroller = useRef<HTMLDivElement>(null)
   const [pages, setPages] = useState<readonly number[]>([0])
   const results = useQueries({ queries: pages.map((page) => roomPageQuery(filter, page)) })
@@ -142,6 +151,22 @@ export function RoomList({
               onChange={(status) => onFilter({ status })}
             />
           )}
+          <ColumnMenu
+            hidden={hidden}
+            onChange={(ids) => {
+              writePreference(COLUMNS_PREFERENCE, ids.join(' '))
+              setKept(ids.join(' '))
+            }}
+          />
+          <a
+            href={roomsExportUrl(filter)}
+            download
+            title={roomsText.csvHint}
+            className="inline-flex h-7.5 items-center gap-1.5 rounded-sm border border-line-2 bg-surface px-2.5 text-sm hover:bg-raised pointer-coarse:h-9"
+          >
+            <Download aria-hidden="true" size={14} />
+            {roomsText.csv}
+          </a>
           <Button
             onClick={refresh}
             title={change === null ? undefined : roomsText.refreshHint}
@@ -152,6 +177,12 @@ export function RoomList({
           </Button>
         </div>
       </div>
+      {isOfNow(filter) ? (
+        <RoomFilters
+          conditions={filter.conditions ?? NO_CONDITIONS}
+          onChange={(conditions) => onFilter({ conditions })}
+        />
+      ) : null}
       {failed?.error ? (
         <div className="rounded-md border border-line bg-surface">
           <Failure
@@ -174,12 +205,12 @@ export function RoomList({
           <table className="w-full table-fixed text-sm" aria-rowcount={(total ?? -1) + 1}>
             <thead className="sticky top-0 z-10 bg-surface shadow-[0_1px_0_var(--line)]">
               <tr aria-rowindex={1}>
-                {COLUMNS.map((column) => (
+                {columns.map((column) => (
                   <SortHeader
                     key={column.id}
                     column={column}
                     order={orderOf(filter)}
-                    past={past}
+                    filter={filter}
                     onSort={(sort) => onFilter({ sort })}
                   />
                 ))}
@@ -190,9 +221,15 @@ export function RoomList({
               {shown.map((index) => {
                 const found = roomAt(index)
                 return found === null ? (
-                  <EmptyRow key={index} index={index} />
+                  <EmptyRow key={index} index={index} columns={columns} />
                 ) : (
-                  <RoomRow key={index} index={index} read={found.room} seq={found.seq} />
+                  <RoomRow
+                    key={index}
+                    index={index}
+                    read={found.room}
+                    seq={found.seq}
+                    columns={columns}
+                  />
                 )
               })}
             </tbody>
@@ -247,6 +284,8 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
   )
 }
 
+const NONE = JSON.stringify(NO_CONDITIONS)
+
 function NoRooms({
   filter,
   onFilter,
@@ -257,10 +296,11 @@ function NoRooms({
   const filtered =
     filter.q !== '' ||
     filter.deployment !== null ||
+    (isOfNow(filter) && JSON.stringify(filter.conditions ?? NO_CONDITIONS) !== NONE) ||
     // A past time lists all rooms that were open then, whatever their current status.
     (filter.status !== 'active' && filter.at === null)
   const clear = useMemo(
-    () => () => onFilter({ q: '', status: 'active', deployment: null }),
+    () => () => onFilter({ q: '', status: 'active', deployment: null, conditions: NO_CONDITIONS }),
     [onFilter],
   )
   return filtered ? (

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { NOT_KEPT, type RoomOrder } from '@/api/room-filter'
+import { canSort, type RoomFilter, type RoomOrder } from '@/api/room-filter'
 import type { Column } from '@/features/rooms/columns'
 import { text } from '@/text/text'
 
@@ -7,17 +7,16 @@ import { text } from '@/text/text'
 export function SortHeader({
   column,
   order,
-  past,
+  filter,
   onSort,
 }: {
   column: Column
   order: RoomOrder
-  /** The list shows a past time. */
-  past: boolean
+  filter: RoomFilter
   onSort: (order: RoomOrder) => void
 }) {
   const look = `cell ${column.look} ${column.end ? 'text-end!' : ''} text-muted text-xs font-normal`
-  const sort = past && column.sort === NOT_KEPT ? undefined : column.sort
+  const sort = column.sort !== undefined && canSort(filter, column.sort) ? column.sort : undefined
   if (sort === undefined) {
     return (
       <th scope="col" title={column.hint} className={look}>
@@ -26,10 +25,10 @@ export function SortHeader({
     )
   }
   const direction = order === sort ? 'ascending' : order === `-${sort}` ? 'descending' : null
-  // Numbers and times sort descending first, names ascending.
+  // Numbers and times sort descending first, names ascending, and the worst quality comes first.
   const next: RoomOrder =
     direction === null
-      ? sort === 'name'
+      ? sort === 'name' || sort === 'quality'
         ? sort
         : `-${sort}`
       : direction === 'ascending'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { currentMetricsQuery } from '@/api/metrics'
-import type { RoomFilter } from '@/api/room-filter'
+import { NO_CONDITIONS, type RoomFilter } from '@/api/room-filter'
 
 /**
  * The number of rooms more (or fewer) than the list shows; `null` if it is current, 0 if
@@ -23,8 +23,10 @@ export function useMembershipChange(
   }, [readAt, open])
   // Past times do not change.
   if (total === null || open === null || filter.at !== null) return null
-  if (filter.status === 'active' && filter.q === '' && filter.deployment === null)
-    return open === total ? null : open - total
+  const { below, doubt, kind, longer } = filter.conditions ?? NO_CONDITIONS
+  const narrowed =
+    filter.q !== '' || doubt || [filter.deployment, below, kind, longer].some(Boolean)
+  if (filter.status === 'active' && !narrowed) return open === total ? null : open - total
   const before = atRead.current
   return before.readAt !== readAt || before.open === null || before.open === open ? null : 0
 }

@@ -5,7 +5,7 @@ import { RefreshCw } from 'lucide-react'
 import type { DeploymentSources } from '@/api/model'
 import { sourcesQuery } from '@/api/sources'
 import { CountTable } from '@/features/sources/count-table'
-import { Doctor } from '@/features/sources/doctor'
+import { Diagnostics } from '@/features/sources/diagnostics'
 import { DriftChart } from '@/features/sources/drift-chart'
 import { DriftTable } from '@/features/sources/drift-table'
 import { GapList } from '@/features/sources/gap-list'
@@ -118,7 +118,7 @@ function Deployment({
         </h2>
       ) : null}
       <SourceCards of={of} />
-      <Doctor of={of} />
+      <Diagnostics of={of} />
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
         <CountTable counts={of.counts} />
         <DriftTable drift={of.drift} polled={of.api.status !== 'off'} />

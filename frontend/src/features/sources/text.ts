@@ -3,7 +3,7 @@ import { plural } from '@/text/plural'
 
 export const sourcesText = {
   title: 'Sources',
-  intro: 'What the console receives from each source, and how well the sources agree.',
+  intro: 'What the console receives from each source, and whether the sources agree.',
   asOf: 'as of',
   none: 'No deployment is configured',
   noneBody: 'Add a LiveKit deployment to the configuration to see its sources here.',
@@ -162,8 +162,8 @@ export const sourcesText = {
     keys: 'API keys in these requests:',
   },
 
-  doctor: {
-    title: 'Doctor',
+  diagnostics: {
+    title: 'Diagnostics',
     found: (n: number) => `${n} ${plural(n, 'finding', 'findings')}`,
     severity: { info: 'Note', warning: 'Warning', critical: 'Critical' } as Readonly<
       Record<string, string>

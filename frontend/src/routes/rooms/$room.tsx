@@ -15,16 +15,20 @@ export const Route = createFileRoute('/rooms/$room')({
 
 function Room() {
   const { room } = Route.useParams()
-  const { sid, participants, view, at } = Route.useSearch()
+  const { sid, participants, view, at, who } = Route.useSearch()
   const navigate = Route.useNavigate()
   return (
     <RoomDetail
       // Remount for another session, so that no state of the previous one remains.
       key={`${room} ${sid ?? ''}`}
       at={at ?? null}
-      view={view ?? 'state'}
+      view={view ?? 'lanes'}
       name={room}
       sid={sid ?? null}
+      who={who ?? null}
+      onWho={(identity) =>
+        void navigate({ search: (now) => ({ ...now, who: identity }), replace: true })
+      }
       presence={participants ?? null}
       onPresence={(presence) =>
         void navigate({

@@ -13,11 +13,11 @@ import { Panel } from '@/ui/panel'
 import { Status, toneOf } from '@/ui/status'
 import { Words } from '@/ui/words'
 
-const words = sourcesText.doctor
+const words = sourcesText.diagnostics
 
 const SEVERITIES = ['critical', 'warning', 'info']
 
-export function Doctor({ of }: { of: DeploymentSources }) {
+export function Diagnostics({ of }: { of: DeploymentSources }) {
   const found = [...of.diagnoses].sort(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
   )

@@ -1,0 +1,88 @@
+// The texts of the settings page.
+
+export const settingsText = {
+  title: 'Settings',
+  hint: 'The configuration is read at the start. To change it, change the file, the environment or the flags, and restart the console.',
+  configuration: 'Configuration in force',
+  filter: 'Find a setting',
+  changed: 'Only what is set',
+  none: 'No setting matches.',
+  columns: { name: 'Setting', value: 'Value', origin: 'Set by' },
+  empty: 'empty',
+  secret: 'Secret: it is never shown.',
+  origins: {
+    flag: 'flag',
+    environment: 'environment',
+    file: 'file',
+    default: 'default',
+  } as Readonly<Record<string, string>>,
+  rows: 'Configuration, all rows',
+
+  data: {
+    title: 'Data and disk',
+    database: 'Database',
+    journal: 'Journal',
+    notAnswering: 'The database does not answer.',
+    retention: 'Kept for',
+    days: (days: string) => `${days} days`,
+    names: {
+      retention_sessions_days: 'Sessions, jobs and gaps',
+      retention_events_days: 'Events',
+      retention_samples_days: 'Samples of every 10 s',
+      retention_minutes_days: 'Means of a minute',
+      retention_hours_days: 'Means of an hour',
+      retention_alerts_days: 'Alerts and audit trail',
+      retention_max_bytes: 'Largest database',
+    } as Readonly<Record<string, string>>,
+    forever: 'forever',
+  },
+
+  receivers: {
+    title: 'Receivers',
+    open: 'Open the receivers',
+    none: 'No receivers yet: nobody is notified of alerts.',
+    enabled: 'enabled',
+    disabled: 'disabled',
+  },
+
+  diagnostics: {
+    title: 'Diagnostics',
+    open: 'Open the sources and their diagnostics',
+    console: 'Console',
+    store: 'Database',
+    journal: 'Journal',
+    rules: 'Alert rules',
+    stalled: 'Tasks without progress',
+    noStalled: 'none',
+    losses: 'Losses of the journal',
+  },
+
+  about: {
+    title: 'About',
+    version: 'Version',
+    license: 'Licence',
+    mode: 'Mode',
+    modes: { mock: 'Synthetic data', live: 'Live' } as Readonly<Record<string, string>>,
+    auth: 'Sign-in',
+    noAuth: 'none: everybody who reaches the console may do everything',
+    started: 'Started',
+    api: 'API',
+    openapi: 'OpenAPI document',
+    metrics: 'Prometheus metrics',
+  },
+
+  words: {
+    title: 'LiveKit’s words',
+    hint: 'What LiveKit’s own names mean.',
+    reasons: 'Why a session ends',
+    kinds: 'Kinds of participants',
+    kindDetails: 'Details of the kind',
+    participantStates: 'States of a participant',
+    trackSources: 'Sources of tracks',
+    qualities: 'Connection quality',
+    roomEnds: 'Why a room ends',
+    egress: 'Egress',
+    ingress: 'Ingress',
+    agents: 'Agent jobs',
+  },
+}
