@@ -67,15 +67,15 @@ series::metrics! {
     /// Time from the head of an HTTP request to the head of its response, without sending the body.
     http_request_duration_seconds: HistogramVec, ["route"], HTTP_BUCKETS, absent "until the first such request";
     /// Rooms open now.
-    active_rooms: IntGaugeVec, ["deployment"], &[], absent "until the state is loaded";
+    active_rooms: IntGaugeVec, ["deployment"], &[], absent "until a source has reported";
     /// Participants present now, people and machines, without those in doubt.
-    participants: IntGaugeVec, ["deployment", "kind"], &[], absent "until the state is loaded";
+    participants: IntGaugeVec, ["deployment", "kind"], &[], absent "until a source has reported";
     /// Participants listed as present but perhaps gone.
-    participants_in_doubt: IntGaugeVec, ["deployment"], &[], absent "until the state is loaded";
+    participants_in_doubt: IntGaugeVec, ["deployment"], &[], absent "until a source has reported";
     /// Participants present with at least one live track.
-    publishers: IntGaugeVec, ["deployment"], &[], absent "until the state is loaded";
+    publishers: IntGaugeVec, ["deployment"], &[], absent "until a source has reported";
     /// Live tracks of those present.
-    tracks: IntGaugeVec, ["deployment", "type"], &[], absent "until the state is loaded";
+    tracks: IntGaugeVec, ["deployment", "type"], &[], absent "until a source has reported";
     /// Participant sessions that became known, each once, without those that never became active.
     joins_total: IntCounterVec, ["deployment", "kind"], &[];
     /// Participant sessions that ended, each once, by the class of the departure as it was first known.

@@ -2,7 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import openapiTypescript, { astToString } from 'openapi-typescript'
 
-const document = JSON.parse(readFileSync(new URL('../../../src/api/openapi/openapi.json', import.meta.url), 'utf8'))
+const document = JSON.parse(
+  readFileSync(new URL('../../../src/api/openapi/openapi.json', import.meta.url), 'utf8'),
+)
 
 // Without a name each operation is written where it is used, which is where one looks for it: names
 // are for generated clients.
@@ -10,6 +12,7 @@ for (const path of Object.values(document.paths)) {
   for (const operation of Object.values(path)) delete operation.operationId
 }
 
-const header = '// Written by `npm run gen` from the OpenAPI document of the service; do not edit.\n\n'
+const header =
+  '// Written by `npm run gen` from the OpenAPI document of the service; do not edit.\n\n'
 const types = astToString(await openapiTypescript(document))
 writeFileSync(new URL('../../src/api/schema.d.ts', import.meta.url), header + types)
