@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, StoreHealth};
-use crate::simulator::{self, Simulator};
+use crate::simulator::{self, Clients, Simulator};
 use crate::state::State;
 use crate::tasks::Tasks;
 
@@ -87,13 +87,15 @@ impl SimulatedLiveKit {
         metrics: &Arc<Metrics>,
         mut health: watch::Receiver<StoreHealth>,
     ) {
-        let target = simulator::Target {
-            url: format!("http://{console}/api/livekit/webhook"),
-            api_key: self.api_key,
+        let target = |path| simulator::Target {
+            url: format!("http://{console}/api/livekit/{path}"),
+            api_key: self.api_key.clone(),
             api_secret: self.api_secret.expose_secret().to_owned(),
         };
-        let simulator =
-            Simulator::new(self.options, self.clock, target).reporting_to(self.last_sent);
+        let clients = Clients::new(self.options, self.clock.clone(), target("quality"));
+        tasks.spawn("simulated clients", clients.run(tasks.token().clone()));
+        let simulator = Simulator::new(self.options, self.clock, target("webhook"))
+            .reporting_to(self.last_sent);
         let (state, metrics) = (Arc::clone(state), Arc::clone(metrics));
         let (name, token) = (self.deployment, tasks.token().clone());
         tasks.spawn("simulator's API", self.server.run(token.clone()));

@@ -21,6 +21,6 @@ pub use grants::{Grants, RefusedToken, verify_grants};
 pub use keys::{Keys, Refused, Signed, TokenError};
 pub use participant_token::{Holder, HolderError};
 pub use redact::{masked, redact};
-pub use sign::sign_webhook;
+pub use sign::{sign_participant, sign_webhook};
 
 pub use livekit_protocol as proto;

@@ -15,6 +15,22 @@ use crate::model::Millis;
 const LIFETIME: i64 = 300;
 
 #[derive(Serialize)]
+struct ParticipantClaims<'a> {
+    exp: i64,
+    iss: &'a str,
+    nbf: i64,
+    sub: &'a str,
+    video: Video<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Video<'a> {
+    room: &'a str,
+    room_join: bool,
+}
+
+#[derive(Serialize)]
 struct Claims<'a> {
     exp: i64,
     iat: i64,
@@ -33,7 +49,26 @@ pub fn sign_webhook(body: &[u8], api_key: &str, api_secret: &str, now: Millis) -
         nbf: now,
         sha256: STANDARD.encode(Sha256::digest(body)),
     };
-    let claims = serde_json::to_vec(&claims).expect("strings and numbers can be written");
+    sign(&claims, api_secret)
+}
+
+/// The token with which a participant joins `room` as `identity`, signed at `now`.
+pub fn sign_participant(
+    identity: &str,
+    room: &str,
+    api_key: &str,
+    api_secret: &str,
+    now: Millis,
+) -> String {
+    let now = now.0.div_euclid(1000);
+    let video = Video { room, room_join: true };
+    let claims =
+        ParticipantClaims { exp: now + LIFETIME, iss: api_key, nbf: now, sub: identity, video };
+    sign(&claims, api_secret)
+}
+
+fn sign(claims: &impl Serialize, api_secret: &str) -> String {
+    let claims = serde_json::to_vec(claims).expect("strings and numbers can be written");
     let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
     let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims));
     let signature = hmac_sha256(api_secret.as_bytes(), signed.as_bytes());
@@ -51,7 +86,7 @@ mod tests {
     use livekit_api::access_token::TokenVerifier;
     use livekit_api::webhooks::WebhookReceiver;
 
-    use super::{hmac_sha256, sign_webhook};
+    use super::{hmac_sha256, sign_participant, sign_webhook};
     use crate::clock::Clock;
 
     const SECRET: &str = "a-secret-of-thirty-two-characters";
@@ -68,6 +103,14 @@ mod tests {
             let event = receiver("APIkey", secret).receive(body, &token).expect("a good token");
             assert_eq!(event.id, "EV_1");
         }
+    }
+
+    #[test]
+    fn a_participants_token_admits_it_to_its_room() {
+        let token = sign_participant("ada", "alpha", "APIkey", SECRET, Clock::System.now());
+        let claims = TokenVerifier::with_api_key("APIkey", SECRET).verify(&token).expect("good");
+        let video = (claims.video.room.as_str(), claims.video.room_join);
+        assert_eq!((claims.sub.as_str(), video), ("ada", ("alpha", true)));
     }
 
     #[test]

@@ -6,11 +6,12 @@
 //! [`Story`] (everything that is true in a room: participants, tracks, jobs) → [`timeline`] (the
 //! events that LiveKit reports) → [`deliveries`] (what goes wrong in transit) → [`body`] (the
 //! JSON). The responses of the API ([`World`]) and the counters of the node ([`Node`]) follow from
-//! the same stories. Every id follows from the seed: after a restart the same events are made
+//! the same stories, and so do the reports of clients ([`Clients`]). Every id follows from the seed: after a restart the same events are made
 //! again, and the console recognises them by their ids. Only [`Simulator`], which posts webhooks,
 //! and [`Server`], which serves the API, read the clock.
 
 pub mod change;
+mod clients;
 mod clocks;
 mod faults;
 mod job;
@@ -37,6 +38,7 @@ mod track;
 mod webhook;
 mod world;
 
+pub use clients::Clients;
 pub use faults::{Fate, WebhookDelivery, deliveries};
 pub use job::{JobEnd, JobPlan};
 pub use node::Node;
