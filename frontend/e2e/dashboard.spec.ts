@@ -55,9 +55,14 @@ test('dragging over a chart zooms to fixed times and pauses; a double click rese
   await page.goto('/')
   await live(page)
   const over = page.locator('.chart .u-over').first()
-  await over.scrollIntoViewIfNeeded()
-  const box = await over.boundingBox()
-  if (box === null) throw new Error('no chart')
+  // A chart is drawn anew while the page loads.
+  let box = { x: 0, y: 0, width: 0, height: 0 }
+  await expect(async () => {
+    await over.scrollIntoViewIfNeeded({ timeout: 1_000 })
+    const found = await over.boundingBox()
+    if (found === null) throw new Error('no chart')
+    box = found
+  }).toPass()
   const y = box.y + box.height / 2
   await page.mouse.move(box.x + box.width * 0.3, y)
   await page.mouse.down()

@@ -5,6 +5,7 @@ import { measuresQuery, rulesQuery } from '@/api/alert-rules'
 import { metricsHistoryQuery } from '@/api/metrics'
 import type { AlertDetail, RuleRow } from '@/api/model'
 import type { Notes } from '@/charts/chart-data'
+import type { ChartSeries } from '@/charts/plot-options'
 import type { ChartSource } from '@/charts/time-chart'
 import {
   conditionPoints,
@@ -21,6 +22,9 @@ import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 
 const words = alertDetailText.condition
+
+/** One array for all renders: a chart with another one is drawn anew. */
+const SERIES: readonly ChartSeries[] = [{ label: words.value, color: 's4' }]
 
 /** A past alert is read up to a whole minute, so that the query does not change with each look. */
 const GRAIN_MS = 60_000
@@ -129,7 +133,7 @@ function Stored({
         unit={[unit, window > 0 ? words.mean(formatAge(window)) : '']
           .filter((part) => part !== '')
           .join(', ')}
-        series={[{ label: words.value, color: 's4' }]}
+        series={SERIES}
         source={source}
         notes={notes}
         onZoom={setZoom}

@@ -22,6 +22,9 @@ const BY_KIND: readonly ChartSeries[] = SERIES.map(({ name, color }) => ({
   color,
   whole: true,
 }))
+const USED: readonly ChartSeries[] = [{ label: words.used, color: 's1', whole: true, area: true }]
+const PEAK: readonly ChartSeries[] = [{ label: words.peak, color: 's4', whole: true }]
+const IDENTITIES: readonly ChartSeries[] = [{ label: words.identities, color: 's2', whole: true }]
 const KINDS = SERIES.map(
   ({ name }) =>
     (figures: UsageFigures) =>
@@ -65,7 +68,7 @@ export function UsageCharts({ report, step, onZoom, onReset }: Props) {
       <Chart
         title={words.budget}
         unit={hasBudget ? words.share(formatCount((100 * used) / limit)) : words.budgetUnit}
-        series={[{ label: words.used, color: 's1', whole: true, area: true }]}
+        series={USED}
         read={() => sumPoints(report, interval)}
         of={report}
         notes={notes}
@@ -90,7 +93,7 @@ export function UsageCharts({ report, step, onZoom, onReset }: Props) {
         <Chart
           title={words.peak}
           unit={words.perStep[step] ?? step}
-          series={[{ label: words.peak, color: 's4', whole: true }]}
+          series={PEAK}
           stacked
           read={() => stepPoints(report, interval, [(figures) => figures.peak_participants])}
           of={report}
@@ -99,7 +102,7 @@ export function UsageCharts({ report, step, onZoom, onReset }: Props) {
         <Chart
           title={words.identities}
           unit={words.perStep[step] ?? step}
-          series={[{ label: words.identities, color: 's2', whole: true }]}
+          series={IDENTITIES}
           stacked
           read={() => stepPoints(report, interval, [(figures) => figures.identities])}
           of={report}
