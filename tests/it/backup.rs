@@ -75,10 +75,10 @@ async fn fill(store: &SharedStore) {
     store.record(&batch).await.expect("written");
 }
 
-async fn round_trip(empty: impl AsyncFn() -> Database) {
+async fn round_trip(source: impl AsyncFn() -> Database, target: impl AsyncFn() -> Database) {
     let folder = tempfile::tempdir().expect("a folder");
     let (to, journal) = (folder.path().join("backup"), folder.path().join("journal"));
-    let database = empty().await;
+    let database = source().await;
     let store = database.store();
     store.prepare().await.expect("an empty database");
     fill(&store).await;
@@ -95,7 +95,7 @@ async fn round_trip(empty: impl AsyncFn() -> Database) {
     store.close().await;
     database.remove().await;
 
-    let database = empty().await;
+    let database = target().await;
     let store = database.store();
     let (_, audit) = backup::restore(&store, &journal, &to).await.expect("restored");
     assert!(audit.contains("20"), "{audit}");
@@ -121,22 +121,29 @@ async fn fill_more(store: &SharedStore) {
 
 #[tokio::test]
 async fn what_a_database_held_is_back_on_sqlite() {
-    round_trip(async || Database::sqlite()).await;
+    round_trip(async || Database::sqlite(), async || Database::sqlite()).await;
 }
 
 #[tokio::test]
 async fn what_a_database_held_is_back_on_timescale() {
-    round_trip(Database::timescale).await;
+    round_trip(Database::timescale, Database::timescale).await;
 }
 
 #[tokio::test]
 async fn what_a_database_held_is_back_on_plain_postgres() {
-    round_trip(Database::plain).await;
+    round_trip(Database::plain, Database::plain).await;
 }
 
 #[tokio::test]
 async fn what_a_database_held_is_back_on_the_community_edition() {
-    round_trip(Database::community).await;
+    round_trip(Database::community, Database::community).await;
+}
+
+#[tokio::test]
+async fn what_one_edition_held_is_back_on_another() {
+    round_trip(Database::timescale, Database::plain).await;
+    round_trip(Database::community, Database::timescale).await;
+    round_trip(Database::plain, Database::community).await;
 }
 
 /// Sends joins until told to stop; returns the ids that were acknowledged.
@@ -267,4 +274,25 @@ async fn a_backup_that_is_not_whole_is_refused_before_anything_is_written() {
     let refused = refusal(&target, &journal, &to).await;
     assert!(refused.contains("is not a complete backup"), "{refused}");
     assert!(!journal.exists(), "nothing was written");
+}
+
+#[tokio::test]
+async fn names_that_are_not_of_the_schema_do_not_become_statements() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (to, journal) = (folder.path().join("backup"), folder.path().join("journal"));
+    let source = Database::timescale().await;
+    let store = source.store();
+    store.prepare().await.expect("an empty database");
+    backup::create(&store, &journal, &to, NOW).await.expect("a backup");
+    store.close().await;
+    source.remove().await;
+    let list = to.join("manifest.json");
+    let text = std::fs::read_to_string(&list).expect("there");
+    let changed = text.replacen("\"text\"", "\"text, (SELECT 1)\"", 1);
+    assert_ne!(changed, text);
+    std::fs::write(&list, changed).expect("written");
+    let target = Database::timescale().await;
+    let refused = refusal(&target, &journal, &to).await;
+    assert!(refused.contains("is not one of this schema"), "{refused}");
+    target.remove().await;
 }

@@ -112,8 +112,10 @@ impl EmptyJournal {
         let lock = disk::lock(dir)?;
         for entry in std::fs::read_dir(dir)? {
             let name = entry?.file_name();
-            if segment::first_of(&name.to_string_lossy()).is_some() {
-                let message = format!("it holds events already: `{}`", name.to_string_lossy());
+            let name = name.to_string_lossy();
+            // Events, those that the database refused, and the record of those that are lost.
+            if segment::first_of(&name).is_some() || [REJECTED, losses::NAME].contains(&&*name) {
+                let message = format!("it holds events already: `{name}`");
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
             }
         }

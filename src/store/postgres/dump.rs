@@ -49,15 +49,8 @@ impl Server {
             sqlx::query_as("SELECT journal::text, next_sequence FROM journal_cursors")
                 .fetch_all(&mut *transaction)
                 .await?;
-        let found: Vec<(String, Vec<String>, Vec<String>)> = sqlx::query_as(TABLES)
-            .bind(rollups())
-            .bind(LEFT_OUT)
-            .fetch_all(&mut *transaction)
-            .await?;
         let mut tables = Vec::new();
-        for (name, columns, kinds) in found {
-            let columns = columns.into_iter().zip(kinds);
-            let columns: Vec<_> = columns.map(|(name, kind)| DumpedColumn { name, kind }).collect();
+        for (name, columns) in tables_of(&mut transaction).await? {
             let rows = copy_out(&mut transaction, &name, &columns, &file(to, &name)).await?;
             tables.push(DumpedTable { name, columns, rows });
         }
@@ -88,7 +81,9 @@ impl Server {
         let (later, now): (Vec<_>, Vec<_>) =
             dump.tables.iter().partition(|table| rollups().contains(&table.name.as_str()));
         let mut transaction = connection.begin().await?;
+        let known = tables_of(&mut transaction).await?;
         for table in now {
+            check(table, &known)?;
             // A migration may have written a first row.
             transaction.execute(AssertSqlSafe(format!("DELETE FROM {}", table.name))).await?;
             copy_in(&mut transaction, &table.name, table, from).await?;
@@ -98,12 +93,38 @@ impl Server {
         self.prepare().await?;
         let mut connection = self.pool.acquire().await?.detach();
         connection.execute("SET statement_timeout = 0; SET timezone = 'UTC'").await?;
+        let known = tables_of(&mut connection).await?;
         for table in later {
+            check(table, &known)?;
             load_rollup(&mut connection, table, from).await?;
         }
         connection.close().await?;
         Ok(())
     }
+}
+
+/// The tables and rollups of the schema, each with its columns.
+async fn tables_of(
+    connection: &mut PgConnection,
+) -> Result<Vec<(String, Vec<DumpedColumn>)>, sqlx::Error> {
+    let found: Vec<(String, Vec<String>, Vec<String>)> =
+        sqlx::query_as(TABLES).bind(rollups()).bind(LEFT_OUT).fetch_all(connection).await?;
+    let table = |(name, columns, kinds): (String, Vec<String>, Vec<String>)| {
+        let columns = columns.into_iter().zip(kinds);
+        (name, columns.map(|(name, kind)| DumpedColumn { name, kind }).collect())
+    };
+    Ok(found.into_iter().map(table).collect())
+}
+
+/// Fails if the schema has no such table with these columns: their names become part of statements.
+fn check(table: &DumpedTable, known: &[(String, Vec<DumpedColumn>)]) -> Result<(), sqlx::Error> {
+    let columns = known.iter().find(|(name, _)| *name == table.name).map(|(_, columns)| columns);
+    let is_known = |column| columns.is_some_and(|columns| columns.contains(column));
+    if columns.is_some() && !table.columns.is_empty() && table.columns.iter().all(is_known) {
+        return Ok(());
+    }
+    let message = format!("the backup's table `{}` is not one of this schema", table.name);
+    Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::InvalidData, message)))
 }
 
 fn rollups() -> Vec<&'static str> {

@@ -1,7 +1,7 @@
 //! Copies of a journal that goes on.
 
-use super::super::Run;
 use super::super::copy::{EmptyJournal, HeldSegments};
+use super::super::{REJECTED, Run};
 use super::*;
 
 /// Segments of 4 KiB: five events of this size.
@@ -99,4 +99,8 @@ async fn a_journal_in_use_or_with_events_is_not_filled() {
     drop(journal);
     let refused = EmptyJournal::at(folder.path()).expect_err("it holds one").to_string();
     assert!(refused.contains("it holds events already"), "{refused}");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join(REJECTED), "{}\n").expect("written");
+    let refused = EmptyJournal::at(folder.path()).expect_err("it holds one").to_string();
+    assert!(refused.contains(REJECTED), "{refused}");
 }
