@@ -18,6 +18,8 @@ cd "$(dirname "$0")/.."
 step() { echo "==> $*" >&2; }
 # What all tests together hold at one time is less than a tenth of it.
 readonly SCRATCH_KIB=$((4 * 1024 * 1024))
+# The tests of the service take 3 to 10 minutes; one that hangs must not hold everything up.
+readonly SERVICE_LIMIT=30m
 read -ra cargo_flags <<<"${CARGO_FLAGS:-}"
 
 # A new folder for what tests write and throw away: in memory, if there is room, nobody waits for a disk.
@@ -26,6 +28,13 @@ scratch() {
   free_kib=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1) || free_kib=0
   [ -n "${TMPDIR:-}" ] || [ ! -w /dev/shm ] || [ "$free_kib" -lt "$SCRATCH_KIB" ] || parent=/dev/shm
   mktemp -d -p "$parent" livekit-console-tests.XXXXXX
+}
+
+# The tests that took over a minute and have no result in a log of cargo test.
+unfinished() {
+  echo "the tests did not end within $SERVICE_LIMIT; these have no result:"
+  comm -23 <(sed -n 's/^test \(.*\) has been running for over 60 seconds$/\1/p' "$1" | sort -u) \
+    <(sed -n 's/^test \(.*\) \.\.\. .*/\1/p' "$1" | sort -u)
 }
 
 reporter_modules() {
@@ -75,11 +84,15 @@ service() {
   step "service: tests"
   # Many of them wait for a clock or for another process.
   export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((3 * $(nproc)))}
-  local result=0 scratch
+  local result=0 scratch limit=(timeout --kill-after=10s)
   scratch=$(scratch)
   # shellcheck disable=SC2064 # the folder of now
   trap "rm -rf '$scratch'" EXIT
-  TMPDIR=$scratch cargo test "${cargo_flags[@]}" || result=$?
+  # Without a terminal, timeout ends what cargo has started, too; with one, the terminal does.
+  [ ! -t 0 ] || limit+=(--foreground)
+  TMPDIR=$scratch "${limit[@]}" "$SERVICE_LIMIT" cargo test "${cargo_flags[@]}" 2>&1 |
+    tee "$scratch/output" || result=$?
+  [ "$result" != 124 ] || unfinished "$scratch/output" >&2
   rm -rf "$scratch"
   kill "$community_pid" 2>/dev/null || true
   return "$result"

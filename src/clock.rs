@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use crate::model::Millis;
+use crate::watched::Watched as _;
 
 /// The clock. Clones of a manual clock share its readings.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +40,7 @@ impl Clock {
         match self {
             #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
             Self::System => Millis::from_utc(chrono::Utc::now()),
-            Self::Manual(time) => time.borrow().wall,
+            Self::Manual(time) => time.current().wall,
         }
     }
 
@@ -47,7 +48,7 @@ impl Clock {
     pub fn moment(&self) -> Instant {
         match self {
             Self::System => Instant::now(),
-            Self::Manual(time) => time.borrow().moment,
+            Self::Manual(time) => time.current().moment,
         }
     }
 

@@ -46,6 +46,7 @@
 //! | [`metrics`] | the Prometheus series that the console exports |
 //! | [`net`] | outgoing connections: address checks, proxies, certificates |
 //! | [`clock`], [`tasks`], [`telemetry`], [`files`] | time, tasks, logs, private files |
+//! | [`watched`] | reads watch channels without holding their locks |
 //! | [`shared`] | handles that the parts share: the state, the store |
 //! | [`app`] | builds and connects all parts; owns the order of start and stop |
 //!
@@ -104,3 +105,4 @@ pub mod state;
 pub mod store;
 pub mod tasks;
 pub mod telemetry;
+pub mod watched;

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// Each module and the modules of ours that it may name.
-const MAY_IMPORT: [(&str, &[&str]); 24] = [
+const MAY_IMPORT: [(&str, &[&str]); 25] = [
     ("model", &[]),
     ("files", &[]),
-    ("clock", &["model"]),
+    ("watched", &[]),
+    ("clock", &["model", "watched"]),
     ("tasks", &[]),
     ("telemetry", &[]),
     ("net", &["model"]),
@@ -20,21 +21,34 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("livekit", &["model", "config", "clock", "net"]),
     ("state", &["model"]),
     ("doctor", &["model"]),
-    ("store", &["model", "state", "files"]),
+    ("store", &["watched", "model", "state", "files"]),
     (
         "ingest",
-        &["model", "clock", "config", "files", "livekit", "metrics", "state", "tasks", "net"],
+        &[
+            "watched", "model", "clock", "config", "files", "livekit", "metrics", "state", "tasks",
+            "net",
+        ],
     ),
-    ("simulator", &["model", "clock", "livekit", "net"]),
+    ("simulator", &["watched", "model", "clock", "livekit", "net"]),
     ("shared", &["model", "clock", "metrics", "state", "store"]),
     ("history", &["model", "livekit", "shared", "state", "store"]),
     ("audit", &["model", "store"]),
     ("backup", &["model", "audit", "files", "ingest", "store"]),
-    ("alerts", &["audit", "shared", "model", "clock", "metrics", "state", "store", "tasks", "net"]),
-    ("pipeline", &["model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"]),
+    (
+        "alerts",
+        &[
+            "watched", "audit", "shared", "model", "clock", "metrics", "state", "store", "tasks",
+            "net",
+        ],
+    ),
+    (
+        "pipeline",
+        &["watched", "model", "clock", "metrics", "livekit", "state", "store", "ingest", "tasks"],
+    ),
     (
         "api",
         &[
+            "watched",
             "model",
             "clock",
             "config",

@@ -14,6 +14,7 @@ use crate::model::{Alert, Millis, Target};
 use crate::shared::Shared;
 use crate::store;
 use crate::tasks;
+use crate::watched::seen;
 
 /// How often the task looks for due notifications.
 const LOOK: Duration = Duration::from_secs(1);
@@ -48,7 +49,7 @@ impl DeliveryTask {
         loop {
             tasks::working(tasks::STALLED);
             let (now, moment) = (self.shared.clock.now(), self.shared.clock.moment());
-            if self.status.borrow_and_update().leader == Some(true) {
+            if seen(&mut self.status).leader == Some(true) {
                 let outcome = {
                     let round = self.run_once(now, latest_due_at(before, (now, moment)));
                     tokio::pin!(round);

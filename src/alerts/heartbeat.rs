@@ -11,6 +11,7 @@ use super::notify::{SendOutcome, Sender};
 use super::status::{HeartbeatStatus, Status};
 use crate::model::Millis;
 use crate::shared::Shared;
+use crate::watched::{Watched as _, seen};
 
 /// The task that requests the dead man's switch.
 pub struct HeartbeatTask {
@@ -44,10 +45,9 @@ impl HeartbeatTask {
                 () = token.cancelled() => break,
             }
             let moment = self.shared.clock.moment();
-            let (latest, is_ok) = {
-                let status = self.status.borrow_and_update();
-                (status.evaluated, status.word(self.evaluation_interval, moment) == "ok")
-            };
+            let status = seen(&mut self.status);
+            let is_ok = status.word(self.evaluation_interval, moment) == "ok";
+            let latest = status.evaluated;
             let is_new = std::mem::replace(&mut evaluated, latest) != latest;
             let is_due = sent.is_none_or(|sent| moment.duration_since(sent) >= least);
             if is_new && is_ok && is_due {
@@ -69,7 +69,7 @@ impl HeartbeatTask {
         };
         if let Some(error) = &error {
             self.shared.metrics.heartbeat_failures_total.inc();
-            if self.reported.borrow().error.is_none() {
+            if self.reported.current().error.is_none() {
                 tracing::warn!(error, "the dead man's switch cannot be reached");
             }
         } else {

@@ -13,6 +13,7 @@ use super::query::Query;
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::alerts::status::{HeartbeatStatus, Status};
 use crate::model::{Millis, OutboxStatus, Severity};
+use crate::watched::Watched as _;
 
 /// The state of alerting, in short.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -29,7 +30,7 @@ pub(super) struct AlertingHealth {
 impl AlertingHealth {
     pub(super) fn of(console: &Context) -> Self {
         let status = console.alerting.word(console.shared.clock.moment()).to_owned();
-        let known = console.alerting.status.borrow();
+        let known = console.alerting.status.current();
         Self {
             status,
             last_evaluation_at: known.evaluated_at.map(Millis::to_utc),
@@ -132,11 +133,11 @@ pub(super) async fn show(
     }
     let alerting = &console.alerting;
     let evaluator = EvaluatorState::of(
-        &alerting.status.borrow(),
+        &alerting.status.current(),
         alerting.word(console.shared.clock.moment()),
         alerting.interval,
     );
-    let heartbeat = HeartbeatState::of(&alerting.heartbeat.borrow());
+    let heartbeat = HeartbeatState::of(&alerting.heartbeat.current());
     Ok(web::Json(AlertingState { evaluator, heartbeat, outbox, open }))
 }
 

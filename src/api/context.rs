@@ -25,6 +25,7 @@ use crate::shared::Shared;
 use crate::state::State;
 use crate::store::{self, Retention, SharedStore};
 use crate::tasks::Tasks;
+use crate::watched::Watched as _;
 
 /// How old the figures in a WebSocket's first frame may be: new ones follow within a second, and a
 /// thousand browsers that reconnect at once must not count the rooms a thousand times.
@@ -69,7 +70,7 @@ pub struct Alerting {
 impl Alerting {
     /// The state of the evaluator in one word.
     pub(super) fn word(&self, now: Instant) -> &'static str {
-        self.status.borrow().word(self.interval, now)
+        self.status.current().word(self.interval, now)
     }
 }
 

@@ -12,6 +12,7 @@ use super::query::{Moment, Query, RangeQuery, range};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Gap, GapSource};
 use crate::store::GapFilter;
+use crate::watched::Watched as _;
 
 /// The most gaps in one response: more than a chart can show.
 pub(super) const GAPS_MAX: u32 = 1000;
@@ -76,12 +77,12 @@ pub(super) async fn known(console: &Context, filter: GapFilter) -> Result<Vec<Ga
 pub(super) fn with_unstored(console: &Context, filter: &GapFilter, stored: Vec<Gap>) -> Vec<Gap> {
     let mut gaps: BTreeMap<_, _> =
         stored.into_iter().map(|gap| ((gap.started_at, gap.id.clone()), gap)).collect();
-    for gap in console.gaps.borrow().iter() {
+    for gap in console.gaps.current() {
         let key = (gap.started_at, gap.id.clone());
         // A gap that is open in the store may have ended since.
         gaps.remove(&key);
-        if filter.matches(gap) {
-            gaps.insert(key, gap.clone());
+        if filter.matches(&gap) {
+            gaps.insert(key, gap);
         }
     }
     gaps.into_values().rev().take(filter.limit as usize).collect()

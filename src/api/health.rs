@@ -14,6 +14,7 @@ use crate::ingest::{IntakeStatus, JournalStatus, SourceStatus, StoreStatus};
 use crate::model::{ApiStatus, Millis, NodeStatus, Source};
 use crate::state::State;
 use crate::store::Edition;
+use crate::watched::Watched as _;
 
 /// The health of the console.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -235,9 +236,9 @@ impl SourceHealth {
         let mut sources: Vec<_> = console
             .apis
             .iter()
-            .filter_map(|api| Self::of_api(&api.borrow(), console, now))
+            .filter_map(|api| Self::of_api(&api.current(), console, now))
             .collect();
-        let nodes = console.nodes.borrow();
+        let nodes = console.nodes.current();
         for (deployment, _) in &console.about.deployments {
             let nodes = nodes.iter().filter(|node| node.deployment == deployment.name);
             sources.extend(Self::of_nodes(&nodes.collect::<Vec<_>>(), console, now));

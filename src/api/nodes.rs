@@ -13,6 +13,7 @@ use super::history::{Plan, StepsQuery};
 use super::query::{DeploymentQuery, Query, RangeQuery};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Failure, Millis, NodeFigures, NodeStatus, NodeStep};
+use crate::watched::Watched as _;
 
 /// The scraped nodes.
 #[derive(Debug, Serialize, ToSchema)]
@@ -148,7 +149,7 @@ pub(super) async fn list(
     console: Console,
     Query(DeploymentQuery { deployment }): Query<DeploymentQuery>,
 ) -> Result<web::Json<Nodes>, Error> {
-    let statuses = console.nodes.borrow();
+    let statuses = console.nodes.current();
     let wanted = statuses
         .iter()
         .filter(|node| deployment.as_deref().is_none_or(|name| *node.deployment == *name));

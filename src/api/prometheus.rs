@@ -13,6 +13,7 @@ use crate::model::{DeploymentName, Millis, Source, SystemSample};
 use crate::state::State;
 use crate::store::Connections;
 use crate::telemetry;
+use crate::watched::Watched as _;
 
 /// The values of the gauges that come from the state.
 struct StateGauges {
@@ -96,10 +97,10 @@ fn set_last_successes(console: &Context, webhooks: &[SourceStatus], metrics: &Me
         set(&source.deployment, Source::Webhook, source.last_received_at);
     }
     for api in &console.apis {
-        let api = api.borrow();
+        let api = api.current();
         set(&api.deployment, Source::Poll, api.last_success_at);
     }
-    let nodes = console.nodes.borrow();
+    let nodes = console.nodes.current();
     for (deployment, _) in &console.about.deployments {
         let of_it = nodes.iter().filter(|node| node.deployment == deployment.name);
         let last = of_it.filter_map(|node| node.last_success_at).max();

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::livekit::{Keys, Refused, Signed, TokenError, read_webhook};
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, StoreHealth, Text, bounded_event_name};
+use crate::watched::Watched as _;
 
 /// Event ids that are remembered, so that a repeated event is acknowledged without being written
 /// again. LiveKit repeats within a minute; at a thousand events a second this covers at least a
@@ -303,10 +304,10 @@ impl Intake {
         };
         let sources = self.deliveries.deployments().into_iter().map(source).collect();
         let journal = self.journal.status();
-        let (up, error) = match &*self.store.borrow() {
+        let (up, error) = match self.store.current() {
             StoreHealth::Unknown => (None, None),
             StoreHealth::Up => (Some(true), None),
-            StoreHealth::Down(why) => (Some(false), Some(why.clone())),
+            StoreHealth::Down(why) => (Some(false), Some(why)),
         };
         IntakeStatus {
             sources,

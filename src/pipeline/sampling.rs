@@ -17,6 +17,7 @@ use crate::model::{
 use crate::state::State;
 use crate::store::{self, SharedStore, Store};
 use crate::tasks;
+use crate::watched::Watched;
 
 /// Samples are taken this often, milliseconds, at whole multiples: those of several deployments
 /// and instances then lie on one grid.
@@ -104,10 +105,10 @@ impl Sampling {
         for sample in &mut system {
             sample.at = at;
         }
-        let nodes = self.nodes.borrow().clone();
+        let nodes = self.nodes.current();
         let sources = deployments.iter().map(|deployment| {
             let name = &deployment.name;
-            let api = self.apis.iter().map(|api| api.borrow().clone());
+            let api = self.apis.iter().map(Watched::current);
             let api = api.into_iter().find(|api| api.deployment == *name);
             let own: Vec<_> = nodes.iter().filter(|node| node.deployment == *name).collect();
             let report = self.intake.deliveries().report(name, now);

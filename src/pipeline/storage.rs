@@ -21,6 +21,7 @@ use crate::state::{RETAIN_ENDED_MS, State, StateChange};
 use crate::store::dead_letter::Rejected;
 use crate::store::{self, Store, Stored, writer};
 use crate::tasks;
+use crate::watched::Watched as _;
 
 /// The most events that one transaction writes.
 const BATCH_EVENTS: usize = 1000;
@@ -122,7 +123,7 @@ impl Storage {
             }
             if self.store_next(&mut progress).await? {
                 wait = FIRST_WAIT;
-                let all_read = progress.follower.next() >= *applied.borrow();
+                let all_read = progress.follower.next() >= applied.current();
                 if drain.is_cancelled() && all_read && self.is_applied() {
                     return Ok(true);
                 }
@@ -143,7 +144,7 @@ impl Storage {
     /// Stores the waiting events, or else the next ones of the journal; returns whether they are
     /// stored. If not, they wait for the next call.
     pub async fn store_next(&self, progress: &mut Progress) -> anyhow::Result<bool> {
-        let limit = *self.applied.borrow();
+        let limit = self.applied.current();
         if progress.events.is_empty() {
             let events =
                 progress.follower.read(BATCH_EVENTS, limit).context("reading the journal")?;
@@ -163,7 +164,7 @@ impl Storage {
 
     /// Whether the pipeline has applied all that is in the journal.
     fn is_applied(&self) -> bool {
-        *self.applied.borrow() >= self.journal.next()
+        self.applied.current() >= self.journal.next()
     }
 
     /// Waits for something to store, and then a little for more.
@@ -315,7 +316,7 @@ impl Storage {
     }
 
     fn succeeded(&self) {
-        if matches!(&*self.health.borrow(), StoreHealth::Down(_)) {
+        if matches!(self.health.current(), StoreHealth::Down(_)) {
             tracing::info!("the database answers again");
         }
         self.health.send_if_modified(|health| {
@@ -335,7 +336,7 @@ impl Storage {
         self.metrics.store_errors_total.inc();
         self.metrics.store_up.set(0.0);
         let why = chain(error);
-        let was_down = matches!(&*self.health.borrow(), StoreHealth::Down(_));
+        let was_down = matches!(self.health.current(), StoreHealth::Down(_));
         if !was_down {
             tracing::warn!(error = %why, "the database cannot store the events; the journal \
                 keeps them, and the console tries again");

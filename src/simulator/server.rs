@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::livekit::{Grants, RefusedToken, proto, verify_grants};
 use crate::model::Millis;
+use crate::watched::Watched as _;
 
 use super::node::Node;
 use super::options::Options;
@@ -135,7 +136,7 @@ impl Site {
     /// The time; `None` while it is not ready or down.
     fn now(&self) -> Option<Millis> {
         let is_ready =
-            self.sent_until.as_ref().is_none_or(|sent_until| sent_until.borrow().is_some());
+            self.sent_until.as_ref().is_none_or(|sent_until| sent_until.current().is_some());
         self.up().filter(|_| is_ready)
     }
 

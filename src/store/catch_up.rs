@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 
 use crate::model::StoreHealth;
+use crate::watched::{Watched as _, seen};
 
 /// How long a reader waits at most.
 const LIMIT: Duration = Duration::from_millis(500);
@@ -35,10 +36,10 @@ impl CatchUp {
     /// Waits until the store has everything that the state has, at most for a moment. It does not
     /// wait while the database is down.
     pub async fn wait(&self) {
-        let applied = *self.applied.borrow();
-        let is_up = matches!(&*self.health.borrow(), StoreHealth::Up);
+        let applied = self.applied.current();
+        let is_up = matches!(self.health.current(), StoreHealth::Up);
         let mut next = self.stored.next.subscribe();
-        if !is_up || *next.borrow_and_update() >= applied {
+        if !is_up || seen(&mut next) >= applied {
             return;
         }
         self.stored.requested.notify_one();

@@ -223,7 +223,7 @@ impl Console {
     /// A WebSocket to the live feed.
     pub(crate) async fn websocket(&self) -> Socket {
         let url = format!("ws://{}/ws", self.address);
-        tokio_tungstenite::connect_async(url).await.expect("a socket").0
+        in_time(tokio_tungstenite::connect_async(url)).await.expect("a socket").0
     }
 
     /// Asks it to stop as a signal would, and does not wait.
@@ -236,11 +236,16 @@ impl Console {
     /// Stops it as a signal would; fails if that does not go well. Gives its folder back.
     pub(crate) async fn stop(mut self) -> TempDir {
         self.ask_to_stop();
-        let ended = tokio::time::timeout(LIMIT, self.running).await.expect("it stops in time");
+        let ended = in_time(self.running).await;
         ended.expect("it does not panic").expect("it stops in order");
-        self.store.close().await;
+        in_time(self.store.close()).await;
         self.folder
     }
+}
+
+/// What `work` results in; fails if it takes longer than [`LIMIT`].
+pub(crate) async fn in_time<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LIMIT, work).await.expect("it ends in time")
 }
 
 /// Waits until `holds`.

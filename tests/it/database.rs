@@ -9,6 +9,8 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 
+use crate::console::in_time;
+
 /// The Community edition has one session for everybody: one test at a time.
 static COMMUNITY: Mutex<()> = Mutex::const_new(());
 
@@ -38,14 +40,13 @@ fn url_of(name: &str) -> Url {
 
 /// A connection of a superuser.
 async fn connect(url: &Url) -> PgConnection {
-    PgConnection::connect(url.as_str()).await.expect("the test server answers")
+    in_time(PgConnection::connect(url.as_str())).await.expect("the test server answers")
 }
 
 /// Runs statements of ours.
 async fn run(connection: &mut PgConnection, statements: &[String]) {
     for statement in statements {
-        connection
-            .execute(sqlx::raw_sql(AssertSqlSafe(statement.as_str())))
+        in_time(connection.execute(sqlx::raw_sql(AssertSqlSafe(statement.as_str()))))
             .await
             .unwrap_or_else(|error| panic!("`{statement}`: {error}"));
     }
@@ -177,7 +178,7 @@ impl Database {
         })
         .catch_unwind()
         .await;
-        store.close().await;
+        in_time(store.close()).await;
         self.remove().await;
         if let Err(panic) = outcome {
             resume_unwind(panic);

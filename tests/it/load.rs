@@ -14,7 +14,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use serde_json::json;
 use tokio::task::JoinHandle;
 
-use crate::console::{KEY, SECRET, now};
+use crate::console::{KEY, SECRET, in_time, now};
 
 /// How long a sender waits after a failure.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -134,7 +134,7 @@ impl Load {
     pub(crate) async fn end(self) -> (HashMap<String, String>, HashSet<String>) {
         self.catalog.stop.store(true, Ordering::Relaxed);
         for sender in self.senders {
-            sender.await.expect("a sender does not panic");
+            in_time(sender).await.expect("a sender does not panic");
         }
         let sent = std::mem::take(&mut *self.catalog.sent.lock());
         let acknowledged = std::mem::take(&mut *self.catalog.acknowledged.lock());

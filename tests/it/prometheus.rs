@@ -6,7 +6,7 @@ use livekit_console::model::Millis;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::console::{Console, NOW, eventually};
+use crate::console::{Console, LIMIT, NOW, eventually};
 use crate::webhook_bodies;
 
 /// A Prometheus that the test started; it ends with this.
@@ -49,7 +49,8 @@ impl Prometheus {
             .spawn()
             .expect("prometheus is there: `scripts/tools.sh` installs it");
         livekit_console::net::tls::install();
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let client =
+            reqwest::Client::builder().no_proxy().timeout(LIMIT).build().expect("a client");
         Self { process, port, client, _folder: folder }
     }
 

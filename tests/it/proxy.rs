@@ -62,7 +62,7 @@ async fn listen(
 ) {
     let mut listener = Some(listener);
     loop {
-        let now = *mode.borrow_and_update();
+        let now = livekit_console::watched::seen(&mut mode);
         if now == Mode::Refuse {
             listener = None;
             if mode.changed().await.is_err() {
@@ -101,7 +101,7 @@ async fn connect(client: TcpStream, target: String, mut mode: watch::Receiver<Mo
 async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut mode: watch::Receiver<Mode>) {
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let now = *mode.borrow_and_update();
+        let now = livekit_console::watched::seen(&mut mode);
         match now {
             Mode::Refuse => return,
             Mode::Hang => {

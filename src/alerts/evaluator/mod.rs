@@ -30,6 +30,7 @@ use crate::shared::Shared;
 use crate::state::{State, frame};
 use crate::store::{self, Lease, StoredState};
 use crate::tasks;
+use crate::watched::Watched as _;
 
 /// The name of the lease.
 pub const LEASE: &str = "alerting";
@@ -135,7 +136,7 @@ impl Evaluator {
             // The database is unavailable. Each write checks the lease again.
             return;
         };
-        let before = self.status.borrow().leader;
+        let before = self.status.current().leader;
         if !held {
             memory.is_loaded = false;
         }
@@ -163,9 +164,9 @@ impl Evaluator {
     }
 
     async fn run_round(&mut self, memory: &mut Memory, now: Millis) {
-        if self.status.borrow().leader != Some(true) {
+        if self.status.current().leader != Some(true) {
             self.keep_lease(memory).await;
-            if self.status.borrow().leader != Some(true) {
+            if self.status.current().leader != Some(true) {
                 return;
             }
         }
@@ -177,7 +178,7 @@ impl Evaluator {
         self.shared.metrics.evaluation_seconds.observe(duration.as_secs_f64());
         if let Err(error) = &outcome {
             self.shared.metrics.evaluation_failures_total.inc();
-            if self.status.borrow().error.is_none() {
+            if self.status.current().error.is_none() {
                 tracing::warn!(%error, "alert rules could not be evaluated; they are tried again");
             }
             memory.is_loaded = false;
@@ -209,7 +210,7 @@ impl Evaluator {
             self.shared.metrics.evaluator_leader.set(0);
             self.shared.metrics.forget_alerting();
         }
-        if self.status.borrow().error.is_none() {
+        if self.status.current().error.is_none() {
             self.shared.metrics.evaluation_timestamp_seconds.set(now.seconds_since(Millis(0)));
         }
     }
@@ -225,7 +226,7 @@ impl Evaluator {
             reason = "a small number"
         )]
         let missed = (intervals.round() as u64).saturating_sub(1);
-        if missed > 0 && self.status.borrow().leader == Some(true) {
+        if missed > 0 && self.status.current().leader == Some(true) {
             self.shared.metrics.evaluations_missed_total.inc_by(missed);
             self.status.send_modify(|status| status.missed_total += missed);
         }
@@ -371,7 +372,7 @@ impl Evaluator {
 
     fn node_downtimes(&self, now: Millis) -> Vec<NodeDowntime> {
         let regions = self.look(State::deployments);
-        let nodes = self.nodes.borrow();
+        let nodes = self.nodes.current();
         let figures = nodes.iter().map(|node| {
             let region = regions.iter().find(|known| known.name == node.deployment);
             let down_seconds = match (&node.failure, node.last_success_at) {

@@ -14,6 +14,7 @@ use super::context::Console;
 use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, RuleNotFound, StoreUnavailable};
+use crate::watched::Watched as _;
 
 /// Every alert rule in force.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -35,7 +36,7 @@ pub(super) struct RuleList {
 )]
 pub(super) async fn list(console: Console, _: Query<()>) -> Result<web::Json<RuleList>, Error> {
     let catalog = console.catalog().await?;
-    let status = console.alerting.status.borrow();
+    let status = console.alerting.status.current();
     let mut rules: Vec<_> = catalog.rules.values().map(|rule| RuleRow::of(rule, &status)).collect();
     rules.sort_by_key(|row| !row.is_enabled());
     Ok(web::Json(RuleList { total: rules.len(), rules }))
@@ -59,5 +60,5 @@ pub(super) async fn show(
 ) -> Result<web::Json<RuleRow>, Error> {
     let catalog = console.catalog().await?;
     let rule = catalog.rules.get(&*name).ok_or_else(|| Error::nothing_named("rule", &name))?;
-    Ok(web::Json(RuleRow::of(rule, &console.alerting.status.borrow())))
+    Ok(web::Json(RuleRow::of(rule, &console.alerting.status.current())))
 }

@@ -16,6 +16,7 @@ use crate::api::refusals::{
 use crate::api::remark::Signature;
 use crate::api::written::{Changed, With, Written};
 use crate::model::{Rule, shortened};
+use crate::watched::Watched as _;
 
 type WrittenRule = With<Written, Rule>;
 type ChangedRule = With<Changed, Rule>;
@@ -40,7 +41,7 @@ pub(in crate::api) async fn create(
 ) -> Result<HttpResponse, Error> {
     let placed = console.amender.create_rule(&rule, &extra.by).await;
     let placed = placed.map_err(|error| refused(Noun::Rule, &rule.name, error))?;
-    Ok(HttpResponse::Created().json(RuleRow::of(&placed, &console.alerting.status.borrow())))
+    Ok(HttpResponse::Created().json(RuleRow::of(&placed, &console.alerting.status.current())))
 }
 
 /// Changes an alert rule.
@@ -81,7 +82,7 @@ pub(in crate::api) async fn change(
     }
     let placed = console.amender.change_rule(&rule, version, &by).await;
     let placed = placed.map_err(|error| refused(Noun::Rule, &name, error))?;
-    Ok(web::Json(RuleRow::of(&placed, &console.alerting.status.borrow())))
+    Ok(web::Json(RuleRow::of(&placed, &console.alerting.status.current())))
 }
 
 /// Deletes an alert rule that somebody wrote. The rule that it replaced is in force again.

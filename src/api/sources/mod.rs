@@ -17,6 +17,7 @@ use crate::doctor::{self, Facts};
 use crate::model::{ApiStatus, Deployment, Gap, Millis, NodeStatus};
 use crate::state::{SourceCounts, State};
 use crate::store::GapFilter;
+use crate::watched::Watched;
 
 pub(super) use counts::export;
 pub(super) use status::{api_status, node_status};
@@ -93,14 +94,13 @@ struct SourceSnapshot<'a> {
 
 impl<'a> SourceSnapshot<'a> {
     fn of(console: &Context, deployment: &'a Deployment, now: Millis) -> Self {
-        let api = console.apis.iter().find(|api| api.borrow().deployment == deployment.name);
-        let nodes = console.nodes.borrow();
-        let nodes = nodes.iter().filter(|node| node.deployment == deployment.name);
+        let mut apis = console.apis.iter().map(Watched::current);
+        let nodes = console.nodes.current().into_iter();
         Self {
             now,
             deployment,
-            api: api.map(|api| api.borrow().clone()),
-            nodes: nodes.cloned().collect(),
+            api: apis.find(|api| api.deployment == deployment.name),
+            nodes: nodes.filter(|node| node.deployment == deployment.name).collect(),
         }
     }
 

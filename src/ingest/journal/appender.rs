@@ -14,6 +14,7 @@ use super::disk::Disk;
 use super::segment::{self, HEADER};
 use super::{AppendError, Limits, Shared};
 use crate::model::{Event, Millis};
+use crate::watched::Watched as _;
 
 /// The most appends that share one sync: enough to keep the disk busy, few enough that the first
 /// append does not wait long for the last.
@@ -148,7 +149,7 @@ impl Appender {
 
     /// Makes a group durable; returns the sequence number of its first event.
     fn commit(&mut self, group: &mut [Append]) -> Result<u64, AppendError> {
-        let first = *self.shared.next.borrow();
+        let first = self.shared.next.current();
         self.check_limits(group)?;
         self.roll_back().map_err(|error| AppendError::Broken(error.to_string()))?;
         if self.active.as_ref().is_some_and(|active| active.length >= self.segment_bytes) {
@@ -183,7 +184,7 @@ impl Appender {
         let length = (HEADER.len() + records) as u64;
         let now = group.iter().map(|append| append.received_at).max().unwrap_or_default();
         let mut size = self.size();
-        let pending = *self.shared.next.borrow() > self.shared.stored.load(Ordering::Acquire);
+        let pending = self.shared.next.current() > self.shared.stored.load(Ordering::Acquire);
         if size + length > self.limits.max_bytes && !pending {
             self.delete_all();
             size = self.size();

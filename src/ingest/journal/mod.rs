@@ -44,6 +44,7 @@ pub use status::Status;
 use crate::files;
 use crate::metrics::Metrics;
 use crate::model::{Event, Millis};
+use crate::watched::Watched as _;
 
 /// A segment is closed at this size, bytes (32 MiB, about 25,000 webhooks), or at a quarter of the
 /// journal's limit if that is less: the unit in which space is freed.
@@ -271,7 +272,7 @@ impl Journal {
 
     /// Sequence number of the next event: all before are durable.
     pub fn next(&self) -> u64 {
-        *self.shared.next.borrow()
+        self.shared.next.current()
     }
 
     /// Makes `entry` durable; returns its sequence number. After `Ok` no crash loses it.

@@ -10,6 +10,7 @@ use super::Shared;
 use super::scan::Scan;
 use super::segment::{self, Entry};
 use crate::model::{Event, Millis};
+use crate::watched::seen;
 
 /// One read ends with the entry that reaches this many bytes (16 MiB): a batch of the largest
 /// bodies must fit into memory, and into a database statement (1 GiB at most).
@@ -55,7 +56,7 @@ impl Reader {
     /// over [`READ_BYTES`], without waiting. Missing events are skipped and reported.
     /// Reads are small and nearly always served from the page cache.
     pub fn read(&mut self, limit: usize, before: u64) -> io::Result<Vec<(u64, Entry)>> {
-        let before = before.min(*self.durable.borrow_and_update());
+        let before = before.min(seen(&mut self.durable));
         let (mut entries, mut bytes) = (Vec::new(), 0);
         while self.next < before && entries.len() < limit && bytes < READ_BYTES {
             // Everything that is durable now lies within the length that `seek` returns.
@@ -100,7 +101,7 @@ impl Reader {
         limit: usize,
         before: u64,
     ) -> Vec<(u64, Arc<Event>)> {
-        let before = before.min(*self.durable.borrow_and_update());
+        let before = before.min(seen(&mut self.durable));
         let events = self.shared.recent.read(self.next, before, limit);
         if events.is_empty() {
             return Vec::new();

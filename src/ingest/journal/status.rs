@@ -31,8 +31,11 @@ impl Journal {
     /// The state of the journal.
     pub fn status(&self) -> Status {
         let segments = self.shared.segments.lock();
-        let pending = self.next().saturating_sub(self.shared.stored.load(Ordering::Acquire));
-        let oldest = self.shared.oldest_pending_at.load(Ordering::Acquire);
+        let stored = self.shared.stored.load(Ordering::Acquire);
+        let pending = self.next().saturating_sub(stored);
+        let oldest = Some(self.shared.oldest_pending_at.load(Ordering::Acquire));
+        let oldest = oldest.filter(|at| *at > 0).map(Millis);
+        let in_memory = || self.shared.recent.read(stored, u64::MAX, 1).first()?.received_at.into();
         let (losses, lost_events) = self.shared.losses.count();
         Status {
             error: self
@@ -44,7 +47,7 @@ impl Journal {
                 .map(|(error, _)| error.clone()),
             bytes: segments.values().sum(),
             pending,
-            oldest_pending_at: (pending > 0 && oldest > 0).then_some(Millis(oldest)),
+            oldest_pending_at: oldest.or_else(in_memory).filter(|_| pending > 0),
             losses,
             lost_events,
         }

@@ -6,9 +6,10 @@ mod model;
 mod story;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{AppendError, Entry, Journal, Limits};
-use crate::livekit::Envelope;
+use crate::livekit::{Envelope, convert};
 use crate::model::{Millis, Source};
 
 const ROOMY: Limits = Limits { max_bytes: 64 * 1024 * 1024, max_age_ms: 3_600_000 };
@@ -170,5 +171,22 @@ async fn the_journals_files_are_readable_for_their_owner_only() {
         for file in std::fs::read_dir(&folder).expect("it is there").flatten() {
             assert_eq!(mode(&file.path()), 0o600, "{}", file.path().display());
         }
+    }
+}
+
+#[tokio::test]
+async fn the_age_of_the_oldest_event_is_known_before_the_store_has_failed() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let journal = reopen(dir.path(), ROOMY);
+    assert_eq!(journal.status().oldest_pending_at, None, "nothing waits");
+    for n in 0..3 {
+        let Entry { envelope, source, received_at, .. } = entry(&format!("EV_{n}"), "{}");
+        let event = convert(envelope, &"default".into(), source, received_at.plus(n));
+        journal.append_event(Arc::new(event)).await.expect("room");
+    }
+    let first = entry("", "").received_at;
+    for (stored, oldest) in [(0, Some(first)), (2, Some(first.plus(2))), (3, None)] {
+        journal.release(stored, None);
+        assert_eq!(journal.status().oldest_pending_at, oldest, "{stored} are stored");
     }
 }

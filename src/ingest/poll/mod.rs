@@ -30,6 +30,7 @@ use crate::model::{
 use crate::state::State;
 use crate::state::reconcile::{Corroboration, ListingRequest, Reconciler};
 use crate::tasks;
+use crate::watched::Watched as _;
 
 use budget::Budget;
 pub use views::Views;
@@ -150,7 +151,7 @@ impl Poller {
         if self.budget.waits_until(now).is_none() {
             self.list_rooms(now).await;
         }
-        if self.status.borrow().failure.is_none() {
+        if self.status.current().failure.is_none() {
             self.list_participants().await;
             self.list_jobs().await;
             self.ask_nodes().await;
@@ -174,7 +175,7 @@ impl Poller {
         let findings = {
             let state = self.parts.state.read();
             let corroboration = Corroboration::of(
-                &self.parts.nodes.borrow(),
+                &self.parts.nodes.current(),
                 &self.parts.deployment,
                 asked.answered_at,
             );

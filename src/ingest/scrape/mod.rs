@@ -30,6 +30,7 @@ use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Failure, Millis, NodeSample, NodeStatus, Text};
 use crate::net::tls::Trust;
 use crate::tasks;
+use crate::watched::Watched as _;
 use fetch::ScrapeFailure;
 use reading::{Counter, Gauge, Reading};
 use step::{Measurements, step};
@@ -145,7 +146,7 @@ impl Scraper {
         metrics.node_up.with_label_values(&labels).set(i64::from(read.is_ok()));
         metrics.node_scrape_seconds.with_label_values(&[deployment]).observe(took.as_secs_f64());
         let restarts = metrics.node_restarts_total.with_label_values(&labels);
-        let mut status = self.statuses.borrow()[index].clone();
+        let mut status = self.statuses.current().swap_remove(index);
         status.last_attempt_at = Some(at);
         status.latency_ms = Some(took.as_secs_f64() * 1000.0);
         status.scrapes_total += 1;

@@ -31,6 +31,7 @@ use crate::model::{
 };
 use crate::store::{self, GapFilter, SharedStore};
 use crate::tasks;
+use crate::watched::{Watched as _, seen};
 
 /// How often all sources are checked.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
@@ -88,7 +89,7 @@ impl Gaps {
         loop {
             tasks::working(tasks::STALLED);
             silence.mark_unchanged();
-            let health = self.health.borrow_and_update().clone();
+            let health = seen(&mut self.health);
             if health == StoreHealth::Up && !began {
                 began = self.begin(&mut ledger).await.is_ok();
             }
@@ -142,14 +143,14 @@ impl Gaps {
             states.push((key, self.webhook_state(&deployment, now)));
         }
         for api in &self.apis {
-            let api = api.borrow();
+            let api = api.current();
             let Some(interval) = self.poll_interval.filter(|_| api.url.is_some()) else { continue };
             let key = of(GapSource::Poll, Some(&api.deployment), None);
             let source =
                 PolledSource { success: api.last_success_at, failure: api.failure.as_ref() };
             states.push((key, source.state(interval, self.started_at, now)));
         }
-        for node in self.nodes.borrow().iter() {
+        for node in &self.nodes.current() {
             let Some(interval) = self.scrape_interval else { continue };
             let key = of(GapSource::Scrape, Some(&node.deployment), Some(&node.url));
             let source =
