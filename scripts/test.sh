@@ -10,6 +10,7 @@
 #
 # What the service's tests find in their environment:
 #   TEST_DATABASE_URL            a superuser's URL of a TimescaleDB (scripts/timescale.sh)
+#   TEST_POSTGRES_BIN            the programs of Postgres (scripts/timescale.sh)
 #   TEST_COMMUNITY_DATABASE_URL  an empty Community database with one session (scripts/community.sh)
 # CARGO_FLAGS is handed to cargo, e.g. --locked.
 set -euo pipefail
@@ -76,11 +77,12 @@ service() {
     { echo "the web console's API types are not those of the service: run make gen" >&2; exit 1; }
   step "databases"
   TEST_DATABASE_URL=$(scripts/timescale.sh start --no-fsync)
+  TEST_POSTGRES_BIN=$(scripts/timescale.sh bin)
   # The pipe to its standard input closes when this script ends, however it ends, and so it ends too.
   coproc COMMUNITY { exec scripts/community.sh --until-stdin-closes; }
   local community_pid=$COMMUNITY_PID
   read -r -t 120 TEST_COMMUNITY_DATABASE_URL <&"${COMMUNITY[0]}" || { echo "the Community database did not start" >&2; exit 1; }
-  export TEST_DATABASE_URL TEST_COMMUNITY_DATABASE_URL
+  export TEST_DATABASE_URL TEST_POSTGRES_BIN TEST_COMMUNITY_DATABASE_URL
   step "service: tests"
   # Many of them wait for a clock or for another process.
   export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((3 * $(nproc)))}

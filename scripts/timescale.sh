@@ -3,6 +3,7 @@
 #
 #   scripts/timescale.sh start [--no-fsync]   start it if it is not running; print its URL
 #   scripts/timescale.sh url   [--no-fsync]   print the URL of a running one, else fail
+#   scripts/timescale.sh bin                  print the folder of Postgres' programs, for servers of a test's own
 #   scripts/timescale.sh stop                 stop what `start` started; the files stay
 #
 # Where the database comes from, first match wins:
@@ -45,19 +46,19 @@ die() {
   exit 1
 }
 usage() {
-  echo "usage: $0 start|url [--no-fsync] | stop" >&2
+  echo "usage: $0 start|url [--no-fsync] | bin | stop" >&2
   exit 2
 }
 
 [ $# -ge 1 ] || usage
 VERB=$1 KIND=durable
 case "$VERB ${2:-}" in
-"start " | "url " | "stop ") ;;
+"start " | "url " | "bin " | "stop ") ;;
 "start --no-fsync" | "url --no-fsync") KIND=quick ;;
 *) usage ;;
 esac
 
-if [ -n "${TEST_DATABASE_URL:-}" ]; then
+if [ -n "${TEST_DATABASE_URL:-}" ] && [ "$VERB" != bin ]; then
   [ "$VERB" = stop ] || echo "$TEST_DATABASE_URL"
   exit 0
 fi
@@ -286,6 +287,10 @@ start)
   ;;
 url)
   debian_url "$KIND" || { docker_works && docker_url "$KIND"; } || die "not running: $0 start"
+  ;;
+bin)
+  [ -d "$ROOT" ] || unpack
+  echo "$BIN"
   ;;
 stop)
   for kind in durable quick; do

@@ -5,6 +5,7 @@
 #
 # chromium     the browser tests
 # redis        several instances of the console
+# pgbouncer    a database behind a pooler
 # prometheus   the real scraper, and promtool, which checks what /metrics says
 # alertmanager the real receiver of alerts, and amtool
 # tzdata       wanted by the test database (scripts/timescale.sh)
@@ -21,6 +22,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 missing=() services=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v redis-server >/dev/null || { missing+=(redis-server) services+=(redis-server.service); }
+command -v pgbouncer >/dev/null || { missing+=(pgbouncer) services+=(pgbouncer.service); }
 command -v prometheus >/dev/null && command -v promtool >/dev/null ||
   { missing+=(prometheus) services+=(prometheus.service); }
 command -v prometheus-alertmanager >/dev/null && command -v amtool >/dev/null ||

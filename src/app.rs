@@ -43,7 +43,7 @@ use crate::pipeline::{Pipeline, timers};
 use crate::shared::Shared;
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::{self, CatchUp, Stored};
+use crate::store::{self, CatchUp, SharedStore, Stored};
 use crate::tasks::Tasks;
 
 use about::{about, describe};
@@ -97,8 +97,7 @@ impl App {
         let deployments = config.watched();
         let journal = open_journal(&config)?;
         journal.measure(Arc::clone(&metrics));
-        let store = store::open::open(config.database_url.expose_secret())
-            .context("opening the database")?;
+        let store = open_store(&config)?;
         let (health, health_seen) = watch::channel(StoreHealth::Unknown);
         let keys = Arc::new(keys_of(&config));
         let intake = Arc::new(Intake::new(
@@ -354,6 +353,16 @@ async fn prepare(
         // Storage retries, and logs it; meanwhile the events in the journal are applied.
         Ok(Err(_)) | Err(_) => Ok(0),
     }
+}
+
+/// The database; it does not connect yet.
+fn open_store(config: &Config) -> anyhow::Result<SharedStore> {
+    let url = config.database_url.expose_secret();
+    let store = match &config.database_direct_url {
+        Some(direct) => store::open::open_pooled(url, direct.expose_secret()),
+        None => store::open::open(url),
+    };
+    store.context("opening the database")
 }
 
 /// Opens the journal.

@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
-use secrecy::ExposeSecret as _;
-
+use super::open_store;
 use crate::backup::{self, Manifest};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{self, SharedStore};
 
 /// Backs up the database and the journal to the new folder `to`. Returns the result as a sentence.
 pub async fn create_backup(config: &Config, to: &Path) -> anyhow::Result<String> {
-    let store = open(config)?;
+    let store = open_store(config)?;
     let made = backup::create(&store, &config.journal.dir, to, Clock::System.now()).await;
     store.close().await;
     Ok(format!("backed up to `{}`: {}", to.display(), contents(&made?)))
@@ -20,16 +17,12 @@ pub async fn create_backup(config: &Config, to: &Path) -> anyhow::Result<String>
 
 /// Restores the backup in the folder `from`. Returns the result in sentences.
 pub async fn restore_backup(config: &Config, from: &Path) -> anyhow::Result<String> {
-    let store = open(config)?;
+    let store = open_store(config)?;
     let restored = backup::restore(&store, &config.journal.dir, from).await;
     store.close().await;
     let (manifest, audit) = restored?;
     let made_at = manifest.made_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     Ok(format!("restored the backup of {made_at}: {}\n{audit}", contents(&manifest)))
-}
-
-fn open(config: &Config) -> anyhow::Result<SharedStore> {
-    store::open::open(config.database_url.expose_secret()).context("opening the database")
 }
 
 fn contents(manifest: &Manifest) -> String {

@@ -1,19 +1,17 @@
 //! The command `verify-audit`.
 
 use anyhow::Context as _;
-use secrecy::ExposeSecret as _;
 
+use super::open_store;
 use crate::audit::verify::{self, Expected};
 use crate::config::Config;
-use crate::store;
 
 /// Verifies the audit trail in the database. Returns the result as a sentence; an error that names
 /// each problem if a line is not as it was written.
 pub async fn verify_audit(config: &Config, expected: Option<&str>) -> anyhow::Result<String> {
     let expected = expected.map(str::parse::<Expected>).transpose();
     let expected = expected.map_err(anyhow::Error::msg).context("reading `--expect`")?;
-    let store =
-        store::open::open(config.database_url.expose_secret()).context("opening the database")?;
+    let store = open_store(config)?;
     let outcome = verify::verify(&store, expected.as_ref()).await;
     store.close().await;
     outcome.context("reading the audit trail")?.sentence().map_err(anyhow::Error::msg)

@@ -6,11 +6,13 @@
 
 mod alerts;
 mod cli;
+mod database;
 mod deployment;
 mod dotenv;
 mod hosts;
 mod mock;
 mod options;
+mod origins;
 mod print;
 mod redact;
 mod settings;
@@ -91,6 +93,9 @@ pub struct Config {
     pub allowed_hosts: Vec<AllowedHost>,
     /// `sqlite:PATH` or `postgres://…`; may contain a password.
     pub database_url: SecretString,
+    /// The same database without a pooler between, if `database_url` leads to one in transaction
+    /// mode.
+    pub database_direct_url: Option<SecretString>,
     /// For several instances; `None` for one. Not used by this version.
     pub redis_url: Option<SecretString>,
     /// The journal.
@@ -181,16 +186,7 @@ impl Config {
             )));
         }
         let data_dir = options.data_dir.clone().unwrap_or_else(|| PathBuf::from("data"));
-        let database_url = deployment::secret(
-            "DATABASE_URL",
-            options.database_url.take(),
-            options.database_url_file.as_deref(),
-        )?
-        .unwrap_or_else(|| {
-            let path = data_dir.join("console.db");
-            SecretString::from(format!("sqlite:{}", path.display()))
-        });
-        units::check_database_url(&database_url)?;
+        let (database_url, database_direct_url) = database::check(&mut options, &data_dir)?;
         let redis_url = deployment::secret(
             "REDIS_URL",
             options.redis_url.take(),
@@ -214,6 +210,7 @@ impl Config {
             auth_said,
             allowed_hosts: hosts::check(options.allowed_hosts.take())?,
             database_url,
+            database_direct_url,
             redis_url,
             journal: JournalConfig {
                 dir: options.journal_dir.clone().unwrap_or_else(|| data_dir.join("journal")),

@@ -1,16 +1,13 @@
 //! The options as given, with the same names as flags, as environment variables and in the file.
 
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::parser::ValueSource;
-use clap::{ArgAction, ArgMatches, Args};
+use clap::{ArgAction, Args};
 use serde::Deserialize;
 
-use super::Error;
 use super::deployment::DeploymentOptions;
-use super::redact::redacted_fault;
-use super::settings::{Origins, SettingOrigin};
+use super::settings::Origins;
 use crate::model::{Origin, Rule};
 
 /// All options. An absent one has the default that its help text names.
@@ -99,6 +96,13 @@ pub struct Options {
     /// A file that holds the database URL.
     #[arg(long, env = "DATABASE_URL_FILE", global = true)]
     pub database_url_file: Option<PathBuf>,
+    /// The same database without a pooler between: give it if `DATABASE_URL` leads to a pooler in
+    /// transaction mode (pgbouncer).
+    #[arg(long, env = "DATABASE_DIRECT_URL", hide_env_values = true, global = true)]
+    pub database_direct_url: Option<String>,
+    /// A file that holds the direct URL.
+    #[arg(long, env = "DATABASE_DIRECT_URL_FILE", global = true)]
+    pub database_direct_url_file: Option<PathBuf>,
     /// Redis for several instances; checked, but not used by this version.
     #[arg(long, env = "REDIS_URL", hide_env_values = true, global = true)]
     pub redis_url: Option<String>,
@@ -267,61 +271,13 @@ impl Given for u16 {}
 impl Given for u32 {}
 impl Given for u64 {}
 
-/// Whether a key in the file may have this character.
-const fn is_key_character(sign: char) -> bool {
-    sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.')
-}
-
 fn given<T: Given>(option: Option<T>) -> Option<T> {
     option.filter(|value| !value.is_empty_value())
 }
 
 impl Options {
-    /// The options in the file at `path`.
-    pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        let options: Result<Self, _> = toml::from_str(&text);
-        options.map(|options| options.with_origins_of_file(&text)).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start.min(text.len()));
-            let before = text.get(..at).unwrap_or_default();
-            let mut position = format!("line {}", before.matches('\n').count() + 1);
-            let line = &text[before.rfind('\n').map_or(0, |end| end + 1)..];
-            // The key without its value.
-            let key = line.split(['=', '\n']).next().unwrap_or_default().trim();
-            if line[key.len()..].trim_start().starts_with('=') && key.chars().all(is_key_character)
-            {
-                position = format!("{position} (`{key}`)");
-            }
-            Error::File { path: path.to_owned(), position, why: redacted_fault(error.message()) }
-        })
-    }
-
     /// Each option of `self`, or of `other` where it is not set. An empty secret remains, so that
     /// it is refused by name.
-    /// Notes which options the file sets.
-    fn with_origins_of_file(mut self, text: &str) -> Self {
-        let keys = toml::from_str::<toml::Table>(text).unwrap_or_default();
-        self.origins = keys.into_iter().map(|(name, _)| (name, SettingOrigin::File)).collect();
-        self
-    }
-
-    /// Notes which options flags and environment variables set.
-    pub(super) fn with_origins_of_command_line(mut self, given: &ArgMatches) -> Self {
-        self.origins = given
-            .ids()
-            .filter_map(|id| {
-                let origin = match given.value_source(id.as_str())? {
-                    ValueSource::CommandLine => SettingOrigin::Flag,
-                    ValueSource::EnvVariable => SettingOrigin::Environment,
-                    _ => return None,
-                };
-                Some((id.to_string(), origin))
-            })
-            .collect();
-        self
-    }
-
     pub(super) fn or(mut self, other: Self) -> Self {
         let first_secret = self.livekit_api_secret.take().or(other.livekit_api_secret.clone());
         let threshold_origins = super::alerts::threshold_origins(&self, &other);
@@ -357,6 +313,8 @@ impl Options {
             mock_negative_gauges,
             database_url,
             database_url_file,
+            database_direct_url,
+            database_direct_url_file,
             redis_url,
             redis_url_file,
             port,

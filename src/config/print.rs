@@ -26,6 +26,9 @@ impl Config {
         put("auth", text(if self.auth_said { "none" } else { "none (loopback only)" }));
         put("allowed_hosts", Value::Array(self.allowed_hosts.iter().map(text).collect()));
         put("database_url", text(without_password(&self.database_url)));
+        if let Some(url) = &self.database_direct_url {
+            put("database_direct_url", text(without_password(url)));
+        }
         if let Some(url) = &self.redis_url {
             put("redis_url", text(without_password(url)));
         }

@@ -83,6 +83,17 @@ fn invalid_values_are_refused_by_name() {
         (with, &["--database-url", "postgres://:5432/b"][..], "`DATABASE_URL` is no URL"),
         (with, &["--database-url", "postgres:console"][..], "`DATABASE_URL` names no host"),
         (with, &["--database-url", "sqlite:"][..], "`sqlite:` without a path"),
+        (with, &["--database-direct-url", "postgres://a/b"][..], "`DATABASE_URL` is a file"),
+        (
+            with,
+            &["--database-url", "postgres://a/b", "--database-direct-url", "sqlite:a"][..],
+            "`DATABASE_DIRECT_URL` is a file",
+        ),
+        (
+            with,
+            &["--database-url", "postgres://a/b", "--database-direct-url", "http://a"][..],
+            "`DATABASE_DIRECT_URL` has the scheme",
+        ),
         (with, &["--redis-url", "http://a"][..], "`REDIS_URL` has the scheme"),
         (with, &["--journal-max-bytes", "12"][..], "`JOURNAL_MAX_BYTES` is `12`"),
         (with, &["--journal-max-age", "5 fortnights"][..], "`JOURNAL_MAX_AGE` is `5 fortnights`"),

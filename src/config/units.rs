@@ -108,29 +108,6 @@ pub(super) fn url(name: &str, given: &str, schemes: &[&str]) -> Result<Url, Erro
     Ok(url)
 }
 
-pub(super) fn check_database_url(given: &SecretString) -> Result<(), Error> {
-    let given = given.expose_secret();
-    if let Some(path) = given.strip_prefix("sqlite:") {
-        if path.trim_start_matches('/').is_empty() {
-            return Err(invalid("`DATABASE_URL` is `sqlite:` without a path"));
-        }
-        return Ok(());
-    }
-    let schemes = ["postgres", "postgresql"];
-    // Without a host it is a Unix socket: in the folder of `host=/FOLDER`, or the default one.
-    let is_local = schemes.iter().any(|scheme| {
-        let rest = given.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://"));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
-    });
-    if is_local && Url::parse(given).is_ok() {
-        return Ok(());
-    }
-    match url("DATABASE_URL", given, &schemes) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(invalid(format!("{error}; give `sqlite:PATH` or `postgres://…`"))),
-    }
-}
-
 pub(super) fn check_redis_url(given: Option<&SecretString>) -> Result<(), Error> {
     let Some(given) = given else { return Ok(()) };
     url("REDIS_URL", given.expose_secret(), &["redis", "rediss"]).map(drop)

@@ -145,8 +145,8 @@ impl Insert {
         if rows.is_empty() {
             return Ok(0);
         }
-        if let Transaction::Postgres(transaction) = transaction {
-            return self.write_columns(transaction, rows, fill).await;
+        if let Transaction::Postgres { transaction, pooled } = transaction {
+            return self.write_columns((transaction, !*pooled), rows, fill).await;
         }
         let mut written = 0;
         for rows in rows.chunks(SQLITE_ROWS) {
@@ -191,7 +191,7 @@ impl Insert {
 
     async fn write_columns<'q, T: Copy>(
         &self,
-        connection: &mut PgConnection,
+        (connection, persistent): (&mut PgConnection, bool),
         rows: &[T],
         fill: impl Fn(&mut Cells<'_, '_, 'q>, T),
     ) -> Result<u64, Error> {
@@ -222,7 +222,7 @@ impl Insert {
             added.map_err(sqlx::Error::Encode)?;
         }
         let _ = write!(text, ") AS new ({names}) {}", self.conflict);
-        let query = query_with(AssertSqlSafe(text), arguments);
+        let query = query_with(AssertSqlSafe(text), arguments).persistent(persistent);
         Ok(query.execute(connection).await?.rows_affected())
     }
 }

@@ -33,7 +33,7 @@ impl Store {
     /// The connections of each pool.
     pub fn connections(&self) -> Vec<Connections> {
         match &self.db {
-            Db::Postgres(pool) => vec![Connections::of("postgres", pool)],
+            Db::Postgres { pool, .. } => vec![Connections::of("postgres", pool)],
             Db::Sqlite { writer, readers } => {
                 vec![Connections::of("writer", writer), Connections::of("readers", readers)]
             }

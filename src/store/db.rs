@@ -11,7 +11,12 @@ use std::time::Duration;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use sqlx::pool::PoolConnection;
-use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{
+    Connection as _, Executor as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection,
+    SqlitePool,
+};
 use tokio::time::error::Elapsed;
 
 use super::Error;
@@ -29,18 +34,20 @@ const TRANSACTION_LIMIT: Duration = Duration::from_secs(35);
 /// The pools of one database.
 #[derive(Debug, Clone)]
 pub(super) enum Db {
-    Postgres(PgPool),
-    /// Each reader sees a consistent snapshot while the writer writes.
-    Sqlite {
-        writer: SqlitePool,
-        readers: SqlitePool,
+    Postgres {
+        pool: PgPool,
+        /// Whether a pooler in transaction mode is between, so that each use of a connection is one
+        /// transaction.
+        pooled: bool,
     },
+    /// Each reader sees a consistent snapshot while the writer writes.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
 }
 
 impl Db {
     pub(super) const fn dialect(&self) -> Dialect {
         match self {
-            Self::Postgres(_) => Dialect::Postgres,
+            Self::Postgres { .. } => Dialect::Postgres,
             Self::Sqlite { .. } => Dialect::Sqlite,
         }
     }
@@ -58,8 +65,8 @@ impl Db {
     /// The row that a statement reads, if there is one.
     pub(super) async fn fetch_optional(&self, sql: Sql) -> Result<Option<Row>, Error> {
         Ok(match (self, sql.bound()?) {
-            (Self::Postgres(pool), Bound::Postgres(query)) => {
-                query.fetch_optional(pool).await?.map(Row::Postgres)
+            (Self::Postgres { pool, pooled }, Bound::Postgres(query)) => {
+                named(query, !pooled).fetch_optional(pool).await?.map(Row::Postgres)
             }
             (Self::Sqlite { readers, .. }, Bound::Sqlite(query)) => {
                 query.fetch_optional(readers).await?.map(Row::Sqlite)
@@ -76,8 +83,8 @@ impl Db {
     /// The rows that a statement reads, one at a time: there may be many, or long ones.
     pub(super) fn fetch(&self, sql: Sql) -> BoxStream<'_, Result<Row, sqlx::Error>> {
         match (self, sql.bound()) {
-            (Self::Postgres(pool), Ok(Bound::Postgres(query))) => {
-                query.fetch(pool).map_ok(Row::Postgres).boxed()
+            (Self::Postgres { pool, pooled }, Ok(Bound::Postgres(query))) => {
+                named(query, !pooled).fetch(pool).map_ok(Row::Postgres).boxed()
             }
             (Self::Sqlite { readers, .. }, Ok(Bound::Sqlite(query))) => {
                 query.fetch(readers).map_ok(Row::Sqlite).boxed()
@@ -91,8 +98,9 @@ impl Db {
 
     /// Reads a few rows. It is called often, so it fails soon if the server does not answer.
     pub(super) async fn fetch_few(&self, sql: Sql) -> Result<Vec<Row>, Error> {
-        let Self::Postgres(pool) = self else { return self.fetch_all(sql).await };
+        let Self::Postgres { pool, pooled } = self else { return self.fetch_all(sql).await };
         let Bound::Postgres(query) = sql.bound()? else { return Err(other_dialect()) };
+        let query = named(query, !pooled);
         let mut connection = pool.acquire().await?;
         match tokio::time::timeout(FEW_ROWS_LIMIT, query.fetch_all(&mut *connection)).await {
             Ok(rows) => Ok(rows?.into_iter().map(Row::Postgres).collect()),
@@ -102,20 +110,22 @@ impl Db {
 
     /// Executes a statement about a few rows; returns how many it affected.
     pub(super) async fn execute(&self, sql: Sql) -> Result<u64, Error> {
-        let Self::Postgres(pool) = self else { return self.execute_long(sql).await };
+        let Self::Postgres { pool, pooled } = self else { return self.execute_long(sql).await };
         let Bound::Postgres(query) = sql.bound()? else { return Err(other_dialect()) };
-        let mut connection = pool.acquire().await?;
-        match tokio::time::timeout(FEW_ROWS_LIMIT, query.execute(&mut *connection)).await {
-            Ok(done) => Ok(done?.rows_affected()),
-            Err(late) => Err(give_up(connection, late)),
-        }
+        let mut connection = Checkout::new(pool.acquire().await?);
+        let executing = execute_on(&mut connection, query, *pooled);
+        let outcome = tokio::time::timeout(FEW_ROWS_LIMIT, executing).await;
+        Connection::Postgres { connection, pooled: *pooled }.end(outcome)
     }
 
     /// Executes a statement without a time limit of its own; returns how many rows it affected.
     pub(super) async fn execute_long(&self, sql: Sql) -> Result<u64, Error> {
         match (self, sql.bound()?) {
-            (Self::Postgres(pool), Bound::Postgres(query)) => {
-                Ok(query.execute(pool).await?.rows_affected())
+            (Self::Postgres { pool, pooled }, Bound::Postgres(query)) => {
+                let mut connection = Checkout::new(pool.acquire().await?);
+                let done = execute_on(&mut connection, query, *pooled).await?;
+                drop(connection.release());
+                Ok(done)
             }
             (Self::Sqlite { writer, .. }, Bound::Sqlite(query)) => {
                 let mut writer = Checkout::new(writer.acquire().await?);
@@ -130,7 +140,10 @@ impl Db {
     /// A connection for a transaction.
     pub(super) async fn connect(&self) -> Result<Connection, Error> {
         Ok(match self {
-            Self::Postgres(pool) => Connection::Postgres(Checkout::new(pool.acquire().await?)),
+            Self::Postgres { pool, pooled } => Connection::Postgres {
+                connection: Checkout::new(pool.acquire().await?),
+                pooled: *pooled,
+            },
             Self::Sqlite { writer, .. } => {
                 Connection::Sqlite(Checkout::new(writer.acquire().await?))
             }
@@ -138,9 +151,31 @@ impl Db {
     }
 }
 
+/// Executes a statement; returns how many rows it affected. It is committed then.
+async fn execute_on(
+    connection: &mut PgConnection,
+    query: Query<'static, Postgres, PgArguments>,
+    pooled: bool,
+) -> Result<u64, Error> {
+    let done = named(query, !pooled).execute(&mut *connection).await?;
+    if pooled {
+        connection.execute("COMMIT").await?;
+    }
+    Ok(done.rows_affected())
+}
+
+/// A statement that is prepared under a name, to be executed again, or without one: behind a pooler
+/// another session may have that name already.
+fn named(
+    query: Query<'static, Postgres, PgArguments>,
+    named: bool,
+) -> Query<'static, Postgres, PgArguments> {
+    if named { query } else { query.persistent(false) }
+}
+
 /// A connection that returns to its pool only after its work succeeded.
 pub(super) enum Connection {
-    Postgres(Checkout<Postgres>),
+    Postgres { connection: Checkout<Postgres>, pooled: bool },
     Sqlite(Checkout<Sqlite>),
 }
 
@@ -149,7 +184,9 @@ impl Connection {
     /// wait for it in the middle.
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, Error> {
         Ok(match self {
-            Self::Postgres(connection) => Transaction::Postgres(connection.begin().await?),
+            Self::Postgres { connection, pooled } => {
+                Transaction::Postgres { transaction: connection.begin().await?, pooled: *pooled }
+            }
             Self::Sqlite(connection) => {
                 Transaction::Sqlite(connection.begin_with("BEGIN IMMEDIATE").await?)
             }
@@ -159,7 +196,7 @@ impl Connection {
     /// How long the work may take; `None` for SQLite, which has no server that can stop answering.
     pub(super) const fn limit(&self) -> Option<Duration> {
         match self {
-            Self::Postgres(_) => Some(TRANSACTION_LIMIT),
+            Self::Postgres { .. } => Some(TRANSACTION_LIMIT),
             Self::Sqlite(_) => None,
         }
     }
@@ -167,7 +204,7 @@ impl Connection {
     /// How long work on a few rows may take; `None` for SQLite.
     pub(super) const fn few_rows_limit(&self) -> Option<Duration> {
         match self {
-            Self::Postgres(_) => Some(FEW_ROWS_LIMIT),
+            Self::Postgres { .. } => Some(FEW_ROWS_LIMIT),
             Self::Sqlite(_) => None,
         }
     }
@@ -175,7 +212,7 @@ impl Connection {
     /// Returns the connection to its pool: the work succeeded.
     pub(super) fn release(self) {
         match self {
-            Self::Postgres(connection) => drop(connection.release()),
+            Self::Postgres { connection, .. } => drop(connection.release()),
             Self::Sqlite(connection) => drop(connection.release()),
         }
     }
@@ -188,7 +225,9 @@ impl Connection {
                 connection.release();
                 Ok(done)
             }
-            (Err(late), Self::Postgres(connection)) => Err(give_up(connection.release(), late)),
+            (Err(late), Self::Postgres { connection, .. }) => {
+                Err(give_up(connection.release(), late))
+            }
             (Err(late), Self::Sqlite(_)) => Err(too_late(late)),
         }
     }
@@ -226,14 +265,14 @@ fn other_dialect() -> Error {
 
 /// A transaction; what is not committed is rolled back.
 pub(super) enum Transaction<'c> {
-    Postgres(sqlx::Transaction<'c, Postgres>),
+    Postgres { transaction: sqlx::Transaction<'c, Postgres>, pooled: bool },
     Sqlite(sqlx::Transaction<'c, Sqlite>),
 }
 
 impl Transaction<'_> {
     pub(super) const fn dialect(&self) -> Dialect {
         match self {
-            Self::Postgres(_) => Dialect::Postgres,
+            Self::Postgres { .. } => Dialect::Postgres,
             Self::Sqlite(_) => Dialect::Sqlite,
         }
     }
@@ -246,7 +285,8 @@ impl Transaction<'_> {
     /// Executes a statement; returns how many rows it affected.
     pub(super) async fn execute(&mut self, sql: Sql) -> Result<u64, Error> {
         Ok(match (self, sql.bound()?) {
-            (Self::Postgres(transaction), Bound::Postgres(query)) => {
+            (Self::Postgres { transaction, pooled }, Bound::Postgres(query)) => {
+                let query = named(query, !*pooled);
                 query.execute(&mut **transaction as &mut PgConnection).await?.rows_affected()
             }
             (Self::Sqlite(transaction), Bound::Sqlite(query)) => {
@@ -259,7 +299,8 @@ impl Transaction<'_> {
     /// All rows that a statement reads.
     pub(super) async fn fetch_all(&mut self, sql: Sql) -> Result<Vec<Row>, Error> {
         Ok(match (self, sql.bound()?) {
-            (Self::Postgres(transaction), Bound::Postgres(query)) => {
+            (Self::Postgres { transaction, pooled }, Bound::Postgres(query)) => {
+                let query = named(query, !*pooled);
                 let rows = query.fetch_all(&mut **transaction as &mut PgConnection).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
@@ -284,7 +325,7 @@ impl Transaction<'_> {
     /// Commits the transaction.
     pub(super) async fn commit(self) -> Result<(), Error> {
         match self {
-            Self::Postgres(transaction) => transaction.commit().await?,
+            Self::Postgres { transaction, .. } => transaction.commit().await?,
             Self::Sqlite(transaction) => transaction.commit().await?,
         }
         Ok(())

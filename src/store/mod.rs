@@ -253,7 +253,12 @@ impl Store {
     /// Closes every connection.
     pub async fn close(&self) {
         match &self.db {
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres { pool, .. } => {
+                pool.close().await;
+                if let Engine::Postgres(server) = &self.engine {
+                    server.close().await;
+                }
+            }
             Db::Sqlite { writer, readers } => {
                 // The writer closes last: the last connection removes the write-ahead log.
                 readers.close().await;

@@ -20,6 +20,12 @@ pub fn open(url: &str) -> Result<SharedStore, Error> {
     }
 }
 
+/// The Postgres database at `url` behind a pooler in transaction mode, and at `direct` without it.
+/// It does not connect.
+pub fn open_pooled(url: &str, direct: &str) -> Result<SharedStore, Error> {
+    Ok(Arc::new(Store::pooled_postgres(url, direct, postgres::CONNECTIONS)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::open;

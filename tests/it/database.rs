@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 
 use crate::console::in_time;
+use crate::pooler::Pooler;
 
 /// The Community edition has one session for everybody: one test at a time.
 static COMMUNITY: Mutex<()> = Mutex::const_new(());
@@ -26,6 +27,8 @@ enum What {
     Sqlite { _folder: tempfile::TempDir },
     /// A database, and the role that owns nothing but its tables.
     Postgres { admin: Url, name: String, role: bool },
+    /// A database behind a pooler, and its URL without it.
+    Pooled { behind: Box<Database>, pooler: Pooler },
     /// The tables in the only database there is.
     Community { _turn: MutexGuard<'static, ()> },
 }
@@ -72,6 +75,23 @@ impl Database {
         let mut url = admin.clone();
         url.set_path(&name);
         Self { url: url.into(), what: What::Postgres { admin, name, role: false } }
+    }
+
+    /// A Postgres database on a server with TimescaleDB, behind a pooler in transaction mode.
+    pub(crate) async fn pooled() -> Self {
+        let behind = Self::timescale().await;
+        let url = Url::parse(&behind.url).expect("it was made of one");
+        let pooler = Pooler::before(&url).await;
+        let url = pooler.url(url.path().trim_start_matches('/'));
+        Self { url, what: What::Pooled { behind: Box::new(behind), pooler } }
+    }
+
+    /// The pooler before it, and its URL without that.
+    pub(crate) fn pooler(&mut self) -> (&mut Pooler, &str) {
+        let What::Pooled { behind, pooler } = &mut self.what else {
+            unreachable!("only a pooled database has a pooler")
+        };
+        (pooler, &behind.url)
     }
 
     /// A Postgres database in which the user may not make the extension.
@@ -161,9 +181,12 @@ impl Database {
 
     /// A store on it, not prepared. Each is like one more instance of the console.
     pub(crate) fn store(&self) -> SharedStore {
-        match self.what {
+        match &self.what {
             What::Community { .. } => {
                 Arc::new(Store::postgres(&self.url, 1).expect("the URL is good"))
+            }
+            What::Pooled { behind, .. } => {
+                open::open_pooled(&self.url, &behind.url).expect("the URLs are good")
             }
             _ => open::open(&self.url).expect("the URL is good"),
         }
@@ -187,7 +210,14 @@ impl Database {
 
     /// Removes it.
     pub(crate) async fn remove(self) {
-        let What::Postgres { admin, name, role } = self.what else { return };
+        let (admin, name, role) = match self.what {
+            What::Postgres { admin, name, role } => (admin, name, role),
+            What::Pooled { behind, pooler } => {
+                drop(pooler);
+                return Box::pin(behind.remove()).await;
+            }
+            _ => return,
+        };
         let mut connection = connect(&admin).await;
         run(&mut connection, &[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
         if role {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -86,8 +87,13 @@ pub(crate) struct Load {
 impl Load {
     /// Starts `senders` that send one room's story after the other, by a clock that shows `now`.
     pub(crate) fn start(now: Millis, senders: usize, seed: u64) -> Self {
+        Self::of(now, 0..senders, seed)
+    }
+
+    /// The same with these numbers of senders, each of which has rooms of its own.
+    pub(crate) fn of(now: Millis, senders: Range<usize>, seed: u64) -> Self {
         let catalog = Arc::<Catalog>::default();
-        let senders = (0..senders)
+        let senders = senders
             .map(|sender| background(send_stories(Arc::clone(&catalog), now, sender, seed)))
             .collect();
         Self { catalog, senders }

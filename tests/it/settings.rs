@@ -98,6 +98,7 @@ fn no_refusal_of_a_setting_repeats_a_secret() {
         ("DATABASE_URL", "me:HUSH@db/console", "`DATABASE_URL`"),
         ("DATABASE_URL", "postgres://me:HUSH@db:x/console", "`DATABASE_URL`"),
         ("DATABASE_URL_FILE", "postgres://me:HUSH@db/console", "`DATABASE_URL_FILE`"),
+        ("DATABASE_DIRECT_URL", "postgres://me:HUSH@db/console", "`DATABASE_URL` is a file"),
         ("REDIS_URL", "http://me:HUSH@a", "`REDIS_URL`"),
         ("REDIS_URL_FILE", "redis://:HUSH@a", "`REDIS_URL_FILE`"),
         ("ALERT_HEARTBEAT_URL", "ftp://a/HUSH", "`ALERT_HEARTBEAT_URL`"),

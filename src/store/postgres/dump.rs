@@ -39,7 +39,7 @@ const TABLES: &str = "SELECT c.relname::text, array_agg(quote_ident(a.attname) O
 impl Server {
     /// Copies every table into the folder `to`.
     pub(in crate::store) async fn dump(&self, to: &Path) -> Result<Dump, Error> {
-        let mut connection = self.pool.acquire().await?.detach();
+        let mut connection = self.direct.acquire().await?.detach();
         connection.execute("SET statement_timeout = 0; SET timezone = 'UTC'").await?;
         let snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
         let mut transaction = connection.begin_with(snapshot).await?;
@@ -63,7 +63,7 @@ impl Server {
 
     /// Fills an empty database with the copy in the folder `from`, and completes its schema.
     pub(in crate::store) async fn load(&self, from: &Path, dump: &Dump) -> Result<(), Error> {
-        let mut connection = self.pool.acquire().await?.detach();
+        let mut connection = self.direct.acquire().await?.detach();
         connection.execute("SET statement_timeout = 0; SET timezone = 'UTC'").await?;
         let names = dump.tables.iter().map(|table| table.name.as_str()).chain(LEFT_OUT);
         let taken: Option<String> = sqlx::query_scalar(
@@ -91,7 +91,7 @@ impl Server {
         transaction.commit().await?;
         connection.close().await?;
         self.prepare().await?;
-        let mut connection = self.pool.acquire().await?.detach();
+        let mut connection = self.direct.acquire().await?.detach();
         connection.execute("SET statement_timeout = 0; SET timezone = 'UTC'").await?;
         let known = tables_of(&mut connection).await?;
         for table in later {

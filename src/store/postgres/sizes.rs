@@ -34,7 +34,7 @@ pub(in crate::store) async fn relation_bytes(
     exact_above: u64,
 ) -> Result<u64, Error> {
     let capabilities = server.capabilities().await?;
-    let mut connection = Checkout::new(server.pool.acquire().await?);
+    let mut connection = Checkout::new(server.direct.acquire().await?);
     let (mut chunked, mut bytes) = (Vec::new(), 0);
     let mut transaction = connection.begin().await?;
     if capabilities.hypertables {

@@ -34,7 +34,7 @@ impl Server {
     /// A connection that holds the lock of the schema. It is detached from the pool and has no
     /// statement timeout: a migration may take long, and so may waiting for another instance.
     async fn locked_connection(&self) -> Result<PgConnection, Error> {
-        let mut connection = self.pool.acquire().await?.detach();
+        let mut connection = self.direct.acquire().await?.detach();
         connection.execute("SET statement_timeout = 0").await?;
         connection.execute(sqlx::query("SELECT pg_advisory_lock($1)").bind(LOCK)).await?;
         Ok(connection)
@@ -53,7 +53,7 @@ impl Server {
         relation: &str,
         before: Millis,
     ) -> Result<u64, Error> {
-        let mut connection = Checkout::new(self.pool.acquire().await?);
+        let mut connection = Checkout::new(self.direct.acquire().await?);
         let mut transaction = connection.begin().await?;
         timescale::find_functions(&mut transaction).await?;
         let dropped: i64 =
@@ -76,7 +76,7 @@ impl Server {
     pub(in crate::store) async fn set_policies(&self, retention: Retention) -> Result<(), Error> {
         let capabilities = self.capabilities().await?;
         if capabilities.edition == Edition::Timescale && capabilities.hypertables {
-            let mut connection = Checkout::new(self.pool.acquire().await?);
+            let mut connection = Checkout::new(self.direct.acquire().await?);
             timescale::set_policies(&mut connection, capabilities, retention).await?;
             drop(connection.release());
         }

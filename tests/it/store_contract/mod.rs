@@ -1,4 +1,5 @@
-//! What every store promises, on SQLite, on TimescaleDB of both licences and on plain Postgres.
+//! What every store promises, on SQLite, on TimescaleDB of both licences, with a pooler before it,
+//! and on plain Postgres.
 
 mod alerts;
 mod audit;
@@ -46,6 +47,11 @@ macro_rules! on_every_database {
             #[tokio::test]
             async fn on_plain_postgres() {
                 Database::plain().await.with($test).await;
+            }
+
+            #[tokio::test]
+            async fn on_timescale_behind_a_pooler() {
+                Database::pooled().await.with($test).await;
             }
 
             #[tokio::test]
