@@ -2,6 +2,7 @@
 // membership change only on "Refresh"; values change in place.
 
 import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Download, RefreshCw, Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -310,6 +311,10 @@ function NoRooms({
   ) : filter.at !== null ? (
     <Empty title={roomsText.noneThenTitle} body={roomsText.noneThen} />
   ) : (
-    <Empty title={text.noRooms.title} body={text.noRooms.body} />
+    <Empty title={text.noRooms.title} body={text.noRooms.body}>
+      <Link to="/connect" className="text-accent text-sm hover:underline">
+        {text.noRooms.connect}
+      </Link>
+    </Empty>
   )
 }

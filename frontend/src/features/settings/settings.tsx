@@ -138,6 +138,11 @@ function Diagnostics({ health }: { health: Health }) {
             ? words.diagnostics.noStalled
             : health.stalled_tasks.join(', ')}
         </Fact>
+        <Fact name={words.diagnostics.sources} wide>
+          <Link to="/connect" className={LINK}>
+            {words.diagnostics.connect}
+          </Link>
+        </Fact>
       </dl>
     </Panel>
   )

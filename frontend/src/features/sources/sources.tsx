@@ -1,6 +1,7 @@
 // The sources page: what the console receives from each source, and how well the sources agree.
 
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { RefreshCw } from 'lucide-react'
 import type { DeploymentSources } from '@/api/model'
 import { sourcesQuery } from '@/api/sources'
@@ -44,6 +45,9 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
             <span>
               {words.asOf} <Instant at={data.at} />
             </span>
+            <Link to="/connect" className="text-accent text-sm hover:underline">
+              {words.connect}
+            </Link>
             <Button onClick={() => void refetch()}>
               <RefreshCw aria-hidden="true" size={14} />
               {text.refresh}
@@ -61,7 +65,11 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
           <p className="text-muted text-sm">{text.loading}</p>
         ) : null
       ) : shown.length === 0 ? (
-        <Empty title={words.none} body={words.noneBody} />
+        <Empty title={words.none} body={words.noneBody}>
+          <Link to="/connect" className="text-accent text-sm hover:underline">
+            {words.connect}
+          </Link>
+        </Empty>
       ) : (
         shown.map((each) => (
           <Deployment
