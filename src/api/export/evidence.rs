@@ -178,7 +178,7 @@ struct Evidence {
     session: RoomSession,
     made_at: Millis,
     /// `None` once it is complete.
-    archive: Option<Archive>,
+    archive: Option<Box<Archive>>,
     pipe: Pipe,
     /// The files that are not begun, the next one last.
     parts: Vec<Part>,
@@ -198,7 +198,7 @@ impl Pieces for Evidence {
             archive.start_file(part.name, self.options()).map_err(Error::internal)?;
             self.open = Some(OpenFile { part, digest: Sha256::new(), rows: 0, bytes: 0 });
         } else {
-            self.finish(archive)?;
+            self.finish(*archive)?;
             return Ok(Some(self.written_bytes()));
         }
         self.archive = Some(archive);
@@ -273,9 +273,11 @@ impl Evidence {
         manifest.push(b'\n');
         // As `sha256sum --check` reads it.
         let mut sums = format!("{}  manifest.json\n", hex::encode(Sha256::digest(&manifest)));
-        for WrittenFile { name, sha256, .. } in &self.written {
-            sums.push_str(&format!("{sha256}  {name}\n"));
-        }
+        sums.extend(
+            self.written
+                .iter()
+                .map(|WrittenFile { name, sha256, .. }| format!("{sha256}  {name}\n")),
+        );
         let options = self.options();
         for (name, text) in [("manifest.json", &*manifest), ("SHA256SUMS", sums.as_bytes())] {
             archive.start_file(name, options).map_err(Error::internal)?;
@@ -357,7 +359,7 @@ pub(in crate::api) async fn evidence(
     let evidence = Evidence {
         console,
         made_at,
-        archive: Some(ZipWriter::new_stream(pipe.clone())),
+        archive: Some(Box::new(ZipWriter::new_stream(pipe.clone()))),
         pipe,
         parts: parts(&session),
         session,
