@@ -44,7 +44,7 @@ export function Connect() {
     deployments.find(({ synthetic }) => !synthetic) ??
     deployments[0]
   return (
-    <div className="mx-auto flex w-full max-w-340 flex-col gap-4 p-5 pb-8 max-nav:p-3">
+    <div className="page mx-auto w-full max-w-340">
       <header>
         <h1 className="font-semibold text-xl leading-7 tracking-[-0.012em]">{words.title}</h1>
         <p className="max-w-prose text-soft">{words.intro}</p>

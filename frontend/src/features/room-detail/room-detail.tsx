@@ -81,7 +81,7 @@ export function RoomDetail({
   const whole = at === null ? data : known.data
   useRoomUpdates(name, sid, presence, at === null ? (data?.sid ?? null) : null)
   return (
-    <div className="flex flex-col gap-3 p-3">
+    <div className="page">
       <Link
         to="/rooms"
         search={lastSearch('/rooms')}
@@ -305,15 +305,19 @@ function State({
           )}
         </Panel>
       )}
-      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2 wide:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)] wide:gap-5">
         <Panel title={roomText.jobs}>
           <JobTable jobs={room.jobs} />
         </Panel>
         <Panel title={roomText.metadata}>
           <Metadata value={room.metadata} truncated={room.metadata_truncated} />
         </Panel>
+        {at !== null ? null : (
+          <div className="min-w-0 lg:col-span-2 wide:col-span-1">
+            <EventLog sid={room.sid} />
+          </div>
+        )}
       </div>
-      {at !== null ? null : <EventLog sid={room.sid} />}
     </>
   )
 }

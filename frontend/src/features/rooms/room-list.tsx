@@ -136,7 +136,7 @@ export function RoomList({
   const bottom = printing ? 0 : Math.max(0, rows.getTotalSize() - (items.at(-1)?.end ?? 0))
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-2 p-3">
+    <div className="page min-h-0 flex-1 gap-2 pb-3">
       <div className="flex flex-wrap items-center gap-2">
         <h1 className="font-semibold text-lg">{roomsText.title}</h1>
         <output className="min-w-24 text-muted text-sm">

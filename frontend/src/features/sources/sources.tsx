@@ -36,7 +36,7 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
   const shown =
     data?.deployments.filter((each) => deployment === null || each.deployment === deployment) ?? []
   return (
-    <div className="flex flex-col gap-4 p-3">
+    <div className="page">
       <header className="flex flex-wrap items-baseline gap-x-3">
         <h1 className="font-semibold text-lg">{words.title}</h1>
         <p className="text-muted text-sm">{words.intro}</p>
@@ -85,7 +85,7 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
       )}
       {/* After the cards, which take their space only when they are read: nothing moves. */}
       {data === undefined && error === null ? null : (
-        <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2 wide:gap-5">
           <DriftChart
             range={range}
             deployment={deployment}
