@@ -79,7 +79,8 @@ export function checksOf(
       'redirect',
       received ? { state: 'ok', value: words.direct } : { state: 'waiting', value: '' },
     ),
-    check('api', apiOf(of)),
+    // Until the doctor has seen enough, the error itself says what is wrong.
+    check('api', apiOf(of), findings('api').length === 0 ? (of.api.error?.message ?? '') : ''),
     check('clock', clockOf(of)),
     check('nodes', nodesOf(of)),
     check('clients', clientsOf(of), of.clients.last_received_at === null ? words.clients : ''),
@@ -106,7 +107,7 @@ function apiOf({ api, counts }: DeploymentSources): Known {
       return { state: 'ok', value }
     }
     case 'down':
-      return { state: 'bad', value: api.error?.message ?? '' }
+      return { state: 'bad', value: '' }
     case 'rate_limited':
       return { state: 'warn', value: '' }
     case 'off':

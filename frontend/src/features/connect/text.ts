@@ -6,7 +6,6 @@ export const connectText = {
     'Three changes on your side. The checks run while you make them: nothing has to be pressed here.',
   mock: 'This console runs on synthetic data, so no LiveKit is checked yet. The checks begin when it is restarted with the lines of step 2.',
   deployment: 'Deployment',
-  unread: 'The checks could not be loaded.',
 
   webhooks: {
     title: 'Tell LiveKit where to send its webhooks',
@@ -65,7 +64,6 @@ export const connectText = {
     reporting: (clients: string) => `${clients} report`,
     optional: 'optional',
     clients: 'Nobody has reported yet.',
-    clientsHow: 'How clients report their quality',
     rerun: 'Checked every 2 s. It turns green by itself.',
   },
   dashboard: 'Open the dashboard',
