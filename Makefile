@@ -4,7 +4,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-web fmt bench gen up demo down test-live clean
+.PHONY: help run test lint lint-web fmt bench screenshots gen up demo down test-live clean
 
 # npm writes this file last, so it also says that an installation is whole.
 MODULES := frontend/node_modules/.package-lock.json
@@ -16,7 +16,7 @@ WEB_SOURCES := $(shell find frontend/src frontend/public -not -name '*.test.*' 2
 	$(wildcard frontend/index.html frontend/*.json frontend/*.ts frontend/scripts/*)
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
 run: $(WEB) ## Build the web console and the service, and run it; ARGS="--port 9000" for flags
 	@cargo run $(CARGO_FLAGS) -- $(ARGS)
@@ -39,6 +39,10 @@ fmt: $(MODULES) ## Format everything
 
 bench: $(WEB) ## Measure, as ratios in one run, and write docs/BENCHMARKS.md
 	url=$$(scripts/timescale.sh start); TEST_DATABASE_URL=$$url cargo bench $(CARGO_FLAGS) --profile dist --bench '*' -- $(ARGS)
+
+screenshots: $(WEB) ## Take a picture of every page (docs/screenshots); CONSOLE_URL=… of a running console
+	@if [ -n "$${CONSOLE_URL:-}" ]; then npm --prefix frontend run screenshots -- $(ARGS); \
+	else cargo build $(CARGO_FLAGS) && NPM_SCRIPT=screenshots scripts/e2e.sh $(ARGS); fi
 
 gen: $(GENERATOR) $(DASHBOARDS) | frontend/dist ## Write what is generated: API types, dashboards, metrics, licences
 	cargo run $(CARGO_FLAGS) --quiet -- openapi > src/api/openapi/openapi.json.new

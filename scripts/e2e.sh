@@ -4,7 +4,8 @@
 #
 #   scripts/e2e.sh [arguments for playwright]
 #
-# CONSOLE_BINARY is the service to test; default the debug build, which must be there.
+# CONSOLE_BINARY is the service to test; default the debug build, which must be there. NPM_SCRIPT is what
+# runs against it instead of the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -58,7 +59,7 @@ done
 
 say "testing $url"
 result=0
-CONSOLE_URL=$url npm --prefix frontend run e2e -- "$@" || result=$?
+CONSOLE_URL=$url CONSOLE_BINARY=$BINARY npm --prefix frontend run "${NPM_SCRIPT:-e2e}" -- "$@" || result=$?
 if [ "$result" != 0 ]; then
   say "the service's last lines:"
   tail -n 50 "$work/log" >&2

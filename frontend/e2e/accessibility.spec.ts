@@ -11,6 +11,7 @@ const PAGES = [
   ['/sources', '[data-source]'],
   ['/usage?from=now-24h&to=now', 'tfoot'],
   ['/settings', 'tbody tr'],
+  ['/connect', '[data-check]'],
   ['/history', 'tbody tr'],
   ['/history?of=rooms', 'tbody tr'],
   ['/rooms?at=2020-01-01T00:00:00Z', 'text=No rooms at this time'],

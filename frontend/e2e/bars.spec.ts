@@ -11,6 +11,7 @@ const PAGES = [
   '/sources',
   '/usage?from=now-24h&to=now',
   '/settings',
+  '/connect',
   '/alerts',
   '/alerts/history',
   '/alerts/rules',

@@ -95,6 +95,7 @@ export function deploymentSources(change: Change = {}): DeploymentSources {
   return {
     deployment: 'default',
     region: null,
+    api_keys: ['APIabc'],
     synthetic: true,
     clients: { status: 'unknown', last_received_at: null, rate_per_minute: null, reporting: null },
     counts: {

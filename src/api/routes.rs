@@ -44,6 +44,7 @@ pub(super) fn others(config: &mut ServiceConfig) {
         .service(resource("/api/export/alerts").route(get().to(export::alerting::alerts)).route(head().to(export::alerting::alerts)))
         .service(resource("/api/export/audit").route(get().to(export::alerting::audit)).route(head().to(export::alerting::audit)))
         .service(resource("/api/export/usage").route(get().to(export::usage::usage)).route(head().to(export::usage::usage)))
+        .service(resource("/api/export/evidence").route(get().to(export::evidence::evidence)).route(head().to(export::evidence::evidence)))
         .service(resource("/api/usage").route(get().to(usage::show)).route(head().to(usage::show)))
         .service(resource("/api/settings").route(get().to(settings::show)).route(head().to(settings::show)))
         .service(resource("/api/gaps").route(get().to(gaps::list)).route(head().to(gaps::list)))

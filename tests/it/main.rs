@@ -15,6 +15,7 @@ mod crash;
 mod database;
 mod deploy;
 mod doctor;
+mod evidence;
 mod export;
 mod failover;
 mod folding;

@@ -381,7 +381,13 @@ async fn every_operation_takes_the_query_parameters_that_are_described_and_no_ot
                 .filter(|parameter| parameter["in"] == "query")
                 .map(|parameter| parameter["name"].as_str().expect("a name").to_owned())
                 .collect();
-            let query = format!("{path}?nonsense=1").replace(['{', '}'], "");
+            let required: Vec<_> = parameters
+                .into_iter()
+                .flatten()
+                .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
+                .map(|parameter| format!("&{}=x", parameter["name"].as_str().expect("a name")))
+                .collect();
+            let query = format!("{path}?nonsense=1{}", required.concat()).replace(['{', '}'], "");
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
             let response = console.request(method.clone(), &query).send().await.expect("an answer");
             let problem: Value = response.json().await.expect("JSON");

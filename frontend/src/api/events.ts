@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 
 /** Events per request. */
@@ -23,5 +23,22 @@ export function roomEventsQuery(sid: string) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_before,
+  })
+}
+
+/** Enough of the latest events that one of them is a webhook, if any came. */
+const LATEST_LIMIT = 20
+
+/** The latest events of a deployment. */
+export function latestEventsQuery(deployment: string) {
+  return queryOptions({
+    queryKey: ['events', 'latest', deployment],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET('/api/events', {
+          params: { query: { deployment, limit: LATEST_LIMIT } },
+          signal,
+        }),
+      ),
   })
 }

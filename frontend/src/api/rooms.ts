@@ -63,6 +63,19 @@ export function roomsExportUrl({ q, status, deployment, region }: RoomFilter): s
   })}`
 }
 
+/** The URL of an archive with all that is known of a room session. */
+export function evidenceUrl({
+  name,
+  sid,
+  deployment,
+}: {
+  name: string
+  sid: string
+  deployment: string
+}): string {
+  return `/api/export/evidence?${new URLSearchParams({ room: name, sid, deployment })}`
+}
+
 export type Presence = 'present' | 'all'
 
 /** `at`: the time whose state is requested, RFC 3339; `null`: now. */

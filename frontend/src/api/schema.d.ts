@@ -1946,6 +1946,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports one room session as a zip archive, with the SHA-256 of each file. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The room's name */
+                    room: string;
+                    /** @description A room session of that name; the active one, else the latest, if not given */
+                    sid?: string;
+                    /** @description Only this deployment */
+                    deployment?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The archive, streamed */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": string;
+                    };
+                };
+                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `room_not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export/participants": {
         parameters: {
             query?: never;
@@ -6198,6 +6277,8 @@ export interface components {
         DeploymentSources: {
             /** @description The room API. */
             api: components["schemas"]["ApiSource"];
+            /** @description The names of the API keys that may sign its webhooks, never their secrets. */
+            api_keys: string[];
             /** @description The reports of participants' clients. */
             clients: components["schemas"]["ClientSource"];
             /** @description The counts of rooms and participants by source. */

@@ -20,7 +20,7 @@ const TABS = [
 
 export function AlertsFrame({ children }: { children: ReactNode }) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-3 p-3">
+    <div className="page min-h-0 flex-1 gap-3 pb-3">
       <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-1.5 border-line border-b">
         <h1 className="pb-1.5 font-semibold text-lg max-sm:sr-only">{words.title}</h1>
         <nav aria-label={words.label} className="-mb-px flex flex-wrap">

@@ -20,7 +20,8 @@ export function readPagesAhead(router: AnyRouter): void {
 
 /**
  * A chunk that cannot be read makes the router reload the page, once. With the server away that shows
- * the browser's own error; the console says so itself, and reloads only for a newer version of itself.
+ * the browser's own error; the console says so itself, and reloads only for a newer version of itself,
+ * which has another entry.
  */
 export function keepPageWhileAway(): void {
   window.addEventListener('vite:preloadError', (event) => {
@@ -30,9 +31,11 @@ export function keepPageWhileAway(): void {
     } catch {
       // Without storage the router does not reload either.
     }
-    void fetch('/api/health')
-      .then(({ ok }) => {
-        if (ok && !sessionStorage.getItem(`newer:${message}`)) {
+    const entry = document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? ''
+    void fetch('/')
+      .then(async (answer) => {
+        const newer = answer.ok && !(await answer.text()).includes(entry)
+        if (newer && !sessionStorage.getItem(`newer:${message}`)) {
           sessionStorage.setItem(`newer:${message}`, '1')
           window.location.reload()
         }

@@ -1,6 +1,7 @@
 // What a reader must know before using the data on the page: one chip, with the details on a click.
 
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { FlaskConical, LockOpen } from 'lucide-react'
 import { useId } from 'react'
 import { healthQuery } from '@/api/health'
@@ -47,6 +48,15 @@ export function NoticeChip() {
           >
             <strong className="font-semibold">{notice}.</strong>{' '}
             {notice === words.synthetic ? words.syntheticDetail : words.openDetail}
+            {notice === words.synthetic ? (
+              <Link
+                to="/connect"
+                onClick={() => document.getElementById(body)?.hidePopover()}
+                className="mt-1 block text-accent hover:underline"
+              >
+                {appText.nav.connect}
+              </Link>
+            ) : null}
           </p>
         ))}
       </div>

@@ -6,13 +6,14 @@ import {
   ChartColumn,
   History,
   type LucideIcon,
+  Plug,
   Settings,
   Users,
 } from 'lucide-react'
 import { appText } from '@/app/text'
 
 export interface Page {
-  to: '/' | '/rooms' | '/alerts' | '/history' | '/usage' | '/sources' | '/settings'
+  to: '/' | '/rooms' | '/alerts' | '/history' | '/usage' | '/sources' | '/settings' | '/connect'
   word: string
   icon: LucideIcon
 }
@@ -33,6 +34,9 @@ export const SETTINGS_PAGE: Page = {
   icon: Settings,
 }
 
+/** Reached from where there is nothing to show, and from the settings. */
+export const CONNECT_PAGE: Page = { to: '/connect', word: appText.nav.connect, icon: Plug }
+
 /** The name of the page at this path. */
 export function pageName(path: string): string {
   const [, part, sub] = path.split('/')
@@ -49,6 +53,8 @@ export function pageName(path: string): string {
       return appText.nav.usage
     case 'settings':
       return appText.nav.settings
+    case 'connect':
+      return appText.nav.connect
     case 'sources':
       return appText.nav.sources
     case 'participants':

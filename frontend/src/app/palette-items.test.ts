@@ -5,7 +5,9 @@ import { participant, room } from '../../test/fixtures'
 
 it('offers all pages and actions before anything is typed', () => {
   const names = itemsFor('', undefined).map(({ name }) => name)
-  expect(names).toEqual(expect.arrayContaining(['Rooms', 'Silences', 'Change the theme']))
+  expect(names).toEqual(
+    expect.arrayContaining(['Rooms', 'Silences', 'Connect a LiveKit', 'Change the theme']),
+  )
 })
 
 it('puts what the service found first, with an identity once, whatever its sessions', () => {

@@ -1,6 +1,6 @@
 // What the palette offers for a text: pages and actions of the console, and what the service found. Pure.
 import type { Alert, Participant, Room } from '@/api/model'
-import { PAGES, SETTINGS_PAGE } from '@/app/pages'
+import { CONNECT_PAGE, PAGES, SETTINGS_PAGE } from '@/app/pages'
 import { appText } from '@/app/text'
 import { text } from '@/text/text'
 
@@ -35,7 +35,7 @@ export function itemsFor(q: string, found: Found | undefined): Item[] {
   const part = q.trim().toLowerCase()
   const fits = (word: string) => word.toLowerCase().includes(part)
   const items: Item[] = [
-    ...[...PAGES, SETTINGS_PAGE].map(({ to, word }) => ({ to: to as string, word })),
+    ...[...PAGES, SETTINGS_PAGE, CONNECT_PAGE].map(({ to, word }) => ({ to: to as string, word })),
     ...SUBPAGES,
   ]
     .filter(({ word }) => fits(word))

@@ -12,6 +12,7 @@ import {
   zoomedOut,
 } from '@/lib/time-range'
 import { Button } from '@/ui/button'
+import { usePhone } from '@/ui/use-media'
 
 const FIXED = 'fixed'
 const OTHER = 'other'
@@ -25,6 +26,7 @@ export function RangePicker({
   zone: Zone
   onRange: (range: TimeRange) => void
 }) {
+  const phone = usePhone()
   const quick = quickRangeOf(range)
   const now = serverNow()
   const { from, to } = resolveRange(range, now)
@@ -51,7 +53,7 @@ export function RangePicker({
         )}
         {QUICK_RANGES.map((each) => (
           <option key={each} value={each}>
-            {appText.range.quick(each)}
+            {phone ? each : appText.range.quick(each)}
           </option>
         ))}
       </select>

@@ -11,6 +11,7 @@
 import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
 import { Route as AlertsRouteRouteImport } from './../routes/alerts/route'
+import { Route as ConnectRouteImport } from './../routes/connect'
 import { Route as HistoryRouteImport } from './../routes/history'
 import { Route as SettingsRouteImport } from './../routes/settings'
 import { Route as SourcesRouteImport } from './../routes/sources'
@@ -38,6 +39,11 @@ const IndexRoute = IndexRouteImport.update({
 const AlertsRouteRoute = AlertsRouteRouteImport.update({
   id: '/alerts',
   path: '/alerts',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ConnectRoute = ConnectRouteImport.update({
+  id: '/connect',
+  path: '/connect',
   getParentRoute: () => rootRouteImport,
 } as any)
 const HistoryRoute = HistoryRouteImport.update({
@@ -135,6 +141,7 @@ const AlertsRulesEditRuleRoute = AlertsRulesEditRuleRouteImport.update({
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/alerts': typeof AlertsRouteRouteWithChildren
+  '/connect': typeof ConnectRoute
   '/history': typeof HistoryRoute
   '/settings': typeof SettingsRoute
   '/sources': typeof SourcesRoute
@@ -156,6 +163,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/connect': typeof ConnectRoute
   '/history': typeof HistoryRoute
   '/settings': typeof SettingsRoute
   '/sources': typeof SourcesRoute
@@ -179,6 +187,7 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/alerts': typeof AlertsRouteRouteWithChildren
+  '/connect': typeof ConnectRoute
   '/history': typeof HistoryRoute
   '/settings': typeof SettingsRoute
   '/sources': typeof SourcesRoute
@@ -203,6 +212,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/alerts'
+    | '/connect'
     | '/history'
     | '/settings'
     | '/sources'
@@ -224,6 +234,7 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/connect'
     | '/history'
     | '/settings'
     | '/sources'
@@ -246,6 +257,7 @@ export interface FileRouteTypes {
     | '__root__'
     | '/'
     | '/alerts'
+    | '/connect'
     | '/history'
     | '/settings'
     | '/sources'
@@ -269,6 +281,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AlertsRouteRoute: typeof AlertsRouteRouteWithChildren
+  ConnectRoute: typeof ConnectRoute
   HistoryRoute: typeof HistoryRoute
   SettingsRoute: typeof SettingsRoute
   SourcesRoute: typeof SourcesRoute
@@ -292,6 +305,13 @@ declare module '@tanstack/react-router' {
       path: '/alerts'
       fullPath: '/alerts'
       preLoaderRoute: typeof AlertsRouteRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/connect': {
+      id: '/connect'
+      path: '/connect'
+      fullPath: '/connect'
+      preLoaderRoute: typeof ConnectRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/history': {
@@ -458,6 +478,7 @@ const AlertsRouteRouteWithChildren = AlertsRouteRoute._addFileChildren(
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AlertsRouteRoute: AlertsRouteRouteWithChildren,
+  ConnectRoute: ConnectRoute,
   HistoryRoute: HistoryRoute,
   SettingsRoute: SettingsRoute,
   SourcesRoute: SourcesRoute,

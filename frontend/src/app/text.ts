@@ -16,6 +16,7 @@ export const appText = {
     sources: 'Sources',
     usage: 'Usage',
     settings: 'Settings',
+    connect: 'Connect a LiveKit',
     participant: 'Participant',
     alerts: 'Alerts',
     alert: 'Alert',

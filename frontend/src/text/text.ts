@@ -35,6 +35,10 @@ export const text = {
     total: (shown: string, total: string) => `${shown} of ${total}`,
   },
 
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Select the text to copy it',
+
   exports: {
     label: 'Export all results',
     as: (format: string) => `Export as ${format}`,
@@ -43,7 +47,8 @@ export const text = {
 
   noRooms: {
     title: 'No rooms yet',
-    body: 'Rooms appear here when LiveKit opens them. Send the webhooks of your LiveKit server to /api/livekit/webhook on this console.',
+    body: 'Rooms appear here when LiveKit opens them and sends its webhooks to this console.',
+    connect: 'Connect a LiveKit',
   },
 
   /** Why a value is not shown. */

@@ -19,9 +19,9 @@ export function Notice({
   const { icon: Icon, look } = LOOKS[tone]
   return (
     <div
-      className={`flex flex-wrap items-center gap-x-2 border-line border-b px-3 py-1 text-sm ${look}`}
+      className={`flex items-start gap-x-2 sm:flex-wrap sm:items-center border-line border-b px-3 py-1 text-sm ${look}`}
     >
-      <Icon aria-hidden="true" size={14} className="shrink-0" />
+      <Icon aria-hidden="true" size={14} className="mt-0.75 shrink-0" />
       <strong className="font-semibold">{title}</strong>
       {children === undefined ? null : <span className="text-fg max-sm:hidden">{children}</span>}
     </div>

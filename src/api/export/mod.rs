@@ -1,4 +1,5 @@
-//! `GET /api/export/{rooms,participants,events,alerts,audit,usage}`: a complete list as a file, streamed.
+//! `GET /api/export/{rooms,participants,events,alerts,audit,usage}`: a complete list as a file, streamed;
+//! and [`evidence`], all of one room session.
 //!
 //! The next page of rows is read only after the client has received the page before: no more than
 //! one page is in memory, however long the list or slow the client, and reading ends when the
@@ -10,6 +11,7 @@
 //! which every client treats as a failure: an incomplete file never looks complete.
 
 pub(super) mod alerting;
+pub(super) mod evidence;
 pub(super) mod format;
 mod rows;
 pub(super) mod usage;
@@ -30,7 +32,7 @@ use super::participants::ParticipantFilterQuery;
 use super::query::{Query, RangeQuery};
 use super::refusals::{ExportUnavailable, InvalidQuery};
 use super::rooms::{RoomFilterQuery, RoomStatusFilter};
-use crate::model::{DeploymentName, Participant, Room};
+use crate::model::{DeploymentName, Millis, Participant, Room};
 use crate::store::{EventCursor, EventFilter, ParticipantFilter, RoomFilter, SessionCursor};
 
 /// Rows of a page, which is all of an export that is in memory: about a megabyte.
@@ -76,8 +78,17 @@ struct Export<S> {
     _permit: OwnedSemaphorePermit,
 }
 
-impl<S: RowSource> Export<S> {
+/// A file that is written piece by piece.
+trait Pieces: 'static {
+    /// The beginning of the file's name.
+    const NAME: &'static str;
     /// The next piece of the file; `None` after the last.
+    async fn piece(&mut self) -> Result<Option<Bytes>, Error>;
+}
+
+impl<S: RowSource> Pieces for Export<S> {
+    const NAME: &'static str = S::Row::NAME;
+
     async fn piece(&mut self) -> Result<Option<Bytes>, Error> {
         if self.is_over {
             return Ok(None);
@@ -99,21 +110,32 @@ async fn stream_file<S: RowSource>(
     source: S,
 ) -> Result<HttpResponse, Error> {
     let permit = console.exports.acquire("exports are running", RETRY_SECONDS)?;
-    let at = console.now().to_utc().format("%Y%m%dT%H%M%SZ");
+    let at = console.now();
+    let export =
+        Export { console, source, format, is_begun: false, is_over: false, _permit: permit };
+    stream_pieces(export, format.content_type(), format.extension(), at).await
+}
+
+/// Streams a file whose name ends with the time and `extension`.
+async fn stream_pieces<P: Pieces>(
+    mut pieces: P,
+    content_type: &'static str,
+    extension: &'static str,
+    at: Millis,
+) -> Result<HttpResponse, Error> {
+    let at = at.to_utc().format("%Y%m%dT%H%M%SZ");
     // The file name holds nothing from the request, so that no room name can inject into the
     // header.
-    let file = format!("{}-{at}.{}", S::Row::NAME, format.extension());
-    let mut export =
-        Export { console, source, format, is_begun: false, is_over: false, _permit: permit };
+    let file = format!("{}-{at}.{extension}", P::NAME);
     // The first page is read before the status is sent, so that a failure can still be a 503.
-    let first = export.piece().await?.unwrap_or_default();
-    let rest = stream::unfold(Some(export), |export| async {
-        let mut export = export?;
-        match export.piece().await {
-            Ok(piece) => Some((Ok(piece?), Some(export))),
+    let first = pieces.piece().await?.unwrap_or_default();
+    let rest = stream::unfold(Some(pieces), |pieces| async {
+        let mut pieces = pieces?;
+        match pieces.piece().await {
+            Ok(piece) => Some((Ok(piece?), Some(pieces))),
             Err(error) => {
                 tracing::warn!(
-                    export.rows = S::Row::NAME,
+                    export.rows = P::NAME,
                     error = ?error.chain(),
                     "an export failed; its connection is closed without the end of the body"
                 );
@@ -122,7 +144,7 @@ async fn stream_file<S: RowSource>(
         }
     });
     Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, format.content_type()))
+        .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")))
         .streaming(stream::once(async { Ok(first) }).chain(rest)))
 }

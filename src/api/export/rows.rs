@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::api::alerts::row::AlertRow;
 use crate::api::events::ReceivedEvent;
+use crate::history::timeline::TimelineEntry;
 use crate::model::{AuditLine, Certainty, Departure, Participant, Room, TimeRange};
 
 /// A row of an export. Its JSON is that of the list. Columns are never renamed or moved; new ones
@@ -28,6 +29,12 @@ fn times(range: Option<TimeRange>) -> [String; 2] {
 
 fn some<T: ToString>(value: Option<&T>) -> String {
     value.map(T::to_string).unwrap_or_default()
+}
+
+/// The name of a value, as JSON has it.
+fn word<T: Serialize>(value: &T) -> String {
+    let value = serde_json::to_value(value).ok();
+    value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }
 
 fn certainty(certainty: Certainty) -> String {
@@ -135,6 +142,38 @@ impl Row for Participant {
             attributes.unwrap_or_default(),
             some(self.region.as_ref()),
             self.sources.join(" "),
+        ]
+    }
+}
+
+impl Row for TimelineEntry {
+    const NAME: &'static str = "entries";
+    const COLUMNS: &'static [&'static str] = &[
+        "at",
+        "at_earliest",
+        "at_latest",
+        "kind",
+        "source",
+        "certainty",
+        "participant_sid",
+        "identity",
+        "text",
+        "detail",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        let [earliest, latest] = times(self.at_range);
+        vec![
+            time(self.at),
+            earliest,
+            latest,
+            word(&self.kind),
+            self.source.clone(),
+            certainty(self.certainty),
+            some(self.participant_sid.as_ref()),
+            some(self.identity.as_ref()),
+            self.text.clone(),
+            serde_json::Value::Object(self.detail.clone()).to_string(),
         ]
     }
 }

@@ -100,6 +100,7 @@ impl Modify for Everywhere {
         export::participants,
         export::events,
         export::usage::usage,
+        export::evidence::evidence,
         usage::show,
         settings::show,
         gaps::list,

@@ -148,6 +148,7 @@ impl<'a> SourceSnapshot<'a> {
             deployment: name.to_owned(),
             region: self.deployment.region.as_ref().map(ToString::to_string),
             synthetic: self.deployment.synthetic,
+            api_keys: key_names,
             webhooks: view::webhooks(&webhooks, is_silent),
             api: view::api(self.api.as_ref(), console.poll_interval, self.now),
             nodes: self

@@ -36,6 +36,8 @@ pub(in crate::api) struct DeploymentSources {
     pub(super) region: Option<String>,
     /// Whether its data is synthetic.
     pub(super) synthetic: bool,
+    /// The names of the API keys that may sign its webhooks, never their secrets.
+    pub(super) api_keys: Vec<String>,
     /// The webhooks.
     pub(super) webhooks: WebhookSource,
     /// The room API.

@@ -55,9 +55,9 @@ export function AlertDetail({ id }: { id: string }) {
         <>
           <Facts alert={data} />
           <Condition alert={data} />
-          <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2 wide:grid-cols-3 wide:gap-5">
             <Transitions transitions={data.transitions} />
-            <div className="flex flex-col gap-3">
+            <div className="flex flex-col gap-3 wide:contents">
               <Evidence evidence={data.evidence} links={data.links} at={data.started_at} />
               <Notifications notifications={data.notifications} />
             </div>

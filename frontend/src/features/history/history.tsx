@@ -42,7 +42,7 @@ export function History({ filter, scope, onFilter }: Props) {
       page: 0,
     })
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-2 p-3">
+    <div className="page min-h-0 flex-1 gap-2 pb-3">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <h1 className="font-semibold text-lg">{words.title}</h1>
         <p className="text-muted text-sm">{words.intro}</p>

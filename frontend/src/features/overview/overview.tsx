@@ -33,7 +33,7 @@ export function Overview({
 }) {
   usePauseWhile(!isLive(scope.range))
   return (
-    <div className="flex flex-col gap-4 p-5 pt-3 pb-8 max-nav:gap-3 max-nav:p-3 wide:gap-5 wide:px-7">
+    <div className="page">
       <h1 className="sr-only">{overviewText.title}</h1>
       <StatusLine deployment={scope.deployment} />
       <Tiles scope={scope} />

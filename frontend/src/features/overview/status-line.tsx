@@ -17,6 +17,9 @@ import { Words } from '@/ui/words'
 
 const words = overviewText.status
 
+const BUTTON =
+  'inline-flex h-7.5 shrink-0 items-center rounded-sm border border-line-2 bg-surface px-2.5 text-sm hover:bg-raised'
+
 /** Far enough back for the end of the last serious alert. */
 const RESOLVED: AlertFilter = {
   severity: '',
@@ -70,11 +73,16 @@ export function StatusLine({ deployment }: { deployment: string | null }) {
         </p>
         <p className="truncate text-sm text-soft">{sentence?.more}</p>
       </div>
+      {sentence?.unconnected ? (
+        <Link to="/connect" className={BUTTON}>
+          {words.connect}
+        </Link>
+      ) : null}
       {sentence?.alert ? (
         <Link
           to="/alerts/$id"
           params={{ id: sentence.alert }}
-          className="inline-flex h-7.5 shrink-0 items-center rounded-sm border border-line-2 bg-surface px-2.5 text-sm hover:bg-raised max-nav:hidden"
+          className={`${BUTTON} max-nav:hidden`}
         >
           {words.open}
         </Link>

@@ -30,6 +30,8 @@ export interface Sentence {
   more: string
   /** The alert that the lead is about. */
   alert: string | null
+  /** No source has reported yet: there may be none. */
+  unconnected?: true
 }
 
 const SERIOUS = ['critical', 'warning'] as const
@@ -65,7 +67,7 @@ export function statusSentence(known: Known, clock: (instant: number) => string)
   }
   const calm = { alert: null, more: '' }
   if (!known.sources.some(({ last_received_at }) => last_received_at !== null)) {
-    return { ...calm, tone: 'unk', lead: words.nothing, more: words.nothingMore }
+    return { ...calm, tone: 'unk', lead: words.nothing, more: words.nothingMore, unconnected: true }
   }
   if (late !== null) return { ...calm, tone: 'warn', lead: late }
   if (known.evaluator !== 'ok' && known.evaluator !== 'standby') {

@@ -22,6 +22,7 @@ export const overviewText = {
     unread: 'Unknown: the open alerts could not be loaded',
     loading: 'Loading the status…',
     open: 'Open the alert',
+    connect: 'Connect a LiveKit',
   },
 
   delta: {

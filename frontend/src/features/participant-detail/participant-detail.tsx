@@ -23,7 +23,7 @@ const words = participantText
 export function ParticipantDetail({ sid, deployment }: { sid: string; deployment: string | null }) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(participantQuery(sid, deployment))
   return (
-    <div className="flex flex-col gap-3 p-3">
+    <div className="page">
       <Link
         to="/history"
         search={lastSearch('/history')}

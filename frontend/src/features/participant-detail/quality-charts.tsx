@@ -4,7 +4,7 @@ import type { ParticipantDetail } from '@/api/model'
 import { participantQualityQuery } from '@/api/participants'
 import type { ChartSeries } from '@/charts/plot-options'
 import type { ChartSource } from '@/charts/time-chart'
-import { qualityPoints } from '@/features/participant-detail/quality-points'
+import { isReported, qualityPoints } from '@/features/participant-detail/quality-points'
 import { participantText } from '@/features/participant-detail/text'
 import { TimeChart } from '@/features/shared/lazy-chart'
 import { instantOf } from '@/lib/format'
@@ -23,6 +23,11 @@ interface Chart {
   fields: Parameters<typeof qualityPoints>[1]
   series: readonly ChartSeries[]
 }
+
+const IN_AND_OUT: readonly ChartSeries[] = [
+  { label: words.in, color: 's1' },
+  { label: words.out, color: 's2', dash: DASH },
+]
 
 const CHARTS: readonly Chart[] = [
   {
@@ -50,10 +55,23 @@ const CHARTS: readonly Chart[] = [
     title: words.bitrate,
     unit: words.kbps,
     fields: ['bitrate_in_bps', 'bitrate_out_bps'],
-    series: [
-      { label: words.in, color: 's1' },
-      { label: words.out, color: 's2', dash: DASH },
-    ],
+    series: IN_AND_OUT,
+  },
+]
+
+/** Of video, which not every client reports. */
+const VIDEO_CHARTS: readonly Chart[] = [
+  {
+    title: words.frames,
+    unit: words.perSecond,
+    fields: ['frames_per_second_in', 'frames_per_second_out'],
+    series: IN_AND_OUT,
+  },
+  {
+    title: words.height,
+    unit: words.pixels,
+    fields: ['frame_height_in', 'frame_height_out'],
+    series: IN_AND_OUT.map((each) => ({ ...each, whole: true })),
   },
 ]
 
@@ -87,25 +105,30 @@ export function QualityCharts({ participant }: { participant: ParticipantDetail 
     )
   }
   return (
-    <section aria-label={words.title} className="grid grid-cols-1 gap-3 lg:grid-cols-2">
-      {CHARTS.map((chart) => (
-        <Suspense
-          key={chart.title}
-          fallback={
-            <Panel title={chart.title}>
-              <div className="h-49" />
-            </Panel>
-          }
-        >
-          <QualityChart
-            chart={chart}
-            points={points}
-            session={{ from: instantOf(joined_at), to: instantOf(left_at) }}
-            zoom={zoom}
-            onZoom={setZoom}
-          />
-        </Suspense>
-      ))}
+    <section
+      aria-label={words.title}
+      className="grid grid-cols-1 gap-3 lg:grid-cols-2 wide:grid-cols-3 wide:gap-5"
+    >
+      {[...CHARTS, ...VIDEO_CHARTS.filter(({ fields }) => isReported(points, fields))].map(
+        (chart) => (
+          <Suspense
+            key={chart.title}
+            fallback={
+              <Panel title={chart.title}>
+                <div className="h-49" />
+              </Panel>
+            }
+          >
+            <QualityChart
+              chart={chart}
+              points={points}
+              session={{ from: instantOf(joined_at), to: instantOf(left_at) }}
+              zoom={zoom}
+              onZoom={setZoom}
+            />
+          </Suspense>
+        ),
+      )}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { QualityPoint } from '@/api/model'
-import { qualityPoints } from '@/features/participant-detail/quality-points'
+import { isReported, qualityPoints } from '@/features/participant-detail/quality-points'
 
 const START = Date.parse('2026-11-23T12:00:00Z')
 const point = (seconds: number): QualityPoint => ({
@@ -54,4 +54,11 @@ it('omits points outside the interval, and handles an invalid time', () => {
     interval,
   )
   expect(times).toEqual([START / 1_000 + 5])
+})
+
+it('knows whether any report has a field', () => {
+  const points = [point(0), { ...point(10), frame_height_in: 720, frame_height_out: null }]
+  expect(isReported(points, ['frame_height_out', 'frame_height_in'])).toBe(true)
+  expect(isReported(points, ['frame_height_out'])).toBe(false)
+  expect(isReported(points, ['frames_per_second_in', 'frames_per_second_out'])).toBe(true)
 })

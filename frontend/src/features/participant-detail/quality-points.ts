@@ -11,6 +11,10 @@ export type QualityField =
   | 'loss_ratio'
   | 'bitrate_in_bps'
   | 'bitrate_out_bps'
+  | 'frames_per_second_in'
+  | 'frames_per_second_out'
+  | 'frame_height_in'
+  | 'frame_height_out'
 
 /** Converts units of the API for display: ratio to per cent, bits to kilobits. */
 const SCALES: Partial<Record<QualityField, number>> = {
@@ -21,6 +25,14 @@ const SCALES: Partial<Record<QualityField, number>> = {
 
 /** Reports further apart than this many intervals have a gap between them. */
 const GAP_STEPS = 2.5
+
+/** Whether any report has one of the fields. */
+export function isReported(
+  points: readonly QualityPoint[],
+  fields: readonly QualityField[],
+): boolean {
+  return points.some((point) => fields.some((field) => (point[field] ?? null) !== null))
+}
 
 export function qualityPoints(
   points: readonly QualityPoint[],

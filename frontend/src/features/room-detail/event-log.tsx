@@ -57,7 +57,7 @@ function Entry({ event }: { event: ReceivedEvent }) {
           <span className="w-28 shrink-0 text-muted text-xs">
             <Instant at={event.at} />
           </span>
-          <span className="w-44 shrink-0">{event.event}</span>
+          <span className="w-56 shrink-0">{event.event}</span>
           <span className="w-20 shrink-0 text-muted text-xs">{event.source}</span>
           {event.identity === null ? null : (
             <Foreign value={event.identity} className="min-w-0 truncate" />

@@ -1,6 +1,6 @@
 // One room session: its facts, its participants and its events.
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { lazy, Suspense } from 'react'
@@ -11,11 +11,15 @@ import { roomTimelineQuery } from '@/api/timeline'
 import { EventLog } from '@/features/room-detail/event-log'
 import { JobTable } from '@/features/room-detail/job-table'
 import { Metadata } from '@/features/room-detail/metadata'
+import { Player } from '@/features/room-detail/player'
 import { RoomAlerts } from '@/features/room-detail/room-alerts'
 import { RoomFacts } from '@/features/room-detail/room-facts'
 import { roomText } from '@/features/room-detail/text'
 import { useRoomUpdates } from '@/features/room-detail/use-room-updates'
+import { instantOf } from '@/lib/format'
 import { lastSearch } from '@/lib/last-search'
+import { momentOf } from '@/lib/moment'
+import { serverNow } from '@/lib/server-clock'
 import { text } from '@/text/text'
 import { Choice } from '@/ui/button'
 import { Empty } from '@/ui/empty'
@@ -43,6 +47,7 @@ interface Props {
   onWho: (identity: string) => void
   /** The time whose state is shown; `null`: now. */
   at: string | null
+  onAt: (at: string | null) => void
 }
 
 type View = 'lanes' | 'table' | 'timeline'
@@ -56,16 +61,27 @@ export function RoomDetail({
   who,
   onWho,
   at,
+  onAt,
 }: Props) {
   const first = useQuery(roomQuery(name, sid, asked ?? (view === 'lanes' ? 'all' : 'present'), at))
   const finished = at === null && first.data?.status === 'finished'
   const presence = asked ?? (finished || view === 'lanes' ? 'all' : 'present')
-  const query = useQuery(roomQuery(name, sid, presence, at))
+  const query = useQuery({
+    ...roomQuery(name, sid, presence, at),
+    // While time is played, the page shows the state before until the next is there.
+    ...(at === null ? {} : { placeholderData: keepPreviousData }),
+  })
   const { error, errorUpdatedAt, refetch } = query
   const data = query.data ?? first.data
+  // What is known now of the session that is shown at a past time.
+  const known = useQuery({
+    ...roomQuery(name, data?.sid ?? sid, 'all'),
+    enabled: at !== null && (data !== undefined || sid !== null),
+  })
+  const whole = at === null ? data : known.data
   useRoomUpdates(name, sid, presence, at === null ? (data?.sid ?? null) : null)
   return (
-    <div className="flex flex-col gap-3 p-3">
+    <div className="page">
       <Link
         to="/rooms"
         search={lastSearch('/rooms')}
@@ -74,6 +90,9 @@ export function RoomDetail({
         <ArrowLeft aria-hidden="true" size={14} />
         {roomText.back}
       </Link>
+      {data === undefined && at !== null && known.data !== undefined ? (
+        <RoomPlayer room={null} whole={known.data} at={at} onAt={onAt} />
+      ) : null}
       {error === null ? null : error instanceof ApiError && error.status === 404 ? (
         <Empty
           title={roomText.notFoundTitle}
@@ -85,12 +104,14 @@ export function RoomDetail({
       {data !== undefined ? (
         <Session
           room={data}
+          whole={whole ?? data}
+          at={at}
+          onAt={onAt}
           presence={presence}
           onPresence={onPresence}
           view={view}
           who={who}
           onWho={onWho}
-          past={at !== null}
         />
       ) : error === null ? (
         <p className="text-muted text-sm">{text.loading}</p>
@@ -101,21 +122,27 @@ export function RoomDetail({
 
 function Session({
   room,
+  whole,
+  at,
+  onAt,
   presence,
   onPresence,
   view,
   who,
   onWho,
-  past,
 }: {
   room: Detail
+  /** The session with everybody of it, as it is known now. */
+  whole: Detail
+  at: string | null
+  onAt: (at: string | null) => void
   presence: Presence
   onPresence: (presence: Presence) => void
   view: View
   who: string | null
   onWho: (identity: string) => void
-  past: boolean
 }) {
+  const past = at !== null
   return (
     <>
       <RoomFacts room={room} />
@@ -125,20 +152,54 @@ function Session({
         <ViewLink view="table" current={view} />
         <ViewLink view="timeline" current={view} />
       </nav>
+      {view === 'timeline' ? null : <RoomPlayer room={room} whole={whole} at={at} onAt={onAt} />}
       {view === 'timeline' ? (
         <RoomTimeline name={room.name} sid={room.sid} deployment={room.deployment} />
       ) : (
         <State
           room={room}
+          whole={whole}
+          at={at}
           who={who}
           onWho={onWho}
           presence={presence}
           onPresence={onPresence}
           view={view}
-          past={past}
         />
       )}
     </>
+  )
+}
+
+function RoomPlayer({
+  room,
+  whole,
+  at,
+  onAt,
+}: {
+  /** `null`: nothing is known of it at this time. */
+  room: Detail | null
+  whole: Detail
+  at: string | null
+  onAt: (at: string | null) => void
+}) {
+  const started = instantOf(whole.started_at)
+  if (started === null) return null
+  // Moments are whole seconds: the one before the start has no room.
+  const from = Math.ceil(started / 1_000) * 1_000
+  const to = instantOf(whole.finished_at) ?? serverNow()
+  return (
+    <Player
+      life={{ from, to: Math.max(to, from + 1_000) }}
+      at={at === null ? null : Date.parse(at)}
+      active={whole.status === 'active'}
+      counts={
+        room === null
+          ? roomText.player.unknown
+          : roomText.player.counts(room.people_count, room.machine_count, room.in_doubt_count)
+      }
+      onAt={(next) => onAt(next === null ? null : momentOf(next))}
+    />
   )
 }
 
@@ -190,26 +251,33 @@ function LanesPlace({ lanes }: { lanes: number }) {
 
 function State({
   room,
+  whole,
+  at,
   presence,
   onPresence,
   view,
   who,
   onWho,
-  past,
 }: {
   room: Detail
+  whole: Detail
+  at: string | null
   presence: Presence
   onPresence: (presence: Presence) => void
   view: View
   who: string | null
   onWho: (identity: string) => void
-  past: boolean
 }) {
   return (
     <>
       {view === 'lanes' ? (
-        <Suspense fallback={<LanesPlace lanes={room.participants.length} />}>
-          <RoomLanes room={room} who={who} onWho={onWho} />
+        <Suspense fallback={<LanesPlace lanes={whole.participants.length} />}>
+          <RoomLanes
+            room={whole}
+            at={at === null ? null : Date.parse(at)}
+            who={who}
+            onWho={onWho}
+          />
         </Suspense>
       ) : (
         <Panel
@@ -237,15 +305,19 @@ function State({
           )}
         </Panel>
       )}
-      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2 wide:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)] wide:gap-5">
         <Panel title={roomText.jobs}>
           <JobTable jobs={room.jobs} />
         </Panel>
         <Panel title={roomText.metadata}>
           <Metadata value={room.metadata} truncated={room.metadata_truncated} />
         </Panel>
+        {at !== null ? null : (
+          <div className="min-w-0 lg:col-span-2 wide:col-span-1">
+            <EventLog sid={room.sid} />
+          </div>
+        )}
       </div>
-      {past ? null : <EventLog sid={room.sid} />}
     </>
   )
 }

@@ -1,4 +1,5 @@
 import type { RoomDetail } from '@/api/model'
+import { RoomActions } from '@/features/room-detail/room-actions'
 import { roomText } from '@/features/room-detail/text'
 import { formatCount } from '@/lib/format'
 import { labels } from '@/text/labels'
@@ -19,6 +20,7 @@ export function RoomFacts({ room }: { room: RoomDetail }) {
           <Foreign value={room.name || text.unnamedRoom} />
         </h1>
         <Status tone={toneOf(room.status)} word={labels.status[room.status] ?? room.status} />
+        <RoomActions room={room} />
       </div>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2 px-3 py-2 text-sm sm:grid-cols-3 lg:grid-cols-6">
         <Fact name={roomText.duration}>

@@ -9,10 +9,10 @@ import { type LaneChoice, Lanes } from '@/features/room-detail/lanes/lanes'
 import { laneText } from '@/features/room-detail/lanes/text'
 import { roomText } from '@/features/room-detail/text'
 import { useRestarts, WhyEnded } from '@/features/shared/why-ended/why-ended'
-import { formatInstant, instantOf } from '@/lib/format'
+import { instantOf } from '@/lib/format'
 import { serverNow } from '@/lib/server-clock'
 import { Button } from '@/ui/button'
-import { Instant, useNow, useZone } from '@/ui/clock'
+import { Instant, useNow } from '@/ui/clock'
 import { Empty } from '@/ui/empty'
 import { Panel } from '@/ui/panel'
 
@@ -24,10 +24,13 @@ const STEPS = 300
 
 export function RoomLanes({
   room,
+  at,
   who,
   onWho,
 }: {
   room: RoomDetail
+  /** The time that the page shows; `null`: now. */
+  at: number | null
   /** The chosen identity; `null`: the latest drop. */
   who: string | null
   onWho: (identity: string) => void
@@ -43,13 +46,14 @@ export function RoomLanes({
     if (hasNextPage && !isFetchingNextPage && loaded < PAGES_UNASKED) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, loaded, fetchNextPage])
   const now = useEnd(room)
-  const zone = useZone()
   const lanes = useMemo(
     () => lanesOf(room.participants, told.data?.pages.flatMap((page) => page.entries) ?? [], now),
     [room.participants, told.data, now],
   )
   const restarts = useRestarts(room.deployment)
   const [choice, setChoice] = useState<Omit<LaneChoice, 'identity'>>({ at: null, zoom: null })
+  // Another time of the page outranks one that was chosen in the lanes before.
+  useEffect(() => setChoice((before) => ({ ...before, at })), [at])
   const chosen = lanes.find(({ identity }) => identity === who) ?? worst(lanes)
   if (lanes.length === 0) {
     return (
@@ -65,7 +69,7 @@ export function RoomLanes({
       <Panel
         title={laneText.title}
         aside={
-          choice.at === null ? null : (
+          choice.at === null || choice.at === at ? null : (
             <Link
               from="/rooms/$room"
               to="."
@@ -81,13 +85,7 @@ export function RoomLanes({
           lanes={lanes}
           restarts={restarts ?? []}
           now={now}
-          endWord={
-            room.at !== null
-              ? laneText.at(formatInstant(now, zone, serverNow()))
-              : active
-                ? laneText.now
-                : laneText.end
-          }
+          endWord={active ? laneText.now : laneText.end}
           choice={{ ...choice, identity: chosen?.identity ?? null }}
           onChoice={({ identity, ...next }) => {
             setChoice(next)
@@ -112,7 +110,8 @@ export function RoomLanes({
 
 /** The end of what is known: the room's end, or now. */
 function useEnd(room: RoomDetail): number {
-  const now = useNow()
+  const shown = useNow()
+  const now = Math.max(shown, serverNow())
   const finished = instantOf(room.finished_at)
   if (finished !== null) return finished
   const started = instantOf(room.started_at) ?? now

@@ -1,4 +1,5 @@
 // The texts of a room's page.
+import { plural } from '@/text/plural'
 
 export const roomText = {
   notFoundTitle: 'Room not found',
@@ -30,6 +31,31 @@ export const roomText = {
   metadata: 'Metadata',
   noMetadata: 'No metadata.',
   metadataCut: 'Only the beginning is shown. Open the room again to load all of it.',
+  actions: {
+    link: 'Copy link',
+    report: 'Report',
+    evidence: 'Evidence',
+    evidenceHint:
+      'One zip with the session, its participants, timeline and events, and the SHA-256 of each file',
+  },
+  player: {
+    label: 'Time in this room',
+    slider: 'Time shown',
+    start: 'Go to the start',
+    play: 'Play',
+    pause: 'Pause',
+    now: 'Now',
+    end: 'At the end',
+    speed: 'Speed',
+    unknown: 'not known',
+    times: (speed: string) => `${speed}×`,
+    counts: (people: number, machines: number, doubt: number) =>
+      [
+        `${people} ${plural(people, 'person', 'people')}`,
+        ...(machines === 0 ? [] : [`${machines} ${plural(machines, 'machine', 'machines')}`]),
+        ...(doubt === 0 ? [] : [`${doubt} in doubt`]),
+      ].join(', '),
+  },
   view: 'Room pages',
   lanes: 'Lanes',
   table: 'Table',

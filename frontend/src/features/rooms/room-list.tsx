@@ -2,6 +2,7 @@
 // membership change only on "Refresh"; values change in place.
 
 import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Download, RefreshCw, Search } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -135,7 +136,7 @@ export function RoomList({
   const bottom = printing ? 0 : Math.max(0, rows.getTotalSize() - (items.at(-1)?.end ?? 0))
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-2 p-3">
+    <div className="page min-h-0 flex-1 gap-2 pb-3">
       <div className="flex flex-wrap items-center gap-2">
         <h1 className="font-semibold text-lg">{roomsText.title}</h1>
         <output className="min-w-24 text-muted text-sm">
@@ -310,6 +311,10 @@ function NoRooms({
   ) : filter.at !== null ? (
     <Empty title={roomsText.noneThenTitle} body={roomsText.noneThen} />
   ) : (
-    <Empty title={text.noRooms.title} body={text.noRooms.body} />
+    <Empty title={text.noRooms.title} body={text.noRooms.body}>
+      <Link to="/connect" className="text-accent text-sm hover:underline">
+        {text.noRooms.connect}
+      </Link>
+    </Empty>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { SettingsReport } from '@/api/model'
 import { settingsText } from '@/features/settings/text'
 import { Badge } from '@/ui/facts'
@@ -72,7 +72,7 @@ export function Configuration({ settings }: { settings: SettingsReport['settings
                     scope="row"
                     className="px-2 py-1.5 ps-3.5 text-start font-mono font-normal text-xs [overflow-wrap:anywhere]"
                   >
-                    {name}
+                    <Breaking name={name} />
                   </th>
                   <td
                     title={value === HIDDEN ? words.secret : undefined}
@@ -99,4 +99,19 @@ export function Configuration({ settings }: { settings: SettingsReport['settings
       )}
     </Panel>
   )
+}
+
+/** A name that may break after its words, not within them. */
+function Breaking({ name }: { name: string }) {
+  let at = 0
+  return name.split(/(?<=[_.])/).map((part) => {
+    const key = at
+    at += part.length
+    return (
+      <Fragment key={key}>
+        {part}
+        <wbr />
+      </Fragment>
+    )
+  })
 }

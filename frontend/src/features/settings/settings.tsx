@@ -27,7 +27,7 @@ export function Settings() {
   const { data, error, errorUpdatedAt, refetch } = useQuery(settingsQuery)
   const { data: health } = useQuery(healthQuery)
   return (
-    <div className="flex flex-col gap-4 p-5 max-nav:p-3">
+    <div className="page">
       <div>
         <h1 className="font-semibold text-xl">{words.title}</h1>
         <p className="text-muted text-sm">{words.hint}</p>
@@ -137,6 +137,11 @@ function Diagnostics({ health }: { health: Health }) {
           {health.stalled_tasks.length === 0
             ? words.diagnostics.noStalled
             : health.stalled_tasks.join(', ')}
+        </Fact>
+        <Fact name={words.diagnostics.sources} wide>
+          <Link to="/connect" className={LINK}>
+            {words.diagnostics.connect}
+          </Link>
         </Fact>
       </dl>
     </Panel>

@@ -48,6 +48,8 @@ export const settingsText = {
   diagnostics: {
     title: 'Diagnostics',
     open: 'Open the sources and their diagnostics',
+    sources: 'Sources',
+    connect: 'Connect a LiveKit',
     console: 'Console',
     store: 'Database',
     journal: 'Journal',

@@ -60,3 +60,13 @@ export const alertText = {
       'While the condition still holds, the rule does not fire again for this subject. It can fire again after the condition has ended.',
   },
 }
+
+/** A finding of the doctor. */
+export const findingText = {
+  severity: { info: 'Note', warning: 'Warning', critical: 'Critical' } as Readonly<
+    Record<string, string>
+  >,
+  since: 'since',
+  seen: 'Evidence',
+  remedy: 'Solution',
+}

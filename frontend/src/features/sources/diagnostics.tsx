@@ -1,17 +1,11 @@
 // The problems of the sources with evidence and remedy; or that no problem was found, in which sources.
 
-import { Check, Copy } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import type { DeploymentSources, Diagnosis } from '@/api/model'
+import type { DeploymentSources } from '@/api/model'
+import { Finding } from '@/features/shared/finding'
 import { problemsOf } from '@/features/sources/problems'
-import { remedyParts } from '@/features/sources/remedy'
 import { sourcesText } from '@/features/sources/text'
-import { Button } from '@/ui/button'
-import { Instant } from '@/ui/clock'
-import { visible } from '@/ui/foreign'
 import { Panel } from '@/ui/panel'
-import { Status, toneOf } from '@/ui/status'
-import { Words } from '@/ui/words'
+import { Status } from '@/ui/status'
 
 const words = sourcesText.diagnostics
 
@@ -42,102 +36,6 @@ export function Diagnostics({ of }: { of: DeploymentSources }) {
         </ul>
       )}
     </Panel>
-  )
-}
-
-function Finding({ diagnosis }: { diagnosis: Diagnosis }) {
-  const parts = remedyParts(diagnosis.remedy)
-  return (
-    <article className="flex flex-col gap-1.5 px-3 py-2 text-sm" data-severity={diagnosis.severity}>
-      <h3 className="flex flex-wrap items-center gap-x-2 font-semibold text-base">
-        <Status
-          tone={toneOf(diagnosis.severity)}
-          word={words.severity[diagnosis.severity] ?? diagnosis.severity}
-        />
-        <span className="[overflow-wrap:anywhere]">
-          <Words text={diagnosis.title} />
-        </span>
-        {diagnosis.since === null ? null : (
-          <span className="font-normal text-muted text-xs">
-            {words.since} <Instant at={diagnosis.since} />
-          </span>
-        )}
-      </h3>
-      <p className="max-w-prose [overflow-wrap:anywhere]">
-        <Words text={diagnosis.detail} />
-      </p>
-      {diagnosis.evidence.length === 0 ? null : (
-        <div>
-          <h4 className="text-muted text-xs">{words.seen}</h4>
-          <ul className="list-disc ps-5">
-            {diagnosis.evidence.map((each) => (
-              <li key={each} className="[overflow-wrap:anywhere]">
-                <Words text={each} />
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-      {parts.length === 0 ? null : (
-        <div>
-          <h4 className="text-muted text-xs">{words.remedy}</h4>
-          <div className="flex flex-col gap-1">
-            {parts.map((part) =>
-              part.code ? (
-                <Code key={part.text} code={part.text} />
-              ) : (
-                <p key={part.text} className="max-w-prose [overflow-wrap:anywhere]">
-                  <Words text={part.text} />
-                </p>
-              ),
-            )}
-          </div>
-        </div>
-      )}
-    </article>
-  )
-}
-
-/** How long a button shows that it copied, in milliseconds. */
-const COPIED_MS = 2_000
-
-function Code({ code }: { code: string }) {
-  const [label, setLabel] = useState<string | null>(null)
-  const block = useRef<HTMLPreElement>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const copy = async () => {
-    let word = words.copied
-    try {
-      await navigator.clipboard.writeText(code)
-    } catch {
-      // The clipboard API is missing over plain HTTP: then the text is selected for a manual copy.
-      if (block.current !== null) window.getSelection()?.selectAllChildren(block.current)
-      word = words.copyFailed
-    }
-    setLabel(word)
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => setLabel(null), COPIED_MS)
-  }
-  return (
-    <div className="flex flex-wrap items-start gap-2">
-      <pre
-        ref={block}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-        tabIndex={0}
-        className="foreign min-w-0 max-w-full grow overflow-x-auto rounded-sm border border-line bg-raised px-2 py-1.5 font-mono text-xs"
-      >
-        {code.split('\n').map(visible).join('\n')}
-      </pre>
-      <Button onClick={() => void copy()}>
-        {label === words.copied ? (
-          <Check aria-hidden="true" size={14} />
-        ) : (
-          <Copy aria-hidden="true" size={14} />
-        )}
-        <span aria-live="polite">{label ?? words.copy}</span>
-      </Button>
-    </div>
   )
 }
 

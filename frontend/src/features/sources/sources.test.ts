@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Gap } from '@/api/model'
+import { remedyParts } from '@/features/shared/remedy'
 import { driftPoints, FAMILIES, familyOf, stepFor } from '@/features/sources/drift-points'
 import { inOrder } from '@/features/sources/gap-order'
 import { problemsOf } from '@/features/sources/problems'
-import { remedyParts } from '@/features/sources/remedy'
 import { verdictOf } from '@/features/sources/verdict'
 import { AT, gap, sources } from '../../../test/sources'
 

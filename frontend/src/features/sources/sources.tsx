@@ -1,6 +1,7 @@
 // The sources page: what the console receives from each source, and how well the sources agree.
 
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { RefreshCw } from 'lucide-react'
 import type { DeploymentSources } from '@/api/model'
 import { sourcesQuery } from '@/api/sources'
@@ -35,7 +36,7 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
   const shown =
     data?.deployments.filter((each) => deployment === null || each.deployment === deployment) ?? []
   return (
-    <div className="flex flex-col gap-4 p-3">
+    <div className="page">
       <header className="flex flex-wrap items-baseline gap-x-3">
         <h1 className="font-semibold text-lg">{words.title}</h1>
         <p className="text-muted text-sm">{words.intro}</p>
@@ -44,6 +45,9 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
             <span>
               {words.asOf} <Instant at={data.at} />
             </span>
+            <Link to="/connect" className="text-accent text-sm hover:underline">
+              {words.connect}
+            </Link>
             <Button onClick={() => void refetch()}>
               <RefreshCw aria-hidden="true" size={14} />
               {text.refresh}
@@ -61,7 +65,11 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
           <p className="text-muted text-sm">{text.loading}</p>
         ) : null
       ) : shown.length === 0 ? (
-        <Empty title={words.none} body={words.noneBody} />
+        <Empty title={words.none} body={words.noneBody}>
+          <Link to="/connect" className="text-accent text-sm hover:underline">
+            {words.connect}
+          </Link>
+        </Empty>
       ) : (
         shown.map((each) => (
           <Deployment
@@ -77,7 +85,7 @@ export function Sources({ range, deployment, onZoom, onReset }: Props) {
       )}
       {/* After the cards, which take their space only when they are read: nothing moves. */}
       {data === undefined && error === null ? null : (
-        <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2 wide:gap-5">
           <DriftChart
             range={range}
             deployment={deployment}

@@ -4,6 +4,7 @@ import { plural } from '@/text/plural'
 export const sourcesText = {
   title: 'Sources',
   intro: 'What the console receives from each source, and whether the sources agree.',
+  connect: 'Connect a LiveKit',
   asOf: 'as of',
   none: 'No deployment is configured',
   noneBody: 'Add a LiveKit deployment to the configuration to see its sources here.',
@@ -165,15 +166,6 @@ export const sourcesText = {
   diagnostics: {
     title: 'Diagnostics',
     found: (n: number) => `${n} ${plural(n, 'finding', 'findings')}`,
-    severity: { info: 'Note', warning: 'Warning', critical: 'Critical' } as Readonly<
-      Record<string, string>
-    >,
-    since: 'since',
-    seen: 'Evidence',
-    remedy: 'Solution',
-    copy: 'Copy',
-    copied: 'Copied',
-    copyFailed: 'Select the text to copy it',
     unexplained: 'A source has a problem, but no cause has been found yet.',
     nothing: 'No problems found',
     nothingOf: 'Valid only for the sources that were observed:',

@@ -55,7 +55,7 @@ export function UsageCharts({ report, step, onZoom, onReset }: Props) {
     : NO_NOTES
   const zoom = { onZoom, onReset }
   return (
-    <div className="grid grid-cols-1 gap-4 rail:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 gap-4 rail:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] wide:grid-cols-[minmax(0,2fr)_repeat(3,minmax(0,1fr))] wide:gap-5">
       <Chart
         title={words.minutes}
         unit={words.perStep[step] ?? step}
@@ -89,7 +89,7 @@ export function UsageCharts({ report, step, onZoom, onReset }: Props) {
         }
         {...zoom}
       />
-      <div className="grid grid-cols-1 gap-4 nav:grid-cols-2 rail:col-span-2">
+      <div className="grid grid-cols-1 gap-4 nav:grid-cols-2 rail:col-span-2 wide:contents">
         <Chart
           title={words.peak}
           unit={words.perStep[step] ?? step}

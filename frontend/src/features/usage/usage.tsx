@@ -45,7 +45,7 @@ export function Usage({
   const { data } = query
   const known = before.data !== undefined && isKnown(before.data) ? before.data : null
   return (
-    <div className="flex flex-col gap-4 p-5 max-nav:p-3">
+    <div className="page">
       <div className="flex flex-wrap items-center gap-2">
         <h1 className="me-2 font-semibold text-xl">{words.title}</h1>
         <fieldset className="flex flex-wrap gap-1">

@@ -22,6 +22,9 @@ function Room() {
       // Remount for another session, so that no state of the previous one remains.
       key={`${room} ${sid ?? ''}`}
       at={at ?? null}
+      onAt={(next) =>
+        void navigate({ search: (now) => ({ ...now, at: next ?? undefined }), replace: true })
+      }
       view={view ?? 'lanes'}
       name={room}
       sid={sid ?? null}
