@@ -214,12 +214,19 @@ impl App {
         self.spawn_systemd()?;
         self.log_start();
         let tasks = self.tasks.clone();
-        let token = tasks.token().clone();
         let stopping = Arc::new(OnceLock::new());
-        let began = Arc::clone(&stopping);
+        let (began, leaving) = (Arc::clone(&stopping), tasks.clone());
+        let delay = self.config.shutdown_delay;
         tasks.spawn("stop signal", async move {
+            let token = leaving.token();
+            let stop = async {
+                stop.await;
+                leaving.leave();
+                tokio::time::sleep(delay).await;
+                token.cancel();
+            };
             tokio::select! {
-                () = stop => token.cancel(),
+                () = stop => {}
                 () = token.cancelled() => {}
             }
             began.get_or_init(Instant::now);

@@ -54,6 +54,7 @@ pub fn idle() {
 #[derive(Debug, Clone, Default)]
 pub struct Tasks {
     token: CancellationToken,
+    leaving: CancellationToken,
     tracker: TaskTracker,
     crash: Arc<Mutex<Option<String>>>,
     pulses: Arc<Mutex<Vec<(&'static str, Pulse)>>>,
@@ -68,6 +69,16 @@ impl Tasks {
     /// The token that is cancelled when the process is to stop.
     pub const fn token(&self) -> &CancellationToken {
         &self.token
+    }
+
+    /// The process is to stop soon: it serves on, and says that it is not ready.
+    pub fn leave(&self) {
+        self.leaving.cancel();
+    }
+
+    /// Whether the process is to stop, now or soon.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.is_cancelled() || self.token.is_cancelled()
     }
 
     /// Runs `task` in the background. If it fails or panics, everything stops and

@@ -186,7 +186,7 @@ pub(super) async fn live() -> web::Json<Liveness> {
 )]
 pub(super) async fn ready(console: Console) -> HttpResponse {
     let intake = console.intake.status();
-    let stopping = console.tasks.token().is_cancelled();
+    let stopping = console.tasks.is_leaving();
     // While the state is loaded from the database, webhooks are accepted but nothing can be shown.
     // With a database that is down that may take long, so the console is ready then.
     let starting = intake.store.up != Some(false) && !console.glance(State::is_loaded);

@@ -121,6 +121,8 @@ pub struct Config {
     pub log: LogConfig,
     /// The grace period of a stop; after it the process ends in any case.
     pub shutdown_grace: Duration,
+    /// How long a console that is to stop serves on before, and says that it is not ready.
+    pub shutdown_delay: Duration,
     /// Where each option that is set comes from.
     origins: settings::Origins,
 }
@@ -250,6 +252,7 @@ impl Config {
             mask_numbers: options.mask_numbers.unwrap_or(false),
             log: Self::check_log(&options)?,
             shutdown_grace: duration("SHUTDOWN_GRACE", options.shutdown_grace.as_ref(), "10s")?,
+            shutdown_delay: units::delay("SHUTDOWN_DELAY", options.shutdown_delay.as_deref())?,
             origins: std::mem::take(&mut options.origins),
         })
     }

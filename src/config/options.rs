@@ -205,6 +205,10 @@ pub struct Options {
     /// Grace period of a stop [default: 10s].
     #[arg(long, env = "SHUTDOWN_GRACE", global = true)]
     pub shutdown_grace: Option<String>,
+    /// How long a console that is to stop serves on while `/readyz` answers 503, so that a load
+    /// balancer sends new requests elsewhere [default: off].
+    #[arg(long, env = "SHUTDOWN_DELAY", global = true)]
+    pub shutdown_delay: Option<String>,
     /// The origin of each alert threshold, after two sources were merged.
     #[arg(skip)]
     #[serde(skip)]
@@ -347,6 +351,7 @@ impl Options {
             log_format,
             log_filter,
             shutdown_grace,
+            shutdown_delay,
         );
         both.livekit_api_secret = first_secret;
         both.threshold_origins = threshold_origins;

@@ -82,6 +82,8 @@ impl Config {
         put("log_format", text(if self.log.json { "json" } else { "human" }));
         put("log_filter", text(&self.log.filter));
         put("shutdown_grace", duration(self.shutdown_grace));
+        let delay = Some(self.shutdown_delay).filter(|delay| !delay.is_zero());
+        put("shutdown_delay", delay.map_or_else(|| text("off"), duration));
         let deployments: Vec<_> = self.deployments.iter().map(deployment).collect();
         put("deployment", Value::Array(deployments));
         table

@@ -25,6 +25,14 @@ pub(super) fn duration(name: &str, given: &str) -> Result<Duration, Error> {
     })
 }
 
+/// A duration above 0, or `off`, which is also the default.
+pub(super) fn delay(name: &str, given: Option<&str>) -> Result<Duration, Error> {
+    match given {
+        None | Some("off") => Ok(Duration::ZERO),
+        Some(given) => duration(name, given),
+    }
+}
+
 /// The smallest limit of the database, bytes: what a busy day takes.
 const MIN_DATABASE: u64 = 64 * 1024 * 1024;
 

@@ -89,6 +89,24 @@ async fn sigint_and_sigterm_end_the_process_with_0() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn before_it_stops_it_serves_on_and_says_that_it_is_not_ready() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let console = Process::start(dir.path(), &[("SHUTDOWN_DELAY", "3s")]).await;
+    console.until("it is ready", async || console.get_json("/readyz").await.0 == 200).await;
+    let load = Load::start(now(), 2, 1);
+    load.aim(Some(console.address));
+    load.more(20).await;
+    console.ask_to_stop();
+    console.until("it is not ready", async || console.get_json("/readyz").await.0 == 503).await;
+    assert_eq!(console.get_json("/healthz").await.0, 200);
+    load.more(20).await;
+    assert_eq!(load.failures(), 0, "whoever has not noticed yet is served");
+    load.aim(None);
+    let (status, log) = console.ended().await;
+    assert!(status.success() && log.contains("stopped"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_task_that_fails_ends_the_process_with_1_and_says_why() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let database = Database::timescale().await;
