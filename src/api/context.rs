@@ -12,6 +12,7 @@ use super::body::BodyBudgets;
 use super::concurrency::ConcurrencyLimit;
 use super::error::Error;
 use super::hosts::Hosts;
+use super::idempotency::Answers;
 use super::report_origins::Origins;
 use crate::alerts::amend::Amender;
 use crate::alerts::catalog::{Catalog, SharedConfigured};
@@ -94,6 +95,7 @@ pub(super) struct Context {
     pub(super) views: Arc<Views>,
     pub(super) alerting: Alerting,
     pub(super) bodies: BodyBudgets,
+    pub(super) answers: Answers,
     pub(super) exports: ConcurrencyLimit,
     pub(super) backtests: ConcurrencyLimit,
     pub(super) tests: ConcurrencyLimit,

@@ -16,6 +16,7 @@ use super::concurrency::ConcurrencyLimit;
 use super::connections::Openings;
 use super::context::{About, Alerting, Context};
 use super::hosts::Hosts;
+use super::idempotency::{self, Answers};
 use super::report_origins::Origins;
 use super::{backtest, export, host_check, receivers, response, routes};
 use crate::alerts::amend::Amender;
@@ -137,6 +138,7 @@ impl Server {
             views: api.views,
             alerting: api.alerting,
             bodies: BodyBudgets::default(),
+            answers: Answers::default(),
             exports: ConcurrencyLimit::new(export::MAX_CONCURRENT),
             backtests: ConcurrencyLimit::new(backtest::MAX_CONCURRENT),
             tests: ConcurrencyLimit::new(receivers::test::MAX_CONCURRENT),
@@ -156,7 +158,12 @@ impl Server {
                 // The last is the outermost: it completes refusals of the others, too.
                 .wrap(from_fn(response::complete))
                 .configure(|config| routes::intake(config, &origins))
-                .service(web::scope("").wrap(Compress::default()).configure(routes::others))
+                .service(
+                    web::scope("")
+                        .wrap(from_fn(idempotency::once))
+                        .wrap(Compress::default())
+                        .configure(routes::others),
+                )
         })
         .shutdown_signal(stop)
         .shutdown_timeout(grace.as_secs())

@@ -3,6 +3,7 @@
 use utoipa::openapi::RefOr;
 use utoipa::{IntoResponses, Modify, OpenApi};
 
+use super::complete::complete;
 use super::required::RequiredFields;
 use crate::api::alerts::AlertStatusFilter;
 use crate::api::error::Problem;
@@ -16,9 +17,9 @@ use crate::api::room::Presence;
 use crate::api::rooms::{On, RoomStatusFilter};
 use crate::api::usage::GroupBy;
 use crate::api::{
-    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, licenses,
-    nodes, notifications, openapi, participants, prometheus, quality, receivers, room, rooms,
-    settings, silences, sources, system_metrics, timeline, usage, webhook, ws,
+    alert_rules, alerting, alerts, audit, backtest, docs, events, export, gaps, health, jobs,
+    licenses, nodes, notifications, openapi, participants, prometheus, quality, receivers, room,
+    rooms, settings, silences, sources, system_metrics, timeline, usage, webhook, ws,
 };
 use crate::history::usage::Calendar;
 use crate::model::Alert;
@@ -146,6 +147,9 @@ impl Modify for Everywhere {
         quality::receive_of,
         quality::show,
         ws::connect,
+        docs::show,
+        docs::errors,
+        docs::style,
         prometheus::render,
         licenses::show,
         openapi::serve,
@@ -167,7 +171,9 @@ struct Document;
 
 /// The document as JSON, indented.
 pub(super) fn document() -> String {
-    Document::openapi().to_pretty_json().expect("the document is plain data")
+    let mut document = serde_json::to_value(Document::openapi()).expect("it is plain data");
+    complete(&mut document);
+    serde_json::to_string_pretty(&document).expect("it is plain data")
 }
 
 #[cfg(test)]

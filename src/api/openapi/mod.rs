@@ -5,6 +5,10 @@
 //! megabytes of program that nothing else needs.
 
 #[cfg(debug_assertions)]
+mod closed;
+#[cfg(debug_assertions)]
+mod complete;
+#[cfg(debug_assertions)]
 mod describe;
 #[cfg(debug_assertions)]
 mod required;

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use self::body::ReportBody;
+pub use self::limits::Allowance;
 use self::limits::Limits;
 use super::intake::{Receipt, Refusal, Remembered, name_of};
 use super::journal::{AppendError, Journal};
@@ -119,7 +120,7 @@ impl Reports {
         &self,
         authorization: Option<&str>,
         deployment: Option<&str>,
-    ) -> Result<Holder, Refusal> {
+    ) -> Result<(Holder, Allowance), Refusal> {
         let refusal = |error: HolderError| Refusal {
             code: error.code(),
             status: error.status(),
@@ -129,7 +130,10 @@ impl Reports {
         let holder = self.keys.holder(authorization, deployment).map_err(refusal);
         let limited = |wait| limited("reports come from this participant", wait);
         holder
-            .and_then(|holder| self.limits.holder(&holder).map_err(limited).map(|()| holder))
+            .and_then(|holder| {
+                let allowance = self.limits.holder(&holder).map_err(limited)?;
+                Ok((holder, allowance))
+            })
             .map_err(|refusal| self.count(refusal))
     }
 
