@@ -11,6 +11,7 @@ mod keys;
 mod mock;
 mod polling;
 mod readiness;
+mod reload;
 mod scraping;
 mod systemd;
 mod upkeep;
@@ -27,13 +28,14 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{Api, Hosts, Server};
+use crate::api::{Api, Hosts, InForce, Server};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ingest::journal::{Journal, Limits};
 use crate::ingest::poll::{Poller, Views};
-use crate::ingest::scrape::{self, ScrapeTarget};
+use crate::ingest::scrape::{self, ScrapeTarget, Trusts};
 use crate::ingest::{DeploymentNames, Follower, Intake, Reports};
+use crate::livekit::SharedKeys;
 use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
 use crate::net::tls;
@@ -52,6 +54,8 @@ pub use backups::{create_backup, restore_backup};
 use keys::keys_of;
 use mock::SimulatedLiveKit;
 pub use readiness::readiness;
+use reload::ClientSenders;
+pub use reload::Reloader;
 pub use verify_audit::verify_audit;
 
 /// How long the start waits for the database before the console goes on without it.
@@ -75,6 +79,12 @@ pub struct App {
     intake: Arc<Intake>,
     reports: Arc<Reports>,
     pollers: Vec<Poller>,
+    keys: SharedKeys,
+    /// The clients of the pollers' APIs, and the certificates that the scraper trusts: a reload
+    /// replaces them.
+    clients: ClientSenders,
+    trusts: watch::Sender<Trusts>,
+    in_force: watch::Sender<InForce>,
     simulator: Option<SimulatedLiveKit>,
     simulator_api: Option<SocketAddr>,
     /// The position in the journal at which the pipeline begins.
@@ -100,9 +110,9 @@ impl App {
         let store = store::open::open(config.database_url.expose_secret())
             .context("opening the database")?;
         let (health, health_seen) = watch::channel(StoreHealth::Unknown);
-        let keys = Arc::new(keys_of(&config));
+        let keys = SharedKeys::new(keys_of(&config));
         let intake = Arc::new(Intake::new(
-            Arc::clone(&keys),
+            keys.clone(),
             deployments.iter().map(|deployment| Arc::clone(&deployment.name)),
             journal.clone(),
             clock.clone(),
@@ -112,7 +122,7 @@ impl App {
         let started_at = clock.now();
         let state = Arc::new(RwLock::new(State::new(deployments.clone(), started_at)));
         let reports = Arc::new(Reports::new(
-            keys,
+            keys.clone(),
             (journal.clone(), config.journal.max_bytes),
             clock.clone(),
             Arc::clone(&metrics),
@@ -123,6 +133,8 @@ impl App {
         let names =
             DeploymentNames::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
         let (tasks, feed) = (Tasks::new(), Feed::new());
+        let settings = config.settings();
+        let in_force = watch::Sender::new(InForce { read_at: started_at, refused: None, settings });
         let about = about(&config, started_at);
         describe(&config, &about, store.kind(), &metrics);
         let gaps = watch::Sender::new(Vec::new());
@@ -130,9 +142,10 @@ impl App {
         let simulator = SimulatedLiveKit::bind(&config, &clock)?;
         let simulator_api = simulator.as_ref().map(SimulatedLiveKit::address);
         let targets = Self::scrape_targets(&config, simulator_api);
+        let trusts = Self::trusts(&config);
         let (nodes, nodes_seen) = watch::channel(scrape::initial_statuses(&targets));
         let looked_at = (&views, &nodes_seen);
-        let pollers =
+        let (pollers, clients) =
             Self::pollers(&config, simulator_api, &state, &journal, looked_at, &metrics, &clock)?;
         let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
         let alerting = AlertingParts::new(&config, config.listen)?;
@@ -151,6 +164,7 @@ impl App {
             nodes: nodes_seen,
             scrape_interval: config.scrape_interval,
             gaps: gaps.subscribe(),
+            in_force: in_force.subscribe(),
             tasks: tasks.clone(),
             views,
             alerting: alerting.for_handlers(&config),
@@ -171,6 +185,10 @@ impl App {
             intake,
             reports,
             pollers,
+            keys,
+            clients,
+            trusts: watch::Sender::new(trusts),
+            in_force,
             simulator,
             simulator_api,
             from,

@@ -62,7 +62,7 @@ mod webhook;
 mod written;
 mod ws;
 
-pub use context::{About, Alerting};
+pub use context::{About, Alerting, InForce};
 pub use error::{Error, Problem};
 pub use hosts::Hosts;
 pub use serve::{Api, Server};

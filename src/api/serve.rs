@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, watch};
 use super::body::BodyBudgets;
 use super::concurrency::ConcurrencyLimit;
 use super::connections::Openings;
-use super::context::{About, Alerting, Context};
+use super::context::{About, Alerting, Context, InForce};
 use super::hosts::Hosts;
 use super::idempotency::{self, Answers};
 use super::report_origins::Origins;
@@ -59,6 +59,8 @@ pub struct Api {
     pub report_origins: Vec<String>,
     /// Facts about this console.
     pub about: About,
+    /// The configuration in force, which a reload replaces.
+    pub in_force: watch::Receiver<InForce>,
     /// The state of each deployment's room API.
     pub apis: Vec<watch::Receiver<ApiStatus>>,
     /// How often it is polled; `None` if never.
@@ -129,6 +131,7 @@ impl Server {
             hosts: api.hosts,
             report_origins: origins.clone(),
             about: api.about,
+            in_force: api.in_force,
             apis: api.apis,
             poll_interval: api.poll_interval,
             nodes: api.nodes,

@@ -34,7 +34,7 @@ pub(super) async fn show(
     // No estimate of freed space: it takes a moment, and this is read often.
     let asked = console.ask(|store| async move { store.bytes(u64::MAX).await }).await;
     Ok(web::Json(SettingsReport {
-        settings: console.about.settings.clone(),
+        settings: console.in_force.borrow().settings.clone(),
         database_bytes: asked.ok(),
         journal_bytes: console.intake.status().journal.bytes,
         license: env!("CARGO_PKG_LICENSE").to_owned(),

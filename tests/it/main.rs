@@ -56,6 +56,7 @@ mod quality;
 mod raw;
 mod receivers;
 mod reconcile;
+mod reload;
 mod rest;
 mod scrape;
 mod settings;

@@ -6916,6 +6916,21 @@ export interface components {
          * @enum {string}
          */
         Comparison: "above" | "at_least" | "below" | "at_most";
+        /** @description The configuration in force. */
+        ConfigurationHealth: {
+            /** @description Why the later one was refused; `null` if none was. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When the one in force was read: at the start or at the last reload.
+             */
+            read_at: string;
+            /**
+             * @description `ok`, or `refused`: a later one is invalid, and this one stays in force.
+             * @enum {string}
+             */
+            status: "ok" | "refused";
+        };
         /** @description What the console shows. */
         ConsoleCount: {
             /**
@@ -7281,6 +7296,8 @@ export interface components {
             alerting: components["schemas"]["AlertingHealth"];
             /** @description Access control: `none`. */
             auth: string;
+            /** @description The configuration in force. */
+            configuration: components["schemas"]["ConfigurationHealth"];
             /** @description The watched deployments. */
             deployments: components["schemas"]["WatchedDeployment"][];
             /** @description The journal: the queue on disk between webhooks and database. */

@@ -93,8 +93,9 @@ impl Amender {
             if !is_written(stored) {
                 return Err(Error::NotEditable(stored.value.origin));
             }
-            let configured = self.configured.rules.iter().rev();
-            let restored = configured.map(|(_, rule)| rule).find(|rule| rule.name == name);
+            let configured = self.configured.documents();
+            let restored =
+                configured.rules.iter().rev().map(|(_, rule)| rule).find(|rule| rule.name == name);
             let change = AuditedChange {
                 kind: DocumentKind::Rule,
                 name,

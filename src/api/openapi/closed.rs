@@ -7,6 +7,7 @@ pub(super) const CLOSED: &[(&str, &str, &[&str])] = &[
     ("AlertingHealth", "status", &["ok", "late", "failing", "standby", "unknown"]),
     ("ApiSource", "status", &["ok", "down", "rate_limited", "off", "unknown"]),
     ("ClientSource", "status", &["ok", "silent", "unknown"]),
+    ("ConfigurationHealth", "status", &["ok", "refused"]),
     ("EvaluatorState", "status", &["ok", "late", "failing", "standby", "unknown"]),
     ("Health", "mode", &["mock", "live"]),
     ("Health", "status", &["ok", "degraded", "unknown"]),
