@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use actix_web::web::Data;
 use tokio::sync::{Mutex, watch};
 
+use super::answers::Answers;
 use super::body::BodyBudgets;
 use super::concurrency::ConcurrencyLimit;
 use super::error::Error;
 use super::hosts::Hosts;
-use super::idempotency::Answers;
 use super::report_origins::Origins;
 use crate::alerts::amend::Amender;
 use crate::alerts::catalog::{Catalog, SharedConfigured};

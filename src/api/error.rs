@@ -49,14 +49,8 @@ pub struct Error {
 impl Error {
     fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         debug_assert!(codes::find(code).is_some(), "`{code}` is not in the list of codes");
-        Self {
-            status,
-            code,
-            detail: detail.into(),
-            retry_after_seconds: None,
-            allow: None,
-            cause: None,
-        }
+        let detail = detail.into();
+        Self { status, code, detail, retry_after_seconds: None, allow: None, cause: None }
     }
 
     /// A query parameter is invalid.
@@ -377,4 +371,28 @@ impl From<shared::Error> for Error {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use actix_web::ResponseError as _;
+    use actix_web::http::header;
+
+    use super::Error;
+    use crate::store;
+
+    #[test]
+    fn a_problem_names_the_value_and_its_code_in_words() {
+        let problem = Error::no_room("a/b", Some("RM_1")).problem("id-1");
+        assert_eq!(problem.r#type, "/docs/errors#room_not_found");
+        assert_eq!((&*problem.title, problem.status), ("Room not found", 404));
+        assert_eq!(problem.detail, "room `a/b` has no session `RM_1`");
+    }
+
+    #[test]
+    fn a_database_that_is_down_is_distinguished_from_one_that_refuses() {
+        let down = Error::from(store::Error::Unavailable(sqlx::Error::PoolTimedOut));
+        assert_eq!(down.code(), "store_unavailable");
+        assert!(down.error_response().headers().contains_key(header::RETRY_AFTER));
+        let broken = Error::from(store::Error::Database(sqlx::Error::RowNotFound));
+        assert_eq!(broken.problem("").detail, "internal error");
+        assert!(broken.chain().contains("no rows"), "{}", broken.chain());
+    }
+}

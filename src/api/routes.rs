@@ -4,9 +4,9 @@ use actix_web::web::{ServiceConfig, delete, get, head, post, put, resource, rout
 
 use super::report_origins::Origins;
 use super::{
-    alert_rules, alerting, alerts, audit, backtest, docs, events, export, gaps, health, jobs,
-    licenses, nodes, notifications, openapi, participants, prometheus, quality, receivers, room,
-    rooms, settings, silences, sources, spa, system_metrics, timeline, usage, webhook, ws,
+    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, licenses,
+    nodes, notifications, openapi, participants, prometheus, quality, receivers, room, rooms,
+    settings, silences, sources, spa, system_metrics, timeline, usage, webhook, ws,
 };
 
 /// The paths that LiveKit and its clients send to: matched first, and without compression, which
@@ -83,9 +83,9 @@ pub(super) fn others(config: &mut ServiceConfig) {
         // The names that Prometheus and its family use.
         .service(resource("/-/healthy").route(get().to(health::live)).route(head().to(health::live)))
         .service(resource("/-/ready").route(get().to(health::ready)).route(head().to(health::ready)))
-        .service(resource("/docs").route(get().to(docs::show)).route(head().to(docs::show)))
-        .service(resource("/docs/errors").route(get().to(docs::errors)).route(head().to(docs::errors)))
-        .service(resource("/docs/style.css").route(get().to(docs::style)).route(head().to(docs::style)))
+        .service(resource("/docs").route(get().to(openapi::docs::show)).route(head().to(openapi::docs::show)))
+        .service(resource("/docs/errors").route(get().to(openapi::docs::errors)).route(head().to(openapi::docs::errors)))
+        .service(resource("/docs/style.css").route(get().to(openapi::docs::style)).route(head().to(openapi::docs::style)))
         .service(resource("/openapi.json").route(get().to(openapi::serve)).route(head().to(openapi::serve)))
         .default_service(to(spa::serve));
 }

@@ -11,14 +11,14 @@ use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 use tokio::sync::{Mutex, watch};
 
+use super::answers::Answers;
 use super::body::BodyBudgets;
 use super::concurrency::ConcurrencyLimit;
 use super::connections::Openings;
 use super::context::{About, Alerting, Context, InForce};
 use super::hosts::Hosts;
-use super::idempotency::{self, Answers};
 use super::report_origins::Origins;
-use super::{backtest, export, host_check, receivers, response, routes};
+use super::{backtest, export, host_check, idempotency, receivers, response, routes};
 use crate::alerts::amend::Amender;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};

@@ -1,5 +1,5 @@
-//! Reads the configuration again while the console runs: API keys, certificates of LiveKit, rules and
-//! receivers. A configuration that is refused changes nothing; the last good one stays in force.
+//! Reads the configuration again while the console runs: API keys, certificates of LiveKit, rules
+//! and receivers. A configuration that is refused changes nothing; the last good one stays in force.
 //!
 //! Flags and the environment are those of the start: what changes is the configuration file and the
 //! files that hold secrets and certificates.

@@ -40,8 +40,8 @@ def write(file, caller):
         for kind, (body, response) in by_kind.items():
             if body is not None:
                 example["request"] = body
-            content = caller.operations[id]["responses"][str(response.status_code)].get("content", {})
-            for media_type in content:
+            documented = caller.operations[id]["responses"][str(response.status_code)]
+            for media_type in documented.get("content", {}):
                 if media_type in OTHERS.get(id, {}):
                     example[media_type] = OTHERS[id][media_type]
                 elif media_type.split(";")[0] == kind:

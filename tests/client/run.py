@@ -3,9 +3,9 @@
 
     tests/client/run.py BINARY [--record FILE]
 
-Starts BINARY with synthetic data and a deployment of its own. Each answer must be as documented: its
-status is listed, and its body is what the schema says. --record writes the request and the answer of
-each operation, shortened, as the examples of the document.
+Starts BINARY with synthetic data and a deployment of its own. Each answer must be as documented:
+its status is listed, and its body is what the schema says. --record writes the request and the
+answer of each operation, shortened, as the examples of the document.
 """
 
 import argparse

@@ -199,11 +199,12 @@ fn headers() -> Value {
                       "schema": { "type": "string" }, "example": "/api/alert-rules/many_rooms" },
         "Retry-After": { "description": "Seconds after which to try again.", "required": true,
                          "schema": { "type": "integer" }, "example": 5 },
-        "RateLimit-Policy": { "description": "How many reports (`q`) a participant may send at once \
-                                              after a pause of `w` seconds.", "required": true,
+        "RateLimit-Policy": { "description": "How many reports (`q`) a participant may send at \
+                                              once after a pause of `w` seconds.", "required": true,
                               "schema": { "type": "string" },
                               "example": "\"participant\";q=30;w=90" },
-        "RateLimit": { "description": "How many are left (`r`), and the seconds until all are (`t`).",
+        "RateLimit": { "description": "How many are left (`r`), and the seconds until all are \
+                                       (`t`).",
                        "required": true, "schema": { "type": "string" },
                        "example": "\"participant\";r=29;t=3" },
     })
@@ -231,8 +232,8 @@ fn parameters() -> Value {
 /// Lists the words of a field, of the schema itself or of a part of it.
 fn close(schema: &mut Value, field: &str, words: &[&str]) {
     let field = if schema["allOf"].is_array() {
-        let parts = schema["allOf"].as_array_mut().into_iter().flatten();
-        parts.filter_map(|part| part.get_mut("properties")?.get_mut(field)).next()
+        let mut parts = schema["allOf"].as_array_mut().into_iter().flatten();
+        parts.find_map(|part| part.get_mut("properties")?.get_mut(field))
     } else {
         schema["properties"].get_mut(field)
     };
@@ -244,8 +245,8 @@ fn close(schema: &mut Value, field: &str, words: &[&str]) {
     field["enum"] = words.into();
 }
 
-/// Gives each variant that a `type` distinguishes a schema of its own, after which generated clients
-/// can name it.
+/// Gives each variant that a `type` distinguishes a schema of its own, after which generated
+/// clients can name it.
 fn name_variants(schemas: &mut Value) {
     let mut named = Map::new();
     for (schema, of) in objects(Some(schemas)) {
@@ -341,8 +342,8 @@ mod tests {
         let document = parsed();
         for (schema, field, words) in CLOSED {
             let schema = &document["components"]["schemas"][schema];
-            let parts = schema["allOf"].as_array().into_iter().flatten().chain([schema]);
-            let field = parts.filter_map(|part| part["properties"].get(field)).next();
+            let mut parts = schema["allOf"].as_array().into_iter().flatten().chain([schema]);
+            let field = parts.find_map(|part| part["properties"].get(field));
             let described = field.expect("a field")["description"].as_str().expect("a description");
             for word in words.iter().filter(|_| described.contains('`')) {
                 let is_named = described.contains(&format!("`{word}`")) || described.contains('…');

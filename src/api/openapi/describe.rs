@@ -17,9 +17,9 @@ use crate::api::room::Presence;
 use crate::api::rooms::{On, RoomStatusFilter};
 use crate::api::usage::GroupBy;
 use crate::api::{
-    alert_rules, alerting, alerts, audit, backtest, docs, events, export, gaps, health, jobs,
-    licenses, nodes, notifications, openapi, participants, prometheus, quality, receivers, room,
-    rooms, settings, silences, sources, system_metrics, timeline, usage, webhook, ws,
+    alert_rules, alerting, alerts, audit, backtest, events, export, gaps, health, jobs, licenses,
+    nodes, notifications, openapi, participants, prometheus, quality, receivers, room, rooms,
+    settings, silences, sources, system_metrics, timeline, usage, webhook, ws,
 };
 use crate::history::usage::Calendar;
 use crate::model::Alert;
@@ -147,9 +147,9 @@ impl Modify for Everywhere {
         quality::receive_of,
         quality::show,
         ws::connect,
-        docs::show,
-        docs::errors,
-        docs::style,
+        openapi::docs::show,
+        openapi::docs::errors,
+        openapi::docs::style,
         prometheus::render,
         licenses::show,
         openapi::serve,

@@ -10,6 +10,7 @@ mod closed;
 mod complete;
 #[cfg(debug_assertions)]
 mod describe;
+pub(super) mod docs;
 #[cfg(debug_assertions)]
 mod required;
 

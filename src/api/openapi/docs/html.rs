@@ -19,7 +19,8 @@ pub(super) fn escaped(text: &str) -> String {
 /// A description: paragraphs, in which code stands between backticks.
 pub(super) fn prose(text: &str) -> String {
     let paragraphs = text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
-    paragraphs.map(|paragraph| format!("<p>{}</p>", inline(paragraph))).collect()
+    let paragraphs = paragraphs.map(|paragraph| format!("<p>{}</p>", inline(paragraph)));
+    paragraphs.collect::<Vec<_>>().concat()
 }
 
 /// A line of a description.
@@ -27,7 +28,8 @@ pub(super) fn inline(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for (n, part) in text.split('`').enumerate() {
         let part = escaped(part);
-        line.push_str(&if n % 2 == 1 { format!("<code>{part}</code>") } else { part });
+        let (open, close) = if n % 2 == 1 { ("<code>", "</code>") } else { ("", "") };
+        line.extend([open, &part, close]);
     }
     line
 }

@@ -132,11 +132,11 @@ fn contents(body: &Value) -> String {
 mod tests {
     use serde_json::Value;
 
-    use crate::api::openapi;
+    use crate::api::openapi::document;
 
     #[test]
     fn every_operation_and_schema_has_its_place_and_every_link_leads_somewhere() {
-        let document: Value = serde_json::from_str(&openapi::document()).expect("JSON");
+        let document: Value = serde_json::from_str(&document()).expect("JSON");
         let page = super::page(&document);
         for item in document["paths"].as_object().expect("paths").values() {
             for operation in item.as_object().expect("operations").values() {

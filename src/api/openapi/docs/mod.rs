@@ -9,9 +9,9 @@ mod schema;
 
 use actix_web::{HttpResponse, web};
 
-use super::error::Error;
-use super::openapi;
-use super::query::Query;
+use super::document;
+use crate::api::error::Error;
+use crate::api::query::Query;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -20,10 +20,10 @@ const STYLE: &str = include_str!("style.css");
     get, path = "/docs", operation_id = "show_docs", tag = "operation",
     responses((status = 200, description = "The page", body = String, content_type = "text/html")),
 )]
-pub(super) async fn show(_: Query<()>) -> Result<HttpResponse, Error> {
+pub(in crate::api) async fn show(_: Query<()>) -> Result<HttpResponse, Error> {
     // Parsing the document takes some milliseconds.
     let page = web::block(|| {
-        let document = serde_json::from_str(&openapi::document());
+        let document = serde_json::from_str(&document());
         document.map(|document| reference::page(&document))
     });
     Ok(page_response(page.await.map_err(Error::internal)?.map_err(Error::internal)?))
@@ -34,7 +34,7 @@ pub(super) async fn show(_: Query<()>) -> Result<HttpResponse, Error> {
     get, path = "/docs/errors", operation_id = "show_error_docs", tag = "operation",
     responses((status = 200, description = "The page", body = String, content_type = "text/html")),
 )]
-pub(super) async fn errors(_: Query<()>) -> Result<HttpResponse, Error> {
+pub(in crate::api) async fn errors(_: Query<()>) -> Result<HttpResponse, Error> {
     Ok(page_response(errors::page()))
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn errors(_: Query<()>) -> Result<HttpResponse, Error> {
     get, path = "/docs/style.css", operation_id = "show_docs_style", tag = "operation",
     responses((status = 200, description = "The style", body = String, content_type = "text/css")),
 )]
-pub(super) async fn style(_: Query<()>) -> Result<HttpResponse, Error> {
+pub(in crate::api) async fn style(_: Query<()>) -> Result<HttpResponse, Error> {
     Ok(HttpResponse::Ok().content_type("text/css; charset=utf-8").body(STYLE))
 }
 

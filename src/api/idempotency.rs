@@ -1,11 +1,9 @@
 //! `Idempotency-Key`: a write that is sent again with the same key is done once, and answered with
 //! the stored response. One middleware does it for every write.
 //!
-//! Keys are in the memory of this process: the answers of a day would be a write more for each write
-//! on each database. After a restart, or on another console with the same database, a key is new;
-//! then versions, names and states still refuse most of what comes twice.
-
-mod answers;
+//! Keys are in the memory of this process: in the database they would be a write more for each
+//! write. After a restart, or on another console with the same database, a key is new; then
+//! versions, names and states still refuse most of what comes twice.
 
 use actix_web::body::{self as response_body, BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -17,8 +15,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use futures_util::stream;
 use sha2::{Digest, Sha256};
 
-pub(super) use self::answers::Answers;
-use self::answers::{Answer, Fingerprint, Slot};
+use super::answers::{Answer, Fingerprint, Slot};
 use super::body;
 use super::context::Console;
 use super::error::Error;

@@ -1,4 +1,4 @@
-//! The stored answers, by key: bounded in time, number and bytes.
+//! The stored answers of [`super::idempotency`], by key: bounded in time, number and bytes.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use parking_lot::Mutex;
 
-use crate::api::error::Error;
+use super::error::Error;
 use crate::model::Millis;
 
 /// How long an answer is kept, milliseconds: a day.
@@ -63,7 +63,7 @@ impl Slot {
 
 /// The answers of this process.
 #[derive(Default)]
-pub(in crate::api) struct Answers(Mutex<Known>);
+pub(super) struct Answers(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {

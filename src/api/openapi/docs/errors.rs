@@ -5,14 +5,12 @@ use crate::api::codes::{CODES, Code};
 
 /// The page.
 pub(super) fn page() -> String {
-    let contents: String = CODES
-        .iter()
-        .map(|Code { name, .. }| format!("<li><a href=\"#{name}\">{name}</a></li>"))
-        .collect();
-    let rows: String = CODES.iter().map(section).collect();
+    let link = |Code { name, .. }: &Code| format!("<li><a href=\"#{name}\">{name}</a></li>");
+    let contents = CODES.iter().map(link).collect::<Vec<_>>().concat();
+    let rows = CODES.iter().map(section).collect::<Vec<_>>().concat();
     let text = format!(
-        "<p>Every refusal is <code>application/problem+json</code> (RFC 9457). <code>code</code> is \
-         stable, <code>detail</code> names the offending value, and the log of the console has \
+        "<p>Every refusal is <code>application/problem+json</code> (RFC 9457). <code>code</code> \
+         is stable, <code>detail</code> names the offending value, and the log of the console has \
          every 5xx under its <code>request_id</code>.</p>{rows}"
     );
     whole_page("Errors", &format!("<ul>{contents}</ul>"), &text)

@@ -51,10 +51,8 @@ pub(super) fn table(schema: &Value) -> String {
     parts.extend(schema["allOf"].as_array().into_iter().flatten());
     let rows: String = parts.iter().flat_map(|part| fields(part)).collect();
     let bases: Vec<_> = parts.iter().filter_map(|part| named(part)).collect();
-    let bases: String = bases
-        .iter()
-        .map(|name| format!("<p>All of <a href=\"#schema-{name}\">{name}</a>, and</p>"))
-        .collect();
+    let base = |name: &&str| format!("<p>All of <a href=\"#schema-{name}\">{name}</a>, and</p>");
+    let bases = bases.iter().map(base).collect::<Vec<_>>().concat();
     if rows.is_empty() && bases.is_empty() {
         return format!("<p>{}</p>", kind(schema));
     }
