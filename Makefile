@@ -28,8 +28,9 @@ lint: lint-web | frontend/dist ## Check formatting, clippy and the web console's
 	cargo fmt --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 
-lint-web: $(MODULES)
+lint-web: $(MODULES) $(GENERATOR)
 	npm --prefix frontend run lint
+	npm --prefix frontend/tools/openapi run lint
 	npm --prefix frontend run lint:reporter
 	npm --prefix frontend run lint:dashboards
 

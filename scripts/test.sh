@@ -6,7 +6,8 @@
 # web      type check, unit tests and size of the web console, which must be built (`make` does it); types, package and
 #          unit tests of the quality reporters (clients); the dashboards' generator (grafana/generator)
 # service  cargo test, with TimescaleDB, Redis, Prometheus and the Community edition
-# e2e      the browser tests, and the tests of the quality reporter, against the built service
+# e2e      the browser tests, the tests of the quality reporter, and a generated client (tests/client) that calls every
+#          operation, against the built service
 #
 # What the service's tests find in their environment:
 #   TEST_DATABASE_URL            a superuser's URL of a TimescaleDB (scripts/timescale.sh)
@@ -44,6 +45,18 @@ reporter_modules() {
     npm --prefix clients/js ci
     touch clients/js/node_modules/.package-lock.json
   fi
+}
+
+# The folder of the client generator; it is big, and so lies where `make clean` removes what was built.
+generator() { echo "${CARGO_TARGET_DIR:-target}/client-generator"; }
+
+generator_modules() {
+  local wanted=tests/client/requirements.txt
+  cmp --silent "$wanted" "$(generator)/requirements.txt" && return
+  rm -rf "$(generator)"
+  python3 -m venv "$(generator)"
+  "$(generator)/bin/pip" install --quiet --requirement "$wanted"
+  cp "$wanted" "$(generator)/"
 }
 
 web() {
@@ -106,8 +119,12 @@ e2e() {
   scripts/e2e.sh
   step "quality reporter: in a browser, and the protocol's vectors, against the service"
   reporter_modules
-  CONSOLE_BINARY=$(realpath -m "${CONSOLE_BINARY:-${CARGO_TARGET_DIR:-target}/debug/livekit-console}") \
-    npm --prefix clients/js run test:service
+  local binary
+  binary=$(realpath -m "${CONSOLE_BINARY:-${CARGO_TARGET_DIR:-target}/debug/livekit-console}")
+  CONSOLE_BINARY=$binary npm --prefix clients/js run test:service
+  step "a generated client calls every operation"
+  generator_modules
+  "$(generator)/bin/python" -B tests/client/run.py "$binary"
 }
 
 parts=("$@")

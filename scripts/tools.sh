@@ -9,6 +9,7 @@
 # prometheus   the real scraper, and promtool, which checks what /metrics says
 # alertmanager the real receiver of alerts, and amtool
 # tzdata       wanted by the test database (scripts/timescale.sh)
+# python3-venv the generator of the client (tests/client), which pip installs
 #
 # Installs only what is missing, and starts nothing: a package's service is kept from starting now and
 # at the next boot. Needs root or sudo only when something is missing.
@@ -28,6 +29,7 @@ command -v prometheus >/dev/null && command -v promtool >/dev/null ||
 command -v prometheus-alertmanager >/dev/null && command -v amtool >/dev/null ||
   { missing+=(prometheus-alertmanager) services+=(prometheus-alertmanager.service); }
 [ -d /usr/share/zoneinfo ] || missing+=(tzdata)
+python3 -c "import ensurepip" 2>/dev/null || missing+=(python3-venv)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 command -v apt-get >/dev/null || {

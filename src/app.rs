@@ -9,8 +9,10 @@ mod alerting;
 mod backups;
 mod keys;
 mod mock;
+mod opening;
 mod polling;
 mod readiness;
+mod reload;
 mod scraping;
 mod systemd;
 mod upkeep;
@@ -22,18 +24,18 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use parking_lot::RwLock;
-use secrecy::ExposeSecret;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{Api, Hosts, Server};
+use crate::api::{Api, Hosts, InForce, Server};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::ingest::journal::{Journal, Limits};
+use crate::ingest::journal::Journal;
 use crate::ingest::poll::{Poller, Views};
-use crate::ingest::scrape::{self, ScrapeTarget};
+use crate::ingest::scrape::{self, ScrapeTarget, Trusts};
 use crate::ingest::{DeploymentNames, Follower, Intake, Reports};
+use crate::livekit::SharedKeys;
 use crate::metrics::Metrics;
 use crate::model::{ApiStatus, Gap, Millis, NodeStatus, StoreHealth};
 use crate::net::tls;
@@ -43,7 +45,7 @@ use crate::pipeline::{Pipeline, timers};
 use crate::shared::Shared;
 use crate::state::State;
 use crate::state::feed::Feed;
-use crate::store::{self, CatchUp, SharedStore, Stored};
+use crate::store::{self, CatchUp, Stored};
 use crate::tasks::Tasks;
 
 use about::{about, describe};
@@ -51,7 +53,10 @@ use alerting::AlertingParts;
 pub use backups::{create_backup, restore_backup};
 use keys::keys_of;
 use mock::SimulatedLiveKit;
+use opening::{open_journal, open_store};
 pub use readiness::readiness;
+use reload::ClientSenders;
+pub use reload::Reloader;
 pub use verify_audit::verify_audit;
 
 /// How long the start waits for the database before the console goes on without it.
@@ -75,6 +80,12 @@ pub struct App {
     intake: Arc<Intake>,
     reports: Arc<Reports>,
     pollers: Vec<Poller>,
+    keys: SharedKeys,
+    /// The clients of the pollers' APIs, and the certificates that the scraper trusts: a reload
+    /// replaces them.
+    clients: ClientSenders,
+    trusts: watch::Sender<Trusts>,
+    in_force: watch::Sender<InForce>,
     simulator: Option<SimulatedLiveKit>,
     simulator_api: Option<SocketAddr>,
     /// The position in the journal at which the pipeline begins.
@@ -99,9 +110,9 @@ impl App {
         journal.measure(Arc::clone(&metrics));
         let store = open_store(&config)?;
         let (health, health_seen) = watch::channel(StoreHealth::Unknown);
-        let keys = Arc::new(keys_of(&config));
+        let keys = SharedKeys::new(keys_of(&config));
         let intake = Arc::new(Intake::new(
-            Arc::clone(&keys),
+            keys.clone(),
             deployments.iter().map(|deployment| Arc::clone(&deployment.name)),
             journal.clone(),
             clock.clone(),
@@ -111,7 +122,7 @@ impl App {
         let started_at = clock.now();
         let state = Arc::new(RwLock::new(State::new(deployments.clone(), started_at)));
         let reports = Arc::new(Reports::new(
-            keys,
+            keys.clone(),
             (journal.clone(), config.journal.max_bytes),
             clock.clone(),
             Arc::clone(&metrics),
@@ -122,6 +133,8 @@ impl App {
         let names =
             DeploymentNames::new(deployments.iter().map(|deployment| Arc::clone(&deployment.name)));
         let (tasks, feed) = (Tasks::new(), Feed::new());
+        let settings = config.settings();
+        let in_force = watch::Sender::new(InForce { read_at: started_at, refused: None, settings });
         let about = about(&config, started_at);
         describe(&config, &about, store.kind(), &metrics);
         let gaps = watch::Sender::new(Vec::new());
@@ -129,9 +142,10 @@ impl App {
         let simulator = SimulatedLiveKit::bind(&config, &clock)?;
         let simulator_api = simulator.as_ref().map(SimulatedLiveKit::address);
         let targets = Self::scrape_targets(&config, simulator_api);
+        let trusts = Self::trusts(&config);
         let (nodes, nodes_seen) = watch::channel(scrape::initial_statuses(&targets));
         let looked_at = (&views, &nodes_seen);
-        let pollers =
+        let (pollers, clients) =
             Self::pollers(&config, simulator_api, &state, &journal, looked_at, &metrics, &clock)?;
         let apis: Vec<_> = pollers.iter().map(Poller::status).collect();
         let alerting = AlertingParts::new(&config, config.listen)?;
@@ -150,6 +164,7 @@ impl App {
             nodes: nodes_seen,
             scrape_interval: config.scrape_interval,
             gaps: gaps.subscribe(),
+            in_force: in_force.subscribe(),
             tasks: tasks.clone(),
             views,
             alerting: alerting.for_handlers(&config),
@@ -170,6 +185,10 @@ impl App {
             intake,
             reports,
             pollers,
+            keys,
+            clients,
+            trusts: watch::Sender::new(trusts),
+            in_force,
             simulator,
             simulator_api,
             from,
@@ -360,26 +379,6 @@ async fn prepare(
         // Storage retries, and logs it; meanwhile the events in the journal are applied.
         Ok(Err(_)) | Err(_) => Ok(0),
     }
-}
-
-/// The database; it does not connect yet.
-fn open_store(config: &Config) -> anyhow::Result<SharedStore> {
-    let url = config.database_url.expose_secret();
-    let store = match &config.database_direct_url {
-        Some(direct) => store::open::open_pooled(url, direct.expose_secret()),
-        None => store::open::open(url),
-    };
-    store.context("opening the database")
-}
-
-/// Opens the journal.
-fn open_journal(config: &Config) -> anyhow::Result<Journal> {
-    let limits = Limits {
-        max_bytes: config.journal.max_bytes,
-        max_age_ms: i64::try_from(config.journal.max_age.as_millis()).unwrap_or(i64::MAX),
-    };
-    Journal::open(&config.journal.dir, limits)
-        .with_context(|| format!("opening the journal in `{}`", config.journal.dir.display()))
 }
 
 /// The address at which this machine reaches `address`.

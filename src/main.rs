@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use livekit_console::api;
 use livekit_console::app::{App, create_backup, readiness, restore_backup, verify_audit};
 use livekit_console::clock::Clock;
-use livekit_console::config::{Cli, Command, Config, read_dotenv};
+use livekit_console::config::{Cli, Command, Config, Options, read_dotenv};
 use livekit_console::metrics;
 use livekit_console::net::tls;
 use livekit_console::telemetry::Log;
@@ -22,7 +22,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     let log = Log::open();
-    start(&log).await.unwrap_or_else(|error| {
+    Box::pin(start(&log)).await.unwrap_or_else(|error| {
         log.line(&format!("livekit-console: {error:#}"));
         ExitCode::FAILURE
     })
@@ -43,7 +43,7 @@ async fn start(log: &Log) -> anyhow::Result<ExitCode> {
         Some(Command::Metrics) => return print(&metrics::document()),
         _ => {}
     }
-    let config = Config::load(options)?;
+    let config = Config::load(options.clone())?;
     tls::install();
     match command.unwrap_or(Command::Run) {
         Command::CheckConfig => print("the configuration is valid"),
@@ -58,18 +58,19 @@ async fn start(log: &Log) -> anyhow::Result<ExitCode> {
         Command::Restore { from } => print(&restore_backup(&config, &from).await?),
         Command::VerifyAudit { expect } => print(&verify_audit(&config, expect.as_deref()).await?),
         Command::Run | Command::Openapi | Command::Metrics => {
-            run(config, log).await.map(|()| ExitCode::SUCCESS)
+            run((config, options), log).await.map(|()| ExitCode::SUCCESS)
         }
     }
 }
 
-async fn run(config: Config, log: &Log) -> anyhow::Result<()> {
+async fn run((config, options): (Config, Options), log: &Log) -> anyhow::Result<()> {
     log.start(config.log.json, &config.log.filter);
     let mut terminate = signal(SignalKind::terminate()).context("watching for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("watching for SIGINT")?;
     let mut hang_up = signal(SignalKind::hangup()).context("watching for SIGHUP")?;
     let has_terminal = io::stdin().is_terminal();
     let app = App::build(config, Clock::System).await?;
+    let reloader = app.reloader(options);
     app.run(async move {
         loop {
             tokio::select! {
@@ -79,7 +80,8 @@ async fn run(config: Config, log: &Log) -> anyhow::Result<()> {
                     if has_terminal {
                         break tracing::info!("SIGHUP: the terminal is closed; stopping");
                     }
-                    tracing::info!("SIGHUP: ignored; the configuration is read at the start only");
+                    tracing::info!("SIGHUP: reading the configuration");
+                    reloader.reload();
                 }
             }
         }

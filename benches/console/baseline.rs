@@ -15,7 +15,7 @@ use bytestring::ByteString;
 use livekit_console::clock::Clock;
 use livekit_console::ingest::Intake;
 use livekit_console::ingest::journal::{Journal, Limits};
-use livekit_console::livekit::Keys;
+use livekit_console::livekit::{Keys, SharedKeys};
 use livekit_console::metrics::Metrics;
 use livekit_console::model::{DeploymentName, StoreHealth};
 use parking_lot::Mutex;
@@ -122,7 +122,7 @@ async fn journal(address: SocketAddr, folder: &Path) -> anyhow::Result<()> {
     let (metrics, store) = (Arc::new(Metrics::new()), watch::channel(StoreHealth::Unknown).1);
     let deployments = [DeploymentName::from("default")];
     let intake = web::Data::new(Intake::new(
-        Arc::new(keys()),
+        SharedKeys::new(keys()),
         deployments,
         journal,
         Clock::System,

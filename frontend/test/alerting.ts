@@ -52,7 +52,7 @@ export function alertFrame(change: Partial<Alert> = {}): Alert {
 }
 
 export function alertPage(...alerts: AlertRow[]): AlertPage {
-  return { alerts, total: alerts.length }
+  return { alerts, total: alerts.length, next_cursor: null }
 }
 
 export function alertDetail(change: Partial<AlertDetail> = {}): AlertDetail {

@@ -195,6 +195,7 @@ export function health(change: Partial<Health> = {}): Health {
       lost_events: 0,
     },
     alerting: { status: 'ok', last_evaluation_at: AT, error: null },
+    configuration: { status: 'ok', read_at: AT, error: null },
     stalled_tasks: [],
     store: { kind: 'sqlite', edition: 'sqlite', status: 'ok', error: null },
     ...change,

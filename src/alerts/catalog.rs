@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use serde::de::DeserializeOwned;
 
 use super::silence::{Compiled, status};
@@ -18,14 +18,39 @@ use crate::store::{self, Document, DocumentKind, DocumentVersion, Store};
 /// The rules and receivers of the configuration, and a cache of the store's documents.
 #[derive(Debug, Default)]
 pub struct Configured {
+    /// Those of the configuration; a reload replaces them.
+    documents: RwLock<Arc<ConfiguredDocuments>>,
+    /// Whether telephone numbers are masked in alert messages and in notifications.
+    pub masks_numbers: bool,
+    /// The cache of parsed documents of the store.
+    parsed: Parsed,
+}
+
+/// The rules and receivers of the configuration.
+#[derive(Debug, Default)]
+pub struct ConfiguredDocuments {
     /// Rules, by origin; a later one replaces an earlier one of the same name.
     pub rules: Vec<(Origin, Rule)>,
     /// Receivers.
     pub receivers: Vec<Receiver>,
-    /// Whether telephone numbers are masked in alert messages and in notifications.
-    pub masks_numbers: bool,
-    /// The cache of parsed documents of the store.
-    pub parsed: Parsed,
+}
+
+impl Configured {
+    /// The configuration, and an empty cache.
+    pub fn new(documents: ConfiguredDocuments, masks_numbers: bool) -> Self {
+        let documents = RwLock::new(Arc::new(documents));
+        Self { documents, masks_numbers, ..Self::default() }
+    }
+
+    /// The rules and receivers of the configuration.
+    pub fn documents(&self) -> Arc<ConfiguredDocuments> {
+        Arc::clone(&self.documents.read())
+    }
+
+    /// Puts other rules and receivers in force.
+    pub fn replace(&self, documents: ConfiguredDocuments) {
+        *self.documents.write() = Arc::new(documents);
+    }
 }
 
 /// A cache of parsed documents: the next read loads only changed documents.
@@ -114,7 +139,8 @@ impl Catalog {
     pub async fn read(store: &Store, configured: &Configured) -> Result<Self, store::Error> {
         let masks_numbers = configured.masks_numbers;
         let mut catalog = Self { masks_numbers, ..Self::default() };
-        for (origin, rule) in &configured.rules {
+        let documents = configured.documents();
+        for (origin, rule) in &documents.rules {
             catalog.insert_rule(PlacedRule {
                 rule: rule.clone(),
                 origin: *origin,
@@ -152,7 +178,7 @@ impl Catalog {
             let value = PlacedReceiver { receiver: Receiver::clone(&receiver), origin: Origin::Ui };
             catalog.receivers.insert(name, Versioned { value, version: Some(version) });
         }
-        for receiver in &configured.receivers {
+        for receiver in &documents.receivers {
             let value = PlacedReceiver { receiver: receiver.clone(), origin: Origin::File };
             catalog.receivers.insert(receiver.name.clone(), Versioned { value, version: None });
         }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::query::{Limit, LineNumber, Query, RangeQuery};
+use super::query::{Limit, LineNumber, Query, RangeQuery, one_of};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{AuditHead, AuditLine};
 use crate::store::{AuditFilter, PAGE_BYTES};
@@ -16,7 +16,9 @@ use crate::store::{AuditFilter, PAGE_BYTES};
 pub(super) struct AuditPage {
     /// The lines of this page, latest first.
     lines: Vec<AuditLine>,
-    /// The value of `before` for the next page; `null` on the last page.
+    /// The value of `cursor` for the next page; `null` on the last page.
+    next_cursor: Option<String>,
+    /// The same, as a number, for `before`.
     next_before: Option<u64>,
     /// The end of the trail. A copy of it, kept elsewhere, proves later that no line was changed.
     head: AuditHead,
@@ -50,7 +52,10 @@ impl AuditFilterQuery {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AuditPageQuery {
-    /// Only lines before this number: `next_before` of an earlier page
+    /// `next_cursor` of the previous page; the first page if not given
+    #[param(value_type = Option<String>)]
+    cursor: Option<LineNumber>,
+    /// Only lines before this number: `next_before` of an earlier page. Use `cursor`
     #[param(inline)]
     before: Option<LineNumber>,
     /// At most so many, 100 if not given
@@ -74,7 +79,7 @@ pub(super) async fn list(
     Query((filter, range, page)): Query<(AuditFilterQuery, RangeQuery, AuditPageQuery)>,
 ) -> Result<web::Json<AuditPage>, Error> {
     let limit = page.limit.get();
-    let before = page.before.map(|before| before.get().into());
+    let before = one_of("before", page.before, page.cursor)?.map(|line| line.get().into());
     let filter = AuditFilter { before, limit: limit + 1, ..filter.filter(&range)? };
     let (mut lines, head) =
         console
@@ -86,5 +91,6 @@ pub(super) async fn list(
     let more = lines.len() > limit as usize || bytes >= PAGE_BYTES;
     lines.truncate(limit as usize);
     let next_before = lines.last().filter(|_| more).map(|line| line.sequence);
-    Ok(web::Json(AuditPage { lines, next_before, head }))
+    let next_cursor = next_before.map(|line| line.to_string());
+    Ok(web::Json(AuditPage { lines, next_cursor, next_before, head }))
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use actix_web::web::Data;
 use tokio::sync::{Mutex, watch};
 
+use super::answers::Answers;
 use super::body::BodyBudgets;
 use super::concurrency::ConcurrencyLimit;
 use super::error::Error;
@@ -46,7 +47,16 @@ pub struct About {
     pub deployments: Vec<(Deployment, Option<String>)>,
     /// How long to keep each kind of data.
     pub retention: Retention,
-    /// The configuration in force, without secrets.
+}
+
+/// The configuration in force.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    /// When it was read.
+    pub read_at: Millis,
+    /// Why a later one was refused; `None` if none was.
+    pub refused: Option<String>,
+    /// Its settings, without secrets.
     pub settings: Vec<Setting>,
 }
 
@@ -86,6 +96,7 @@ pub(super) struct Context {
     pub(super) hosts: Hosts,
     pub(super) report_origins: Origins,
     pub(super) about: About,
+    pub(super) in_force: watch::Receiver<InForce>,
     pub(super) apis: Vec<watch::Receiver<ApiStatus>>,
     pub(super) poll_interval: Option<Duration>,
     pub(super) nodes: watch::Receiver<Vec<NodeStatus>>,
@@ -95,6 +106,7 @@ pub(super) struct Context {
     pub(super) views: Arc<Views>,
     pub(super) alerting: Alerting,
     pub(super) bodies: BodyBudgets,
+    pub(super) answers: Answers,
     pub(super) exports: ConcurrencyLimit,
     pub(super) backtests: ConcurrencyLimit,
     pub(super) tests: ConcurrencyLimit,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::query::{Limit, Query, parsed};
+use super::query::{Limit, Query, one_of, parsed};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{Event, Millis};
 use crate::store::{EventCursor, EventFilter, PAGE_BYTES};
@@ -22,7 +22,9 @@ const NESTED_MAX: usize = 127;
 pub(super) struct EventPage {
     /// The events, latest received first.
     events: Vec<ReceivedEvent>,
-    /// The value of `before` for the next page; `null` on the last page.
+    /// The value of `cursor` for the next page; `null` on the last page.
+    next_cursor: Option<String>,
+    /// The same, for `before`.
     next_before: Option<String>,
 }
 
@@ -91,14 +93,18 @@ pub(super) struct EventPageQuery {
     #[serde(default)]
     #[param(inline)]
     limit: Limit,
-    /// `next_before` of the previous page
+    /// `next_cursor` of the previous page; the first page if not given
+    #[serde(default, deserialize_with = "cursor")]
+    #[param(value_type = Option<String>)]
+    cursor: Option<EventCursor>,
+    /// `next_before` of the previous page. Use `cursor`
     #[serde(default, deserialize_with = "cursor")]
     #[param(value_type = Option<String>)]
     before: Option<EventCursor>,
 }
 
 fn cursor<'de, D: Deserializer<'de>>(from: D) -> Result<Option<EventCursor>, D::Error> {
-    parsed(from, "the `next_before` of a page", parse_cursor).map(Some)
+    parsed(from, "the `next_cursor` of a page", parse_cursor).map(Some)
 }
 
 /// Lists received events, latest first.
@@ -116,7 +122,11 @@ pub(super) async fn list(
     Query((page, filter)): Query<(EventPageQuery, EventFilterQuery)>,
 ) -> Result<web::Json<EventPage>, Error> {
     let limit = page.limit.get();
-    let filter = EventFilter { before: page.before, limit: limit + 1, ..filter.filter() };
+    let filter = EventFilter {
+        before: one_of("before", page.before, page.cursor)?,
+        limit: limit + 1,
+        ..filter.filter()
+    };
     let mut events = console.ask(move |store| async move { store.events(&filter).await }).await?;
     let bytes: usize = events.iter().map(|event| event.raw.len()).sum();
     let more = events.len() > limit as usize || bytes >= PAGE_BYTES;
@@ -124,6 +134,7 @@ pub(super) async fn list(
     let next_before = events.last().filter(|_| more).map(cursor_text);
     Ok(web::Json(EventPage {
         events: events.into_iter().map(ReceivedEvent::from).collect(),
+        next_cursor: next_before.clone(),
         next_before,
     }))
 }

@@ -43,8 +43,33 @@ pub(super) struct Health {
     store: StoreHealth,
     /// The evaluation of alert rules.
     alerting: AlertingHealth,
+    /// The configuration in force.
+    configuration: ConfigurationHealth,
     /// Tasks of the console that have made no progress for minutes; empty if there are none.
     stalled_tasks: Vec<String>,
+}
+
+/// The configuration in force.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct ConfigurationHealth {
+    /// `ok`, or `refused`: a later one is invalid, and this one stays in force.
+    status: String,
+    /// When the one in force was read: at the start or at the last reload.
+    read_at: DateTime<Utc>,
+    /// Why the later one was refused; `null` if none was.
+    error: Option<String>,
+}
+
+impl ConfigurationHealth {
+    fn of(console: &Context) -> Self {
+        let in_force = console.in_force.current();
+        let status = if in_force.refused.is_none() { "ok" } else { "refused" };
+        Self {
+            status: status.to_owned(),
+            read_at: in_force.read_at.to_utc(),
+            error: in_force.refused,
+        }
+    }
 }
 
 /// A watched deployment.
@@ -145,10 +170,12 @@ pub(super) async fn show(console: Console, _: Query<()>) -> Result<web::Json<Hea
     });
     let polled = SourceHealth::of_polled(&console, now);
     let alerting = AlertingHealth::of(&console);
+    let configuration = ConfigurationHealth::of(&console);
     let stalled = console.tasks.stalled();
     let failing = intake.sources.iter().any(|source| source.last_refused)
         || polled.iter().any(|source| source.status == "down")
         || alerting.is_failing()
+        || configuration.error.is_some()
         || !stalled.is_empty();
     Ok(web::Json(Health {
         status: overall(&intake, failing).to_owned(),
@@ -163,6 +190,7 @@ pub(super) async fn show(console: Console, _: Query<()>) -> Result<web::Json<Hea
         journal: JournalHealth::of(&intake.journal, now),
         store: StoreHealth::of(&intake.store, &console),
         alerting,
+        configuration,
         stalled_tasks: stalled.into_iter().map(str::to_owned).collect(),
     }))
 }

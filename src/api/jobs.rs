@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::context::Console;
 use super::error::Error;
-use super::query::{Page, Query};
+use super::query::{Page, Query, next_cursor};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::model::{DeploymentName, Job, JobKind, JobRecord};
 use crate::state::JobKey;
@@ -19,6 +19,8 @@ pub(super) struct JobPage {
     jobs: Vec<Job>,
     /// Number of jobs on all pages.
     total: u64,
+    /// The value of `cursor` for the next page; `null` on the last page.
+    next_cursor: Option<String>,
 }
 
 /// Which jobs to list.
@@ -61,7 +63,7 @@ pub(super) async fn list(
         JobStatusFilter::Ended => Some(true),
         JobStatusFilter::All => None,
     };
-    let (limit, offset) = page.get();
+    let (limit, offset) = page.get()?;
     let JobQuery { kind, deployment, .. } = query;
     let filter = JobFilter { deployment, kind, room_sid: None, ended, limit, offset };
     let page = console.ask(move |store| async move { store.jobs(&filter).await }).await?;
@@ -83,5 +85,6 @@ pub(super) async fn list(
         page.rows.into_iter().filter_map(fresh).collect()
     });
     let moved = (read - jobs.len()) as u64;
-    Ok(web::Json(JobPage { jobs, total: page.total.saturating_sub(moved) }))
+    let next_cursor = next_cursor((limit, offset), page.total);
+    Ok(web::Json(JobPage { jobs, total: page.total.saturating_sub(moved), next_cursor }))
 }

@@ -15,7 +15,7 @@ use super::{body, origin};
 
 /// The most bytes of a body: its longest text has 4,000 characters of at most 12 bytes
 /// (`\ud83d\ude00`), and there are never many.
-const BODY_BYTES: usize = 256 * 1024;
+pub(super) const BODY_BYTES: usize = 256 * 1024;
 
 /// The most characters of an error message about a body: enough to list the field names.
 const MESSAGE_CHARS: usize = 1000;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::context::Console;
 use super::error::Error;
 use super::json_body::Body;
-use super::query::{Page, Query};
+use super::query::{Page, Query, next_cursor};
 use super::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, NotificationConflict, NotificationNotFound,
     PayloadTooLarge, StoreUnavailable, Unchanged,
@@ -16,7 +16,7 @@ use super::refusals::{
 use super::remark::{Remark, Signature};
 use crate::alerts::amend::{Decision, DecisionError};
 use crate::model::{Notification, NotificationStatus, OutboxStatus, shortened};
-use crate::store::NotificationFilter;
+use crate::store::{NotificationFilter, Page as Rows};
 
 /// A page of notifications.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -25,6 +25,8 @@ pub(super) struct NotificationPage {
     notifications: Vec<Notification>,
     /// Number of notifications on all pages.
     total: u64,
+    /// The value of `cursor` for the next page; `null` on the last page.
+    next_cursor: Option<String>,
     /// The state of the outbox, independent of the filter.
     outbox: OutboxStatus,
 }
@@ -56,7 +58,7 @@ pub(super) async fn list(
     Query((query, page)): Query<(NotificationQuery, Page)>,
 ) -> Result<web::Json<NotificationPage>, Error> {
     let NotificationQuery { status, receiver, alert } = query;
-    let (limit, offset) = page.get();
+    let (limit, offset) = page.get()?;
     let filter = NotificationFilter {
         status,
         receiver,
@@ -70,7 +72,9 @@ pub(super) async fn list(
             Ok((store.notifications(&filter).await?, store.outbox_status().await?))
         })
         .await?;
-    Ok(web::Json(NotificationPage { notifications: page.rows, total: page.total, outbox }))
+    let next_cursor = next_cursor((limit, offset), page.total);
+    let Rows { rows: notifications, total } = page;
+    Ok(web::Json(NotificationPage { notifications, total, next_cursor, outbox }))
 }
 
 /// Sends a parked notification again.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::context::{Console, Context};
 use super::error::Error;
 use super::kind::KindFilter;
-use super::query::{DeploymentQuery, Page, Query, RangeQuery, Sorted};
+use super::query::{DeploymentQuery, Page, Query, RangeQuery, Sorted, next_cursor};
 use super::refusals::{InvalidQuery, ParticipantNotFound, StoreUnavailable};
 use super::rooms;
 use crate::history::sessions;
@@ -26,6 +26,8 @@ pub(super) struct ParticipantPage {
     participants: Vec<Participant>,
     /// Number of participant sessions on all pages.
     total: u64,
+    /// The value of `cursor` for the next page; `null` on the last page.
+    next_cursor: Option<String>,
 }
 
 /// A participant session with its room session.
@@ -115,7 +117,7 @@ pub(super) async fn list(
 ) -> Result<web::Json<ParticipantPage>, Error> {
     let now = console.now();
     let Sorted { by: sort, is_descending: descending } = order.sort;
-    let (limit, offset) = page.get();
+    let (limit, offset) = page.get()?;
     let filter = ParticipantFilter { sort, descending, limit, offset, ..filter.filter(&range)? };
     let page =
         console.ask(move |store| async move { store.participants(&filter, now).await }).await?;
@@ -125,6 +127,7 @@ pub(super) async fn list(
             .map(Participant::listed)
             .collect(),
         total: page.total,
+        next_cursor: next_cursor((limit, offset), page.total),
     }))
 }
 

@@ -16,7 +16,7 @@ use super::refusals::{
     RateLimited, StoreUnavailable, TryAgain,
 };
 use super::{body, origin, webhook};
-use crate::ingest::{AcceptedReport, Receipt, Refusal};
+use crate::ingest::{AcceptedReport, Allowance, Receipt, Refusal};
 use crate::livekit::Holder;
 use crate::metrics::REPORT_REFUSAL_CODES;
 use crate::model::{ParticipantSession, QualityPoint, Text};
@@ -50,8 +50,6 @@ pub(super) struct ReportReceipt {
 /// Receives a client's report about its own connection; 202 means that the report is on disk.
 #[utoipa::path(
     post, path = "/api/livekit/quality", operation_id = "receive_quality_report", tag = "receiving",
-    params(("Authorization" = String, Header,
-        description = "`Bearer` and the access token with which the participant joined")),
     request_body(content = serde_json::Value, content_type = "application/json",
         description = "A report, see docs/API.md"),
     responses(
@@ -69,8 +67,8 @@ pub(super) async fn receive(
     request: HttpRequest,
     mut payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let holder = match admitted(&console, &request) {
-        Ok(holder) => holder,
+    let (holder, allowance) = match admitted(&console, &request) {
+        Ok(admitted) => admitted,
         Err(error) => {
             // A sender whose body is not read would not see the reason.
             body::discard(&mut payload).await;
@@ -91,7 +89,11 @@ pub(super) async fn receive(
         Receipt::Accepted => "accepted",
         Receipt::Duplicate => "duplicate",
     };
-    Ok(HttpResponse::Accepted().json(ReportReceipt {
+    let mut response = HttpResponse::Accepted();
+    for header in rate_limit(allowance) {
+        response.insert_header(header);
+    }
+    Ok(response.json(ReportReceipt {
         status: status.to_owned(),
         participant_sid: participant_sid.as_deref().map(str::to_owned),
         matched,
@@ -106,8 +108,6 @@ pub(super) async fn receive(
     operation_id = "receive_quality_report_of_deployment", tag = "receiving",
     params(
         ("deployment" = String, Path, description = "The deployment's name"),
-        ("Authorization" = String, Header,
-            description = "`Bearer` and the access token with which the participant joined"),
     ),
     request_body(content = serde_json::Value, content_type = "application/json",
         description = "A report, see docs/API.md"),
@@ -129,8 +129,8 @@ pub(super) async fn receive_of(
     receive(console, request, payload).await
 }
 
-/// The holder of the request's token. The checks run before the body is read.
-fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
+/// The holder of the request's token, and how much more they may send. The checks run before the body is read.
+fn admitted(console: &Context, request: &HttpRequest) -> Result<(Holder, Allowance), Error> {
     let address = request.peer_addr().map(|address| address.ip());
     address.map_or(Ok(()), |address| console.reports.admit(address)).map_err(refused)?;
     origin::check_unless(request, |origin| console.report_origins.allow(origin))
@@ -142,6 +142,17 @@ fn admitted(console: &Context, request: &HttpRequest) -> Result<Holder, Error> {
         .map(|token| String::from_utf8_lossy(token.as_bytes()));
     let deployment = webhook::deployment_in_path(request);
     console.reports.holder(token.as_deref(), deployment.as_deref()).map_err(refused)
+}
+
+/// The limit of a participant, and what is left of it: the headers of
+/// draft-ietf-httpapi-ratelimit-headers.
+fn rate_limit(allowance: Allowance) -> [(&'static str, String); 2] {
+    let (quota, window) = (Allowance::QUOTA, Allowance::WINDOW_SECONDS);
+    let (remaining, reset) = (allowance.remaining, allowance.reset_seconds());
+    [
+        ("RateLimit-Policy", format!("\"participant\";q={quota};w={window}")),
+        ("RateLimit", format!("\"participant\";r={remaining};t={reset}")),
+    ]
 }
 
 /// Counts a refusal by this handler; the receiver counts its own.

@@ -33,7 +33,12 @@ impl Origins {
             })
             .allowed_methods(["POST"])
             .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE, REQUEST_ID])
-            .expose_headers([header::RETRY_AFTER, REQUEST_ID] as [HeaderName; 2])
+            .expose_headers([
+                header::RETRY_AFTER,
+                REQUEST_ID,
+                HeaderName::from_static("ratelimit"),
+                HeaderName::from_static("ratelimit-policy"),
+            ])
             .max_age(PREFLIGHT_SECONDS)
     }
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
@@ -13,6 +14,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use super::connections::Opening;
 use super::context::Context;
 use super::error::Error;
+use super::idempotency::REPLAYED;
 use super::request_id::{self, REQUEST_ID};
 use super::{red, webhook};
 
@@ -20,6 +22,9 @@ use super::{red, webhook};
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; connect-src 'self'; \
      img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; \
      base-uri 'none'; frame-ancestors 'none'";
+
+/// Seconds after which a client may retry what is refused for now, if the refusal says nothing else.
+const RETRY_SECONDS: &str = "5";
 
 const SAFETY: [(&str, &str); 5] = [
     ("content-security-policy", CONTENT_SECURITY_POLICY),
@@ -49,7 +54,12 @@ pub(super) async fn complete<B: MessageBody + 'static>(
     if response.status().is_client_error() || response.status().is_server_error() {
         response = with_problem(response, &id);
     }
+    let is_temporary = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE]
+        .contains(&response.status());
     let headers = response.headers_mut();
+    if is_temporary && !headers.contains_key(header::RETRY_AFTER) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+    }
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
@@ -96,6 +106,7 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse
     for name in [
         header::ALLOW,
         header::RETRY_AFTER,
+        REPLAYED,
         header::VARY,
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         header::ACCESS_CONTROL_EXPOSE_HEADERS,

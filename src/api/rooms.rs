@@ -10,7 +10,7 @@ use super::at;
 use super::context::Console;
 use super::error::Error;
 use super::kind::KindFilter;
-use super::query::{Moment, Page, Query, RangeQuery, Score, Seconds, Sorted};
+use super::query::{Moment, Page, Query, RangeQuery, Score, Seconds, Sorted, next_cursor};
 use super::refusals::{InvalidQuery, StoreUnavailable};
 use crate::history::as_of;
 use crate::model::{DeploymentName, Millis, Room, RoomSession, RoomSort};
@@ -24,6 +24,8 @@ pub(super) struct RoomPage {
     rooms: Vec<Room>,
     /// Number of room sessions on all pages.
     total: u64,
+    /// The value of `cursor` for the next page; `null` on the last page.
+    next_cursor: Option<String>,
     /// The state's revision: the response includes all WebSocket frames with a lower `seq`.
     seq: u64,
     /// `false` while open rooms may be missing because the state is not loaded from the database
@@ -169,7 +171,7 @@ pub(super) async fn list(
     )>,
 ) -> Result<web::Json<RoomPage>, Error> {
     let now = console.now();
-    let (limit, offset) = page.get();
+    let (limit, offset) = page.get()?;
     let given = [
         ("status", query.status.is_some()),
         ("from", range.from.is_some()),
@@ -202,7 +204,8 @@ pub(super) async fn list(
         let (rooms, total) = as_of::rooms(&console.shared, filter, at).await?;
         let seq = console.glance(State::revision);
         let at = Some(at.to_utc());
-        return Ok(web::Json(RoomPage { rooms, total, seq, complete: true, at }));
+        let next_cursor = next_cursor((limit, offset), total);
+        return Ok(web::Json(RoomPage { rooms, total, next_cursor, seq, complete: true, at }));
     }
     if wanted == RoomStatusFilter::Active {
         if let Some((name, _)) = given.iter().find(|(name, given)| *given && *name != "status") {
@@ -227,6 +230,7 @@ pub(super) async fn list(
                 RoomPage {
                     rooms: page.rooms,
                     total: page.total as u64,
+                    next_cursor: next_cursor((limit, offset), page.total as u64),
                     seq: state.revision(),
                     complete: state.is_loaded(),
                     at: None,
@@ -248,6 +252,7 @@ pub(super) async fn list(
         let gone = (read - rooms.len()) as u64;
         RoomPage {
             total: page.total.saturating_sub(gone),
+            next_cursor: next_cursor((limit, offset), page.total),
             rooms,
             seq: state.revision(),
             complete: true,

@@ -84,6 +84,9 @@ pub(super) fn others(config: &mut ServiceConfig) {
         // The names that Prometheus and its family use.
         .service(resource("/-/healthy").route(get().to(health::live)).route(head().to(health::live)))
         .service(resource("/-/ready").route(get().to(health::ready)).route(head().to(health::ready)))
+        .service(resource("/docs").route(get().to(openapi::docs::show)).route(head().to(openapi::docs::show)))
+        .service(resource("/docs/errors").route(get().to(openapi::docs::errors)).route(head().to(openapi::docs::errors)))
+        .service(resource("/docs/style.css").route(get().to(openapi::docs::style)).route(head().to(openapi::docs::style)))
         .service(resource("/openapi.json").route(get().to(openapi::serve)).route(head().to(openapi::serve)))
         .default_service(to(spa::serve));
 }

@@ -11,13 +11,14 @@ use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 use tokio::sync::{Mutex, watch};
 
+use super::answers::Answers;
 use super::body::BodyBudgets;
 use super::concurrency::ConcurrencyLimit;
 use super::connections::Openings;
-use super::context::{About, Alerting, Context};
+use super::context::{About, Alerting, Context, InForce};
 use super::hosts::Hosts;
 use super::report_origins::Origins;
-use super::{backtest, export, host_check, receivers, response, routes};
+use super::{backtest, export, host_check, idempotency, receivers, response, routes};
 use crate::alerts::amend::Amender;
 use crate::ingest::poll::Views;
 use crate::ingest::{Intake, Reports};
@@ -58,6 +59,8 @@ pub struct Api {
     pub report_origins: Vec<String>,
     /// Facts about this console.
     pub about: About,
+    /// The configuration in force, which a reload replaces.
+    pub in_force: watch::Receiver<InForce>,
     /// The state of each deployment's room API.
     pub apis: Vec<watch::Receiver<ApiStatus>>,
     /// How often it is polled; `None` if never.
@@ -128,6 +131,7 @@ impl Server {
             hosts: api.hosts,
             report_origins: origins.clone(),
             about: api.about,
+            in_force: api.in_force,
             apis: api.apis,
             poll_interval: api.poll_interval,
             nodes: api.nodes,
@@ -137,6 +141,7 @@ impl Server {
             views: api.views,
             alerting: api.alerting,
             bodies: BodyBudgets::default(),
+            answers: Answers::default(),
             exports: ConcurrencyLimit::new(export::MAX_CONCURRENT),
             backtests: ConcurrencyLimit::new(backtest::MAX_CONCURRENT),
             tests: ConcurrencyLimit::new(receivers::test::MAX_CONCURRENT),
@@ -156,7 +161,12 @@ impl Server {
                 // The last is the outermost: it completes refusals of the others, too.
                 .wrap(from_fn(response::complete))
                 .configure(|config| routes::intake(config, &origins))
-                .service(web::scope("").wrap(Compress::default()).configure(routes::others))
+                .service(
+                    web::scope("")
+                        .wrap(from_fn(idempotency::once))
+                        .wrap(Compress::default())
+                        .configure(routes::others),
+                )
         })
         .shutdown_signal(stop)
         .shutdown_timeout(grace.as_secs())

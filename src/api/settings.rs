@@ -8,6 +8,7 @@ use super::context::Console;
 use super::error::Error;
 use super::query::Query;
 use crate::config::Setting;
+use crate::watched::Watched as _;
 
 /// The configuration in force, and the use of the disk.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -34,7 +35,7 @@ pub(super) async fn show(
     // No estimate of freed space: it takes a moment, and this is read often.
     let asked = console.ask(|store| async move { store.bytes(u64::MAX).await }).await;
     Ok(web::Json(SettingsReport {
-        settings: console.about.settings.clone(),
+        settings: console.in_force.current().settings,
         database_bytes: asked.ok(),
         journal_bytes: console.intake.status().journal.bytes,
         license: env!("CARGO_PKG_LICENSE").to_owned(),

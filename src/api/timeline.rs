@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::context::{Console, Context};
 use super::error::Error;
-use super::query::{DeploymentQuery, Limit, Query, parsed};
+use super::query::{DeploymentQuery, Limit, Query, one_of, parsed};
 use super::refusals::{InvalidQuery, ParticipantNotFound, RoomNotFound, StoreUnavailable};
 use super::room::{self, SessionQuery};
 use crate::history::timeline::{self, PageRequest, TimelineEntry, TimelinePage};
@@ -20,7 +20,9 @@ pub(super) struct Timeline {
     /// The entries in the order in which they happened. LiveKit reports whole seconds; within one,
     /// the order of arrival counts.
     entries: Vec<TimelineEntry>,
-    /// The value of `after` for the next page; `null` on the last page.
+    /// The value of `cursor` for the next page; `null` on the last page.
+    next_cursor: Option<String>,
+    /// The same, for `after`.
     next_after: Option<String>,
 }
 
@@ -32,19 +34,24 @@ pub(super) struct TimelinePageQuery {
     #[serde(default)]
     #[param(inline)]
     limit: Limit,
-    /// `next_after` of the previous page
+    /// `next_cursor` of the previous page; the first page if not given
+    #[serde(default, deserialize_with = "cursor")]
+    #[param(value_type = Option<String>)]
+    cursor: Option<HistoryCursor>,
+    /// `next_after` of the previous page. Use `cursor`
     #[serde(default, deserialize_with = "cursor")]
     #[param(value_type = Option<String>)]
     after: Option<HistoryCursor>,
 }
 
 fn cursor<'de, D: Deserializer<'de>>(from: D) -> Result<Option<HistoryCursor>, D::Error> {
-    parsed(from, "the `next_after` of a page", parse_cursor).map(Some)
+    parsed(from, "the `next_cursor` of a page", parse_cursor).map(Some)
 }
 
 impl TimelinePageQuery {
-    fn request(self) -> PageRequest {
-        PageRequest { limit: self.limit.get(), after: self.after }
+    fn request(self) -> Result<PageRequest, Error> {
+        let after = one_of("after", self.after, self.cursor)?;
+        Ok(PageRequest { limit: self.limit.get(), after })
     }
 }
 
@@ -74,7 +81,7 @@ pub(super) async fn of_room(
     let SessionQuery { sid } = session;
     let not_found = Error::no_room(&name, sid.as_deref());
     let page =
-        timeline::of_room(&console.shared, of.deployment, name, sid, &page.request()).await?;
+        timeline::of_room(&console.shared, of.deployment, name, sid, &page.request()?).await?;
     shown(&console, page.ok_or(not_found)?)
 }
 
@@ -100,7 +107,7 @@ pub(super) async fn of_participant(
     sid: web::Path<String>,
 ) -> Result<web::Json<Timeline>, Error> {
     let page =
-        timeline::of_participant(&console.shared, of.deployment, &sid, &page.request()).await?;
+        timeline::of_participant(&console.shared, of.deployment, &sid, &page.request()?).await?;
     shown(&console, page.ok_or_else(|| Error::no_participant(&sid))?)
 }
 
@@ -112,7 +119,8 @@ fn shown(console: &Context, page: TimelinePage) -> Result<web::Json<Timeline>, E
         mask_value(&mut masked);
         entries = serde_json::from_value(masked).map_err(Error::internal)?;
     }
-    Ok(web::Json(Timeline { entries, next_after: page.next.as_ref().map(cursor_text) }))
+    let next_after = page.next.as_ref().map(cursor_text);
+    Ok(web::Json(Timeline { entries, next_cursor: next_after.clone(), next_after }))
 }
 
 fn cursor_text(cursor: &HistoryCursor) -> String {

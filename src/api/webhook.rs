@@ -40,7 +40,6 @@ pub(super) struct WebhookReceipt {
 /// Receives a webhook of LiveKit; 200 means that it is on disk.
 #[utoipa::path(
     post, path = "/api/livekit/webhook", operation_id = "receive_webhook", tag = "receiving",
-    params(("Authorization" = String, Header, description = "LiveKit's signed token")),
     request_body(content = serde_json::Value, content_type = "application/webhook+json",
         description = "A LiveKit `WebhookEvent`"),
     responses(
@@ -121,7 +120,6 @@ fn of_intake(refusal: Refusal) -> Error {
     operation_id = "receive_webhook_of_deployment", tag = "receiving",
     params(
         ("deployment" = String, Path, description = "The deployment's name"),
-        ("Authorization" = String, Header, description = "LiveKit's signed token"),
     ),
     request_body(content = serde_json::Value, content_type = "application/webhook+json",
         description = "A LiveKit `WebhookEvent`"),

@@ -19,7 +19,6 @@ pub(super) fn about(config: &Config, started_at: Millis) -> About {
             .zip(urls.map(|url| url.map(url::Url::to_string)))
             .collect(),
         retention: config.retention,
-        settings: config.settings(),
     }
 }
 

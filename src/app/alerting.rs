@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::{App, reachable};
-use crate::alerts::catalog::{Configured, SharedConfigured};
+use crate::alerts::catalog::{Configured, ConfiguredDocuments, SharedConfigured};
 use crate::alerts::delivery::DeliveryTask;
 use crate::alerts::evaluator::Evaluator;
 use crate::alerts::heartbeat::HeartbeatTask;
@@ -23,9 +23,15 @@ use crate::shared::Shared;
 /// Samples that may wait for the evaluator: those of an hour.
 const SAMPLES: usize = 360;
 
+/// The rules and receivers of the configuration.
+pub(super) fn documents_of(config: &Config) -> ConfiguredDocuments {
+    let alerts = &config.alerts;
+    ConfiguredDocuments { rules: alerts.rules.clone(), receivers: alerts.receivers.clone() }
+}
+
 /// What the parts of alerting share.
 pub(super) struct AlertingParts {
-    configured: SharedConfigured,
+    pub(super) configured: SharedConfigured,
     status: watch::Sender<Status>,
     heartbeat: watch::Sender<HeartbeatStatus>,
     sender: Sender,
@@ -47,12 +53,7 @@ impl AlertingParts {
             .context("preparing to send notifications")?;
         let configured = alerts.heartbeat_url.is_some();
         Ok(Self {
-            configured: Arc::new(Configured {
-                rules: alerts.rules.clone(),
-                receivers: alerts.receivers.clone(),
-                masks_numbers: config.mask_numbers,
-                ..Configured::default()
-            }),
+            configured: Arc::new(Configured::new(documents_of(config), config.mask_numbers)),
             status: watch::Sender::new(Status::default()),
             heartbeat: watch::Sender::new(HeartbeatStatus {
                 configured,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::open_store;
+use super::opening::open_store;
 use crate::backup::{self, Manifest};
 use crate::clock::Clock;
 use crate::config::Config;

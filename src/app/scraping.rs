@@ -43,7 +43,7 @@ impl App {
         let (samples, measured) = mpsc::channel(scrape::SAMPLES);
         let scraper = Scraper {
             targets: self.targets.clone(),
-            trusts: Self::trusts(&self.config),
+            trusts: self.trusts.subscribe(),
             interval,
             clock: self.shared.clock.clone(),
             metrics: Arc::clone(&self.shared.metrics),

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 
-use super::open_store;
+use super::opening::open_store;
 use crate::audit::verify::{self, Expected};
 use crate::config::Config;
 

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use super::deliveries::{Deliveries, RefusedRequest};
 use super::journal::{AppendError, Journal};
 use crate::clock::Clock;
-use crate::livekit::{Keys, Refused, Signed, TokenError, read_webhook};
+use crate::livekit::{Refused, SharedKeys, Signed, TokenError, read_webhook};
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, StoreHealth, Text, bounded_event_name};
 use crate::watched::Watched as _;
@@ -101,7 +101,7 @@ pub struct IntakeStatus {
 /// Receives webhooks.
 #[derive(Debug)]
 pub struct Intake {
-    keys: Arc<Keys>,
+    keys: SharedKeys,
     journal: Journal,
     clock: Clock,
     metrics: Arc<Metrics>,
@@ -113,7 +113,7 @@ pub struct Intake {
 impl Intake {
     /// An intake for the deployments of `keys` that writes to `journal`.
     pub fn new(
-        keys: Arc<Keys>,
+        keys: SharedKeys,
         deployments: impl IntoIterator<Item = DeploymentName>,
         journal: Journal,
         clock: Clock,
@@ -144,8 +144,8 @@ impl Intake {
         &self,
         authorization: Option<&str>,
         deployment: Option<&str>,
-    ) -> Result<Signed<'_>, Refusal> {
-        let signed = self.keys.check_at(authorization, deployment);
+    ) -> Result<Signed, Refusal> {
+        let signed = self.keys.current().check_at(authorization, deployment);
         let signed = signed.map_err(|refused| self.refuse_token(&refused))?;
         if signed.is_of_a_webhook() {
             return Ok(signed);
@@ -154,15 +154,11 @@ impl Intake {
     }
 
     /// Receives a webhook whose token was admitted.
-    pub async fn receive_signed(
-        &self,
-        signed: Signed<'_>,
-        body: Bytes,
-    ) -> Result<Receipt, Refusal> {
+    pub async fn receive_signed(&self, signed: Signed, body: Bytes) -> Result<Receipt, Refusal> {
         if !signed.covers(&body) {
             return Err(self.refuse_token(&signed.refuse_body()));
         }
-        let deployment = signed.deployment;
+        let deployment = &signed.deployment;
         let received_at = self.clock.now();
         let read = read_webhook(&body, deployment, received_at);
         let (event, happened_at) = read.map_err(|error| {
@@ -194,8 +190,8 @@ impl Intake {
     /// Records that a request with this `Authorization` was refused, for `code`, before its body
     /// was read.
     pub fn refused_unread(&self, authorization: Option<&str>, code: &'static str, detail: &str) {
-        let signed = self.keys.check(authorization).ok();
-        let deployment = signed.as_ref().map(|signed| &**signed.deployment);
+        let signed = self.keys.current().check(authorization).ok();
+        let deployment = signed.as_ref().map(|signed| &*signed.deployment);
         self.count(deployment, &RefusedRequest { code, detail, ..RefusedRequest::default() });
     }
 
@@ -209,8 +205,8 @@ impl Intake {
         method: &str,
         referer: Option<&str>,
     ) {
-        let signed = self.keys.check(authorization).ok().filter(Signed::is_of_a_webhook);
-        let deployment = signed.as_ref().map(|signed| &**signed.deployment);
+        let signed = self.keys.current().check(authorization).ok().filter(Signed::is_of_a_webhook);
+        let deployment = signed.as_ref().map(|signed| &*signed.deployment);
         let detail = format!("the request was a {method} without a body");
         let refusing = RefusedRequest { code, detail: &detail, ..RefusedRequest::default() };
         self.count(deployment, &refusing);
@@ -222,7 +218,7 @@ impl Intake {
     /// Records a request to another path that was refused with this HTTP status, if it carries a
     /// webhook token. LiveKit treats that response as a success.
     pub fn refused_elsewhere(&self, authorization: Option<&str>, path: &str, status: u16) {
-        let deployment = match self.keys.check(authorization) {
+        let deployment = match self.keys.current().check(authorization) {
             Ok(signed) if signed.is_of_a_webhook() => Some(signed.deployment),
             Err(Refused { error: TokenError::Ambiguous, .. }) => None,
             _ => return,
@@ -231,7 +227,7 @@ impl Intake {
         let detail =
             format!("it came to `{path}`, which is not a webhook path (response: {status})");
         let refusing = RefusedRequest { code, detail: &detail, ..RefusedRequest::default() };
-        self.count(deployment.map(|name| &**name), &refusing);
+        self.count(deployment.as_deref(), &refusing);
     }
 
     fn refuse_token(&self, refused: &Refused) -> Refusal {
@@ -270,12 +266,12 @@ impl Intake {
 
     /// Other deployments that share an API key with this one.
     pub fn namesakes(&self, deployment: &str) -> Vec<DeploymentName> {
-        self.keys.namesakes_of(deployment)
+        self.keys.current().namesakes_of(deployment)
     }
 
     /// The names of a deployment's API keys.
     pub fn key_names(&self, deployment: &str) -> Vec<String> {
-        self.keys.names_of(deployment)
+        self.keys.current().names_of(deployment)
     }
 
     /// Whether an event that did not come by webhook is new; its id is remembered.

@@ -14,4 +14,4 @@ pub use follow::{DeploymentNames, Follower};
 pub use intake::{
     Intake, IntakeStatus, JournalStatus, Receipt, Refusal, SourceStatus, StoreStatus,
 };
-pub use reports::{AcceptedReport, Reports, ReportsStatus};
+pub use reports::{AcceptedReport, Allowance, Reports, ReportsStatus};

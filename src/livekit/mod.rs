@@ -18,7 +18,7 @@ pub use client::Client;
 pub use convert::{convert, read_webhook};
 pub use envelope::{Envelope, EnvelopeError};
 pub use grants::{Grants, RefusedToken, verify_grants};
-pub use keys::{Keys, Refused, Signed, TokenError};
+pub use keys::{Keys, Refused, SharedKeys, Signed, TokenError};
 pub use participant_token::{Holder, HolderError};
 pub use redact::{masked, redact};
 pub use sign::{sign_participant, sign_webhook};

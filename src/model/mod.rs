@@ -92,7 +92,7 @@ pub use rule::{Comparison, Origin, PlacedRule, Rule, Scope, is_name};
 pub use sample::{QualitySource, SystemMetrics, SystemSample};
 pub use seen_by::SeenBy;
 pub use silence::{Matcher, MatcherName, Recurrence, Silence, SilenceSpec, SilenceStatus, Weekday};
-pub use sort::{ParticipantSort, RoomSort};
+pub use sort::{ParticipantSort, RoomSort, SortField};
 pub use source_sample::{Sampled, SourceSample};
 pub use status::{ApiStatus, CountMismatch, DriftCount, Failure, NodeStatus, Phantom};
 pub use subject::Subject;

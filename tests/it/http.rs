@@ -308,7 +308,9 @@ fn described(document: &Value, schema: &Value, value: &Value, at: &str) {
             let known = fields_of(document, schema);
             if let Some(one) = schema["oneOf"].as_array() {
                 // Of several schemas that differ by their type, the one of that type.
-                let fits = |one: &&Value| match one["properties"]["type"]["enum"][0].as_str() {
+                let kind =
+                    |one: &Value| fields_of(document, one).get("type")?["enum"].get(0).cloned();
+                let fits = |one: &&Value| match kind(one) {
                     Some(kind) => value["type"] == kind,
                     None => one["type"] != "null",
                 };

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use futures::StreamExt as _;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::console::{Console, NOW, Socket, eventually, now};
@@ -80,6 +81,8 @@ async fn through_an_outage(mode: Mode) {
     assert!(response.headers().contains_key("retry-after"));
     let problem: Value = response.json().await.expect("it is a problem");
     assert_eq!(problem["code"], "store_unavailable");
+    // What could not be done is done when it is sent again, with the same key.
+    assert_eq!(create_rule(&console).await, 503);
 
     load.more(100).await;
     assert_eq!(load.failures(), 0, "each webhook was answered with 200");
@@ -93,6 +96,7 @@ async fn through_an_outage(mode: Mode) {
     console.until_stored().await;
     assert_eq!(status_of(&console, "/api/health").await, (200, "ok".to_owned()));
     assert_eq!(console.get_json("/api/metrics/history?points=10").await.0, 200);
+    assert_eq!(create_rule(&console).await, 201);
     console.stop().await;
     for webhook in seen {
         acknowledged.insert(webhook.id.clone());
@@ -100,6 +104,17 @@ async fn through_an_outage(mode: Mode) {
     }
     assert_stored(database.url(), &sent, &acknowledged).await;
     database.remove().await;
+}
+
+/// Creates the same rule with the same idempotency key; the status of the answer.
+async fn create_rule(console: &Console) -> u16 {
+    let rule = json!({
+        "name": "many", "measure": "active_rooms", "comparison": "above", "threshold": 5,
+        "severity": "warning",
+    });
+    let request = console.request(Method::POST, "/api/alert-rules").json(&rule);
+    let response = request.header("idempotency-key", "many").send().await.expect("an answer");
+    response.status().as_u16()
 }
 
 #[tokio::test(flavor = "multi_thread")]

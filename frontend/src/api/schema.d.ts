@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same as `/healthz`. */
+        /**
+         * The same as `/healthz`.
+         * @description The same as `/healthz`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -53,7 +56,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same as `/readyz`. */
+        /**
+         * The same as `/readyz`.
+         * @description The same as `/readyz`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -84,6 +90,7 @@ export interface paths {
                 /** @description Webhooks cannot be accepted */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -107,7 +114,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists every alert rule in force: enabled ones first, then by name. */
+        /**
+         * Lists every alert rule in force: enabled ones first, then by name.
+         * @description Lists every alert rule in force: enabled ones first, then by name.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -147,6 +157,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -156,11 +167,17 @@ export interface paths {
             };
         };
         put?: never;
-        /** Creates an alert rule. */
+        /**
+         * Creates an alert rule.
+         * @description Creates an alert rule.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -171,16 +188,24 @@ export interface paths {
                 };
             };
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description The rule */
                 201: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        Location: components["headers"]["Location"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["RuleRow"];
                     };
                 };
-                /** @description `invalid_rule`, `invalid_body`, `invalid_query`: a field is invalid */
+                /** @description `invalid_header`, `invalid_rule`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -234,9 +259,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -260,11 +295,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Evaluates a rule over stored history with the code that evaluates live. Nothing is saved. */
+        /**
+         * Evaluates a rule over stored history with the code that evaluates live. Nothing is saved.
+         * @description Evaluates a rule over stored history with the code that evaluates live. Nothing is saved.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -285,7 +326,7 @@ export interface paths {
                         "application/x-ndjson": components["schemas"]["BacktestLine"];
                     };
                 };
-                /** @description `invalid_rule`, `not_backtestable`, `range_too_large`, `invalid_body`, `invalid_query` */
+                /** @description `invalid_header`, `invalid_rule`, `not_backtestable`, `range_too_large`, `invalid_body`, `invalid_query` */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -330,9 +371,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `overloaded`, with `Retry-After`: too many backtests are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -354,7 +405,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the measures that rules can use. */
+        /**
+         * Lists the measures that rules can use.
+         * @description Lists the measures that rules can use.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -410,11 +464,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shows what a rule means and what its alerts would say. Nothing is saved. */
+        /**
+         * Shows what a rule means and what its alerts would say. Nothing is saved.
+         * @description Shows what a rule means and what its alerts would say. Nothing is saved.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -434,7 +494,7 @@ export interface paths {
                         "application/json": components["schemas"]["RulePreview"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -479,6 +539,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -494,7 +563,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns one alert rule. */
+        /**
+         * Returns one alert rule.
+         * @description Returns one alert rule.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -510,6 +582,7 @@ export interface paths {
                 /** @description The rule */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -546,6 +619,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -561,7 +635,12 @@ export interface paths {
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                    /** @description The `ETag` that was read. The change is refused if the document has another version; not checked if not given. */
+                    "If-Match"?: components["parameters"]["IfMatch"];
+                };
                 path: {
                     /** @description The rule's name */
                     name: string;
@@ -578,13 +657,14 @@ export interface paths {
                 /** @description The rule */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["RuleRow"];
                     };
                 };
-                /** @description `invalid_rule`, `invalid_body`, `invalid_query`: a field is invalid */
+                /** @description `invalid_header`, `invalid_rule`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -613,6 +693,15 @@ export interface paths {
                 };
                 /** @description `rule_exists`, `rule_changed`, `rule_not_editable`, `too_many_rules` */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `precondition_failed`: the document no longer has the version of `If-Match` */
+                412: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -647,9 +736,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -659,14 +758,22 @@ export interface paths {
             };
         };
         post?: never;
-        /** Deletes an alert rule that somebody wrote. The rule that it replaced is in force again. */
+        /**
+         * Deletes an alert rule that somebody wrote. The rule that it replaced is in force again.
+         * @description Deletes an alert rule that somebody wrote. The rule that it replaced is in force again.
+         */
         delete: {
             parameters: {
                 query?: {
                     /** @description The author, at most 200 characters; `anonymous` if not given. */
                     by?: string;
                 };
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                    /** @description The `ETag` that was read. The change is refused if the document has another version; not checked if not given. */
+                    "If-Match"?: components["parameters"]["IfMatch"];
+                };
                 path: {
                     /** @description The rule's name */
                     name: string;
@@ -675,6 +782,12 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description The rule is deleted */
                 204: {
                     headers: {
@@ -682,7 +795,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                /** @description `invalid_header`, `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -718,8 +831,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `precondition_failed`: the document no longer has the version of `If-Match` */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -730,6 +861,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -750,7 +882,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the state of alerting: evaluator, heartbeat, outbox, open alerts. */
+        /**
+         * Returns the state of alerting: evaluator, heartbeat, outbox, open alerts.
+         * @description Returns the state of alerting: evaluator, heartbeat, outbox, open alerts.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -790,6 +925,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -813,7 +949,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists alerts, latest first. */
+        /**
+         * Lists alerts, latest first.
+         * @description Lists alerts, latest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -837,7 +976,12 @@ export interface paths {
                     to?: components["schemas"]["Moment"];
                     /** @description At most so many, 100 if not given */
                     limit?: number;
-                    /** @description Skip so many, none if not given */
+                    /** @description `next_cursor` of the previous page; the first page if not given. Not with `offset` */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description Skip so many, none if not given. Use `cursor`
+                     */
                     offset?: number;
                 };
                 header?: never;
@@ -876,6 +1020,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -899,7 +1044,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns one alert with its transitions, its notifications and links to related pages. */
+        /**
+         * Returns one alert with its transitions, its notifications and links to related pages.
+         * @description Returns one alert with its transitions, its notifications and links to related pages.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -951,6 +1099,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -976,11 +1125,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Acknowledges an alert: the console sends no more reminders of it. */
+        /**
+         * Acknowledges an alert: the console sends no more reminders of it.
+         * @description Acknowledges an alert: the console sends no more reminders of it.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The alert's id */
                     alert_id: string;
@@ -1003,7 +1158,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1066,9 +1221,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1092,11 +1257,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assigns an alert to somebody, or to nobody. */
+        /**
+         * Assigns an alert to somebody, or to nobody.
+         * @description Assigns an alert to somebody, or to nobody.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The alert's id */
                     alert_id: string;
@@ -1119,7 +1290,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1182,9 +1353,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1208,11 +1389,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds a note to an alert. A resolved alert takes notes, too. */
+        /**
+         * Adds a note to an alert. A resolved alert takes notes, too.
+         * @description Adds a note to an alert. A resolved alert takes notes, too.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The alert's id */
                     alert_id: string;
@@ -1235,7 +1422,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1289,9 +1476,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1315,11 +1512,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolves an alert by hand. The audit trail records it. */
+        /**
+         * Resolves an alert by hand. The audit trail records it.
+         * @description Resolves an alert by hand. The audit trail records it.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The alert's id */
                     alert_id: string;
@@ -1342,7 +1545,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1405,9 +1608,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1431,11 +1644,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraws the acknowledgement of an alert. */
+        /**
+         * Withdraws the acknowledgement of an alert.
+         * @description Withdraws the acknowledgement of an alert.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The alert's id */
                     alert_id: string;
@@ -1458,7 +1677,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1521,9 +1740,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1545,7 +1774,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the audit trail, latest first. */
+        /**
+         * Lists the audit trail, latest first.
+         * @description Lists the audit trail, latest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1567,7 +1799,12 @@ export interface paths {
                     from?: components["schemas"]["Moment"];
                     /** @description End of the range: only what began before this time */
                     to?: components["schemas"]["Moment"];
-                    /** @description Only lines before this number: `next_before` of an earlier page */
+                    /** @description `next_cursor` of the previous page; the first page if not given */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description Only lines before this number: `next_before` of an earlier page. Use `cursor`
+                     */
                     before?: number;
                     /** @description At most so many, 100 if not given */
                     limit?: number;
@@ -1608,6 +1845,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1631,13 +1869,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists received events, latest first. */
+        /**
+         * Lists received events, latest first.
+         * @description Lists received events, latest first.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description At most so many, 100 if not given */
                     limit?: number;
-                    /** @description `next_before` of the previous page */
+                    /** @description `next_cursor` of the previous page; the first page if not given */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description `next_before` of the previous page. Use `cursor`
+                     */
                     before?: string;
                     /** @description Only of rooms of this name */
                     room?: string;
@@ -1686,6 +1932,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1709,7 +1956,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports alerts as a file, latest first. */
+        /**
+         * Exports alerts as a file, latest first.
+         * @description Exports alerts as a file, latest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1746,6 +1996,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/json": unknown;
+                        "application/x-ndjson": string;
                         "text/csv": string;
                     };
                 };
@@ -1770,6 +2022,7 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1793,7 +2046,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports the audit trail as a file, latest first. */
+        /**
+         * Exports the audit trail as a file, latest first.
+         * @description Exports the audit trail as a file, latest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1830,6 +2086,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/json": unknown;
+                        "application/x-ndjson": string;
                         "text/csv": string;
                     };
                 };
@@ -1854,6 +2112,7 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1877,7 +2136,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports received events as a file, latest first. */
+        /**
+         * Exports received events as a file, latest first.
+         * @description Exports received events as a file, latest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -1906,6 +2168,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/json": unknown;
+                        "application/x-ndjson": string;
                         "text/csv": string;
                     };
                 };
@@ -1930,6 +2194,7 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1953,7 +2218,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports one room session as a zip archive, with the SHA-256 of each file. */
+        /**
+         * Exports one room session as a zip archive, with the SHA-256 of each file.
+         * @description Exports one room session as a zip archive, with the SHA-256 of each file.
+         */
         get: {
             parameters: {
                 query: {
@@ -2009,6 +2277,7 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2032,7 +2301,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports participant sessions as a file, latest first. */
+        /**
+         * Exports participant sessions as a file, latest first.
+         * @description Exports participant sessions as a file, latest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2076,6 +2348,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/json": unknown;
+                        "application/x-ndjson": string;
                         "text/csv": string;
                     };
                 };
@@ -2100,6 +2374,7 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2123,7 +2398,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports room sessions as a file, latest first. */
+        /**
+         * Exports room sessions as a file, latest first.
+         * @description Exports room sessions as a file, latest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2154,6 +2432,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/json": unknown;
+                        "application/x-ndjson": string;
                         "text/csv": string;
                     };
                 };
@@ -2178,6 +2458,7 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2201,7 +2482,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports usage as a file, by step or by group. */
+        /**
+         * Exports usage as a file, by step or by group.
+         * @description Exports usage as a file, by step or by group.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2234,6 +2518,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        "application/json": unknown;
+                        "application/x-ndjson": string;
                         "text/csv": string;
                     };
                 };
@@ -2258,6 +2544,7 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2281,7 +2568,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists gaps: times without data from a source, latest first; by default of the last day. */
+        /**
+         * Lists gaps: times without data from a source, latest first; by default of the last day.
+         * @description Lists gaps: times without data from a source, latest first; by default of the last day.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2330,6 +2620,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2353,7 +2644,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the health of the console: each source, the journal, the database, alerting. */
+        /**
+         * Returns the health of the console: each source, the journal, the database, alerting.
+         * @description Returns the health of the console: each source, the journal, the database, alerting.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2398,7 +2692,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists egresses, ingresses and agent jobs, latest first; by default those that run. */
+        /**
+         * Lists egresses, ingresses and agent jobs, latest first; by default those that run.
+         * @description Lists egresses, ingresses and agent jobs, latest first; by default those that run.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2410,7 +2707,12 @@ export interface paths {
                     deployment?: string;
                     /** @description At most so many, 100 if not given */
                     limit?: number;
-                    /** @description Skip so many, none if not given */
+                    /** @description `next_cursor` of the previous page; the first page if not given. Not with `offset` */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description Skip so many, none if not given. Use `cursor`
+                     */
                     offset?: number;
                 };
                 header?: never;
@@ -2449,6 +2751,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2474,14 +2777,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Receives a client's report about its own connection; 202 means that the report is on disk. */
+        /**
+         * Receives a client's report about its own connection; 202 means that the report is on disk.
+         * @description Receives a client's report about its own connection; 202 means that the report is on disk.
+         */
         post: {
             parameters: {
                 query?: never;
-                header: {
-                    /** @description `Bearer` and the access token with which the participant joined */
-                    Authorization: string;
-                };
+                header?: never;
                 path?: never;
                 cookie?: never;
             };
@@ -2492,9 +2795,17 @@ export interface paths {
                 };
             };
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description The report is on disk */
                 202: {
                     headers: {
+                        RateLimit: components["headers"]["RateLimit"];
+                        "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2558,6 +2869,7 @@ export interface paths {
                 /** @description `rate_limited`, with `Retry-After` */
                 429: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2567,6 +2879,7 @@ export interface paths {
                 /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5 */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2597,10 +2910,7 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header: {
-                    /** @description `Bearer` and the access token with which the participant joined */
-                    Authorization: string;
-                };
+                header?: never;
                 path: {
                     /** @description The deployment's name */
                     deployment: string;
@@ -2614,9 +2924,17 @@ export interface paths {
                 };
             };
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description The report is on disk */
                 202: {
                     headers: {
+                        RateLimit: components["headers"]["RateLimit"];
+                        "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2680,6 +2998,7 @@ export interface paths {
                 /** @description `rate_limited`, with `Retry-After` */
                 429: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2689,6 +3008,7 @@ export interface paths {
                 /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5 */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2712,14 +3032,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Receives a webhook of LiveKit; 200 means that it is on disk. */
+        /**
+         * Receives a webhook of LiveKit; 200 means that it is on disk.
+         * @description Receives a webhook of LiveKit; 200 means that it is on disk.
+         */
         post: {
             parameters: {
                 query?: never;
-                header: {
-                    /** @description LiveKit's signed token */
-                    Authorization: string;
-                };
+                header?: never;
                 path?: never;
                 cookie?: never;
             };
@@ -2787,6 +3107,7 @@ export interface paths {
                 /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5 */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2817,10 +3138,7 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header: {
-                    /** @description LiveKit's signed token */
-                    Authorization: string;
-                };
+                header?: never;
                 path: {
                     /** @description The deployment's name */
                     deployment: string;
@@ -2891,6 +3209,7 @@ export interface paths {
                 /** @description `journal_full`, `journal_unavailable`, `shutting_down`, `overloaded`, `request_timeout`, `body_incomplete`, with `Retry-After` of at most 5 */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -2912,7 +3231,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the system's metrics now. */
+        /**
+         * Returns the system's metrics now.
+         * @description Returns the system's metrics now.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2971,7 +3293,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the system's metrics over time, in steps; by default of the last hour. */
+        /**
+         * Returns the system's metrics over time, in steps; by default of the last hour.
+         * @description Returns the system's metrics over time, in steps; by default of the last hour.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3024,6 +3349,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3047,7 +3373,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the scraped nodes with their status and last figures. */
+        /**
+         * Lists the scraped nodes with their status and last figures.
+         * @description Lists the scraped nodes with their status and last figures.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3107,6 +3436,8 @@ export interface paths {
         /**
          * Returns the figures of nodes over time, in steps: of one node by its `url`, else the sum of all.
          *     By default of the last hour.
+         * @description Returns the figures of nodes over time, in steps: of one node by its `url`, else the sum of all.
+         *     By default of the last hour.
          */
         get: {
             parameters: {
@@ -3160,6 +3491,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3183,7 +3515,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists notifications, latest first. */
+        /**
+         * Lists notifications, latest first.
+         * @description Lists notifications, latest first.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3195,7 +3530,12 @@ export interface paths {
                     alert?: string;
                     /** @description At most so many, 100 if not given */
                     limit?: number;
-                    /** @description Skip so many, none if not given */
+                    /** @description `next_cursor` of the previous page; the first page if not given. Not with `offset` */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description Skip so many, none if not given. Use `cursor`
+                     */
                     offset?: number;
                 };
                 header?: never;
@@ -3234,6 +3574,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3259,11 +3600,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Discards a notification: it is not sent any more. */
+        /**
+         * Discards a notification: it is not sent any more.
+         * @description Discards a notification: it is not sent any more.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The notification's id */
                     id: string;
@@ -3286,7 +3633,7 @@ export interface paths {
                         "application/json": components["schemas"]["Notification"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3349,9 +3696,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3375,11 +3732,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a parked notification again. */
+        /**
+         * Sends a parked notification again.
+         * @description Sends a parked notification again.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The notification's id */
                     id: string;
@@ -3402,7 +3765,7 @@ export interface paths {
                         "application/json": components["schemas"]["Notification"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3465,9 +3828,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3489,16 +3862,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists participant sessions, latest first. */
+        /**
+         * Lists participant sessions, latest first.
+         * @description Lists participant sessions, latest first.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description At most so many, 100 if not given */
                     limit?: number;
-                    /** @description Skip so many, none if not given */
+                    /** @description `next_cursor` of the previous page; the first page if not given. Not with `offset` */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description Skip so many, none if not given. Use `cursor`
+                     */
                     offset?: number;
                     /** @description What to sort by; a leading `-` reverses the order; `-joined_at` if not given */
-                    sort?: "joined_at" | "-joined_at" | "left_at" | "-left_at" | "duration" | "-duration" | "identity" | "-identity" | "room" | "-room";
+                    sort?: "joined_at" | "-joined_at" | "left_at" | "-left_at" | "duration_seconds" | "-duration_seconds" | "identity" | "-identity" | "room_name" | "-room_name" | "duration" | "-duration" | "room" | "-room";
                     /**
                      * @description A part of the identity, of the name or of the value of an attribute (`sip.phoneNumber`), or
                      *     the whole sid, any case
@@ -3561,6 +3942,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3584,7 +3966,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns one participant session with its room session. */
+        /**
+         * Returns one participant session with its room session.
+         * @description Returns one participant session with its room session.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3639,6 +4024,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3664,6 +4050,8 @@ export interface paths {
         };
         /**
          * Returns what the client of one participant session reported, in steps; by default over the whole
+         *     session.
+         * @description Returns what the client of one participant session reported, in steps; by default over the whole
          *     session.
          */
         get: {
@@ -3728,6 +4116,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3751,7 +4140,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns what happened to a participant during one session. */
+        /**
+         * Returns what happened to a participant during one session.
+         * @description Returns what happened to a participant during one session.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3759,7 +4151,12 @@ export interface paths {
                     deployment?: string;
                     /** @description At most so many events, 100 if not given; some make more than one entry */
                     limit?: number;
-                    /** @description `next_after` of the previous page */
+                    /** @description `next_cursor` of the previous page; the first page if not given */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description `next_after` of the previous page. Use `cursor`
+                     */
                     after?: string;
                 };
                 header?: never;
@@ -3810,6 +4207,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3833,7 +4231,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the receivers of notifications, by name. */
+        /**
+         * Lists the receivers of notifications, by name.
+         * @description Lists the receivers of notifications, by name.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3873,6 +4274,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3882,11 +4284,17 @@ export interface paths {
             };
         };
         put?: never;
-        /** Creates a receiver. */
+        /**
+         * Creates a receiver.
+         * @description Creates a receiver.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -3897,16 +4305,24 @@ export interface paths {
                 };
             };
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description The receiver */
                 201: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        Location: components["headers"]["Location"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["ReceiverRow"];
                     };
                 };
-                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
+                /** @description `invalid_header`, `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3960,9 +4376,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -3986,11 +4412,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shows what a receiver would be sent for a sample alert. Nothing is sent or saved. */
+        /**
+         * Shows what a receiver would be sent for a sample alert. Nothing is sent or saved.
+         * @description Shows what a receiver would be sent for a sample alert. Nothing is sent or saved.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -4010,7 +4442,7 @@ export interface paths {
                         "application/json": components["schemas"]["ReceiverPreview"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4055,9 +4487,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4088,7 +4530,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -4108,7 +4553,7 @@ export interface paths {
                         "application/json": components["schemas"]["TestAnswer"];
                     };
                 };
-                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
+                /** @description `invalid_header`, `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4153,9 +4598,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: too many receivers are being tested */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4177,7 +4632,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns one receiver. */
+        /**
+         * Returns one receiver.
+         * @description Returns one receiver.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4193,6 +4651,7 @@ export interface paths {
                 /** @description The receiver */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4229,6 +4688,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4237,11 +4697,19 @@ export interface paths {
                 };
             };
         };
-        /** Changes a receiver. */
+        /**
+         * Changes a receiver.
+         * @description Changes a receiver.
+         */
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                    /** @description The `ETag` that was read. The change is refused if the document has another version; not checked if not given. */
+                    "If-Match"?: components["parameters"]["IfMatch"];
+                };
                 path: {
                     /** @description The receiver's name */
                     name: string;
@@ -4258,13 +4726,14 @@ export interface paths {
                 /** @description The receiver */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["ReceiverRow"];
                     };
                 };
-                /** @description `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
+                /** @description `invalid_header`, `invalid_receiver`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4293,6 +4762,15 @@ export interface paths {
                 };
                 /** @description `receiver_exists`, `receiver_changed`, `receiver_not_editable`, `too_many_receivers` */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `precondition_failed`: the document no longer has the version of `If-Match` */
+                412: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4327,9 +4805,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4339,14 +4827,22 @@ export interface paths {
             };
         };
         post?: never;
-        /** Deletes a receiver. */
+        /**
+         * Deletes a receiver.
+         * @description Deletes a receiver.
+         */
         delete: {
             parameters: {
                 query?: {
                     /** @description The author, at most 200 characters; `anonymous` if not given. */
                     by?: string;
                 };
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                    /** @description The `ETag` that was read. The change is refused if the document has another version; not checked if not given. */
+                    "If-Match"?: components["parameters"]["IfMatch"];
+                };
                 path: {
                     /** @description The receiver's name */
                     name: string;
@@ -4355,6 +4851,12 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description The receiver is deleted */
                 204: {
                     headers: {
@@ -4362,7 +4864,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
+                /** @description `invalid_header`, `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4398,8 +4900,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `precondition_failed`: the document no longer has the version of `If-Match` */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `host_not_allowed`: the request names a host that is not known as this console's */
                 421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4410,6 +4930,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4432,11 +4953,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a test notification to a receiver, and returns the receiver's response. */
+        /**
+         * Sends a test notification to a receiver, and returns the receiver's response.
+         * @description Sends a test notification to a receiver, and returns the receiver's response.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The receiver's name */
                     name: string;
@@ -4459,7 +4986,7 @@ export interface paths {
                         "application/json": components["schemas"]["TestAnswer"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4513,9 +5040,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: too many receivers are being tested */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4537,16 +5074,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists room sessions, by default the open ones, latest first. */
+        /**
+         * Lists room sessions, by default the open ones, latest first.
+         * @description Lists room sessions, by default the open ones, latest first.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description At most so many, 100 if not given */
                     limit?: number;
-                    /** @description Skip so many, none if not given */
+                    /** @description `next_cursor` of the previous page; the first page if not given. Not with `offset` */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description Skip so many, none if not given. Use `cursor`
+                     */
                     offset?: number;
                     /** @description What to sort by; a leading `-` reverses the order; `-started_at` if not given */
-                    sort?: "name" | "-name" | "started_at" | "-started_at" | "duration" | "-duration" | "participants" | "-participants" | "publishers" | "-publishers" | "quality" | "-quality";
+                    sort?: "name" | "-name" | "started_at" | "-started_at" | "duration_seconds" | "-duration_seconds" | "participant_count" | "-participant_count" | "publisher_count" | "-publisher_count" | "connection_quality" | "-connection_quality" | "duration" | "-duration" | "participants" | "-participants" | "publishers" | "-publishers" | "quality" | "-quality";
                     /** @description `active` if not given; `from` and `to` need another one */
                     status?: components["schemas"]["RoomStatusFilter"];
                     /** @description The rooms that were open at this time, as they were; not with `status`, `from`, `to` */
@@ -4606,6 +5151,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4629,7 +5175,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns one room session with its participants, their tracks and its jobs. */
+        /**
+         * Returns one room session with its participants, their tracks and its jobs.
+         * @description Returns one room session with its participants, their tracks and its jobs.
+         */
         get: {
             parameters: {
                 query?: {
@@ -4693,6 +5242,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4716,7 +5266,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns what happened in a room session. */
+        /**
+         * Returns what happened in a room session.
+         * @description Returns what happened in a room session.
+         */
         get: {
             parameters: {
                 query?: {
@@ -4726,7 +5279,12 @@ export interface paths {
                     deployment?: string;
                     /** @description At most so many events, 100 if not given; some make more than one entry */
                     limit?: number;
-                    /** @description `next_after` of the previous page */
+                    /** @description `next_cursor` of the previous page; the first page if not given */
+                    cursor?: string;
+                    /**
+                     * @deprecated
+                     * @description `next_after` of the previous page. Use `cursor`
+                     */
                     after?: string;
                 };
                 header?: never;
@@ -4777,6 +5335,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4800,7 +5359,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the configuration in force and the use of the disk. */
+        /**
+         * Returns the configuration in force and the use of the disk.
+         * @description Returns the configuration in force and the use of the disk.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4845,7 +5407,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists silences, latest created first. Expired ones remain for 30 days, at most 1,000. */
+        /**
+         * Lists silences, latest created first. Expired ones remain for 30 days, at most 1,000.
+         * @description Lists silences, latest created first. Expired ones remain for 30 days, at most 1,000.
+         */
         get: {
             parameters: {
                 query?: {
@@ -4888,6 +5453,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4897,11 +5463,17 @@ export interface paths {
             };
         };
         put?: never;
-        /** Creates a silence. */
+        /**
+         * Creates a silence.
+         * @description Creates a silence.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -4912,16 +5484,24 @@ export interface paths {
                 };
             };
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description The silence */
                 201: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        Location: components["headers"]["Location"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["SilenceRow"];
                     };
                 };
-                /** @description `invalid_silence`, `invalid_body`, `invalid_query`: a field is invalid */
+                /** @description `invalid_header`, `invalid_silence`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4975,9 +5555,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -4999,7 +5589,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns one silence. */
+        /**
+         * Returns one silence.
+         * @description Returns one silence.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5015,6 +5608,7 @@ export interface paths {
                 /** @description The silence */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -5051,6 +5645,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -5059,11 +5654,19 @@ export interface paths {
                 };
             };
         };
-        /** Changes a silence that is not expired. */
+        /**
+         * Changes a silence that is not expired.
+         * @description Changes a silence that is not expired.
+         */
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                    /** @description The `ETag` that was read. The change is refused if the document has another version; not checked if not given. */
+                    "If-Match"?: components["parameters"]["IfMatch"];
+                };
                 path: {
                     /** @description The silence's id */
                     id: string;
@@ -5080,13 +5683,14 @@ export interface paths {
                 /** @description The silence */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["SilenceRow"];
                     };
                 };
-                /** @description `invalid_silence`, `invalid_body`, `invalid_query`: a field is invalid */
+                /** @description `invalid_header`, `invalid_silence`, `invalid_body`, `invalid_query`: a field is invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -5122,6 +5726,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `precondition_failed`: the document no longer has the version of `If-Match` */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `payload_too_large` */
                 413: {
                     headers: {
@@ -5149,9 +5762,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -5176,11 +5799,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a silence now. It remains in the list as expired. */
+        /**
+         * Ends a silence now. It remains in the list as expired.
+         * @description Ends a silence now. It remains in the list as expired.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description The silence's id */
                     id: string;
@@ -5197,13 +5826,14 @@ export interface paths {
                 /** @description The silence */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["SilenceRow"];
                     };
                 };
-                /** @description `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
+                /** @description `invalid_header`, `invalid_body`, `invalid_query`: the body is not the JSON that the operation takes */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -5266,9 +5896,19 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `idempotency_key_reused`: the key is that of another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `store_unavailable`, with `Retry-After`: the database is down; `overloaded`, with `Retry-After`: others changed it at each of several attempts */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -5290,7 +5930,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the sources of every deployment, with diagnoses. */
+        /**
+         * Lists the sources of every deployment, with diagnoses.
+         * @description Lists the sources of every deployment, with diagnoses.
+         */
         get: {
             parameters: {
                 query?: {
@@ -5347,7 +5990,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns how often the room API corrected the state, in steps; by default of the last day. */
+        /**
+         * Returns how often the room API corrected the state, in steps; by default of the last day.
+         * @description Returns how often the room API corrected the state, in steps; by default of the last day.
+         */
         get: {
             parameters: {
                 query?: {
@@ -5396,6 +6042,7 @@ export interface paths {
                 /** @description `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -5419,7 +6066,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts usage by time and by group. */
+        /**
+         * Counts usage by time and by group.
+         * @description Counts usage by time and by group.
+         */
         get: {
             parameters: {
                 query?: {
@@ -5472,6 +6122,151 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many exports are running; `store_unavailable`, with `Retry-After`: the database is down */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns this reference as a page.
+         * @description Returns this reference as a page.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns what each code of a refusal means and what to do about it, as a page.
+         * @description Returns what each code of a refusal means and what to do about it, as a page.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/style.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the style of these pages.
+         * @description Returns the style of these pages.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The style */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/css": string;
+                    };
+                };
+                /** @description `host_not_allowed`: the request names a host that is not known as this console's */
+                421: {
+                    headers: {
                         [name: string]: unknown;
                     };
                     content: {
@@ -5495,7 +6290,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Liveness: returns 200 while the process runs; checks nothing else. */
+        /**
+         * Liveness: returns 200 while the process runs; checks nothing else.
+         * @description Liveness: returns 200 while the process runs; checks nothing else.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5540,7 +6338,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the licences of the program's parts. */
+        /**
+         * Returns the licences of the program's parts.
+         * @description Returns the licences of the program's parts.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5589,6 +6390,9 @@ export interface paths {
          * Returns every metric of the console, in Prometheus' text format or, if `Accept` prefers it, in
          *     OpenMetrics with exemplars. Query parameters are ignored: Prometheus may be configured to send
          *     some.
+         * @description Returns every metric of the console, in Prometheus' text format or, if `Accept` prefers it, in
+         *     OpenMetrics with exemplars. Query parameters are ignored: Prometheus may be configured to send
+         *     some.
          */
         get: {
             parameters: {
@@ -5605,8 +6409,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/plain; version=0.0.4": string;
                         "application/openmetrics-text; version=1.0.0": string;
+                        "text/plain; version=0.0.4": string;
                     };
                 };
                 /** @description `host_not_allowed`: the request names a host that is not known as this console's */
@@ -5635,7 +6439,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns this document. */
+        /**
+         * Returns this document.
+         * @description Returns this document.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5680,7 +6487,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Readiness: whether the console accepts webhooks. */
+        /**
+         * Readiness: whether the console accepts webhooks.
+         * @description Readiness: whether the console accepts webhooks.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5711,6 +6521,7 @@ export interface paths {
                 /** @description Webhooks cannot be accepted */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -5753,6 +6564,24 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
+                    content: {
+                        "application/json": {
+                            /** @description What is sent, by the kind of frame. */
+                            data: components["schemas"]["Snapshot"] | components["schemas"]["SystemMetrics"] | components["schemas"]["RoomUpdate"] | components["schemas"]["Alert"] | components["schemas"]["Heartbeat"] | components["schemas"]["Resync"] | components["schemas"]["Misunderstanding"];
+                            /** @description Revision of the state. */
+                            seq: number;
+                            /**
+                             * @description Kind of frame.
+                             * @enum {string}
+                             */
+                            type: "snapshot" | "metrics_update" | "room_update" | "alert" | "heartbeat" | "resync" | "error";
+                        };
+                    };
+                };
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
                     content?: never;
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
@@ -5785,6 +6614,7 @@ export interface paths {
                 /** @description `overloaded`, with `Retry-After`: too many clients are connected */
                 503: {
                     headers: {
+                        "Retry-After": components["headers"]["Retry-After"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -5871,6 +6701,8 @@ export interface components {
         AlertPage: {
             /** @description The alerts of this page, latest first. */
             alerts: components["schemas"]["AlertRow"][];
+            /** @description The value of `cursor` for the next page; `null` on the last page. */
+            next_cursor: string | null;
             /**
              * Format: int64
              * @description Number of alerts on all pages.
@@ -5904,8 +6736,9 @@ export interface components {
             /**
              * @description `ok`, `late` (no evaluation for three intervals), `failing`, `standby` (another process
              *     evaluates) or `unknown` (no evaluation since the start).
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "late" | "failing" | "standby" | "unknown";
         };
         /** @description The state of alerting. */
         AlertingState: {
@@ -5965,8 +6798,11 @@ export interface components {
              * @description Number of requests since the start.
              */
             requests_total: number | null;
-            /** @description `ok`, `down`, `rate_limited`, `off` (it is not polled) or `unknown` (not polled yet). */
-            status: string;
+            /**
+             * @description `ok`, `down`, `rate_limited`, `off` (it is not polled) or `unknown` (not polled yet).
+             * @enum {string}
+             */
+            status: "ok" | "down" | "rate_limited" | "off" | "unknown";
             /** @description Its URL. */
             url: string | null;
         };
@@ -6020,9 +6856,12 @@ export interface components {
             lines: components["schemas"]["AuditLine"][];
             /**
              * Format: int64
-             * @description The value of `before` for the next page; `null` on the last page.
+             * @deprecated
+             * @description The same, as a number, for `before`.
              */
             next_before: number | null;
+            /** @description The value of `cursor` for the next page; `null` on the last page. */
+            next_cursor: string | null;
         };
         /** @description A rule and the range to evaluate it over. */
         Backtest: {
@@ -6197,14 +7036,32 @@ export interface components {
              * @description Number of present participants whose clients report; `null` if there was no report.
              */
             reporting: number | null;
-            /** @description `ok`, `silent` (no report for a minute) or `unknown` (no report since the start). */
-            status: string;
+            /**
+             * @description `ok`, `silent` (no report for a minute) or `unknown` (no report since the start).
+             * @enum {string}
+             */
+            status: "ok" | "silent" | "unknown";
         };
         /**
          * @description How a value is compared with the threshold.
          * @enum {string}
          */
         Comparison: "above" | "at_least" | "below" | "at_most";
+        /** @description The configuration in force. */
+        ConfigurationHealth: {
+            /** @description Why the later one was refused; `null` if none was. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When the one in force was read: at the start or at the last reload.
+             */
+            read_at: string;
+            /**
+             * @description `ok`, or `refused`: a later one is invalid, and this one stays in force.
+             * @enum {string}
+             */
+            status: "ok" | "refused";
+        };
         /** @description What the console shows. */
         ConsoleCount: {
             /**
@@ -6413,8 +7270,11 @@ export interface components {
             missed_total: number;
             /** @description Number of rules that this process evaluates. */
             rules: number;
-            /** @description `ok`, `late`, `failing`, `standby` or `unknown`. */
-            status: string;
+            /**
+             * @description `ok`, `late`, `failing`, `standby` or `unknown`.
+             * @enum {string}
+             */
+            status: "ok" | "late" | "failing" | "standby" | "unknown";
             /** @description Number of subjects whose alert state is stored. */
             subjects: number;
         };
@@ -6422,8 +7282,13 @@ export interface components {
         EventPage: {
             /** @description The events, latest received first. */
             events: components["schemas"]["ReceivedEvent"][];
-            /** @description The value of `before` for the next page; `null` on the last page. */
+            /**
+             * @deprecated
+             * @description The same, for `before`.
+             */
             next_before: string | null;
+            /** @description The value of `cursor` for the next page; `null` on the last page. */
+            next_cursor: string | null;
         };
         /** @description What an alert concerned when it fired. The console's pages as of that time show the rest. */
         Evidence: {
@@ -6564,14 +7429,19 @@ export interface components {
             alerting: components["schemas"]["AlertingHealth"];
             /** @description Access control: `none`. */
             auth: string;
+            /** @description The configuration in force. */
+            configuration: components["schemas"]["ConfigurationHealth"];
             /** @description The watched deployments. */
             deployments: components["schemas"]["WatchedDeployment"][];
             /** @description The journal: the queue on disk between webhooks and database. */
             journal: components["schemas"]["JournalHealth"];
             /** @description The program's licence, an SPDX expression; `/licenses` has those of its parts. */
             license: string;
-            /** @description `mock` (synthetic data) or `live`. */
-            mode: string;
+            /**
+             * @description `mock` (synthetic data) or `live`.
+             * @enum {string}
+             */
+            mode: "mock" | "live";
             /** @description The sources of events. */
             sources: components["schemas"]["SourceHealth"][];
             /** @description Tasks of the console that have made no progress for minutes; empty if there are none. */
@@ -6581,8 +7451,11 @@ export interface components {
              * @description Start time of this process.
              */
             started_at: string;
-            /** @description `ok`, `degraded` (a part is not ok; webhooks are still accepted) or `unknown`. */
-            status: string;
+            /**
+             * @description `ok`, `degraded` (a part is not ok; webhooks are still accepted) or `unknown`.
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "unknown";
             /** @description The database. */
             store: components["schemas"]["StoreHealth"];
             /**
@@ -6746,6 +7619,8 @@ export interface components {
         JobPage: {
             /** @description The jobs of this page, latest first. */
             jobs: components["schemas"]["Job"][];
+            /** @description The value of `cursor` for the next page; `null` on the last page. */
+            next_cursor: string | null;
             /**
              * Format: int64
              * @description Number of jobs on all pages.
@@ -6785,16 +7660,20 @@ export interface components {
              * @description Number of events that are not in the database yet.
              */
             pending_events: number;
-            /** @description `ok`, `full` or `unavailable`. */
-            status: string;
+            /**
+             * @description `ok`, `full` or `unavailable`.
+             * @enum {string}
+             */
+            status: "ok" | "full" | "unavailable";
         };
         /** @description The usage by one kind of participant. */
         KindFigures: {
             /**
              * @description `standard`, `sip`, `agent`, `egress`, `ingress`, `connector`, `bridge`, or `other` for a
              *     kind that is not known.
+             * @enum {string}
              */
-            kind: string;
+            kind: "standard" | "sip" | "agent" | "egress" | "ingress" | "connector" | "bridge" | "other";
             /**
              * Format: int64
              * @description The same, each session rounded up to a whole minute.
@@ -6825,8 +7704,11 @@ export interface components {
         };
         /** @description The process runs. */
         Liveness: {
-            /** @description `ok`. */
-            status: string;
+            /**
+             * @description `ok`.
+             * @enum {string}
+             */
+            status: "ok";
         };
         /** @description A condition on an alert. A property that the alert does not have is an empty text. */
         Matcher: {
@@ -6883,8 +7765,11 @@ export interface components {
             name: string;
             /** @description The measure as a noun in a sentence. */
             noun: string;
-            /** @description What is measured: `deployment`, `room`, `participant` or `node`. */
-            subject: string;
+            /**
+             * @description What is measured: `deployment`, `room`, `participant` or `node`.
+             * @enum {string}
+             */
+            subject: "deployment" | "room" | "participant" | "node";
             /** @description The unit of the values; empty for a plain count. */
             unit: string;
         };
@@ -6949,8 +7834,11 @@ export interface components {
              * @description Number of scrapes since the console started.
              */
             scrapes_total: number;
-            /** @description `ok`, `down` (the last scrape failed) or `unknown` (not scraped yet). */
-            status: string;
+            /**
+             * @description `ok`, `down` (the last scrape failed) or `unknown` (not scraped yet).
+             * @enum {string}
+             */
+            status: "ok" | "down" | "unknown";
             /** @description The metrics endpoint, without user name, password and query. */
             url: string;
             /**
@@ -7194,8 +8082,11 @@ export interface components {
              * @description Rooms, by the node's own count; `null` if not known.
              */
             rooms: number | null;
-            /** @description `ok`, `down` or `unknown` (not scraped yet). */
-            status: string;
+            /**
+             * @description `ok`, `down` or `unknown` (not scraped yet).
+             * @enum {string}
+             */
+            status: "ok" | "down" | "unknown";
             /** @description The URL of the endpoint. */
             url: string;
             /**
@@ -7269,6 +8160,8 @@ export interface components {
         };
         /** @description A page of notifications. */
         NotificationPage: {
+            /** @description The value of `cursor` for the next page; `null` on the last page. */
+            next_cursor: string | null;
             /** @description The notifications of this page, latest first. */
             notifications: components["schemas"]["Notification"][];
             /** @description The state of the outbox, independent of the filter. */
@@ -7405,8 +8298,11 @@ export interface components {
             metadata_truncated: boolean;
             /** @description Display name; `null` if it has none. */
             name: string | null;
-            /** @description Source of the connection quality: `client`; `null` if no source reports it. */
-            quality_source: string | null;
+            /**
+             * @description Source of the connection quality: `client`; `null` if no source reports it.
+             * @enum {string|null}
+             */
+            quality_source: "client" | null;
             /** @description Region of the node of the connection; `null` if not reported. */
             region: string | null;
             /** @description Name of the room. */
@@ -7431,6 +8327,8 @@ export interface components {
         };
         /** @description A page of participant sessions. */
         ParticipantPage: {
+            /** @description The value of `cursor` for the next page; `null` on the last page. */
+            next_cursor: string | null;
             /** @description The participant sessions of this page. */
             participants: components["schemas"]["Participant"][];
             /**
@@ -7512,8 +8410,11 @@ export interface components {
              * @description Mean bits per second sent.
              */
             bitrate_out_bps: number | null;
-            /** @description Type of the client's last ICE candidate: `host`, `srflx`, `prflx` or `relay`. */
-            candidate_type: string | null;
+            /**
+             * @description Type of the client's last ICE candidate: `host`, `srflx`, `prflx` or `relay`.
+             * @enum {string|null}
+             */
+            candidate_type: "host" | "srflx" | "prflx" | "relay" | null;
             /**
              * Format: double
              * @description Mean share of received audio that was concealed for lack of packets, 0–1.
@@ -7569,15 +8470,21 @@ export interface components {
              * @description Mean share of packets lost, 0–1, of the worse direction of each report.
              */
             loss_ratio: number | null;
-            /** @description Transport protocol: `udp`, `tcp` or `tls`. */
-            protocol: string | null;
+            /**
+             * @description Transport protocol: `udp`, `tcp` or `tls`.
+             * @enum {string|null}
+             */
+            protocol: "udp" | "tcp" | "tls" | null;
             /**
              * Format: double
              * @description Mean score, 0–100.
              */
             quality: number | null;
-            /** @description What last limited the sent video: `none`, `cpu`, `bandwidth` or `other`. */
-            quality_limitation: string | null;
+            /**
+             * @description What last limited the sent video: `none`, `cpu`, `bandwidth` or `other`.
+             * @enum {string|null}
+             */
+            quality_limitation: "none" | "cpu" | "bandwidth" | "other" | null;
             /**
              * Format: double
              * @description Lowest score, 0–100.
@@ -7608,8 +8515,11 @@ export interface components {
         Readiness: {
             /** @description The journal: without it, no webhook is accepted. */
             journal: components["schemas"]["JournalHealth"];
-            /** @description `ok`, `degraded` (webhooks are accepted, but some requests fail) or `unavailable`. */
-            status: string;
+            /**
+             * @description `ok`, `degraded` (webhooks are accepted, but some requests fail) or `unavailable`.
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "unavailable";
             /** @description The database: without it, webhooks are accepted but history cannot be shown. */
             store: components["schemas"]["StoreHealth"];
         };
@@ -7641,8 +8551,11 @@ export interface components {
             room_name: string | null;
             /** @description The room session; `null` if the event is about none. */
             room_sid: string | null;
-            /** @description `webhook`, `poll`, `scrape`, `client` or `operator`. */
-            source: string;
+            /**
+             * @description `webhook`, `poll`, `scrape`, `client` or `operator`.
+             * @enum {string}
+             */
+            source: "webhook" | "poll" | "scrape" | "client" | "operator";
         };
         /** @description A receiver of notifications. */
         Receiver: {
@@ -7820,8 +8733,11 @@ export interface components {
             matched: boolean;
             /** @description The participant session of the report; `null` while no source has reported the participant. */
             participant_sid: string | null;
-            /** @description `accepted`, or `duplicate` if the report was on disk already. */
-            status: string;
+            /**
+             * @description `accepted`, or `duplicate` if the report was on disk already.
+             * @enum {string}
+             */
+            status: "accepted" | "duplicate";
         };
         /** @description The data of `resync`. */
         Resync: {
@@ -7831,8 +8747,11 @@ export interface components {
              *     up, frames that the client may not have wanted count, too.
              */
             dropped: number;
-            /** @description The reason: `slow_client`. */
-            reason: string;
+            /**
+             * @description The reason: `slow_client`.
+             * @enum {string}
+             */
+            reason: "slow_client";
         };
         /** @description A room session. */
         Room: {
@@ -7915,8 +8834,11 @@ export interface components {
              * @description Present participants with at least one live track.
              */
             publisher_count: number;
-            /** @description Source of the connection quality: `client`; `null` if no source reports it. */
-            quality_source: string | null;
+            /**
+             * @description Source of the connection quality: `client`; `null` if no source reports it.
+             * @enum {string|null}
+             */
+            quality_source: "client" | null;
             /** @description Region of the deployment; `null` if not configured. */
             region: string | null;
             /** @description Sid of the room session, `RM_…`. */
@@ -7931,8 +8853,11 @@ export interface components {
              * @description When it was created.
              */
             started_at: string;
-            /** @description Status: `active` or `finished`. */
-            status: string;
+            /**
+             * @description Status: `active` or `finished`.
+             * @enum {string}
+             */
+            status: "active" | "finished";
         };
         /** @description A room session with its participants and jobs. */
         RoomDetail: components["schemas"]["Room"] & {
@@ -7966,6 +8891,8 @@ export interface components {
              *     yet.
              */
             complete: boolean;
+            /** @description The value of `cursor` for the next page; `null` on the last page. */
+            next_cursor: string | null;
             /** @description The room sessions of this page. */
             rooms: components["schemas"]["Room"][];
             /**
@@ -7990,8 +8917,11 @@ export interface components {
             participant: components["schemas"]["Participant"] | null;
             /** @description The room as it is now. */
             room: components["schemas"]["Room"];
-            /** @description What changed: `room_started`, `participant_left`, … */
-            type: string;
+            /**
+             * @description What changed: `room_started`, `participant_left`, …
+             * @enum {string}
+             */
+            type: "room_started" | "room_updated" | "room_finished" | "participant_joined" | "participant_left" | "participant_updated" | "track_published" | "track_unpublished" | "job_updated";
         };
         /** @description The alerts that a receiver is notified of; an empty list does not limit. */
         Route: {
@@ -8197,8 +9127,9 @@ export interface components {
             /**
              * @description `ok`, `pending`, `firing`, `no_data` (some subjects have no data), `error` (the rule cannot
              *     be evaluated), `disabled`, or `unknown` (this process has not evaluated it).
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "pending" | "firing" | "no_data" | "error" | "disabled" | "unknown";
             /**
              * Format: int32
              * @description Number of subjects that do not fire because the rule has 100 open alerts, the limit.
@@ -8435,13 +9366,15 @@ export interface components {
             /**
              * @description `webhook`, `poll` (the room API) or `scrape` (all nodes together). A source that is switched
              *     off is not listed.
+             * @enum {string}
              */
-            source: string;
+            source: "webhook" | "poll" | "scrape";
             /**
              * @description `ok`, `refusing` (the last webhook was refused), `down` (the source does not answer),
              *     `rate_limited` or `unknown` (nothing since the start).
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "refusing" | "down" | "rate_limited" | "unknown";
         };
         /** @description The sources of all deployments. */
         SourcesReport: {
@@ -8487,14 +9420,23 @@ export interface components {
         StepKind: "fired" | "acknowledged" | "unacknowledged" | "assigned" | "noted" | "no_data" | "data_returned" | "flapping" | "resolved";
         /** @description The health of the database. */
         StoreHealth: {
-            /** @description `sqlite`, `timescale`, `apache` or `plain`; `null` while not known. */
-            edition: string | null;
+            /**
+             * @description `sqlite`, `timescale`, `apache` or `plain`; `null` while not known.
+             * @enum {string|null}
+             */
+            edition: "sqlite" | "timescale" | "apache" | "plain" | null;
             /** @description The last error; `null` if there is none. */
             error: string | null;
-            /** @description `sqlite` or `postgres`. */
-            kind: string;
-            /** @description `ok`, `down` or `unknown`. */
-            status: string;
+            /**
+             * @description `sqlite` or `postgres`.
+             * @enum {string}
+             */
+            kind: "sqlite" | "postgres";
+            /**
+             * @description `ok`, `down` or `unknown`.
+             * @enum {string}
+             */
+            status: "ok" | "down" | "unknown";
         };
         /** @description The system at one time, or averaged over a step. Each figure is `null` if not known. */
         SystemMetrics: {
@@ -8567,33 +9509,9 @@ export interface components {
             tracks: number | null;
         };
         /** @description Channel and address of a receiver. */
-        Target: {
-            /** @enum {string} */
-            type: "slack";
-            /** @description `https://hooks.slack.com/services/…`; a secret. */
-            url: string;
-        } | {
-            /** @description The integration key; a secret. */
-            routing_key: string;
-            /** @enum {string} */
-            type: "pagerduty";
-            /** @description URL that events are sent to; PagerDuty's by default. */
-            url: string;
-        } | {
-            /** @description Additional headers, such as `Authorization`; their values are secrets. */
-            headers: {
-                [key: string]: string;
-            };
-            /**
-             * @description Signing secrets, `whsec_…` (base64); several while one is being replaced; empty sends
-             *     unsigned.
-             */
-            secrets: string[];
-            /** @enum {string} */
-            type: "webhook";
-            /** @description URL that notifications are sent to; may contain a secret. */
-            url: string;
-        } | {
+        Target: components["schemas"]["TargetSlack"] | components["schemas"]["TargetPagerduty"] | components["schemas"]["TargetWebhook"] | components["schemas"]["TargetAlertmanager"] | components["schemas"]["TargetEmail"];
+        /** @description The API v2 of Alertmanagers; every one of them is notified. */
+        TargetAlertmanager: {
             /** @description Password for the user name; a secret; `null` if there is none. */
             password: string | null;
             /** @enum {string} */
@@ -8602,7 +9520,72 @@ export interface components {
             urls: string[];
             /** @description User name for basic authentication; `null` sends without. */
             username: string | null;
-        } | {
+        };
+        /** @description Channel and address of a receiver. */
+        TargetAsked: components["schemas"]["TargetAskedSlack"] | components["schemas"]["TargetAskedPagerduty"] | components["schemas"]["TargetAskedWebhook"] | components["schemas"]["TargetAskedAlertmanager"] | components["schemas"]["TargetAskedEmail"];
+        /** @description The API v2 of Alertmanagers; every one of them is notified. */
+        TargetAskedAlertmanager: {
+            /** @description Password for the user name; a secret; `null` if there is none. */
+            password?: string | null;
+            /** @enum {string} */
+            type: "alertmanager";
+            /** @description Base URLs, without `/api/v2/alerts`. */
+            urls: string[];
+            /** @description User name for basic authentication; `null` sends without. */
+            username?: string | null;
+        };
+        /** @description E-mail. */
+        TargetAskedEmail: {
+            /** @description The sender's address. */
+            from: string;
+            /** @description Password for the user name; a secret; `null` if there is none. */
+            password?: string | null;
+            /**
+             * @description `smtp://host:587` (STARTTLS must succeed), `smtps://host:465` (TLS), or
+             *     `smtp+plain://host:25` (unencrypted).
+             */
+            server: string;
+            /** @description The recipients' addresses; at least one. */
+            to: string[];
+            /** @enum {string} */
+            type: "email";
+            /** @description User name at the mail server; `null` sends without authentication. */
+            username?: string | null;
+        };
+        /** @description PagerDuty Events v2. */
+        TargetAskedPagerduty: {
+            /** @description The integration key; a secret. */
+            routing_key: string;
+            /** @enum {string} */
+            type: "pagerduty";
+            /** @description URL that events are sent to; PagerDuty's by default. */
+            url?: string;
+        };
+        /** @description A Slack incoming webhook. */
+        TargetAskedSlack: {
+            /** @enum {string} */
+            type: "slack";
+            /** @description `https://hooks.slack.com/services/…`; a secret. */
+            url: string;
+        };
+        /** @description A webhook in the shape of Alertmanager (version 4), signed per Standard Webhooks. */
+        TargetAskedWebhook: {
+            /** @description Additional headers, such as `Authorization`; their values are secrets. */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Signing secrets, `whsec_…` (base64); several while one is being replaced; empty sends
+             *     unsigned.
+             */
+            secrets?: string[];
+            /** @enum {string} */
+            type: "webhook";
+            /** @description URL that notifications are sent to; may contain a secret. */
+            url: string;
+        };
+        /** @description E-mail. */
+        TargetEmail: {
             /** @description The sender's address. */
             from: string;
             /** @description Password for the user name; a secret; `null` if there is none. */
@@ -8619,58 +9602,37 @@ export interface components {
             /** @description User name at the mail server; `null` sends without authentication. */
             username: string | null;
         };
-        /** @description Channel and address of a receiver. */
-        TargetAsked: {
-            /** @enum {string} */
-            type: "slack";
-            /** @description `https://hooks.slack.com/services/…`; a secret. */
-            url: string;
-        } | {
+        /** @description PagerDuty Events v2. */
+        TargetPagerduty: {
             /** @description The integration key; a secret. */
             routing_key: string;
             /** @enum {string} */
             type: "pagerduty";
             /** @description URL that events are sent to; PagerDuty's by default. */
-            url?: string;
-        } | {
+            url: string;
+        };
+        /** @description A Slack incoming webhook. */
+        TargetSlack: {
+            /** @enum {string} */
+            type: "slack";
+            /** @description `https://hooks.slack.com/services/…`; a secret. */
+            url: string;
+        };
+        /** @description A webhook in the shape of Alertmanager (version 4), signed per Standard Webhooks. */
+        TargetWebhook: {
             /** @description Additional headers, such as `Authorization`; their values are secrets. */
-            headers?: {
+            headers: {
                 [key: string]: string;
             };
             /**
              * @description Signing secrets, `whsec_…` (base64); several while one is being replaced; empty sends
              *     unsigned.
              */
-            secrets?: string[];
+            secrets: string[];
             /** @enum {string} */
             type: "webhook";
             /** @description URL that notifications are sent to; may contain a secret. */
             url: string;
-        } | {
-            /** @description Password for the user name; a secret; `null` if there is none. */
-            password?: string | null;
-            /** @enum {string} */
-            type: "alertmanager";
-            /** @description Base URLs, without `/api/v2/alerts`. */
-            urls: string[];
-            /** @description User name for basic authentication; `null` sends without. */
-            username?: string | null;
-        } | {
-            /** @description The sender's address. */
-            from: string;
-            /** @description Password for the user name; a secret; `null` if there is none. */
-            password?: string | null;
-            /**
-             * @description `smtp://host:587` (STARTTLS must succeed), `smtps://host:465` (TLS), or
-             *     `smtp+plain://host:25` (unencrypted).
-             */
-            server: string;
-            /** @description The recipients' addresses; at least one. */
-            to: string[];
-            /** @enum {string} */
-            type: "email";
-            /** @description User name at the mail server; `null` sends without authentication. */
-            username?: string | null;
         };
         /** @description The result of a test message to a receiver. */
         TestAnswer: {
@@ -8704,8 +9666,13 @@ export interface components {
              *     the order of arrival counts.
              */
             entries: components["schemas"]["TimelineEntry"][];
-            /** @description The value of `after` for the next page; `null` on the last page. */
+            /**
+             * @deprecated
+             * @description The same, for `after`.
+             */
             next_after: string | null;
+            /** @description The value of `cursor` for the next page; `null` on the last page. */
+            next_cursor: string | null;
         };
         /** @description Something that happened, as a sentence. */
         TimelineEntry: {
@@ -8725,8 +9692,11 @@ export interface components {
             kind: components["schemas"]["EntryKind"];
             /** @description The participant session; `null` if it is about none. */
             participant_sid: string | null;
-            /** @description The source: `webhook`, `poll`, `client`, `operator`, or `console` if it was inferred. */
-            source: string;
+            /**
+             * @description The source: `webhook`, `poll`, `client`, `operator`, or `console` if it was inferred.
+             * @enum {string}
+             */
+            source: "webhook" | "poll" | "client" | "operator" | "console";
             /** @description A sentence, plain text. */
             text: string;
         };
@@ -8901,8 +9871,11 @@ export interface components {
         };
         /** @description The response to an accepted webhook. */
         WebhookReceipt: {
-            /** @description `accepted`, or `duplicate` if the webhook was on disk already. */
-            status: string;
+            /**
+             * @description `accepted`, or `duplicate` if the webhook was on disk already.
+             * @enum {string}
+             */
+            status: "accepted" | "duplicate";
         };
         /** @description Webhooks, since the start. */
         WebhookSource: {
@@ -8952,8 +9925,9 @@ export interface components {
             /**
              * @description `ok`, `silent` (webhooks are proven to be missing), `refusing` (the last one was refused) or
              *     `unknown` (none was received).
+             * @enum {string}
              */
-            status: string;
+            status: "ok" | "silent" | "refusing" | "unknown";
         };
         /**
          * @description A day of the week.
@@ -8970,9 +9944,40 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description Chosen by the client, new for each request. Sent again with the same request within a day, the request is not done again: the stored response is sent, with `Idempotent-Replayed: true`. */
+        IdempotencyKey: string;
+        /** @description The `ETag` that was read. The change is refused if the document has another version; not checked if not given. */
+        IfMatch: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description The version of the document, for `If-Match`; not there for one that cannot be changed in place.
+         * @example "3"
+         */
+        ETag: string;
+        /**
+         * @description Where the new document is.
+         * @example /api/alert-rules/many_rooms
+         */
+        Location: string;
+        /**
+         * @description How many are left (`r`), and the seconds until all are (`t`).
+         * @example "participant";r=29;t=3
+         */
+        RateLimit: string;
+        /**
+         * @description How many reports (`q`) a participant may send at once after a pause of `w` seconds.
+         * @example "participant";q=30;w=90
+         */
+        "RateLimit-Policy": string;
+        /**
+         * @description Seconds after which to try again.
+         * @example 5
+         */
+        "Retry-After": number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;

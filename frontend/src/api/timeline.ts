@@ -42,7 +42,7 @@ export function roomLanesQuery(name: string, sid: string, deployment: string, on
     queryKey: ['rooms', 'lanes', name, sid, deployment],
     queryFn: ({ signal, pageParam }) =>
       isDots(name)
-        ? { entries: [], next_after: null }
+        ? { entries: [], next_after: null, next_cursor: null }
         : unwrap(
             client.GET('/api/rooms/{room_name}/timeline', {
               params: {

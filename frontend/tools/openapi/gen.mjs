@@ -9,7 +9,12 @@ const document = JSON.parse(
 // Without a name each operation is written where it is used, which is where one looks for it: names
 // are for generated clients.
 for (const path of Object.values(document.paths)) {
-  for (const operation of Object.values(path)) delete operation.operationId
+  for (const operation of Object.values(path)) {
+    delete operation.operationId
+    // Examples are for readers of the reference, and longer than all types.
+    for (const { content } of [operation.requestBody ?? {}, ...Object.values(operation.responses)])
+      for (const body of Object.values(content ?? {})) delete body.example
+  }
 }
 
 const header =

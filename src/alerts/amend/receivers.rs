@@ -74,11 +74,17 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Deletes a receiver.
-    pub async fn delete_receiver(&self, name: &str, by: &str) -> Result<(), Error> {
+    /// Deletes a receiver if its version is `read`; `None` skips the check.
+    pub async fn delete_receiver(
+        &self,
+        name: &str,
+        read: Option<i64>,
+        by: &str,
+    ) -> Result<(), Error> {
         for _ in 0..ATTEMPTS {
             let catalog = self.catalog().await?;
             let stored = editable(&catalog, name)?;
+            check_version(read, stored.version)?;
             let change = AuditedChange {
                 kind: DocumentKind::Receiver,
                 name,

@@ -83,16 +83,19 @@ impl Amender {
         Err(Error::AlwaysChanging)
     }
 
-    /// Deletes a rule that a person wrote; the rule that it replaced is in force again.
-    pub async fn delete_rule(&self, name: &str, by: &str) -> Result<(), Error> {
+    /// Deletes a rule that a person wrote, if its version is `read`; `None` skips the check. The rule
+    /// that it replaced is in force again.
+    pub async fn delete_rule(&self, name: &str, read: Option<i64>, by: &str) -> Result<(), Error> {
         for _ in 0..ATTEMPTS {
             let catalog = self.catalog().await?;
             let stored = catalog.rules.get(name).ok_or(Error::NotFound)?;
+            check_version(read, stored.version)?;
             if !is_written(stored) {
                 return Err(Error::NotEditable(stored.value.origin));
             }
-            let configured = self.configured.rules.iter().rev();
-            let restored = configured.map(|(_, rule)| rule).find(|rule| rule.name == name);
+            let configured = self.configured.documents();
+            let restored =
+                configured.rules.iter().rev().map(|(_, rule)| rule).find(|rule| rule.name == name);
             let change = AuditedChange {
                 kind: DocumentKind::Rule,
                 name,

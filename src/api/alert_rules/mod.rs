@@ -5,12 +5,13 @@ pub(super) mod preview;
 mod row;
 pub(super) mod write;
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::row::RuleRow;
 use super::context::Console;
+use super::document;
 use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, RuleNotFound, StoreUnavailable};
@@ -57,8 +58,8 @@ pub(super) async fn show(
     console: Console,
     _: Query<()>,
     name: web::Path<String>,
-) -> Result<web::Json<RuleRow>, Error> {
+) -> Result<HttpResponse, Error> {
     let catalog = console.catalog().await?;
     let rule = catalog.rules.get(&*name).ok_or_else(|| Error::nothing_named("rule", &name))?;
-    Ok(web::Json(RuleRow::of(rule, &console.alerting.status.current())))
+    Ok(document::shown(&RuleRow::of(rule, &console.alerting.status.current())))
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::alerts::catalog::Versioned;
 use crate::alerts::engine;
 use crate::alerts::status::Status;
+use crate::api::document::Document;
 use crate::model::{Millis, Origin, PlacedRule, Rule};
 
 /// A rule in force.
@@ -51,6 +52,16 @@ struct RuleState {
     evaluated_at: Option<DateTime<Utc>>,
     /// Why the rule cannot be evaluated; `null` if it can.
     error: Option<String>,
+}
+
+impl Document for RuleRow {
+    fn version(&self) -> Option<i64> {
+        self.version
+    }
+
+    fn path(&self) -> String {
+        format!("/api/alert-rules/{}", self.rule.name)
+    }
 }
 
 impl RuleRow {

@@ -6,7 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::row::RuleRow;
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
+use crate::api::document;
 use crate::api::error::Error;
+use crate::api::if_match::IfMatch;
 use crate::api::json_body::Body;
 use crate::api::origin;
 use crate::api::query::Query;
@@ -41,7 +43,7 @@ pub(in crate::api) async fn create(
 ) -> Result<HttpResponse, Error> {
     let placed = console.amender.create_rule(&rule, &extra.by).await;
     let placed = placed.map_err(|error| refused(Noun::Rule, &rule.name, error))?;
-    Ok(HttpResponse::Created().json(RuleRow::of(&placed, &console.alerting.status.current())))
+    Ok(document::created(&RuleRow::of(&placed, &console.alerting.status.current())))
 }
 
 /// Changes an alert rule.
@@ -65,8 +67,9 @@ pub(in crate::api) async fn create(
 pub(in crate::api) async fn change(
     console: Console,
     name: web::Path<String>,
+    matching: IfMatch,
     Body(With { extra: Changed { by, version }, document: rule }): Body<ChangedRule>,
-) -> Result<web::Json<RuleRow>, Error> {
+) -> Result<HttpResponse, Error> {
     if let Some(fault) = console.amender.rule_fault(&rule) {
         return Err(Error::faulty("invalid_rule", fault));
     }
@@ -80,9 +83,9 @@ pub(in crate::api) async fn change(
             ),
         ));
     }
-    let placed = console.amender.change_rule(&rule, version, &by).await;
-    let placed = placed.map_err(|error| refused(Noun::Rule, &name, error))?;
-    Ok(web::Json(RuleRow::of(&placed, &console.alerting.status.current())))
+    let placed = console.amender.change_rule(&rule, matching.or(version), &by).await;
+    let placed = placed.map_err(|error| matching.refused(Noun::Rule, &name, error))?;
+    Ok(document::shown(&RuleRow::of(&placed, &console.alerting.status.current())))
 }
 
 /// Deletes an alert rule that somebody wrote. The rule that it replaced is in force again.
@@ -106,9 +109,10 @@ pub(in crate::api) async fn delete(
     request: HttpRequest,
     Query(Signature { by }): Query<Signature>,
     name: web::Path<String>,
+    matching: IfMatch,
 ) -> Result<HttpResponse, Error> {
     origin::check(&request)?;
-    let deleted = console.amender.delete_rule(&name, &by).await;
-    deleted.map_err(|error| refused(Noun::Rule, &name, error))?;
+    let deleted = console.amender.delete_rule(&name, matching.or(None), &by).await;
+    deleted.map_err(|error| matching.refused(Noun::Rule, &name, error))?;
     Ok(HttpResponse::NoContent().finish())
 }

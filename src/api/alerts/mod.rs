@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use self::row::{AlertRow, ShownAlert};
 use super::context::Console;
 use super::error::Error;
-use super::query::{Page, Query, RangeQuery};
+use super::query::{Page, Query, RangeQuery, next_cursor};
 use super::refusals::{AlertNotFound, InvalidQuery, StoreUnavailable};
 use crate::model::{AlertStatus, Severity};
 use crate::store::{AlertFilter, NotificationFilter};
@@ -87,6 +87,8 @@ pub(super) struct AlertPage {
     alerts: Vec<AlertRow>,
     /// Number of alerts on all pages.
     total: u64,
+    /// The value of `cursor` for the next page; `null` on the last page.
+    next_cursor: Option<String>,
 }
 
 /// Lists alerts, latest first.
@@ -104,12 +106,13 @@ pub(super) async fn list(
     Query((filter, range, page)): Query<(AlertFilterQuery, RangeQuery, Page)>,
 ) -> Result<web::Json<AlertPage>, Error> {
     let now = console.now();
-    let (limit, offset) = page.get();
+    let (limit, offset) = page.get()?;
     let filter = AlertFilter { limit, offset, ..filter.filter(&range)? };
     let page = console.ask(move |store| async move { store.alerts(&filter).await }).await?;
     let silences = console.catalog().await?.silences(console.now());
     let alerts = page.rows.into_iter().map(|alert| AlertRow::of(alert, &silences, now));
-    Ok(web::Json(AlertPage { alerts: alerts.collect(), total: page.total }))
+    let next_cursor = next_cursor((limit, offset), page.total);
+    Ok(web::Json(AlertPage { alerts: alerts.collect(), total: page.total, next_cursor }))
 }
 
 /// Returns one alert with its transitions, its notifications and links to related pages.

@@ -3,6 +3,7 @@
 use utoipa::openapi::RefOr;
 use utoipa::{IntoResponses, Modify, OpenApi};
 
+use super::complete::complete;
 use super::required::RequiredFields;
 use crate::api::alerts::AlertStatusFilter;
 use crate::api::error::Problem;
@@ -147,6 +148,9 @@ impl Modify for Everywhere {
         quality::receive_of,
         quality::show,
         ws::connect,
+        openapi::docs::show,
+        openapi::docs::errors,
+        openapi::docs::style,
         prometheus::render,
         licenses::show,
         openapi::serve,
@@ -168,7 +172,9 @@ struct Document;
 
 /// The document as JSON, indented.
 pub(super) fn document() -> String {
-    Document::openapi().to_pretty_json().expect("the document is plain data")
+    let mut document = serde_json::to_value(Document::openapi()).expect("it is plain data");
+    complete(&mut document);
+    serde_json::to_string_pretty(&document).expect("it is plain data")
 }
 
 #[cfg(test)]

@@ -5,7 +5,12 @@
 //! megabytes of program that nothing else needs.
 
 #[cfg(debug_assertions)]
+mod closed;
+#[cfg(debug_assertions)]
+mod complete;
+#[cfg(debug_assertions)]
 mod describe;
+pub(super) mod docs;
 #[cfg(debug_assertions)]
 mod required;
 

@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use self::deserialize::Parameters;
-pub(super) use self::parts::{DeploymentQuery, Page, RangeQuery};
+pub(super) use self::parts::{DeploymentQuery, Page, RangeQuery, next_cursor, one_of};
 pub(super) use self::values::{
     Limit, LineNumber, Moment, Points, Score, Seconds, Sorted, Step, parsed, range, shown, time,
 };
@@ -100,7 +100,9 @@ mod tests {
     use serde::Deserialize;
     use utoipa::PartialSchema;
 
-    use super::{DeploymentQuery, Limit, Page, Points, RangeQuery, Sorted, parse, time};
+    use super::{
+        DeploymentQuery, Limit, Page, Points, RangeQuery, Sorted, next_cursor, parse, time,
+    };
     use crate::api::error::Error;
     use crate::model::{Millis, ParticipantSort};
 
@@ -135,7 +137,10 @@ mod tests {
     fn an_invalid_query_is_refused_by_name() {
         let long = format!("q={}", "x".repeat(1025));
         for (text, named) in [
-            ("limi=3", "there is no parameter `limi`, only `limit`, `offset`, `q`, `status`"),
+            (
+                "limi=3",
+                "there is no parameter `limi`, only `limit`, `cursor`, `offset`, `q`, `status`",
+            ),
             ("limit=3&limit=3", "`limit` is given more than once"),
             ("q=%zz", "`q` is not percent-encoded"),
             ("q=%e", "`q` is not percent-encoded"),
@@ -157,14 +162,23 @@ mod tests {
     #[test]
     fn numbers_are_whole_and_within_the_range_that_the_refusal_names() {
         let (page, ..) = query("limit=1000&offset=7").expect("in range");
-        assert_eq!(page.get(), (1000, 7));
-        assert_eq!(query("").expect("the defaults").0.get(), (100, 0));
+        assert_eq!(page.get().expect("one place"), (1000, 7));
+        assert_eq!(query("").expect("the defaults").0.get().expect("none"), (100, 0));
         assert_eq!(Points::default().get(), 300);
         for bad in ["0", "1001", "-1", "%2B1", "1.5", "ten", "99999999999999999999", "%D9%A1"] {
             let refusal = refusal(&format!("limit={bad}"));
             assert!(refusal.starts_with("`limit` is "), "{refusal}");
             assert!(refusal.ends_with("but must be a whole number from 1 to 1000"), "{refusal}");
         }
+        let (page, ..) = query("cursor=rows-200").expect("a cursor");
+        assert_eq!(page.get().expect("one place"), (100, 200));
+        let both = query("cursor=rows-200&offset=3").expect("both").0.get().expect_err("both");
+        assert!(both.to_string().contains("`cursor` and `offset`"), "{both}");
+        for bad in ["200", "rows-", "rows--1", "rows-1000001", "", "before-3"] {
+            refusal(&format!("cursor={bad}"));
+        }
+        assert_eq!(next_cursor((100, 200), 301).as_deref(), Some("rows-300"));
+        assert_eq!(next_cursor((100, 200), 300), None);
         let schema = serde_json::to_value(Limit::schema()).expect("JSON");
         assert_eq!((&schema["minimum"], &schema["maximum"]), (&1.into(), &1000.into()));
     }
@@ -175,7 +189,7 @@ mod tests {
         for (text, words) in [
             ("status=gone", "`status` is `gone`, but must be one of `active`, `all`"),
             ("sort=-sid", "`sort` is `-sid`, but must be one of `joined_at`, `left_at`"),
-            ("sort=--room", "`room`, each also with a leading `-`"),
+            ("sort=--room", "each also with a leading `-`"),
         ] {
             let refusal = refusal(text);
             assert!(refusal.contains(words), "{text}: {refusal}");
@@ -195,7 +209,12 @@ mod tests {
         let schema = Sorted::<ParticipantSort>::schema();
         let schema = serde_json::to_value(schema).expect("JSON");
         let names = schema["enum"].as_array().expect("names");
-        assert_eq!((names.len(), &names[1]), (10, &"-joined_at".into()));
+        assert_eq!((names.len(), &names[1]), (14, &"-joined_at".into()));
+        for (old, new) in [("duration", "duration_seconds"), ("-room", "-room_name")] {
+            assert!(names.contains(&old.into()) && names.contains(&new.into()), "{old}");
+            let by = |name| query(&format!("sort={name}")).expect(name).1.sort.by;
+            assert_eq!(by(old), by(new), "{old}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::api::error::Error;
-use crate::model::Millis;
+use crate::model::{Millis, SortField};
 
 /// A value that `parse` reads from a text; the refusal says what it `must` be.
 pub(in crate::api) fn parsed<'de, D: Deserializer<'de>, T>(
@@ -50,12 +50,6 @@ impl Default for Limit {
     }
 }
 
-impl Default for Offset {
-    fn default() -> Self {
-        Self(0)
-    }
-}
-
 impl Default for Points {
     fn default() -> Self {
         Self(300)
@@ -66,6 +60,12 @@ impl<const MIN: u32, const MAX: u32> Number<MIN, MAX> {
     /// The highest number.
     pub(in crate::api) const MAX: u32 = MAX;
 
+    /// The number in a text; `None` if it is none or out of range.
+    pub(in crate::api) fn of(text: &str) -> Option<Self> {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|number| is_plain && (MIN..=MAX).contains(number)).map(Self)
+    }
+
     /// The number.
     pub(in crate::api) const fn get(self) -> u32 {
         self.0
@@ -74,10 +74,7 @@ impl<const MIN: u32, const MAX: u32> Number<MIN, MAX> {
 
 impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Number<MIN, MAX> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        parsed(from, &format!("a whole number from {MIN} to {MAX}"), |text| {
-            let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
-            text.parse().ok().filter(|number| is_plain && (MIN..=MAX).contains(number)).map(Self)
-        })
+        parsed(from, &format!("a whole number from {MIN} to {MAX}"), Self::of)
     }
 }
 
@@ -120,7 +117,7 @@ impl<'de, K: DeserializeOwned> Deserialize<'de> for Sorted<K> {
     }
 }
 
-impl<K: PartialSchema> PartialSchema for Sorted<K> {
+impl<K: PartialSchema + SortField> PartialSchema for Sorted<K> {
     fn schema() -> RefOr<Schema> {
         let mut schema = K::schema();
         if let RefOr::T(Schema::Object(object)) = &mut schema
@@ -129,12 +126,15 @@ impl<K: PartialSchema> PartialSchema for Sorted<K> {
             let reversed =
                 |name: &serde_json::Value| format!("-{}", name.as_str().unwrap_or_default());
             *names = names.iter().flat_map(|name| [name.clone(), reversed(name).into()]).collect();
+            let old =
+                K::OLD_NAMES.iter().flat_map(|name| [(*name).into(), format!("-{name}").into()]);
+            names.extend(old);
         }
         schema
     }
 }
 
-impl<K: ToSchema> ToSchema for Sorted<K> {}
+impl<K: ToSchema + SortField> ToSchema for Sorted<K> {}
 
 /// The range from `from` to `to`; each may be missing.
 pub(in crate::api) fn range(

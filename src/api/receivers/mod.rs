@@ -5,12 +5,13 @@ mod row;
 pub(super) mod test;
 pub(super) mod write;
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::row::ReceiverRow;
 use super::context::Console;
+use super::document;
 use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, ReceiverNotFound, StoreUnavailable};
@@ -57,9 +58,9 @@ pub(super) async fn show(
     console: Console,
     _: Query<()>,
     name: web::Path<String>,
-) -> Result<web::Json<ReceiverRow>, Error> {
+) -> Result<HttpResponse, Error> {
     let catalog = console.catalog().await?;
     let versioned =
         catalog.receivers.get(&*name).ok_or_else(|| Error::nothing_named("receiver", &name))?;
-    Ok(web::Json(ReceiverRow::of(&console, versioned).await?))
+    Ok(document::shown(&ReceiverRow::of(&console, versioned).await?))
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::alerts::catalog::Versioned;
 use crate::alerts::receivers::masked;
 use crate::api::context::Console;
+use crate::api::document::Document;
 use crate::api::error::Error;
 use crate::model::{Notification, NotificationStatus, Origin, PlacedReceiver, Receiver};
 use crate::store::{NotificationFilter, Page};
@@ -29,6 +30,16 @@ pub(in crate::api) struct ReceiverRow {
     waiting: u64,
     /// Number of parked notifications: an operator must retry or discard them.
     parked: u64,
+}
+
+impl Document for ReceiverRow {
+    fn version(&self) -> Option<i64> {
+        self.version
+    }
+
+    fn path(&self) -> String {
+        format!("/api/receivers/{}", self.receiver.name)
+    }
 }
 
 impl ReceiverRow {

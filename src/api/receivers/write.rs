@@ -6,7 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::row::ReceiverRow;
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
+use crate::api::document;
 use crate::api::error::Error;
+use crate::api::if_match::IfMatch;
 use crate::api::json_body::{Body, SecretBody};
 use crate::api::origin;
 use crate::api::query::Query;
@@ -41,7 +43,7 @@ pub(in crate::api) async fn create(
 ) -> Result<HttpResponse, Error> {
     let placed = console.amender.create_receiver(&receiver, &extra.by).await;
     let placed = placed.map_err(|error| refused(Noun::Receiver, &receiver.name, error))?;
-    Ok(HttpResponse::Created().json(ReceiverRow::of(&console, &placed).await?))
+    Ok(document::created(&ReceiverRow::of(&console, &placed).await?))
 }
 
 /// Changes a receiver.
@@ -63,8 +65,9 @@ pub(in crate::api) async fn create(
 pub(in crate::api) async fn change(
     console: Console,
     name: web::Path<String>,
+    matching: IfMatch,
     Body(With { extra, document: receiver }): SecretBody<ChangedReceiver>,
-) -> Result<web::Json<ReceiverRow>, Error> {
+) -> Result<HttpResponse, Error> {
     if receiver.name != *name {
         return Err(Error::faulty(
             "invalid_receiver",
@@ -76,9 +79,9 @@ pub(in crate::api) async fn change(
         ));
     }
     let Changed { by, version } = extra;
-    let placed = console.amender.change_receiver(&receiver, version, &by).await;
-    let placed = placed.map_err(|error| refused(Noun::Receiver, &name, error))?;
-    Ok(web::Json(ReceiverRow::of(&console, &placed).await?))
+    let placed = console.amender.change_receiver(&receiver, matching.or(version), &by).await;
+    let placed = placed.map_err(|error| matching.refused(Noun::Receiver, &name, error))?;
+    Ok(document::shown(&ReceiverRow::of(&console, &placed).await?))
 }
 
 /// Deletes a receiver.
@@ -102,9 +105,10 @@ pub(in crate::api) async fn delete(
     request: HttpRequest,
     Query(Signature { by }): Query<Signature>,
     name: web::Path<String>,
+    matching: IfMatch,
 ) -> Result<HttpResponse, Error> {
     origin::check(&request)?;
-    let deleted = console.amender.delete_receiver(&name, &by).await;
-    deleted.map_err(|error| refused(Noun::Receiver, &name, error))?;
+    let deleted = console.amender.delete_receiver(&name, matching.or(None), &by).await;
+    deleted.map_err(|error| matching.refused(Noun::Receiver, &name, error))?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -4,11 +4,12 @@ pub(super) mod write;
 
 use std::sync::Arc;
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::context::Console;
+use super::document::{self, Document};
 use super::error::Error;
 use super::query::Query;
 use super::refusals::{InvalidQuery, SilenceNotFound, StoreUnavailable};
@@ -39,6 +40,16 @@ pub(super) struct SilenceList {
     silences: Vec<SilenceRow>,
     /// Number of silences.
     total: usize,
+}
+
+impl Document for SilenceRow {
+    fn version(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn path(&self) -> String {
+        format!("/api/silences/{}", self.silence.id)
+    }
 }
 
 impl SilenceRow {
@@ -106,11 +117,11 @@ pub(super) async fn show(
     console: Console,
     _: Query<()>,
     id: web::Path<String>,
-) -> Result<web::Json<SilenceRow>, Error> {
+) -> Result<HttpResponse, Error> {
     let (catalog, open) = (console.catalog().await?, open(&console).await?);
     let versioned =
         catalog.silences.get(&*id).ok_or_else(|| Error::nothing_named("silence", &id))?;
-    Ok(web::Json(SilenceRow::of(versioned, &open, console.now())))
+    Ok(document::shown(&SilenceRow::of(versioned, &open, console.now())))
 }
 
 /// The open alerts.

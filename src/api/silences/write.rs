@@ -8,7 +8,9 @@ use super::{SilenceRow, open};
 use crate::alerts::amend::{self, WrittenSilence};
 use crate::api::amended::{Noun, refused};
 use crate::api::context::Console;
+use crate::api::document;
 use crate::api::error::Error;
+use crate::api::if_match::IfMatch;
 use crate::api::json_body::Body;
 use crate::api::refusals::{
     CrossOrigin, InvalidBody, InvalidQuery, InvalidSilence, PayloadTooLarge, SilenceConflict,
@@ -51,7 +53,7 @@ pub(in crate::api) async fn create(
         amend::Error::AlwaysChanging => Error::always_changing("the new silence"),
         error => refused(Noun::Silence, "", error),
     })?;
-    Ok(HttpResponse::Created().json(row(&console, &written).await?))
+    Ok(document::created(&row(&console, &written).await?))
 }
 
 /// Changes a silence that is not expired.
@@ -73,12 +75,13 @@ pub(in crate::api) async fn create(
 pub(in crate::api) async fn change(
     console: Console,
     id: web::Path<String>,
+    matching: IfMatch,
     Body(With { extra, document: mut spec }): Body<ChangedSilence>,
-) -> Result<web::Json<SilenceRow>, Error> {
+) -> Result<HttpResponse, Error> {
     let by = author(&mut spec);
-    let written = console.amender.change_silence(&id, &spec, extra.version, &by).await;
-    let written = written.map_err(|error| refused(Noun::Silence, &id, error))?;
-    row(&console, &written).await.map(web::Json)
+    let written = console.amender.change_silence(&id, &spec, matching.or(extra.version), &by).await;
+    let written = written.map_err(|error| matching.refused(Noun::Silence, &id, error))?;
+    Ok(document::shown(&row(&console, &written).await?))
 }
 
 /// Ends a silence now. It remains in the list as expired.
@@ -101,10 +104,10 @@ pub(in crate::api) async fn end(
     console: Console,
     id: web::Path<String>,
     Body(Signature { by }): Body<Signature>,
-) -> Result<web::Json<SilenceRow>, Error> {
+) -> Result<HttpResponse, Error> {
     let written = console.amender.end_silence(&id, &by).await;
     let written = written.map_err(|error| refused(Noun::Silence, &id, error))?;
-    row(&console, &written).await.map(web::Json)
+    Ok(document::shown(&row(&console, &written).await?))
 }
 
 /// A written silence with its status.

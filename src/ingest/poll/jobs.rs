@@ -19,7 +19,7 @@ impl Poller {
             return;
         }
         self.jobs_at = Some(now);
-        let client = &self.parts.clients[self.current];
+        let client = &self.clients[self.current];
         let egresses = client.running_egresses(|| self.budget.spend(now)).await;
         self.note_rate_limit(&egresses, now);
         self.status.send_modify(|status| {
@@ -50,7 +50,7 @@ impl Poller {
         if self.budget.waits_until(self.parts.clock.now()).is_some() {
             return;
         }
-        let client = &self.parts.clients[self.current];
+        let client = &self.clients[self.current];
         let ingresses = client.ingresses(|| self.budget.spend(now)).await;
         self.note_rate_limit(&ingresses, now);
         self.status.send_modify(|status| {

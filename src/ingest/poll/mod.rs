@@ -30,7 +30,7 @@ use crate::model::{
 use crate::state::State;
 use crate::state::reconcile::{Corroboration, ListingRequest, Reconciler};
 use crate::tasks;
-use crate::watched::Watched as _;
+use crate::watched::{Watched as _, seen};
 
 use budget::Budget;
 pub use views::Views;
@@ -51,8 +51,9 @@ const JITTER: f64 = 0.1;
 pub struct Parts {
     /// The deployment to poll.
     pub deployment: DeploymentName,
-    /// Its API, one client per key: during a key rotation, the key that works is used.
-    pub clients: Vec<Client>,
+    /// Its API, one client per key: during a key rotation, the key that works is used. A reload
+    /// replaces them.
+    pub clients: watch::Receiver<Arc<[Client]>>,
     /// How often rooms are listed.
     pub interval: Duration,
     /// The most requests a minute.
@@ -75,6 +76,7 @@ pub struct Parts {
 #[derive(Debug)]
 pub struct Poller {
     parts: Parts,
+    clients: Arc<[Client]>,
     /// Which client works.
     current: usize,
     reconciler: Reconciler,
@@ -87,8 +89,9 @@ pub struct Poller {
 
 impl Poller {
     /// A poller that has not polled yet.
-    pub fn new(parts: Parts) -> Self {
-        let url = parts.clients.first().map(|client| client.host().to_owned());
+    pub fn new(mut parts: Parts) -> Self {
+        let clients = seen(&mut parts.clients);
+        let url = clients.first().map(|client| client.host().to_owned());
         let deployment = Arc::clone(&parts.deployment);
         let status = ApiStatus::new(Arc::clone(&deployment), url, parts.requests_per_minute);
         Self {
@@ -98,6 +101,7 @@ impl Poller {
             current: 0,
             jobs_at: None,
             cannot_ask_nodes: false,
+            clients,
             parts,
         }
     }
@@ -115,7 +119,7 @@ impl Poller {
         token: CancellationToken,
         mut applied: watch::Receiver<u64>,
     ) -> anyhow::Result<()> {
-        if self.parts.clients.is_empty() {
+        if self.clients.is_empty() {
             return Ok(());
         }
         let replay_end = self.parts.journal.next();
@@ -131,6 +135,7 @@ impl Poller {
                 () = token.cancelled() => return Ok(()),
                 () = self.parts.clock.reach(due) => {}
             }
+            self.take_new_clients();
             tokio::select! {
                 () = token.cancelled() => return Ok(()),
                 () = self.poll_once() => {}
@@ -195,12 +200,20 @@ impl Poller {
         self.append_findings(findings).await;
     }
 
+    /// Uses the clients of the latest configuration.
+    fn take_new_clients(&mut self) {
+        if self.parts.clients.has_changed().unwrap_or(false) {
+            self.clients = seen(&mut self.parts.clients);
+            self.current = 0;
+        }
+    }
+
     fn failed(&mut self, at: Millis, error: &ApiError) {
         let now = self.parts.clock.now();
         match error {
             ApiError::RateLimited(_) => self.budget.refused(at, now),
             ApiError::Unauthenticated(..) => {
-                self.current = (self.current + 1) % self.parts.clients.len();
+                self.current = (self.current + 1) % self.clients.len();
             }
             _ => self.reconciler.note_failed_request(at),
         }
@@ -293,7 +306,7 @@ impl Poller {
     }
 
     fn client(&self) -> &Client {
-        &self.parts.clients[self.current]
+        &self.clients[self.current]
     }
 }
 

@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
 
 use crate::livekit::Holder;
 
@@ -24,22 +26,51 @@ const FORGET_AFTER: u32 = 10_000;
 
 /// Counts requests by key.
 struct Limit<K: std::hash::Hash + Eq + Clone> {
-    limiter: DefaultKeyedRateLimiter<K>,
+    limiter: RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>,
     checks: AtomicU32,
 }
 
 impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
     fn new(quota: Quota) -> Self {
-        Self { limiter: DefaultKeyedRateLimiter::keyed(quota), checks: AtomicU32::new(0) }
+        let limiter = RateLimiter::keyed(quota).with_middleware();
+        Self { limiter, checks: AtomicU32::new(0) }
     }
 
-    fn check(&self, key: &K) -> Result<(), Duration> {
+    /// Counts a request: how many more may come at once, or how long to wait.
+    fn check(&self, key: &K) -> Result<u32, Duration> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % FORGET_AFTER == FORGET_AFTER - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
         let clock = DefaultClock::default();
-        self.limiter.check_key(key).map_err(|until| until.wait_time_from(clock.now()))
+        let checked = self.limiter.check_key(key);
+        checked
+            .map(|state| state.remaining_burst_capacity())
+            .map_err(|until| until.wait_time_from(clock.now()))
+    }
+}
+
+/// How many more reports of a participant are accepted at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// So many.
+    pub remaining: u32,
+}
+
+impl Allowance {
+    /// How many are accepted at once after a pause.
+    pub const QUOTA: u32 = HOLDER_AT_ONCE.get();
+
+    /// Seconds of pause after which as many are accepted again.
+    pub const WINDOW_SECONDS: u32 = Self::seconds(Self::QUOTA);
+
+    /// Seconds until as many are accepted again.
+    pub const fn reset_seconds(self) -> u32 {
+        Self::seconds(Self::QUOTA.saturating_sub(self.remaining))
+    }
+
+    const fn seconds(reports: u32) -> u32 {
+        (reports * 60).div_ceil(HOLDER_PER_MINUTE.get())
     }
 }
 
@@ -70,13 +101,15 @@ impl Limits {
             }
             address @ IpAddr::V4(_) => address,
         };
-        self.by_address.check(&site)
+        self.by_address.check(&site).map(|_remaining| ())
     }
 
     /// Counts a report of `holder`.
-    pub(super) fn holder(&self, holder: &Holder) -> Result<(), Duration> {
+    pub(super) fn holder(&self, holder: &Holder) -> Result<Allowance, Duration> {
         let Holder { deployment, room_name, identity } = holder;
-        self.by_holder.check(&self.hasher.hash_one((deployment, room_name, identity)))
+        let remaining =
+            self.by_holder.check(&self.hasher.hash_one((deployment, room_name, identity)))?;
+        Ok(Allowance { remaining })
     }
 }
 
@@ -121,8 +154,10 @@ mod tests {
             room_name: room.into(),
             identity: "ann".into(),
         };
-        for _ in 0..HOLDER_AT_ONCE.get() {
-            limits.holder(&holder("a")).expect("within the limit");
+        for n in 1..=HOLDER_AT_ONCE.get() {
+            let allowance = limits.holder(&holder("a")).expect("within the limit");
+            assert_eq!(allowance.remaining, HOLDER_AT_ONCE.get() - n);
+            assert_eq!(allowance.reset_seconds(), n * 3);
         }
         limits.holder(&holder("a")).expect_err("beyond the limit");
         limits.holder(&holder("b")).expect("another room");

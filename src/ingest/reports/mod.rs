@@ -19,11 +19,12 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use self::body::ReportBody;
+pub use self::limits::Allowance;
 use self::limits::Limits;
 use super::intake::{Receipt, Refusal, Remembered, name_of};
 use super::journal::{AppendError, Journal};
 use crate::clock::Clock;
-use crate::livekit::{Envelope, Holder, HolderError, Keys, convert};
+use crate::livekit::{Envelope, Holder, HolderError, SharedKeys, convert};
 use crate::metrics::Metrics;
 use crate::model::{
     DeploymentName, Event, Millis, QUALITY_REPORT, Reported, Reporter, Source, Text,
@@ -63,7 +64,7 @@ pub struct ReportsStatus {
 /// Receives client reports.
 #[derive(Debug)]
 pub struct Reports {
-    keys: Arc<Keys>,
+    keys: SharedKeys,
     journal: Journal,
     clock: Clock,
     metrics: Arc<Metrics>,
@@ -80,7 +81,7 @@ impl Reports {
     /// Accepts at most `per_second` requests a second from one address, and writes to `journal`,
     /// which may hold `journal_bytes`.
     pub fn new(
-        keys: Arc<Keys>,
+        keys: SharedKeys,
         (journal, journal_bytes): (Journal, u64),
         clock: Clock,
         metrics: Arc<Metrics>,
@@ -119,17 +120,20 @@ impl Reports {
         &self,
         authorization: Option<&str>,
         deployment: Option<&str>,
-    ) -> Result<Holder, Refusal> {
+    ) -> Result<(Holder, Allowance), Refusal> {
         let refusal = |error: HolderError| Refusal {
             code: error.code(),
             status: error.status(),
             detail: error.to_string(),
             retry_after_seconds: None,
         };
-        let holder = self.keys.holder(authorization, deployment).map_err(refusal);
+        let holder = self.keys.current().holder(authorization, deployment).map_err(refusal);
         let limited = |wait| limited("reports come from this participant", wait);
         holder
-            .and_then(|holder| self.limits.holder(&holder).map_err(limited).map(|()| holder))
+            .and_then(|holder| {
+                let allowance = self.limits.holder(&holder).map_err(limited)?;
+                Ok((holder, allowance))
+            })
             .map_err(|refusal| self.count(refusal))
     }
 

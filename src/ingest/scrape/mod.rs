@@ -30,7 +30,7 @@ use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Failure, Millis, NodeSample, NodeStatus, Text};
 use crate::net::tls::Trust;
 use crate::tasks;
-use crate::watched::Watched as _;
+use crate::watched::{Watched as _, seen};
 use fetch::ScrapeFailure;
 use reading::{Counter, Gauge, Reading};
 use step::{Measurements, step};
@@ -47,12 +47,15 @@ pub const SAMPLES: usize = 1000;
 /// Share of the interval that a scrape may come earlier or later.
 const JITTER: f64 = 0.1;
 
+/// The certificates that requests trust, by deployment.
+pub type Trusts = HashMap<DeploymentName, Trust>;
+
 /// Scrapes nodes.
 pub struct Scraper {
     /// The endpoints to scrape.
     pub targets: Vec<ScrapeTarget>,
-    /// The certificates that the requests to each deployment trust.
-    pub trusts: HashMap<DeploymentName, Trust>,
+    /// The certificates that the requests to each deployment trust; a reload replaces them.
+    pub trusts: watch::Receiver<Trusts>,
     /// How often each node is scraped.
     pub interval: Duration,
     /// The time.
@@ -87,21 +90,29 @@ struct Scraped {
     read: Result<Reading, ScrapeFailure>,
 }
 
+/// A client for each deployment.
+fn clients(trusts: &Trusts) -> anyhow::Result<HashMap<DeploymentName, Client>> {
+    trusts
+        .iter()
+        .map(|(deployment, trust)| Ok((Arc::clone(deployment), fetch::client(trust)?)))
+        .collect::<reqwest::Result<_>>()
+        .context("making an HTTP client for the nodes")
+}
+
 impl Scraper {
     /// Scrapes until `token` is cancelled.
     pub async fn run(self, token: CancellationToken) -> anyhow::Result<()> {
-        let clients: HashMap<_, _> = self
-            .trusts
-            .iter()
-            .map(|(deployment, trust)| Ok((Arc::clone(deployment), fetch::client(trust)?)))
-            .collect::<reqwest::Result<_>>()
-            .context("making an HTTP client for the nodes")?;
+        let mut trusts = self.trusts.clone();
+        let mut clients = clients(&seen(&mut trusts))?;
         let start = self.clock.moment();
         let mut nodes: Vec<_> =
             self.targets.iter().map(|_| NodeSchedule { due: Some(start), before: None }).collect();
         let mut under_way = FuturesUnordered::new();
         loop {
             tasks::working(self.interval + tasks::STALLED);
+            if trusts.has_changed().unwrap_or(false) {
+                clients = self::clients(&seen(&mut trusts))?;
+            }
             let now = self.clock.moment();
             let mut next = next_due(&nodes);
             while let Some((due, index)) = next
@@ -109,7 +120,7 @@ impl Scraper {
                 && under_way.len() < AT_ONCE
             {
                 nodes[index].due = None;
-                let client = &clients[&self.targets[index].deployment];
+                let client = clients[&self.targets[index].deployment].clone();
                 under_way.push(self.scrape(client, index));
                 next = next_due(&nodes);
             }
@@ -122,10 +133,10 @@ impl Scraper {
         }
     }
 
-    async fn scrape(&self, client: &Client, index: usize) -> Scraped {
+    async fn scrape(&self, client: Client, index: usize) -> Scraped {
         let began = Instant::now();
         let read = tokio::select! {
-            read = fetch::fetch(client, &self.targets[index]) => read,
+            read = fetch::fetch(&client, &self.targets[index]) => read,
             () = self.clock.pass(SCRAPE_LIMIT) => {
                 let message = format!("no complete response within {} s", SCRAPE_LIMIT.as_secs());
                 Err(ScrapeFailure { code: "timeout", message })

@@ -3,6 +3,8 @@
 //! LiveKit signs with HS256; the token names its key in `iss` and carries the SHA-256 of the body.
 //! The hash is taken over the raw bytes: LiveKit's JSON differs in white space from build to build.
 
+mod shared;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+pub use self::shared::SharedKeys;
 use crate::clock::Clock;
 use crate::model::{DeploymentName, Text};
 
@@ -103,16 +106,16 @@ pub struct Refused {
 
 /// A token that is signed with a known key, and valid now.
 #[derive(Debug)]
-pub struct Signed<'a> {
+pub struct Signed {
     /// Whose key it is.
-    pub deployment: &'a DeploymentName,
+    pub deployment: DeploymentName,
     /// Its age by the console's clock, milliseconds, exact to a second. `None` if the token does
     /// not say when it was made.
     pub age_ms: Option<i64>,
     digest: String,
 }
 
-impl Signed<'_> {
+impl Signed {
     /// Whether it signs `body`.
     pub fn covers(&self, body: &[u8]) -> bool {
         let digest = STANDARD.encode(Sha256::digest(body));
@@ -129,7 +132,7 @@ impl Signed<'_> {
     pub fn refuse_body(&self) -> Refused {
         Refused {
             error: TokenError::Body,
-            deployment: Some(Arc::clone(self.deployment)),
+            deployment: Some(Arc::clone(&self.deployment)),
             unknown_key: None,
             age_ms: self.age_ms,
         }
@@ -175,13 +178,13 @@ impl Keys {
         &self,
         authorization: Option<&str>,
         body: &[u8],
-    ) -> Result<&DeploymentName, Refused> {
+    ) -> Result<DeploymentName, Refused> {
         let signed = self.check(authorization)?;
         if signed.covers(body) { Ok(signed.deployment) } else { Err(signed.refuse_body()) }
     }
 
     /// Checks that the token in `authorization` is signed with a known key and valid now.
-    pub fn check(&self, authorization: Option<&str>) -> Result<Signed<'_>, Refused> {
+    pub fn check(&self, authorization: Option<&str>) -> Result<Signed, Refused> {
         self.check_at(authorization, None)
     }
 
@@ -192,8 +195,9 @@ impl Keys {
         &self,
         authorization: Option<&str>,
         path_deployment: Option<&str>,
-    ) -> Result<Signed<'_>, Refused> {
+    ) -> Result<Signed, Refused> {
         let (deployment, claims) = self.claims(authorization, path_deployment)?;
+        let deployment = Arc::clone(deployment);
         Ok(Signed { deployment, age_ms: age_ms(&claims), digest: claims.sha256 })
     }
 

@@ -80,7 +80,11 @@ async fn a_client_that_reports_too_often_gets_a_retry_time() {
     let wait = response.headers()["retry-after"].to_str().expect("text").parse::<u32>();
     assert!((1..=4).contains(&wait.expect("seconds")));
     refused(response, 429, "rate_limited", "one too many").await;
-    assert_eq!(console.report(&token("a", "bob"), &body(0)).await.status(), 202);
+    let accepted = console.report(&token("a", "bob"), &body(0)).await;
+    assert_eq!(accepted.status(), 202);
+    assert_eq!(accepted.headers()["ratelimit-policy"], "\"participant\";q=30;w=90");
+    let left = accepted.headers()["ratelimit"].to_str().expect("text");
+    assert!(left.starts_with("\"participant\";r=29;t="), "{left}");
     let limited = with_ann(|options| options.quality_reports_per_second = Some(1)).await;
     for _ in 0..10 {
         assert_eq!(limited.report("garbage", &body(0)).await.status(), 401);

@@ -10,7 +10,7 @@ use futures::future::{BoxFuture, FutureExt as _};
 use livekit_console::clock::Clock;
 use livekit_console::ingest::journal::{Appender, Journal, Limits, Reader};
 use livekit_console::ingest::{DeploymentNames, Follower, Intake, Receipt, Refusal, Reports};
-use livekit_console::livekit::{Keys, sign_webhook};
+use livekit_console::livekit::{Keys, SharedKeys, sign_webhook};
 use livekit_console::metrics::Metrics;
 use livekit_console::model::{Deployment, DeploymentName, StoreHealth};
 use livekit_console::pipeline::Pipeline;
@@ -79,11 +79,11 @@ impl Console {
         let store = open::open(url).expect("the URL is good");
         let name: DeploymentName = "default".into();
         let secret = SecretString::from(SECRET);
-        let keys = Arc::new(Keys::new([(&name, KEY, &secret)]));
+        let keys = SharedKeys::new(Keys::new([(&name, KEY, &secret)]));
         let metrics = Arc::new(Metrics::new());
         let health = watch::Sender::new(StoreHealth::Unknown);
         let intake = Arc::new(Intake::new(
-            Arc::clone(&keys),
+            keys.clone(),
             [Arc::clone(&name)],
             journal.clone(),
             clock.clone(),
