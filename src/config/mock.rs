@@ -1,5 +1,7 @@
 //! The options of the simulated LiveKit, checked.
 
+use std::time::Duration;
+
 use super::units;
 use super::{Error, Options};
 
@@ -12,6 +14,8 @@ pub struct Mock {
     pub rooms: u32,
     /// Average number of present participants during office hours.
     pub participants: u32,
+    /// How long the past is that an empty database begins with; `None` without one.
+    pub past: Option<Duration>,
     /// The simulated faults.
     pub faults: MockFaults,
 }
@@ -73,6 +77,7 @@ impl Mock {
             seed: options.mock_seed.unwrap_or(1),
             rooms,
             participants,
+            past: units::past("MOCK_PAST", options.mock_past.as_deref().unwrap_or("14d"))?,
             faults: MockFaults {
                 lost: ratio("MOCK_LOST", given.mock_lost, DEFAULT.lost)?,
                 late: ratio("MOCK_LATE", given.mock_late, DEFAULT.late)?,

@@ -69,6 +69,9 @@ pub struct Options {
     /// Average number of participants during office hours, 1–100000 [default: 150].
     #[arg(long, env = "MOCK_PARTICIPANTS", global = true)]
     pub mock_participants: Option<u32>,
+    /// Length of the past that an empty database begins with, 1h–30d, or `off` [default: 14d].
+    #[arg(long, env = "MOCK_PAST", global = true)]
+    pub mock_past: Option<String>,
     /// Ratio of webhooks that are lost, 0–1 [default: 0.01].
     #[arg(long, env = "MOCK_LOST", global = true)]
     pub mock_lost: Option<f64>,
@@ -347,6 +350,7 @@ impl Options {
             mock_seed,
             mock_rooms,
             mock_participants,
+            mock_past,
             mock_lost,
             mock_late,
             mock_duplicated,

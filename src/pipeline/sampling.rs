@@ -95,7 +95,8 @@ impl Sampling {
         Ok(())
     }
 
-    fn take(&self, drift: &mut Drifts, at: Millis) -> Sampled {
+    /// Takes the samples of the slot that begins at `at`.
+    pub fn take(&self, drift: &mut Drifts, at: Millis) -> Sampled {
         let now = self.clock.now();
         let (mut system, deployments) = {
             let state = self.state.read();
@@ -211,7 +212,7 @@ fn of_nodes(
 
 /// The totals of findings of each deployment at the latest samples.
 #[derive(Debug, Default)]
-struct Drifts(HashMap<DeploymentName, VecDeque<u64>>);
+pub struct Drifts(HashMap<DeploymentName, VecDeque<u64>>);
 
 impl Drifts {
     /// The findings within the last minute, or since the first sample.

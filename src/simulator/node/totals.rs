@@ -10,6 +10,7 @@ use crate::simulator::planned_session::PlannedSession;
 use crate::simulator::random::Random;
 use crate::simulator::reason::Reason;
 use crate::simulator::rhythm::storm;
+use crate::simulator::room::RoomPlan;
 use crate::simulator::story::Presence;
 use crate::simulator::track::{TrackPlan, TrackSource};
 use crate::simulator::world::Life;
@@ -239,7 +240,7 @@ impl Totals {
         let first = from.since(session.active).div_euclid(SAMPLED_EVERY).max(0) + 1;
         let mut at = session.active.plus(first * SAMPLED_EVERY);
         while at <= to && at < session.left {
-            let link = link(life.room.seed, session, at);
+            let link = link(&life.room, session, at);
             self.quality(session, at, link);
             for (track, mutes) in presence.tracks.iter().zip(&mutes) {
                 let is_live = track.published <= at && at < track.unpublished;
@@ -355,9 +356,10 @@ const fn source_labels(source: TrackSource) -> &'static str {
 }
 
 /// The network link of `session` at `at`.
-fn link(seed: u64, session: &PlannedSession, at: Millis) -> Link {
+fn link(room: &RoomPlan, session: &PlannedSession, at: Millis) -> Link {
     if session.reason == Reason::ConnectionTimeout && at >= session.planned.plus(-DEAD) {
         return Link::Dead;
     }
-    if storm(seed, at, at.plus(1)).is_some() { Link::Bad } else { Link::Good }
+    let bad = storm(room.seed, room.pace.storm_every(), at, at.plus(1));
+    if bad.is_some() { Link::Bad } else { Link::Good }
 }
