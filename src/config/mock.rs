@@ -41,6 +41,10 @@ pub struct MockFaults {
     pub negative_gauges: f64,
 }
 
+/// The largest simulation that begins with a past by default: it is made within seconds.
+const PAST_ROOMS: u32 = 50;
+const PAST_PARTICIPANTS: u32 = 300;
+
 /// The default faults: about as many as on a bad day, so that the sources page has something to
 /// show.
 const DEFAULT: MockFaults = MockFaults {
@@ -73,11 +77,13 @@ impl Mock {
             )));
         }
         let given = options;
+        let is_small = rooms <= PAST_ROOMS && participants <= PAST_PARTICIPANTS;
+        let past = if is_small { "14d" } else { "off" };
         Ok(Some(Self {
             seed: options.mock_seed.unwrap_or(1),
             rooms,
             participants,
-            past: units::past("MOCK_PAST", options.mock_past.as_deref().unwrap_or("14d"))?,
+            past: units::past("MOCK_PAST", options.mock_past.as_deref().unwrap_or(past))?,
             faults: MockFaults {
                 lost: ratio("MOCK_LOST", given.mock_lost, DEFAULT.lost)?,
                 late: ratio("MOCK_LATE", given.mock_late, DEFAULT.late)?,

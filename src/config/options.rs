@@ -33,8 +33,7 @@ pub struct Options {
     /// A file that holds the API secret.
     #[arg(long, env = "LIVEKIT_API_SECRET_FILE", global = true)]
     pub livekit_api_secret_file: Option<PathBuf>,
-    /// A PEM file of certificates to trust for its API and its nodes in addition to the system's:
-    /// of a private authority, or self-signed.
+    /// A PEM file of certificates to trust for its API and nodes, beside those of the system.
     #[arg(long, env = "LIVEKIT_CA_FILE", global = true)]
     pub livekit_ca_file: Option<PathBuf>,
     /// Node metrics endpoints of deployment `default`, separated by commas.
@@ -49,8 +48,7 @@ pub struct Options {
     /// How often node metrics are scraped [default: 5s].
     #[arg(long, env = "LIVEKIT_SCRAPE_INTERVAL", global = true)]
     pub livekit_scrape_interval: Option<String>,
-    /// Origins whose pages may send quality reports, separated by commas; `*` for all [default:
-    /// none].
+    /// Origins whose pages may send quality reports, separated by commas; `*` is all [default: none].
     #[arg(long, env = "QUALITY_CORS_ORIGINS", value_delimiter = ',', global = true)]
     pub quality_cors_origins: Option<Vec<String>>,
     /// The most quality reports a second from one address [default: 200].

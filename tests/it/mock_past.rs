@@ -87,6 +87,7 @@ async fn every_slot_has_a_sample_but_those_of_the_gap(store: &SharedStore) {
     let lasted = ended.since(Millis::from_utc(down.started_at));
     assert!((DOWN_MS..=DOWN_MS + 2 * SLOT_MS).contains(&lasted), "{lasted} ms");
     assert!(of(GapSource::Webhook).count() > 0, "{gaps:?}");
+    // No other source was missing.
     assert_eq!(of(GapSource::Scrape).count() + of(GapSource::Poll).count(), 0, "{gaps:?}");
     let samples = store.history(BEGAN, NOW, SLOT_MS, Some("mock"), None).await.expect("history");
     let times: Vec<_> = samples.iter().map(|sample| sample.at).collect();

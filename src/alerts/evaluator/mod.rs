@@ -5,6 +5,7 @@
 //! suspended cannot overwrite the results of another. If the transaction fails, nothing is changed,
 //! and the next evaluation starts from the same stored states.
 
+mod downtimes;
 mod evidence;
 mod memory;
 mod open;
@@ -19,6 +20,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use self::downtimes::node_downtimes;
 use self::memory::Memory;
 pub use self::past::{PastEvaluator, PastRound};
 use self::schedule::Schedule;
@@ -27,7 +29,7 @@ use super::engine::{Engine, TrackedAlert};
 use super::evaluation::{Evaluation, NodeDowntime};
 use super::status::Status;
 use super::windows::{SLOT_MS, Windows, slot_of};
-use crate::model::{Deployment, Millis, NodeStatus, Sampled, Subject, Text};
+use crate::model::{Millis, NodeStatus, Sampled, Subject};
 use crate::shared::Shared;
 use crate::state::{State, frame};
 use crate::store::{self, Lease, StoredState};
@@ -375,28 +377,4 @@ impl Evaluator {
         let deployments = self.look(State::deployments);
         node_downtimes(&deployments, &self.nodes.borrow(), self.started_at, now)
     }
-}
-
-/// How long each node has been down, for a process that started at `started_at`.
-fn node_downtimes(
-    deployments: &[Deployment],
-    nodes: &[NodeStatus],
-    started_at: Millis,
-    now: Millis,
-) -> Vec<NodeDowntime> {
-    let figures = nodes.iter().map(|node| {
-        let deployment = deployments.iter().find(|known| known.name == node.deployment);
-        let down_seconds = match (&node.failure, node.last_success_at) {
-            (None, Some(_)) => Some(0.0),
-            (Some(_), success) => Some(now.seconds_since(success.unwrap_or(started_at))),
-            (None, None) => None,
-        };
-        NodeDowntime {
-            deployment: Arc::clone(&node.deployment),
-            region: deployment.and_then(|known| known.region.clone()),
-            url: Text::from(node.url.as_str()),
-            down_seconds,
-        }
-    });
-    figures.collect()
 }

@@ -1,8 +1,9 @@
 //! Evaluates the rules over a past that is made faster than time passes. The rounds are those of
 //! the live evaluator; only what changes something is written.
 
+use super::downtimes::node_downtimes;
 use super::memory::Memory;
-use super::{LAST_EVALUATION, evidence, node_downtimes, round};
+use super::{LAST_EVALUATION, evidence, round};
 use crate::alerts::catalog::{Catalog, Configured};
 use crate::alerts::evaluation::Evaluation;
 use crate::alerts::windows::Windows;

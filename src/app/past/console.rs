@@ -74,7 +74,7 @@ pub(super) struct PastConsole {
     pub(super) node: NodeReader,
     pub(super) nodes: watch::Sender<Vec<NodeStatus>>,
     pub(super) evaluator: PastEvaluator,
-    /// From then on the rules are evaluated in each slot; before, each minute.
+    /// From then on gaps are looked for and rules evaluated in each slot; before, each minute.
     pub(super) lively_from: Millis,
     pub(super) people: People,
     pub(super) amender: Amender,
@@ -154,8 +154,8 @@ impl PastConsole {
         self.rows.system.extend(sampled.system.iter().cloned());
         self.rows.sources.extend(sampled.sources.iter().cloned());
         self.evaluator.take(sampled);
-        self.runtime.block_on(self.gaps.turn(&mut self.known_gaps));
         if at.0 % MINUTE == 0 || at >= self.lively_from {
+            self.runtime.block_on(self.gaps.turn(&mut self.known_gaps));
             self.evaluate(at)?;
             self.act(at)?;
         }
@@ -251,6 +251,8 @@ impl PastConsole {
         // If the writer has failed, it says why.
         let _ = is_written.blocking_recv();
         self.evaluator.was_down();
+        self.node = self.node.again();
+        self.nodes.send_replace(vec![self.node.status().clone()]);
         self.gaps.started_at = now;
         self.known_gaps = KnownGaps::default();
         Ok(())

@@ -20,8 +20,11 @@ const BEFORE: i64 = 10 * HOUR;
 const REPORTED_EVERY: i64 = 3 * MINUTE;
 const REPORTERS: u64 = 10;
 
-/// How often the node is scraped, milliseconds: its figures stay fresh for as long.
-pub(super) const SCRAPED_EVERY: i64 = 30_000;
+/// How often the node is scraped, milliseconds: in the calm past, and when it is over. Writing and
+/// reading its metrics takes as long as the events of an hour; between two scrapes must be less
+/// than five minutes, or there are no rates.
+pub(super) const SCRAPED_EVERY: i64 = 4 * MINUTE;
+const SCRAPED_OFTEN: i64 = 30_000;
 
 /// One hour, or less.
 pub(super) struct Hour {
@@ -94,8 +97,9 @@ impl Hours {
             (report.at, Holder { deployment, room_name, identity }, report.body)
         });
         let restarts = self.schedule.restarts();
-        let first = from.0 + (-from.0).rem_euclid(SCRAPED_EVERY);
-        let step = usize::try_from(SCRAPED_EVERY).unwrap_or(1);
+        let every = if from < self.lively_from { SCRAPED_EVERY } else { SCRAPED_OFTEN };
+        let first = from.0 + (-from.0).rem_euclid(every);
+        let step = usize::try_from(every).unwrap_or(1);
         let scrapes = (first..to.0).step_by(step).map(Millis);
         Hour {
             from,

@@ -24,6 +24,12 @@ impl NodeReader {
         Self { target, before: None, status }
     }
 
+    /// A reader of the same node that has not read yet.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self::new(self.target.clone())
+    }
+
     /// The node's status.
     pub const fn status(&self) -> &NodeStatus {
         &self.status
