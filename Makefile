@@ -18,8 +18,9 @@ WEB_SOURCES := $(shell find frontend/src frontend/public -not -name '*.test.*' 2
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
+# A debug build would take minutes to make the past of mock mode.
 run: $(WEB) ## Build the web console and the service, and run it; ARGS="--port 9000" for flags
-	@cargo run $(CARGO_FLAGS) -- $(ARGS)
+	@cargo run --release $(CARGO_FLAGS) -- $(ARGS)
 
 test: $(WEB) ## Run every test, installing what is missing; a part: scripts/test.sh web|service|e2e
 	@scripts/test.sh

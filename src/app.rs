@@ -100,7 +100,7 @@ impl App {
         journal.measure(Arc::clone(&metrics));
         let store = store::open::open(config.database_url.expose_secret())
             .context("opening the database")?;
-        let node = past::make(&config, &store, &journal, &clock).await?;
+        let past = Box::pin(past::make(&config, &store, &journal, &clock)).await?;
         let (health, health_seen) = watch::channel(StoreHealth::Unknown);
         let keys = Arc::new(keys_of(&config));
         let intake = Arc::new(Intake::new(
@@ -129,7 +129,7 @@ impl App {
         describe(&config, &about, store.kind(), &metrics);
         let gaps = watch::Sender::new(Vec::new());
         let views = Arc::new(Views::default());
-        let simulator = SimulatedLiveKit::bind(&config, &clock, node)?;
+        let simulator = SimulatedLiveKit::bind(&config, &clock, past)?;
         let simulator_api = simulator.as_ref().map(SimulatedLiveKit::address);
         let targets = Self::scrape_targets(&config, simulator_api);
         let (nodes, nodes_seen) = watch::channel(scrape::initial_statuses(&targets));

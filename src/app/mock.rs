@@ -9,11 +9,12 @@ use parking_lot::RwLock;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::watch;
 
+use super::past::PastEnd;
 use crate::clock::Clock;
 use crate::config::{Config, DeploymentConfig, Mock};
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, StoreHealth};
-use crate::simulator::{self, Clients, Node, Simulator};
+use crate::simulator::{self, Clients, Simulator};
 use crate::state::State;
 use crate::tasks::Tasks;
 
@@ -58,18 +59,17 @@ pub(super) fn simulator_options(mock: &Mock) -> simulator::Options {
 
 impl SimulatedLiveKit {
     /// Binds its API, if a simulated LiveKit is configured. If its past was just made, it goes on
-    /// with the node of the `past`.
+    /// where the `past` ends.
     pub(super) fn bind(
         config: &Config,
         clock: &Clock,
-        past: Option<Node>,
+        past: Option<PastEnd>,
     ) -> anyhow::Result<Option<Self>> {
         let (Some(mock), Some(deployment)) = (&config.mock, deployment_of(config)) else {
             return Ok(None);
         };
         let Some(key) = deployment.keys.first() else { return Ok(None) };
         let options = simulator_options(mock);
-        let sent_before = past.is_some().then(|| clock.now());
         let (last_sent, last_sent_seen) = watch::channel(None);
         let server = simulator::Server::bind(
             options,
@@ -79,9 +79,9 @@ impl SimulatedLiveKit {
             Some(last_sent_seen),
         )
         .context("binding the simulated LiveKit's API")?;
-        let server = match past {
-            Some(node) => server.with(node),
-            None => server,
+        let (server, sent_before) = match past {
+            Some(past) => (server.with(past.node), Some(past.until)),
+            None => (server, None),
         };
         Ok(Some(Self {
             deployment: Arc::clone(&deployment.name),

@@ -41,7 +41,8 @@ pub struct MockFaults {
     pub negative_gauges: f64,
 }
 
-/// The largest simulation that begins with a past by default: it is made within seconds.
+/// The largest simulation that begins with a past by default: making it takes
+/// time in proportion.
 const PAST_ROOMS: u32 = 50;
 const PAST_PARTICIPANTS: u32 = 300;
 

@@ -71,7 +71,7 @@ pub(super) fn interval(name: &str, given: &str) -> Result<Option<Duration>, Erro
     Ok(Some(interval))
 }
 
-/// The longest past: what is made within seconds.
+/// The longest past: making it takes time in proportion.
 const LONGEST_PAST: Duration = Duration::from_hours(30 * 24);
 
 /// The length of a past, from an hour to 30 days; `off` is `None`.

@@ -1,5 +1,5 @@
 //! How fast things happen: the present is lively, so that something happens while one looks; the
-//! past is calm, so that two weeks of it are made within seconds and take little disk.
+//! past is calm, so that two weeks of it are made soon and take little disk.
 
 use crate::model::Millis;
 

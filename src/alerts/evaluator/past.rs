@@ -1,6 +1,8 @@
 //! Evaluates the rules over a past that is made faster than time passes. The rounds are those of
 //! the live evaluator; only what changes something is written.
 
+use std::sync::Arc;
+
 use super::downtimes::node_downtimes;
 use super::memory::Memory;
 use super::{LAST_EVALUATION, evidence, round};
@@ -38,7 +40,8 @@ impl PastEvaluator {
         deployments: Vec<Deployment>,
         started_at: Millis,
     ) -> Result<Self, store::Error> {
-        let watched = deployments.iter().map(|known| (known.name.clone(), known.region.clone()));
+        let watched =
+            deployments.iter().map(|known| (Arc::clone(&known.name), known.region.clone()));
         let windows = Windows::new(watched);
         let catalog = Catalog::read(store, configured).await?;
         let memory = Memory::new(windows);

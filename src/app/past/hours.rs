@@ -26,6 +26,14 @@ const REPORTERS: u64 = 10;
 pub(super) const SCRAPED_EVERY: i64 = 4 * MINUTE;
 const SCRAPED_OFTEN: i64 = 30_000;
 
+/// What the simulation goes on from when the past is made.
+pub(in crate::app) struct PastEnd {
+    /// The node, which has counted.
+    pub(in crate::app) node: Node,
+    /// Webhooks before this time are in the past.
+    pub(in crate::app) until: Millis,
+}
+
 /// One hour, or less.
 pub(super) struct Hour {
     /// Its begin, or in the first one that of the past.
@@ -52,9 +60,9 @@ pub(super) struct Hours {
 }
 
 impl Hours {
-    /// Sends the hours until now, and returns the node as it is then. The time that this takes
-    /// passes, too, so the last hours are short.
-    pub(super) fn send(self, hours: &SyncSender<Hour>) -> Node {
+    /// Sends the hours until now, and returns where they end. The time that this takes passes, too,
+    /// so the last hours are short.
+    pub(super) fn send(self, hours: &SyncSender<Hour>) -> PastEnd {
         let world = World::new(self.schedule);
         let mut node = Node::new(&self.schedule, self.from);
         let mut from = self.from;
@@ -62,12 +70,12 @@ impl Hours {
             let now = self.clock.now();
             let to = from.plus(HOUR).min(now);
             if to <= from {
-                return node;
+                return PastEnd { node, until: from };
             }
             let hour = self.hour(&world, &mut node, from, to);
             if hours.send(hour).is_err() {
                 // The receiver has failed, and says why.
-                return node;
+                return PastEnd { node, until: from };
             }
             from = to;
         }

@@ -23,11 +23,11 @@ use anyhow::Context as _;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+pub(super) use self::hours::PastEnd;
 use self::plan::Plan;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ingest::journal::Journal;
-use crate::simulator::Node;
 use crate::store::{Lease, SharedStore};
 
 /// Hours, and batches of rows, that may wait: each is some megabytes.
@@ -36,14 +36,14 @@ const WAITING: usize = 2;
 /// While one console makes the past, another that shares the database does not, for this long.
 const LEASE: Duration = Duration::from_mins(5);
 
-/// Makes the past that is configured, if the store is empty. Returns the simulated node as it is at
-/// its end; `None` if no past was made.
+/// Makes the past that is configured, if the store is empty. Returns where it ends; `None`
+/// if no past was made.
 pub(super) async fn make(
     config: &Config,
     store: &SharedStore,
     journal: &Journal,
     clock: &Clock,
-) -> anyhow::Result<Option<Node>> {
+) -> anyhow::Result<Option<PastEnd>> {
     let Some(past) = config.mock.as_ref().and_then(|mock| mock.past) else { return Ok(None) };
     let Some(plan) = Plan::new(config, (store, journal), past, clock.now()) else {
         return Ok(None);
@@ -59,17 +59,20 @@ pub(super) async fn make(
     }
     let days = past.as_secs_f64() / 86_400.0;
     tracing::info!("making {days:.1} days of synthetic past, once, in the empty database");
+    if cfg!(debug_assertions) {
+        tracing::warn!("a debug build takes minutes for it; `MOCK_PAST=off` begins without");
+    }
     let began = clock.moment();
-    let node = plan.make(clock).await?;
+    let end = plan.make(clock).await?;
     store.release_lease(&lease).await?;
     let seconds = clock.moment().duration_since(began).as_secs_f64();
     tracing::info!("the synthetic past is made, in {seconds:.1} s");
-    Ok(Some(node))
+    Ok(Some(end))
 }
 
 impl Plan<'_> {
     /// Simulates, lives and writes, each at the same time as the others.
-    async fn make(&self, clock: &Clock) -> anyhow::Result<Node> {
+    async fn make(&self, clock: &Clock) -> anyhow::Result<PastEnd> {
         let (writer, mut rows) = mpsc::channel(WAITING);
         let (hours, made) = sync_channel(WAITING);
         let mut console = self.console(writer).await?;
@@ -86,8 +89,8 @@ impl Plan<'_> {
         let lived = lived.await.context("living the past")?;
         written.context("writing the past")?;
         lived?;
-        let node = simulated.await.context("simulating the past")?;
+        let end = simulated.await.context("simulating the past")?;
         self.store.roll_up_all(clock.now()).await.context("rolling up the past")?;
-        Ok(node)
+        Ok(end)
     }
 }
