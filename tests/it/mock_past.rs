@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use livekit_console::audit::verify;
 use livekit_console::clock::Clock;
-use livekit_console::model::{GapSource, Millis};
+use livekit_console::model::{GapSource, Millis, SystemSample};
 use livekit_console::simulator::{HANDOVER, Options, RoomPlan, Schedule};
 use livekit_console::store::{EventFilter, GapFilter, SharedStore};
 use serde_json::Value;
@@ -139,9 +139,24 @@ async fn a_new_timescale_database_begins_with_a_past_that_agrees_with_itself() {
     agrees(Database::timescale().await).await;
 }
 
+/// What a policy has refreshed hides older samples that come later, until all is refreshed.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_continuous_aggregate_has_the_past_too() {
-    agrees(Database::community().await).await;
+async fn a_continuous_aggregate_holds_samples_that_are_older_than_its_last_refresh() {
+    let test = async |store: SharedStore| {
+        store.prepare().await.expect("the schema");
+        let sample = |at| SystemSample::empty(at, "mock".into(), None);
+        let hours = async |from: Millis| {
+            let history = store.history(from, from.plus(HOUR_MS), HOUR_MS, None, None).await;
+            history.expect("history").len()
+        };
+        let old = Millis(NOW.0 - 13 * DAY_MS);
+        for at in [NOW, old] {
+            store.write_samples(&[sample(at)]).await.expect("written");
+            store.roll_up_all(NOW).await.expect("rolled up");
+        }
+        assert_eq!((hours(old).await, hours(NOW).await), (1, 1));
+    };
+    Database::community().await.with(test).await;
 }
 
 fn open(schedule: &Schedule, at: Millis) -> Vec<RoomPlan> {
