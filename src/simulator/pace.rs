@@ -7,7 +7,7 @@ use super::options::Faults;
 use super::rhythm::{DAY, MINUTE, share_of_day};
 
 /// How much longer rooms and participants stay in the calm past.
-const SLOWER: i64 = 3;
+const SLOWER: i64 = 4;
 
 /// How often the network is bad in the calm past.
 const CALM_STORM_EVERY: i64 = 31 * 60 * MINUTE;
@@ -30,6 +30,14 @@ impl Pace {
         match self {
             Self::Lively => lively_ms,
             Self::Calm => lively_ms * SLOWER,
+        }
+    }
+
+    /// The size of rooms as a share of the configured one.
+    pub(super) const fn crowd(self) -> f64 {
+        match self {
+            Self::Lively => 1.0,
+            Self::Calm => 0.75,
         }
     }
 

@@ -220,7 +220,7 @@ impl Schedule {
         random: &mut Random,
     ) -> RoomPlan {
         let mean = self.options.participants_per_room();
-        let size = mean * share * (0.5 + random.unit());
+        let size = mean * share * pace.crowd() * (0.5 + random.unit());
         let empty = purpose != Purpose::Lobby && random.chance(EMPTY.max(1.0 - mean));
         let purpose = if empty { Purpose::Empty } else { purpose };
         let end =
