@@ -42,7 +42,7 @@ url=http://127.0.0.1:$port
 # An empty environment and another folder: neither the developer's settings nor a .env reach the service.
 (
   cd "$work"
-  exec env -i PATH="$PATH" HOME="$work" MOCK_MODE=true JOURNAL_DIR="$work/journal" \
+  exec env -i PATH="$PATH" HOME="$work" MOCK_MODE=true MOCK_PAST=off JOURNAL_DIR="$work/journal" \
     "$BINARY" --port "$port" --database-url "sqlite:$work/console.db" >log 2>&1
 ) &
 pid=$!

@@ -10,6 +10,7 @@ mod backups;
 mod keys;
 mod mock;
 mod opening;
+mod past;
 mod polling;
 mod readiness;
 mod reload;
@@ -109,6 +110,7 @@ impl App {
         let journal = open_journal(&config)?;
         journal.measure(Arc::clone(&metrics));
         let store = open_store(&config)?;
+        let past = Box::pin(past::make(&config, &store, &journal, &clock)).await?;
         let (health, health_seen) = watch::channel(StoreHealth::Unknown);
         let keys = SharedKeys::new(keys_of(&config));
         let intake = Arc::new(Intake::new(
@@ -139,7 +141,7 @@ impl App {
         describe(&config, &about, store.kind(), &metrics);
         let gaps = watch::Sender::new(Vec::new());
         let views = Arc::new(Views::default());
-        let simulator = SimulatedLiveKit::bind(&config, &clock)?;
+        let simulator = SimulatedLiveKit::bind(&config, &clock, past)?;
         let simulator_api = simulator.as_ref().map(SimulatedLiveKit::address);
         let targets = Self::scrape_targets(&config, simulator_api);
         let trusts = Self::trusts(&config);

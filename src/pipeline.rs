@@ -96,6 +96,7 @@ impl Pipeline {
         let events = self.follower.read(BATCH_EVENTS, u64::MAX).context("reading the journal")?;
         let is_some = !events.is_empty();
         if is_some {
+            let events: Vec<_> = events.iter().map(|(_, event)| &**event).collect();
             self.apply(&events);
         }
         // Events that are missing from the journal count as applied.
@@ -104,8 +105,8 @@ impl Pipeline {
         Ok(is_some)
     }
 
-    fn apply(&self, events: &[(u64, Arc<Event>)]) {
-        let events: Vec<_> = events.iter().map(|(_, event)| &**event).collect();
+    /// Applies these events.
+    pub fn apply(&self, events: &[&Event]) {
         for event in events.iter().filter(|event| event.received_at < self.started_at) {
             match event.source {
                 Source::Client => self.reports.remember(&event.deployment, &event.id),
@@ -115,10 +116,10 @@ impl Pipeline {
         {
             let mut state = self.state.write();
             let mut changes = Vec::new();
-            for event in &events {
+            for event in events {
                 changes.extend(state.apply(event));
             }
-            self.observe_clocks(&mut state, &events);
+            self.observe_clocks(&mut state, events);
             let tally = state.take_tally();
             // The downgraded lock lets readers in while frames are encoded, and no writer.
             publish_changes(&RwLockWriteGuard::downgrade(state), changes, &self.feed, &self.clock);

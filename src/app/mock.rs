@@ -9,8 +9,9 @@ use parking_lot::RwLock;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::watch;
 
+use super::past::PastEnd;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, DeploymentConfig, Mock};
 use crate::metrics::Metrics;
 use crate::model::{DeploymentName, Millis, StoreHealth};
 use crate::simulator::{self, Clients, Simulator};
@@ -26,33 +27,49 @@ pub(super) struct SimulatedLiveKit {
     clock: Clock,
     server: simulator::Server,
     last_sent: watch::Sender<Option<Millis>>,
+    /// The webhooks before this time are in the past that the store begins with.
+    sent_before: Option<Millis>,
+}
+
+/// The deployment that is simulated.
+pub(super) fn deployment_of(config: &Config) -> Option<&DeploymentConfig> {
+    config.deployments.iter().find(|deployment| deployment.url.is_none())
+}
+
+/// The options of the simulated LiveKit.
+pub(super) fn simulator_options(mock: &Mock) -> simulator::Options {
+    simulator::Options {
+        seed: mock.seed,
+        rooms: mock.rooms,
+        participants: mock.participants,
+        faults: simulator::Faults {
+            lost: mock.faults.lost,
+            late: mock.faults.late,
+            duplicated: mock.faults.duplicated,
+            reordered: mock.faults.reordered,
+            stale: mock.faults.stale,
+            ghosts: mock.faults.ghosts,
+            node_restarts: mock.faults.node_restarts,
+            negative_gauges: mock.faults.negative_gauges,
+            ..simulator::Faults::NONE
+        },
+        ..simulator::Options::default()
+    }
 }
 
 impl SimulatedLiveKit {
-    /// Binds its API, if a simulated LiveKit is configured.
-    pub(super) fn bind(config: &Config, clock: &Clock) -> anyhow::Result<Option<Self>> {
-        let Some(mock) = &config.mock else { return Ok(None) };
-        let Some(deployment) = config.deployments.iter().find(|d| d.url.is_none()) else {
+    /// Binds its API, if a simulated LiveKit is configured. If its past was just made, it goes on
+    /// where the `past` ends.
+    pub(super) fn bind(
+        config: &Config,
+        clock: &Clock,
+        past: Option<PastEnd>,
+    ) -> anyhow::Result<Option<Self>> {
+        let (Some(mock), Some(deployment)) = (&config.mock, deployment_of(config)) else {
             return Ok(None);
         };
         let Some(key) = deployment.keys.first() else { return Ok(None) };
-        let options = simulator::Options {
-            seed: mock.seed,
-            rooms: mock.rooms,
-            participants: mock.participants,
-            faults: simulator::Faults {
-                lost: mock.faults.lost,
-                late: mock.faults.late,
-                duplicated: mock.faults.duplicated,
-                reordered: mock.faults.reordered,
-                stale: mock.faults.stale,
-                ghosts: mock.faults.ghosts,
-                node_restarts: mock.faults.node_restarts,
-                negative_gauges: mock.faults.negative_gauges,
-                ..simulator::Faults::NONE
-            },
-            ..simulator::Options::default()
-        };
+        let options = simulator_options(mock);
         let (last_sent, last_sent_seen) = watch::channel(None);
         let server = simulator::Server::bind(
             options,
@@ -62,6 +79,10 @@ impl SimulatedLiveKit {
             Some(last_sent_seen),
         )
         .context("binding the simulated LiveKit's API")?;
+        let (server, sent_before) = match past {
+            Some(past) => (server.with(past.node), Some(past.until)),
+            None => (server, None),
+        };
         Ok(Some(Self {
             deployment: Arc::clone(&deployment.name),
             options,
@@ -70,6 +91,7 @@ impl SimulatedLiveKit {
             clock: clock.clone(),
             server,
             last_sent,
+            sent_before,
         }))
     }
 
@@ -95,6 +117,7 @@ impl SimulatedLiveKit {
         let clients = Clients::new(self.options, self.clock.clone(), target("quality"));
         tasks.spawn("simulated clients", clients.run(tasks.token().clone()));
         let simulator = Simulator::new(self.options, self.clock, target("webhook"))
+            .sending_from(self.sent_before)
             .reporting_to(self.last_sent);
         let (state, metrics) = (Arc::clone(state), Arc::clone(metrics));
         let (name, token) = (self.deployment, tasks.token().clone());

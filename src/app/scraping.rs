@@ -12,7 +12,7 @@ use crate::ingest::scrape::{self, ScrapeTarget, Scraper};
 use crate::pipeline::nodes::NodeStorage;
 
 /// The name of the simulated LiveKit's node.
-const SIMULATED_NODE: &str = "http://simulator/metrics";
+pub(super) const SIMULATED_NODE: &str = "http://simulator/metrics";
 
 impl App {
     /// The metrics endpoints of all deployments, and that of the simulated LiveKit, if there is

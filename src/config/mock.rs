@@ -1,5 +1,7 @@
 //! The options of the simulated LiveKit, checked.
 
+use std::time::Duration;
+
 use super::units;
 use super::{Error, Options};
 
@@ -12,6 +14,8 @@ pub struct Mock {
     pub rooms: u32,
     /// Average number of present participants during office hours.
     pub participants: u32,
+    /// How long the past is that an empty database begins with; `None` without one.
+    pub past: Option<Duration>,
     /// The simulated faults.
     pub faults: MockFaults,
 }
@@ -36,6 +40,11 @@ pub struct MockFaults {
     /// Ratio of scrapes with negative gauges.
     pub negative_gauges: f64,
 }
+
+/// The largest simulation that begins with a past by default: making it takes
+/// time in proportion.
+const PAST_ROOMS: u32 = 50;
+const PAST_PARTICIPANTS: u32 = 300;
 
 /// The default faults: about as many as on a bad day, so that the sources page has something to
 /// show.
@@ -69,10 +78,13 @@ impl Mock {
             )));
         }
         let given = options;
+        let is_small = rooms <= PAST_ROOMS && participants <= PAST_PARTICIPANTS;
+        let past = if is_small { "14d" } else { "off" };
         Ok(Some(Self {
             seed: options.mock_seed.unwrap_or(1),
             rooms,
             participants,
+            past: units::past("MOCK_PAST", options.mock_past.as_deref().unwrap_or(past))?,
             faults: MockFaults {
                 lost: ratio("MOCK_LOST", given.mock_lost, DEFAULT.lost)?,
                 late: ratio("MOCK_LATE", given.mock_late, DEFAULT.late)?,

@@ -30,8 +30,7 @@ pub struct Options {
     /// A file that holds the API secret.
     #[arg(long, env = "LIVEKIT_API_SECRET_FILE", global = true)]
     pub livekit_api_secret_file: Option<PathBuf>,
-    /// A PEM file of certificates to trust for its API and its nodes in addition to the system's:
-    /// of a private authority, or self-signed.
+    /// A PEM file of certificates to trust for its API and nodes, beside those of the system.
     #[arg(long, env = "LIVEKIT_CA_FILE", global = true)]
     pub livekit_ca_file: Option<PathBuf>,
     /// Node metrics endpoints of deployment `default`, separated by commas.
@@ -46,8 +45,7 @@ pub struct Options {
     /// How often node metrics are scraped [default: 5s].
     #[arg(long, env = "LIVEKIT_SCRAPE_INTERVAL", global = true)]
     pub livekit_scrape_interval: Option<String>,
-    /// Origins whose pages may send quality reports, separated by commas; `*` for all [default:
-    /// none].
+    /// Origins whose pages may send quality reports, separated by commas; `*` is all [default: none].
     #[arg(long, env = "QUALITY_CORS_ORIGINS", value_delimiter = ',', global = true)]
     pub quality_cors_origins: Option<Vec<String>>,
     /// The most quality reports a second from one address [default: 200].
@@ -66,6 +64,9 @@ pub struct Options {
     /// Average number of participants during office hours, 1–100000 [default: 150].
     #[arg(long, env = "MOCK_PARTICIPANTS", global = true)]
     pub mock_participants: Option<u32>,
+    /// Length of the past that an empty database begins with, 1h–30d, or `off` [default: 14d].
+    #[arg(long, env = "MOCK_PAST", global = true)]
+    pub mock_past: Option<String>,
     /// Ratio of webhooks that are lost, 0–1 [default: 0.01].
     #[arg(long, env = "MOCK_LOST", global = true)]
     pub mock_lost: Option<f64>,
@@ -307,6 +308,7 @@ impl Options {
             mock_seed,
             mock_rooms,
             mock_participants,
+            mock_past,
             mock_lost,
             mock_late,
             mock_duplicated,

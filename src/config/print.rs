@@ -37,6 +37,7 @@ impl Config {
             put("mock_seed", text(mock.seed));
             put("mock_rooms", Value::from(i64::from(mock.rooms)));
             put("mock_participants", Value::from(i64::from(mock.participants)));
+            put("mock_past", mock.past.map_or_else(|| text("off"), duration));
             put("mock_lost", Value::from(mock.faults.lost));
             put("mock_late", Value::from(mock.faults.late));
             put("mock_duplicated", Value::from(mock.faults.duplicated));

@@ -31,6 +31,20 @@ fn livekit(more: &[&str]) -> Options {
 }
 
 #[test]
+fn a_small_simulation_begins_with_a_past_and_a_large_one_only_if_asked() {
+    for (given, days) in [
+        (&[][..], Some(14)),
+        (&["--mock-past", "off"][..], None),
+        (&["--mock-participants", "100000"][..], None),
+        (&["--mock-rooms", "10000", "--mock-past", "2d"][..], Some(2)),
+    ] {
+        let config = Config::check(flags(given)).expect("it works");
+        let past = config.mock.and_then(|mock| mock.past);
+        assert_eq!(past.map(|past| past.as_secs() / 86_400), days, "{given:?}");
+    }
+}
+
+#[test]
 fn without_a_livekit_one_is_simulated() {
     let config = Config::check(Options::default()).expect("defaults work");
     assert!(config.mock.is_some());
@@ -111,6 +125,7 @@ fn invalid_values_are_refused_by_name() {
         (alone, &["--mock-rooms", "0"][..], "`MOCK_ROOMS` is `0`"),
         (alone, &["--mock-participants", "100001"][..], "`MOCK_PARTICIPANTS`"),
         (alone, &["--mock-lost", "1.5"][..], "`MOCK_LOST` is `1.5`"),
+        (alone, &["--mock-past", "90d"][..], "`MOCK_PAST` is `90d`"),
     ] {
         let error = refused(options(given));
         assert!(error.contains(named), "{named}: {error}");

@@ -79,6 +79,21 @@ pub(super) fn interval(name: &str, given: &str) -> Result<Option<Duration>, Erro
     Ok(Some(interval))
 }
 
+/// The longest past: making it takes time in proportion.
+const LONGEST_PAST: Duration = Duration::from_hours(30 * 24);
+
+/// The length of a past, from an hour to 30 days; `off` is `None`.
+pub(super) fn past(name: &str, given: &str) -> Result<Option<Duration>, Error> {
+    if given == "off" {
+        return Ok(None);
+    }
+    let past = duration(name, given)?;
+    if !(Duration::from_hours(1)..=LONGEST_PAST).contains(&past) {
+        return Err(invalid(format!("`{name}` is `{given}`: give 1h to 30d, or `off`")));
+    }
+    Ok(Some(past))
+}
+
 pub(super) fn within(name: &str, given: u32, least: u32, most: u32) -> Result<(), Error> {
     if (least..=most).contains(&given) {
         return Ok(());

@@ -12,7 +12,7 @@ use super::journal::{AppendError, Journal};
 use crate::clock::Clock;
 use crate::livekit::{Refused, SharedKeys, Signed, TokenError, read_webhook};
 use crate::metrics::Metrics;
-use crate::model::{DeploymentName, Millis, StoreHealth, Text, bounded_event_name};
+use crate::model::{DeploymentName, Event, Millis, StoreHealth, Text, bounded_event_name};
 use crate::watched::Watched as _;
 
 /// Event ids that are remembered, so that a repeated event is acknowledged without being written
@@ -185,6 +185,14 @@ impl Intake {
         self.metrics.webhook_received_total.with_label_values(&[deployment, event_name]).inc();
         self.deliveries.accepted(deployment, event_name, received_at, happened_at, signed.age_ms);
         Ok(Receipt::Accepted)
+    }
+
+    /// Records that this event of a webhook was received, at the time that it names, without making
+    /// it durable: a simulated past has no journal.
+    pub fn received(&self, event: &Event, happened_at: Option<Millis>) {
+        let name = bounded_event_name(&event.name);
+        let (deployment, at) = (&event.deployment, event.received_at);
+        self.deliveries.accepted(deployment, name, at, happened_at, Some(0));
     }
 
     /// Records that a request with this `Authorization` was refused, for `code`, before its body

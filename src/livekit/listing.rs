@@ -31,7 +31,7 @@ fn time(received_at: Millis, milliseconds: i64, seconds: i64) -> Option<Millis> 
 }
 
 /// A room of `ListRooms`, received at `received_at`; `None` without a sid.
-pub(super) fn room(room: &proto::Room, received_at: Millis) -> Option<ListedRoom> {
+pub fn room(room: &proto::Room, received_at: Millis) -> Option<ListedRoom> {
     (!room.sid.is_empty()).then(|| ListedRoom {
         sid: clean(&room.sid),
         name: clean(&room.name),
@@ -44,7 +44,7 @@ pub(super) fn room(room: &proto::Room, received_at: Millis) -> Option<ListedRoom
 }
 
 /// A participant of `ListParticipants`, received at `received_at`; `None` without a sid.
-pub(super) fn participant(
+pub fn participant(
     listed: &proto::ParticipantInfo,
     received_at: Millis,
 ) -> Option<ListedParticipant> {

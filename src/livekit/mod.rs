@@ -19,6 +19,7 @@ pub use convert::{convert, read_webhook};
 pub use envelope::{Envelope, EnvelopeError};
 pub use grants::{Grants, RefusedToken, verify_grants};
 pub use keys::{Keys, Refused, SharedKeys, Signed, TokenError};
+pub use listing::{participant as listed_participant, room as listed_room};
 pub use participant_token::{Holder, HolderError};
 pub use redact::{masked, redact};
 pub use sign::{sign_participant, sign_webhook};

@@ -96,7 +96,8 @@ impl Sampling {
         Ok(())
     }
 
-    fn take(&self, drift: &mut Drifts, at: Millis) -> Sampled {
+    /// Takes the samples of the slot that begins at `at`.
+    pub fn take(&self, drift: &mut Drifts, at: Millis) -> Sampled {
         let now = self.clock.now();
         let (mut system, deployments) = {
             let state = self.state.read();
@@ -113,7 +114,7 @@ impl Sampling {
             let own: Vec<_> = nodes.iter().filter(|node| node.deployment == *name).collect();
             let report = self.intake.deliveries().report(name, now);
             SourceSample {
-                webhook_silence_seconds: self.silence(name, api.as_ref(), now),
+                webhook_silence_seconds: self.silence(&report, api.as_ref(), now),
                 webhooks_received_rate: Some(f64::from(report.received_per_minute)),
                 webhooks_refused_rate: Some(self.refused(&report, deployments.len(), now)),
                 webhook_lag_seconds: report.late_seconds(),
@@ -130,10 +131,14 @@ impl Sampling {
 
     /// How long webhooks have been missing, seconds. `None` without any webhook and without an API
     /// that could show what is missing.
-    fn silence(&self, deployment: &str, api: Option<&ApiStatus>, now: Millis) -> Option<f64> {
-        let deliveries = self.intake.deliveries();
-        let report = deliveries.report(deployment, now);
-        if let Some(since) = report.silent_since(deliveries.started_at(), now) {
+    fn silence(
+        &self,
+        report: &DeliveryReport,
+        api: Option<&ApiStatus>,
+        now: Millis,
+    ) -> Option<f64> {
+        let started_at = self.intake.deliveries().started_at();
+        if let Some(since) = report.silent_since(started_at, now) {
             return Some(now.seconds_since(since));
         }
         let polled = api.is_some_and(|api| is_fresh(api.last_success_at, now));
@@ -212,7 +217,7 @@ fn of_nodes(
 
 /// The totals of findings of each deployment at the latest samples.
 #[derive(Debug, Default)]
-struct Drifts(HashMap<DeploymentName, VecDeque<u64>>);
+pub struct Drifts(HashMap<DeploymentName, VecDeque<u64>>);
 
 impl Drifts {
     /// The findings within the last minute, or since the first sample.

@@ -378,7 +378,7 @@ pub async fn prepare(
 }
 
 /// An event and, for a client report, the events that it contains.
-fn with_contained(event: Arc<Event>) -> Vec<Arc<Event>> {
+pub fn with_contained(event: Arc<Event>) -> Vec<Arc<Event>> {
     let contained = event.report().map(|reported| reported.facts(&event)).unwrap_or_default();
     iter::once(event).chain(contained.into_iter().map(Arc::new)).collect()
 }

@@ -1,6 +1,7 @@
 //! Clients that report the quality of their own connections to the console, as applications with
 //! the reporter do.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -16,7 +17,7 @@ use super::schedule::Schedule;
 use super::story::Presence;
 use super::task::Target;
 use super::track::TrackSource;
-use super::world::World;
+use super::world::{Life, World};
 use crate::clock::Clock;
 use crate::livekit;
 use crate::model::Millis;
@@ -101,6 +102,52 @@ impl Clients {
             Clock::System.now(),
         )
     }
+}
+
+/// A report of a simulated past.
+#[derive(Debug, Clone)]
+pub struct PastReport {
+    /// When it is received.
+    pub at: Millis,
+    /// The room's name.
+    pub room_name: String,
+    /// The participant's identity.
+    pub identity: String,
+    /// The JSON.
+    pub body: Vec<u8>,
+}
+
+/// The reports of people in `lives` from `from` until before `to`, in order. One of `one_of` with
+/// the reporter reports, once in `every` milliseconds.
+pub fn past_reports(
+    lives: &[Arc<Life>],
+    (from, to): (Millis, Millis),
+    every: i64,
+    one_of: u64,
+) -> Vec<PastReport> {
+    let mut reports = Vec::new();
+    for life in lives {
+        let (room_name, presences) = (life.room.name(), &life.story.presences);
+        for one in presences.iter().filter(|one| one.session.role == Role::Person) {
+            let mut random = one.session.random(CLIENT);
+            let has_reporter = random.chance(WITH_REPORTER);
+            let phase = random.between(0, every);
+            if !has_reporter || !random.next_u64().is_multiple_of(one_of) {
+                continue;
+            }
+            let mut at = Millis(from.0 + (phase - from.0).rem_euclid(every));
+            while at < to.min(one.session.left) {
+                if one.is_present(at) {
+                    let body = report(&life.room, one, at).to_string().into_bytes();
+                    let (room_name, identity) = (room_name.clone(), one.session.identity());
+                    reports.push(PastReport { at, room_name, identity, body });
+                }
+                at = at.plus(every);
+            }
+        }
+    }
+    reports.sort_by_key(|report| report.at);
+    reports
 }
 
 /// Whether the client reports in the second of `now`. One of `one_of` with the reporter does.

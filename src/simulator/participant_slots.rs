@@ -21,9 +21,6 @@ const SHORTEST: i64 = 4000;
 /// The share of joins that are aborted.
 const ABORTED: f64 = 0.02;
 
-/// The share of guests who stay until the end.
-const FAITHFUL: f64 = 0.35;
-
 /// The share of present participants who are disconnected in a bad network.
 const DROPPED: f64 = 0.15;
 
@@ -164,15 +161,16 @@ impl Slot<'_> {
 
     /// Sets when the participant means to leave.
     fn intend(&mut self, session: &mut PlannedSession) {
-        let until = self.room.emptied();
-        let faithful = self.is_host() || self.role == Role::Device || self.random.chance(FAITHFUL);
+        let (until, pace) = (self.room.emptied(), self.room.pace);
+        let faithful =
+            self.is_host() || self.role == Role::Device || self.random.chance(pace.faithful());
         if !faithful {
             let length = if self.random.chance(0.2) {
                 self.random.between(10_000, 60_000)
             } else {
                 self.random.between(120_000, 700_000)
             };
-            session.left = session.active.plus(length);
+            session.left = session.active.plus(pace.stretch(length));
         }
         if faithful || session.left > until {
             let goodbye = until.since(self.room.opened).min(300_000) / 10;
@@ -189,10 +187,12 @@ impl Slot<'_> {
 
     /// May end the session earlier.
     fn interrupt(&mut self, session: &mut PlannedSession) {
-        let bad = storm(self.room.seed, session.active, session.left)
+        let every = self.room.pace.storm_every();
+        let bad = storm(self.room.seed, every, session.active, session.left)
             .filter(|_| self.random.chance(DROPPED))
             .map(|(from, to)| (Reason::ConnectionTimeout, from, to));
-        let fate = self.random.pick(&FATES).map(|reason| (reason, session.active, session.left));
+        let fate = self.random.pick(&FATES).filter(|_| self.happens());
+        let fate = fate.map(|reason| (reason, session.active, session.left));
         let Some((reason, from, to)) = bad.or(fate) else { return };
         let lag = if reason == Reason::ConnectionTimeout { TIMEOUT } else { 0 };
         let left = Millis(self.random.between(from.0, to.0)).plus(1000 + lag);
@@ -202,6 +202,12 @@ impl Slot<'_> {
         if fits && !(self.is_host() && reason == Reason::ParticipantRemoved) {
             (session.left, session.reason) = (left, reason);
         }
+    }
+
+    /// Whether a mishap happens at this pace.
+    fn happens(&mut self) -> bool {
+        let share = self.room.pace.mishaps();
+        share >= 1.0 || self.random.chance(share)
     }
 
     /// How long the slot is free after `session`, milliseconds, and whether the same participant

@@ -35,31 +35,46 @@ pub struct Restarts {
     seed: u64,
     /// Mean time between two restarts, milliseconds; 0: never.
     every: i64,
+    /// Until when the past is calm, and the mean time between two restarts in it, milliseconds.
+    calm: Option<(Millis, i64)>,
 }
 
 impl Restarts {
     /// One every `minutes` on average; 0: never.
     #[expect(clippy::cast_possible_truncation, reason = "the option is below a month")]
     pub(super) fn new(seed: u64, minutes: f64) -> Self {
-        Self { seed, every: (minutes * 60_000.0) as i64 }
+        Self { seed, every: (minutes * 60_000.0) as i64, calm: None }
+    }
+
+    /// The same from `until` on; before, one every `minutes` on average.
+    #[expect(clippy::cast_possible_truncation, reason = "it is days")]
+    pub(super) fn after_calm(self, until: Millis, minutes: f64) -> Self {
+        let calm_every = if self.every == 0 { 0 } else { (minutes * 60_000.0) as i64 };
+        Self { calm: Some((until, calm_every)), ..self }
     }
 
     /// The restarts from `from` until before `to`, the earliest first.
     pub fn between(self, from: Millis, to: Millis) -> impl Iterator<Item = Restart> {
-        let every = self.every.max(1);
-        let blocks = if self.every == 0 || to <= from {
+        let (until, calm_every) = self.calm.unwrap_or((from, 0));
+        let calm = self.every_so_often(calm_every, from, to.min(until));
+        calm.chain(self.every_so_often(self.every, from.max(until), to))
+    }
+
+    fn every_so_often(self, every: i64, from: Millis, to: Millis) -> impl Iterator<Item = Restart> {
+        let blocks = if every == 0 || to <= from {
             0..0
         } else {
             from.0.div_euclid(every)..to.0.div_euclid(every) + 1
         };
         blocks
-            .map(move |block| self.restart(block))
+            .map(move |block| self.restart(every, block))
             .filter(move |restart| from <= restart.at && restart.at < to)
     }
 
     /// The last one at or before `at`, since `since`.
     pub fn last(self, since: Millis, at: Millis) -> Option<Restart> {
-        let from = Millis(since.0.max(at.0 - 2 * self.every));
+        let longest = self.every.max(self.calm.map_or(0, |(_, every)| every));
+        let from = Millis(since.0.max(at.0 - 2 * longest));
         self.between(from, at.plus(1)).last()
     }
 
@@ -73,10 +88,10 @@ impl Restarts {
         self.down(at).map_or(at, |restart| restart.back)
     }
 
-    fn restart(self, block: i64) -> Restart {
+    fn restart(self, every: i64, block: i64) -> Restart {
         let mut random = Random::new(&[self.seed, RESTARTS, block.cast_unsigned()]);
         let (part, of) = WITHIN;
-        let at = Millis(block * self.every).plus(random.between(0, self.every * part / of));
+        let at = Millis(block * every).plus(random.between(0, every * part / of));
         let back = at.plus(random.between(DOWN.0, DOWN.1));
         Restart { at, back, keeps: random.chance(0.5) }
     }

@@ -4,6 +4,7 @@ use crate::model::Millis;
 
 use super::clocks::Clocks;
 use super::names;
+use super::pace::Pace;
 use super::random::{Random, id, key};
 use super::restarts::{Restart, Restarts};
 
@@ -65,6 +66,8 @@ pub struct RoomPlan {
     pub(super) seed: u64,
     /// Its slot; rooms that are open at the same time have different slots.
     pub(super) room_slot: u32,
+    /// How fast things happen in it.
+    pub(super) pace: Pace,
     /// Which of the slot's names it uses.
     pub(super) name: u64,
     /// What it is for.

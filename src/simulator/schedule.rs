@@ -9,9 +9,10 @@ use crate::model::Millis;
 use super::clocks::Clocks;
 use super::names;
 use super::options::Options;
+use super::pace::{CALM_RESTARTS, Pace};
 use super::random::{Random, key};
 use super::restarts::Restarts;
-use super::rhythm::{DAY, MINUTE, activity};
+use super::rhythm::{DAY, MINUTE};
 use super::room::{DEPARTURE_TIMEOUT, Purpose, RoomEnd, RoomPlan};
 
 /// The share of time that a slot in use has an open room, at most.
@@ -29,6 +30,10 @@ const SHORTEST: i64 = 100_000;
 
 /// How long before the lobby closes the next one opens, milliseconds.
 const LOBBY_OVERLAP: i64 = 30_000;
+
+/// How long calm rooms may go on after the calm past, milliseconds. The longest lobby has opened
+/// by then.
+pub const HANDOVER: i64 = 3 * 60 * MINUTE;
 
 /// How long after a room has closed its webhooks may arrive, milliseconds: longer than any
 /// simulated delay, and than the overlap of lobbies.
@@ -58,6 +63,8 @@ pub struct Schedule {
     slots: u32,
     /// Mean pause between two rooms of a slot, milliseconds.
     pause: i64,
+    /// Rooms that open before this time are those of the calm past; `None` without one.
+    calm_until: Option<Millis>,
 }
 
 impl Schedule {
@@ -73,7 +80,15 @@ impl Schedule {
         let slots = (rooms / BUSY).ceil() as u32;
         let busy = if slots == 0 { BUSY } else { rooms / f64::from(slots) };
         let pause = (MEAN_LIFE as f64 * (1.0 - busy) / busy) as i64;
-        Self { options, slots, pause }
+        Self { options, slots, pause, calm_until: None }
+    }
+
+    /// The same schedule from `until` on, after a calm past. The calm rooms that are still open
+    /// then end when the next room of their slot opens, at most [`HANDOVER`] later; from there on
+    /// it is the schedule without a past, so the present need not know of it.
+    #[must_use]
+    pub const fn after_calm(self, until: Millis) -> Self {
+        Self { calm_until: Some(until), ..self }
     }
 
     /// Its options.
@@ -83,7 +98,11 @@ impl Schedule {
 
     /// When the node crashes.
     pub fn restarts(&self) -> Restarts {
-        Restarts::new(self.options.seed, self.options.faults.node_restarts)
+        let restarts = Restarts::new(self.options.seed, self.options.faults.node_restarts);
+        match self.calm_until {
+            Some(until) => restarts.after_calm(until, CALM_RESTARTS),
+            None => restarts,
+        }
     }
 
     /// Every room with webhooks from `from` until before `to`: those that are open, and those that
@@ -93,7 +112,7 @@ impl Schedule {
             let offset = self.offset(slot);
             let day = |at: i64| (at - offset).div_euclid(DAY);
             (day(from.0 - AFTERMATH)..=day(to.0))
-                .flat_map(move |day| self.slot_day(slot, day))
+                .flat_map(move |day| self.planned(slot, day, to))
                 .flat_map(RoomPlan::lives)
                 .filter(move |room| room.opened < to && room.closed.plus(AFTERMATH) > from)
         })
@@ -109,13 +128,49 @@ impl Schedule {
         Random::new(&[self.options.seed, OFFSET, u64::from(slot)]).between(0, DAY)
     }
 
-    fn slot_day(&self, slot: u32, day: i64) -> Vec<RoomPlan> {
-        let begins = day * DAY + self.offset(slot);
-        let random = Random::new(&[self.options.seed, SLOT, u64::from(slot), day.cast_unsigned()]);
-        if slot == 0 { self.lobby(begins, random) } else { self.slot(slot, begins, random) }
+    /// The rooms of a slot's day, those of the calm past included; none that opens at `to` or
+    /// later need be in it.
+    fn planned(&self, slot: u32, day: i64, to: Millis) -> Vec<RoomPlan> {
+        let Some(until) = self.calm_until else { return self.slot_day(slot, day, Pace::Lively) };
+        let mut rooms = Vec::new();
+        if day * DAY + self.offset(slot) < until.0 {
+            rooms = self.slot_day(slot, day, Pace::Calm);
+            rooms.retain(|room| room.opened < until);
+            if rooms.iter().any(|room| room.closed > until) {
+                let next = self.first_lively(slot, until).plus(-1000);
+                rooms.retain_mut(|room| {
+                    room.closed = room.closed.min(next);
+                    room.planned.1 = room.closed;
+                    room.closed.since(room.opened) >= SHORTEST
+                });
+            }
+        }
+        if until < to {
+            let lively = self.slot_day(slot, day, Pace::Lively);
+            rooms.extend(lively.into_iter().filter(|room| room.opened >= until));
+        }
+        rooms
     }
 
-    fn lobby(&self, begins: i64, mut random: Random) -> Vec<RoomPlan> {
+    /// When the first room of a slot opens after the calm past, at most [`HANDOVER`] later.
+    fn first_lively(&self, slot: u32, until: Millis) -> Millis {
+        let day = (until.0 - self.offset(slot)).div_euclid(DAY);
+        let rooms = (day..=day + 1).flat_map(|day| self.slot_day(slot, day, Pace::Lively));
+        let opened = rooms.map(|room| room.opened).filter(|opened| *opened >= until).min();
+        opened.unwrap_or(Millis::LATEST).min(until.plus(HANDOVER))
+    }
+
+    fn slot_day(&self, slot: u32, day: i64, pace: Pace) -> Vec<RoomPlan> {
+        let begins = day * DAY + self.offset(slot);
+        let random = Random::new(&[self.options.seed, SLOT, u64::from(slot), day.cast_unsigned()]);
+        if slot == 0 {
+            self.lobby(begins, pace, random)
+        } else {
+            self.slot(slot, begins, pace, random)
+        }
+    }
+
+    fn lobby(&self, begins: i64, pace: Pace, mut random: Random) -> Vec<RoomPlan> {
         let mut rooms = Vec::new();
         let (mut at, ends) = (begins, begins + DAY);
         while at < ends {
@@ -125,44 +180,47 @@ impl Schedule {
             }
             // Rooms that overlap must not share a name: it follows from when they open.
             let (name, closed) = (at.cast_unsigned(), next + LOBBY_OVERLAP);
-            rooms.push(self.room(0, name, (at, closed), Purpose::Lobby, 1.0, &mut random));
+            let life = (at, closed);
+            rooms.push(self.room((0, name), life, Purpose::Lobby, (1.0, pace), &mut random));
             at = next;
         }
         rooms
     }
 
-    fn slot(&self, slot: u32, begins: i64, mut random: Random) -> Vec<RoomPlan> {
+    fn slot(&self, slot: u32, begins: i64, pace: Pace, mut random: Random) -> Vec<RoomPlan> {
         let mut rooms = Vec::new();
         let ends = begins + DAY;
         let needs = (f64::from(slot) - 0.5) / f64::from(self.slots);
-        let mut at = begins + random.between(0, self.pause + 1);
+        let pause = pace.stretch(self.pause);
+        let mut at = begins + random.between(0, pause + 1);
         loop {
-            while at < ends && activity(Millis(at)) < needs {
+            while at < ends && pace.activity(Millis(at)) < needs {
                 at += 5 * MINUTE + random.between(0, MINUTE);
             }
             let (shortest, longest) = random.pick(&LIVES);
-            let closed = (at + random.between(shortest * 1000, longest * 1000)).min(ends);
+            let life = pace.stretch(random.between(shortest * 1000, longest * 1000));
+            let closed = (at + life).min(ends);
             if closed - at < SHORTEST {
                 return rooms;
             }
             let (purpose, share) = random.pick(&PURPOSES);
             let name = random.next_u64() % names::PER_SLOT;
-            rooms.push(self.room(slot, name, (at, closed), purpose, share, &mut random));
-            at = closed + 1000 + random.about(self.pause - 1000);
+            let life = (at, closed);
+            rooms.push(self.room((slot, name), life, purpose, (share, pace), &mut random));
+            at = closed + 1000 + random.about(pause - 1000);
         }
     }
 
     fn room(
         &self,
-        slot: u32,
-        name: u64,
+        (slot, name): (u32, u64),
         (opened, closed): (i64, i64),
         purpose: Purpose,
-        share: f64,
+        (share, pace): (f64, Pace),
         random: &mut Random,
     ) -> RoomPlan {
         let mean = self.options.participants_per_room();
-        let size = mean * share * (0.5 + random.unit());
+        let size = mean * share * pace.crowd() * (0.5 + random.unit());
         let empty = purpose != Purpose::Lobby && random.chance(EMPTY.max(1.0 - mean));
         let purpose = if empty { Purpose::Empty } else { purpose };
         let end =
@@ -180,6 +238,7 @@ impl Schedule {
             planned: (opened, closed),
             seed: self.options.seed,
             room_slot: slot,
+            pace,
             name,
             purpose,
             end,

@@ -92,6 +92,13 @@ impl Server {
         Ok(Self { listener, address, site })
     }
 
+    /// Goes on with a node that has counted before.
+    #[must_use]
+    pub fn with(self, node: Node) -> Self {
+        *self.site.node.lock() = node;
+        self
+    }
+
     /// Its address: `http://<address>` is the API, `http://<address>/metrics` the metrics of its
     /// node.
     pub const fn address(&self) -> SocketAddr {

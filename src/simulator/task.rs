@@ -53,13 +53,20 @@ pub struct Simulator {
     clock: Clock,
     target: Target,
     sent_until: watch::Sender<Option<Millis>>,
+    sends_from: Option<Millis>,
 }
 
 impl Simulator {
     /// A LiveKit that sends its webhooks to `target`.
     pub fn new(options: Options, clock: Clock, target: Target) -> Self {
         let sent_until = watch::Sender::new(None);
-        Self { schedule: Schedule::new(options), clock, target, sent_until }
+        Self { schedule: Schedule::new(options), clock, target, sent_until, sends_from: None }
+    }
+
+    /// Leaves out the webhooks from before `from`; `None` leaves out none.
+    #[must_use]
+    pub fn sending_from(self, from: Option<Millis>) -> Self {
+        Self { sends_from: from, ..self }
     }
 
     /// Reports its progress to `sent_until`.
@@ -117,6 +124,10 @@ impl Simulator {
                     break;
                 }
                 let Some((room, delivery)) = stream.next(now) else { break };
+                if self.sends_from.is_some_and(|from| delivery.send_at < from) {
+                    left += 1;
+                    continue;
+                }
                 match post(&room, &delivery) {
                     Some(post) => sender.send(post),
                     None => on_outcome(PostOutcome::Lost),

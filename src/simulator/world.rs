@@ -33,7 +33,8 @@ impl Life {
     pub fn of(schedule: &Schedule, room: RoomPlan) -> Self {
         let story = Story::of(&room);
         let items = items(&room, &story);
-        let deliveries = deliveries(&schedule.options().faults, &room, &items);
+        let faults = room.pace.faults(&schedule.options().faults);
+        let deliveries = deliveries(&faults, &room, &items);
         Self { room, story, deliveries }
     }
 }

@@ -56,14 +56,22 @@ pub struct StateRecords {
 }
 
 impl State {
-    /// Takes the keys of all that is to be written; give them back with [`State::put_dirty`] if
-    /// writing fails.
+    /// Takes the keys of all that is to be written. What they name stays in memory until
+    /// [`State::written`], or [`State::put_dirty`] if writing fails.
     pub fn take_dirty(&mut self) -> Dirty {
-        std::mem::take(&mut self.dirty)
+        let dirty = std::mem::take(&mut self.dirty);
+        self.in_flight.add(dirty.clone());
+        dirty
+    }
+
+    /// Everything that was taken is stored.
+    pub fn written(&mut self) {
+        self.in_flight = Dirty::default();
     }
 
     /// Gives back what could not be written.
     pub fn put_dirty(&mut self, dirty: Dirty) {
+        self.in_flight = Dirty::default();
         self.dirty.add(dirty);
     }
 

@@ -141,6 +141,8 @@ pub struct State {
     /// The jobs of each room session, for jobs that name one.
     room_jobs: HashMap<RoomKey, Vec<JobKey>>,
     dirty: Dirty,
+    /// What is being written: it is not stored yet, either.
+    in_flight: Dirty,
     revision: u64,
     replaying_until: Millis,
     loaded: bool,
@@ -215,18 +217,18 @@ impl State {
         let over = |end: Option<&End>, received_at: Millis| {
             received_at < horizon && end.is_some_and(|end| end.latest < horizon)
         };
-        let dirty = &self.dirty;
+        let unwritten = [&self.dirty, &self.in_flight];
         for (key, entry) in &mut self.rooms {
             entry.participants.retain(|sid, participant| {
                 !over(participant.end.as_deref(), participant.received_at)
-                    || dirty.has_participant(key, sid)
+                    || unwritten.iter().any(|dirty| dirty.has_participant(key, sid))
             });
         }
         let by_name = &mut self.by_name;
         self.rooms.retain(|key, entry| {
             let keep = !over(entry.session.end.as_ref(), entry.received_at)
                 || !entry.participants.is_empty()
-                || dirty.rooms.contains(key);
+                || unwritten.iter().any(|dirty| dirty.rooms.contains(key));
             if !keep {
                 let name = (Arc::clone(&key.deployment), entry.session.record.name.clone());
                 if let Some(sids) = by_name.get_mut(&name) {
@@ -239,12 +241,12 @@ impl State {
             keep
         });
         self.retain_inferred_ends();
-        let dirty = &self.dirty;
+        let unwritten = [&self.dirty, &self.in_flight];
         self.jobs.retain(|key, entry| {
             entry.record.is_running()
                 || entry.received_at >= horizon
                 || entry.record.end().is_none_or(|end| end.latest >= horizon)
-                || dirty.jobs.contains(key)
+                || unwritten.iter().any(|dirty| dirty.jobs.contains(key))
         });
         self.unindex_jobs();
     }

@@ -20,6 +20,7 @@ mod dialect;
 mod document;
 mod dump;
 mod edition;
+mod empty;
 mod error;
 mod events;
 mod gaps;

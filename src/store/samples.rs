@@ -149,6 +149,14 @@ impl Store {
         }
     }
 
+    /// Makes every rollup of all samples written before `now`, however old they are.
+    pub async fn roll_up_all(&self, now: Millis) -> Result<(), Error> {
+        if let Engine::Postgres(server) = &self.engine {
+            postgres::rollups::refresh(&self.db, server).await?;
+        }
+        self.roll_up(now).await
+    }
+
     /// Until when each rollup is complete, the coarsest first.
     async fn rollup_edges(&self) -> Result<[Millis; 4], Error> {
         match &self.engine {

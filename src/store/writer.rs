@@ -75,9 +75,12 @@ pub async fn write_or_set_aside(
     let mut dirty = state.write().take_dirty();
     let destination = Destination { store, set_aside };
     let outcome = write_dirty(destination, state, &mut dirty, cursor, events, now).await;
-    if outcome.is_err() {
-        state.write().put_dirty(dirty);
+    let mut state = state.write();
+    match outcome {
+        Ok(_) => state.written(),
+        Err(_) => state.put_dirty(dirty),
     }
+    drop(state);
     outcome
 }
 

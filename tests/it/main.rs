@@ -42,6 +42,7 @@ mod long_texts;
 mod mail_server;
 mod masking;
 mod metrics;
+mod mock_past;
 mod notify;
 mod oracle;
 mod outage;

@@ -4,6 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use futures::StreamExt as _;
+use livekit_console::model::Millis;
+use livekit_console::state::{Dirty, State};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -14,6 +16,7 @@ use crate::load::{Load, Webhook, story};
 use crate::process::Process;
 use crate::proxy::{Mode, Proxy};
 use crate::webhook_bodies;
+use crate::whole::event_at;
 
 /// A console whose database is behind `proxy`.
 async fn console_behind(proxy: &Proxy) -> Console {
@@ -341,4 +344,29 @@ async fn a_stop_while_the_database_is_away_is_in_order_and_the_next_start_stores
         assert_stored(database.url(), &sent, &acknowledged).await;
         database.remove().await;
     }
+}
+
+#[test]
+fn what_is_being_written_stays_in_memory_however_long_ago_it_ended() {
+    let mut state = State::new(Vec::new(), Millis(0));
+    // A room that ended, with three participants.
+    for webhook in story(NOW, 1, 2) {
+        state.apply(&event_at(&webhook.body, NOW));
+    }
+    let counts = |state: &State, dirty: &Dirty| {
+        let records = state.snapshot(dirty);
+        (records.rooms.len(), records.participants.len())
+    };
+    let dirty = state.take_dirty();
+    assert_eq!(counts(&state, &dirty), (1, 3));
+    let hours_later = NOW.plus(6 * 3_600_000);
+    state.evict(hours_later);
+    assert_eq!(counts(&state, &dirty), (1, 3), "the database has not answered yet");
+    state.put_dirty(dirty);
+    state.evict(hours_later);
+    let dirty = state.take_dirty();
+    assert_eq!(counts(&state, &dirty), (1, 3), "it could not be written");
+    state.written();
+    state.evict(hours_later);
+    assert_eq!(counts(&state, &dirty), (0, 0), "it is stored");
 }

@@ -188,12 +188,6 @@ export interface paths {
                 };
             };
             responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
                 /** @description The rule */
                 201: {
                     headers: {
@@ -782,12 +776,6 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
                 /** @description The rule is deleted */
                 204: {
                     headers: {
@@ -2795,12 +2783,6 @@ export interface paths {
                 };
             };
             responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
                 /** @description The report is on disk */
                 202: {
                     headers: {
@@ -2924,12 +2906,6 @@ export interface paths {
                 };
             };
             responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
                 /** @description The report is on disk */
                 202: {
                     headers: {
@@ -4305,12 +4281,6 @@ export interface paths {
                 };
             };
             responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
                 /** @description The receiver */
                 201: {
                     headers: {
@@ -4851,12 +4821,6 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
                 /** @description The receiver is deleted */
                 204: {
                     headers: {
@@ -5484,12 +5448,6 @@ export interface paths {
                 };
             };
             responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
                 /** @description The silence */
                 201: {
                     headers: {
@@ -6577,12 +6535,6 @@ export interface paths {
                             type: "snapshot" | "metrics_update" | "room_update" | "alert" | "heartbeat" | "resync" | "error";
                         };
                     };
-                };
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
                 };
                 /** @description `invalid_query`: a parameter is unknown, repeated, malformed or out of range */
                 400: {

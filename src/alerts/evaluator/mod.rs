@@ -5,9 +5,11 @@
 //! suspended cannot overwrite the results of another. If the transaction fails, nothing is changed,
 //! and the next evaluation starts from the same stored states.
 
+mod downtimes;
 mod evidence;
 mod memory;
 mod open;
+mod past;
 mod round;
 mod schedule;
 
@@ -18,14 +20,16 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use self::downtimes::node_downtimes;
 use self::memory::Memory;
+pub use self::past::{PastEvaluator, PastRound};
 use self::schedule::Schedule;
 use super::catalog::{Catalog, SharedConfigured};
 use super::engine::{Engine, TrackedAlert};
 use super::evaluation::{Evaluation, NodeDowntime};
 use super::status::Status;
 use super::windows::{SLOT_MS, Windows, slot_of};
-use crate::model::{Millis, NodeStatus, Sampled, Subject, Text};
+use crate::model::{Millis, NodeStatus, Sampled, Subject};
 use crate::shared::Shared;
 use crate::state::{State, frame};
 use crate::store::{self, Lease, StoredState};
@@ -371,22 +375,7 @@ impl Evaluator {
     }
 
     fn node_downtimes(&self, now: Millis) -> Vec<NodeDowntime> {
-        let regions = self.look(State::deployments);
-        let nodes = self.nodes.current();
-        let figures = nodes.iter().map(|node| {
-            let region = regions.iter().find(|known| known.name == node.deployment);
-            let down_seconds = match (&node.failure, node.last_success_at) {
-                (None, Some(_)) => Some(0.0),
-                (Some(_), success) => Some(now.seconds_since(success.unwrap_or(self.started_at))),
-                (None, None) => None,
-            };
-            NodeDowntime {
-                deployment: Arc::clone(&node.deployment),
-                region: region.and_then(|known| known.region.clone()),
-                url: Text::from(node.url.as_str()),
-                down_seconds,
-            }
-        });
-        figures.collect()
+        let deployments = self.look(State::deployments);
+        node_downtimes(&deployments, &self.nodes.current(), self.started_at, now)
     }
 }

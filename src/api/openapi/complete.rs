@@ -83,8 +83,10 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value, examples:
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
-    let content = &mut operation["responses"]["200"]["content"];
-    if path.starts_with("/api/export/") && content.get("text/csv").is_some() {
+    let content = operation.pointer_mut("/responses/200/content");
+    let exported = content
+        .filter(|content| path.starts_with("/api/export/") && content.get("text/csv").is_some());
+    if let Some(content) = exported {
         // `format` chooses one.
         content["application/json"] = json!({ "schema": {} });
         content["application/x-ndjson"] = json!({ "schema": { "type": "string" } });

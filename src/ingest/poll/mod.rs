@@ -25,7 +25,7 @@ use crate::ingest::journal::{AppendError, Journal};
 use crate::livekit::{ApiError, Client, Envelope, convert};
 use crate::metrics::Metrics;
 use crate::model::{
-    ApiStatus, DeploymentName, DriftCount, Failure, Finding, Millis, NodeStatus, Source,
+    ApiStatus, DeploymentName, DriftCount, Event, Failure, Finding, Millis, NodeStatus, Source,
 };
 use crate::state::State;
 use crate::state::reconcile::{Corroboration, ListingRequest, Reconciler};
@@ -236,9 +236,9 @@ impl Poller {
     async fn append_findings(&mut self, findings: Vec<Finding>) {
         let mut appends = Vec::with_capacity(findings.len());
         for finding in findings {
-            let Some(envelope) = envelope(&finding) else { continue };
             let Parts { clock, deployment, journal, .. } = &self.parts;
-            let event = Arc::new(convert(envelope, deployment, Source::Poll, clock.now()));
+            let Some(event) = event(&finding, deployment, clock.now()) else { continue };
+            let event = Arc::new(event);
             appends.push(async move { (finding, journal.append_event(event).await) });
         }
         let appended: Vec<_> = stream::iter(appends).buffered(APPENDS).collect().await;
@@ -308,6 +308,11 @@ impl Poller {
     fn client(&self) -> &Client {
         &self.clients[self.current]
     }
+}
+
+/// The event that reports a finding.
+pub fn event(finding: &Finding, deployment: &DeploymentName, received_at: Millis) -> Option<Event> {
+    Some(convert(envelope(finding)?, deployment, Source::Poll, received_at))
 }
 
 fn envelope(finding: &Finding) -> Option<Envelope> {

@@ -144,13 +144,33 @@ impl Reports {
     }
 
     async fn accept(&self, holder: Holder, body: &[u8]) -> Result<AcceptedReport, Refusal> {
+        let deployment = DeploymentName::clone(&holder.deployment);
+        let now = self.clock.now();
+        let (reported, matched) = self.read(holder, body, now)?;
+        let sid = &reported.participant.sid;
+        let participant_sid = Some(sid.clone()).filter(|sid| !sid.is_empty());
+        let receipt = self.append_once(&deployment, &reported, now).await?;
+        if receipt == Receipt::Accepted && !matched {
+            self.metrics.quality_reports_unmatched_total.with_label_values(&[&*deployment]).inc();
+        }
+        Ok(AcceptedReport { receipt, participant_sid, matched })
+    }
+
+    /// The event of a report of `holder`, without making it durable.
+    pub fn event(&self, holder: Holder, body: &[u8]) -> Result<Event, Refusal> {
+        let (deployment, now) = (DeploymentName::clone(&holder.deployment), self.clock.now());
+        let (reported, _) = self.read(holder, body, now)?;
+        Ok(event(&deployment, &reported, now))
+    }
+
+    /// Reads a report, and whether it belongs to a session that is known to be the holder's.
+    fn read(&self, holder: Holder, body: &[u8], now: Millis) -> Result<(Reported, bool), Refusal> {
         let body = ReportBody::read(body).map_err(|detail| Refusal {
             code: "invalid_body",
             status: 400,
             detail,
             retry_after_seconds: None,
         })?;
-        let now = self.clock.now();
         let claim = {
             // The state is consistent between two changes even if a reader panicked.
             let state = self.state.read();
@@ -167,16 +187,11 @@ impl Reports {
             id: id(&deployment, &room_name, &identity, &body.report),
             delay_ms: Reported::credible_delay(body.sent_at.since(body.report.at)),
             skew_ms: now.since(body.sent_at),
-            participant: Reporter { room_name, room_sid, identity, sid: sid.clone() },
+            participant: Reporter { room_name, room_sid, identity, sid },
             was,
             report: body.report,
         };
-        let participant_sid = Some(sid).filter(|sid| !sid.is_empty());
-        let receipt = self.append_once(&deployment, &reported, now).await?;
-        if receipt == Receipt::Accepted && !matched {
-            self.metrics.quality_reports_unmatched_total.with_label_values(&[&*deployment]).inc();
-        }
-        Ok(AcceptedReport { receipt, participant_sid, matched })
+        Ok((reported, matched))
     }
 
     /// Makes a report durable, unless it is already.
@@ -190,9 +205,7 @@ impl Reports {
         if self.remembered.lock().contains(&name) {
             return Ok(Receipt::Duplicate);
         }
-        let json = serde_json::to_string(reported).expect("numbers and texts can be written");
-        let envelope = Envelope::of(reported.id.clone(), QUALITY_REPORT.into(), &json);
-        let event = convert(envelope, deployment, Source::Client, now);
+        let event = event(deployment, reported, now);
         self.append(event).await.map_err(|error| Refusal::of_journal(&error))?;
         self.remembered.lock().insert(name);
         self.metrics.quality_reports_total.with_label_values(&[&**deployment]).inc();
@@ -225,6 +238,12 @@ impl Reports {
     pub fn status(&self) -> Vec<ReportsStatus> {
         self.statuses.lock().values().cloned().collect()
     }
+}
+
+fn event(deployment: &DeploymentName, reported: &Reported, now: Millis) -> Event {
+    let json = serde_json::to_string(reported).expect("numbers and texts can be written");
+    let envelope = Envelope::of(reported.id.clone(), QUALITY_REPORT.into(), &json);
+    convert(envelope, deployment, Source::Client, now)
 }
 
 fn limited(what: &str, wait: Duration) -> Refusal {

@@ -5,6 +5,7 @@
 //! readings into figures.
 
 mod buckets;
+mod direct;
 mod fetch;
 mod reading;
 mod step;
@@ -22,6 +23,7 @@ use reqwest::Client;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+pub use direct::NodeReader;
 pub use fetch::BODY_BYTES;
 pub use target::ScrapeTarget;
 

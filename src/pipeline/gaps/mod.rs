@@ -80,26 +80,25 @@ pub struct Gaps {
     pub started_at: Millis,
 }
 
+/// What is known of gaps.
+#[derive(Debug, Default)]
+pub struct KnownGaps {
+    ledger: GapLedger,
+    /// Whether the gaps of an earlier process are taken over.
+    began: bool,
+    /// The losses of the journal that are in the ledger.
+    lost: HashSet<String>,
+}
+
 impl Gaps {
     /// Checks the sources until `token` is cancelled.
     pub async fn run(mut self, token: CancellationToken) -> anyhow::Result<()> {
-        let mut ledger = GapLedger::default();
+        let mut known = KnownGaps::default();
         let mut silence = self.intake.deliveries().silence();
-        let (mut began, mut lost) = (false, HashSet::new());
         loop {
             tasks::working(tasks::STALLED);
             silence.mark_unchanged();
-            let health = seen(&mut self.health);
-            if health == StoreHealth::Up && !began {
-                began = self.begin(&mut ledger).await.is_ok();
-            }
-            self.check(&mut ledger, &health, began);
-            let possible = self.losses(&mut ledger, &mut lost, health == StoreHealth::Up);
-            if health == StoreHealth::Up && began {
-                // Storage reports a database that fails; the write is tried again.
-                let _ = self.write(&mut ledger).await;
-            }
-            self.publish(&ledger, possible);
+            self.turn(&mut known).await;
             tokio::select! {
                 () = self.clock.pass(CHECK_INTERVAL) => {}
                 // Their senders outlive this loop.
@@ -108,8 +107,24 @@ impl Gaps {
                 () = token.cancelled() => break,
             }
         }
-        let _ = tokio::time::timeout(LAST_WRITE, self.write(&mut ledger)).await;
+        let _ = tokio::time::timeout(LAST_WRITE, self.write(&mut known.ledger)).await;
         Ok(())
+    }
+
+    /// Checks the sources once, and writes what has changed.
+    pub async fn turn(&mut self, known: &mut KnownGaps) {
+        let KnownGaps { ledger, began, lost } = known;
+        let health = seen(&mut self.health);
+        if health == StoreHealth::Up && !*began {
+            *began = self.begin(ledger).await.is_ok();
+        }
+        self.check(ledger, &health, *began);
+        let possible = self.losses(ledger, lost, health == StoreHealth::Up);
+        if health == StoreHealth::Up && *began {
+            // Storage reports a database that fails; the write is tried again.
+            let _ = self.write(ledger).await;
+        }
+        self.publish(ledger, possible);
     }
 
     /// Takes over the gaps that an earlier process left open, and adds the time the console was

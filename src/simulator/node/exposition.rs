@@ -23,6 +23,8 @@ impl Series {
 pub(super) struct Histogram {
     /// Upper bounds of the buckets but the last, as they are written.
     bounds: &'static [&'static str],
+    /// The same as numbers, thousandths.
+    limits: Vec<u64>,
     counts: Vec<u64>,
     /// The sum, in thousandths: whole, so that it does not depend on the order of adding.
     sum: u64,
@@ -30,18 +32,22 @@ pub(super) struct Histogram {
 
 impl Histogram {
     pub(super) fn new(bounds: &'static [&'static str]) -> Self {
-        Self { bounds, counts: vec![0; bounds.len() + 1], sum: 0 }
+        let limits = bounds.iter().map(|bound| thousandths(bound)).collect();
+        Self { bounds, limits, counts: vec![0; bounds.len() + 1], sum: 0 }
     }
 
     /// Adds `times` samples of `thousandths` thousandths.
-    #[expect(clippy::cast_precision_loss, reason = "samples are far below 2^52")]
     pub(super) fn add(&mut self, thousandths: u64, times: u64) {
-        let value = thousandths as f64 / 1000.0;
-        let is_below = |bound: &&str| value <= bound.parse::<f64>().expect("a bound is a number");
-        let index = self.bounds.iter().position(is_below).unwrap_or(self.bounds.len());
+        let index = self.limits.partition_point(|limit| *limit < thousandths);
         self.counts[index] += times;
         self.sum += thousandths * times;
     }
+}
+
+/// The most whole thousandths that are not above a bound.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounds are small")]
+fn thousandths(bound: &str) -> u64 {
+    (bound.parse::<f64>().expect("a bound is a number") * 1000.0).floor() as u64
 }
 
 /// Series by name.

@@ -10,6 +10,7 @@ use crate::simulator::planned_session::PlannedSession;
 use crate::simulator::random::Random;
 use crate::simulator::reason::Reason;
 use crate::simulator::rhythm::storm;
+use crate::simulator::room::RoomPlan;
 use crate::simulator::story::Presence;
 use crate::simulator::track::{TrackPlan, TrackSource};
 use crate::simulator::world::Life;
@@ -236,23 +237,25 @@ impl Totals {
             return;
         }
         let mutes: Vec<_> = presence.tracks.iter().map(mutes).collect();
-        let first = from.since(session.active).div_euclid(SAMPLED_EVERY).max(0) + 1;
-        let mut at = session.active.plus(first * SAMPLED_EVERY);
+        let at_once = life.room.pace.samples_at_once();
+        let every = SAMPLED_EVERY.saturating_mul(at_once.cast_signed());
+        let first = from.since(session.active).div_euclid(every).max(0) + 1;
+        let mut at = session.active.plus(first * every);
         while at <= to && at < session.left {
-            let link = link(life.room.seed, session, at);
-            self.quality(session, at, link);
+            let link = link(&life.room, session, at);
+            self.quality(session, at, link, at_once);
             for (track, mutes) in presence.tracks.iter().zip(&mutes) {
                 let is_live = track.published <= at && at < track.unpublished;
                 let is_muted = mutes.partition_point(|mute| *mute <= at) % 2 == 1;
                 if is_live && !is_muted && link != Link::Dead {
-                    self.media(track, at, link, subscribers);
+                    self.media(track, at, link, (subscribers, at_once));
                 }
             }
-            at = at.plus(SAMPLED_EVERY);
+            at = at.plus(every);
         }
     }
 
-    fn quality(&mut self, session: &PlannedSession, at: Millis, link: Link) {
+    fn quality(&mut self, session: &PlannedSession, at: Millis, link: Link, times: u64) {
         let mut random = Random::new(&[session.key, QUALITY, at.0.cast_unsigned()]);
         let sample: [(u32, (i64, i64, i64)); 4] = match link {
             Link::Good => {
@@ -268,12 +271,19 @@ impl Totals {
         };
         let (rating, low, high) = random.pick(&sample);
         let score = random.between(low, high);
-        self.samples += 1;
-        self.spread(Series::new("livekit_quality_rating", "", ""), &RATING, rating * 1000, 1);
-        self.spread(Series::new("livekit_quality_score", "", ""), &SCORE, score, 1);
+        self.samples += times;
+        self.spread(Series::new("livekit_quality_rating", "", ""), &RATING, rating * 1000, times);
+        self.spread(Series::new("livekit_quality_score", "", ""), &SCORE, score, times);
     }
 
-    fn media(&mut self, track: &TrackPlan, at: Millis, link: Link, subscribers: u64) {
+    /// What the node forwards of a track, to so many `subscribers`, in so many samples.
+    fn media(
+        &mut self,
+        track: &TrackPlan,
+        at: Millis,
+        link: Link,
+        (subscribers, samples): (u64, u64),
+    ) {
         let mut random = Random::new(&[track.key, MEDIA, at.0.cast_unsigned()]);
         let (packets, bytes) = if is_video(track) {
             let packets = random.between(350, 700).unsigned_abs();
@@ -286,7 +296,7 @@ impl Totals {
             _ => u64::from(random.chance(0.06)),
         };
         let labels = source_labels(track.source);
-        for (direction, times) in [(IN, 1), (OUT, subscribers)] {
+        for (direction, times) in [(IN, samples), (OUT, samples * subscribers)] {
             if times == 0 {
                 continue;
             }
@@ -355,9 +365,10 @@ const fn source_labels(source: TrackSource) -> &'static str {
 }
 
 /// The network link of `session` at `at`.
-fn link(seed: u64, session: &PlannedSession, at: Millis) -> Link {
+fn link(room: &RoomPlan, session: &PlannedSession, at: Millis) -> Link {
     if session.reason == Reason::ConnectionTimeout && at >= session.planned.plus(-DEAD) {
         return Link::Dead;
     }
-    if storm(seed, at, at.plus(1)).is_some() { Link::Bad } else { Link::Good }
+    let bad = storm(room.seed, room.pace.storm_every(), at, at.plus(1));
+    if bad.is_some() { Link::Bad } else { Link::Good }
 }

@@ -63,6 +63,14 @@ const FILL: [(&str, Resolution); 4] = [
     ),
 ];
 
+/// How each continuous aggregate is refreshed, the finest first.
+const REFRESH: [&str; 4] = [
+    "CALL refresh_continuous_aggregate('system_samples_1m', NULL, NULL)",
+    "CALL refresh_continuous_aggregate('system_samples_10m', NULL, NULL)",
+    "CALL refresh_continuous_aggregate('system_samples_1h', NULL, NULL)",
+    "CALL refresh_continuous_aggregate('system_samples_6h', NULL, NULL)",
+];
+
 /// How far before the last sample a continuous aggregate is certainly refreshed, milliseconds, the
 /// coarsest first: its bucket plus the end offset and the schedule of its policy, rounded up.
 const REFRESHED_MS: [i64; 4] = [14 * 3_600_000, 3 * 3_600_000, 40 * 60_000, 4 * 60_000];
@@ -80,6 +88,19 @@ pub(in crate::store) async fn edges(db: &Db, server: &Server) -> Result<[Millis;
         let step = resolutions.next().unwrap_or(1);
         Millis(last.plus(-back).0 / step * step)
     }))
+}
+
+/// Refreshes the continuous aggregates as far back as there are samples; their policies refresh
+/// only the latest days.
+pub(in crate::store) async fn refresh(db: &Db, server: &Server) -> Result<(), Error> {
+    if !server.capabilities().await?.continuous {
+        return Ok(());
+    }
+    for statement in REFRESH {
+        // A procedure that commits, so it cannot run in a transaction.
+        db.execute_long(db.sql(statement)).await?;
+    }
+    Ok(())
 }
 
 /// Brings every rollup up to date with the samples written before `now`.

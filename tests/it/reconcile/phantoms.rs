@@ -54,6 +54,7 @@ impl World {
     /// Lets go of what has been over for long, as the pipeline does.
     fn forget(&mut self) {
         let _ = self.state.take_dirty();
+        self.state.written();
         self.state.evict(self.at);
     }
 }
