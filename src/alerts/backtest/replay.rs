@@ -216,8 +216,14 @@ impl<S: Scene> Replay<S> {
             self.condition.holds(*observation) == Some(false) && self.log.is_open(subject)
         };
         let ends = observed.iter().filter(ends).count();
-        for subject in self.suppressed.iter().take(ends) {
-            self.look(subject.clone(), moment, observed);
+        // One that ends at the same moment takes no place.
+        let waits = |subject: &&Subject| {
+            let seen = observed.get(*subject);
+            seen.is_none_or(|(_, observation)| self.condition.holds(*observation) != Some(false))
+        };
+        let admitted: Vec<_> = self.suppressed.iter().filter(waits).take(ends).cloned().collect();
+        for subject in admitted {
+            self.look(subject, moment, observed);
         }
     }
 
