@@ -271,6 +271,7 @@ function start(binary: string, folder: string, port: number): ChildProcess {
       PATH: process.env.PATH,
       HOME: folder,
       MOCK_MODE: 'true',
+      MOCK_PAST: 'off',
       JOURNAL_DIR: `${folder}/journal`,
     },
     stdio: 'ignore',

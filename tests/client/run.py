@@ -38,6 +38,7 @@ def start(binary, folder):
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "MOCK_MODE": "true",
+        "MOCK_PAST": "off",
         "LIVEKIT_URL": "ws://127.0.0.1:9",
         "LIVEKIT_API_KEY": KEY,
         "LIVEKIT_API_SECRET": SECRET,
