@@ -99,7 +99,7 @@ export function Header({
           {appText.palette.key}
         </kbd>
       </button>
-      <div className="flex min-w-0 items-center gap-1.25 nav:ms-auto">
+      <div className="flex min-w-0 items-center gap-1.25 max-nav:shrink-0 nav:ms-auto">
         {deployment}
         {time}
         {range === null ? null : <RangePicker range={range} zone={zone} onRange={onRange} />}
