@@ -66,6 +66,7 @@ def generate(url, folder):
     urllib.request.urlretrieve(f"{url}/openapi.json", document)
     generator = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
     generator += ["--path", document, "--output-path", folder / PACKAGE, "--fail-on-warning"]
+    generator += ["--config", Path(__file__).parent / "generator.yaml"]
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     subprocess.run(generator, check=True, env={**os.environ, "PATH": path})
     return document
