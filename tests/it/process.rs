@@ -74,7 +74,7 @@ pub(crate) fn wrapped(wrapper: &[&str], dir: &Path, settings: &[(&str, &str)]) -
         .env("LIVEKIT_API_SECRET", SECRET)
         .env("DATA_DIR", dir)
         .env("PORT", "0")
-        // Days of past take a debug build minutes.
+        // A past takes a debug build seconds a day.
         .env("MOCK_PAST", "off")
         .envs(settings.iter().copied())
         .stdin(Stdio::null())

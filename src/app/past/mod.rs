@@ -60,7 +60,7 @@ pub(super) async fn make(
     let days = past.as_secs_f64() / 86_400.0;
     tracing::info!("making {days:.1} days of synthetic past, once, in the empty database");
     if cfg!(debug_assertions) {
-        tracing::warn!("a debug build takes minutes for it; `MOCK_PAST=off` begins without");
+        tracing::warn!("a debug build takes seconds a day for it; `MOCK_PAST=off` begins without");
     }
     let began = clock.moment();
     let end = plan.make(clock).await?;
